@@ -1,0 +1,75 @@
+import type { Person } from '../policy/people.ts'
+import type { Value, Values } from './field.ts'
+import type { Use } from './vendor.ts'
+
+/** One field's value seen and value wanted. Both are absolute. */
+export type Edit = { field: string; seen: Value; wanted: Value }
+
+/** What one person asks for one company. */
+export type Change = {
+  id: string
+  revision: number
+  vendor: string
+  company: { id: string; name: string }
+  edits: readonly Edit[]
+  reason: string
+  reference: string | null
+  /** As it was when asked. */
+  use: Use | null
+  ends: string | null
+  warnings: readonly Warning[]
+  /** Who asked. */
+  asker: Person
+  /** Who wrote this revision; counts as its asker. */
+  editor: Person
+  askedAt: Date
+  expiresAt: Date
+  /** The channel its message stands in. */
+  channel: string
+  state: State
+  decisions: readonly Decision[]
+}
+
+export type State =
+  | { name: 'pending' }
+  | { name: 'approved'; at: Date }
+  /** `writes` counts the writes begun; `problem` says why it is not done yet. */
+  | { name: 'applying'; since: Date; writes: number; problem: string | null }
+  /** A write was begun and its answer was lost; nobody could read the company since. */
+  | { name: 'unknown'; since: Date; writes: number; problem: string | null }
+  /** `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. */
+  | { name: 'applied'; at: Date; read: Values; wrote: boolean }
+  | { name: 'conflict'; at: Date; live: Values }
+  | { name: 'failed'; at: Date; reasons: readonly string[] }
+  | { name: 'rejected'; at: Date; reason: string }
+  | { name: 'withdrawn'; at: Date }
+  | { name: 'expired'; at: Date }
+
+export type StateName = State['name']
+
+export const OPEN = ['pending', 'approved', 'applying', 'unknown'] as const satisfies readonly StateName[]
+
+export function isOpen(change: Change): boolean {
+  return (OPEN as readonly StateName[]).includes(change.state.name)
+}
+
+/** One person's approve or reject of one revision. `hash` is of the edits that the person saw. */
+export type Decision = {
+  revision: number
+  person: Person
+  verdict: 'approve' | 'reject'
+  reason: string | null
+  hash: string
+  at: Date
+}
+
+/** Something a person should think about before asking or approving; never a block. */
+export type Warning =
+  | { name: 'fewer-seats-than-users'; used: number; seats: number }
+  | { name: 'big-cut'; from: number; to: number }
+  | { name: 'licence-ended'; ends: string }
+  | { name: 'no-longer-unlimited'; seats: number }
+  | { name: 'other-open-change'; change: string }
+
+/** Who did something: a person, or the system on its own. */
+export type Actor = Person | 'system'

@@ -1,0 +1,91 @@
+import type { Person } from '../policy/people.ts'
+import type { Actor, Change, Decision, State, StateName } from './change.ts'
+import type { Options, Value } from './field.ts'
+import type { Company } from './vendor.ts'
+
+export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
+
+/** A form that somebody has open: what it was filled from and what was typed so far. */
+export type Draft = {
+  id: string
+  person: Person
+  channel: string
+  /** What the open form shows; null until a company is chosen and read. */
+  company: (Company & { vendor: string; options: Options }) | null
+  /** What was typed, by field key, also in parts of the form that are not shown just now. */
+  typed: Readonly<Record<string, Value>>
+  reason: string
+  reference: string
+  /** Which groups of fields are shown beside the licence. */
+  all: boolean
+}
+
+/** A Slack message that the bot owes somebody: `card` is a change's one message, `outcome` tells the asker once. */
+export type Notice = {
+  id: string
+  change: string
+  kind: 'card' | 'outcome'
+  channel: string
+  /** Null until it was posted. */
+  ts: string | null
+  /** Grows with every move of the change; what `shown` has to catch up with. */
+  version: number
+  shown: number
+  attempts: number
+}
+
+export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision'> & {
+  /** The form it came from: a form sent twice makes one change. */
+  draft: string
+}
+
+export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
+
+/** The memory. Every promise here holds for any number of processes. */
+export type Store = {
+  /** Stores a pending change at revision 1 with its audit entry and its card notice, in one transaction. */
+  add(change: NewChange): Promise<Change>
+  get(id: string): Promise<Change | undefined>
+  /**
+   * The only thing that changes a state: by compare-and-set on revision and state, together with the decision
+   * that caused it, the audit entry, and the notices that are due by it. `stale`: it is no longer in that
+   * revision and state, or that person has already decided this revision. `company-busy`: another change of that
+   * company is being applied.
+   */
+  move(id: string, revision: number, from: StateName, to: State, by: Actor, decision?: Decision): Promise<Moved>
+  /** Open changes, oldest first; of one company where given. */
+  open(company?: { vendor: string; id: string }): Promise<Change[]>
+  /** The latest changes of one company, newest first. */
+  history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
+
+  /** Takes the change for one worker until then; false while another has it. */
+  lease(id: string, holder: string, until: Date): Promise<boolean>
+  release(id: string, holder: string): Promise<void>
+
+  /** Ids of changes that want a worker and have none: approved, applying or unknown, without a live lease. */
+  unfinished(): Promise<{ id: string; vendor: string }[]>
+  /** Pending changes past their time. */
+  overdue(): Promise<Change[]>
+
+  /** Ids of notices that are due and that nobody is sending. */
+  dueNotices(change?: string): Promise<string[]>
+  /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
+  takeNotice(id: string, until: Date): Promise<Notice | undefined>
+  /** What was shown, where. The notice stays due when its version has grown meanwhile. */
+  noticeShown(id: string, version: number, at: { channel: string; ts: string }): Promise<void>
+  /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. */
+  noticeLater(id: string, due: Date, ts?: null): Promise<void>
+
+  saveDraft(draft: Draft): Promise<void>
+  draft(id: string): Promise<Draft | undefined>
+  /** Forgets drafts older than a day. */
+  sweepDrafts(): Promise<void>
+}
+
+/** The bell. A job holds ids and nothing else; losing one or running it twice changes nothing. */
+export type Job = { name: 'apply'; vendor: string; change: string } | { name: 'notice'; notice: string }
+
+export type Queue = {
+  /** Ringing again while the same job waits does nothing. */
+  ring(job: Job, delay?: number): Promise<void>
+}

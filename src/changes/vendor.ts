@@ -1,0 +1,73 @@
+import type { Field, Options, Values } from './field.ts'
+
+/** How much of a licence is in use; `limit` is null where it is unlimited. */
+export type Use = { used: number; limit: number | null }
+
+/** A row of a search: enough to choose by. */
+export type CompanySummary = { id: string; name: string; use: Use | null; ends: string | null }
+
+/** A company as the vendor has it now. */
+export type Company = CompanySummary & {
+  /** A value for every field of the vendor's list: all that a full write needs. */
+  values: Values
+}
+
+/** What is wrong with an answer, by field key, each in a sentence for the person. */
+export type Faults = Readonly<Record<string, string>>
+
+/**
+ * A system that holds companies. Every call takes a signal, has a timeout of its own,
+ * and throws nothing but `VendorError`.
+ */
+export type Vendor = {
+  /** One lower-case word, stored with every change. */
+  name: string
+  /** What people call it. */
+  label: string
+  fields: readonly Field[]
+  /** Companies whose name holds the text, best match first; at most 100. */
+  find(text: string, signal: AbortSignal): Promise<CompanySummary[]>
+  /** All companies, page by page; no company twice. */
+  list(signal: AbortSignal): AsyncIterable<CompanySummary[]>
+  /** Refuses with status 404 where there is no such company. */
+  read(companyId: string, signal: AbortSignal): Promise<Company>
+  /** What this company's choice fields can be set to, with what they are set to now; kept for some minutes. */
+  options(company: Company, signal: AbortSignal): Promise<Options>
+  /**
+   * Adds to the wanted values what the vendor demands to go with them, and names what it forbids.
+   * Pure: asks nobody. `wanted` holds only what is to differ from `seen`.
+   */
+  settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
+  /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
+  write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
+}
+
+/** A vendor said no, or did not answer in a way that can be used. Made only in `vendors/`. */
+export class VendorError extends Error {
+  override name = 'VendorError'
+  readonly vendor: string
+  /** The HTTP status, or null where there was no usable answer. */
+  readonly status: number | null
+  /** Whether the same call may succeed later (408, 429, 5xx, no usable answer). */
+  readonly retryable: boolean
+  /** The vendor's own sentences, in its order. Never a token, never a whole body. */
+  readonly messages: readonly string[]
+  /** How long the vendor asked us to wait, in milliseconds. */
+  readonly retryAfter: number | null
+
+  constructor(vendor: string, fault: VendorFault, options?: ErrorOptions) {
+    super(`${vendor} ${fault.status ?? 'did not answer'}: ${fault.messages.join(' · ')}`, options)
+    this.vendor = vendor
+    this.status = fault.status
+    this.retryable = fault.retryable
+    this.messages = fault.messages
+    this.retryAfter = fault.retryAfter ?? null
+  }
+}
+
+export type VendorFault = {
+  status: number | null
+  retryable: boolean
+  messages: readonly string[]
+  retryAfter?: number | null
+}
