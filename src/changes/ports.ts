@@ -1,22 +1,28 @@
 import type { Person } from '../policy/people.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
-import type { Options, Value } from './field.ts'
+import type { Options, Values } from './field.ts'
 import type { Company } from './vendor.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
-/** A form that somebody has open: what it was filled from and what was typed so far. */
+/** A form that somebody has open: what it was asked for, filled from, and what was typed so far. Plain JSON. */
 export type Draft = {
   id: string
   person: Person
   channel: string
-  /** What the open form shows; null until a company is chosen and read. */
-  company: (Company & { vendor: string; options: Options }) | null
+  /** What was typed after the command to name a company. */
+  search: string
+  /** `seats=+40` as it was typed; read again for every company that is chosen. */
+  given: readonly { key: string; text: string }[]
+  chosen: { vendor: string; id: string } | null
+  /** What the open form was filled from; null until a company is chosen and read. */
+  company: Company | null
+  options: Options
   /** What was typed, by field key, also in parts of the form that are not shown just now. */
-  typed: Readonly<Record<string, Value>>
+  typed: Values
   reason: string
   reference: string
-  /** Which groups of fields are shown beside the licence. */
+  /** Whether profile and settings are shown beside the licence. */
   all: boolean
 }
 
@@ -28,6 +34,8 @@ export type Notice = {
   channel: string
   /** Null until it was posted. */
   ts: string | null
+  /** Where the change's card stands, for what belongs in its thread; null until it was posted. */
+  card: string | null
   /** Grows with every move of the change; what `shown` has to catch up with. */
   version: number
   shown: number
