@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, getConfig } from '../src/config.ts'
+import { variables } from '../src/environment.ts'
+
+const least = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  APPROVERS: 'U1',
+  KEEPNET_CLIENT_ID: 'id',
+  KEEPNET_CLIENT_SECRET: 'hush'
+}
+
+describe('config', () => {
+  it('needs little and fills in the rest', () => {
+    expect(getConfig(least)).toEqual({
+      slack: { botToken: 'xoxb-1', mode: { name: 'socket', appToken: 'xapp-1' } },
+      channels: {},
+      policy: { name: 'approvers', people: ['U1'], groups: [] },
+      vendors: { keepnet: { clientId: 'id', clientSecret: 'hush', baseUrl: 'https://api.keepnetlabs.com' } },
+      store: { name: 'embedded', dataDir: './data' },
+      queue: { name: 'database' },
+      http: { host: '127.0.0.1', port: 3000 },
+      log: { level: 'info' }
+    })
+  })
+
+  it.each([
+    [
+      'HTTP without an app token',
+      { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' },
+      'slack.mode',
+      { name: 'http', signingSecret: 's' }
+    ],
+    [
+      'Socket Mode where both are given',
+      { SLACK_SIGNING_SECRET: 's' },
+      'slack.mode',
+      { name: 'socket', appToken: 'xapp-1' }
+    ],
+    ['another Web API', { SLACK_API_URL: 'http://127.0.0.1:4000/api/' }, 'slack.apiUrl', 'http://127.0.0.1:4000/api'],
+    ['channels', { CHANGES_CHANNEL: 'C1', ALERTS_CHANNEL: 'G2' }, 'channels', { changes: 'C1', alerts: 'G2' }],
+    [
+      'approvers with blanks and repeats',
+      { APPROVERS: ' U1, W2,,S3 ,U1' },
+      'policy',
+      { name: 'approvers', people: ['U1', 'W2'], groups: ['S3'] }
+    ],
+    ['another Keepnet', { KEEPNET_BASE_URL: 'http://localhost:9/' }, 'vendors.keepnet.baseUrl', 'http://localhost:9'],
+    ['a date format', { KEEPNET_DATE_FORMAT: 'dd/MM/yyyy' }, 'vendors.keepnet.dateFormat', 'dd/MM/yyyy'],
+    [
+      'a directory',
+      { DATA_DIR: '/var/lib/countersign' },
+      'store',
+      { name: 'embedded', dataDir: '/var/lib/countersign' }
+    ],
+    ['PostgreSQL', { DATABASE_URL: 'postgres://db/a' }, 'store', { name: 'postgres', databaseUrl: 'postgres://db/a' }],
+    ['a queue in PostgreSQL', { DATABASE_URL: 'postgres://db/a' }, 'queue', { name: 'database' }],
+    [
+      'a queue on Redis',
+      { DATABASE_URL: 'postgres://db/a', REDIS_URL: 'redis://r:1' },
+      'queue',
+      { name: 'redis', redisUrl: 'redis://r:1' }
+    ],
+    ['an address to listen on', { HOST: '::1', PORT: '0' }, 'http', { host: '::1', port: 0 }],
+    ['a log level', { LOG_LEVEL: 'debug' }, 'log.level', 'debug'],
+    ['a blank as unset', { PORT: ' ', DATA_DIR: '' }, 'http.port', 3000]
+  ])('reads %s', (_, env, path, wanted) => {
+    expect(getConfig({ ...least, ...env })).toHaveProperty(path, wanted)
+  })
+
+  it.each([
+    [
+      { SLACK_BOT_TOKEN: undefined },
+      "SLACK_BOT_TOKEN is missing. It must be the app's bot token, which begins with xoxb-."
+    ],
+    [{ SLACK_BOT_TOKEN: 'xapp-swapped' }, 'SLACK_BOT_TOKEN is wrong: given 12 characters, not shown here. It must be'],
+    [{ SLACK_APP_TOKEN: 'xoxb-swapped' }, 'SLACK_APP_TOKEN is wrong: given 12 characters, not shown here. It must be'],
+    [{ SLACK_APP_TOKEN: undefined }, "SLACK_SIGNING_SECRET is missing. It must be the app's signing secret"],
+    [
+      { SLACK_API_URL: 'slack.com/api' },
+      'SLACK_API_URL is wrong: given "slack.com/api". It must be an http or https address'
+    ],
+    [{ CHANGES_CHANNEL: '#licences' }, 'CHANGES_CHANNEL is wrong: given "#licences". It must be a channel id'],
+    [{ ALERTS_CHANNEL: 'U1' }, 'ALERTS_CHANNEL is wrong: given "U1". It must be a channel id'],
+    [{ APPROVERS: undefined }, 'APPROVERS is missing. It must be Slack user ids'],
+    [{ APPROVERS: ' , ' }, 'APPROVERS is wrong: given ",". It must be Slack user ids'],
+    [{ APPROVERS: 'U1,@ada' }, 'APPROVERS is wrong: given "U1,@ada". It must be Slack user ids'],
+    [{ KEEPNET_CLIENT_ID: undefined }, 'KEEPNET_CLIENT_ID is missing. It must be the client id'],
+    [{ KEEPNET_CLIENT_SECRET: undefined }, 'KEEPNET_CLIENT_SECRET is missing. It must be the client secret'],
+    [{ KEEPNET_BASE_URL: 'ftp://keepnet' }, 'KEEPNET_BASE_URL is wrong: given "ftp://keepnet". It must be an http'],
+    [
+      { KEEPNET_BASE_URL: 'https://me:open@keepnet' },
+      'KEEPNET_BASE_URL is wrong: given 23 characters, not shown here.'
+    ],
+    [{ KEEPNET_BASE_URL: 'https://keepnet?x=1' }, 'KEEPNET_BASE_URL is wrong: given "https://keepnet?x=1".'],
+    [{ KEEPNET_DATE_FORMAT: 'dd.MM.yyyy' }, 'It must be one of iso, dd/MM/yyyy, MM/dd/yyyy, yyyy/MM/dd;'],
+    [
+      { DATABASE_URL: 'mysql://root:open@db' },
+      'DATABASE_URL is wrong: given 20 characters, not shown here. It must be postgresql:'
+    ],
+    [
+      { REDIS_URL: 'redis://r:1' },
+      'DATABASE_URL is missing. It must be postgresql://user:password@host/database; REDIS_URL cannot go without it.'
+    ],
+    [
+      { DATABASE_URL: 'postgres://db/a', REDIS_URL: 'http://r' },
+      'REDIS_URL is wrong: given 8 characters, not shown here. It must be redis:'
+    ],
+    [
+      { HOST: '127.0.0.1:3000' },
+      'HOST is wrong: given "127.0.0.1:3000". It must be an IP address or a host name, without a port.'
+    ],
+    [{ PORT: 'http' }, 'PORT is wrong: given "http". It must be a number from 0 (any free port) to 65535.'],
+    [{ PORT: '65536' }, 'PORT is wrong: given "65536". It must be a number'],
+    [{ PORT: '-1' }, 'PORT is wrong: given "-1". It must be a number'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is wrong: given "loud". It must be one of fatal,']
+  ])('refuses %j', (env, line) => {
+    const lines = refusal({ ...least, ...env })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(line)
+  })
+
+  it('tells everything at once, one line for each variable', () => {
+    const env = { APPROVERS: 'ada,,bob', PORT: 'x', HOST: '', LOG_LEVEL: 'x', CHANGES_CHANNEL: 'x', REDIS_URL: 'x' }
+    expect(refusal(env).map(line => line.split(' ')[0])).toEqual([
+      'SLACK_BOT_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'CHANGES_CHANNEL',
+      'APPROVERS',
+      'KEEPNET_CLIENT_ID',
+      'KEEPNET_CLIENT_SECRET',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'PORT',
+      'LOG_LEVEL'
+    ])
+  })
+
+  it('shows no secret, also not one that was put in the wrong place', () => {
+    const told = refusal({ ...least, APPROVERS: 'hush', PORT: 'xoxb-lost', LOG_LEVEL: 'xapp-lost' }).join('\n')
+    expect(told).not.toMatch(/hush|xoxb-lost|xapp-lost/)
+  })
+
+  it('is frozen throughout', () => {
+    const config = getConfig(least)
+    for (const slice of [config, config.slack, config.slack.mode, config.policy.people, config.vendors.keepnet]) {
+      expect(Object.isFrozen(slice)).toBe(true)
+    }
+  })
+
+  it('knows every variable of .env.example, and the other way round', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+    const named = Array.from(example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm), ([, name]) => name)
+    expect(named.toSorted()).toEqual(Object.keys(variables.shape).toSorted())
+  })
+})
+
+function refusal(env: Parameters<typeof getConfig>[0]): string[] {
+  try {
+    getConfig(env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map(line => line.trim())
+  }
+  return []
+}
