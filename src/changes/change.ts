@@ -12,6 +12,8 @@ export type Change = {
   vendor: string
   company: { id: string; name: string }
   edits: readonly Edit[]
+  /** What the ids among the edits' values are called, by id: a message is drawn from the row alone. */
+  names: Readonly<Record<string, string>>
   reason: string
   reference: string | null
   /** As it was when asked. */
@@ -39,8 +41,10 @@ export type State =
   | { name: 'unknown'; since: Date; writes: number; problem: string | null }
   /** `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. */
   | { name: 'applied'; at: Date; read: Values; wrote: boolean }
-  | { name: 'conflict'; at: Date; live: Values }
-  | { name: 'failed'; at: Date; reasons: readonly string[] }
+  /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
+  | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
+  /** `read` is there when the vendor said yes and yet shows other values. */
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }
   | { name: 'expired'; at: Date }

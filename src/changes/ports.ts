@@ -97,3 +97,26 @@ export type Queue = {
   /** Ringing again while the same job waits does nothing. */
   ring(job: Job, delay?: number): Promise<void>
 }
+
+/** Who belongs to the policy's groups right now. */
+export type People = {
+  /** Null when Slack did not say. */
+  members(groups: readonly string[]): Promise<ReadonlySet<string> | null>
+}
+
+/** What became of sending a notice. */
+export type Sent =
+  | { name: 'shown'; channel: string; ts: string }
+  /** Slack is busy or down: try again after that many milliseconds. */
+  | { name: 'later'; after: number }
+  /** The message it stood in was deleted: post it anew. */
+  | { name: 'gone' }
+
+/** Draws a notice from its change and shows it in Slack: posts it, or edits the message it stands in. */
+export type Messenger = { show(notice: Notice, change: Change, signal: AbortSignal): Promise<Sent> }
+
+export type Log = {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}

@@ -1,0 +1,31 @@
+import type { Actor, Change, Decision, State } from './change.ts'
+import type { Log, Moved, Queue, Store } from './ports.ts'
+
+export type Bells = { store: Store; queue: Queue; log: Log }
+
+/**
+ * Moves a change on from the state it was read in and rings for what is due by it. A bell that does not ring
+ * loses nothing: the sweep rings again.
+ */
+export async function advance(
+  { store, queue, log }: Bells,
+  change: Change,
+  to: State,
+  by: Actor,
+  decision?: Decision
+): Promise<Moved> {
+  const result = await store.move(change.id, change.revision, change.state.name, to, by, decision)
+  if ('moved' in result) await ringFor({ store, queue, log }, result.moved)
+  return result
+}
+
+/** Rings for the work and the notices that a change is waiting for. */
+export async function ringFor({ store, queue, log }: Bells, { id, vendor, state }: Change): Promise<void> {
+  try {
+    const rings = (await store.dueNotices(id)).map(notice => queue.ring({ name: 'notice', notice }))
+    if (state.name === 'approved') rings.push(queue.ring({ name: 'apply', vendor, change: id }))
+    await Promise.all(rings)
+  } catch (error) {
+    log.warn({ change: id, vendor, error }, 'could not ring; the sweep will')
+  }
+}

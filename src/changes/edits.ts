@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Edit } from './change.ts'
+import { same, type Value, type Values } from './field.ts'
+
+/** What is left to do: nothing, the write (also one that got half way), or a person, because somebody moved a value. */
+export function compare(edits: readonly Edit[], live: Values): 'done' | 'to-do' | 'moved' {
+  if (edits.every(edit => same(live[edit.field], edit.wanted))) return 'done'
+  return movedEdits(edits, live).length === 0 ? 'to-do' : 'moved'
+}
+
+/** The edits whose live value is neither as seen nor as wanted. */
+export function movedEdits(edits: readonly Edit[], live: Values): Edit[] {
+  return edits.filter(({ field, seen, wanted }) => !same(live[field], seen) && !same(live[field], wanted))
+}
+
+/** The edits that lead from `seen` to `wanted`; a value that stays is no edit. */
+export function editsBetween(seen: Values, wanted: Values): Edit[] {
+  return Object.entries(wanted)
+    .filter(([field, value]) => !same(seen[field], value))
+    .map(([field, value]) => ({ field, seen: seen[field] ?? null, wanted: value }))
+}
+
+export function wantedValues(edits: readonly Edit[]): Values {
+  return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
+}
+
+/** Stands for the edits as a person saw them: the same for the same edits, whatever their order. */
+export function hashOf(edits: readonly Edit[]): string {
+  const lines = edits.map(({ field, seen, wanted }) => JSON.stringify([field, ordered(seen), ordered(wanted)]))
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
+}
+
+function ordered(value: Value): Value {
+  return Array.isArray(value) ? [...value].sort() : value
+}
