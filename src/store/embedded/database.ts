@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { DatabaseError } from 'pg'
+import type { Fault, Reply, Request, Result } from './messages.ts'
+
+type Answer = { results: Result[]; inTransaction: boolean } | { error: Error; inTransaction: boolean }
+
+/** The database thread seen from the main thread. */
+export type Database = {
+  /** Never rejects: an error is part of the answer, beside how the session stands after it. */
+  ask(text: string, values: Request['values']): Promise<Answer>
+  close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  /** Where PGlite keeps its files, or `memory://`. */
+  place: string
+  onNotification(channel: string, payload: string): void
+  /** The thread died; every question from now on is answered with this error. */
+  onDeath(error: Error): void
+}
+
+/**
+ * Starts PGlite in a thread of its own, and resolves when it takes queries.
+ * @throws what PGlite said when it could not open the place
+ */
+export async function startDatabase({ place, onNotification, onDeath }: DatabaseOptions): Promise<Database> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: place })
+  const asked = new Map<number, (answer: Answer) => void>()
+  const ready = Promise.withResolvers<void>()
+  const exited = Promise.withResolvers<void>()
+  let count = 0
+  let closing = false
+  let dead: Error | undefined
+
+  worker.on('message', (reply: Reply) => {
+    switch (reply.name) {
+      case 'ready':
+        return ready.resolve()
+      case 'notification':
+        return onNotification(reply.channel, reply.payload)
+      case 'done':
+        return settle(reply.id, reply)
+      case 'failed':
+        return settle(reply.id, { error: toError(reply.fault), inTransaction: reply.inTransaction })
+      default:
+        return reply satisfies never
+    }
+  })
+  worker.on('error', die)
+  worker.on('exit', code => {
+    if (!closing) die(new Error(`The thread of the embedded database in ${place} stopped by itself with code ${code}`))
+    exited.resolve()
+  })
+
+  function settle(id: number, answer: Answer): void {
+    asked.get(id)?.(answer)
+    asked.delete(id)
+  }
+
+  function die(error: Error): void {
+    if (dead) return
+    dead = error
+    ready.reject(error)
+    for (const id of asked.keys()) settle(id, { error, inTransaction: false })
+    onDeath(error)
+  }
+
+  await ready.promise
+  return {
+    ask(text, values) {
+      if (dead) return Promise.resolve({ error: dead, inTransaction: false })
+      const { promise, resolve } = Promise.withResolvers<Answer>()
+      const request: Request = { id: count++, text, values }
+      asked.set(request.id, resolve)
+      worker.postMessage(request)
+      return promise
+    },
+    async close() {
+      closing = true
+      if (!dead) worker.postMessage('close')
+      await exited.promise
+    }
+  }
+}
+
+/** The same class that `pg` throws, so that one check of `code` serves both databases. */
+function toError({ message, parts }: Fault): Error {
+  if (parts.code === undefined) return new Error(message)
+  return Object.assign(new DatabaseError(message, message.length, 'error'), parts)
+}

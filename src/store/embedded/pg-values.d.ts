@@ -1,0 +1,6 @@
+/** A part of `pg` that its types leave out: how it writes a parameter. */
+declare module 'pg/lib/utils.js' {
+  const values: { prepareValue(value: unknown): string | Buffer | null }
+  // biome-ignore lint/style/noDefaultExport: it is a CommonJS module, whose exports are the default
+  export default values
+}

@@ -1,0 +1,114 @@
+import { EventEmitter } from 'node:events'
+import { types } from 'pg'
+import pgValues from 'pg/lib/utils.js'
+import { type DatabaseOptions, startDatabase } from './database.ts'
+import type { Column, Result } from './messages.ts'
+import { session } from './session.ts'
+
+type Events = {
+  notification: [{ channel: string; payload: string }]
+  error: [Error]
+  end: []
+}
+
+// A caller names the shape of its rows, as with `pg`: only the one who wrote the query knows it.
+// biome-ignore lint/suspicious/noExplicitAny: `pg` types rows so, and both pools must fit the same places
+export type Answer<Row = any> = { command: string; rowCount: number | null; fields: Column[]; rows: Row[] }
+
+export type Queryable = {
+  /** Without values the text may hold several statements; the answer is then the last one's. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  query<Row = any>(text: string, values?: readonly unknown[]): Promise<Answer<Row>>
+}
+
+/** Gets every notification of the one session, whichever client said LISTEN. */
+export type EmbeddedClient = EventEmitter<Events> & Queryable & { release(destroy?: boolean | Error): void }
+
+/** What Kysely and BullMQ use of a `pg.Pool`, on an embedded database. */
+export type EmbeddedPool = EventEmitter<Events> &
+  Queryable & {
+    /** There is no socket to lose, so a listener may block as long as it likes. */
+    options: { keepAlive: true }
+    connect(): Promise<EmbeddedClient>
+    /** Takes no more queries, waits for those in hand, and closes the database. */
+    end(): Promise<void>
+  }
+
+/**
+ * Opens the place as a pool whose clients share one session, each in its own transactions.
+ * A client that waits for another while its transaction is open waits for ever: there is only one session.
+ */
+export async function openPool(place: DatabaseOptions['place'], onClosed: () => void): Promise<EmbeddedPool> {
+  const clients = new Set<EmbeddedClient>()
+  const turns = session()
+  let ended: Promise<void> | undefined
+
+  const database = await startDatabase({
+    place,
+    onNotification(channel, payload) {
+      for (const client of clients) client.emit('notification', { channel, payload })
+    },
+    onDeath(error) {
+      for (const emitter of [...clients, pool]) if (emitter.listenerCount('error') > 0) emitter.emit('error', error)
+    }
+  })
+
+  function connect(): EmbeddedClient {
+    const client: EmbeddedClient = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
+      async query<Row>(text: string, values?: readonly unknown[]) {
+        const written = values?.length ? values.map(toText) : null
+        const answer = await turns.enter(client, () => database.ask(text, written))
+        if ('error' in answer) throw answer.error
+        return toAnswer<Row>(answer.results.at(-1))
+      },
+      release() {
+        clients.delete(client)
+        // A real pool closes such a connection; here the transaction of somebody gone would block everybody.
+        if (turns.owns(client)) client.query('ROLLBACK').catch(error => pool.emit('error', error))
+      }
+    })
+    clients.add(client)
+    return client
+  }
+
+  async function close(): Promise<void> {
+    await turns.end()
+    await database.close()
+    onClosed()
+    for (const client of clients) client.emit('end')
+  }
+
+  const pool: EmbeddedPool = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
+    options: { keepAlive: true } as const,
+    connect: () => Promise.resolve(connect()),
+    async query<Row>(text: string, values?: readonly unknown[]) {
+      const client = connect()
+      try {
+        return await client.query<Row>(text, values)
+      } finally {
+        client.release()
+      }
+    },
+    end() {
+      ended ??= close()
+      return ended
+    }
+  })
+  return pool
+}
+
+function toText(value: unknown): string | null {
+  const written = pgValues.prepareValue(value)
+  return Buffer.isBuffer(written) ? `\\x${written.toString('hex')}` : written
+}
+
+function toAnswer<Row>(result: Result = { command: '', rowCount: null, fields: [], rows: [] }): Answer<Row> {
+  const { command, rowCount, fields, rows } = result
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, read: types.getTypeParser(dataTypeID) }))
+  const read = (row: Result['rows'][number]) => {
+    const cells = columns.map(({ name, read }, index) => [name, row[index] == null ? null : read(row[index])])
+    // Only the writer of the query knows the shape of its rows.
+    return Object.fromEntries(cells) as Row
+  }
+  return { command, rowCount, fields, rows: rows.map(read) }
+}

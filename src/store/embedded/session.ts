@@ -1,0 +1,53 @@
+/** What came of a query, and whether the session stands in a transaction after it. */
+type Standing = { inTransaction: boolean }
+type Turn = { client: object; run: () => Promise<Standing> }
+
+/**
+ * Shares the one session of the embedded database between many clients: one query at a time, in the order they came,
+ * and from a client's BEGIN to its COMMIT or ROLLBACK nobody else's.
+ */
+export function session() {
+  const waiting: Turn[] = []
+  let busy = false
+  let owner: object | undefined
+  let ending: PromiseWithResolvers<void> | undefined
+
+  function next(): void {
+    if (busy) return
+    const index = waiting.findIndex(turn => !owner || turn.client === owner)
+    const [turn] = index < 0 ? [] : waiting.splice(index, 1)
+    if (turn) void take(turn)
+    else if (!owner && waiting.length === 0) ending?.resolve()
+  }
+
+  async function take({ client, run }: Turn): Promise<void> {
+    busy = true
+    const { inTransaction } = await run()
+    owner = inTransaction ? client : undefined
+    busy = false
+    next()
+  }
+
+  return {
+    /** Runs when it is this client's turn, and resolves to what `run` resolves to; `run` must never reject. */
+    enter<Answer extends Standing>(client: object, run: () => Promise<Answer>): Promise<Answer> {
+      if (ending && client !== owner) throw new Error('The embedded database is closing: it takes no new query')
+      const { promise, resolve } = Promise.withResolvers<Answer>()
+      const settle = (answer: Answer) => {
+        resolve(answer)
+        return answer
+      }
+      waiting.push({ client, run: () => run().then(settle) })
+      next()
+      return promise
+    },
+    /** Whether this client's transaction is open. */
+    owns: (client: object): boolean => owner === client,
+    /** Takes no more queries, and resolves when those in hand and the open transaction are over. */
+    end(): Promise<void> {
+      ending ??= Promise.withResolvers()
+      next()
+      return ending.promise
+    }
+  }
+}

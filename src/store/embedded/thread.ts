@@ -1,0 +1,52 @@
+/**
+ * The database itself, in a thread of its own: PGlite blocks its event loop for up to three seconds at the start and
+ * for a third of a second under load, and Slack waits for three seconds only.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { messages, PGlite, type Results } from '@electric-sql/pglite'
+import type { Fault, Reply, Request, Result } from './messages.ts'
+
+if (!parentPort) throw new Error('src/store/embedded/thread.ts runs only as a worker thread; call openEmbedded()')
+const port = parentPort
+
+const database = await PGlite.create(String(workerData))
+// Both directions stay text: the main thread converts with pg's own code, so that both databases give the same values.
+database.serializers = {}
+for (const type of Object.keys(database.parsers)) database.parsers[type] = text => text
+
+database.onNotification((channel, payload) => reply({ name: 'notification', channel, payload }))
+port.on('message', async (request: Request | 'close') => {
+  if (request === 'close') {
+    await database.close()
+    port.close()
+  } else {
+    await answer(request)
+  }
+})
+reply({ name: 'ready' })
+
+async function answer({ id, text, values }: Request): Promise<void> {
+  try {
+    const results = values
+      ? [await database.query<(string | null)[]>(text, [...values], { rowMode: 'array' })]
+      : await database.exec(text, { rowMode: 'array' })
+    reply({ name: 'done', id, results: results.map(toResult), inTransaction: database.isInTransaction() })
+  } catch (error) {
+    reply({ name: 'failed', id, fault: toFault(error), inTransaction: database.isInTransaction() })
+  }
+}
+
+function toResult({ command, rowCount, fields, rows }: Results<unknown>): Result {
+  // With `rowMode: 'array'` and the parsers above every row is a list of texts, which PGlite's types do not say.
+  return { command: command ?? '', rowCount: rowCount ?? null, fields, rows: rows as (string | null)[][] }
+}
+
+function toFault(error: unknown): Fault {
+  if (!(error instanceof messages.DatabaseError)) return { message: String(error), parts: {} }
+  const parts = Object.entries(error).filter(([key, value]) => key !== 'query' && typeof value === 'string')
+  return { message: error.message, parts: Object.fromEntries(parts) }
+}
+
+function reply(message: Reply): void {
+  port.postMessage(message)
+}
