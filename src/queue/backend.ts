@@ -1,0 +1,32 @@
+import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
+import type { Logger } from 'pino'
+
+export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
+
+/** All that a job holds: one id under the name of what it names, or the name of a pass. */
+export type Ids = Readonly<Record<string, string>>
+
+/** The part of BullMQ's queue that this room uses; the same over every backend. */
+export type Bell = Pick<Queue<Ids, void>, 'add' | 'upsertJobScheduler' | 'getJobCounts' | 'close'> & {
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+/** The part of BullMQ's worker that this room uses. */
+export type Taker = Pick<Worker<Ids, void>, 'pause' | 'rateLimit' | 'close' | 'waitUntilReady'> & {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'stalled', listener: (job: string) => void): unknown
+  on(event: 'locksRenewed', listener: (renewed: { jobIds: string[] }) => void): unknown
+  on(event: 'lockRenewalFailed', listener: (jobs: string[]) => void): unknown
+}
+
+export type TakerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
+
+/** Where BullMQ keeps its jobs. Every connection has an error listener; none of these hangs when the other side is gone. */
+export type Backend = {
+  bell(name: string): Bell
+  taker(name: string, run: Processor<Ids, void>, options: TakerOptions): Taker
+  /** Throws where the other side does not answer. */
+  ping(): Promise<void>
+  /** Closes what this room opened; a pool that was given in stays open. */
+  close(): Promise<void>
+}

@@ -1,0 +1,34 @@
+import type { Taker } from './backend.ts'
+
+export type Locks = {
+  /** From now until released the signal fires as soon as the job may have been given to another worker. */
+  hold(job: string): { signal: AbortSignal; release(): void }
+}
+
+/**
+ * Watches what a worker holds. BullMQ tells when a renewal was refused, but not when nobody could be asked, so silence
+ * for the length of a lock counts as lost too.
+ */
+export function watchLocks(taker: Taker, lock: number): Locks {
+  const held = new Map<string, { lose(): void; timer: NodeJS.Timeout }>()
+  taker.on('locksRenewed', ({ jobIds }) => {
+    for (const job of jobIds) held.get(job)?.timer.refresh()
+  })
+  taker.on('lockRenewalFailed', jobs => {
+    for (const job of jobs) held.get(job)?.lose()
+  })
+  return {
+    hold(job) {
+      const loss = new AbortController()
+      const lose = () => loss.abort(new Error('The queue may have given this job to another worker.'))
+      held.set(job, { lose, timer: setTimeout(lose, lock) })
+      return {
+        signal: loss.signal,
+        release() {
+          clearTimeout(held.get(job)?.timer)
+          held.delete(job)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { RepeatOptions } from 'bullmq'
+import type { Bell, Log } from './backend.ts'
+import type { Work } from './station.ts'
+
+/** Work that comes round by itself, once for all processes together; never begun again before it has ended. */
+export type Pass = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
+
+/** Every so many milliseconds, or at the times of a cron pattern in a time zone. */
+export type Schedule = { every: number } | { pattern: string; tz: string }
+
+/** Nothing of a pass is worth a second try: the next one comes anyway. */
+const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true, keepLogs: 0, stackTraceLimit: 0 }
+
+/** Sets the times of the passes. Setting them again changes nothing, and restores them where the backend lost them. */
+export async function schedule(bell: Bell, passes: readonly Pass[]): Promise<void> {
+  for (const { name, schedule } of passes) {
+    const repeat: RepeatOptions = schedule
+    await bell.upsertJobScheduler(name, repeat, { name: 'due', data: { pass: name }, opts: ONCE })
+  }
+}
+
+/**
+ * A job `due` comes when a pass is due and rings `pass`; BullMQ drops that ring while the same pass still waits or
+ * runs. Were the scheduled job the pass itself, a slow pass would be overtaken by its next one on another worker.
+ */
+export function passWork(bell: Bell, passes: readonly Pass[], log: Log): Work {
+  return async (job, signal) => {
+    const pass = passes.find(({ name }) => name === job.data.pass)
+    if (!pass) {
+      log.warn({ pass: job.data.pass }, 'The queue has the times of a pass that this process does not know.')
+      return
+    }
+    if (job.name === 'due') {
+      await bell.add('pass', { pass: pass.name }, { ...ONCE, deduplication: { id: pass.name } })
+      return
+    }
+    await pass.run(signal)
+  }
+}

@@ -1,0 +1,97 @@
+import type { Queue } from '../changes/ports.ts'
+import type { Backend, Bell, Log } from './backend.ts'
+import { type Crew, crew, type Duty } from './crew.ts'
+import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
+import { redisBackend } from './redis.ts'
+import { address, applyQueue, NOTICES, PASSES, ringOptions } from './rings.ts'
+import { TIMES, type Times } from './times.ts'
+import { within } from './within.ts'
+
+export type QueueOptions = {
+  backend: { name: 'redis'; url: string } | { name: 'postgres' | 'embedded'; pool: QueuePool }
+  /** Names of the vendors; each has a queue of its own. */
+  vendors: readonly string[]
+  log: Log
+  /** What all keys in Redis, or all names of queues in PostgreSQL, begin with. `countersign` unless told. */
+  prefix?: string
+  times?: Partial<Times>
+}
+
+export type Counts = { waiting: number; delayed: number; active: number }
+
+export type OpenQueue = Queue & {
+  /** Takes jobs from now on; resolves when every worker listens. Rejects where a pool is too small for them. */
+  work(duty: Duty): Promise<void>
+  /** How many jobs each queue holds, by the queue's name. */
+  counts(): Promise<Record<string, Counts>>
+  /** Rejects where the backend does not answer. */
+  ready(): Promise<void>
+  /**
+   * Takes no more jobs, waits at most that many milliseconds for those in hand, fires the signals of those that are
+   * left, and closes all that was opened. Returns how many jobs did not end; another worker takes them.
+   */
+  stop(timeout: number): Promise<number>
+}
+
+/**
+ * Opens the bell on its backend. Rejects where the backend cannot be reached. `ring` rejects within seconds while
+ * the backend is away: the caller goes on, since the sweep rings again for what the database still owes.
+ */
+export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
+  const { vendors, log } = options
+  const times = { ...TIMES, ...options.times }
+  const backend = await open(options)
+  const bells = new Map<string, Bell>()
+  for (const name of [...vendors.map(applyQueue), NOTICES, PASSES]) bells.set(name, backend.bell(name))
+  for (const [queue, bell] of bells) {
+    bell.on('error', error => log.warn({ err: error, queue }, 'The queue has a fault.'))
+  }
+  const crews: Crew[] = []
+
+  return {
+    async ring(job, delay = 0) {
+      const { queue, key, data } = address(job)
+      const bell = bells.get(queue)
+      if (!bell) {
+        throw new Error(`No queue is open for ${queue}; open are ${[...bells.keys()].join(', ')}.`)
+      }
+      await within(times.answer, `take the ring for ${key}`, bell.add(job.name, data, ringOptions(key, delay, times)))
+    },
+    async work(duty) {
+      const hired = crew({ backend, bells, vendors, times, log }, duty)
+      crews.push(hired)
+      await hired.ready()
+    },
+    async counts() {
+      const entries = [...bells].map(async ([name, bell]) => [name, await count(bell)] as const)
+      return Object.fromEntries(await within(times.answer, 'count its jobs', Promise.all(entries)))
+    },
+    async ready() {
+      await within(times.answer, 'answer', backend.ping())
+    },
+    async stop(timeout) {
+      const left = await Promise.all(crews.map(hired => hired.stop(timeout)))
+      await Promise.all([...bells.values()].map(bell => bell.close()))
+      await backend.close()
+      return left.reduce((sum, count) => sum + count, 0)
+    }
+  }
+}
+
+async function open({ backend, prefix = 'countersign', log }: QueueOptions): Promise<Backend> {
+  switch (backend.name) {
+    case 'redis':
+      return await redisBackend(backend.url, prefix, log)
+    case 'postgres':
+      return await postgresBackend(backend.pool, prefix, log)
+    case 'embedded':
+      return await embeddedBackend(backend.pool, prefix, log)
+    default:
+      return backend satisfies never
+  }
+}
+
+async function count(bell: Bell): Promise<Counts> {
+  const { wait = 0, delayed = 0, active = 0 } = await bell.getJobCounts('wait', 'delayed', 'active')
+  return { waiting: wait, delayed, active }
+}

@@ -1,0 +1,81 @@
+import { type Job, WaitingError } from 'bullmq'
+import type { Backend, Ids, Log } from './backend.ts'
+import { watchLocks } from './locks.ts'
+import { obey } from './obey.ts'
+import type { Times } from './times.ts'
+import type { Judge } from './verdict.ts'
+import { beforeTime } from './within.ts'
+
+/** What a station does with one job. The signal fires when the job may be another's by now, and when time is up. */
+export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>
+
+export type Station = {
+  ready(): Promise<void>
+  /**
+   * Takes no more jobs and waits that long for those in hand; then fires their signals and leaves. Returns how many
+   * did not end even so: they go to another worker when their lock has run out.
+   */
+  stop(timeout: number): Promise<number>
+}
+
+export type Post = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
+
+/** One worker on one queue. */
+export function station(post: Post, work: Work): Station {
+  const { log, times } = post
+  const hands = new Set<Promise<void>>()
+  const leaving = new AbortController()
+  let stopping = false
+
+  const taker = post.backend.taker(post.queue, run, {
+    concurrency: post.concurrency,
+    lockDuration: times.lock,
+    stalledInterval: times.stalledCheck,
+    // BullMQ looks whether a queue is held only where a limit is set; this one is never reached.
+    limiter: { max: 1_000_000, duration: 1_000 }
+  })
+  const locks = watchLocks(taker, times.lock)
+  taker.on('error', error => log.warn({ err: error, queue: post.queue }, 'A worker of the queue has a fault.'))
+  taker.on('stalled', job => log.warn({ job, queue: post.queue }, 'A worker fell silent; its job goes to another.'))
+
+  function run(job: Job<Ids>, token = ''): Promise<void> {
+    const turn = stopping ? giveBack(job, token) : take(job, token)
+    hands.add(turn)
+    return turn.finally(() => hands.delete(turn))
+  }
+
+  async function take(job: Job<Ids>, token: string): Promise<void> {
+    const lock = locks.hold(job.id ?? '')
+    try {
+      await work(job, AbortSignal.any([lock.signal, leaving.signal]))
+    } catch (error) {
+      if (lock.signal.aborted) throw lock.signal.reason
+      if (leaving.signal.aborted) return await giveBack(job, token)
+      return await obey(post.judge, error, job, token, { taker, log })
+    } finally {
+      lock.release()
+    }
+  }
+
+  return {
+    async ready() {
+      await taker.waitUntilReady()
+    },
+    async stop(timeout) {
+      stopping = true
+      await taker.pause(true)
+      await beforeTime(timeout, Promise.allSettled(hands))
+      leaving.abort(new Error('This process stops; the job goes to another worker.'))
+      await beforeTime(times.parting, Promise.allSettled(hands))
+      const left = hands.size
+      if (left > 0) log.warn({ queue: post.queue, left }, 'Jobs did not end in time; another worker takes them.')
+      await beforeTime(times.parting, taker.close(left > 0))
+      return left
+    }
+  }
+}
+
+async function giveBack(job: Job<Ids>, token: string): Promise<never> {
+  await job.moveToWait(token)
+  throw new WaitingError()
+}

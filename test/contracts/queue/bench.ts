@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import type { Job } from '../../../src/changes/ports.ts'
+import type { Duty } from '../../../src/queue/crew.ts'
+import { type OpenQueue, openQueue } from '../../../src/queue/queue.ts'
+import type { Times } from '../../../src/queue/times.ts'
+import type { Place } from './place.ts'
+
+/** Queues for one test, on keys that no other test uses. */
+export type Bench = {
+  /** Opens the queue as one more process would. */
+  open(times?: Partial<Times>): Promise<OpenQueue>
+  /** Takes away every lock that a worker holds, as if it had been silent for too long. */
+  takeLocks(): Promise<void>
+  close(): Promise<void>
+}
+
+export const silent = { info() {}, warn() {}, error() {} }
+
+export function freshPrefix(): string {
+  return `test-${randomUUID().slice(0, 8)}`
+}
+
+export function bench(place: Place, prefix = freshPrefix()): Bench {
+  const opened: OpenQueue[] = []
+  return {
+    takeLocks: () => place.takeLocks(prefix),
+    async open(times = {}) {
+      const queue = await openQueue({
+        backend: place.backend,
+        vendors: ['keepnet', 'appdirect'],
+        log: silent,
+        prefix,
+        times: { backoff: 20, stalledCheck: 100, parting: 100, ...times }
+      })
+      opened.push(queue)
+      return queue
+    },
+    async close() {
+      await Promise.all(opened.map(queue => queue.stop(0)))
+    }
+  }
+}
+
+/** A duty that does only what the test is about. */
+export function duty(part: Partial<Duty>): Duty {
+  return {
+    apply: () => Promise.resolve(),
+    notice: () => Promise.resolve(),
+    passes: [],
+    judge: () => ({ name: 'backoff' }),
+    concurrency: { apply: 1, notice: 1 },
+    ...part
+  }
+}
+
+export function change(id: string, vendor = 'keepnet'): Job {
+  return { name: 'apply', vendor, change: id }
+}
+
+/** Nothing waits, nothing is delayed, nothing runs: whatever did not happen by now does not happen. */
+export async function idle(queue: OpenQueue): Promise<void> {
+  await eventually(async () => {
+    const counts = Object.values(await queue.counts())
+    return counts.reduce((sum, { waiting, delayed, active }) => sum + waiting + delayed + active, 0)
+  }, 0)
+}
+
+/** Waits until asking gives that answer, at most 8 s. */
+export async function eventually<T>(ask: () => T | Promise<T>, answer: T): Promise<void> {
+  await expect.poll(ask, { timeout: 8_000, interval: 10 }).toEqual(answer)
+}

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest'
+import type { Verdict } from '../../../src/queue/verdict.ts'
+import type { Start } from '../queue.ts'
+import { change, duty, eventually, idle } from './bench.ts'
+
+/** What becomes of a job whose handler threw. */
+export function faults(start: Start): void {
+  it('tries again after a growing wait', async () => {
+    const { open } = start()
+    const queue = await open({ backoff: 60 })
+    const runs: number[] = []
+    const apply = async () => {
+      runs.push(Date.now())
+      if (runs.length < 3) throw new Error('not yet')
+    }
+    await queue.work(duty({ apply }))
+    await queue.ring(change('one'))
+    await eventually(() => runs.length, 3)
+    await idle(queue)
+    const [first = 0, second = 0, third = 0] = runs
+    expect(second - first).toBeGreaterThanOrEqual(30)
+    expect(third - second).toBeGreaterThanOrEqual(60)
+  })
+
+  it('drops a job after its last attempt, and takes a new ring for it', async () => {
+    const { open } = start()
+    const queue = await open({ attempts: 2, backoff: 5 })
+    let runs = 0
+    const apply = async () => {
+      runs += 1
+      throw new Error('never')
+    }
+    await queue.work(duty({ apply }))
+    await queue.ring(change('one'))
+    await eventually(() => runs, 2)
+    await idle(queue)
+    expect(runs).toBe(2)
+    await queue.ring(change('one'))
+    await eventually(() => runs, 4)
+  })
+
+  it('drops a job at once when it is given up', async () => {
+    const { open } = start()
+    const queue = await open()
+    const seen: unknown[] = []
+    const fault = new Error('no use')
+    const judge = (error: unknown): Verdict => {
+      seen.push(error)
+      return { name: 'give-up' }
+    }
+    await queue.work(duty({ apply: () => Promise.reject(fault), judge }))
+    await queue.ring(change('one'))
+    await eventually(() => seen.length, 1)
+    await idle(queue)
+    expect(seen).toEqual([fault])
+  })
+
+  it('tries later as often as it is told to, without using attempts', async () => {
+    const { open } = start()
+    const queue = await open({ attempts: 1 })
+    const runs: number[] = []
+    const apply = async () => {
+      runs.push(Date.now())
+      if (runs.length < 4) throw new Error('busy')
+    }
+    await queue.work(duty({ apply, judge: () => ({ name: 'later', after: 40 }) }))
+    await queue.ring(change('one'))
+    await eventually(() => runs.length, 4)
+    await idle(queue)
+    expect(Number(runs[3]) - Number(runs[0])).toBeGreaterThanOrEqual(120)
+  })
+
+  it("holds one vendor's queue on every worker, and no other's, without using attempts", async () => {
+    const { open } = start()
+    const [queue, other] = [await open({ attempts: 1 }), await open({ attempts: 1 })]
+    const ran: { id: string; at: number }[] = []
+    let heldAt = 0
+    const apply = async (id: string) => {
+      if (heldAt === 0) {
+        heldAt = Date.now()
+        throw new Error('slow down')
+      }
+      ran.push({ id, at: Date.now() })
+    }
+    const work = duty({ apply, judge: () => ({ name: 'hold', for: 700 }) })
+    await Promise.all([queue.work(work), other.work(work)])
+    await queue.ring(change('one'))
+    await eventually(() => heldAt > 0, true)
+    await eventually(async () => (await queue.counts())['apply-keepnet']?.active, 0)
+    await queue.ring(change('two'))
+    await queue.ring(change('three', 'appdirect'))
+
+    await eventually(() => ran.length, 3)
+    expect(ran[0]?.id).toBe('three')
+    expect(Number(ran[0]?.at) - heldAt).toBeLessThan(700)
+    expect(Number(ran[1]?.at) - heldAt).toBeGreaterThanOrEqual(690)
+    expect(ran.map(({ id }) => id).sort()).toEqual(['one', 'three', 'two'])
+    await idle(queue)
+  })
+}

@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import type { Start } from '../queue.ts'
+import { change, duty, eventually, idle } from './bench.ts'
+
+/** How often a job runs for how many rings. */
+export function rings(start: Start): void {
+  it('runs a job once that was rung twice while it waited, and again when it is rung after its end', async () => {
+    const { open } = start()
+    const queue = await open()
+    const ran: string[] = []
+    await queue.ring(change('one'))
+    await queue.ring(change('one'))
+    expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
+
+    await queue.work(duty({ apply: async id => void ran.push(id) }))
+    await eventually(() => ran.length, 1)
+    await idle(queue)
+    expect(ran).toEqual(['one'])
+
+    await queue.ring(change('one'))
+    await eventually(() => ran.length, 2)
+  })
+
+  it('runs a job once more when it was rung while it ran, however often', async () => {
+    const { open } = start()
+    const queue = await open()
+    const gate = Promise.withResolvers<void>()
+    let runs = 0
+    let together = 0
+    const notice = async () => {
+      runs += 1
+      together += 1
+      expect(together).toBe(1)
+      if (runs === 1) await gate.promise
+      together -= 1
+    }
+    await queue.work(duty({ notice, concurrency: { apply: 1, notice: 3 } }))
+    await queue.ring({ name: 'notice', notice: '7' })
+    await eventually(() => runs, 1)
+    for (let times = 0; times < 3; times += 1) await queue.ring({ name: 'notice', notice: '7' })
+    expect(runs).toBe(1)
+
+    gate.resolve()
+    await eventually(() => runs, 2)
+    await idle(queue)
+    expect(runs).toBe(2)
+  })
+
+  it('runs a job that was rung for later no sooner, also when it is rung again meanwhile', async () => {
+    const { open } = start()
+    const queue = await open()
+    const rung = Date.now()
+    let ran = 0
+    const apply = async () => {
+      ran = Date.now()
+    }
+    await queue.work(duty({ apply }))
+    await queue.ring(change('one'), 300)
+    await queue.ring(change('one'))
+    expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
+    await eventually(() => ran > 0, true)
+    expect(ran - rung).toBeGreaterThanOrEqual(300)
+    await idle(queue)
+  })
+
+  it('gives each handler its own id and nothing else', async () => {
+    const { open } = start()
+    const queue = await open()
+    const given: unknown[] = []
+    await queue.work(
+      duty({ apply: async (...all) => void given.push(all), notice: async (...all) => void given.push(all) })
+    )
+    await queue.ring(change('42'))
+    await eventually(() => given.length, 1)
+    await queue.ring({ name: 'notice', notice: 'a:b' })
+    await eventually(() => given.length, 2)
+    expect(given).toEqual([
+      ['42', expect.any(AbortSignal)],
+      ['a:b', expect.any(AbortSignal)]
+    ])
+  })
+
+  it('refuses to ring for a vendor that it was not opened for', async () => {
+    const { open } = start()
+    const queue = await open()
+    await expect(queue.ring(change('one', 'nobody'))).rejects.toThrow(
+      'No queue is open for apply-nobody; open are apply-keepnet, apply-appdirect, notices, passes.'
+    )
+  })
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import type { Start } from '../queue.ts'
+import { bench, change, duty, eventually, freshPrefix, idle } from './bench.ts'
+import { openPlace, type Spec } from './place.ts'
+
+const DOOMED = new URL('doomed.ts', import.meta.url).pathname
+
+/** What becomes of jobs whose worker leaves, in order or not. */
+export function stops(start: Start, lasting: Spec): void {
+  it('waits for jobs in hand when it stops, and the next start goes on with the rest', async () => {
+    const { open } = start()
+    const first = await open()
+    const gate = Promise.withResolvers<void>()
+    const signals: AbortSignal[] = []
+    const done: string[] = []
+    const apply = async (id: string, signal: AbortSignal) => {
+      signals.push(signal)
+      await gate.promise
+      done.push(id)
+    }
+    await first.work(duty({ apply }))
+    await first.ring(change('one'))
+    await first.ring(change('two'))
+    await eventually(() => signals.length, 1)
+
+    const stopped = first.stop(8_000)
+    gate.resolve()
+    expect(await stopped).toBe(0)
+    expect(done).toEqual(['one'])
+
+    const second = await open()
+    expect((await second.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
+    await second.work(duty({ apply }))
+    await eventually(() => done, ['one', 'two'])
+    await idle(second)
+  })
+
+  it('fires the signal when the time to stop is up, and another worker takes the job at once', async () => {
+    const { open } = start()
+    const first = await open({ attempts: 1, parting: 5_000 })
+    let reason: unknown
+    const apply = async (_: string, signal: AbortSignal) => {
+      await once(signal, 'abort')
+      reason = signal.reason
+      signal.throwIfAborted()
+    }
+    await first.work(duty({ apply }))
+    await first.ring(change('one'))
+    await eventually(async () => (await first.counts())['apply-keepnet']?.active, 1)
+    expect(await first.stop(0)).toBe(0)
+    expect(reason).toMatchObject({ message: 'This process stops; the job goes to another worker.' })
+
+    const second = await open()
+    const done: string[] = []
+    await second.work(duty({ apply: async id => void done.push(id) }))
+    await eventually(() => done, ['one'])
+  })
+
+  it('leaves a handler behind that does not listen, and another worker takes its job', async () => {
+    const { open } = start()
+    const first = await open({ lock: 400 })
+    let begun = 0
+    const apply = () => {
+      begun += 1
+      return new Promise<never>(() => {})
+    }
+    await first.work(duty({ apply }))
+    await first.ring(change('one'))
+    await eventually(() => begun, 1)
+    expect(await first.stop(0)).toBe(1)
+
+    const second = await open({ lock: 400 })
+    const done: string[] = []
+    await second.work(duty({ apply: async id => void done.push(id) }))
+    await eventually(() => done, ['one'])
+  })
+
+  it('fires the signal when the job may have gone to another worker', async () => {
+    const { open, takeLocks } = start()
+    const queue = await open({ lock: 400, attempts: 1 })
+    const reasons: unknown[] = []
+    let runs = 0
+    const apply = async (_: string, signal: AbortSignal) => {
+      runs += 1
+      if (runs > 1) return
+      await takeLocks()
+      await once(signal, 'abort')
+      reasons.push(signal.reason)
+      signal.throwIfAborted()
+    }
+    await queue.work(duty({ apply, concurrency: { apply: 2, notice: 1 } }))
+    await queue.ring(change('one'))
+    await eventually(() => reasons.length, 1)
+    expect(reasons).toMatchObject([{ message: 'The queue may have given this job to another worker.' }])
+    await eventually(() => runs, 2)
+    await idle(queue)
+  })
+
+  it("gives a killed process's job to another", async () => {
+    const prefix = freshPrefix()
+    const child = spawn(process.execPath, [DOOMED, JSON.stringify(lasting), prefix], {
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+    const [said] = await once(child.stdout, 'data')
+    expect(String(said)).toBe('in hand: one\n')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+
+    const place = await openPlace(lasting)
+    const { open, close } = bench(place, prefix)
+    const queue = await open({ lock: 500 })
+    const done: string[] = []
+    await queue.work(duty({ apply: async id => void done.push(id) }))
+    await eventually(() => done, ['one'])
+    await close()
+    await place.close()
+  }, 20_000)
+}
