@@ -1,0 +1,54 @@
+import type { KnownBlock } from '@slack/types'
+import type { Problem } from '../check/problem.ts'
+import { asBlocks, checkBlocks } from '../check/surface.ts'
+
+/** What Slack answers to a method that it refuses; `errors` and `messages` say where and why. */
+export type Refusal = {
+  error: string
+  response_metadata?: { messages: string[] }
+  errors?: string[]
+  [more: string]: unknown
+}
+
+export type Content = { text: string; blocks: KnownBlock[] }
+
+/** A message longer than this is refused. Slack itself cuts it off; losing words silently is nothing to rely on. */
+const LONGEST = 40_000
+
+/** Reads the text and blocks of a message, as JSON or as JSON within a form. */
+export function checkMessage(given: Record<string, unknown>, longest = LONGEST): Content | Refusal {
+  const text = given.text === undefined ? '' : String(given.text)
+  if (text.length > longest) return { error: 'msg_too_long' }
+  if (given.attachments !== undefined && !isEmptyList(given.attachments)) {
+    return invalid('invalid_attachments', [{ at: '/attachments', message: 'this sandbox has no attachments' }])
+  }
+  const blocks = parsed(given.blocks)
+  if (blocks === undefined || isEmptyList(blocks))
+    return text.trim() === '' ? { error: 'no_text' } : { text, blocks: [] }
+  if (blocks === MALFORMED) return { error: 'invalid_blocks_format' }
+  const problems = checkBlocks(blocks, 'message', '/blocks')
+  return problems.length > 0 ? invalid('invalid_blocks', problems) : { text, blocks: asBlocks(blocks) }
+}
+
+/** Slack's way to say what is wrong where. */
+export function invalid(error: string, problems: readonly Problem[]): Refusal {
+  const messages = problems.map(one => `[ERROR] ${one.message} [json-pointer:${one.at}]`)
+  return { error, errors: messages.map(one => one.replace('[ERROR] ', '')), response_metadata: { messages } }
+}
+
+export const MALFORMED = Symbol('malformed')
+
+/** Bolt sends forms, in which objects are JSON strings; others send JSON bodies. Both are fine with Slack. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return MALFORMED
+  }
+}
+
+function isEmptyList(value: unknown): boolean {
+  const list = parsed(value)
+  return Array.isArray(list) && list.length === 0
+}

@@ -1,0 +1,110 @@
+import { messageBody } from '../delivery/payloads.ts'
+import type { Room } from '../desk/room.ts'
+import type { Conversation, Message } from '../workspace.ts'
+import { readable } from './chat.ts'
+import type { Refusal } from './content.ts'
+import { type Arguments, bot, has, type Methods, missingScope, paged, word } from './method.ts'
+
+export const conversations: Methods = {
+  'conversations.open': bot('im:write', (room, given) => {
+    const users = word(given, 'users')?.split(',') ?? []
+    const [user] = users
+    if (user === undefined) return { error: 'users_list_not_supplied' }
+    // Group conversations need mpim:write, which this bot has no use for.
+    if (users.length > 1) return missingScope(room, 'mpim:write')
+    const member = room.workspace.member(user)
+    if (member === undefined) return { error: 'user_not_found' }
+    if (member.deleted) return { error: 'user_disabled' }
+    if (member.isBot) return { error: 'cannot_dm_bot' }
+    return { no_op: true, already_open: true, channel: { id: room.workspace.direct(user).id } }
+  }),
+
+  'conversations.info': bot(null, (room, given) => {
+    const channel = allowed(room, given, 'read')
+    return 'error' in channel ? channel : { channel: channelBody(room, channel) }
+  }),
+
+  'conversations.members': bot(null, (room, given) => {
+    const channel = allowed(room, given, 'read')
+    if ('error' in channel) return channel
+    const { page, more } = paged(channel.members, given)
+    return { members: page, ...more }
+  }),
+
+  'conversations.list': bot('channels:read', (room, given) => {
+    const kinds = (word(given, 'types') ?? 'public_channel').split(',')
+    if (kinds.includes('private_channel') && !has(room, 'groups:read')) return missingScope(room, 'groups:read')
+    const { botUserId } = room.workspace.options.app
+    const all = room.workspace
+      .conversations()
+      .filter(one => one.kind === 'channel')
+      .filter(one => kinds.includes(one.isPrivate ? 'private_channel' : 'public_channel'))
+      .filter(one => !one.isPrivate || one.members.includes(botUserId))
+    const { page, more } = paged(all, given)
+    return { channels: page.map(one => channelBody(room, one)), ...more }
+  }),
+
+  'conversations.history': bot(null, (room, given) => {
+    const channel = allowed(room, given, 'history')
+    if ('error' in channel) return channel
+    return listed(
+      room,
+      given,
+      seen(room, channel)
+        .filter(one => one.threadTs === undefined)
+        .reverse()
+    )
+  }),
+
+  'conversations.replies': bot(null, (room, given) => {
+    const channel = allowed(room, given, 'history')
+    if ('error' in channel) return channel
+    const ts = word(given, 'ts')
+    const thread = seen(room, channel).filter(one => one.ts === ts || one.threadTs === ts)
+    return thread.length === 0 ? { error: 'thread_not_found' } : listed(room, given, thread)
+  })
+}
+
+/** A channel that the bot may look at; each kind of channel has its own scope. */
+function allowed(room: Room, given: Arguments, what: 'read' | 'history'): Conversation | Refusal {
+  const channel = readable(room, given)
+  const kind = 'error' in channel ? 'channels' : scopeOf(channel)
+  if (!has(room, `${kind}:${what}`)) return missingScope(room, `${kind}:${what}`)
+  if ('error' in channel || what === 'read') return channel
+  return channel.members.includes(room.workspace.options.app.botUserId) ? channel : { error: 'not_in_channel' }
+}
+
+function scopeOf(channel: Conversation): 'im' | 'groups' | 'channels' {
+  if (channel.kind === 'dm') return 'im'
+  return channel.isPrivate ? 'groups' : 'channels'
+}
+
+function seen(room: Room, channel: Conversation): Message[] {
+  return room.workspace.messages.filter(one => one.channel === channel.id && one.onlyFor === undefined)
+}
+
+function listed(room: Room, given: Arguments, messages: readonly Message[]) {
+  const { page, more } = paged(messages, given)
+  return {
+    messages: page.map(one => messageBody(room.workspace, one)),
+    has_more: more.response_metadata.next_cursor !== '',
+    ...more
+  }
+}
+
+function channelBody(room: Room, channel: Conversation) {
+  const { botUserId } = room.workspace.options.app
+  return {
+    id: channel.id,
+    ...(channel.kind === 'channel' && { name: channel.name, name_normalized: channel.name }),
+    ...(channel.kind === 'dm' && { user: channel.members.find(one => one !== botUserId) }),
+    is_channel: channel.kind === 'channel' && !channel.isPrivate,
+    is_group: channel.kind === 'channel' && channel.isPrivate === true,
+    is_im: channel.kind === 'dm',
+    is_private: channel.isPrivate ?? false,
+    is_archived: channel.isArchived ?? false,
+    is_member: channel.members.includes(botUserId),
+    num_members: channel.members.length,
+    context_team_id: room.workspace.options.team.id
+  }
+}

@@ -1,0 +1,76 @@
+import type { Room } from '../desk/room.ts'
+import type { Group, Member } from '../options.ts'
+import type { Refusal } from './content.ts'
+import { bot, has, type Methods, paged, word, yes } from './method.ts'
+import type { Switches } from './switches.ts'
+
+export function people(switches: Switches): Methods {
+  return {
+    'users.info': bot('users:read', (room, given) => {
+      const member = room.workspace.member(word(given, 'user') ?? '')
+      return member ? { user: userBody(room, member) } : { error: 'user_not_found' }
+    }),
+
+    'users.list': bot('users:read', (room, given) => {
+      const { page, more } = paged(room.workspace.members(), given)
+      return {
+        members: page.map(one => userBody(room, one)),
+        cache_ts: Math.floor(room.workspace.now() / 1000),
+        ...more
+      }
+    }),
+
+    'usergroups.list': bot('usergroups:read', (room, given) => {
+      if (!switches.paid) return { error: 'plan_upgrade_required' }
+      const groups = room.workspace.groups().filter(one => !one.disabled || yes(given, 'include_disabled'))
+      return { usergroups: groups.map(one => groupBody(room, one, yes(given, 'include_users'))) }
+    }),
+
+    'usergroups.users.list': bot('usergroups:read', (room, given): Record<string, unknown> | Refusal => {
+      if (!switches.paid) return { error: 'plan_upgrade_required' }
+      const group = room.workspace.group(word(given, 'usergroup') ?? '')
+      if (group === undefined) return { error: 'no_such_subteam' }
+      return { users: group.disabled && !yes(given, 'include_disabled') ? [] : [...group.members] }
+    })
+  }
+}
+
+function userBody(room: Room, member: Member) {
+  const { team } = room.workspace.options
+  return {
+    id: member.id,
+    team_id: member.team ?? team.id,
+    name: member.name,
+    real_name: member.realName,
+    deleted: member.deleted ?? false,
+    tz: member.tz ?? 'Europe/London',
+    profile: {
+      real_name: member.realName,
+      display_name: member.name,
+      title: member.title ?? '',
+      ...(member.email !== undefined && has(room, 'users:read.email') && { email: member.email })
+    },
+    is_bot: member.isBot ?? false,
+    is_app_user: false,
+    is_admin: false,
+    is_owner: false,
+    is_restricted: member.isRestricted ?? false,
+    is_ultra_restricted: false,
+    ...(member.team !== undefined && member.team !== team.id && { is_stranger: true })
+  }
+}
+
+function groupBody(room: Room, group: Group, withUsers: boolean) {
+  return {
+    id: group.id,
+    team_id: room.workspace.options.team.id,
+    is_usergroup: true,
+    name: group.name,
+    handle: group.handle,
+    description: '',
+    is_external: false,
+    date_delete: group.disabled ? 1 : 0,
+    user_count: group.members.length,
+    ...(withUsers && { users: [...group.members] })
+  }
+}

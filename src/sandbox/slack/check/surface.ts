@@ -1,0 +1,91 @@
+import type { KnownBlock } from '@slack/types'
+import { blocks } from './blocks.ts'
+import { byType, type Check, isRecord, list, type Problem } from './problem.ts'
+import { wordsOf } from './texts.ts'
+
+export type Surface = 'message' | 'modal' | 'home'
+
+/** Where a block may stand. What is not named here may stand everywhere. What nobody has proven is refused. */
+const ONLY: Readonly<Record<string, readonly Surface[]>> = {
+  alert: ['modal'],
+  carousel: ['message', 'home'],
+  container: ['message'],
+  context_actions: ['message'],
+  data_table: ['message'],
+  input: ['modal', 'home'],
+  markdown: ['message'],
+  plan: ['message'],
+  table: ['message'],
+  task_card: ['message']
+}
+
+const MOST: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 }
+
+/** All markdown blocks of one message together. */
+const MARKDOWN = 12_000
+
+/** Checks a surface's blocks; `at` is where they stand in the request, as `/blocks` or `/view/blocks`. */
+export function checkBlocks(value: unknown, surface: Surface, at: string): Problem[] {
+  const problems = list(byType(allowedOn(surface)), surface === 'modal' ? 1 : 0, MOST[surface])(value, at)
+  return problems.length > 0 ? problems : unique(asBlocks(value), surface, at)
+}
+
+/** Names blocks that have passed `checkBlocks` by their type. */
+export function asBlocks(value: unknown): KnownBlock[] {
+  // checkBlocks has looked at every field of every block, which the compiler cannot see.
+  return value as KnownBlock[]
+}
+
+/** The interactive elements of a block, with where they stand in it. */
+export function elementsOf(block: KnownBlock): { at: string; element: Record<string, unknown> }[] {
+  const found: [string, unknown][] = []
+  if (block.type === 'input') found.push(['/element', block.element])
+  if (block.type === 'section') found.push(['/accessory', block.accessory])
+  if (block.type === 'actions' || block.type === 'context_actions') {
+    block.elements.forEach((element, index) => void found.push([`/elements/${index}`, element]))
+  }
+  if (block.type === 'card') block.actions?.forEach((element, index) => void found.push([`/actions/${index}`, element]))
+  return found.flatMap(([at, element]) => (isRecord(element) && element.type !== 'image' ? [{ at, element }] : []))
+}
+
+function allowedOn(surface: Surface): Readonly<Record<string, Check>> {
+  return Object.fromEntries(Object.entries(blocks).filter(([type]) => ONLY[type]?.includes(surface) ?? true))
+}
+
+function unique(all: KnownBlock[], surface: Surface, at: string): Problem[] {
+  const problems: Problem[] = []
+  const blockIds = new Set<string>()
+  let focused = 0
+  all.forEach((block, index) => {
+    const here = `${at}/${index}`
+    if (block.block_id !== undefined && blockIds.has(block.block_id)) {
+      problems.push({ at: `${here}/block_id`, message: `block_id "${block.block_id}" already exists` })
+    }
+    if (block.block_id !== undefined) blockIds.add(block.block_id)
+    const actionIds = new Set<unknown>()
+    for (const { at: place, element } of elementsOf(block)) {
+      if (element.action_id !== undefined && actionIds.has(element.action_id)) {
+        problems.push({ at: `${here}${place}/action_id`, message: `action_id "${element.action_id}" already exists` })
+      }
+      actionIds.add(element.action_id)
+      if (element.focus_on_load === true && ++focused > 1) {
+        problems.push({ at: `${here}${place}/focus_on_load`, message: 'only one element can be focused on load' })
+      }
+      if (element.response_url_enabled === true && (surface !== 'modal' || block.type !== 'input')) {
+        problems.push({
+          at: `${here}${place}`,
+          message: 'response_url_enabled is allowed in input blocks of modals only'
+        })
+      }
+      if (element.type === 'file_input' && surface !== 'modal') {
+        problems.push({ at: `${here}${place}/type`, message: 'unsupported type: file_input' })
+      }
+    }
+  })
+  if (all.filter(block => block.type === 'table').length > 1) {
+    problems.push({ at, message: 'only one table allowed' })
+  }
+  const markdown = all.reduce((sum, block) => sum + (block.type === 'markdown' ? wordsOf(block).length : 0), 0)
+  if (markdown > MARKDOWN) problems.push({ at, message: `must be less than ${MARKDOWN + 1} characters of markdown` })
+  return problems
+}

@@ -1,0 +1,52 @@
+import type { Delivery } from '../options.ts'
+import type { Workspace } from '../workspace.ts'
+import { postSigned } from './http.ts'
+import { type Sockets, sockets } from './socket.ts'
+
+/** One thing that Slack tells the app. */
+export type Envelope =
+  | { kind: 'slash_commands'; payload: Record<string, unknown> }
+  | { kind: 'interactive'; payload: Record<string, unknown> }
+  | { kind: 'events_api'; payload: Record<string, unknown> }
+
+/** What became of it: the app's answer, or the word that Slack shows the person. */
+export type Answer =
+  | { name: 'acked'; body: unknown }
+  | { name: 'operation_timeout' | 'dispatch_failed' | 'http_service_error' }
+
+/** How long the app took to answer one delivery; `ms` is null when it never did. */
+export type Ack = { kind: string; ms: number | null; answer: Answer['name'] }
+
+export type Courier = {
+  deliver(kind: string, envelope: Envelope): Promise<Answer>
+  acks: Ack[]
+  sockets: Sockets
+  /** Sends everything another way from now on. */
+  use(delivery: Delivery): void
+  mode(): Delivery['mode']
+}
+
+/** Brings payloads to the app, over its sockets or as signed posts, and keeps how long each answer took. */
+export function courier(workspace: Workspace): Courier {
+  const { app, ackTimeout = 3000 } = workspace.options
+  const acks: Ack[] = []
+  const connected = sockets(app.appId)
+  let delivery = workspace.options.delivery
+
+  return {
+    acks,
+    sockets: connected,
+    use: next => void (delivery = next),
+    mode: () => delivery.mode,
+    async deliver(kind, envelope) {
+      const began = performance.now()
+      const answer =
+        delivery.mode === 'socket'
+          ? await connected.send(envelope, ackTimeout)
+          : await postSigned(delivery.url, app.signingSecret, envelope, ackTimeout)
+      const ms = answer.name === 'acked' ? performance.now() - began : null
+      acks.push({ kind, ms, answer: answer.name })
+      return answer
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto'
+import type { Values } from '../inputs.ts'
+import type { Conversation, Home, Message, OpenView, Workspace } from '../workspace.ts'
+
+/** Slack's verification token; old, and not a secret that anything is checked with any more. */
+const TOKEN = 'sandbox-verification-token'
+
+export type Payloads = ReturnType<typeof payloads>
+
+/** What stands in the payloads that Slack sends, as docs.slack.dev/reference/interaction-payloads describes them. */
+export function payloads(workspace: Workspace) {
+  const { team, app } = workspace.options
+
+  function common(person: string) {
+    const member = workspace.member(person)
+    return {
+      user: {
+        id: person,
+        username: member?.name ?? person,
+        name: member?.name ?? person,
+        // Somebody who is here through Slack Connect comes with the id of another workspace.
+        team_id: member?.team ?? team.id
+      },
+      api_app_id: app.appId,
+      token: TOKEN,
+      team: { id: team.id, domain: team.domain },
+      enterprise: null,
+      is_enterprise_install: false
+    }
+  }
+
+  return {
+    command(
+      person: string,
+      channel: Conversation,
+      command: string,
+      text: string,
+      trigger: string,
+      responseUrl: string
+    ) {
+      const member = workspace.member(person)
+      return {
+        token: TOKEN,
+        team_id: member?.team ?? team.id,
+        team_domain: team.domain,
+        channel_id: channel.id,
+        channel_name: nameOf(channel),
+        user_id: person,
+        user_name: member?.name ?? person,
+        command,
+        text,
+        api_app_id: app.appId,
+        is_enterprise_install: 'false',
+        response_url: responseUrl,
+        trigger_id: trigger
+      }
+    },
+
+    messageAction(person: string, channel: Conversation, message: Message, values: Values) {
+      return {
+        type: 'block_actions',
+        ...common(person),
+        container: {
+          type: 'message',
+          message_ts: message.ts,
+          channel_id: channel.id,
+          is_ephemeral: message.onlyFor !== undefined,
+          ...(message.threadTs !== undefined && { thread_ts: message.threadTs })
+        },
+        channel: { id: channel.id, name: nameOf(channel) },
+        // Slack sends no message along for an ephemeral one: it has not kept it.
+        ...(message.onlyFor === undefined && { message: messageBody(workspace, message) }),
+        state: { values }
+      }
+    },
+
+    viewAction(open: OpenView) {
+      return {
+        type: 'block_actions',
+        ...common(open.person),
+        container: { type: 'view', view_id: open.id },
+        view: viewBody(workspace, open)
+      }
+    },
+
+    homeAction(person: string, home: Home) {
+      return {
+        type: 'block_actions',
+        ...common(person),
+        container: { type: 'view', view_id: home.id },
+        view: homeBody(workspace, home)
+      }
+    },
+
+    submission: (open: OpenView) => ({
+      type: 'view_submission',
+      ...common(open.person),
+      view: viewBody(workspace, open),
+      response_urls: []
+    }),
+
+    closed: (open: OpenView, isCleared: boolean) => ({
+      type: 'view_closed',
+      ...common(open.person),
+      view: viewBody(workspace, open),
+      is_cleared: isCleared
+    }),
+
+    suggestion(person: string, place: Record<string, unknown>, blockId: string, actionId: string, value: string) {
+      return { type: 'block_suggestion', ...common(person), ...place, block_id: blockId, action_id: actionId, value }
+    },
+
+    event(event: Record<string, unknown>) {
+      return {
+        token: TOKEN,
+        team_id: team.id,
+        context_team_id: team.id,
+        context_enterprise_id: null,
+        api_app_id: app.appId,
+        event,
+        type: 'event_callback',
+        event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`,
+        event_time: Math.floor(workspace.now() / 1000),
+        authorizations: [
+          { enterprise_id: null, team_id: team.id, user_id: app.botUserId, is_bot: true, is_enterprise_install: false }
+        ],
+        is_ext_shared_channel: false
+      }
+    }
+  }
+}
+
+/** A view as the Web API and every payload show it. */
+export function viewBody(workspace: Workspace, open: OpenView) {
+  const { view } = open
+  return {
+    ...shown(workspace, open.id, open.hash, open.values),
+    type: 'modal' as const,
+    blocks: view.blocks,
+    private_metadata: view.private_metadata ?? '',
+    callback_id: view.callback_id ?? '',
+    external_id: view.external_id ?? '',
+    title: view.title,
+    submit: view.submit ?? null,
+    close: view.close ?? null,
+    clear_on_close: view.clear_on_close ?? false,
+    notify_on_close: view.notify_on_close ?? false,
+    previous_view_id: open.previousId,
+    root_view_id: open.rootId
+  }
+}
+
+export function homeBody(workspace: Workspace, home: Home) {
+  const { view } = home
+  return {
+    ...shown(workspace, home.id, home.hash, home.values),
+    type: 'home' as const,
+    blocks: view.blocks,
+    private_metadata: view.private_metadata ?? '',
+    callback_id: view.callback_id ?? '',
+    external_id: view.external_id ?? '',
+    previous_view_id: null,
+    root_view_id: home.id
+  }
+}
+
+/** A message as the Web API and every payload show it. */
+export function messageBody(workspace: Workspace, message: Message) {
+  const { team, app } = workspace.options
+  const member = workspace.member(message.user)
+  return {
+    type: 'message',
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: member?.team ?? team.id,
+    ...(message.user === app.botUserId && { bot_id: app.botId, app_id: app.appId }),
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
+    ...(message.edited !== undefined && { edited: { user: message.user, ts: message.edited } })
+  }
+}
+
+function shown(workspace: Workspace, id: string, hash: string, values: Values) {
+  const { team, app } = workspace.options
+  return {
+    id,
+    team_id: team.id,
+    state: { values },
+    hash,
+    app_id: app.appId,
+    app_installed_team_id: team.id,
+    bot_id: app.botId
+  }
+}
+
+/** Slack does not tell a private channel's name in payloads. */
+function nameOf(channel: Conversation): string {
+  if (channel.kind === 'dm') return 'directmessage'
+  return channel.isPrivate ? 'privategroup' : channel.name
+}

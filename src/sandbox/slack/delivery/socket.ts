@@ -1,0 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { isRecord } from '../check/problem.ts'
+import type { Answer, Envelope } from './deliver.ts'
+
+/** Slack allows an app this many connections at once. */
+const MOST = 10
+
+export type Sockets = {
+  /** Takes upgrades at `/link` from now on. */
+  attach(server: Server): void
+  /** An address for one connection, as `apps.connections.open` answers it; the path and query only. */
+  ticket(): string
+  send(envelope: Envelope, timeout: number): Promise<Answer>
+  count(): number
+  /** What Slack does every few hours: asks every connection to come again. */
+  refresh(): void
+  close(): void
+}
+
+/** Socket Mode: each payload goes to one connection, in turn, and the answer comes back on it. */
+export function sockets(appId: string): Sockets {
+  const server = new WebSocketServer({ noServer: true })
+  const tickets = new Set<string>()
+  const open: WebSocket[] = []
+  const waiting = new Map<string, { socket: WebSocket; settle: (answer: Answer) => void }>()
+  let turn = 0
+  // Bolt takes a connection without pings for dead (serverPingTimeout, 30 s).
+  const pinging = setInterval(() => {
+    for (const socket of open) socket.ping()
+  }, 10_000)
+  pinging.unref()
+
+  function welcome(socket: WebSocket): void {
+    if (open.length >= MOST) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }))
+      socket.close()
+      return
+    }
+    open.push(socket)
+    socket.on('message', data => receive(String(data)))
+    socket.on('close', () => {
+      const at = open.indexOf(socket)
+      if (at >= 0) open.splice(at, 1)
+      for (const one of waiting.values()) if (one.socket === socket) one.settle({ name: 'dispatch_failed' })
+    })
+    socket.on('error', () => socket.terminate())
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: open.length,
+        connection_info: { app_id: appId },
+        debug_info: { host: 'applink-sandbox', build_number: 1, approximate_connection_time: 18_060 }
+      })
+    )
+  }
+
+  function receive(data: string): void {
+    const answer: unknown = JSON.parse(data)
+    if (!isRecord(answer) || typeof answer.envelope_id !== 'string') return
+    const body = isRecord(answer.payload) && Object.keys(answer.payload).length > 0 ? answer.payload : undefined
+    waiting.get(answer.envelope_id)?.settle({ name: 'acked', body })
+  }
+
+  return {
+    attach(http) {
+      http.on('upgrade', (request, socket, head) => {
+        const url = new URL(request.url ?? '/', 'http://localhost')
+        if (url.pathname !== '/link' || !tickets.delete(url.searchParams.get('ticket') ?? '')) {
+          socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+          return
+        }
+        server.handleUpgrade(request, socket, head, welcome)
+      })
+    },
+    ticket() {
+      const ticket = randomBytes(16).toString('hex')
+      tickets.add(ticket)
+      return `/link?ticket=${ticket}&app_id=${appId}`
+    },
+    send(envelope, timeout) {
+      const socket = open[turn++ % Math.max(open.length, 1)]
+      if (socket === undefined) return Promise.resolve({ name: 'dispatch_failed' })
+      const id = randomUUID()
+      return new Promise(resolve => {
+        const settle = (answer: Answer) => {
+          clearTimeout(timer)
+          waiting.delete(id)
+          resolve(answer)
+        }
+        const timer = setTimeout(() => settle({ name: 'operation_timeout' }), timeout)
+        waiting.set(id, { socket, settle })
+        socket.send(
+          JSON.stringify({
+            envelope_id: id,
+            type: envelope.kind,
+            accepts_response_payload: envelope.kind !== 'events_api',
+            payload: envelope.payload
+          })
+        )
+      })
+    },
+    count: () => open.length,
+    refresh() {
+      for (const socket of [...open]) {
+        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
+      }
+    },
+    close() {
+      clearInterval(pinging)
+      for (const socket of open) socket.terminate()
+      server.close()
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { isRecord } from '../check/problem.ts'
+import { type InputValue, type Values, valueName, valuesOf, withValues } from '../inputs.ts'
+import type { Workspace } from '../workspace.ts'
+import { type Container, elementOf, find, type Place } from './place.ts'
+import type { Room } from './room.ts'
+
+/** What somebody did to an element: `type` is the element's, the rest what Slack adds to an action, such as `selected_option`. */
+export type Act = { actionId: string; blockId: string; type: string } & Record<string, unknown>
+
+/** What Slack shows a person when the app did not answer. */
+export const TROUBLE = 'We had some trouble connecting. Try again?'
+
+/** Presses a button, chooses, or types into an input that tells the app at once; `failed` says what Slack would show. */
+export async function act(
+  room: Room,
+  person: string,
+  container: Container,
+  done: Act,
+  typed: Values = {}
+): Promise<{ failed?: string }> {
+  const place = find(room, person, container)
+  const { element } = elementOf(place, done.blockId, done.actionId)
+  const { actionId, blockId, ...given } = done
+  const name = valueName(String(element.type))
+  if (name !== undefined) {
+    const value: InputValue = { ...given, type: String(element.type) }
+    keep(room.workspace, person, place, typed)
+    keep(room.workspace, person, place, { [blockId]: { [actionId]: value } })
+  } else {
+    keep(room.workspace, person, place, typed)
+  }
+  const action = {
+    ...described(element, given),
+    action_id: actionId,
+    block_id: blockId,
+    type: element.type,
+    action_ts: room.workspace.nextTs()
+  }
+  const trigger_id = room.triggers.make({ person, from: place.name === 'modal' ? 'view' : 'elsewhere' })
+  const payload = { ...about(room, person, place), trigger_id, actions: [action] }
+  const came = await room.courier.deliver('block_actions', { kind: 'interactive', payload })
+  return came.name === 'acked' ? {} : { failed: TROUBLE }
+}
+
+/** Keeps what a person typed and chose, so that it goes along with everything they do next. */
+export function keep(workspace: Workspace, person: string, place: Place, typed: Values): void {
+  switch (place.name) {
+    case 'modal':
+      place.open.values = withValues(place.blocks, place.open.values, typed)
+      break
+    case 'home':
+      place.home.values = withValues(place.blocks, place.home.values, typed)
+      break
+    case 'message':
+      workspace.chosen.set(keyOf(person, place), withValues(place.blocks, chosenIn(workspace, person, place), typed))
+      break
+    default:
+      place satisfies never
+  }
+  workspace.changed()
+}
+
+/** Where a thing happened, as payloads say it. */
+export function about(room: Room, person: string, place: Place): Record<string, unknown> {
+  switch (place.name) {
+    case 'modal':
+      return room.payloads.viewAction(place.open)
+    case 'home':
+      return room.payloads.homeAction(person, place.home)
+    case 'message': {
+      const channel = room.workspace.conversation(place.message.channel)
+      if (channel === undefined) throw new Error(`The message ${place.message.ts} stands in no channel.`)
+      return {
+        ...room.payloads.messageAction(person, channel, place.message, chosenIn(room.workspace, person, place)),
+        response_url: room.responses.make({ channel: channel.id, person, message: place.message })
+      }
+    }
+    default:
+      return place satisfies never
+  }
+}
+
+function chosenIn(workspace: Workspace, person: string, place: Extract<Place, { name: 'message' }>): Values {
+  return valuesOf(place.blocks, workspace.chosen.get(keyOf(person, place)) ?? {})
+}
+
+function keyOf(person: string, place: Extract<Place, { name: 'message' }>): string {
+  return `${person}:${place.message.channel}:${place.message.ts}`
+}
+
+/** What an action tells of its element, beside what was chosen. */
+function described(element: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  const told = ['text', 'value', 'style', 'placeholder', 'confirm', 'initial_option', 'initial_date', 'initial_time']
+  const from = element.type === 'button' || element.type === 'workflow_button' ? told.slice(0, 3) : told.slice(3)
+  return {
+    ...Object.fromEntries(from.filter(key => element[key] !== undefined).map(key => [key, element[key]])),
+    ...Object.fromEntries(Object.entries(given).filter(([key, value]) => key !== 'type' && !isEmptyRecord(value)))
+  }
+}
+
+function isEmptyRecord(value: unknown): boolean {
+  return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
+}

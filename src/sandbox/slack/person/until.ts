@@ -1,0 +1,42 @@
+import type { Room } from '../desk/room.ts'
+
+/** Ten seconds: long enough for a slow machine, short enough for a test that fails. */
+const LIMIT = 10_000
+
+/**
+ * Waits until something holds, looking again at every change of the workspace. While it throws it does not hold.
+ * Throws after `limit` milliseconds, with what was seen.
+ */
+export function until<Found>(
+  room: Room,
+  holds: () => Found,
+  render: () => string,
+  limit = LIMIT
+): Promise<NonNullable<Found>> {
+  return new Promise((resolve, reject) => {
+    let last: unknown
+    const look = () => {
+      try {
+        const found = holds()
+        last = undefined
+        if (found === undefined || found === null || found === false) return
+        stop()
+        // Only `false`, null and undefined are no answers, and those have just been sent back.
+        resolve(found as NonNullable<Found>)
+      } catch (fault) {
+        last = fault
+      }
+    }
+    const forget = room.workspace.onChange(look)
+    const timer = setTimeout(() => {
+      stop()
+      const why = last instanceof Error ? ` (${last.message})` : ''
+      reject(new Error(`Waited ${limit} ms in vain${why}. What was seen:\n${render()}`))
+    }, limit)
+    const stop = () => {
+      forget()
+      clearTimeout(timer)
+    }
+    look()
+  })
+}

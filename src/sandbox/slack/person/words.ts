@@ -1,0 +1,71 @@
+import type { KnownBlock } from '@slack/types'
+import { isRecord } from '../check/problem.ts'
+import { elementsOf } from '../check/surface.ts'
+import { wordsOf } from '../check/texts.ts'
+import type { Workspace } from '../workspace.ts'
+
+/** The words of blocks as somebody reads them: one line per text, mentions by name, no markup for links. */
+export function linesOf(blocks: readonly KnownBlock[], workspace: Workspace): string[] {
+  return blocks.flatMap(block => rawLines(block)).map(line => readable(line, workspace))
+}
+
+/** The labels of the buttons in blocks. */
+export function buttonsOf(blocks: readonly KnownBlock[]): string[] {
+  return blocks.flatMap(block =>
+    elementsOf(block).flatMap(({ element }) => (isButton(element) ? [wordsOf(element.text)] : []))
+  )
+}
+
+export function isButton(element: Record<string, unknown>): boolean {
+  return element.type === 'button' || element.type === 'workflow_button'
+}
+
+/** Slack's escapes and mentions as people see them. */
+export function readable(text: string, workspace: Workspace): string {
+  return text
+    .replace(/<@([A-Z0-9]+)(\|[^>]*)?>/g, (_, id) => `@${workspace.member(id)?.name ?? id}`)
+    .replace(/<#([A-Z0-9]+)(\|[^>]*)?>/g, (_, id) => `#${workspace.conversation(id)?.name ?? id}`)
+    .replace(/<!subteam\^([A-Z0-9]+)(\|[^>]*)?>/g, (_, id) => `@${workspace.group(id)?.handle ?? id}`)
+    .replace(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!(here|channel|everyone)(\|[^>]*)?>/g, '@$1')
+    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)\|([^>]*)>/g, '$2')
+    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+}
+
+function rawLines(block: KnownBlock): string[] {
+  switch (block.type) {
+    case 'section':
+      return [wordsOf(block.text), ...(block.fields ?? []).map(wordsOf)].filter(line => line !== '')
+    case 'header':
+    case 'alert':
+      return [wordsOf(block.text)]
+    case 'markdown':
+      return [block.text]
+    case 'context':
+      return block.elements.map(one => (one.type === 'image' ? one.alt_text : one.text))
+    case 'image':
+      return [wordsOf(block.title), block.alt_text].filter(line => line !== '')
+    case 'divider':
+    case 'actions':
+    case 'input':
+      return []
+    case 'table':
+    case 'data_table':
+      return block.rows.map(row => row.map(cell => allWords(cell).join(' ')).join(' | '))
+    default:
+      return allWords(block)
+  }
+}
+
+/** Every text within, for blocks that are read through and through. */
+function allWords(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(allWords)
+  if (!isRecord(value)) return []
+  if (value.type === 'user') return [`<@${String(value.user_id)}>`]
+  return Object.entries(value).flatMap(([key, one]) =>
+    typeof one === 'string' ? (['text', 'title', 'caption'].includes(key) ? [one] : []) : allWords(one)
+  )
+}

@@ -1,0 +1,127 @@
+import type { Server } from 'node:http'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { type Switches, switches } from './api/switches.ts'
+import { type Call, web } from './api/web.ts'
+import { client } from './client.ts'
+import { type Ack, courier } from './delivery/deliver.ts'
+import { payloads } from './delivery/payloads.ts'
+import { responses } from './delivery/responses.ts'
+import type { Room } from './desk/room.ts'
+import { keeping } from './keeping.ts'
+import type { Delivery, SlackOptions } from './options.ts'
+import { page } from './page/serve.ts'
+import { type Person, person } from './person/person.ts'
+import { until } from './person/until.ts'
+import { stacks } from './stacks.ts'
+import { triggers } from './triggers.ts'
+import { workspace } from './workspace.ts'
+
+export type SandboxSlack = {
+  /** The web page. */
+  url: string
+  /** What to give the app as its Web API address. */
+  apiUrl: string
+  /** Acts and sees as somebody, by id or name. */
+  as(name: string): Person
+  /** Waits until it holds, looking again at every change; throws after `limit` ms, telling what everybody saw. */
+  until<Found>(holds: () => Found, limit?: number): Promise<NonNullable<Found>>
+  /** Every Web API call, the last 2000. */
+  calls: readonly Call[]
+  /** Every delivery to the app, with how long its answer took. */
+  acks: readonly Ack[]
+  /** How many Socket Mode connections there are. */
+  connections(): number
+  /** Asks every connection to come again, as Slack does every few hours. */
+  refresh(): void
+  /** Delivers another way from now on; an HTTP app's address is known only after it has started. */
+  deliver(delivery: Delivery): void
+  /** The Web API answers 503, or drops every connection. */
+  down(how?: 'unavailable' | 'refusing'): void
+  up(): void
+  /** Every Web API answer comes this many milliseconds later. */
+  slow(milliseconds: number): void
+  /** The next calls of a method (or of all, `*`) get a 429. */
+  limit(times: number, retryAfter?: number, method?: string): void
+  /** `strict`: one message a second and channel, after a short burst. */
+  rates(rates: Switches['rates']): void
+  /** On a free plan there are no user groups. */
+  plan(plan: 'paid' | 'free'): void
+  /** Changes who is in a user group. */
+  regroup(id: string, members: readonly string[]): void
+  stop(): Promise<void>
+}
+
+/** Starts a small Slack workspace on 127.0.0.1 that refuses what Slack refuses. `more` adds routes beside it. */
+export async function startSlack(options: SlackOptions, more: Hono = new Hono()): Promise<SandboxSlack> {
+  const place = workspace(options)
+  const kept = options.file === undefined ? undefined : keeping(place, options.file)
+  const turn = switches()
+  let port = 0
+  const base = () => `http://127.0.0.1:${port}`
+  const room: Room = {
+    workspace: place,
+    stacks: stacks(place),
+    triggers: triggers(place),
+    responses: responses(place, base),
+    courier: courier(place),
+    payloads: payloads(place)
+  }
+  const { app, calls } = web(room, turn, base)
+  const all = new Hono<{ Bindings: HttpBindings }>()
+  all.use('*', async (context, next) => {
+    const ours = /^\/(api|actions)\//.test(context.req.path)
+    if (!ours || turn.state !== 'refusing') return next()
+    context.env.incoming.socket.destroy()
+    return context.body(null, 503)
+  })
+  all.route('/', app).route('/', client(room)).route('/', more).route('/', page())
+  const server = await listening(all, options.port ?? 0)
+  port = server.port
+  room.courier.sockets.attach(server.http)
+  const people = new Map<string, Person>()
+
+  return {
+    url: base(),
+    apiUrl: `${base()}/api/`,
+    as(name) {
+      const member = place.members().find(one => one.id === name || one.name === name)
+      if (member === undefined) throw new Error(`There is nobody called ${name} in this workspace.`)
+      const known = people.get(member.id) ?? person(room, member)
+      people.set(member.id, known)
+      return known
+    },
+    until: (holds, limit) =>
+      until(room, holds, () => [...people.values()].map(one => one.render()).join('\n\n'), limit),
+    calls,
+    acks: room.courier.acks,
+    connections: room.courier.sockets.count,
+    refresh: room.courier.sockets.refresh,
+    deliver: room.courier.use,
+    down: (how = 'unavailable') => void (turn.state = how),
+    up: () => void (turn.state = 'up'),
+    slow: milliseconds => void (turn.slow = milliseconds),
+    limit: (times, retryAfter = 1, method = '*') =>
+      void turn.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
+    rates: rates => void (turn.rates = rates),
+    plan: plan => void (turn.paid = plan === 'paid'),
+    regroup: place.regroup,
+    async stop() {
+      kept?.stop()
+      room.courier.sockets.close()
+      server.http.closeAllConnections()
+      await new Promise(resolve => server.http.close(resolve))
+    }
+  }
+}
+
+function listening(app: Hono<{ Bindings: HttpBindings }>, port: number): Promise<{ http: Server; port: number }> {
+  return new Promise((resolve, reject) => {
+    const http = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, info =>
+      resolve({ http: server, port: info.port })
+    )
+    // serve makes a plain HTTP server unless it is told otherwise; its type names HTTP/2 as well.
+    const server = http as Server
+    server.once('error', reject)
+  })
+}
