@@ -11,7 +11,9 @@ const texts = tracked.filter(path => !/\.(?:png|jpe?g|ico|woff2?)$/.test(path))
 
 const versions = z.record(z.string(), z.string()).default({})
 const Package = z.object({ dependencies: versions, devDependencies: versions, optionalDependencies: versions })
-const Lock = z.object({ packages: z.record(z.string(), z.looseObject({ resolved: z.string().optional() })) })
+const Lock = z.object({
+  packages: z.record(z.string(), z.object({ resolved: z.string().optional(), optionalDependencies: versions }))
+})
 const wanted = Package.parse(JSON.parse(read('package.json')))
 const locked = Lock.parse(JSON.parse(read('package-lock.json')))
 
@@ -30,6 +32,13 @@ describe('tree', () => {
   it('pins every package to an exact version', () => {
     const all = { ...wanted.dependencies, ...wanted.devDependencies, ...wanted.optionalDependencies }
     expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version))).toEqual([])
+  })
+
+  // npm leaves a package out of the lock when the registry at hand lacks it, and then refuses `npm ci`.
+  it('locks the optional packages of every platform', () => {
+    const optional = Object.values(locked.packages).flatMap(one => Object.keys(one.optionalDependencies))
+    const paths = Object.keys(locked.packages)
+    expect(optional.filter(name => !paths.some(path => path.endsWith(`node_modules/${name}`)))).toEqual([])
   })
 
   it('keeps secrets and data out', () => {
