@@ -3,7 +3,12 @@ export type Value = string | number | boolean | null | readonly string[]
 export type Values = Readonly<Record<string, Value>>
 
 /** One thing that can be chosen. `value` is the vendor's id, `label` its name. */
-export type Option = { value: string; label: string }
+export type Option = {
+  value: string
+  label: string
+  /** What choosing it brings with it, by field key: a licence type its modules. Only `settle` reads it. */
+  implies?: Values
+}
 /** What can be chosen, by field key; only fields of kind `choice` and `choices` have an entry. */
 export type Options = Readonly<Record<string, readonly Option[]>>
 

@@ -1,0 +1,76 @@
+import type { Clock } from '../changes/ports.ts'
+import { VendorError } from '../changes/vendor.ts'
+
+/** How requests leave the process; tests hand in their own. */
+export type Fetch = (request: Request) => Promise<Response>
+
+/** What openapi-fetch resolves to. */
+type Answer<Data> = { data?: Data; error?: unknown; response: Response }
+
+export type Call = ReturnType<typeof createCall>
+
+type CallOptions = {
+  vendor: string
+  clock: Pick<Clock, 'now'>
+  /** The vendor's own sentences in the body of a failure; none where it holds nothing to be shown. */
+  explain: (body: unknown, status: number) => string[]
+}
+
+/**
+ * Makes the one way in which requests are made: it resolves to the data of a 2xx (undefined for an empty body) and
+ * throws a `VendorError` for everything else, except that a caller's own abort is thrown on as its reason.
+ */
+export function createCall({ vendor, clock, explain }: CallOptions) {
+  return async <Data>(
+    request: (signal: AbortSignal) => Promise<Answer<Data>>,
+    /** In milliseconds, for the whole answer. */
+    timeout: number,
+    signal?: AbortSignal
+  ): Promise<{ data: Data | undefined; response: Response }> => {
+    signal?.throwIfAborted()
+    const late = AbortSignal.timeout(timeout)
+    const { data, error, response } = await attempt(request(signal ? AbortSignal.any([signal, late]) : late))
+    // Not `error`: openapi-fetch leaves it empty when the body of a failure is.
+    if (response.ok) return { data, response }
+    throw refusal(response, error)
+
+    async function attempt(answer: Promise<Answer<Data>>): Promise<Answer<Data>> {
+      try {
+        return await answer
+      } catch (cause) {
+        signal?.throwIfAborted()
+        if (cause instanceof VendorError) throw cause
+        const message = late.aborted ? `No answer within ${timeout / 1000} s` : noAnswer(cause)
+        throw new VendorError(vendor, { status: null, retryable: true, messages: [message] }, { cause })
+      }
+    }
+  }
+
+  function refusal(response: Response, body: unknown): VendorError {
+    const { status } = response
+    const said = explain(body, status).slice(0, 10).map(shorten)
+    return new VendorError(vendor, {
+      status,
+      retryable: status === 408 || status === 429 || status >= 500,
+      messages: said.length > 0 ? said : [`Answered ${status} without giving a reason`],
+      retryAfter: readRetryAfter(response.headers.get('retry-after'), clock.now())
+    })
+  }
+}
+
+/** openapi-fetch rejects with a SyntaxError for HTML in a 200, fetch with a TypeError when nothing came back. */
+function noAnswer(cause: unknown): string {
+  return cause instanceof SyntaxError ? 'The answer was not JSON' : 'The connection failed before there was an answer'
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3) to milliseconds from now; null for anything else. */
+function readRetryAfter(header: string | null, now: Date): number | null {
+  if (header === null) return null
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
+  const date = header.endsWith('GMT') ? Date.parse(header) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime())
+}
+
+function shorten(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message
+}

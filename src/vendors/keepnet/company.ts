@@ -1,0 +1,74 @@
+import type { components } from '../../../generated/keepnet.d.ts'
+import type { Value } from '../../changes/field.ts'
+import type { Company } from '../../changes/vendor.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { Days } from './days.ts'
+import { useOf } from './directory.ts'
+import { unusable } from './errors.ts'
+import type { Key } from './fields.ts'
+import { packageOf } from './modules.ts'
+
+type Detail = components['schemas']['Company']
+
+/** What the vendor says about a company, in the words of the field list. */
+export async function companyFrom(
+  id: string,
+  detail: Detail,
+  readDay: Days,
+  catalogue: Catalogue,
+  signal: AbortSignal
+): Promise<Company> {
+  const limited = detail.isNumberOfUsersLimited
+  // Taken for false, it would make the company unlimited with the next write.
+  if (limited === undefined) throw unusable('Keepnet did not say whether the seats of the company are limited')
+  const values = {
+    type: detail.licenseTypeResourceId || null,
+    limited,
+    seats: detail.numberOfUsers ?? null,
+    period: detail.licensePeriodTypeResourceId || null,
+    starts: await readDay(detail.licenseStartDate, signal),
+    ends: await readDay(detail.licenseEndDate, signal),
+    modules: await modulesOf(detail, catalogue, signal),
+    callbacks: detail.callBackNumberBookingCount ?? null,
+    name: detail.name || null,
+    description: detail.description || null,
+    industry: detail.industryResourceId || null,
+    country: detail.countryResourceId || null,
+    address: detail.address || null,
+    website: detail.websiteUrl || null,
+    logo: detail.logoUrl || null,
+    groups: (detail.companyGroups ?? []).flatMap(({ resourceId }) => resourceId || []),
+    tags: detail.tags ?? [],
+    status: detail.statusId?.toString() ?? null,
+    language: detail.preferredLanguageTypeResourceId || null,
+    timezone: detail.timeZoneId || null,
+    dateformat: knownCase(detail.dateFormat, COMPANY_DATE_FORMATS),
+    timeformat: knownCase(detail.timeFormat, COMPANY_TIME_FORMATS),
+    notifications: detail.notificationTemplateTypeResourceId || null,
+    training: detail.trainingContentTypeResourceId || null,
+    smtp: detail.smtpConfigurationTypeResourceId || null,
+    versionvisible: detail.isVersionVisible ?? false,
+    releasenotesvisible: detail.isReleaseNotesVisible ?? false,
+    releasenotes: detail.releaseNotesUrl || null
+  } satisfies Record<Key, Value>
+  return { id, name: detail.name ?? id, use: useOf(detail), ends: values.ends, values }
+}
+
+/** What a company's own date and time formats can be, as the vendor's page sends them. */
+export const COMPANY_DATE_FORMATS = ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
+export const COMPANY_TIME_FORMATS = ['24h', '12h'] as const
+
+/** Old companies hold `DD/MM/YYYY`; the vendor's page repairs the case with every write, and so do we. */
+export function knownCase(text: string | null | undefined, known: readonly string[]): string | null {
+  if (!text) return null
+  return known.find(format => format.toLowerCase() === text.toLowerCase()) ?? text
+}
+
+/** For licences sold as a package the vendor is seen to leave the modules out: then they are the package's. */
+async function modulesOf(detail: Detail, catalogue: Catalogue, signal: AbortSignal): Promise<string[]> {
+  const { licenseModules, licenseTypeResourceId } = detail
+  if (licenseModules && licenseModules.length > 0) return licenseModules
+  const { licenses } = await catalogue.licences.get(signal)
+  const type = licenses?.find(({ resourceId }) => resourceId === licenseTypeResourceId)
+  return packageOf(type).flatMap(({ resourceId }) => resourceId || [])
+}

@@ -1,0 +1,49 @@
+/** How an account writes dates; `iso` is what the vendor documents, the others are what its page is seen to handle. */
+export const DATE_FORMATS = ['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
+export type DateFormat = (typeof DATE_FORMATS)[number]
+
+/** A day, `YYYY-MM-DD`; or why the text is none. `ambiguous`: day and month could be either way round. */
+export type Parsed = { day: string } | { problem: 'ambiguous' | 'unreadable' }
+
+const TIME = String.raw`(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm]|Z|[+-]\d{2}:?\d{2})?)?`
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/])(\d{2})\2(\d{2})${TIME}$`)
+const YEAR_LAST = new RegExp(String.raw`^(\d{2})/(\d{2})/(\d{4})${TIME}$`)
+
+/**
+ * Reads the day out of a vendor's date, as it stands there: what the time behind it means is not known.
+ * A day and month that fit both ways are told apart by the format alone, never guessed.
+ */
+export function parseDay(text: string, format: DateFormat | undefined): Parsed {
+  const [, year, , month, day] = YEAR_FIRST.exec(text) ?? []
+  if (year && month && day) return made(year, month, day)
+  const [, first, second, last] = YEAR_LAST.exec(text) ?? []
+  if (!first || !second || !last) return { problem: 'unreadable' }
+  const dayFirst = made(last, second, first)
+  const monthFirst = made(last, first, second)
+  if (format === 'dd/MM/yyyy') return dayFirst
+  if (format === 'MM/dd/yyyy') return monthFirst
+  if ('problem' in dayFirst) return monthFirst
+  if ('problem' in monthFirst || monthFirst.day === dayFirst.day) return dayFirst
+  return { problem: 'ambiguous' }
+}
+
+/** The known format that the text means, in whatever case and with whatever time behind it. */
+export function formatFrom(text: string | null | undefined): DateFormat | undefined {
+  const [date] = (text ?? '').trim().toLowerCase().split(' ')
+  return DATE_FORMATS.find(format => format.toLowerCase() === date)
+}
+
+/** The day so many days after `day`. */
+export function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
+
+function made(year: string, month: string, day: string): Parsed {
+  const text = `${year}-${month}-${day}`
+  const date = new Date(`${text}T00:00:00Z`)
+  // The comparison refuses what Date would roll over, such as 31 February.
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  return exists ? { day: text } : { problem: 'unreadable' }
+}

@@ -1,0 +1,97 @@
+import type { components } from '../../../generated/keepnet.d.ts'
+import type { CompanySummary, Use } from '../../changes/vendor.ts'
+import type { Connection } from './connection.ts'
+import type { Days } from './days.ts'
+import { unusable } from './errors.ts'
+import { idOf, pages } from './pages.ts'
+import type { Session } from './session.ts'
+
+type Row = components['schemas']['CompanyRow']
+type Search = components['schemas']['CompanySearch']
+
+const PAGE = 100
+
+/** Finds and lists companies by their search rows. The reseller's own company is never among them. */
+export function createDirectory({ api, ask, timeouts }: Connection, readDay: Days, session: Session) {
+  async function search(body: Search, signal: AbortSignal) {
+    const { data } = await ask(
+      signal => api.POST('/api/companies/search', { body, signal }),
+      timeouts.companies,
+      signal
+    )
+    if (!data) throw unusable("Keepnet's list of companies came without data")
+    return data
+  }
+
+  async function summaries(rows: readonly Row[], signal: AbortSignal): Promise<CompanySummary[]> {
+    const own = await session.ownCompany(signal)
+    const summarised = rows.map(async row => {
+      const id = idOf(row)
+      if (!id || id === own) return []
+      return [{ id, name: row.companyName ?? id, use: useOf(row), ends: await readDay(row.licenseEndDate, signal) }]
+    })
+    return (await Promise.all(summarised)).flat()
+  }
+
+  return {
+    async find(text: string, signal: AbortSignal): Promise<CompanySummary[]> {
+      const typed = text.trim()
+      const first = await search(byName(typed, 'Contains'), signal)
+      const rows = first.results ?? []
+      // Of many pages only the first is read; a company of exactly that name must not be lost on a later one.
+      const more = typed !== '' && (first.totalNumberOfPages ?? 1) > 1
+      const exact = more ? ((await search(byName(typed, '='), signal)).results ?? []) : []
+      const unique = new Map([...exact, ...rows].map(row => [idOf(row), row]))
+      const found = await summaries([...unique.values()], signal)
+      // The vendor's filter once let other rows through, so it is not relied on.
+      return ranked(found, plain(typed)).slice(0, PAGE)
+    },
+
+    async *list(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
+      const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything() }
+      for await (const rows of pages(pageNumber => search({ ...body, pageNumber }, signal))) {
+        yield await summaries(rows, signal)
+      }
+    }
+  }
+}
+
+/** Null where the vendor does not say it in full. */
+export function useOf(company: {
+  targetUserCount?: number
+  isNumberOfUsersLimited?: boolean
+  numberOfUsers?: string | number | null
+}): Use | null {
+  const { targetUserCount: used, isNumberOfUsersLimited: limited, numberOfUsers } = company
+  if (used === undefined || limited === undefined) return null
+  if (!limited) return { used, limit: null }
+  // A text in search rows, a number in the company itself.
+  const limit = Number(numberOfUsers ?? Number.NaN)
+  return Number.isNaN(limit) ? null : { used, limit }
+}
+
+function everything(): Search['filter'] {
+  return { Condition: 'AND', SearchInputTextValue: '' }
+}
+
+function byName(text: string, operator: 'Contains' | '='): Search {
+  const item = { FieldName: 'CompanyName', Operator: operator, Value: text }
+  const groups = [{ Condition: 'AND' as const, FilterItems: [item], FilterGroups: [] }]
+  const filter = text === '' ? everything() : { ...everything(), FilterGroups: groups }
+  return { pageNumber: 1, pageSize: PAGE, orderBy: 'CompanyName', ascending: true, filter }
+}
+
+/** Those whose name holds the text: the very name first, then those that begin with it, then by name. */
+function ranked(companies: CompanySummary[], text: string): CompanySummary[] {
+  const rank = (name: string) => (name === text ? 0 : name.startsWith(text) ? 1 : 2)
+  return companies
+    .map(company => ({ company, name: plain(company.name) }))
+    .filter(({ name }) => name.includes(text))
+    .sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name))
+    .map(({ company }) => company)
+}
+
+/** Without case and marks, so that `istanbul` finds İstanbul whatever the vendor's database thinks of case. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i')
+}

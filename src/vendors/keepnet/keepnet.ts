@@ -1,0 +1,95 @@
+import type { Clock } from '../../changes/ports.ts'
+import type { Vendor } from '../../changes/vendor.ts'
+import type { Fetch } from '../call.ts'
+import { createCatalogue } from './catalogue.ts'
+import { companyFrom } from './company.ts'
+import { connect, type Timeouts } from './connection.ts'
+import type { DateFormat } from './dates.ts'
+import { createDays } from './days.ts'
+import { createDirectory } from './directory.ts'
+import { NAME, refusal, unusable } from './errors.ts'
+import { examine, type Finding } from './examine.ts'
+import { fields } from './fields.ts'
+import { companyForm, toFormData } from './form.ts'
+import { optionsFor } from './options.ts'
+import { createSession } from './session.ts'
+import { settle } from './settle.ts'
+
+export type KeepnetOptions = {
+  /** Such as `https://api.keepnetlabs.com`. */
+  baseUrl: string
+  clientId: string
+  clientSecret: string
+  /** How the account writes dates; without it the vendor is asked when a date leaves it open. */
+  dateFormat?: DateFormat | undefined
+  timeouts?: Partial<Timeouts>
+  fetch?: Fetch
+  clock?: Pick<Clock, 'now'>
+}
+
+export type Keepnet = Vendor & { examine(signal: AbortSignal): Promise<Finding[]> }
+
+/** Keepnet, seen from a reseller's REST client: every company it manages, but not the reseller's own. */
+export function keepnet(options: KeepnetOptions): Keepnet {
+  const { dateFormat, timeouts, fetch = globalThis.fetch, clock = { now: () => new Date() } } = options
+  const connection = connect({
+    ...options,
+    fetch,
+    clock,
+    timeouts: { companies: 60_000, lookups: 20_000, token: 15_000, ...timeouts }
+  })
+  const { api, ask } = connection
+  const timeout = connection.timeouts.companies
+  const catalogue = createCatalogue(connection)
+  const readDay = createDays(connection, dateFormat)
+  const session = createSession(connection)
+  const { find, list } = createDirectory(connection, readDay, session)
+
+  return {
+    name: NAME,
+    label: 'Keepnet',
+    fields,
+    settle,
+    find,
+    list,
+    examine: signal => examine(connection, session, dateFormat, signal),
+
+    async read(companyId, signal) {
+      const path = pathOf(companyId)
+      const { data } = await ask(signal => api.GET(COMPANY, { params: { path }, signal }), timeout, signal)
+      // Another search of the vendor's answers 200 without data for what it does not find.
+      if (data === null) throw noSuchCompany(companyId)
+      if (data === undefined) throw unusable('The answer was empty')
+      if (data.resourceId !== companyId) throw unusable('Keepnet answered with another company than asked for')
+      return companyFrom(companyId, data, readDay, catalogue, signal)
+    },
+
+    options: ({ values }, signal) => optionsFor(values, catalogue, signal),
+
+    async write(companyId, seen, wanted, signal) {
+      const path = pathOf(companyId)
+      const body = companyForm({ ...seen, ...wanted })
+      if ((await session.ownCompany(signal)) === companyId) throw ownCompany()
+      const init = { params: { path }, body, bodySerializer: toFormData }
+      await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal)
+    }
+  }
+}
+
+const COMPANY = '/api/companies/{resourceId}'
+
+/** An id is letters and digits; anything else could lead the path elsewhere. */
+function pathOf(companyId: string): { resourceId: string } {
+  if (!/^[\w-]+$/.test(companyId)) throw noSuchCompany(companyId)
+  return { resourceId: companyId }
+}
+
+function noSuchCompany(companyId: string) {
+  const message = `Keepnet has no company “${companyId.slice(0, 40)}” among those this client manages.`
+  return refusal({ status: 404, retryable: false, messages: [message] })
+}
+
+function ownCompany() {
+  const message = 'This is the reseller’s own company, whose licence cannot be changed from here.'
+  return refusal({ status: 403, retryable: false, messages: [message] })
+}

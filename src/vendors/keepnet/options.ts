@@ -1,0 +1,95 @@
+import type { components } from '../../../generated/keepnet.d.ts'
+import type { Option, Options, Value, Values } from '../../changes/field.ts'
+import { type Catalogue, type Licences, LOOKUPS } from './catalogue.ts'
+import { COMPANY_DATE_FORMATS, COMPANY_TIME_FORMATS, knownCase } from './company.ts'
+import { isCustom, packageOf } from './modules.ts'
+
+type Lookup = components['schemas']['Lookup']
+type Module = components['schemas']['LicenseModule']
+type Named = components['schemas']['Named']
+
+/** What a company with these values can be set to, with what it is set to now. */
+export async function optionsFor(values: Values, catalogue: Catalogue, signal: AbortSignal): Promise<Options> {
+  const [lookups, licences, zones, groups] = await Promise.all([
+    catalogue.lookups.get(signal),
+    catalogue.licences.get(signal),
+    catalogue.timeZones.get(signal),
+    catalogue.groups.get(signal)
+  ])
+  const kind = (key: keyof typeof LOOKUPS) => ofKind(lookups, LOOKUPS[key])
+  const choices = {
+    type: typesFor(values, licences, kind('type')),
+    period: kind('period'),
+    modules: modulesFor(values, licences),
+    industry: kind('industry'),
+    country: kind('country'),
+    groups: named(groups).sort((one, other) => one.label.localeCompare(other.label)),
+    // As the vendor's page has them; no lookup lists them.
+    status: [
+      { value: '1', label: 'Active' },
+      { value: '0', label: 'Inactive' }
+    ],
+    language: kind('language'),
+    timezone: (zones.timeZoneList ?? []).flatMap(({ id, displayName }) =>
+      id ? [{ value: id, label: displayName || id }] : []
+    ),
+    dateformat: formats(zones.dateFormatList, COMPANY_DATE_FORMATS),
+    timeformat: formats(zones.timeFormatList, COMPANY_TIME_FORMATS),
+    notifications: kind('notifications'),
+    training: kind('training'),
+    smtp: kind('smtp')
+  } satisfies Options
+  return Object.fromEntries(Object.entries(choices).map(([key, options]) => [key, withPresent(options, values[key])]))
+}
+
+/** In the vendor's order, else by name. */
+function ofKind(lookups: readonly Lookup[], kind: number): Option[] {
+  const place = ({ orderNumber }: Lookup) => orderNumber ?? Number.MAX_SAFE_INTEGER
+  return named(
+    lookups
+      .filter(({ genericCodeTypeId }) => genericCodeTypeId === kind)
+      .sort((one, other) => place(one) - place(other) || (one.name ?? '').localeCompare(other.name ?? ''))
+  )
+}
+
+/** Packaged types come with the modules they bring; types that only the lookup knows, such as Custom, without. */
+function typesFor(values: Values, licences: Licences, lookedUp: Option[]): Option[] {
+  const types = (licences.licenses ?? []).flatMap(type => {
+    if (!type.resourceId) return []
+    const modules = packageOf(type)
+    const option = { value: type.resourceId, label: type.name || type.resourceId }
+    if (modules.length === 0 && isCustom(type.name)) return [option]
+    return [{ ...option, implies: { modules: grantable(modules, values).map(({ value }) => value) } }]
+  })
+  return [...types, ...lookedUp.filter(({ value }) => !types.some(type => type.value === value))]
+}
+
+function modulesFor(values: Values, { allLicenseModules, licenses }: Licences): Option[] {
+  const all = [...(allLicenseModules ?? []), ...(licenses ?? []).flatMap(type => type.licenseModules ?? [])]
+  const unique = new Map(grantable(all, values).map(option => [option.value, option]))
+  return [...unique.values()]
+}
+
+/** A module that the reseller does not hold cannot be granted, but a company that has it may keep it. */
+function grantable(modules: readonly Module[], values: Values): Option[] {
+  const held = Array.isArray(values.modules) ? values.modules : []
+  return named(modules.filter(({ resourceId, isAvailable }) => isAvailable || held.includes(resourceId)))
+}
+
+function named(items: readonly Named[]): Option[] {
+  return items.flatMap(({ resourceId, name }) => (resourceId ? [{ value: resourceId, label: name || resourceId }] : []))
+}
+
+function formats(listed: readonly string[] | null | undefined, known: readonly string[]): Option[] {
+  const all = listed && listed.length > 0 ? listed : known
+  return [...new Set(all.flatMap(text => knownCase(text, known) ?? []))].map(value => ({ value, label: value }))
+}
+
+/** What a company has stays a choice, also where the vendor no longer lists it. */
+function withPresent(options: readonly Option[], present: Value | undefined): readonly Option[] {
+  const values = (Array.isArray(present) ? present : [present]).filter(
+    value => typeof value === 'string' && value !== ''
+  )
+  const missing = values.filter(value => !options.some(option => option.value === value))
+  return [...options, ...missing.map(value => ({ value: String(value), label: String(value) }))]
+}
