@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Bells, ringFor } from './advance.ts'
 import type { Change, Edit } from './change.ts'
-import { editsBetween } from './edits.ts'
-import type { Options } from './field.ts'
+import { editsBetween, wantedValues } from './edits.ts'
+import type { Options, Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
 import type { Clock, Draft } from './ports.ts'
-import type { Faults, Vendor } from './vendor.ts'
+import type { Company, Faults, Vendor } from './vendor.ts'
 import { warningsOf } from './warnings.ts'
 
 /** How long a change waits for a decision, in milliseconds. */
@@ -28,12 +28,9 @@ export async function request(desk: Desk, draft: Draft): Promise<{ asked: Change
   const vendor = desk.vendor(chosen.vendor)
   const today = dayOf(desk.clock.now())
 
-  const settled = vendor.settle(company.values, draft.typed, draft.options, today)
+  const settled = settle(vendor, company, draft, today)
   const edits = editsBetween(company.values, settled.wanted)
-  const unfit: Unfit = {
-    faults: { ...beyondLimits(vendor.fields, company.values, settled.wanted, draft.options), ...settled.faults },
-    ...wordsFaults(draft)
-  }
+  const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
   if (edits.length === 0) unfit.nothing = 'no-change'
   if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
 
@@ -59,6 +56,18 @@ export async function request(desk: Desk, draft: Draft): Promise<{ asked: Change
   })
   await ringFor(desk, asked)
   return { asked }
+}
+
+/** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
+export function settle(
+  vendor: Vendor,
+  company: Company,
+  { typed, options }: Pick<Draft, 'typed' | 'options'>,
+  today: string
+): { wanted: Values; faults: Faults } {
+  const asked = wantedValues(editsBetween(company.values, typed))
+  const { wanted, faults } = vendor.settle(company.values, asked, options, today)
+  return { wanted, faults: { ...faults, ...beyondLimits(vendor.fields, company.values, wanted, options) } }
 }
 
 /** The day in UTC, `YYYY-MM-DD`. */

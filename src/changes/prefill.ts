@@ -1,0 +1,33 @@
+import { interpret } from './answers.ts'
+import type { Options, Value, Values } from './field.ts'
+import { settle } from './request.ts'
+import type { Company, Vendor } from './vendor.ts'
+
+/**
+ * Reads `seats=+40` and the like against a company's live values. What cannot be used is explained, with what was
+ * typed in the explanation, so that nothing is lost; a value beyond a limit stays in the form to be mended there.
+ */
+export function prefill(
+  vendor: Vendor,
+  company: Company,
+  given: readonly { key: string; text: string }[],
+  options: Options,
+  today: string
+): { typed: Values; problems: string[] } {
+  const typed: Record<string, Value> = {}
+  const problems: string[] = []
+  for (const { key, text } of given) {
+    const field = vendor.fields.find(one => one.key === key || one.label.toLowerCase() === key)
+    if (!field) {
+      const known = vendor.fields.map(one => one.key).join(', ')
+      problems.push(`There is no field “${key}” (you typed ${key}=${text}). The fields are ${known}.`)
+      continue
+    }
+    const answer = interpret(field, text, company.values[field.key] ?? null, options[field.key] ?? [])
+    if ('fault' in answer) problems.push(answer.fault)
+    else typed[field.key] = answer.value
+  }
+  const { wanted, faults } = settle(vendor, company, { typed, options }, today)
+  if (given.length > 0) problems.push(...Object.values(faults))
+  return { typed: { ...typed, ...wanted }, problems }
+}

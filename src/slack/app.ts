@@ -1,0 +1,90 @@
+import type { RequestListener } from 'node:http'
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Log } from '../changes/ports.ts'
+import { boltLog } from './bolt-log.ts'
+import { listenToCommand } from './command.ts'
+import type { Door } from './door.ts'
+import { keepOut } from './keep-out.ts'
+import { tellOurFault } from './our-fault.ts'
+import { listenToDecision } from './review/decide.ts'
+import { listenToReview } from './review/listen.ts'
+import { listenToShow } from './show/show.ts'
+import { listenToForm } from './update/listen.ts'
+import { listenToSubmit } from './update/submit.ts'
+import { listenToSuggestions } from './update/suggest.ts'
+
+export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signingSecret: string }
+
+export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
+
+/** Who the bot is, as Slack says. */
+export type Identity = { team: string; botUser: string; bot: string }
+
+export type SlackApp = {
+  start(): Promise<void>
+  /** Ends within the given milliseconds, whatever Slack does: its socket can take long to close. */
+  stop(timeout: number): Promise<void>
+  /** Takes Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
+  events: RequestListener | undefined
+}
+
+/** Where Slack's requests go. */
+export const EVENTS_PATH = '/slack/events'
+
+/** The Bolt app with all its listeners, each behind the check of who is knocking. */
+export function createApp(
+  settings: SlackSettings,
+  identity: Identity,
+  client: WebClient,
+  door: Door,
+  log: Log
+): SlackApp {
+  const logger = boltLog(log)
+  const { mode } = settings
+  const http = mode.name === 'http' ? new HTTPReceiver({ ...mode, endpoints: [EVENTS_PATH], logger }) : undefined
+  const socket =
+    mode.name === 'socket'
+      ? new SocketModeReceiver({
+          appToken: mode.appToken,
+          logger,
+          ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl }, installerOptions: {} })
+        })
+      : undefined
+  const receiver = http ?? socket
+  const app = new App({
+    ...(receiver && { receiver }),
+    logger,
+    extendedErrorHandler: true,
+    // Known since the start: no call to Slack stands before a listener.
+    authorize: async () => ({
+      botToken: settings.botToken,
+      botId: identity.bot,
+      botUserId: identity.botUser,
+      teamId: identity.team
+    }),
+    ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
+  })
+
+  keepOut(app, identity.team)
+  listenToCommand(app, door)
+  listenToForm(app, door)
+  listenToSubmit(app, door)
+  listenToSuggestions(app, door)
+  listenToReview(app, door)
+  listenToDecision(app, door)
+  listenToShow(app, door)
+  tellOurFault(app, client, log)
+
+  return {
+    events: http?.requestListener,
+    async start() {
+      if (socket) await app.start()
+    },
+    async stop(timeout) {
+      if (!socket) return
+      const late = new Promise<void>(resolve => setTimeout(resolve, timeout).unref())
+      await Promise.race([app.stop().then(() => undefined), late])
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { KnownBlock } from '@slack/types'
+import type { Change } from '../changes/change.ts'
+import type { Vendor } from '../changes/vendor.ts'
+import type { Policy } from '../policy/decide.ts'
+import { button, context, section, sections } from './blocks.ts'
+import { escaped } from './mrkdwn.ts'
+import { sayApprovers } from './words/approvers.ts'
+import { sayState } from './words/state.ts'
+import { sayEdit, sayUse } from './words/values.ts'
+import { sayWarning } from './words/warnings.ts'
+
+export const REVIEW = 'change.review'
+
+export type Message = { text: string; blocks: KnownBlock[] }
+
+/** Slack cuts a message's text at 4000 characters. */
+const LONGEST_TEXT = 3900
+
+/** A change's one message, drawn from its row. The text alone carries the whole meaning. */
+export function drawCard(change: Change, vendor: Vendor | undefined, policy: Policy): Message {
+  const name = escaped(change.company.name)
+  const who = `<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`
+  const edits = sayEdits(change, vendor)
+  const why = `Reason: ${escaped(change.reason)}${change.reference ? ` · Reference: ${escaped(change.reference)}` : ''}`
+  const pending = change.state.name === 'pending'
+  const state = pending
+    ? `Waiting for 1 approval from ${sayApprovers(policy, change.asker)}.`
+    : sayState(change, vendor)
+  const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
+  const use = sayUse(change.use, change.ends)
+
+  return {
+    text: [`${who}.`, `${edits.join('; ')}.`, use && `${use}.`, why, ...warnings, state]
+      .filter(Boolean)
+      .join(' ')
+      .replaceAll('*', '')
+      .slice(0, LONGEST_TEXT),
+    blocks: [
+      section(who),
+      ...sections(edits),
+      ...(use ? [context(`When asked: ${use}`)] : []),
+      section(why),
+      ...sections(warnings),
+      section(`*State:* ${state}`),
+      ...(pending
+        ? [button('Review', REVIEW, change.id, `Review the change of ${change.company.name}`, 'primary')]
+        : [])
+    ]
+  }
+}
+
+/** What the asker is told, once, when it is over. */
+export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
+  const text = `<@${change.asker.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
+  return { text: text.slice(0, LONGEST_TEXT), blocks: [section(text)] }
+}
+
+export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined): string[] {
+  return edits.map(edit =>
+    sayEdit(
+      vendor?.fields.find(({ key }) => key === edit.field),
+      edit,
+      names
+    )
+  )
+}

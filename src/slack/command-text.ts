@@ -1,0 +1,34 @@
+/** What was typed after `/company update`: a name to search, `key=value` pairs, and the two that every form has. */
+export type UpdateText = {
+  search: string
+  given: { key: string; text: string }[]
+  reason: string
+  reference: string
+}
+
+/** Reads `acme ltd seats=+40 reason="PO 1234"`. Quotes of any kind hold a value with spaces together. */
+export function readUpdateText(text: string): UpdateText {
+  const read: UpdateText = { search: '', given: [], reason: '', reference: '' }
+  const words: string[] = []
+  for (const [, key, value, word] of text.replaceAll(/[“”„]/g, '"').matchAll(PIECE)) {
+    const content = unquoted(value ?? word ?? '')
+    if (key === undefined) words.push(content)
+    else if (key.toLowerCase() === 'reason') read.reason = content
+    else if (key.toLowerCase() === 'reference') read.reference = content
+    else read.given.push({ key: key.toLowerCase(), text: content })
+  }
+  return { ...read, search: words.join(' ') }
+}
+
+/** The first word and the rest. */
+export function readSubcommand(text: string): { name: string; rest: string } {
+  const [, name = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
+  return { name: name.toLowerCase(), rest: rest.trim() }
+}
+
+const QUOTED = `"[^"]*"|'[^']*'`
+const PIECE = new RegExp(`([\\p{L}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
+
+function unquoted(text: string): string {
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text
+}

@@ -1,0 +1,20 @@
+import type { Desk } from '../changes/request.ts'
+import type { Reviewers } from '../changes/review.ts'
+import type { Vendor } from '../changes/vendor.ts'
+import type { Windows } from './windows.ts'
+
+/** All that the listeners work with. */
+export type Door = Desk &
+  Reviewers & {
+    vendors: readonly Vendor[]
+    windows: Windows
+    /** Where changes are announced; where the command was typed when unset. */
+    changesChannel: string | undefined
+  }
+
+/** How long a listener may keep the vendors busy, in milliseconds; each call has a shorter limit of its own. */
+const PATIENCE = 180_000
+
+export function patience(): AbortSignal {
+  return AbortSignal.timeout(PATIENCE)
+}

@@ -1,0 +1,67 @@
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import type { Change } from '../changes/change.ts'
+import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
+import type { Vendor } from '../changes/vendor.ts'
+import type { Policy } from '../policy/decide.ts'
+import { drawCard, drawOutcome } from './card.ts'
+
+/** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
+const FIRST_PAUSE = 1_000
+const LONGEST_PAUSE = 60_000
+/** Errors that only a person can mend: looked at again now and then. */
+const CLOSED = [
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'invalid_auth',
+  'account_inactive',
+  'token_revoked',
+  'missing_scope'
+]
+const CLOSED_PAUSE = 300_000
+
+export type Desk = { client: WebClient; vendors: readonly Vendor[]; policy: Policy; log: Log }
+
+/** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
+export function createMessenger({ client, vendors, policy, log }: Desk): Messenger {
+  return {
+    async show(notice, change) {
+      try {
+        return await show(notice, change)
+      } catch (error) {
+        return judge(error, notice)
+      }
+    }
+  }
+
+  async function show(notice: Notice, change: Change): Promise<Sent> {
+    const vendor = vendors.find(({ name }) => name === change.vendor)
+    if (notice.kind === 'card') {
+      const message = { channel: notice.channel, ...drawCard(change, vendor, policy) }
+      const { ts } = notice.ts
+        ? await client.chat.update({ ...message, ts: notice.ts })
+        : await client.chat.postMessage({ ...message, unfurl_links: false })
+      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? String(ts) }
+    }
+    if (notice.ts) return { name: 'shown', channel: notice.channel, ts: notice.ts }
+    // The thread hangs on the card: while that is not there yet, wait for it.
+    if (!notice.card) return { name: 'later', after: FIRST_PAUSE }
+    const message = { channel: notice.channel, thread_ts: notice.card, ...drawOutcome(change, vendor) }
+    const { ts } = await client.chat.postMessage({ ...message, unfurl_links: false })
+    return { name: 'shown', channel: notice.channel, ts: String(ts) }
+  }
+
+  /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
+  function judge(error: unknown, notice: Notice): Sent {
+    const facts = { notice: notice.id, change: notice.change, channel: notice.channel, error }
+    if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
+    if (error instanceof WebAPIPlatformError) {
+      const code = String(error.data.error)
+      if (code === 'message_not_found' && notice.ts) return { name: 'gone' }
+      log.error(facts, `Slack refused a notice: ${code}`)
+      return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
+    }
+    log.warn(facts, 'Slack cannot be reached; the notice waits')
+    return { name: 'later', after: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** notice.attempts) }
+  }
+}

@@ -1,0 +1,9 @@
+/** Text from people or vendors, safe inside mrkdwn: it cannot mention, link or ping anybody. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** At most so many characters, with an ellipsis where something is missing. */
+export function shorten(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`
+}

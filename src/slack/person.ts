@@ -1,0 +1,20 @@
+import type { Person } from '../policy/people.ts'
+
+/** The parts of Slack's payloads that say who acts. */
+type Body = {
+  user?: { id?: string; team_id?: string } | string
+  user_id?: string
+  team?: { id?: string } | null
+  team_id?: string
+}
+
+/**
+ * Who sent this payload: user and team, or undefined where either is missing. Somebody of a connected workspace
+ * carries a team of their own, which counts before the one they act in.
+ */
+export function personOf(body: Body): Person | undefined {
+  const user = typeof body.user === 'object' ? body.user.id : (body.user ?? body.user_id)
+  const own = typeof body.user === 'object' ? body.user.team_id : undefined
+  const team = own ?? body.team?.id ?? body.team_id
+  return user && team ? { team, user } : undefined
+}

@@ -1,0 +1,83 @@
+import type { App, ViewSubmitAction } from '@slack/bolt'
+import { z } from 'zod'
+import { movedEdits } from '../../changes/edits.ts'
+import type { Values } from '../../changes/field.ts'
+import { type Refusal, review, type Verdict } from '../../changes/review.ts'
+import { isSame, type Person } from '../../policy/people.ts'
+import type { Door } from '../door.ts'
+import { personOf } from '../person.ts'
+import { sayRefusal } from '../words/refusals.ts'
+import { DECIDE, DECISION, DECISION_REASON, drawSentence, type ReviewData } from './draw-review.ts'
+
+const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.string(), draft: z.string() })
+
+/**
+ * Sending the review form. What is wrong with the answer stands under its field at once; who may decide is asked
+ * after the answer to Slack, because membership is read at the click and Slack may be slow to tell.
+ */
+export function listenToDecision(app: App, door: Door): void {
+  app.view<ViewSubmitAction>(DECIDE, async ({ ack, body, view }) => {
+    const person = personOf(body)
+    const data = metadata.safeParse(parsed(view.private_metadata)).data
+    const live = data && person && (await liveSeen(door, person, data))
+    if (!data || !person || !live) {
+      await ack({ response_action: 'update', view: drawSentence('This form is too old. Press Review again.') })
+      return
+    }
+    const answer = readAnswer(view.state.values, live)
+    const errors = 'errors' in answer ? answer.errors : await movedError(door, data, answer.verdict)
+    if (errors || 'errors' in answer) {
+      await ack({ response_action: 'errors', errors: errors ?? {} })
+      return
+    }
+    await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
+    const result = await review(door, person, data, answer.verdict)
+    await door.windows.update(view.id, drawSentence(sayResult(door, result, answer.verdict)))
+  })
+}
+
+type State = ViewSubmitAction['view']['state']['values']
+
+function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors: Record<string, string> } {
+  const decision = state[DECISION]?.[DECISION]?.selected_option?.value
+  const reason = (state[DECISION_REASON]?.[DECISION_REASON]?.value ?? '').trim()
+  if (decision === 'approve') return { verdict: { name: 'approve', live } }
+  if (decision !== 'reject') return { errors: { [DECISION]: 'Choose approve or reject.' } }
+  if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
+  return { verdict: { name: 'reject', reason } }
+}
+
+/** Approving what somebody moved since is refused under the decision, with what moved. */
+async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promise<Record<string, string> | undefined> {
+  const change = await door.store.get(data.change)
+  if (!change || verdict.name !== 'approve') return undefined
+  const edits = movedEdits(change.edits, verdict.live)
+  if (edits.length === 0) return undefined
+  const refusal: Refusal = { refused: 'moved', edits, live: verdict.live }
+  return { [DECISION]: sayRefusal(refusal, door.vendor(change.vendor)) }
+}
+
+function sayResult(door: Door, result: Awaited<ReturnType<typeof review>>, verdict: Verdict): string {
+  if ('decided' in result) {
+    const vendor = door.vendor(result.decided.vendor)
+    return verdict.name === 'approve'
+      ? `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
+      : 'Rejected. The asker is told.'
+  }
+  return sayRefusal(result, 'change' in result ? door.vendor(result.change.vendor) : undefined)
+}
+
+async function liveSeen(door: Door, person: Person, data: ReviewData): Promise<Values | undefined> {
+  const draft = await door.store.draft(data.draft)
+  return draft && isSame(draft.person, person) ? draft.company?.values : undefined
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    // Somebody else's metadata is no form of ours: the listener says so.
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

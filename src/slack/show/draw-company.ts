@@ -1,0 +1,44 @@
+import type { KnownBlock } from '@slack/types'
+import type { Change } from '../../changes/change.ts'
+import type { Options } from '../../changes/field.ts'
+import type { Company, Vendor } from '../../changes/vendor.ts'
+import { context, section, sections } from '../blocks.ts'
+import { type Message, sayEdits } from '../card.ts'
+import { escaped, shorten } from '../mrkdwn.ts'
+import { nameState } from '../words/state.ts'
+import { labelOf, sayUse, sayValue } from '../words/values.ts'
+
+/** A company as it stands: its licence with use and dates, what is open, and what was done last. */
+export function drawCompany(
+  vendor: Vendor,
+  company: Company,
+  options: Options,
+  open: readonly Change[],
+  history: readonly Change[]
+): Message {
+  const title = `*${escaped(company.name)}* (${escaped(vendor.label)})`
+  const use = sayUse(company.use, company.ends)
+  const licence = vendor.fields
+    .filter(({ group }) => group === 'licence')
+    .map(field => {
+      const names = Object.fromEntries((options[field.key] ?? []).map(({ value, label }) => [value, label]))
+      return `${labelOf(field, field.key)}: ${sayValue(field, company.values[field.key] ?? null, names)}`
+    })
+  const waiting = open.length === 0 ? ['No change is open.'] : open.map(change => `Open: ${line(change, vendor)}`)
+  const latest = history.length === 0 ? ['No changes yet.'] : history.map(change => line(change, vendor))
+  const blocks: KnownBlock[] = [
+    section(title),
+    ...(use ? [context(use)] : []),
+    ...sections(licence),
+    ...sections(waiting),
+    section('*Last changes*'),
+    ...sections(latest)
+  ]
+  const text = [`${title}.`, use && `${use}.`, `${licence.join('; ')}.`, ...waiting].filter(Boolean).join(' ')
+  return { text: shorten(text, 3900), blocks }
+}
+
+function line(change: Change, vendor: Vendor): string {
+  const day = change.askedAt.toISOString().slice(0, 10)
+  return `${day} <@${change.asker.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)})`
+}

@@ -1,0 +1,90 @@
+import type { PlainTextOption } from '@slack/types'
+import { same } from '../../changes/field.ts'
+import type { Draft } from '../../changes/ports.ts'
+import { prefill } from '../../changes/prefill.ts'
+import { dayOf } from '../../changes/request.ts'
+import { type Vendor, VendorError } from '../../changes/vendor.ts'
+import { warningsOf } from '../../changes/warnings.ts'
+import { companyOption } from '../blocks.ts'
+import { type Door, patience } from '../door.ts'
+import { findCompanies, theOne } from '../find.ts'
+import { sayFault } from '../words/faults.ts'
+import { sayWarning } from '../words/warnings.ts'
+import { drawForm } from './draw-form.ts'
+import { drawLoading, drawTrouble } from './draw-states.ts'
+
+/** Slack shows at most so many options. */
+const MOST_MATCHES = 100
+
+/** Fills an open form as far as the draft goes: finds its company, reads it, and shows what it holds now. */
+export async function fillForm(door: Door, viewId: string, draft: Draft): Promise<void> {
+  await door.store.saveDraft(draft)
+  try {
+    if (draft.chosen) await fillCompany(door, viewId, draft, draft.chosen)
+    else if (draft.search) await fillMatches(door, viewId, draft)
+    else await door.windows.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    await door.windows.update(viewId, drawTrouble(draft, sayFault(error, door.vendors)))
+  }
+}
+
+/** Draws the form of a company that was read before: nothing is asked of the vendor. */
+export async function redraw(
+  door: Door,
+  viewId: string,
+  draft: Draft,
+  problems: readonly string[] = []
+): Promise<void> {
+  const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
+  const warnings = draft.company && vendor ? await warningsNow(door, draft, vendor) : []
+  await door.windows.update(viewId, drawForm(draft, vendor, [], { problems, warnings }))
+}
+
+async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
+  const { matches, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const [fault] = faults
+  if (fault && matches.length === 0) throw fault
+  const one = theOne(matches, draft.search)
+  if (one) {
+    const chosen = { vendor: one.vendor.name, id: one.company.id }
+    await fillForm(door, viewId, { ...draft, chosen })
+    return
+  }
+  const problems = faults.map(one => sayFault(one, door.vendors))
+  if (matches.length === 0) problems.push(`No company matches “${draft.search}”. Search below by a part of its name.`)
+  if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
+  const options: PlainTextOption[] = matches
+    .slice(0, MOST_MATCHES)
+    .map(({ vendor, company }) => companyOption(vendor, company))
+  await door.windows.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
+}
+
+async function fillCompany(
+  door: Door,
+  viewId: string,
+  draft: Draft,
+  chosen: { vendor: string; id: string }
+): Promise<void> {
+  const vendor = door.vendor(chosen.vendor)
+  await door.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
+  const company = await vendor.read(chosen.id, patience())
+  const options = await vendor.options(company, patience())
+  const { typed, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
+  const hidden = vendor.fields.filter(({ group }) => group !== 'licence')
+  const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
+  const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
+  const filled: Draft = { ...draft, company, options, typed, all }
+
+  const latest = await door.store.draft(draft.id)
+  // Somebody chose another company while this one was being read: that one's form is on its way.
+  if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
+  await door.store.saveDraft(filled)
+  await redraw(door, viewId, filled, problems)
+}
+
+async function warningsNow(door: Door, { company }: Draft, vendor: Vendor): Promise<string[]> {
+  if (!company) return []
+  const others = await door.store.open({ vendor: vendor.name, id: company.id })
+  return warningsOf(company, [], others, dayOf(door.clock.now())).map(sayWarning)
+}

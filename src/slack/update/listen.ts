@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import type { Draft } from '../../changes/ports.ts'
+import { isSame, type Person } from '../../policy/people.ts'
+import { chosenCompany } from '../blocks.ts'
+import { readUpdateText } from '../command-text.ts'
+import type { Door } from '../door.ts'
+import { personOf } from '../person.ts'
+import { plainView } from '../windows.ts'
+import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
+import { drawLoading, RETRY } from './draw-states.ts'
+import { fillForm, redraw } from './fill.ts'
+import { chosenIn, withAnswers } from './read-form.ts'
+
+const TOO_OLD = 'This form is too old. Close it and type `/company update` again.'
+
+/** `/company update …`: opens the form at once and fills it afterwards. */
+export async function openForm(
+  door: Door,
+  { ack, body }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body'>,
+  text: string
+): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (!person) return
+  const draft = newDraft(person, door.changesChannel ?? body.channel_id, text)
+  const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
+  await fillForm(door, viewId, draft)
+}
+
+/** The listeners of an open form: another company, the switch, and trying again. */
+export function listenToForm(app: App, door: Door): void {
+  app.action<BlockAction>(COMPANY, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, async (draft, viewId) => {
+      const chosen = chosenCompany(chosenIn(body.view?.state.values ?? {}) ?? '')
+      if (chosen) await fillForm(door, viewId, { ...draft, chosen, company: null, options: {}, typed: {} })
+    })
+  })
+  app.action<BlockAction>(SEARCH_AGAIN, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, (draft, viewId) => fillForm(door, viewId, { ...draft, search: '', chosen: null }))
+  })
+  app.action<BlockAction>(RETRY, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, (draft, viewId) => fillForm(door, viewId, draft))
+  })
+  app.action<BlockAction>(SWITCH, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, async (draft, viewId) => {
+      const turned = { ...draft, all: !draft.all }
+      await door.store.saveDraft(turned)
+      await redraw(door, viewId, turned)
+    })
+  })
+}
+
+/** The draft behind an open form, with what stands in the form now; its owner only. */
+async function withDraft(
+  door: Door,
+  body: BlockAction,
+  act: (draft: Draft, viewId: string) => Promise<void>
+): Promise<void> {
+  const { view } = body
+  const person = personOf(body)
+  if (!view || !person) return
+  const draft = await door.store.draft(view.private_metadata)
+  if (!draft || !isSame(draft.person, person)) {
+    await door.windows.update(view.id, plainView('Change a company', TOO_OLD))
+    return
+  }
+  const fields = draft.chosen ? door.vendor(draft.chosen.vendor).fields : []
+  // A view without inputs (loading, trouble) says nothing of what was typed before.
+  const hasInputs = view.blocks.some(({ type }) => type === 'input')
+  await act(hasInputs ? withAnswers(draft, fields, view.state.values) : draft, view.id)
+}
+
+function newDraft(person: Person, channel: string, text: string): Draft {
+  return {
+    id: `drf_${randomUUID()}`,
+    person,
+    channel,
+    ...readUpdateText(text),
+    chosen: null,
+    company: null,
+    options: {},
+    typed: {},
+    all: false
+  }
+}

@@ -1,0 +1,43 @@
+import type { App, BlockSuggestion } from '@slack/bolt'
+import type { PlainTextOption } from '@slack/types'
+import { isSame } from '../../policy/people.ts'
+import { companyOption, option } from '../blocks.ts'
+import type { Door } from '../door.ts'
+import { personOf } from '../person.ts'
+import { CHOICE } from './draw-field.ts'
+import { COMPANY } from './draw-form.ts'
+import { createSuggestions } from './suggestions.ts'
+
+/** Slack takes at most so many options. */
+const MOST = 100
+
+/** The lists that are searched by typing: companies, and choices too many for a plain list. */
+export function listenToSuggestions(app: App, door: Door): void {
+  const suggestions = createSuggestions(door.vendors, door.log)
+  app.options<'block_suggestion'>(COMPANY, async ({ ack, payload }) => {
+    const matches = await suggestions.for(payload.value)
+    const options = matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
+    await ack({ options })
+  })
+  app.options<'block_suggestion'>(CHOICE, async ({ ack, body, payload }) => {
+    await ack({ options: await choices(door, body, payload.value) })
+  })
+}
+
+/** From the draft, which holds all that can be chosen: no vendor is asked. */
+async function choices(door: Door, body: BlockSuggestion, text: string): Promise<PlainTextOption[]> {
+  const person = personOf(body)
+  const draft = await door.store.draft(body.view?.private_metadata ?? '')
+  if (!draft || !person || !isSame(draft.person, person)) return []
+  const [, key = ''] = body.block_id.split(':')
+  const wanted = plain(text)
+  return (draft.options[key] ?? [])
+    .filter(({ label }) => plain(label).includes(wanted))
+    .slice(0, MOST)
+    .map(({ value, label }) => option(value, label))
+}
+
+/** Lower case, without accents. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+}

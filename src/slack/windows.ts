@@ -1,0 +1,39 @@
+import type { ModalView } from '@slack/types'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+
+/** The modals of a person. */
+export type Windows = {
+  /** Opens a modal with a trigger, which lives three seconds; returns its id. */
+  open(trigger: string, view: ModalView): Promise<string>
+  /** Draws an open modal anew; one that was closed meanwhile stays closed. */
+  update(viewId: string, view: ModalView): Promise<void>
+}
+
+/** `quick` opens at once or not at all: a trigger does not wait for a second try. */
+export function createWindows(quick: WebClient, patient: WebClient): Windows {
+  return {
+    async open(trigger, view) {
+      const { view: opened } = await quick.views.open({ trigger_id: trigger, view })
+      if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
+      return opened.id
+    },
+    async update(viewId, view) {
+      try {
+        await patient.views.update({ view_id: viewId, view })
+      } catch (error) {
+        const closed = error instanceof WebAPIPlatformError && error.data.error === 'not_found'
+        if (!closed) throw error
+      }
+    }
+  }
+}
+
+/** A modal that only says something. */
+export function plainView(title: string, text: string, blocks: ModalView['blocks'] = []): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: title },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }, ...blocks]
+  }
+}

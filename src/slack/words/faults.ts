@@ -1,0 +1,11 @@
+import type { Vendor, VendorError } from '../../changes/vendor.ts'
+import { escaped, shorten } from '../mrkdwn.ts'
+
+/** What went wrong at a vendor, in a sentence, with the vendor's own words where it had any. */
+export function sayFault(error: VendorError, vendors: readonly Vendor[]): string {
+  const name = vendors.find(({ name }) => name === error.vendor)?.label ?? error.vendor
+  const words = error.messages.map(message => escaped(shorten(message, 300))).join(' · ')
+  if (error.status === 404) return `${name} knows no such company any more.`
+  if (error.retryable) return `${name} cannot be reached just now${words && `: ${words}`}. Nothing was changed.`
+  return `${name} refused to answer${words && `: ${words}`}. Nothing was changed.`
+}

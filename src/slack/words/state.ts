@@ -1,0 +1,73 @@
+import type { Change, Decision } from '../../changes/change.ts'
+import type { Values } from '../../changes/field.ts'
+import type { Vendor } from '../../changes/vendor.ts'
+import { escaped, shorten } from '../mrkdwn.ts'
+import { labelOf, sayValue } from './values.ts'
+
+/** How a change stands, in a sentence or two, in mrkdwn. Drawn from the row alone. */
+export function sayState(change: Change, vendor: Vendor | undefined): string {
+  const { state } = change
+  const name = escaped(vendor?.label ?? change.vendor)
+  switch (state.name) {
+    case 'pending':
+      return 'Waiting for approval.'
+    case 'approved':
+      return `Approved by ${decider(change, 'approve')}. Waiting to be applied at ${name}.`
+    case 'applying':
+      return `Approved by ${decider(change, 'approve')}. Being applied at ${name}.${troubled(state.problem)}`
+    case 'unknown':
+      return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${troubled(state.problem)}`
+    case 'applied':
+      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. Approved by ${decider(change, 'approve')}. ${name} now shows: ${sayValues(change, vendor, state.read)}.`
+    case 'conflict':
+      return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because somebody else moved it meanwhile. ${sayConflict(change, vendor, state.live)}`
+    case 'failed':
+      return `Failed. ${name} says: ${state.reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')}${state.read ? ` It now shows: ${sayValues(change, vendor, state.read)}.` : ''}`
+    case 'rejected':
+      return `Rejected by ${decider(change, 'reject')}: ${escaped(state.reason)}`
+    case 'withdrawn':
+      return `Withdrawn by <@${change.asker.user}>.`
+    case 'expired':
+      return 'Expired: nobody decided in time. Nothing was changed.'
+    default:
+      return state satisfies never
+  }
+}
+
+/** One or two words for a state, for lists. */
+export function nameState(change: Change): string {
+  const names = {
+    pending: 'waiting for approval',
+    approved: 'approved',
+    applying: 'being applied',
+    unknown: 'answer lost'
+  }
+  const { name } = change.state
+  return name in names ? names[name as keyof typeof names] : name // `in` has just shown that it is a key
+}
+
+function decider({ decisions, revision }: Change, verdict: Decision['verdict']): string {
+  const people = decisions.filter(one => one.revision === revision && one.verdict === verdict)
+  return people.map(({ person }) => `<@${person.user}>`).join(', ') || 'nobody'
+}
+
+function troubled(problem: string | null): string {
+  return problem ? ` Trying again: ${escaped(shorten(problem, 300))}` : ''
+}
+
+function sayValues(change: Change, vendor: Vendor | undefined, values: Values): string {
+  const parts = change.edits.map(({ field: key }) => {
+    const field = vendor?.fields.find(one => one.key === key)
+    return `${labelOf(field, key)} ${sayValue(field, values[key] ?? null, change.names)}`
+  })
+  return parts.join(', ')
+}
+
+function sayConflict(change: Change, vendor: Vendor | undefined, live: Values): string {
+  const parts = change.edits.map(({ field: key, seen, wanted }) => {
+    const field = vendor?.fields.find(one => one.key === key)
+    const [was, is, want] = [seen, live[key] ?? null, wanted].map(value => sayValue(field, value, change.names))
+    return `${labelOf(field, key)}: seen ${was}, now ${is}, wanted ${want}`
+  })
+  return `${parts.join('; ')}.`
+}

@@ -1,0 +1,48 @@
+import type { Edit } from '../../changes/change.ts'
+import { type Field, same, type Value } from '../../changes/field.ts'
+import type { Use } from '../../changes/vendor.ts'
+import { escaped, shorten } from '../mrkdwn.ts'
+
+/** The longest a single value is written out in a message; a form shows it whole. */
+const LONGEST = 160
+
+/** A value as people say it, escaped for mrkdwn. */
+export function sayValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
+  return escaped(shorten(plainValue(field, value, names), LONGEST))
+}
+
+/** `Seats: 500 → *540*` */
+export function sayEdit(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
+  const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
+  return `${labelOf(field, edit.field)}: ${seen} → *${wanted}*`
+}
+
+export function labelOf(field: Field | undefined, key: string): string {
+  return escaped(field?.label ?? key)
+}
+
+/** `480 of 500 seats used · licence ends 2027-01-31` */
+export function sayUse(use: Use | null, ends: string | null): string {
+  return [sayUsed(use), ends && `licence ends ${ends}`].filter(Boolean).join(' · ')
+}
+
+function sayUsed(use: Use | null): string | undefined {
+  if (!use) return undefined
+  const used = count(use.used)
+  return use.limit === null ? `${used} users, seats unlimited` : `${used} of ${count(use.limit)} seats used`
+}
+
+export function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+function plainValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
+  if (same(value, null)) return 'none'
+  if (Array.isArray(value)) return value.map(one => names[one] ?? one).join(', ')
+  if (typeof value === 'number') return count(value)
+  if (typeof value === 'boolean') {
+    const words = field?.kind.name === 'flag' ? field.kind : { yes: 'yes', no: 'no' }
+    return value ? words.yes : words.no
+  }
+  return names[String(value)] ?? String(value)
+}
