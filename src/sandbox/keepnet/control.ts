@@ -1,0 +1,81 @@
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { companyValues, type StoredCompany } from './company.ts'
+import { type Misbehaviour, rule } from './misbehave.ts'
+import type { Requests } from './requests.ts'
+import type { State } from './state.ts'
+
+type Parts = { state: State; misbehaviour: Misbehaviour; requests: Requests }
+
+/**
+ * What the demo's vendor portal uses: see and change companies, and make the stand-in go wrong. For pages of this
+ * machine only; anything else that a browser brings here is turned away.
+ */
+export function control({ state, misbehaviour, requests }: Parts): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    // A page elsewhere can make its own name point here; its name gives it away.
+    return isLocal(`http://${c.req.header('host')}`) ? next() : c.json({ error: 'Ask on 127.0.0.1' }, 403)
+  })
+  app.use(
+    cors({ origin: origin => (isLocal(origin) ? origin : null), allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'] })
+  )
+
+  app.get('/companies', c => {
+    const text = c.req.query('text')?.toLowerCase() ?? ''
+    const found = [...state.companies.values()].filter(company => company.name.toLowerCase().includes(text))
+    return c.json(found.map(summary))
+  })
+  app.get('/companies/:id', c => {
+    const company = state.companies.get(c.req.param('id'))
+    return company === undefined ? c.json({ error: 'No such company' }, 404) : c.json(company)
+  })
+  app.patch('/companies/:id', async c => {
+    const id = c.req.param('id')
+    if (!state.companies.has(id)) return c.json({ error: 'No such company' }, 404)
+    const values = companyValues.safeParse(await json(c.req.raw))
+    if (!values.success) return c.json({ error: values.error.issues }, 400)
+    return c.json(await state.change(id, values.data))
+  })
+
+  app.get('/misbehave', c => c.json(misbehaviour.rules()))
+  app.post('/misbehave', async c => {
+    const told = rule.safeParse(await json(c.req.raw))
+    if (!told.success) return c.json({ error: told.error.issues }, 400)
+    misbehaviour.add(told.data)
+    return c.json(misbehaviour.rules())
+  })
+  app.delete('/misbehave', c => {
+    misbehaviour.clear()
+    return c.json(misbehaviour.rules())
+  })
+
+  app.get('/requests', c => c.json(requests.list))
+  return app
+}
+
+function summary(company: StoredCompany) {
+  return {
+    id: company.resourceId,
+    name: company.name,
+    limited: company.isNumberOfUsersLimited,
+    seats: company.numberOfUsers,
+    used: company.targetUserCount,
+    ends: company.licenseEndDate,
+    story: company.story
+  }
+}
+
+function isLocal(address: string): boolean {
+  return URL.canParse(address) && ['127.0.0.1', 'localhost'].includes(new URL(address).hostname)
+}
+
+/** Undefined, which no rule accepts, for anything that is not JSON by its content type and its text. */
+async function json(request: globalThis.Request): Promise<unknown> {
+  if (!request.headers.get('content-type')?.startsWith('application/json')) return undefined
+  try {
+    return await request.json()
+  } catch {
+    return undefined
+  }
+}

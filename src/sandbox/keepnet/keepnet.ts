@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Clock } from '../../changes/ports.ts'
+import type { CompanyValues, StoredCompany } from './company.ts'
+import { control } from './control.ts'
+import { type Account, dayOf } from './dates.ts'
+import { describedKeepnet } from './description.ts'
+import { doors } from './doors.ts'
+import { misbehaviour, type Rule } from './misbehave.ts'
+import { type Requests, requestLog } from './requests.ts'
+import { seedCompanies } from './seed/companies.ts'
+import { openState } from './state.ts'
+import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
+
+export type Options = {
+  /** A free one where it is not given. */
+  port?: number
+  /** The sample companies of today where they are not given. */
+  companies?: readonly StoredCompany[]
+  credentials?: readonly Credentials[]
+  clock?: Clock
+  /** How answers write dates; ISO with 24 hours where it is not given. */
+  account?: Account
+  /** Companies are found here again after a restart; each change is saved to it. */
+  file?: string
+}
+
+export type SandboxKeepnet = {
+  /** Without a slash at its end; the vendor's base address to whoever is to believe in it. */
+  url: string
+  /** Everything that is kept, as it is now. A company taken out of it stays as it was. */
+  companies: ReadonlyMap<string, StoredCompany>
+  /** Somebody else changes values in the portal. */
+  change(id: string, values: CompanyValues): Promise<StoredCompany>
+  misbehave(rule: Rule): void
+  behave(): void
+  requests: Requests
+  /** Ends what is being answered and returns when the port is free. */
+  stop(): Promise<void>
+}
+
+/** Starts a stand-in of the Keepnet reseller interface on 127.0.0.1. Throws when the port is taken or the file unusable. */
+export async function startKeepnet(options: Options = {}): Promise<SandboxKeepnet> {
+  const { port = 0, credentials = [SANDBOX_CREDENTIALS], clock = systemClock, file } = options
+  const account = options.account ?? { dateFormat: 'iso', timeFormat: '24h' }
+  const state = await openState(() => options.companies ?? seedCompanies(dayOf(clock.now())), file)
+  const rules = misbehaviour()
+  const { requests, note } = requestLog()
+  const stopping = new AbortController()
+
+  const app = new Hono()
+  app.route('/sandbox', control({ state, misbehaviour: rules, requests }))
+  app.route(
+    '/',
+    doors({
+      description: describedKeepnet(),
+      state,
+      account,
+      clock,
+      tokens: tokens(credentials, clock),
+      misbehaviour: rules,
+      note,
+      stopping: stopping.signal
+    })
+  )
+  const server = createServer(getRequestListener(app.fetch))
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port')
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    companies: state.companies,
+    change: state.change,
+    misbehave: rules.add,
+    behave: rules.clear,
+    requests,
+    async stop() {
+      stopping.abort()
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    }
+  }
+}
+
+const systemClock: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal })
+}

@@ -1,0 +1,7 @@
+import type { Clock } from '../../changes/ports.ts'
+import type { Account } from './dates.ts'
+import type { Description } from './description.ts'
+import type { State } from './state.ts'
+
+/** What every part of the stand-in shares. */
+export type Sandbox = { description: Description; state: State; account: Account; clock: Clock }

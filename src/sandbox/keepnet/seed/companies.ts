@@ -1,0 +1,112 @@
+import type { StoredCompany } from '../company.ts'
+import { addDays } from '../dates.ts'
+import { longest, lookAlikes, markup, plainNames, scripts } from './company-names.ts'
+import { pick, resourceId, roll } from './dice.ts'
+import { groups } from './groups.ts'
+import { packageNamed } from './licences.ts'
+import { listed, PERIODS } from './lookups.ts'
+import { holds, type Story, stories, subResellers } from './stories.ts'
+import { timeZones } from './time-zones.ts'
+
+/** The reseller whose credentials the sandbox knows; it is a company like its customers, and among them. */
+export const OWN = {
+  id: 1000,
+  name: 'Harbour Sample Reseller',
+  resourceId: resourceId('Company', 'Harbour Sample Reseller', 0)
+} as const
+
+/** How often each story is told among the plain names, one after the other. */
+const TOLD: readonly Story[] = [
+  ...Array<Story>(6).fill('ordinary'),
+  'over limit',
+  'at 90 %',
+  'ending soon',
+  'ended',
+  'unlimited',
+  'modules left out',
+  'custom',
+  'of a sub-reseller',
+  'callback',
+  'exactly full',
+  'inactive',
+  'old, without a time zone',
+  'bare profile',
+  'three years',
+  'holds what cannot be granted',
+  'over limit',
+  'ending soon',
+  'old, format in capitals',
+  'no dates',
+  'nobody yet',
+  'many and long values',
+  'old, without formats'
+]
+/** Told once each. */
+const RARE: readonly Story[] = ['largest', 'ends today', 'custom with callback', 'custom without modules']
+
+/** Fictional companies, the same every time for the same day; ends and starts lie around `today`, `YYYY-MM-DD`. */
+export function seedCompanies(today: string): StoredCompany[] {
+  const named: [string, Story][] = [
+    [OWN.name, 'ordinary'],
+    ...[...lookAlikes, ...scripts, ...markup, longest].map((name, at): [string, Story] => [name, ordinaryFirst(at)]),
+    ...subResellers.map(({ resellerName }): [string, Story] => [resellerName, 'ordinary']),
+    ...plainNames(170).map((name, at): [string, Story] => [name, RARE[at] ?? TOLD[at % TOLD.length] ?? 'ordinary'])
+  ]
+  return named.map(([name, story], at) => {
+    const company = { ...ordinary(name, at, today), story }
+    return { ...company, ...stories[story](company, today) }
+  })
+}
+
+/** Names that matter for themselves are mostly ordinary otherwise, so that one test meets one oddity. */
+function ordinaryFirst(at: number): Story {
+  return at % 3 === 0 ? 'over limit' : at % 7 === 0 ? 'ending soon' : 'ordinary'
+}
+
+function ordinary(name: string, at: number, today: string): StoredCompany {
+  const seats = roll(2, 80, name, at, 'seats') * 10
+  const start = addDays(today, -roll(20, 300, name, at, 'start'))
+  const site = `https://sample-${at + 1}.example`
+  const one = <T>(list: readonly T[], what: string): T => pick(list, name, at, what)
+  return {
+    resourceId: resourceId('Company', name, at),
+    name,
+    description: `Sample company number ${at + 1}`,
+    industryResourceId: one(listed('Industry'), 'industry').resourceId,
+    countryResourceId: one(listed('Country'), 'country').resourceId,
+    address: `${roll(1, 200, name, 'house')} Sample Street`,
+    websiteUrl: site,
+    logoUrl: at % 4 === 0 ? `${site}/logo.png` : null,
+    ...holds(packageNamed(one(['Awareness', 'Silver', 'Enterprise', 'Enterprise'] as const, 'package'))),
+    licensePeriodTypeResourceId: PERIODS.custom,
+    licenseStartDate: start,
+    licenseEndDate: addDays(today, roll(61, 700, name, at, 'end')),
+    isNumberOfUsersLimited: true,
+    numberOfUsers: seats,
+    targetUserCount: Math.floor((seats * roll(20, 85, name, at, 'used')) / 100),
+    inactiveTargetUserCount: roll(0, 20, name, 'inactive'),
+    deletedTargetUserCount: roll(0, 9, name, 'deleted'),
+    monthlyActiveUserCount: roll(0, 15, name, 'monthly'),
+    notificationTemplateTypeResourceId: one(listed('NotificationTemplateType'), 'template').resourceId,
+    trainingContentTypeResourceId: one(listed('TrainingContentType'), 'content').resourceId,
+    smtpConfigurationTypeResourceId: one(listed('SmtpConfigurationType'), 'smtp').resourceId,
+    preferredLanguageTypeResourceId: one(listed('Language'), 'language').resourceId,
+    isVersionVisible: at % 2 === 0,
+    isReleaseNotesVisible: at % 3 === 0,
+    releaseNotesUrl: at % 3 === 0 ? `${site}/notes` : null,
+    companyGroupResourceIds: groups.filter(group => roll(0, 9, name, group.name) === 0).map(group => group.resourceId),
+    statusId: 1,
+    timeZoneId: one(timeZones, 'zone').id,
+    dateFormat: one(['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'], 'date format'),
+    timeFormat: one(['24h', '12h'], 'time format'),
+    callBackNumberBookingCount: null,
+    tags: at % 2 === 0 ? ['sample', one(['north', 'south', 'VIP & more', 'été'], 'tag')] : [],
+    parentId: OWN.id,
+    resellerName: OWN.name,
+    createTime: new Date(Date.parse(start) - at * 3_600_000).toISOString(),
+    baseManHourCost: roll(20, 90, name, 'cost'),
+    baseManHour: roll(1, 12, name, 'hours'),
+    story: 'ordinary',
+    quirks: []
+  }
+}

@@ -1,0 +1,104 @@
+/** Names that are easily taken for one another; two are the same to the letter. */
+export const lookAlikes = [
+  'Acme Ltd',
+  'Acme Limited',
+  'ACME Inc.',
+  'Acme Holding',
+  'Acme Holdings',
+  'Acme Ltd (old)',
+  'Acme  Ltd',
+  'Acmé Ltd',
+  'Acne Clinic Sample',
+  'Twin Rivers School',
+  'Twin Rivers School',
+  'Twin Rivers Schools Trust'
+]
+
+/** Names in other letters, and with letters that fold, join or run from right to left. */
+export const scripts = [
+  'Çınar Örnek Gıda Sanayi A.Ş.',
+  'İstanbul Işık Elektrik Örnek',
+  'ŞİRİN ÇAY Bahçesi',
+  'Ελληνικό Παράδειγμα Α.Ε.',
+  'Καφενείο Ήλιος Δείγμα',
+  '株式会社さくら見本',
+  '北海サンプル商店',
+  'テスト・カンパニー東京',
+  'شركة النخيل التجريبية',
+  'مخبز الهلال (مثال)',
+  'Société Exemple d’Été',
+  'Großbäckerei Müßig Muster GmbH',
+  'Łódź Przykład Sp. z o.o.',
+  'Ñandú Ejemplo S.A.',
+  'Пример Север ООО',
+  'Zoe\u0308 Decomposed Sample',
+  '👩‍🚀 Rocket Sample Club'
+]
+
+/** Names that a careless program takes for markup, a mention or a path. */
+export const markup = [
+  'Bread & Butter Sample',
+  'Less <Than> More Ltd',
+  'R&D > Sales *Bold* Sample',
+  '_Italic_ & ~Struck~ GmbH',
+  '`Code` Sample Works',
+  '<!channel> Alert Sample',
+  '<@U012AB3CD> & Partners',
+  'Tom "Quote" O\'Sample \\ Sons',
+  ':tada: Party Sample',
+  '[Link](https://name.example) Sample',
+  '&amp; Ampersand Sample',
+  'Semi;colon, Comma | Pipe',
+  '100% Sample {curly} $dollar',
+  '=SUM(A1) Spreadsheet Sample'
+]
+
+/** As long as a name may be: 64 characters. */
+export const longest = 'The Extraordinarily Long-Winded Sample Company of Upper Nowhere.'
+
+const PLACES = [
+  'Alder',
+  'Birchwood',
+  'Cedar',
+  'Dunmere',
+  'Eastmoor',
+  'Fernhill',
+  'Greyhaven',
+  'Hazelton',
+  'Ivybridge',
+  'Juniper',
+  'Kestrel',
+  'Larkspur',
+  'Maplewood',
+  'Northgate',
+  'Oakfield',
+  'Pinecrest',
+  'Quarry',
+  'Redwater',
+  'Silverlake'
+]
+const TRADES = [
+  'Bakery',
+  'Dental',
+  'Freight',
+  'Insurance',
+  'Logistics',
+  'Optics',
+  'Pharma',
+  'Robotics',
+  'Shipyard',
+  'Textiles',
+  'Water'
+]
+const FORMS = ['Ltd', 'GmbH', 'Inc.', 'S.A.', 'B.V.']
+
+/** Plain sample names, all different; at most as many as there are pairs of a place and a trade. */
+export function plainNames(count: number): string[] {
+  const pairs = PLACES.flatMap((place, at) =>
+    TRADES.map((trade, other) => ({ place, trade, form: FORMS[(at + other) % 5] }))
+  )
+  return Array.from({ length: Math.min(count, pairs.length) }, (_, at) => {
+    const pair = pairs[(at * 37) % pairs.length]
+    return `${pair?.place} ${pair?.trade} ${pair?.form}`
+  })
+}

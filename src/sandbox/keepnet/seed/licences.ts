@@ -1,0 +1,75 @@
+import { resourceId } from './dice.ts'
+
+/** A part of the product; `isAvailable` is false where this reseller does not hold it. */
+export type Module = { resourceId: string; name: string; isAvailable: boolean }
+/** A licence type. `Custom` has no modules of its own: they are picked by hand. */
+export type Package = { resourceId: string; name: string; modules: readonly Module[] }
+
+/** The vendor's own id of the module that needs booked phone numbers. */
+export const CALLBACK = 'AYAPp3vt3SvS'
+
+const simulator = module('Phishing Simulator')
+const educator = module('Awareness Educator')
+const reporter = module('Phishing Reporter')
+const sharing = module('Threat Sharing')
+const responder = module('Incident Responder')
+const intelligence = module('Threat Intelligence')
+const smishing = module('Smishing Simulator')
+const vishing = module('Vishing Simulator')
+const quishing = module('Quishing Simulator')
+export const agentic = module('Agentic AI')
+const callback = { ...module('Callback Simulator'), resourceId: CALLBACK }
+const animations = { ...module('Video Animations'), isAvailable: false }
+const games = { ...module('Serious Games'), isAvailable: false }
+
+export const modules: readonly Module[] = [
+  simulator,
+  educator,
+  reporter,
+  sharing,
+  responder,
+  intelligence,
+  smishing,
+  vishing,
+  quishing,
+  agentic,
+  callback,
+  animations,
+  games
+]
+
+export const packages: readonly Package[] = [
+  bundle('Awareness', [educator, reporter]),
+  bundle('Silver', [simulator, educator, reporter]),
+  // Gold holds a module that this reseller cannot grant: who has it keeps it, nobody new gets it.
+  bundle('Gold', [simulator, educator, reporter, sharing, responder, games]),
+  bundle('Enterprise', [
+    simulator,
+    educator,
+    reporter,
+    sharing,
+    responder,
+    intelligence,
+    smishing,
+    vishing,
+    quishing,
+    agentic
+  ]),
+  bundle('Voice', [simulator, educator, vishing, callback]),
+  bundle('Custom', [])
+]
+
+/** The package of that name; the seed and the tests speak of packages by name. */
+export function packageNamed(name: 'Awareness' | 'Silver' | 'Gold' | 'Enterprise' | 'Voice' | 'Custom'): Package {
+  const found = packages.find(one => one.name === name)
+  if (found === undefined) throw new Error(`No package is called ${name}`)
+  return found
+}
+
+function module(name: string): Module {
+  return { resourceId: resourceId('Module', name), name, isAvailable: true }
+}
+
+function bundle(name: string, modules: readonly Module[]): Package {
+  return { resourceId: resourceId('LicenseType', name), name, modules }
+}

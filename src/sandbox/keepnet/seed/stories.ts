@@ -1,0 +1,100 @@
+import type { CompanyValues, StoredCompany } from '../company.ts'
+import { addDays } from '../dates.ts'
+import { pick, roll } from './dice.ts'
+import { groups } from './groups.ts'
+import { CALLBACK, modules, type Package, packageNamed } from './licences.ts'
+import { PERIODS } from './lookups.ts'
+
+const grantable = modules.filter(one => one.isAvailable && one.resourceId !== CALLBACK)
+
+type Tell = (company: StoredCompany, today: string) => CompanyValues
+
+/** What sample companies are there to show, each as what it sets on an ordinary one. */
+export const stories = {
+  ordinary: () => ({}),
+  'over limit': ({ numberOfUsers, name }) => ({ targetUserCount: (numberOfUsers ?? 0) + roll(1, 40, name, 'over') }),
+  'at 90 %': ({ name }) => {
+    const tens = roll(2, 60, name, 'tens')
+    return { numberOfUsers: tens * 10, targetUserCount: tens * 9 }
+  },
+  'exactly full': ({ numberOfUsers }) => ({ targetUserCount: numberOfUsers ?? 0 }),
+  'nobody yet': () => ({ targetUserCount: 0, inactiveTargetUserCount: 0, monthlyActiveUserCount: 0 }),
+  'ending soon': ({ name }, today) => ends(addDays(today, roll(1, 30, name, 'soon'))),
+  'ends today': (_, today) => ends(today),
+  ended: ({ name }, today) => ends(addDays(today, -roll(1, 400, name, 'ended'))),
+  'no dates': () => ({ licenseStartDate: null, licenseEndDate: null }),
+  'three years': (_, today) => ({
+    licensePeriodTypeResourceId: PERIODS.threeYears,
+    licenseStartDate: addDays(today, -200),
+    licenseEndDate: addDays(today, 895)
+  }),
+  unlimited: ({ name }) => ({
+    isNumberOfUsersLimited: false,
+    numberOfUsers: null,
+    targetUserCount: roll(10, 12_000, name, 'unlimited')
+  }),
+  largest: () => ({ numberOfUsers: 200_000, targetUserCount: 187_654 }),
+  callback: ({ name }) => ({
+    ...holds(packageNamed('Voice')),
+    callBackNumberBookingCount: roll(1, 3, name, 'numbers')
+  }),
+  'custom with callback': () => ({
+    ...holds(packageNamed('Custom')),
+    licenseModules: [...packageNamed('Awareness').modules.map(one => one.resourceId), CALLBACK],
+    callBackNumberBookingCount: 2
+  }),
+  custom: ({ name }) => ({
+    ...holds(packageNamed('Custom')),
+    licenseModules: grantable
+      .filter(one => one.name === 'Threat Sharing' || roll(0, 1, name, one.name) === 1)
+      .map(one => one.resourceId)
+  }),
+  'custom without modules': () => holds(packageNamed('Custom')),
+  'holds what cannot be granted': () => holds(packageNamed('Gold')),
+  'modules left out': ({ name }) => ({
+    ...holds(packageNamed(pick(['Awareness', 'Silver', 'Enterprise'] as const, name, 'left out'))),
+    quirks: ['modules-left-out']
+  }),
+  'old, without a time zone': () => ({ timeZoneId: null, dateFormat: null, timeFormat: null }),
+  'old, without formats': () => ({ dateFormat: null, timeFormat: null }),
+  'old, format in capitals': () => ({ quirks: ['date-format-in-capitals'] }),
+  'of a sub-reseller': ({ name }) => pick(subResellers, name, 'sub'),
+  inactive: () => ({ statusId: 0 }),
+  'bare profile': () => ({
+    description: null,
+    address: null,
+    websiteUrl: null,
+    logoUrl: null,
+    releaseNotesUrl: null,
+    notificationTemplateTypeResourceId: null,
+    trainingContentTypeResourceId: null,
+    smtpConfigurationTypeResourceId: null,
+    preferredLanguageTypeResourceId: null,
+    companyGroupResourceIds: [],
+    tags: []
+  }),
+  'many and long values': ({ name }) => ({
+    description: `${name}: ${'a long sample description, '.repeat(12)}`.slice(0, 300),
+    address: `${'Sample Street 1, Second Courtyard, '.repeat(6)}`.slice(0, 200),
+    websiteUrl: `https://long.example/${'path/'.repeat(380)}`,
+    tags: Array.from({ length: 40 }, (_, at) => `tag ${at + 1} with some words`),
+    companyGroupResourceIds: groups.map(group => group.resourceId)
+  })
+} satisfies Record<string, Tell>
+
+export type Story = keyof typeof stories
+
+/** Resellers below this one; their own companies are among the customers. */
+export const subResellers = [
+  { parentId: 1101, resellerName: 'Lighthouse Sample Partners' },
+  { parentId: 1102, resellerName: 'Örnek Bilişim Bayisi' }
+]
+
+/** The values of somebody who holds this package as it is sold. */
+export function holds(one: Package): { licenseTypeResourceId: string; licenseModules: string[] } {
+  return { licenseTypeResourceId: one.resourceId, licenseModules: one.modules.map(module => module.resourceId) }
+}
+
+function ends(day: string): { licenseStartDate: string; licenseEndDate: string; licensePeriodTypeResourceId: string } {
+  return { licenseStartDate: addDays(day, -365), licenseEndDate: day, licensePeriodTypeResourceId: PERIODS.year }
+}

@@ -1,0 +1,61 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { type CompanyValues, type StoredCompany, storedCompany } from './company.ts'
+
+const saved = z.strictObject({ version: z.literal(1), companies: z.array(storedCompany) })
+
+export type State = {
+  /** Every company as it is now, by id. A company is never changed in place: one taken out stays as it was. */
+  companies: ReadonlyMap<string, StoredCompany>
+  /** Sets these values and leaves the others; saved when it returns. Throws where there is no such company. */
+  change(id: string, values: CompanyValues): Promise<StoredCompany>
+}
+
+/** The companies of the file where there is one, else those given; with a file, each change is saved to it. */
+export async function openState(given: () => readonly StoredCompany[], file?: string): Promise<State> {
+  const found = file === undefined ? undefined : await load(file)
+  const companies = new Map((found ?? given()).map(company => [company.resourceId, company]))
+  let saving: Promise<void> = Promise.resolve()
+
+  return {
+    companies,
+    async change(id, values) {
+      const company = companies.get(id)
+      if (company === undefined) throw new Error(`The sandbox has no company with the id ${id}`)
+      const given = Object.entries(values).filter(([, value]) => value !== undefined)
+      const changed = storedCompany.parse({ ...company, ...Object.fromEntries(given) })
+      companies.set(id, changed)
+      if (file !== undefined) {
+        // One after the other, so that an older state never replaces a newer one; a failed save fails its own caller only.
+        saving = saving.catch(() => undefined).then(() => save(file, [...companies.values()]))
+        await saving
+      }
+      return changed
+    }
+  }
+}
+
+async function load(file: string): Promise<StoredCompany[] | undefined> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return saved.parse(JSON.parse(text)).companies
+  } catch (error) {
+    throw new Error(`${file} is not a saved Keepnet sandbox. Delete it to begin with fresh sample companies.`, {
+      cause: error
+    })
+  }
+}
+
+/** Written beside it and then renamed, so that a crash leaves the old file or the new one, never half of it. */
+async function save(file: string, companies: readonly StoredCompany[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(`${file}.new`, JSON.stringify({ version: 1, companies }))
+  await rename(`${file}.new`, file)
+}
