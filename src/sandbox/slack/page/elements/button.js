@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks'
+import { useForm } from '../form.js'
+import { html } from '../html.js'
+import { safe } from '../mrkdwn.js'
+import { plain } from '../text.js'
+import { Confirm } from './confirm.js'
+
+/** @import { Naming } from '../form.js' */
+
+/** @param {{ block: any, element: any, naming: Naming }} props */
+export function Button({ block, element }) {
+  const form = useForm()
+  const [asking, setAsking] = useState(false)
+  const [waiting, setWaiting] = useState(false)
+  const press = async () => {
+    setWaiting(true)
+    const url = safe(element.url)
+    if (url) window.open(url, '_blank', 'noopener')
+    const { type, value } = element
+    await form.act(block.block_id, element.action_id, value === undefined ? { type } : { type, value })
+    setWaiting(false)
+  }
+  return html`
+    <button
+      type="button"
+      class="button ${element.style ?? ''}"
+      aria-label=${element.accessibility_label}
+      aria-busy=${waiting ? 'true' : undefined}
+      onClick=${() => (element.confirm ? setAsking(true) : waiting ? undefined : press())}
+    >
+      ${waiting && html`<span class="spinner"></span>`}${plain(element.text)}
+    </button>
+    ${
+      asking &&
+      html`<${Confirm}
+        confirm=${element.confirm}
+        onAnswer=${(/** @type {boolean} */ yes) => {
+          setAsking(false)
+          if (yes) press()
+        }}
+      />`
+    }
+  `
+}

@@ -1,0 +1,46 @@
+import { html } from '../html.js'
+import { plain } from '../text.js'
+import { Checkboxes, Radios } from './boxes.js'
+import { Button } from './button.js'
+import { DateInput } from './dates.js'
+import { Overflow } from './overflow.js'
+import { Select } from './select.js'
+import { TextInput } from './text-input.js'
+
+/** @import { Naming } from '../form.js' */
+
+/** One interactive element of Block Kit. @param {{ block: any, element: any, naming: Naming }} props */
+export function Element(props) {
+  const { element } = props
+  switch (element.type) {
+    case 'button':
+    case 'workflow_button':
+      return html`<${Button} ...${props} />`
+    case 'image':
+      return html`<img class="small-image" src=${element.image_url} alt=${element.alt_text} />`
+    case 'overflow':
+      return html`<${Overflow} ...${props} />`
+    case 'plain_text_input':
+    case 'email_text_input':
+    case 'url_text_input':
+    case 'number_input':
+      return html`<${TextInput} ...${props} />`
+    case 'datepicker':
+    case 'timepicker':
+    case 'datetimepicker':
+      return html`<${DateInput} ...${props} />`
+    case 'checkboxes':
+      return html`<${Checkboxes} ...${props} />`
+    case 'radio_buttons':
+      return html`<${Radios} ...${props} />`
+    default:
+      if (/_select$/.test(element.type)) return html`<${Select} ...${props} />`
+      return html`<span class="unknown">This workspace cannot draw “${element.type}”.</span>`
+  }
+}
+
+/** How an element outside of an input block is called. @param {any} element @param {string} id @param {string} [textId] */
+export function nameOf(element, id, textId) {
+  const label = element.accessibility_label ?? (plain(element.placeholder) || undefined)
+  return { id, label, labelledBy: element.accessibility_label ? undefined : textId, dispatch: true }
+}

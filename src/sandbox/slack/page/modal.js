@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Blocks } from './blocks/blocks.js'
+import { FormContext } from './form.js'
+import { html } from './html.js'
+import { plain } from './text.js'
+
+/** @import { View } from './protocol.ts' */
+
+/**
+ * The top view of the stack as a dialog.
+ * @param {{ view: View, depth: number, forms: any, say: (path: string, body: object) => Promise<any>, children: any }} props
+ */
+export function Modal({ view, depth, forms, say, children }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null))
+  const [busy, setBusy] = useState(false)
+  const [sent, setSent] = useState(0)
+  const place = { type: 'view', viewId: view.id }
+  const form = forms.at(place, view.blocks, view.state?.values)
+
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => before instanceof HTMLElement && before.focus()
+  }, [])
+  useEffect(() => {
+    if (!document.activeElement?.closest('.modal-body')) focusFirst(dialog.current, FIRST)
+  }, [view.id])
+  useEffect(() => {
+    if (sent > 0) focusFirst(dialog.current, WRONG)
+  }, [sent])
+
+  const submit = async () => {
+    if (busy) return
+    setBusy(true)
+    await say('/client/submit', { viewId: view.id, values: forms.values(place, view.blocks, view.state?.values) })
+    setBusy(false)
+    setSent(sent + 1)
+  }
+  const close = () => void say('/client/close', { viewId: view.id })
+  const title = plain(view.title)
+  return html`
+    <dialog
+      ref=${dialog}
+      class="modal"
+      role="dialog"
+      aria-modal="true"
+      aria-labelledby="modal-title"
+      aria-busy=${busy ? 'true' : undefined}
+      onCancel=${(/** @type {Event} */ event) => {
+        event.preventDefault()
+        close()
+      }}
+    >
+      <form
+        noValidate
+        onSubmit=${(/** @type {Event} */ event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <header class="modal-head">
+          ${depth > 1 && html`<button type="button" class="back" aria-label="Back" onClick=${close}>‹</button>`}
+          <img src="/page/look/mark.svg" alt="" />
+          <h2 id="modal-title">${title}</h2>
+          <button type="button" class="close" aria-label="Close dialog" onClick=${close}>×</button>
+        </header>
+        <div class="modal-body" key=${view.id}>
+          ${view.failed && html`<p class="banner" role="alert"><span class="sign" aria-hidden="true">!</span>${view.failed}</p>`}
+          <${FormContext.Provider} value=${form}>
+            <${Blocks} blocks=${view.blocks} errors=${view.errors} prefix=${view.id} />
+          <//>
+        </div>
+        <footer class="modal-foot">
+          <button type="button" class="button" onClick=${close}>${plain(view.close) || 'Cancel'}</button>
+          ${
+            (view.submit || view.blocks.some(each => each.type === 'input')) &&
+            html`<button type="submit" class="button primary-solid" aria-busy=${busy ? 'true' : undefined}>
+              ${busy && html`<span class="spinner"></span>`}${plain(view.submit) || 'Submit'}
+            </button>`
+          }
+        </footer>
+      </form>
+      ${children}
+    </dialog>
+  `
+}
+
+const FIRST = '.modal-body :is(input, textarea, [tabindex="0"])'
+const WRONG = '.modal-body [aria-invalid="true"]'
+
+/** @param {HTMLElement | null} within @param {string} selector */
+function focusFirst(within, selector) {
+  const found = within?.querySelector(selector)
+  if (found instanceof HTMLElement) found.focus()
+}
