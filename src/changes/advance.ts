@@ -26,6 +26,6 @@ export async function ringFor({ store, queue, log }: Bells, { id, vendor, state 
     if (state.name === 'approved') rings.push(queue.ring({ name: 'apply', vendor, change: id }))
     await Promise.all(rings)
   } catch (error) {
-    log.warn({ change: id, vendor, error }, 'could not ring; the sweep will')
+    log.warn({ change: id, vendor, err: error }, 'could not ring; the sweep will')
   }
 }

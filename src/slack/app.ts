@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../changes/ports.ts'
+import { type Acked, timeAcks } from './ack-time.ts'
 import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
 import type { Door } from './door.ts'
@@ -29,6 +30,8 @@ export type SlackApp = {
   events: RequestListener | undefined
 }
 
+export type Reports = { log: Log; acked: Acked }
+
 /** Where Slack's requests go. */
 export const EVENTS_PATH = '/slack/events'
 
@@ -38,7 +41,7 @@ export function createApp(
   identity: Identity,
   client: WebClient,
   door: Door,
-  log: Log
+  { log, acked }: Reports
 ): SlackApp {
   const logger = boltLog(log)
   const { mode } = settings
@@ -48,7 +51,9 @@ export function createApp(
       ? new SocketModeReceiver({
           appToken: mode.appToken,
           logger,
-          ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl }, installerOptions: {} })
+          // Bolt's five seconds flap on slow links.
+          clientPingTimeout: 15_000,
+          ...(settings.apiUrl && { installerOptions: { clientOptions: { slackApiUrl: settings.apiUrl } } })
         })
       : undefined
   const receiver = http ?? socket
@@ -66,6 +71,7 @@ export function createApp(
     ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
   })
 
+  timeAcks(app, acked)
   keepOut(app, identity.team)
   listenToCommand(app, door)
   listenToForm(app, door)

@@ -53,7 +53,7 @@ export function createMessenger({ client, vendors, policy, log }: Desk): Messeng
 
   /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
   function judge(error: unknown, notice: Notice): Sent {
-    const facts = { notice: notice.id, change: notice.change, channel: notice.channel, error }
+    const facts = { notice: notice.id, change: notice.change, channel: notice.channel, err: error }
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)

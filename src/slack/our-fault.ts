@@ -8,14 +8,14 @@ import { personOf } from './person.ts'
 export function tellOurFault(app: App, client: WebClient, log: Log): void {
   app.error(async ({ error, body }: { error: Error; body: AnyMiddlewareArgs['body'] }) => {
     const id = randomUUID().slice(0, 8)
-    log.error({ id, error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
+    log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
     const person = personOf(body)
     if (!person) return
     const text = `Something broke on our side, so nothing was decided or changed by this click. Please try again; if it stays, tell your administrator this id: ${id}.`
     try {
       await client.chat.postMessage({ channel: person.user, text })
     } catch (unsent) {
-      log.warn({ id, error: unsent }, 'could not tell the person')
+      log.warn({ id, err: unsent }, 'could not tell the person')
     }
   })
 }

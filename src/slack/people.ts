@@ -23,7 +23,7 @@ export function createPeople(quick: WebClient, clock: Clock, log: Log): People {
       try {
         return new Set((await Promise.all(groups.map(membersOf))).flat())
       } catch (error) {
-        log.warn({ groups, error }, 'Slack did not say who is in the approvers’ groups')
+        log.warn({ groups, err: error }, 'Slack did not say who is in the approvers’ groups')
         return null
       }
     }

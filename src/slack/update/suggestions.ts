@@ -27,7 +27,7 @@ export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(t
       },
       error => {
         searches.delete(text)
-        log.warn({ error }, 'a search for the company list failed')
+        log.warn({ err: error }, 'a search for the company list failed')
       }
     )
     searches.set(text, begun)

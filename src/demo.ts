@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { getConfig } from './config.ts'
+import { startKeepnet } from './sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS } from './sandbox/keepnet/tokens.ts'
+import { app, channels, groups, people, team } from './sandbox/people.ts'
+import { portal } from './sandbox/portal.ts'
+import { startSlack } from './sandbox/slack/slack.ts'
+import { type Service, startService } from './service.ts'
+
+/**
+ * The whole product on this machine alone: a small Slack workspace on a web page, a stand-in of the vendor, and the
+ * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1.
+ */
+export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
+  const dataDir = resolve(DATA_DIR)
+  await mkdir(join(dataDir, 'sandbox'), { recursive: true })
+  const keepnet = await startKeepnet({
+    file: join(dataDir, 'sandbox', 'keepnet.json'),
+    account: { dateFormat: 'dd/MM/yyyy', timeFormat: '24h' }
+  })
+  const slack = await startSlack(
+    {
+      port: Number(PORT),
+      team,
+      people,
+      channels,
+      groups,
+      app,
+      commands: ['/company'],
+      delivery: { mode: 'socket' },
+      file: join(dataDir, 'sandbox', 'slack.json')
+    },
+    portal(keepnet)
+  )
+  const config = getConfig({
+    SLACK_BOT_TOKEN: app.botToken,
+    SLACK_APP_TOKEN: app.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    CHANGES_CHANNEL: 'C0CHANGES',
+    APPROVERS: 'S0APPROVERS',
+    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+    KEEPNET_BASE_URL: keepnet.url,
+    DATA_DIR: dataDir
+  })
+  const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0 } }, 'both', log)
+  process.stdout.write(
+    `Countersign is ready: open ${slack.url} in your browser. Ctrl-C stops it; ${DATA_DIR} keeps what you did.\n`
+  )
+  return {
+    url: slack.url,
+    async stop() {
+      await service.stop()
+      await slack.stop()
+      await keepnet.stop()
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Doors = {
+  /** Slack's signed requests, where they come by HTTP. */
+  events: { path: string; listener: RequestListener } | undefined
+  /** Rejects with what is not ready. */
+  ready(): Promise<void>
+  /** In Prometheus' text format. */
+  metrics(): Promise<string>
+}
+
+export type HttpServer = { url: string; stop(): Promise<void> }
+
+/** The one HTTP server: `/healthz` says that the process lives, `/readyz` that it can work. */
+export async function openHttp({ host, port }: { host: string; port: number }, doors: Doors): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0]
+    if (doors.events && path === doors.events.path) return doors.events.listener(request, response)
+    void answer(path, doors).then(({ status, text }) => {
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+    })
+  })
+  await listen(server, host, port)
+  const { port: bound } = server.address() as AddressInfo // a listening TCP server has one
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    stop: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      })
+  }
+}
+
+async function answer(path: string | undefined, doors: Doors): Promise<{ status: number; text: string }> {
+  switch (path) {
+    case '/healthz':
+      return { status: 200, text: 'alive\n' }
+    case '/readyz':
+      return doors.ready().then(
+        () => ({ status: 200, text: 'ready\n' }),
+        error => ({ status: 503, text: `not ready: ${error instanceof Error ? error.message : 'no reason given'}\n` })
+      )
+    case '/metrics':
+      return doors.metrics().then(
+        text => ({ status: 200, text }),
+        () => ({ status: 503, text: 'The queue does not answer.\n' })
+      )
+    default:
+      return { status: 404, text: 'Nothing here. There are /healthz, /readyz and /metrics.\n' }
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+}

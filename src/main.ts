@@ -1,0 +1,63 @@
+import { type Logger, pino } from 'pino'
+import { ConfigError, getConfig } from './config.ts'
+import { type Role, type Service, startService } from './service.ts'
+
+const COMMANDS = `Usage: npm start [-- COMMAND]
+  (none)   bot and worker in one process
+  bot      only what talks to people; any number of them
+  worker   only what applies changes and sends notices; any number of them`
+
+await run(process.argv[2])
+
+async function run(command: string | undefined): Promise<void> {
+  try {
+    switch (command) {
+      case undefined:
+        return await serve('both')
+      case 'bot':
+      case 'worker':
+        return await serve(command)
+      case 'demo': {
+        // Loaded only here: the sandbox is no part of what runs in production.
+        const { demo } = await import('./demo.ts')
+        return stopOnSignal(await demo(process.env, logger('warn')))
+      }
+      default:
+        return fail(`There is no command “${command}”.\n${COMMANDS}`)
+    }
+  } catch (error) {
+    if (!isForPeople(error)) throw error
+    fail(error.message)
+  }
+}
+
+async function serve(role: Role): Promise<void> {
+  const config = getConfig(process.env)
+  stopOnSignal(await startService(config, role, logger(config.log.level)))
+}
+
+function logger(level: string): Logger {
+  return pino({ level, redact: ['err.headers', 'err.data.response_metadata', 'err.original', 'err.config'] })
+}
+
+/** A second signal means it: the process goes without tidying up, and the next one finishes what was in hand. */
+function stopOnSignal(service: Service): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      void service.stop().then(() => process.exit(0))
+    })
+  }
+}
+
+/** Whether the message is all that a person needs to put it right. */
+function isForPeople(error: unknown): error is Error {
+  return error instanceof ConfigError || (error instanceof Error && error.name === 'DirectoryInUse')
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+}

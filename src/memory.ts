@@ -1,0 +1,49 @@
+import { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Clock } from './changes/ports.ts'
+import type { Vendor } from './changes/vendor.ts'
+import type { Config } from './config.ts'
+import { queuePool } from './queue/postgres.ts'
+import { type OpenQueue, openQueue } from './queue/queue.ts'
+import { openEmbedded } from './store/embedded/open.ts'
+import { createStore } from './store/store.ts'
+
+/** The record and the bell beside it, with whatever they run on. */
+export type Memory = {
+  store: Awaited<ReturnType<typeof createStore>>
+  queue: OpenQueue
+  /** Waits at most so many milliseconds for jobs in hand. */
+  close(timeout: number): Promise<void>
+}
+
+/** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
+export async function openMemory(
+  config: Config,
+  vendors: readonly Vendor[],
+  clock: Clock,
+  log: Logger
+): Promise<Memory> {
+  const options = { vendors: vendors.map(({ name }) => name), log }
+  if (config.store.name === 'embedded') {
+    const pool = await openEmbedded(config.store.dataDir)
+    const store = await createStore({ pool, clock })
+    const queue = await openQueue({ ...options, backend: { name: 'embedded', pool } })
+    return { store, queue, close: timeout => closeAll(queue, timeout, [pool]) }
+  }
+  const { databaseUrl } = config.store
+  const pool = new Pool({ connectionString: databaseUrl })
+  pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  const store = await createStore({ pool, clock })
+  if (config.queue.name === 'redis') {
+    const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
+    return { store, queue, close: timeout => closeAll(queue, timeout, [pool]) }
+  }
+  const bells = queuePool(databaseUrl)
+  const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: bells } })
+  return { store, queue, close: timeout => closeAll(queue, timeout, [bells, pool]) }
+}
+
+async function closeAll(queue: OpenQueue, timeout: number, pools: readonly { end(): Promise<void> }[]): Promise<void> {
+  await queue.stop(timeout)
+  for (const pool of pools) await pool.end()
+}

@@ -1,0 +1,34 @@
+import type { App, Channel, Group, Member, Team } from './slack/options.ts'
+
+/** The sample reseller: who works there, where they talk, and the app as it is installed. All of it is made up. */
+export const team: Team = { id: 'T0NORTHWIND', name: 'Northwind Reselling', domain: 'northwind' }
+
+export const people: readonly Member[] = [
+  { id: 'U0ANN', name: 'ann', realName: 'Ann Ito', title: 'Operator' },
+  { id: 'U0BEN', name: 'ben', realName: 'Ben Okoro', title: 'Operator' },
+  { id: 'U0CARLA', name: 'carla', realName: 'Carla Reyes', title: 'Approver' },
+  { id: 'U0DEV', name: 'dev', realName: 'Dev Sharma', title: 'Approver' },
+  { id: 'U0OTTO', name: 'otto', realName: 'Otto Lind', title: 'Outsider, from another workspace', team: 'T0ELSEWHERE' }
+]
+
+export const groups: readonly Group[] = [
+  { id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: ['U0CARLA', 'U0DEV'] }
+]
+
+const everybody = people.map(({ id }) => id)
+
+export const channels: readonly Channel[] = [
+  { id: 'C0CHANGES', name: 'changes', members: [...everybody, 'U0BOT'] },
+  { id: 'C0GENERAL', name: 'general', members: [...everybody, 'U0BOT'] }
+]
+
+export const app: App = {
+  botUserId: 'U0BOT',
+  botId: 'B0BOT',
+  appId: 'A0COUNTERSIGN',
+  name: 'Countersign',
+  botToken: 'xoxb-sandbox',
+  appToken: 'xapp-sandbox',
+  signingSecret: 'sandbox-signing-secret',
+  scopes: ['commands', 'chat:write', 'chat:write.public', 'im:write', 'usergroups:read', 'connections:write']
+}

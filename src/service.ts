@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { apply } from './changes/apply.ts'
+import { notify } from './changes/notify.ts'
+import type { Clock } from './changes/ports.ts'
+import { sweep } from './changes/sweep.ts'
+import type { Vendor } from './changes/vendor.ts'
+import type { Config } from './config.ts'
+import { openHttp } from './health.ts'
+import { judge, NotYet } from './judge.ts'
+import { openMemory } from './memory.ts'
+import { createMetrics } from './metrics.ts'
+import { createApp, EVENTS_PATH } from './slack/app.ts'
+import { createClients, identify } from './slack/clients.ts'
+import { createMessenger } from './slack/messenger.ts'
+import { createPeople } from './slack/people.ts'
+import { createWindows } from './slack/windows.ts'
+import { vendors as openVendors } from './vendors/index.ts'
+
+/** Which of its two halves a process is: the door people use, the hands that apply, or both. */
+export type Role = 'both' | 'bot' | 'worker'
+
+export type Service = { url: string; stop(): Promise<void> }
+
+/** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
+const LAST_JOBS = 20_000
+const LAST_SLACK = 3_000
+const SWEEP_EVERY = 20_000
+const AT_ONCE = { apply: 4, notice: 4 }
+
+export const clock: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
+}
+
+/** Builds the rooms and opens them: the only place where all of them meet. */
+export async function startService(config: Config, role: Role, log: Logger): Promise<Service> {
+  const clients = createClients(config.slack, log)
+  const identity = await identify(clients)
+  const vendors = openVendors(config.vendors, clock)
+  const memory = await openMemory(config, vendors, clock, log)
+  const { store, queue } = memory
+  const vendor = (name: string) => vendorNamed(vendors, name)
+  const { people: approvers, groups } = config.policy
+  const policy = { people: approvers, groups }
+  const bells = { store, queue, log, clock }
+
+  const metrics = createMetrics(() => queue.counts())
+  const windows = createWindows(clients.quick, clients.patient)
+  const people = createPeople(clients.quick, clock, log)
+  const door = {
+    ...bells,
+    vendors,
+    vendor,
+    windows,
+    people,
+    policy,
+    team: identity.team,
+    changesChannel: config.channels.changes
+  }
+  const app =
+    role === 'worker'
+      ? undefined
+      : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
+  if (role !== 'bot') {
+    const messenger = createMessenger({ client: clients.outbox, vendors, policy, log })
+    await queue.work({
+      apply: (id, signal) => applyNow({ ...bells, vendor }, id, signal),
+      notice: (id, signal) => notify({ ...bells, messenger }, id, signal),
+      passes: [{ name: 'sweep', schedule: { every: SWEEP_EVERY }, run: () => sweep(bells) }],
+      judge,
+      concurrency: AT_ONCE
+    })
+  }
+  const http = await openHttp(config.http, {
+    events: app?.events && { path: EVENTS_PATH, listener: app.events },
+    ready: () => queue.ready(),
+    metrics: metrics.text
+  })
+  await app?.start()
+  log.info({ role, url: http.url, vendors: vendors.map(({ name }) => name) }, 'Countersign is ready')
+
+  return {
+    url: http.url,
+    async stop() {
+      await app?.stop(LAST_SLACK)
+      await http.stop()
+      await memory.close(LAST_JOBS)
+    }
+  }
+}
+
+async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
+  const result = await apply(shop, id, signal)
+  if (result !== 'finished') throw new NotYet(result.again)
+}
+
+function vendorNamed(vendors: readonly Vendor[], name: string): Vendor {
+  const vendor = vendors.find(one => one.name === name)
+  if (vendor) return vendor
+  throw new Error(`No vendor “${name}” is configured; there are ${vendors.map(one => one.name).join(', ')}.`)
+}
