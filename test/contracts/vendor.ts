@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Values } from '../../src/changes/field.ts'
+import { type CompanySummary, type Vendor, VendorError } from '../../src/changes/vendor.ts'
+
+/** What a server can be told to do with every request about companies, until it is told to behave. */
+export type Trouble =
+  | { name: 'answers'; status: number; body: 'empty' | 'html'; retryAfter?: string }
+  /** Ends the connection. */
+  | { name: 'hangs-up' }
+  /** Takes the request and never answers. */
+  | { name: 'is-silent' }
+
+/** A vendor in front of a server that can be told to make trouble. */
+export type VendorHarness = {
+  vendor: Vendor
+  companyId: string
+  /** Two sets of values for the same fields, both other than the company's: the first is written, then the second. */
+  wanted: readonly [Values, Values]
+  make(trouble: Trouble): void
+  behave(): void
+  stop(): Promise<void>
+}
+
+/** What every vendor must do, whatever it is made of. */
+export function vendorContract(name: string, start: () => Promise<VendorHarness>): void {
+  describe(`the vendor ${name}`, () => {
+    let harness: VendorHarness
+    const signal = new AbortController().signal
+    const read = () => harness.vendor.read(harness.companyId, signal)
+
+    beforeAll(async () => {
+      harness = await start()
+    })
+    afterEach(() => harness.behave())
+    afterAll(() => harness.stop())
+
+    it('has a value for every field of its list, and no field twice', async () => {
+      const keys = harness.vendor.fields.map(({ key }) => key)
+      expect(new Set(keys).size).toBe(keys.length)
+      expect(Object.keys((await read()).values).sort()).toEqual(keys.sort())
+    })
+
+    it('has choices for its fields of choice and no others, with what the company is set to', async () => {
+      const { vendor } = harness
+      const company = await read()
+      const options = await vendor.options(company, signal)
+      const chosen = vendor.fields.filter(({ kind }) => kind.name === 'choice' || kind.name === 'choices')
+      expect(Object.keys(options).sort()).toEqual(chosen.map(({ key }) => key).sort())
+      for (const { key } of chosen) {
+        const present = [company.values[key] ?? []].flat().map(String)
+        expect(options[key]?.map(({ value }) => value)).toEqual(expect.arrayContaining(present))
+      }
+    })
+
+    it('reads back what it wrote, and leaves the rest alone', async () => {
+      for (const wanted of harness.wanted) {
+        const before = await read()
+        await harness.vendor.write(harness.companyId, before.values, wanted, signal)
+        expect((await read()).values).toEqual({ ...before.values, ...wanted })
+      }
+    })
+
+    it('may write the same twice', async () => {
+      const [wanted] = harness.wanted
+      const before = await read()
+      await harness.vendor.write(harness.companyId, before.values, wanted, signal)
+      await harness.vendor.write(harness.companyId, before.values, wanted, signal)
+      expect((await read()).values).toEqual({ ...before.values, ...wanted })
+    })
+
+    it('settles what it has settled to the same', async () => {
+      const company = await read()
+      const { values } = company
+      const options = await harness.vendor.options(company, signal)
+      for (const wanted of harness.wanted) {
+        const once = harness.vendor.settle(values, wanted, options, '2000-01-01')
+        expect(harness.vendor.settle(values, once.wanted, options, '2000-01-01')).toEqual(once)
+      }
+    })
+
+    it('lists no company twice, and finds what it lists', async () => {
+      const ids = (await listed(harness.vendor, signal)).map(({ id }) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      expect(ids).toContain(harness.companyId)
+      const { name } = await read()
+      const found = await harness.vendor.find(name.slice(1).toUpperCase(), signal)
+      expect(found.map(({ id }) => id)).toContain(harness.companyId)
+      expect(new Set(found.map(({ id }) => id)).size).toBe(found.length)
+      expect(found.length).toBeLessThanOrEqual(100)
+    })
+
+    it('says in search rows what it says about the company itself', async () => {
+      const { id, name, use, ends } = await read()
+      const found = await harness.vendor.find(name, signal)
+      expect(found.find(company => company.id === id)).toEqual({ id, name, use, ends })
+    })
+
+    it('refuses a company that it does not have', async () => {
+      const error = await faultOf(harness.vendor.read('nosuchcompany', signal))
+      expect(error).toMatchObject({ status: 404, retryable: false, vendor: harness.vendor.name })
+    })
+
+    const statuses = { 400: false, 401: false, 403: false, 404: false, 408: true, 429: true, 500: true, 503: true }
+    for (const body of ['empty', 'html'] as const) {
+      it.each(Object.entries(statuses))(
+        `makes a %s with ${body} body a fault that is retryable: %s`,
+        async (status, retryable) => {
+          const before = (await read()).values
+          harness.make({ name: 'answers', status: Number(status), body })
+          for (const error of await faultsOfAll(harness, before)) {
+            expect(error).toMatchObject({ status: Number(status), retryable, retryAfter: null })
+            expect(error.messages.join()).not.toMatch(/<|^$/)
+          }
+        }
+      )
+    }
+
+    it('makes HTML in a 200, and no answer at all, a retryable fault without a status', async () => {
+      const before = (await read()).values
+      for (const trouble of [{ name: 'answers', status: 200, body: 'html' }, { name: 'hangs-up' }] as const) {
+        harness.behave()
+        harness.make(trouble)
+        for (const error of await faultsOfAll(harness, before)) {
+          expect(error).toMatchObject({ status: null, retryable: true })
+        }
+      }
+    })
+
+    it('takes an empty 200 for no company', async () => {
+      harness.make({ name: 'answers', status: 200, body: 'empty' })
+      expect(await faultOf(read())).toMatchObject({ status: null, retryable: true })
+    })
+
+    it('tells how long the vendor wants it to wait, in seconds or until a date', async () => {
+      harness.make({ name: 'answers', status: 429, body: 'empty', retryAfter: '7' })
+      expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: 7000 })
+      harness.behave()
+      const past = new Date(0).toUTCString()
+      harness.make({ name: 'answers', status: 503, body: 'empty', retryAfter: past })
+      expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: 0 })
+      harness.behave()
+      harness.make({ name: 'answers', status: 429, body: 'empty', retryAfter: 'soon' })
+      expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: null })
+    })
+
+    it('stops at once when its caller gives up, with the caller’s reason', async () => {
+      const before = (await read()).values
+      harness.make({ name: 'is-silent' })
+      for (const call of callsOf(harness, before)) {
+        const caller = new AbortController()
+        const reason = new Error('no longer wanted')
+        const outcome = call(caller.signal)
+        setImmediate(() => caller.abort(reason))
+        await expect(outcome).rejects.toBe(reason)
+        await expect(call(AbortSignal.abort(reason))).rejects.toBe(reason)
+      }
+    })
+
+    it('works again after it was told that its token is no good', async () => {
+      harness.make({ name: 'answers', status: 401, body: 'empty' })
+      await faultOf(read())
+      harness.behave()
+      expect((await read()).id).toBe(harness.companyId)
+    })
+  })
+}
+
+type CompanyCall = (signal: AbortSignal) => Promise<unknown>
+
+function callsOf({ vendor, companyId, wanted }: VendorHarness, values: Values): CompanyCall[] {
+  return [
+    signal => vendor.read(companyId, signal),
+    signal => vendor.write(companyId, values, wanted[0], signal),
+    signal => vendor.find('a', signal),
+    signal => listed(vendor, signal)
+  ]
+}
+
+async function listed(vendor: Vendor, signal: AbortSignal): Promise<CompanySummary[]> {
+  const all: CompanySummary[] = []
+  for await (const page of vendor.list(signal)) all.push(...page)
+  return all
+}
+
+function faultsOfAll(harness: VendorHarness, values: Values): Promise<VendorError[]> {
+  const { signal } = new AbortController()
+  return Promise.all(callsOf(harness, values).map(call => faultOf(call(signal))))
+}
+
+/** The fault that a call ends in; any other end fails the test. */
+export async function faultOf(outcome: Promise<unknown>): Promise<VendorError> {
+  const error = await outcome.then(
+    value => new Error(`Went well, with ${JSON.stringify(value)}`),
+    (error: unknown) => error
+  )
+  if (error instanceof VendorError) return error
+  throw error
+}
