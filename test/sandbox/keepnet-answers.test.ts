@@ -35,7 +35,7 @@ describe('sandbox keepnet answers', () => {
     const answer = await keepnet.ask(method.toUpperCase(), real, body?.(keepnet))
     expect(answer.status, answer.body).toBe(200)
     expect(faultsOf(method, template, answer.json())).toEqual([])
-    expect(Object(answer.json()).data).toBeTruthy()
+    expect(answer.json()).toMatchObject({ data: expect.anything() })
   })
 
   it('describes every sample company as described', async () => {
@@ -44,29 +44,31 @@ describe('sandbox keepnet answers', () => {
       const answer = await keepnet.ask('GET', `/api/companies/${id}`)
       expect(faultsOf('get', '/api/companies/{resourceId}', answer.json())).toEqual([])
     }
-  })
+  }, 30_000)
 
   it('lists lookups with the ids that the vendor knows by heart', async () => {
     await using keepnet = await startClient()
     const answer = await keepnet.ask('POST', '/api/lookups', { typeIdList: [4] })
-    expect(Object(answer.json()).data.map((row: object) => Object(row).resourceId)).toEqual([
-      'HTHpWWXGJshG',
-      '6EXwfaM5ZDT4',
-      'MaR9NJslgSGW'
-    ])
+    expect(answer.json()).toMatchObject({
+      data: [{ resourceId: 'HTHpWWXGJshG' }, { resourceId: '6EXwfaM5ZDT4' }, { resourceId: 'MaR9NJslgSGW' }]
+    })
     expect(Number(answer.headers.get('lookup-expire'))).toBeGreaterThan(0)
     const zones = await keepnet.ask('GET', '/api/timezone/timezones')
-    expect(Object(zones.json()).data.timeZoneList).toContainEqual({
-      id: 'Turkey Standard Time',
-      displayName: '(UTC+03:00) Istanbul'
+    expect(zones.json()).toMatchObject({
+      data: {
+        timeZoneList: expect.arrayContaining([{ id: 'Turkey Standard Time', displayName: '(UTC+03:00) Istanbul' }]),
+        dateFormatList: ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'],
+        timeFormatList: ['24h', '12h']
+      }
     })
   })
 
   it('shows the reseller with its companies below it', async () => {
     await using keepnet = await startClient()
-    const { data } = Object((await keepnet.ask('GET', '/api/companies/my')).json())
-    expect(data).toMatchObject({ name: 'Harbour Sample Reseller', licenceExpired: false })
-    expect(data.children).toHaveLength(keepnet.companies.size - 1)
+    const others = Array.from({ length: keepnet.companies.size - 1 }, () => expect.objectContaining({ children: [] }))
+    expect((await keepnet.ask('GET', '/api/companies/my')).json()).toMatchObject({
+      data: { name: 'Harbour Sample Reseller', licenceExpired: false, children: others }
+    })
   })
 })
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { StoredCompany } from '../../src/sandbox/keepnet/company.ts'
 import { type Options, type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
@@ -29,7 +30,7 @@ export async function startClient(options: Options = {}): Promise<Client> {
     method: 'POST',
     body: tokenForm({ client_id: clientId, client_secret: clientSecret })
   })
-  const { access_token } = Object(await token.json())
+  const { access_token } = tokenAnswer.parse(await token.json())
 
   return {
     ...sandbox,
@@ -56,6 +57,8 @@ export async function startClient(options: Options = {}): Promise<Client> {
     [Symbol.asyncDispose]: sandbox.stop
   }
 }
+
+export const tokenAnswer = z.looseObject({ access_token: z.string(), permissions: z.array(z.string()) })
 
 export function tokenForm(values: Record<string, string>): URLSearchParams {
   return new URLSearchParams({ grant_type: 'client_credentials', scope: 'api1', ...values })

@@ -13,7 +13,7 @@ describe('sandbox keepnet company', () => {
       expect(keepnet.companies.get(company.resourceId)).toEqual(company)
     }
     expect(keepnet.requests.count('PUT', '/api/companies/{resourceId}')).toBe(whole.length)
-  })
+  }, 30_000)
 
   it('takes what a form leaves out as empty, and a flag it leaves out as unlimited', async () => {
     await using keepnet = await startClient()
@@ -61,6 +61,15 @@ describe('sandbox keepnet company', () => {
       validationMessages: ['The Name field is required.', 'The NumberOfUsers field is required.']
     })
     expect(keepnet.companies.get(company.resourceId)).toBe(company)
+  })
+
+  it('refuses an old company as it is, for what it lacks', async () => {
+    await using keepnet = await startClient()
+    const company = keepnet.withStory('old, without a time zone')
+    const answer = await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, wholeForm(company))
+    expect(answer.json()).toMatchObject({
+      validationMessages: ['TimeZoneId', 'DateFormat', 'TimeFormat'].map(name => `The ${name} field is required.`)
+    })
   })
 
   it.each([

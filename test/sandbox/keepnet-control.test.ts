@@ -3,18 +3,21 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { startClient } from './keepnet-client.ts'
 
 describe('sandbox keepnet portal', () => {
   it('lists companies with their seats, and changes one', async () => {
     await using keepnet = await startClient()
-    const list = Object((await keepnet.ask('GET', '/sandbox/companies?text=acme%20lim')).json())
-    expect(list).toMatchObject([{ name: 'Acme Limited', limited: true }])
-    const changed = await keepnet.ask('PATCH', `/sandbox/companies/${list[0].id}`, { numberOfUsers: 4321 })
+    const found = await keepnet.ask('GET', '/sandbox/companies?text=acme%20lim')
+    const [company] = z.array(z.looseObject({ id: z.string() })).parse(found.json())
+    expect(company).toMatchObject({ name: 'Acme Limited', limited: true })
+    const path = `/sandbox/companies/${company?.id}`
+    const changed = await keepnet.ask('PATCH', path, { numberOfUsers: 4321 })
     expect(changed.json()).toMatchObject({ name: 'Acme Limited', numberOfUsers: 4321 })
-    expect(keepnet.companies.get(list[0].id)?.numberOfUsers).toBe(4321)
-    expect((await keepnet.ask('PATCH', `/sandbox/companies/${list[0].id}`, { seats: 1 })).status).toBe(400)
+    expect(keepnet.companies.get(company?.id ?? '')?.numberOfUsers).toBe(4321)
+    expect((await keepnet.ask('PATCH', path, { seats: 1 })).status).toBe(400)
     expect((await keepnet.ask('PATCH', '/sandbox/companies/nobody', { numberOfUsers: 1 })).status).toBe(404)
     expect(keepnet.requests.count('PATCH')).toBe(0)
   })

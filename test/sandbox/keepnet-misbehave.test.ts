@@ -1,27 +1,31 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { Shape } from '../../src/sandbox/keepnet/failure.ts'
 import type { Rule } from '../../src/sandbox/keepnet/misbehave.ts'
 import { startClient, stillClock, wholeForm } from './keepnet-client.ts'
 
 const put = { method: 'PUT', path: '/api/companies/:id' } as const
 
+const refusals: [{ shape?: Shape; messages?: string[] }, number, string][] = [
+  [{ shape: 'empty' }, 401, ''],
+  [{ messages: ['Not yours'] }, 403, '"message":"Not yours"'],
+  [{ shape: 'problem' }, 404, '"title"'],
+  [{ shape: 'empty' }, 500, ''],
+  [{ shape: 'html' }, 200, '<!doctype html>'],
+  [{ messages: ['Too many'] }, 200, '"status":"INPUT_ERROR"'],
+  [{ shape: 'messages', messages: ['Too many'] }, 200, '"isSuccess":false'],
+  [{ shape: 'capitals', messages: ['Too many'] }, 400, '"ValidationMessages":["Too many"]'],
+  [{ shape: 'problem', messages: ['Too many'] }, 400, '"errors":{"Company":["Too many"]}']
+]
+
 describe('sandbox keepnet misbehaving', () => {
-  it.each([
-    [{ status: 401, shape: 'empty' }, 401, ''],
-    [{ status: 403, messages: ['Not yours'] }, 403, '"message":"Not yours"'],
-    [{ status: 404, shape: 'problem' }, 404, '"title"'],
-    [{ status: 500, shape: 'empty' }, 500, ''],
-    [{ status: 200, shape: 'html' }, 200, '<!doctype html>'],
-    [{ status: 200, messages: ['Too many'] }, 200, '"status":"INPUT_ERROR"'],
-    [{ status: 200, shape: 'messages', messages: ['Too many'] }, 200, '"isSuccess":false'],
-    [{ status: 400, shape: 'capitals', messages: ['Too many'] }, 400, '"ValidationMessages":["Too many"]'],
-    [{ status: 400, shape: 'problem', messages: ['Too many'] }, 400, '"errors":{"Company":["Too many"]}']
-  ] as const)('answers %o', async (how, status, part) => {
+  it.each(refusals)('answers %o', async (how, status, part) => {
     await using keepnet = await startClient()
-    keepnet.misbehave({ how: { name: 'refuse', ...how, messages: [...('messages' in how ? how.messages : ['no'])] } })
+    keepnet.misbehave({ how: { name: 'refuse', status, ...how } })
     const refused = await keepnet.ask('GET', '/api/lookups/licenses')
     expect(refused.status).toBe(status)
-    expect(refused.body).toContain(part)
     if (part === '') expect(refused.body).toBe('')
+    else expect(refused.body).toContain(part)
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).json()).toMatchObject({ status: 'SUCCESS' })
   })
 
@@ -105,5 +109,16 @@ describe('sandbox keepnet misbehaving', () => {
     keepnet.behave()
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
     expect(() => keepnet.misbehave({ ...rule, times: 0 })).toThrow()
+  })
+
+  it('does not keep a stop waiting', async () => {
+    const wait = (milliseconds: number, signal?: AbortSignal) =>
+      setTimeout(milliseconds, undefined, signal && { signal })
+    const keepnet = await startClient({ clock: { ...stillClock, wait } })
+    keepnet.misbehave({ how: { name: 'slow', milliseconds: 3600_000 } })
+    const answer = expect(keepnet.ask('GET', '/api/lookups/licenses')).rejects.toThrow('fetch failed')
+    await expect.poll(() => keepnet.requests.count('GET', '/api/lookups/licenses')).toBe(1)
+    await keepnet.stop()
+    await answer
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { OWN } from '../../src/sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
-import { NOW, startClient, tokenForm } from './keepnet-client.ts'
+import { NOW, startClient, tokenAnswer, tokenForm } from './keepnet-client.ts'
 
 const right = { client_id: SANDBOX_CREDENTIALS.clientId, client_secret: SANDBOX_CREDENTIALS.clientSecret }
 
@@ -12,7 +12,7 @@ describe('sandbox keepnet token', () => {
     await using keepnet = await startClient()
     const answer = await keepnet.ask('POST', '/connect/token', tokenForm(right))
     expect(answer.status).toBe(200)
-    const token = Object(answer.json())
+    const token = tokenAnswer.parse(answer.json())
     expect(token).toMatchObject({ expires_in: 3600, token_type: 'Bearer', scope: 'api1' })
     expect(token.permissions).toContain('companies/{resourceId}|PUT')
     expect(decode(token.access_token).payload).toMatchObject({
@@ -64,7 +64,7 @@ describe('sandbox keepnet token', () => {
   it('is worth nothing after a restart', async () => {
     const first = await startKeepnet()
     const answer = await fetch(`${first.url}/connect/token`, { method: 'POST', body: tokenForm(right) })
-    const { access_token } = Object(await answer.json())
+    const { access_token } = tokenAnswer.parse(await answer.json())
     await first.stop()
     await using second = await startClient()
     const old = await second.ask('GET', '/api/companies/my', undefined, { authorization: `Bearer ${access_token}` })

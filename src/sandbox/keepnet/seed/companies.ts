@@ -101,7 +101,7 @@ function ordinary(name: string, at: number, today: string): StoredCompany {
     timeFormat: one(['24h', '12h'], 'time format'),
     callBackNumberBookingCount: null,
     tags: at % 2 === 0 ? ['sample', one(['north', 'south', 'VIP & more', 'été'], 'tag')] : [],
-    parentId: OWN.id,
+    parentId: at === 0 ? null : OWN.id,
     resellerName: OWN.name,
     createTime: new Date(Date.parse(start) - at * 3_600_000).toISOString(),
     baseManHourCost: roll(20, 90, name, 'cost'),
