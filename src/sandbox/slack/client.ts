@@ -45,7 +45,7 @@ export function client(room: Room): Hono {
     })
   })
 
-  const acts: Record<string, (person: string, body: Body) => Promise<object | undefined | void>> = {
+  const acts: Record<string, (person: string, body: Body) => Promise<object>> = {
     command: (person, body) => send(room, person, text(body, 'channel'), text(body, 'text')),
     message: (person, body) =>
       send(room, person, text(body, 'channel'), text(body, 'text'), optional(body, 'threadTs')),
@@ -72,7 +72,7 @@ export function client(room: Room): Hono {
     app.post(`/client/${name}`, async context => {
       const body: unknown = await context.req.json().catch(() => null)
       if (!isRecord(body)) throw new ImpossibleAct('The body is not a JSON object.')
-      return context.json((await doing(personIn(room, body), body)) ?? {})
+      return context.json(await doing(personIn(room, body), body))
     })
   }
   return app

@@ -1,4 +1,4 @@
-import { homeBody, viewBody } from './delivery/payloads.ts'
+import { homeBody, viewBody } from './delivery/bodies.ts'
 import type { Room } from './desk/room.ts'
 import type { Conversation, Message, Workspace } from './workspace.ts'
 
@@ -8,7 +8,7 @@ export function peopleOf(room: Room) {
   const people = room.workspace.members().filter(one => !one.isBot && !one.deleted)
   return {
     team: { id: team.id, name: team.name },
-    me: people.map(one => ({ id: one.id, name: one.name, realName: one.realName, title: one.title ?? '' }))
+    people: people.map(one => ({ id: one.id, name: one.name, realName: one.realName, title: one.title ?? '' }))
   }
 }
 
@@ -24,8 +24,7 @@ export function stateOf(room: Room, person: string) {
     channels: channels.map(one => ({
       id: one.id,
       name: one.kind === 'dm' ? workspace.member(workspace.options.app.botUserId)?.realName : one.name,
-      kind: one.kind,
-      unread: 0
+      kind: one.kind
     })),
     messages: Object.fromEntries(
       channels.map(one => [

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type HttpBindings, serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type Switches, switches } from './api/switches.ts'
@@ -98,19 +99,32 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     connections: room.courier.sockets.count,
     refresh: room.courier.sockets.refresh,
     deliver: room.courier.use,
-    down: (how = 'unavailable') => void (turn.state = how),
-    up: () => void (turn.state = 'up'),
-    slow: milliseconds => void (turn.slow = milliseconds),
+    down(how = 'unavailable') {
+      turn.state = how
+    },
+    up() {
+      turn.state = 'up'
+    },
+    slow(milliseconds) {
+      turn.slow = milliseconds
+    },
     limit: (times, retryAfter = 1, method = '*') =>
       void turn.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
-    rates: rates => void (turn.rates = rates),
-    plan: plan => void (turn.paid = plan === 'paid'),
+    rates(rates) {
+      turn.rates = rates
+    },
+    plan(plan) {
+      turn.paid = plan === 'paid'
+    },
     regroup: place.regroup,
     async stop() {
       kept?.stop()
-      room.courier.sockets.close()
+      await room.courier.sockets.close()
+      // Calls under way get their answers; the page's event streams never end by themselves.
+      const closed = new Promise(resolve => server.http.close(resolve))
+      await Promise.race([closed, wait(300, null, { ref: false })])
       server.http.closeAllConnections()
-      await new Promise(resolve => server.http.close(resolve))
+      await closed
     }
   }
 }

@@ -1,4 +1,4 @@
-import { messageBody } from '../delivery/payloads.ts'
+import { messageBody } from '../delivery/bodies.ts'
 import { answer, remove } from '../delivery/responses.ts'
 import type { Room } from '../desk/room.ts'
 import { withIds } from '../inputs.ts'

@@ -1,4 +1,4 @@
-import { messageBody } from '../delivery/payloads.ts'
+import { messageBody } from '../delivery/bodies.ts'
 import type { Room } from '../desk/room.ts'
 import type { Conversation, Message } from '../workspace.ts'
 import { readable } from './chat.ts'

@@ -1,5 +1,5 @@
 import { checkHome, checkModal, isTooLarge, type Modal } from '../check/view.ts'
-import { homeBody, viewBody } from '../delivery/payloads.ts'
+import { homeBody, viewBody } from '../delivery/bodies.ts'
 import type { Room } from '../desk/room.ts'
 import { valuesOf, withIds } from '../inputs.ts'
 import { freshHash } from '../stacks.ts'

@@ -30,13 +30,15 @@ export type Courier = {
 export function courier(workspace: Workspace): Courier {
   const { app, ackTimeout = 3000 } = workspace.options
   const acks: Ack[] = []
-  const connected = sockets(app.appId)
+  const connected = sockets(app.appId, workspace.changed)
   let delivery = workspace.options.delivery
 
   return {
     acks,
     sockets: connected,
-    use: next => void (delivery = next),
+    use(next) {
+      delivery = next
+    },
     mode: () => delivery.mode,
     async deliver(kind, envelope) {
       const began = performance.now()

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { Server } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isRecord } from '../check/problem.ts'
 import type { Answer, Envelope } from './deliver.ts'
@@ -16,11 +18,11 @@ export type Sockets = {
   count(): number
   /** What Slack does every few hours: asks every connection to come again. */
   refresh(): void
-  close(): void
+  close(): Promise<void>
 }
 
 /** Socket Mode: each payload goes to one connection, in turn, and the answer comes back on it. */
-export function sockets(appId: string): Sockets {
+export function sockets(appId: string, changed: () => void): Sockets {
   const server = new WebSocketServer({ noServer: true })
   const tickets = new Set<string>()
   const open: WebSocket[] = []
@@ -39,11 +41,13 @@ export function sockets(appId: string): Sockets {
       return
     }
     open.push(socket)
+    changed()
     socket.on('message', data => receive(String(data)))
     socket.on('close', () => {
       const at = open.indexOf(socket)
       if (at >= 0) open.splice(at, 1)
       for (const one of waiting.values()) if (one.socket === socket) one.settle({ name: 'dispatch_failed' })
+      changed()
     })
     socket.on('error', () => socket.terminate())
     socket.send(
@@ -107,8 +111,12 @@ export function sockets(appId: string): Sockets {
         socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: {} }))
       }
     },
-    close() {
+    async close() {
       clearInterval(pinging)
+      // A client that does not answer the closing handshake is left to itself.
+      const gone = open.map(socket => Promise.race([once(socket, 'close'), wait(500, null, { ref: false })]))
+      for (const socket of open) socket.close(1001)
+      await Promise.all(gone)
       for (const socket of open) socket.terminate()
       server.close()
     }

@@ -2,7 +2,7 @@ import { find } from './place.ts'
 import { ImpossibleAct, type Room } from './room.ts'
 
 /** Closes the modal on top; one that says `clear_on_close` takes all the others along. */
-export async function close(room: Room, person: string, viewId: string): Promise<void> {
+export async function close(room: Room, person: string, viewId: string): Promise<Record<string, never>> {
   const place = find(room, person, { type: 'view', viewId })
   if (place.name !== 'modal') throw new ImpossibleAct('An App Home is left, not closed.')
   const all = room.stacks.of(person)
@@ -18,4 +18,5 @@ export async function close(room: Room, person: string, viewId: string): Promise
       return room.courier.deliver('view_closed', { kind: 'interactive', payload })
     })
   )
+  return {}
 }

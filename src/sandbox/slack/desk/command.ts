@@ -6,25 +6,32 @@ import type { Conversation } from '../workspace.ts'
 import { ImpossibleAct, type Room } from './room.ts'
 
 /** Somebody sends what stands in their composer: a slash command, or plain words. */
-export async function send(room: Room, person: string, place: string, text: string, threadTs?: string): Promise<void> {
+export async function send(
+  room: Room,
+  person: string,
+  place: string,
+  text: string,
+  threadTs?: string
+): Promise<Record<string, never>> {
   const channel = placeOf(room, person, place)
   const [command = ''] = text.trim().split(/\s+/)
   if (!command.startsWith('/')) {
     say(room, person, channel, text, threadTs)
-    return
+    return {}
   }
   // Slack knows no commands in threads.
   const known = threadTs === undefined && room.workspace.options.commands.includes(command)
   if (!known) {
     const why = threadTs === undefined ? 'is not a valid command' : 'is not supported in threads. Sorry!'
     tell(room, person, channel, `${command} ${why}`)
-    return
+    return {}
   }
   const trigger = room.triggers.make({ person, from: 'elsewhere' })
   const responseUrl = room.responses.make({ channel: channel.id, person })
   const words = text.trim().slice(command.length).trim()
   const payload = room.payloads.command(person, channel, command, words, trigger, responseUrl)
   show(room, person, channel, command, await room.courier.deliver('command', { kind: 'slash_commands', payload }))
+  return {}
 }
 
 /** The conversation that a person means, by id or name. */
@@ -53,17 +60,19 @@ function show(room: Room, person: string, channel: Conversation, command: string
     case 'operation_timeout':
     case 'dispatch_failed':
     case 'http_service_error':
-      return tell(room, person, channel, `${command} failed with the error "${came.name}"`)
+      tell(room, person, channel, `${command} failed with the error "${came.name}"`)
+      break
     case 'acked': {
       if (!isRecord(came.body)) return
       const content = checkMessage(came.body)
       if ('error' in content) {
         if (content.error === 'no_text') return
-        return tell(room, person, channel, `${command} failed with the error "${content.error}"`)
+        tell(room, person, channel, `${command} failed with the error "${content.error}"`)
+        return
       }
       const onlyFor = came.body.response_type === 'in_channel' ? undefined : person
       answer(room.workspace, { channel: channel.id, ...content, onlyFor })
-      return
+      break
     }
     default:
       came satisfies never

@@ -1,8 +1,149 @@
-import type { Room } from '../desk/room.ts'
+import { act, keep } from '../desk/act.ts'
+import { close } from '../desk/close.ts'
+import { placeOf, send } from '../desk/command.ts'
+import { openHome } from '../desk/home.ts'
+import { find } from '../desk/place.ts'
+import { ImpossibleAct, type Room } from '../desk/room.ts'
+import { type Submitted, submit } from '../desk/submit.ts'
 import type { Member } from '../options.ts'
+import type { OpenView } from '../workspace.ts'
+import { answerFor, type Filling, lookUp } from './answers.ts'
+import { type FormField, fieldsOf } from './fields.ts'
+import { messagesSeen, modalSeen, render, type SeenMessage, type SeenModal } from './seen.ts'
+import { type Look, theButton, theField, type Where } from './targets.ts'
+import { until } from './until.ts'
+import { buttonsOf, linesOf } from './words.ts'
 
-export type Person = { id: string; render(): string }
+/** What one person can do and see. Every act waits, up to ten seconds, for what it acts on to appear. */
+export type Person = {
+  id: string
+  /** Sends a slash command or plain words; `in` is a channel's `#name` or id, `thread` a message's words. */
+  command(text: string, where: { in: string; thread?: string }): Promise<void>
+  /** The modal on top, as this person sees it. */
+  modal(): SeenModal | undefined
+  /** Types and chooses by labels, in the order given; in an external select the words are looked up first. */
+  fill(answers: Readonly<Record<string, Filling>>): Promise<void>
+  /** What an external select offers for these letters. */
+  suggestions(label: string, typed: string): Promise<string[]>
+  /** Presses Enter in an input that tells the app then. */
+  enter(label: string): Promise<void>
+  /** Presses a button of the modal, its own submit and close too; or with `in`, of the newest message with those words. */
+  press(label: string, where?: Where): Promise<{ failed?: string }>
+  /** Chooses in a select or menu of a message or of the modal. */
+  choose(label: string, option: Filling, where?: Where): Promise<{ failed?: string }>
+  /** Submits the modal; errors come by label. */
+  submit(): Promise<Submitted>
+  close(): Promise<void>
+  /** A channel's messages, or with no channel those between this person and the app. */
+  messages(channel?: string): SeenMessage[]
+  openHome(): Promise<void>
+  home(): { lines: string[]; buttons: string[] } | undefined
+  until<Found>(holds: () => Found, limit?: number): Promise<NonNullable<Found>>
+  /** Everything this person sees, as text. */
+  render(): string
+}
 
-export function person(_room: Room, member: Member): Person {
-  return { id: member.id, render: () => member.name }
+export function person(room: Room, member: Member): Person {
+  const { id } = member
+  const { workspace } = room
+  const look: Look = { room, person: id }
+  const wait = <Found>(holds: () => Found, limit?: number) => until(room, holds, () => render(room, id), limit)
+
+  const top = (): OpenView => {
+    const open = room.stacks.of(id).at(-1)
+    if (open === undefined) throw new ImpossibleAct(`${member.name} has no modal open.`)
+    return open
+  }
+
+  async function put(label: string, given: Filling, where?: Where): Promise<{ failed?: string }> {
+    const { container, field } = await wait(() => theField(look, label, where))
+    const value = await answerFor(room, id, container, field, given)
+    if (field.tells) return tell(field, container, value)
+    keep(workspace, id, find(room, id, container), { [field.blockId]: { [field.actionId]: value } })
+    return {}
+  }
+
+  function tell(field: FormField, container: Parameters<typeof act>[2], value: Record<string, unknown>) {
+    return act(room, id, container, { ...value, type: field.type, actionId: field.actionId, blockId: field.blockId })
+  }
+
+  const self: Person = {
+    id,
+    async command(text, where) {
+      const channel = placeOf(room, id, where.in)
+      const thread = where.thread
+      const root = thread && self.messages(where.in).find(one => one.lines.join('\n').includes(thread))
+      await send(room, id, channel.id, text, root ? root.ts : undefined)
+    },
+    modal() {
+      const open = room.stacks.of(id).at(-1)
+      return open && modalSeen(workspace, open)
+    },
+    async fill(answers) {
+      for (const [label, given] of Object.entries(answers)) {
+        const { failed } = await put(label, given)
+        if (failed !== undefined) throw new ImpossibleAct(`${label}: ${failed}`)
+      }
+    },
+    async suggestions(label, typed) {
+      const { container, field } = await wait(() => theField(look, label))
+      return (await lookUp(room, id, container, field, typed)).map(option => option.text.text)
+    },
+    async enter(label) {
+      const { container, field } = await wait(() => theField(look, label))
+      const block = find(room, id, container).blocks.find(one => one.block_id === field.blockId)
+      if (block?.type !== 'input' || block.dispatch_action !== true) {
+        throw new ImpossibleAct(`${label} tells the app nothing when Enter is pressed.`)
+      }
+      const held = top().values[field.blockId]?.[field.actionId] ?? {}
+      const { failed } = await tell(field, container, held)
+      if (failed !== undefined) throw new ImpossibleAct(`${label}: ${failed}`)
+    },
+    async press(label, where) {
+      const target = await wait(() => theButton(look, label, where))
+      switch (target.name) {
+        case 'submit':
+          return failureOf(await self.submit())
+        case 'close':
+          await self.close()
+          return {}
+        case 'button': {
+          const { container, actionId, blockId, type } = target
+          return act(room, id, container, { actionId, blockId, type })
+        }
+        default:
+          return target satisfies never
+      }
+    },
+    choose: (label, option, where) => put(label, option, where),
+    async submit() {
+      const open = await wait(top)
+      const labels = new Map(fieldsOf(open.view.blocks).map(field => [field.blockId, field.label]))
+      const done = await submit(room, id, open.id)
+      if (done.errors === undefined) return done
+      const errors = Object.entries(done.errors).map(([blockId, text]) => [labels.get(blockId) ?? blockId, text])
+      return { ...done, errors: Object.fromEntries(errors) }
+    },
+    async close() {
+      const open = await wait(top)
+      await close(room, id, open.id)
+    },
+    messages: channel =>
+      messagesSeen(workspace, id, channel === undefined ? workspace.direct(id).id : placeOf(room, id, channel).id),
+    async openHome() {
+      await openHome(room, id)
+    },
+    home() {
+      const home = workspace.homes.get(id)
+      return home && { lines: linesOf(home.view.blocks, workspace), buttons: buttonsOf(home.view.blocks) }
+    },
+    until: wait,
+    render: () => render(room, id)
+  }
+  return self
+}
+
+function failureOf(done: Submitted): { failed?: string } {
+  if (done.failed !== undefined) return { failed: done.failed }
+  return done.errors === undefined ? {} : { failed: Object.values(done.errors).join(' ') }
 }

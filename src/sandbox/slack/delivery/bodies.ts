@@ -1,0 +1,66 @@
+import type { Values } from '../inputs.ts'
+import type { Home, Message, OpenView, Workspace } from '../workspace.ts'
+
+/** A view as the Web API and every payload show it. */
+export function viewBody(workspace: Workspace, open: OpenView) {
+  const { view } = open
+  return {
+    ...shown(workspace, open.id, open.hash, open.values),
+    type: 'modal' as const,
+    blocks: view.blocks,
+    private_metadata: view.private_metadata ?? '',
+    callback_id: view.callback_id ?? '',
+    external_id: view.external_id ?? '',
+    title: view.title,
+    submit: view.submit ?? null,
+    close: view.close ?? null,
+    clear_on_close: view.clear_on_close ?? false,
+    notify_on_close: view.notify_on_close ?? false,
+    previous_view_id: open.previousId,
+    root_view_id: open.rootId
+  }
+}
+
+export function homeBody(workspace: Workspace, home: Home) {
+  const { view } = home
+  return {
+    ...shown(workspace, home.id, home.hash, home.values),
+    type: 'home' as const,
+    blocks: view.blocks,
+    private_metadata: view.private_metadata ?? '',
+    callback_id: view.callback_id ?? '',
+    external_id: view.external_id ?? '',
+    previous_view_id: null,
+    root_view_id: home.id
+  }
+}
+
+/** A message as the Web API and every payload show it. */
+export function messageBody(workspace: Workspace, message: Message) {
+  const { team, app } = workspace.options
+  const member = workspace.member(message.user)
+  return {
+    type: 'message',
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: member?.team ?? team.id,
+    ...(message.user === app.botUserId && { bot_id: app.botId, app_id: app.appId }),
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
+    ...(message.edited !== undefined && { edited: { user: message.user, ts: message.edited } })
+  }
+}
+
+function shown(workspace: Workspace, id: string, hash: string, values: Values) {
+  const { team, app } = workspace.options
+  return {
+    id,
+    team_id: team.id,
+    state: { values },
+    hash,
+    app_id: app.appId,
+    app_installed_team_id: team.id,
+    bot_id: app.botId
+  }
+}

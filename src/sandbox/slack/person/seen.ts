@@ -1,0 +1,127 @@
+import type { Room } from '../desk/room.ts'
+import { channelsOf, messagesOf } from '../sight.ts'
+import type { Message, OpenView, Workspace } from '../workspace.ts'
+import { shownValue } from './answers.ts'
+import { fieldsOf, offered } from './fields.ts'
+import { buttonsOf, linesOf, readable } from './words.ts'
+
+export type SeenMessage = {
+  ts: string
+  from: string
+  /** The top-level text: what notifications and screen readers say. */
+  text: string
+  /** What stands there to be read: the blocks' words, or the text of a message without blocks. */
+  lines: string[]
+  buttons: string[]
+  /** For this person alone. */
+  ephemeral: boolean
+  edited: boolean
+  thread: SeenMessage[]
+}
+
+export type SeenInput = {
+  value: string | string[] | null
+  /** The words of what can be chosen; empty where the app looks it up. */
+  options: string[]
+  hint: string | null
+  error: string | null
+  optional: boolean
+  type: string
+}
+
+export type SeenModal = {
+  title: string
+  lines: string[]
+  inputs: Readonly<Record<string, SeenInput>>
+  buttons: string[]
+  submit: string | null
+  close: string
+  /** What Slack itself says when the app did not answer well. */
+  failed: string | null
+}
+
+export function messageSeen(workspace: Workspace, message: Message, thread: readonly Message[]): SeenMessage {
+  return {
+    ts: message.ts,
+    from: workspace.member(message.user)?.name ?? message.user,
+    text: readable(message.text, workspace),
+    lines: message.blocks.length > 0 ? linesOf(message.blocks, workspace) : [readable(message.text, workspace)],
+    buttons: buttonsOf(message.blocks),
+    ephemeral: message.onlyFor !== undefined,
+    edited: message.edited !== undefined,
+    thread: thread.map(one => messageSeen(workspace, one, []))
+  }
+}
+
+/** A channel's messages as one person sees them, each with its thread. */
+export function messagesSeen(workspace: Workspace, person: string, channel: string): SeenMessage[] {
+  const all = messagesOf(workspace, person, channel)
+  return all
+    .filter(one => one.threadTs === undefined)
+    .map(root =>
+      messageSeen(
+        workspace,
+        root,
+        all.filter(one => one.threadTs === root.ts)
+      )
+    )
+}
+
+export function modalSeen(workspace: Workspace, open: OpenView): SeenModal {
+  const { view } = open
+  const inputs = fieldsOf(view.blocks).map(field => [
+    field.label,
+    {
+      value: shownValue(open.values[field.blockId]?.[field.actionId]),
+      options: offered(field.element).map(option => option.text.text),
+      hint: field.hint,
+      error: open.errors[field.blockId] ?? null,
+      optional: field.optional,
+      type: field.type
+    }
+  ])
+  return {
+    title: view.title.text,
+    lines: linesOf(view.blocks, workspace),
+    inputs: Object.fromEntries(inputs),
+    buttons: buttonsOf(view.blocks),
+    submit: view.submit?.text ?? null,
+    close: view.close?.text ?? 'Cancel',
+    failed: open.failed ?? null
+  }
+}
+
+/** Everything one person sees, as text, for the message of a test that fails. */
+export function render(room: Room, person: string): string {
+  const { workspace } = room
+  const channels = channelsOf(workspace, person).flatMap(channel => {
+    const lines = messagesSeen(workspace, person, channel.id).flatMap(message => [
+      messageLine(message, '  '),
+      ...message.thread.map(one => messageLine(one, '    > '))
+    ])
+    return lines.length === 0 ? [] : [channel.kind === 'dm' ? '(direct)' : `#${channel.name}`, ...lines]
+  })
+  const modals = room.stacks.of(person).map(open => modalText(modalSeen(workspace, open)))
+  return [`== what ${workspace.member(person)?.name ?? person} sees`, ...channels, ...modals].join('\n')
+}
+
+function messageLine(message: SeenMessage, indent: string): string {
+  const buttons = message.buttons.map(one => `[${one}]`).join(' ')
+  return `${indent}${message.from}${message.ephemeral ? ' (only for you)' : ''}: ${message.lines.join(' / ')} ${buttons}`
+}
+
+function modalText(modal: SeenModal): string {
+  const inputs = Object.entries(modal.inputs).map(
+    ([label, one]) => `  ${label}: ${JSON.stringify(one.value)}${one.error === null ? '' : ` ! ${one.error}`}`
+  )
+  return [
+    `-- modal "${modal.title}"`,
+    ...modal.lines.map(line => `  ${line}`),
+    ...inputs,
+    `  ${[...modal.buttons, modal.close, modal.submit]
+      .filter(one => one !== null)
+      .map(one => `[${one}]`)
+      .join(' ')}`,
+    ...(modal.failed === null ? [] : [`  ! ${modal.failed}`])
+  ].join('\n')
+}

@@ -1,0 +1,73 @@
+import type { KnownBlock } from '@slack/types'
+import { elementsOf } from '../check/surface.ts'
+import { wordsOf } from '../check/texts.ts'
+import type { Container } from '../desk/place.ts'
+import { ImpossibleAct, type Room } from '../desk/room.ts'
+import { channelsOf, messagesOf } from '../sight.ts'
+import { type FormField, fieldsOf } from './fields.ts'
+import { isButton, linesOf, readable } from './words.ts'
+
+/** Who looks. */
+export type Look = { room: Room; person: string }
+
+/** Not in the modal: in the newest message with these words, or on the app's home page. */
+export type Where = { in: string } | { home: true }
+
+type Surface = { container: Container; blocks: readonly KnownBlock[] }
+
+/** An input by its label. */
+export function theField(look: Look, label: string, where?: Where): { container: Container; field: FormField } {
+  for (const { container, blocks } of surfaces(look, where)) {
+    const field = fieldsOf(blocks).find(one => one.label === label)
+    if (field !== undefined) return { container, field }
+  }
+  throw new ImpossibleAct(`There is no input called "${label}".`)
+}
+
+export type Target =
+  | { name: 'submit' | 'close' }
+  | { name: 'button'; container: Container; blockId: string; actionId: string; type: string }
+
+/** A button by its words, or by what a screen reader calls it; a modal's own two are among them. */
+export function theButton(look: Look, label: string, where?: Where): Target {
+  const view = where === undefined ? look.room.stacks.of(look.person).at(-1)?.view : undefined
+  if (view?.submit?.text === label) return { name: 'submit' }
+  if (view !== undefined && (view.close?.text ?? 'Cancel') === label) return { name: 'close' }
+  for (const { container, blocks } of surfaces(look, where)) {
+    for (const block of blocks) {
+      for (const { element } of elementsOf(block)) {
+        const named = wordsOf(element.text) === label || element.accessibility_label === label
+        if (!isButton(element) || !named) continue
+        return {
+          name: 'button',
+          container,
+          blockId: String(block.block_id),
+          actionId: String(element.action_id),
+          type: String(element.type)
+        }
+      }
+    }
+  }
+  throw new ImpossibleAct(`There is no button called "${label}".`)
+}
+
+/** What a person can reach: an open modal covers everything else. */
+function surfaces({ room, person }: Look, where?: Where): Surface[] {
+  const open = room.stacks.of(person).at(-1)
+  if (open !== undefined) {
+    if (where !== undefined) throw new ImpossibleAct(`The modal "${open.view.title.text}" covers everything else.`)
+    return [{ container: { type: 'view', viewId: open.id }, blocks: open.view.blocks }]
+  }
+  if (where === undefined) throw new ImpossibleAct('No modal is open.')
+  if ('home' in where) {
+    const home = room.workspace.homes.get(person)
+    return home ? [{ container: { type: 'view', viewId: home.id }, blocks: home.view.blocks }] : []
+  }
+  return channelsOf(room.workspace, person)
+    .flatMap(channel => messagesOf(room.workspace, person, channel.id))
+    .filter(one =>
+      [readable(one.text, room.workspace), ...linesOf(one.blocks, room.workspace)].join('\n').includes(where.in)
+    )
+    .sort((one, other) => other.ts.localeCompare(one.ts))
+    .map(one => ({ container: { type: 'message', channel: one.channel, ts: one.ts }, blocks: one.blocks }))
+}
