@@ -29,8 +29,8 @@ const SCOPES: Record<string, string | null> = {
 /** Scopes that no method needs by itself, and the method that they widen. */
 const WIDENS: Record<string, string> = { 'chat:write.public': 'chat.postMessage' }
 
-/** Parts of the client that are no methods of Slack. */
-const NO_FAMILY = ['_events', 'defaultHeaders', 'logger', 'requestQueue', 'retryConfig']
+/** Every method of the Web API, as the client has them. */
+const METHODS = methodsOf(new WebClient())
 
 const root = new URL('..', import.meta.url).pathname
 const source = globSync('src/slack/**/*.ts', { cwd: root })
@@ -126,7 +126,7 @@ describe('reading what the code uses', () => {
       await patient.chat.postMessage({ channel })
       await client.usergroups.users.list({ usergroup })
       await client.apiCall('views.open', {})
-      client.logger.info('x'); people.list()`
+      client.logger.info('x'); view.blocks.some(isInput)`
     expect(uses(code)).toEqual({
       commands: ['/company'],
       events: ['subteam_members_changed'],
@@ -139,22 +139,31 @@ describe('reading what the code uses', () => {
 
 /** What a source uses of Slack, each once and sorted. Any client counts, whatever it is called. */
 function uses(code: string) {
-  const families = Object.entries(new WebClient())
-    .filter(([name, family]) => typeof family === 'object' && !NO_FAMILY.includes(name))
-    .map(([name]) => name)
-    .join('|')
   return {
     commands: all(code, /\.command\(\s*['"`](\/[^'"`]+)/g),
     events: all(code, /\.event\(\s*['"`]([\w.]+)/g),
     shortcuts: all(code, /\.shortcut\(\s*['"`]([^'"`]+)/g),
     methods: [
-      ...all(code, new RegExp(`\\.((?:${families})(?:\\.[a-zA-Z]+)+)\\(`, 'g')),
-      ...all(code, /\.apiCall\(\s*['"`]([\w.]+)/g)
+      ...new Set([...all(code, /([\w.]+)\(/g).flatMap(called), ...all(code, /\.apiCall\(\s*'([\w.]+)/g)])
     ].toSorted(),
     interactive: /\.(?:view|action|options|shortcut)\(/.test(code)
   }
 }
 
+/** The method that `client.usergroups.users.list` calls: the longest, and not `users.list` as well. */
+function called(chain: string): string[] {
+  return METHODS.filter(method => chain.endsWith(`.${method}`))
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, 1)
+}
+
 function all(code: string, pattern: RegExp): string[] {
   return [...new Set(Array.from(code.matchAll(pattern), ([, name]) => name ?? ''))].toSorted()
+}
+
+function methodsOf(part: object, path: readonly string[] = []): string[] {
+  return Object.entries(part).flatMap(([name, value]) => {
+    if (typeof value === 'function') return path.length === 0 ? [] : [[...path, name].join('.')]
+    return typeof value === 'object' && value !== null && path.length < 3 ? methodsOf(value, [...path, name]) : []
+  })
 }

@@ -33,11 +33,9 @@ describe('the rule itself', () => {
       'sandbox/keepnet/state.ts',
       `import type { Use } from '../../changes/vendor.ts'`
     ],
-    [
-      'main, which has met everybody',
-      'main.ts',
-      `import { a } from './store/a.ts'\nawait import('./sandbox/b.ts')\nprocess.env.X`
-    ],
+    ['the service, which has met every room', 'service.ts', `import { a } from './store/a.ts'\nimport './slack/b.ts'`],
+    ['the demo with the sandbox', 'demo.ts', `import { a } from './sandbox/a.ts'`],
+    ['main, which reads the environment', 'main.ts', `import { pino } from 'pino'\nprocess.env`],
     ['a package of the room', 'queue/redis.ts', `import { Redis } from 'ioredis'`],
     ['part of a package', 'sandbox/keepnet/check.ts', `import { Ajv2020 } from 'ajv/dist/2020.js'`],
     ['the words any and default elsewhere', 'slack/a.ts', `const any = 1; switch (any) { default: }`]
@@ -47,7 +45,7 @@ describe('the rule itself', () => {
 
   it.each([
     [
-      'imports store/store.ts: changes may import policy; main.ts passes',
+      'imports store/store.ts: changes may import policy; take what else it needs as an argument',
       'changes/apply.ts',
       "import { store } from '../store/store.ts'"
     ],
@@ -56,6 +54,8 @@ describe('the rule itself', () => {
     ['imports queue/b.ts', 'store/a.ts', "await import('../queue/b.ts')"],
     ['imports store/b.ts', 'queue/a.ts', "type A = import('../store/b.ts').B"],
     ['imports sandbox/slack/page.ts', 'slack/a.ts', "import { page } from '../sandbox/slack/page.ts'"],
+    ['imports sandbox/slack/page.ts', 'service.ts', "import { page } from './sandbox/slack/page.ts'"],
+    ['imports service.ts', 'queue/a.ts', "import type { Service } from '../service.ts'"],
     ['imports config.ts', 'slack/a.ts', "import { getConfig } from '../config.ts'"],
     [
       'sandbox may import generated, changes (types only)',
