@@ -2,14 +2,16 @@
  * The database itself, in a thread of its own: PGlite blocks its event loop for up to three seconds at the start and
  * for a third of a second under load, and Slack waits for three seconds only.
  */
+import { existsSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messages, PGlite, type Results } from '@electric-sql/pglite'
 import type { Fault, Reply, Request, Result } from './messages.ts'
+import { keepTemplate, readTemplate } from './template.ts'
 
 if (!parentPort) throw new Error('src/store/embedded/thread.ts runs only as a worker thread; call openEmbedded()')
 const port = parentPort
 
-const database = await PGlite.create(String(workerData))
+const database = await open(String(workerData))
 // Both directions stay text: the main thread converts with pg's own code, so that both databases give the same values.
 database.serializers = {}
 for (const type of Object.keys(database.parsers)) database.parsers[type] = text => text
@@ -24,6 +26,14 @@ port.on('message', async (request: Request | 'close') => {
   }
 })
 reply({ name: 'ready' })
+
+async function open(dataDir: string): Promise<PGlite> {
+  const isNew = dataDir === 'memory://' || !existsSync(dataDir)
+  const template = isNew ? readTemplate() : undefined
+  const opened = await PGlite.create({ dataDir, ...(template && { loadDataDir: template }) })
+  if (isNew && !template) await keepTemplate(opened)
+  return opened
+}
 
 async function answer({ id, text, values }: Request): Promise<void> {
   try {

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { OPEN } from '../changes/change.ts'
+import type { NewChange, Store } from '../changes/ports.ts'
+import { toJson } from './json.ts'
+import { selectChanges, toChange, toRow } from './rows.ts'
+import type { Database } from './schema.ts'
+import type { Memory } from './store.ts'
+
+/** Asking for changes and finding them. */
+export function changes({ db, clock }: Memory): Pick<Store, 'add' | 'get' | 'open' | 'history'> {
+  return {
+    add(change) {
+      return db.transaction().execute(async transaction => {
+        await insert(transaction, change, clock.now())
+        const query = selectChanges(transaction).where('draft', '=', change.draft)
+        return toChange(await query.executeTakeFirstOrThrow())
+      })
+    },
+
+    async get(id) {
+      const row = await selectChanges(db).where('id', '=', id).executeTakeFirst()
+      return row && toChange(row)
+    },
+
+    async open(company) {
+      const all = selectChanges(db).where('state_name', 'in', OPEN).orderBy('place')
+      const query = company ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id) : all
+      return (await query.execute()).map(toChange)
+    },
+
+    async history({ vendor, id }, limit) {
+      const ofCompany = selectChanges(db).where('vendor', '=', vendor).where('company_id', '=', id)
+      const rows = await ofCompany.orderBy('place', 'desc').limit(limit).execute()
+      return rows.map(toChange)
+    }
+  }
+}
+
+/** Does nothing where a change of that draft is already there. */
+async function insert(transaction: Database, change: NewChange, now: Date): Promise<void> {
+  const added = await transaction
+    .insertInto('changes')
+    .values(toRow(change))
+    .onConflict(conflict => conflict.column('draft').doNothing())
+    .returning(['id', 'channel'])
+    .executeTakeFirst()
+  if (!added) return
+  const { draft, edits, reason, reference, warnings } = change
+  await transaction
+    .insertInto('audit')
+    .values({
+      change: added.id,
+      revision: 1,
+      action: 'asked',
+      actor: toJson(change.asker),
+      detail: toJson({ draft, edits, reason, reference, warnings }),
+      at: now
+    })
+    .execute()
+  await transaction
+    .insertInto('notices')
+    .values({ id: randomUUID(), change: added.id, kind: 'card', channel: added.channel, due_at: now })
+    .execute()
+}

@@ -1,0 +1,12 @@
+/**
+ * A value as JSON for a jsonb column. PostgreSQL has no place for a NUL nor for half of a surrogate pair, and a
+ * vendor's message cut in the middle of an emoji must not keep a change from its outcome.
+ */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, part) => (typeof part === 'string' ? storable(part) : part))
+}
+
+/** A text as a text column can hold it. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '')
+}

@@ -1,0 +1,45 @@
+import type { Store } from '../changes/ports.ts'
+import { selectChanges, toChange } from './rows.ts'
+import type { Memory } from './store.ts'
+
+/** Which changes want a worker or a sweep, and which worker has one. */
+export function leases({ db, clock }: Memory): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue'> {
+  return {
+    async lease(id, holder, until) {
+      const taken = await db
+        .updateTable('changes')
+        .set({ lease_holder: holder, lease_until: until })
+        .where('id', '=', id)
+        .where(({ eb, or }) =>
+          or([eb('lease_until', 'is', null), eb('lease_until', '<=', clock.now()), eb('lease_holder', '=', holder)])
+        )
+        .returning('id')
+        .executeTakeFirst()
+      return taken !== undefined
+    },
+
+    async release(id, holder) {
+      await db
+        .updateTable('changes')
+        .set({ lease_holder: null, lease_until: null })
+        .where('id', '=', id)
+        .where('lease_holder', '=', holder)
+        .execute()
+    },
+
+    unfinished() {
+      return db
+        .selectFrom('changes')
+        .select(['id', 'vendor'])
+        .where('state_name', 'in', ['approved', 'applying', 'unknown'])
+        .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', clock.now())]))
+        .orderBy('place')
+        .execute()
+    },
+
+    async overdue() {
+      const pending = selectChanges(db).where('state_name', '=', 'pending').where('expires_at', '<=', clock.now())
+      return (await pending.orderBy('place').execute()).map(toChange)
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import { up as changes } from './0001-changes.ts'
+
+/** In the order of their names. What was ever run somewhere is not edited again: add the next one. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-changes': { up: changes }
+}

@@ -1,0 +1,81 @@
+import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
+import type { Change, Decision, State } from '../changes/change.ts'
+import type { NewChange } from '../changes/ports.ts'
+import { storable, toJson } from './json.ts'
+import type { ChangeRow, Database, Stored } from './schema.ts'
+
+/** Changes, each with its decisions in the order they were made. */
+export function selectChanges(db: Database) {
+  return db
+    .selectFrom('changes')
+    .selectAll()
+    .select(change =>
+      jsonArrayFrom(
+        change
+          .selectFrom('decisions')
+          .whereRef('decisions.change', '=', 'changes.id')
+          .select(['revision', 'verdict', 'reason', 'hash', 'at'])
+          .select(({ ref }) => jsonBuildObject({ team: ref('team'), user: ref('user') }).as('person'))
+          .orderBy('decisions.at')
+      ).as('decisions')
+    )
+}
+
+export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>[] }): Change {
+  return {
+    id: row.id,
+    revision: row.revision,
+    vendor: row.vendor,
+    company: { id: row.company_id, name: row.company_name },
+    edits: row.edits,
+    names: row.names,
+    reason: row.reason,
+    reference: row.reference,
+    use: row.use,
+    ends: row.ends,
+    warnings: row.warnings,
+    asker: { team: row.asker_team, user: row.asker_user },
+    editor: { team: row.editor_team, user: row.editor_user },
+    askedAt: row.asked_at,
+    expiresAt: row.expires_at,
+    channel: row.channel,
+    state: reviveState(row.state),
+    decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
+  }
+}
+
+export function toRow(change: NewChange) {
+  return {
+    id: change.id,
+    draft: change.draft,
+    revision: 1,
+    vendor: change.vendor,
+    company_id: change.company.id,
+    company_name: storable(change.company.name),
+    edits: toJson(change.edits),
+    names: toJson(change.names),
+    reason: storable(change.reason),
+    reference: change.reference && storable(change.reference),
+    use: change.use && toJson(change.use),
+    ends: change.ends,
+    warnings: toJson(change.warnings),
+    asker_team: change.asker.team,
+    asker_user: change.asker.user,
+    editor_team: change.editor.team,
+    editor_user: change.editor.user,
+    asked_at: change.askedAt,
+    expires_at: change.expiresAt,
+    channel: change.channel,
+    state: toJson({ name: 'pending' } satisfies State)
+  }
+}
+
+/** The keys of a state that hold dates. The compiler asks for a new one here as soon as a state has it. */
+const DATES: Record<DateKey<State>, true> = { at: true, since: true }
+type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
+
+export function reviveState(stored: Stored<State>): State {
+  const revived = Object.entries(stored).map(([key, value]) => [key, key in DATES ? new Date(String(value)) : value])
+  // It was written from a State, and DATES names all that JSON has changed in it.
+  return Object.fromEntries(revived) as State
+}

@@ -1,0 +1,38 @@
+import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
+import type { Clock, Store } from '../changes/ports.ts'
+import { changes } from './changes.ts'
+import { drafts } from './drafts.ts'
+import { leases } from './leases.ts'
+import { migrate } from './migrate.ts'
+import { move } from './move.ts'
+import { notices } from './notices.ts'
+import type { Database, Tables } from './schema.ts'
+
+export type Memory = {
+  db: Database
+  /**
+   * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
+   * times of their own (when a lease ends, when a notice is due), so the database's clock would be a second one, and
+   * tests could not let weeks pass. Processes may differ by less than a lease lasts over its work: half a minute.
+   */
+  clock: Pick<Clock, 'now'>
+}
+
+/** The part of a pool that the store uses. `pg.Pool` and the embedded pool have it. */
+export type StorePool = {
+  connect(): Promise<{ query(text: string, values: unknown[]): Promise<unknown>; release(): void }>
+  end(): Promise<void>
+  options: object
+}
+
+/**
+ * The memory over a `pg.Pool` or the embedded pool, its tables created or brought up to date. The pool stays the
+ * caller's, to share and to end.
+ */
+export async function createStore({ pool, clock }: { pool: StorePool; clock: Memory['clock'] }): Promise<Store> {
+  // Kysely also asks for cursors, for streaming, which the store does not do and the embedded pool does not have.
+  const dialect = new PostgresDialect({ pool: pool as PostgresDialectConfig['pool'] })
+  const memory: Memory = { db: new Kysely<Tables>({ dialect }), clock }
+  await migrate(memory.db)
+  return { ...changes(memory), ...leases(memory), ...notices(memory), ...drafts(memory), move: move(memory) }
+}

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { asking } from './store/asking.ts'
+import { type Bench, openBench, type Spec } from './store/bench.ts'
+import { forms } from './store/forms.ts'
+import { moves } from './store/moves.ts'
+import { owed } from './store/owed.ts'
+import { races } from './store/races.ts'
+import { work } from './store/work.ts'
+
+/** What every memory must do, in one process and between two. */
+export function storeContract(spec: Spec): void {
+  describe(`the store on ${spec.name}`, () => {
+    let bench: Bench
+    beforeAll(async () => {
+      bench = await openBench(spec)
+    }, 60_000)
+    afterAll(() => bench.close())
+
+    for (const part of [asking, moves, races, work, owed, forms]) part(() => bench)
+  })
+}

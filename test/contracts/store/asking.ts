@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { approver, asker, type Bench, moved, walk, wish } from './bench.ts'
+
+export function asking(bench: () => Bench): void {
+  describe('asking for a change', () => {
+    it('gives back what was asked for, pending and undecided, now and later', async () => {
+      const { store, clock } = bench()
+      const { draft, ...asked } = wish(clock)
+      const added = await store.add({ ...asked, draft })
+      expect(added).toEqual({ ...asked, revision: 1, state: { name: 'pending' }, decisions: [] })
+      expect(await store.get(asked.id)).toEqual(added)
+      expect(added.askedAt).toBeInstanceOf(Date)
+    })
+
+    it('makes one change of a form that is sent twice, and gives back the first', async () => {
+      const { store, pool, clock } = bench()
+      const first = await store.add(wish(clock, { reason: 'first' }))
+      const form = wish(clock, { reason: 'second' })
+      await store.add(form)
+      const again = await store.add({ ...wish(clock), draft: form.draft })
+      expect(again).toMatchObject({ id: form.id, reason: 'second' })
+      expect(again.id).not.toBe(first.id)
+      const { rows } = await pool.query('SELECT * FROM audit WHERE change = $1', [form.id])
+      expect(rows).toHaveLength(1)
+    })
+
+    it('writes down who asked for what', async () => {
+      const { store, pool, clock } = bench()
+      const { id, edits, draft } = await addWish()
+      const { rows } = await pool.query('SELECT action, actor, detail, at, revision FROM audit WHERE change = $1', [id])
+      expect(rows).toEqual([
+        {
+          action: 'asked',
+          actor: asker,
+          revision: 1,
+          at: clock.now(),
+          detail: expect.objectContaining({ edits, draft })
+        }
+      ])
+
+      async function addWish() {
+        const asked = wish(clock)
+        await store.add(asked)
+        return asked
+      }
+    })
+
+    it('keeps text that PostgreSQL has no place for, without the part that is no text', async () => {
+      const { store, clock } = bench()
+      const half = '🦊'.slice(0, 1)
+      const added = await store.add(wish(clock, { reason: `a\0b${half}`, names: { x: `c\0${half}` } }))
+      expect(added).toMatchObject({ reason: 'ab\ufffd', names: { x: 'c\ufffd' } })
+    })
+
+    it('knows no change that was never asked for', async () => {
+      expect(await bench().store.get('nothing')).toBeUndefined()
+    })
+  })
+
+  describe('finding changes', () => {
+    it('lists the open changes of a company oldest first, and the latest newest first', async () => {
+      const { store, clock } = bench()
+      const company = { id: 'lists', name: 'Lists' }
+      const [one, two, three] = [
+        await store.add(wish(clock, { company })),
+        await store.add(wish(clock, { company })),
+        await store.add(wish(clock, { company }))
+      ]
+      await store.add(wish(clock))
+      await store.add(wish(clock, { company, vendor: 'appdirect' }))
+      await walk(store, two, { name: 'withdrawn', at: clock.now() })
+      const key = { vendor: 'keepnet', id: 'lists' }
+      const ids = (changes: readonly { id: string }[]) => changes.map(({ id }) => id)
+      expect(ids(await store.open(key))).toEqual([one.id, three.id])
+      expect(ids(await store.history(key, 2))).toEqual([three.id, two.id])
+      const all = ids(await store.open())
+      expect(all.indexOf(one.id)).toBeLessThan(all.indexOf(three.id))
+      expect(all).not.toContain(two.id)
+    })
+
+    it('gives every change its own decisions', async () => {
+      const { store, clock } = bench()
+      const company = { id: 'decided', name: 'Decided' }
+      const change = await store.add(wish(clock, { company }))
+      await store.add(wish(clock, { company }))
+      const by = approver
+      const verdict = {
+        revision: 1,
+        person: by,
+        verdict: 'approve',
+        reason: 'fine',
+        hash: 'h',
+        at: clock.now()
+      } as const
+      moved(await store.move(change.id, 1, 'pending', { name: 'approved', at: clock.now() }, by, verdict))
+      const found = await store.history({ vendor: 'keepnet', id: 'decided' }, 5)
+      expect(found.map(({ decisions }) => decisions)).toEqual([[], [verdict]])
+    })
+  })
+}

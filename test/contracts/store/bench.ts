@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { Actor, Change, Decision, State } from '../../../src/changes/change.ts'
+import type { Moved, NewChange, Store } from '../../../src/changes/ports.ts'
+import type { Person } from '../../../src/policy/people.ts'
+import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { createStore, type StorePool } from '../../../src/store/store.ts'
+
+export type Spec = { name: 'postgres'; url: string } | { name: 'embedded'; directory: string }
+
+export type AskedPool = StorePool & {
+  // biome-ignore lint/suspicious/noExplicitAny: only the writer of a query knows its rows
+  query(text: string, values?: unknown[]): Promise<{ rows: any[] }>
+}
+
+/** A fresh database with two stores on it, as two processes would have, and a clock that stands until it is moved. */
+export type Bench = {
+  store: Store
+  other: Store
+  pool: AskedPool
+  clock: { now(): Date; pass(milliseconds: number): void }
+  close(): Promise<void>
+}
+
+export async function openBench(spec: Spec): Promise<Bench> {
+  let time = Date.parse('2027-03-01T08:00:00.123Z')
+  const clock = {
+    now: () => new Date(time),
+    pass(milliseconds: number) {
+      time += milliseconds
+    }
+  }
+  const { pools, close } = spec.name === 'postgres' ? await freshDatabase(spec.url) : await embedded(spec.directory)
+  // Both at once: two processes that start on a database without tables must not fall over each other.
+  const [store, other] = await Promise.all([
+    createStore({ pool: pools[0], clock }),
+    createStore({ pool: pools[1], clock })
+  ])
+  return { store, other, pool: pools[0], clock, close }
+}
+
+type Pools = { pools: [AskedPool, AskedPool]; close(): Promise<void> }
+
+async function embedded(directory: string): Promise<Pools> {
+  const pool = await openEmbedded(directory)
+  return { pools: [pool, pool], close: () => pool.end() }
+}
+
+async function freshDatabase(url: string): Promise<Pools> {
+  const name = `countersign_${randomUUID().replaceAll('-', '')}`
+  const admin = new pg.Pool({ connectionString: url, max: 1 })
+  await admin.query(`CREATE DATABASE ${name}`)
+  const own = new URL(url)
+  own.pathname = name
+  const pools: [pg.Pool, pg.Pool] = [
+    new pg.Pool({ connectionString: own.href, max: 10 }),
+    new pg.Pool({ connectionString: own.href, max: 10 })
+  ]
+  return {
+    pools,
+    async close() {
+      await Promise.all(pools.map(pool => pool.end()))
+      await admin.query(`DROP DATABASE ${name}`)
+      await admin.end()
+    }
+  }
+}
+
+export const asker: Person = { team: 'T1', user: 'UASKER' }
+export const approver: Person = { team: 'T1', user: 'UAPPROVER' }
+
+/** A change as somebody asks for it: with every kind of value, and text that is hard to keep. */
+export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): NewChange {
+  return {
+    id: randomUUID(),
+    draft: randomUUID(),
+    vendor: 'keepnet',
+    company: { id: randomUUID(), name: `Ācmë "株式会社" \\ O'Hara` },
+    edits: [
+      { field: 'seats', seen: 100, wanted: 140 },
+      { field: 'limited', seen: false, wanted: true },
+      { field: 'modules', seen: ['b', 'a'], wanted: null },
+      { field: 'note', seen: '', wanted: '{"a": 1}' }
+    ],
+    names: { b: 'Phishing', a: 'Callback' },
+    reason: 'PO 1234 🦊\n{1,2} $1',
+    reference: null,
+    use: { used: 90, limit: null },
+    ends: '2027-03-31',
+    warnings: [
+      { name: 'big-cut', from: 10, to: 1 },
+      { name: 'other-open-change', change: 'x' }
+    ],
+    asker,
+    editor: asker,
+    askedAt: clock.now(),
+    expiresAt: new Date(clock.now().getTime() + 7 * 24 * 3600_000),
+    channel: 'C1',
+    ...given
+  }
+}
+
+export function decision(clock: Bench['clock'], given: Partial<Decision> = {}): Decision {
+  return { revision: 1, person: approver, verdict: 'approve', reason: null, hash: 'h', at: clock.now(), ...given }
+}
+
+/** Walks a fresh change through the states, and fails when a step is refused. */
+export async function walk(store: Store, change: Change, ...states: readonly State[]): Promise<Change> {
+  let now = change
+  for (const to of states) now = moved(await step(store, now, to))
+  return now
+}
+
+export function step(store: Store, change: Change, to: State, by: Actor = 'system'): Promise<Moved> {
+  return store.move(change.id, change.revision, change.state.name, to, by)
+}
+
+export function moved(result: Moved): Change {
+  if ('moved' in result) return result.moved
+  throw new Error(`The move was refused: ${result.refused}`)
+}

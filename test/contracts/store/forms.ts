@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Draft } from '../../../src/changes/ports.ts'
+import { asker, type Bench } from './bench.ts'
+
+const HOUR = 3600_000
+
+export function forms(bench: () => Bench): void {
+  describe('drafts', () => {
+    it('keeps a form as it was last saved', async () => {
+      const { store } = bench()
+      const draft = form('kept')
+      await store.saveDraft(draft)
+      expect(await store.draft('kept')).toEqual(draft)
+      const filled: Draft = {
+        ...draft,
+        chosen: { vendor: 'keepnet', id: '1' },
+        company: { id: '1', name: 'Acme', use: { used: 1, limit: null }, ends: null, values: { seats: 1, on: true } },
+        options: { type: [{ value: 'b', label: 'B' }] },
+        typed: { seats: null, modules: ['b', 'a'] }
+      }
+      await store.saveDraft(filled)
+      expect(await store.draft('kept')).toEqual(filled)
+      expect(await store.draft('another')).toBeUndefined()
+    })
+
+    it('forgets a form a day after it was last saved', async () => {
+      const { store, clock } = bench()
+      await store.saveDraft(form('old'))
+      await store.saveDraft(form('used'))
+      clock.pass(20 * HOUR)
+      await store.saveDraft(form('used'))
+      clock.pass(5 * HOUR)
+      await store.sweepDrafts()
+      expect(await store.draft('old')).toBeUndefined()
+      expect(await store.draft('used')).toEqual(form('used'))
+    })
+  })
+}
+
+function form(id: string): Draft {
+  return {
+    id,
+    person: asker,
+    channel: 'C1',
+    search: 'acme',
+    given: [{ key: 'seats', text: '+40' }],
+    chosen: null,
+    company: null,
+    options: {},
+    typed: {},
+    reason: '',
+    reference: '',
+    all: false
+  }
+}

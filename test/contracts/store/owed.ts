@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import type { Notice } from '../../../src/changes/ports.ts'
+import { type Bench, walk, wish } from './bench.ts'
+
+export function owed(bench: () => Bench): void {
+  const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
+
+  /** Takes the notice that is due for a change; fails when there is not exactly one. */
+  async function take(change: string): Promise<Notice> {
+    const { store } = bench()
+    const due = await store.dueNotices(change)
+    expect(due).toHaveLength(1)
+    const notice = await store.takeNotice(due[0] ?? '', later(1000))
+    if (!notice) throw new Error('A notice that is due could not be taken')
+    return notice
+  }
+
+  describe('notices', () => {
+    it('owes a card from the moment of asking until it is shown', async () => {
+      const { store, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const card = await take(id)
+      expect(card).toMatchObject({ change: id, kind: 'card', channel: 'C1', ts: null, card: null, attempts: 1 })
+      expect(card.version).toBeGreaterThan(card.shown)
+      await store.noticeShown(card.id, card.version, { channel: 'C1', ts: '1.1' })
+      expect(await store.dueNotices(id)).toEqual([])
+      expect(await store.takeNotice(card.id, later(1000))).toBeUndefined()
+      clock.pass(24 * 3600_000)
+      expect(await store.dueNotices(id)).toEqual([])
+    })
+
+    it("is nobody else's while it is being sent, and due again when its sender died", async () => {
+      const { store, other, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const card = await take(id)
+      expect(await other.dueNotices(id)).toEqual([])
+      expect(await other.takeNotice(card.id, later(1000))).toBeUndefined()
+      clock.pass(1000)
+      expect(await take(id)).toMatchObject({ id: card.id, attempts: 2 })
+    })
+
+    it('owes the card again after every move, also one that came while it was being sent', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const card = await take(change.id)
+      await walk(store, change, { name: 'approved', at: clock.now() })
+      await store.noticeShown(card.id, card.version, { channel: 'D9', ts: '1.1' })
+      const again = await take(change.id)
+      expect(again).toMatchObject({ id: card.id, channel: 'D9', ts: '1.1', shown: card.version, attempts: 1 })
+      expect(again.version).toBe(card.version + 1)
+    })
+
+    it('never goes back to an older picture', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const slow = await take(change.id)
+      await walk(store, change, { name: 'approved', at: clock.now() })
+      clock.pass(1000)
+      const fast = await take(change.id)
+      await store.noticeShown(fast.id, fast.version, { channel: 'C1', ts: '1.1' })
+      await store.noticeShown(slow.id, slow.version, { channel: 'C1', ts: '1.1' })
+      expect(await store.dueNotices(change.id)).toEqual([])
+    })
+
+    it('waits as long as it was told to, and posts anew what is gone', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const card = await take(change.id)
+      await store.noticeShown(card.id, card.version, { channel: 'C1', ts: '1.1' })
+      await walk(store, change, { name: 'approved', at: clock.now() })
+      await store.noticeLater((await take(change.id)).id, later(5000))
+      expect(await store.dueNotices(change.id)).toEqual([])
+      expect(await store.takeNotice(card.id, later(1000))).toBeUndefined()
+      clock.pass(5000)
+      expect(await take(change.id)).toMatchObject({ ts: '1.1' })
+      await store.noticeLater(card.id, clock.now(), null)
+      expect(await take(change.id)).toMatchObject({ id: card.id, ts: null })
+    })
+
+    it('owes the asker one word on how it ended, beside the card', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const card = await take(change.id)
+      await store.noticeShown(card.id, card.version, { channel: 'C1', ts: '1.1' })
+      const at = clock.now()
+      const unknown = { name: 'unknown', since: at, writes: 1, problem: null } as const
+      const open = await walk(store, change, { name: 'approved', at }, { ...unknown, name: 'applying' }, unknown)
+      expect(await store.dueNotices(change.id)).toEqual([card.id])
+      await walk(store, open, { name: 'applied', at, read: {}, wrote: true })
+      const [first, second = '', ...rest] = await store.dueNotices(change.id)
+      expect([first, rest]).toEqual([card.id, []])
+      const outcome = await store.takeNotice(second, later(1000))
+      expect(outcome).toMatchObject({ kind: 'outcome', channel: 'C1', ts: null, card: '1.1' })
+      await store.noticeShown(second, outcome?.version ?? 0, { channel: 'C1', ts: '1.2' })
+      expect(await store.dueNotices(change.id)).toEqual([card.id])
+    })
+
+    it.each(['conflict', 'failed', 'rejected', 'withdrawn', 'expired'] as const)('owes it when %s too', async name => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      await walk(store, change, { name, at: clock.now(), live: {}, wrote: false, reasons: [], reason: '' })
+      expect(await store.dueNotices(change.id)).toHaveLength(2)
+    })
+  })
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { createStore } from '../../../src/store/store.ts'
+import { type Bench, decision, step, walk, wish } from './bench.ts'
+
+const MANY = Array.from({ length: 50 }, (_, index) => index)
+
+export function races(bench: () => Bench): void {
+  describe('many at once', () => {
+    it('lets one of fifty people decide', async () => {
+      const { store, other, pool, clock } = bench()
+      const change = await store.add(wish(clock))
+      const results = await Promise.all(
+        MANY.map(index => {
+          const person = { team: 'T1', user: `U${index}` }
+          const to = { name: 'approved', at: clock.now() } as const
+          const by = index % 2 ? store : other
+          return by.move(change.id, 1, 'pending', to, person, decision(clock, { person }))
+        })
+      )
+      expect(results.filter(result => 'moved' in result)).toHaveLength(1)
+      expect(results.filter(result => 'refused' in result && result.refused === 'stale')).toHaveLength(49)
+      expect((await store.get(change.id))?.decisions).toHaveLength(1)
+      expect((await pool.query('SELECT 1 FROM audit WHERE change = $1', [change.id])).rows).toHaveLength(2)
+    })
+
+    it('counts one click of a person who clicks many times', async () => {
+      const { store, other, clock } = bench()
+      const change = await store.add(wish(clock))
+      const click = (index: number) =>
+        (index % 2 ? store : other).move(change.id, 1, 'pending', { name: 'pending' }, 'system', decision(clock))
+      const results = await Promise.all(MANY.slice(0, 10).map(click))
+      expect(results.filter(result => 'moved' in result)).toHaveLength(1)
+      expect((await store.get(change.id))?.decisions).toHaveLength(1)
+    })
+
+    it('makes one change of a form that is sent many times', async () => {
+      const { store, other, clock } = bench()
+      const { draft } = wish(clock)
+      const send = (index: number) => (index % 2 ? store : other).add(wish(clock, { draft }))
+      const ids = (await Promise.all(MANY.slice(0, 10).map(send))).map(({ id }) => id)
+      expect(new Set(ids).size).toBe(1)
+    })
+
+    it('lets one of several changes of a company be applied', async () => {
+      const { store, other, clock } = bench()
+      const company = { id: 'raced', name: 'Raced' }
+      const approved = { name: 'approved', at: clock.now() } as const
+      const changes = await Promise.all(
+        MANY.slice(0, 5).map(async () => walk(store, await store.add(wish(clock, { company })), approved))
+      )
+      const applying = { name: 'applying', since: clock.now(), writes: 0, problem: null } as const
+      const results = await Promise.all(
+        changes.map((change, index) => step(index % 2 ? store : other, change, applying))
+      )
+      expect(results.filter(result => 'moved' in result)).toHaveLength(1)
+      expect(results.filter(result => 'refused' in result && result.refused === 'company-busy')).toHaveLength(4)
+    })
+
+    it('gives a change to one worker, and a notice to one sender', async () => {
+      const { store, other, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const until = new Date(clock.now().getTime() + 1000)
+      const leased = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).lease(id, `w${i}`, until)))
+      expect(leased.filter(Boolean)).toHaveLength(1)
+      const [notice = ''] = await store.dueNotices(id)
+      const taken = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).takeNotice(notice, until)))
+      expect(taken.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('starts many times at once on a database that has its tables', async () => {
+      const { pool, clock, store } = bench()
+      const { id } = await store.add(wish(clock))
+      const stores = await Promise.all(MANY.slice(0, 5).map(() => createStore({ pool, clock })))
+      expect(await Promise.all(stores.map(each => each.get(id)))).toMatchObject(stores.map(() => ({ id })))
+    })
+  })
+}

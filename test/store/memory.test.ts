@@ -1,0 +1,3 @@
+import { storeContract } from '../contracts/store.ts'
+
+storeContract({ name: 'embedded', directory: 'memory://' })

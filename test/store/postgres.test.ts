@@ -1,0 +1,5 @@
+import { needed } from '../contracts/queue/place.ts'
+import { storeContract } from '../contracts/store.ts'
+
+const url = needed('TEST_DATABASE_URL', 'the store on PostgreSQL')
+if (url) storeContract({ name: 'postgres', url })
