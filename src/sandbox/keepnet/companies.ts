@@ -4,7 +4,7 @@ import type { StoredCompany } from './company.ts'
 import { dayOf } from './dates.ts'
 import { failure, success } from './failure.ts'
 import { faults } from './faults.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Env, Sandbox } from './sandbox.ts'
 import { page, search } from './search.ts'
 import { OWN } from './seed/companies.ts'
 import { update } from './update.ts'
@@ -13,13 +13,8 @@ import { update } from './update.ts'
 const CALLBACK_NUMBERS = 80
 
 /** What is asked about companies and done to them. */
-export function companyRoutes({
-  description,
-  state,
-  account,
-  clock
-}: Sandbox): Hono<{ Variables: { pretend: boolean } }> {
-  const routes = new Hono<{ Variables: { pretend: boolean } }>()
+export function companyRoutes({ description, state, account, clock }: Sandbox): Hono<Env> {
+  const routes = new Hono<Env>()
   const today = () => dayOf(clock.now())
 
   routes.post('/search', async c => {

@@ -1,15 +1,12 @@
-import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { companyRoutes } from './companies.ts'
 import { failure } from './failure.ts'
 import { listRoutes } from './lists.ts'
 import type { Misbehaviour } from './misbehave.ts'
+import { misbehaving } from './misbehaving.ts'
 import type { requestLog } from './requests.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Env, Sandbox } from './sandbox.ts'
 import type { Tokens } from './tokens.ts'
-
-type Env = { Bindings: HttpBindings; Variables: { pretend: boolean } }
 
 type Parts = Sandbox & {
   tokens: Tokens
@@ -46,29 +43,6 @@ function noted({ note, description }: Parts): MiddlewareHandler<Env> {
   }
 }
 
-function misbehaving({ misbehaviour, clock, state, stopping }: Parts): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const taken = misbehaviour.take(c.req.method, c.req.path)
-    for (const how of taken) {
-      if (how.name === 'slow' && how.when === 'before') await clock.wait(how.milliseconds, stopping)
-      if (how.name === 'pretend') c.set('pretend', true)
-      if (how.name === 'drop' && how.when === 'before') return hangUp(c.env)
-      if (how.name === 'refuse') {
-        const answer = failure(how.status, how.messages, how.shape)
-        if (how.retryAfter !== undefined) answer.headers.set('retry-after', how.retryAfter)
-        return answer
-      }
-    }
-    await next()
-    for (const how of taken) {
-      const id = c.req.path.split('/')[3]
-      if (how.name === 'meddle' && c.res.ok && id !== undefined) await state.change(id, how.also)
-      if (how.name === 'slow' && how.when === 'after') await clock.wait(how.milliseconds, stopping)
-      if (how.name === 'drop') c.res = hangUp(c.env)
-    }
-  }
-}
-
 function described({ description }: Parts): MiddlewareHandler<Env> {
   return async (c, next) => {
     const found = description.find(c.req.method, c.req.path)
@@ -89,9 +63,4 @@ function authorized({ tokens }: Parts): MiddlewareHandler<Env> {
     if (role !== 'Reseller' && c.req.path.startsWith('/api/compan')) return failure(403, ['You are not authorized.'])
     return next()
   }
-}
-
-function hangUp({ outgoing }: HttpBindings): Response {
-  outgoing.destroy()
-  return RESPONSE_ALREADY_SENT
 }
