@@ -15,7 +15,7 @@ export function DateInput({ block, element, naming }) {
     class="date-input"
     id=${naming.id}
     value=${kind.show(answer)}
-    aria-label=${naming.labelledBy ? undefined : (naming.label ?? kind.name)}
+    aria-label=${naming.labelledBy ? undefined : naming.label}
     aria-labelledby=${naming.labelledBy}
     aria-describedby=${naming.describedBy}
     aria-invalid=${naming.invalid ? 'true' : undefined}
@@ -25,24 +25,21 @@ export function DateInput({ block, element, naming }) {
   />${words && html`<span class="date-words">${words}</span>`}`
 }
 
-/** @typedef {{ type: string, name: string, show: (answer: Answer) => string, read: (text: string) => Partial<Answer> }} Kind */
+/** @typedef {{ type: string, show: (answer: Answer) => string, read: (text: string) => Partial<Answer> }} Kind */
 
 const KINDS = /** @type {Record<string, Kind>} */ ({
   datepicker: {
     type: 'date',
-    name: 'Date',
     show: answer => answer.selected_date ?? '',
     read: text => ({ selected_date: text || null })
   },
   timepicker: {
     type: 'time',
-    name: 'Time',
     show: answer => answer.selected_time ?? '',
     read: text => ({ selected_time: text || null })
   },
   datetimepicker: {
     type: 'datetime-local',
-    name: 'Date and time',
     show: answer => (answer.selected_date_time ? local(answer.selected_date_time) : ''),
     read: text => ({ selected_date_time: text ? Math.floor(new Date(text).getTime() / 1000) : null })
   }

@@ -41,6 +41,14 @@ export function Element(props) {
 
 /** How an element outside of an input block is called. @param {any} element @param {string} id @param {string} [textId] */
 export function nameOf(element, id, textId) {
-  const label = element.accessibility_label ?? (plain(element.placeholder) || undefined)
+  const label = element.accessibility_label ?? (plain(element.placeholder) || NAMELESS[element.type] || 'Choice')
   return { id, label, labelledBy: element.accessibility_label ? undefined : textId, dispatch: true }
 }
+
+/** What an element is called that neither brings words of its own nor stands beside any. */
+const NAMELESS = /** @type {Record<string, string>} */ ({
+  datepicker: 'Date',
+  timepicker: 'Time',
+  datetimepicker: 'Date and time',
+  checkboxes: 'Choices'
+})

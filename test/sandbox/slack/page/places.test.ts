@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { section } from './block-kit.ts'
+import { message } from './pretend-workspace.ts'
+import { stage } from './stage.ts'
+
+stage('people and places', on => {
+  it('shows a newcomer where to begin, and puts the first command into the composer', async () => {
+    await on.open()
+    await on.page.getByRole('button', { name: /^\/company update/ }).click()
+    const composer = on.page.getByRole('textbox', { name: 'Message #licence-changes' })
+    expect(await composer.inputValue()).toMatch(/^\/company update acme seats=\+40/)
+    await composer.press('Enter')
+    await on.lastSent('/client/command').toMatchObject({ as: 'UOLIVIA', channel: 'C1' })
+  })
+
+  it('shows each person what they alone see, and says which messages those are', async () => {
+    on.workspace.of('UOLIVIA').messages = { C1: [message({ text: 'Only for Olivia', ephemeral: true })] }
+    on.workspace.of('UANNA').messages = { C1: [message({ text: 'Seen by Anna' })] }
+    await on.open()
+    const own = on.page.getByRole('article').filter({ hasText: 'Only for Olivia' })
+    expect(await own.textContent()).toContain('Only visible to you')
+    await on.page.getByRole('radio', { name: 'Anna Lindqvist Approver' }).check()
+    await on.page.getByText('Seen by Anna').waitFor()
+    expect(await on.page.getByText('Only for Olivia').count()).toBe(0)
+    expect(await on.page.getByText('Only visible to you').count()).toBe(0)
+    expect(new URL(on.page.url()).searchParams.get('as')).toBe('UANNA')
+  })
+
+  it('counts what was not read yet in other channels', async () => {
+    on.workspace.of('UOLIVIA').messages = { C2: [message({ text: 'Brightwater is over its limit' })] }
+    await on.open()
+    await on.page.getByRole('button', { name: 'licence-alerts 1 unread' }).click()
+    await on.page.getByText('Brightwater is over its limit').waitFor()
+    await on.page.getByRole('button', { name: 'licence-changes' }).click()
+    await on.page.getByRole('button', { name: 'licence-alerts', exact: true }).waitFor()
+  })
+
+  it('opens the App Home and asks the bot for it', async () => {
+    on.workspace.of('UOLIVIA').home = { id: 'H1', type: 'home', blocks: [section('*Your open changes*')] }
+    await on.open()
+    await on.page.getByRole('button', { name: 'Countersign home' }).click()
+    await on.page.getByText('Your open changes').waitFor()
+    await on.lastSent('/client/home').toMatchObject({ as: 'UOLIVIA' })
+  })
+
+  it('fits a narrow window', async () => {
+    await on.page.setViewportSize({ width: 400, height: 760 })
+    on.workspace.of('UOLIVIA').messages = { C1: [message({ text: 'A message of some length. '.repeat(12) })] }
+    await on.open()
+    await on.page.getByRole('button', { name: 'Channels and apps' }).click()
+    await on.page.getByRole('button', { name: 'licence-alerts' }).click()
+    await on.page.getByRole('log', { name: 'Messages in #licence-alerts' }).waitFor()
+    expect(await on.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
+  })
+})

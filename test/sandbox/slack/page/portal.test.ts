@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { stage } from './stage.ts'
+
+stage('the vendor portal', on => {
+  it('is not there without a vendor stand-in', async () => {
+    await on.open()
+    expect(await on.page.getByRole('button', { name: 'Vendor portal' }).count()).toBe(0)
+  })
+
+  it('changes seats and the vendor’s weather behind the bot’s back', async () => {
+    on.workspace.companies.push(
+      { id: 'c1', name: 'Acme Ltd', seats: 120, used: 118, ends: '2026-12-31', vendor: 'keepnet' },
+      { id: 'c2', name: 'Brightwater', seats: 50, used: 80, ends: null, vendor: 'keepnet' }
+    )
+    await on.open()
+    await on.page.getByRole('button', { name: 'Vendor portal' }).click()
+    const portal = on.page.getByRole('complementary', { name: 'Vendor portal' })
+    await portal.getByText('over limit').waitFor()
+    await portal.getByLabel('Search companies').fill('acme')
+    await portal.getByText('Brightwater').waitFor({ state: 'detached' })
+    await portal.getByLabel('Seats of Acme Ltd').fill('90')
+    await portal.getByRole('button', { name: 'Save seats of Acme Ltd' }).click()
+    await on.lastSent('/portal').toEqual({ vendor: 'keepnet', id: 'c1', seats: 90 })
+    await portal.getByText('Acme Ltd has 90 seats now.').waitFor()
+    await portal.getByLabel('Keepnet').selectOption('is down')
+    await on.lastSent('/portal/weather').toEqual({ vendor: 'keepnet', weather: 'down' })
+  })
+})
