@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { startKeepnet } from '../../../src/sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/keepnet/tokens.ts'
+import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 import { answering, COMPANY, data, detail, jwt, signal, token } from './answering.ts'
 
@@ -69,13 +72,12 @@ describe('vendors keepnet answers', () => {
   })
 
   it('gives up after its own time, which is not its caller’s doing', async () => {
-    const silence = (_: unknown, request: Request) =>
-      new Promise<Response>((_, reject) => {
-        request.signal.addEventListener('abort', () => reject(request.signal.reason))
-      })
-    const { vendor } = answering({ [COMPANY]: silence }, { timeouts: { companies: 20 } })
+    const server = await startKeepnet()
+    const vendor = keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, timeouts: { companies: 100 } })
+    server.misbehave({ path: '/api/companies/*', how: { name: 'slow', milliseconds: 60_000 } })
     const error = await faultOf(vendor.read('abc', signal))
-    expect(error).toMatchObject({ status: null, retryable: true, messages: ['No answer within 0.02 s'] })
+    await server.stop()
+    expect(error).toMatchObject({ status: null, retryable: true, messages: ['No answer within 0.1 s'] })
   })
 
   it('takes the modules of a package where the vendor leaves them out', async () => {
