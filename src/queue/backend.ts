@@ -24,6 +24,8 @@ export type TakerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 /** Where BullMQ keeps its jobs. Every connection has an error listener; none of these hangs when the other side is gone. */
 export type Backend = {
   bell(name: string): Bell
+  /** Throws where that many workers more would leave no connection to ask with. */
+  allow(workers: number): void
   taker(name: string, run: Processor<Ids, void>, options: TakerOptions): Taker
   /** Throws where the other side does not answer. */
   ping(): Promise<void>

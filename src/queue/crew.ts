@@ -1,11 +1,11 @@
-import type { Backend, Bell, Log } from './backend.ts'
+import type { Backend, Bell, Ids, Log } from './backend.ts'
 import { type Pass, passWork, schedule } from './passes.ts'
 import { applyQueue, NOTICES, PASSES } from './rings.ts'
-import { type Station, station } from './station.ts'
+import { station, type Work } from './station.ts'
 import type { Times } from './times.ts'
 import type { Judge } from './verdict.ts'
 
-/** What is done with the jobs. Whatever these throw is judged; what they are given is an id and a signal to stop. */
+/** What is done with the jobs. They are given an id and a signal to stop; what `apply` and `notice` throw is judged. */
 export type Duty = {
   apply(change: string, signal: AbortSignal): Promise<void>
   notice(notice: string, signal: AbortSignal): Promise<void>
@@ -31,22 +31,24 @@ type Place = {
 
 /** All workers of this process: one on each vendor's queue, one for notices, one for the passes. */
 export function crew(place: Place, duty: Duty): Crew {
-  const { backend, times, log, judge } = { ...place, ...duty }
-  const bell = place.bells.get(PASSES)
+  const { bells, vendors, times, log } = place
+  const bell = bells.get(PASSES)
   if (!bell) throw new Error(`The queue ${PASSES} was not opened.`)
-  const post = { backend, times, log, judge }
-  const stations: Station[] = [
-    ...place.vendors.map(vendor =>
-      station({ ...post, queue: applyQueue(vendor), concurrency: duty.concurrency.apply }, (job, signal) =>
-        duty.apply(job.data.change ?? '', signal)
-      )
-    ),
-    station({ ...post, queue: NOTICES, concurrency: duty.concurrency.notice }, (job, signal) =>
-      duty.notice(job.data.notice ?? '', signal)
-    ),
+  const staffed = (queue: string, concurrency: number, work: Work, judge = duty.judge) => {
+    return () => station({ backend: place.backend, queue, concurrency, times, judge, log }, work)
+  }
+
+  const apply: Work = (job, signal) => duty.apply(idIn(job, 'change'), signal)
+  const notice: Work = (job, signal) => duty.notice(idIn(job, 'notice'), signal)
+  const posts = [
+    ...vendors.map(vendor => staffed(applyQueue(vendor), duty.concurrency.apply, apply)),
+    staffed(NOTICES, duty.concurrency.notice, notice),
     // One more hand than there are passes, so that a slow pass does not delay another's turn.
-    station({ ...post, queue: PASSES, concurrency: duty.passes.length + 1 }, passWork(bell, duty.passes, log))
+    // A pass that failed comes again by itself; it must not hold the queue of all the others.
+    staffed(PASSES, duty.passes.length + 1, passWork(bell, duty.passes, log), () => ({ name: 'give-up' }))
   ]
+  place.backend.allow(posts.length)
+  const stations = posts.map(staff => staff())
   const keep = setInterval(() => {
     schedule(bell, duty.passes).catch(error => log.warn({ err: error }, 'The times of the passes could not be set.'))
   }, times.schedule)
@@ -62,4 +64,10 @@ export function crew(place: Place, duty: Duty): Crew {
       return left.reduce((sum, count) => sum + count, 0)
     }
   }
+}
+
+function idIn(job: { data: Ids }, name: string): string {
+  const id = job.data[name]
+  if (id === undefined) throw new Error(`A job must hold the id of a ${name}; this one holds ${Object.keys(job.data)}.`)
+  return id
 }

@@ -21,12 +21,14 @@ export function watchLocks(taker: Taker, lock: number): Locks {
     hold(job) {
       const loss = new AbortController()
       const lose = () => loss.abort(new Error('The queue may have given this job to another worker.'))
-      held.set(job, { lose, timer: setTimeout(lose, lock) })
+      const mine = { lose, timer: setTimeout(lose, lock) }
+      held.set(job, mine)
       return {
         signal: loss.signal,
         release() {
-          clearTimeout(held.get(job)?.timer)
-          held.delete(job)
+          clearTimeout(mine.timer)
+          // A job that was lost may have come back to this very worker meanwhile.
+          if (held.get(job) === mine) held.delete(job)
         }
       }
     }

@@ -43,11 +43,11 @@ export async function postgresBackend(pool: QueuePool, prefix: string, log: Log)
   let listening = 0
   return {
     bell: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection }),
-    taker(name, run, options) {
-      listening += 1
+    allow(workers) {
+      listening += workers
       refuseStarvation(pool, listening)
-      return new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection })
     },
+    taker: (name, run, options) => new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection }),
     async ping() {
       await pool.query('SELECT 1')
     },

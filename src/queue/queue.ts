@@ -5,7 +5,7 @@ import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
 import { address, applyQueue, NOTICES, PASSES, ringOptions } from './rings.ts'
 import { TIMES, type Times } from './times.ts'
-import { within } from './within.ts'
+import { beforeTime, within } from './within.ts'
 
 export type QueueOptions = {
   backend: { name: 'redis'; url: string } | { name: 'postgres' | 'embedded'; pool: QueuePool }
@@ -71,7 +71,7 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
     },
     async stop(timeout) {
       const left = await Promise.all(crews.map(hired => hired.stop(timeout)))
-      await Promise.all([...bells.values()].map(bell => bell.close()))
+      await beforeTime(times.parting, Promise.all([...bells.values()].map(bell => bell.close())))
       await backend.close()
       return left.reduce((sum, count) => sum + count, 0)
     }

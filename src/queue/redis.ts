@@ -28,6 +28,7 @@ export async function redisBackend(url: string, prefix: string, log: Log): Promi
   }
   return {
     bell: name => new Queue<Ids, void>(name, { connection: producer, prefix }),
+    allow() {},
     taker: (name, run, options) => new Worker<Ids, void>(name, run, { ...options, connection: consumer, prefix }),
     async ping() {
       await producer.ping()

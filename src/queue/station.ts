@@ -9,7 +9,7 @@ import { beforeTime } from './within.ts'
 /** What a station does with one job. The signal fires when the job may be another's by now, and when time is up. */
 export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>
 
-export type Station = {
+type Station = {
   ready(): Promise<void>
   /**
    * Takes no more jobs and waits that long for those in hand; then fires their signals and leaves. Returns how many
@@ -18,7 +18,7 @@ export type Station = {
   stop(timeout: number): Promise<number>
 }
 
-export type Post = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
+type Post = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
 
 /** One worker on one queue. */
 export function station(post: Post, work: Work): Station {

@@ -9,4 +9,5 @@ export type Verdict =
   /** Drop the job. What the database still owes is rung again by the sweep. */
   | { name: 'give-up' }
 
+/** Must not throw. */
 export type Judge = (error: unknown) => Verdict

@@ -1,5 +1,8 @@
+import { describe } from 'vitest'
 import { needed } from '../contracts/queue/place.ts'
 import { queueContract } from '../contracts/queue.ts'
 
 const url = needed('TEST_DATABASE_URL', 'the queue on PostgreSQL')
-if (url) queueContract({ name: 'postgres', url }, { name: 'postgres', url })
+const spec = { name: 'postgres', url: url ?? '' } as const
+
+describe.runIf(url)('where it is there', () => queueContract(spec, spec))

@@ -1,5 +1,8 @@
+import { describe } from 'vitest'
 import { needed } from '../contracts/queue/place.ts'
 import { queueContract } from '../contracts/queue.ts'
 
 const url = needed('TEST_REDIS_URL', 'the queue on Redis')
-if (url) queueContract({ name: 'redis', url }, { name: 'redis', url })
+const spec = { name: 'redis', url: url ?? '' } as const
+
+describe.runIf(url)('where it is there', () => queueContract(spec, spec))

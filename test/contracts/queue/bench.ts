@@ -12,6 +12,8 @@ export type Bench = {
   open(times?: Partial<Times>): Promise<OpenQueue>
   /** Takes away every lock that a worker holds, as if it had been silent for too long. */
   takeLocks(): Promise<void>
+  /** Loses all jobs and all times of passes, as a Redis that was started anew. */
+  forget(): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export function bench(place: Place, prefix = freshPrefix()): Bench {
   const opened: OpenQueue[] = []
   return {
     takeLocks: () => place.takeLocks(prefix),
+    forget: () => place.forget(prefix),
     async open(times = {}) {
       const queue = await openQueue({
         backend: place.backend,

@@ -13,6 +13,8 @@ export type Place = {
   backend: QueueOptions['backend']
   /** Takes away every lock that a worker holds, as if it had been silent for too long. */
   takeLocks(prefix: string): Promise<void>
+  /** Loses all jobs and all times of passes, as a Redis that was started anew. */
+  forget(prefix: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +28,10 @@ export async function openPlace(spec: Spec): Promise<Place> {
           const locks = await redis.keys(`${prefix}:*:lock`)
           if (locks.length > 0) await redis.del(...locks)
         },
+        async forget(prefix) {
+          const keys = await redis.keys(`${prefix}:*`)
+          if (keys.length > 0) await redis.del(...keys)
+        },
         async close() {
           redis.disconnect()
         }
@@ -36,6 +42,7 @@ export async function openPlace(spec: Spec): Promise<Place> {
       return {
         backend: { name: 'postgres', pool },
         takeLocks: prefix => takeRows(pool, prefix),
+        forget: prefix => forgetRows(pool, prefix),
         close: () => pool.end()
       }
     }
@@ -44,6 +51,7 @@ export async function openPlace(spec: Spec): Promise<Place> {
       return {
         backend: { name: 'embedded', pool },
         takeLocks: prefix => takeRows(pool, prefix),
+        forget: prefix => forgetRows(pool, prefix),
         close: () => pool.end()
       }
     }
@@ -56,6 +64,12 @@ type Asked = { query(text: string, values: string[]): Promise<unknown> }
 
 async function takeRows(pool: Asked, prefix: string): Promise<void> {
   await pool.query(`UPDATE job SET lock_token = 'taken' WHERE queue LIKE $1 || '-%' AND state = 'active'`, [prefix])
+}
+
+async function forgetRows(pool: Asked, prefix: string): Promise<void> {
+  await pool.query(`DELETE FROM job WHERE queue LIKE $1 || '-%'`, [prefix])
+  await pool.query(`DELETE FROM dedup WHERE queue LIKE $1 || '-%'`, [prefix])
+  await pool.query(`DELETE FROM scheduler WHERE queue LIKE $1 || '-%'`, [prefix])
 }
 
 /** What an environment variable names, or undefined with one loud line; with REQUIRE_ALL=1 its absence is an error. */

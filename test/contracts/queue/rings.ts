@@ -55,11 +55,11 @@ export function rings(start: Start): void {
       ran = Date.now()
     }
     await queue.work(duty({ apply }))
-    await queue.ring(change('one'), 300)
+    await queue.ring(change('one'), 800)
     await queue.ring(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
     await eventually(() => ran > 0, true)
-    expect(ran - rung).toBeGreaterThanOrEqual(300)
+    expect(ran - rung).toBeGreaterThanOrEqual(800)
     await idle(queue)
   })
 

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** A cable to a server, to be cut or to fall silent. */
+export type Cable = {
+  /** The server's address, through the cable. */
+  url: string
+  cut(): Promise<void>
+  /** Nothing comes through any more, and nothing says so. */
+  silence(): void
+  mend(): Promise<void>
+}
+
+export async function cable(to: string): Promise<Cable> {
+  const far = new URL(to)
+  const sockets = new Set<Socket>()
+  const server = createServer(near => {
+    const onward = connect(Number(far.port || 6379), far.hostname)
+    for (const [from, into] of [
+      [near, onward],
+      [onward, near]
+    ] as const) {
+      sockets.add(from)
+      from.pipe(into)
+      from.on('error', () => into.destroy())
+      from.on('close', () => {
+        sockets.delete(from)
+        into.destroy()
+      })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // A TCP server's address is an object; only a pipe's is a string.
+  const { port } = server.address() as AddressInfo
+  const url = new URL(to)
+  url.host = `127.0.0.1:${port}`
+  return {
+    url: url.href,
+    async cut() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await once(server, 'close')
+    },
+    silence() {
+      for (const socket of sockets) socket.unpipe()
+    },
+    async mend() {
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    }
+  }
+}
