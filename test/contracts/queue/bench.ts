@@ -41,6 +41,7 @@ export function bench(place: Place, prefix = freshPrefix()): Bench {
     },
     async close() {
       await Promise.all(opened.map(queue => queue.stop(0)))
+      await place.forget(prefix)
     }
   }
 }
