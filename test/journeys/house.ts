@@ -1,0 +1,59 @@
+import { pino } from 'pino'
+import { getConfig } from '../../src/config.ts'
+import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
+import { app, channels, groups, people, team } from '../../src/sandbox/people.ts'
+import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
+import { type Service, startService } from '../../src/service.ts'
+
+export type Way = 'socket' | 'http'
+
+/** The whole product with its stand-ins, in one process and in memory, as the demo has it. */
+export type House = {
+  slack: SandboxSlack
+  keepnet: SandboxKeepnet
+  service: Service
+  /** The company of that name, as the vendor has it now. */
+  company(name: string): NonNullable<ReturnType<SandboxKeepnet['companies']['get']>>
+  /** How many writes the vendor was sent. */
+  writes(): number
+  close(): Promise<void>
+}
+
+export async function openHouse(way: Way, environment: Record<string, string> = {}): Promise<House> {
+  const keepnet = await startKeepnet()
+  const delivery = way === 'socket' ? { mode: 'socket' as const } : { mode: 'http' as const, url: 'http://127.0.0.1:1' }
+  const slack = await startSlack({ team, people, channels, groups, app, commands: ['/company'], delivery })
+  const config = getConfig({
+    SLACK_BOT_TOKEN: app.botToken,
+    ...(way === 'socket' ? { SLACK_APP_TOKEN: app.appToken } : { SLACK_SIGNING_SECRET: app.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    CHANGES_CHANNEL: 'C0CHANGES',
+    APPROVERS: 'S0APPROVERS',
+    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+    KEEPNET_BASE_URL: keepnet.url,
+    DATA_DIR: 'memory://',
+    ...environment
+  })
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0 } }, 'both', log)
+  if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
+
+  return {
+    slack,
+    keepnet,
+    service,
+    company(name) {
+      const found = [...keepnet.companies.values()].find(one => one.name === name)
+      if (!found) throw new Error(`The stand-in has no company called ${name}.`)
+      return found
+    },
+    writes: () => keepnet.requests.count('PUT'),
+    async close() {
+      await service.stop()
+      await slack.stop()
+      await keepnet.stop()
+    }
+  }
+}
