@@ -17,7 +17,7 @@ export type Faults = Readonly<Record<string, string>>
 
 /**
  * A system that holds companies. Every call takes a signal, has a timeout of its own,
- * and throws nothing but `VendorError`.
+ * and throws nothing but `VendorError`, or the signal's reason where the caller itself gave up.
  */
 export type Vendor = {
   /** One lower-case word, stored with every change. */

@@ -43,6 +43,16 @@ describe('vendors keepnet answers', () => {
     }
   })
 
+  it.each([401, 306])('gets one new token for a %s, and no second one', async status => {
+    const once = answering({
+      [COMPANY]: () => (once.count(COMPANY) === 1 ? new Response(null, { status }) : data(detail()))
+    })
+    expect((await once.vendor.read('abc', signal)).id).toBe('abc')
+    const always = answering({ [COMPANY]: () => new Response(null, { status }) })
+    expect(await faultOf(always.vendor.read('abc', signal))).toMatchObject({ status, retryable: false })
+    expect([once, always].map(({ count }) => count('POST /connect/token'))).toEqual([2, 2])
+  })
+
   it('takes a success without a company for no such company', async () => {
     const error = await failing(() => Response.json({ status: 'SUCCESS', data: null, message: 'Not found' }))
     expect(error).toMatchObject({ status: 404, retryable: false })

@@ -18,7 +18,7 @@ describe('vendors keepnet, a write of a whole company', () => {
   })
   afterAll(() => server.stop())
 
-  it('leaves every other value of every sample company exactly as it was', async () => {
+  it('leaves every other value of every sample company exactly as it was', { timeout: 60_000 }, async () => {
     expect(server.companies.size).toBeGreaterThanOrEqual(200)
     const customers = [...server.companies.values()].filter(({ resourceId }) => resourceId !== OWN.resourceId)
     for (const before of customers) {
