@@ -4,6 +4,9 @@ import type { Workspace } from './workspace.ts'
 /** A trigger opens one view within three seconds of the act that made it. */
 const LIFE = 3000
 
+/** After this a trigger is not even known as expired. */
+const FORGET = 60 * 60_000
+
 export type Trigger = { person: string; from: 'view' | 'elsewhere' }
 export type TriggerRefusal = 'invalid_trigger' | 'expired_trigger_id' | 'exchanged_trigger_id'
 export type Triggers = ReturnType<typeof triggers>
@@ -13,6 +16,7 @@ export function triggers(workspace: Workspace) {
 
   return {
     make(trigger: Trigger): string {
+      for (const [old, { at }] of made) if (workspace.now() - at > FORGET) made.delete(old)
       const id = `${workspace.now()}.${randomBytes(6).readUIntBE(0, 6)}.${randomBytes(16).toString('hex')}`
       made.set(id, { ...trigger, at: workspace.now(), used: false })
       return id

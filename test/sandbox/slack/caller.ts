@@ -1,4 +1,5 @@
 import type { SandboxSlack } from '../../../src/sandbox/slack/slack.ts'
+import { modal, section } from './app.ts'
 import { office } from './office.ts'
 
 export type Answered = { ok: boolean; error?: string; status: number; retryAfter: string | null } & Record<
@@ -37,4 +38,10 @@ export function pointers(answer: Answered): string[] {
       .match(/json-pointer:[^\]]*/g)
       ?.map(one => one.slice(13)) ?? []
   )
+}
+
+/** A modal with a button. */
+export function withButton(title: string) {
+  const go = { type: 'button', action_id: 'go', value: 'yes', text: { type: 'plain_text', text: 'Go' } }
+  return { ...modal(title), blocks: [section(title), { type: 'actions', elements: [go] }] }
 }

@@ -27,11 +27,11 @@ export const chat: Methods = {
     const found = own(room, given, 'cant_update_message')
     if ('error' in found) return found
     const { message } = found
-    // Without new text an update with blocks keeps the old text, as Slack documents.
-    const content = checkMessage({ text: message.text, ...given }, LONGEST_UPDATE)
+    const content = checkMessage(given, LONGEST_UPDATE)
     if ('error' in content) return content
-    const blocks = given.blocks === undefined ? (given.text === undefined ? message.blocks : []) : content.blocks
-    Object.assign(message, { text: content.text, blocks: withIds(blocks), edited: room.workspace.nextTs() })
+    // Blocks that are not named stay; only an empty list takes them away.
+    const blocks = given.blocks === undefined ? message.blocks : withIds(content.blocks)
+    Object.assign(message, { text: content.text, blocks, edited: room.workspace.nextTs() })
     room.workspace.changed()
     return {
       channel: message.channel,

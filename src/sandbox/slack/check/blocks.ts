@@ -56,7 +56,7 @@ const card = shape(
     'title?': mrkdwn(150),
     'subtitle?': mrkdwn(150),
     'body?': mrkdwn(200),
-    'actions?': list(byType({ button: elements.button }), 1, 25)
+    'actions?': list(byType({ button: elements.button }), 1, 3)
   },
   (value, at) =>
     (value.hero_image ?? value.title ?? value.actions ?? value.body)
@@ -99,7 +99,7 @@ export const blocks: Readonly<Record<string, Check>> = {
   task_card: task,
   alert: shape({
     ...base,
-    text: anyText(3000),
+    text: anyText(200),
     'level?': among('default', 'info', 'warning', 'error', 'success')
   }),
   carousel: shape({ ...base, elements: list(byType({ card }), 1, 10) }),
@@ -136,7 +136,7 @@ export const blocks: Readonly<Record<string, Check>> = {
           text: plain(75),
           'accessibility_label?': words(1, 75),
           'value?': words(0, 2000),
-          'visible_to_user_ids?': list(words(1, 255), 0, 100)
+          'visible_to_user_ids?': list(words(1, 255), 0, 10)
         })
       }),
       1,
@@ -154,5 +154,5 @@ export const blocks: Readonly<Record<string, Check>> = {
     headerRowFirst
   ),
   markdown: shape({ ...base, text: words(1, 12_000) }),
-  plan: shape({ ...base, title: words(1, 3000), 'tasks?': list(byType({ task_card: task }), 0, 100) })
+  plan: shape({ ...base, title: words(1, 3000), 'tasks?': list(byType({ task_card: task }), 0, 50) })
 }

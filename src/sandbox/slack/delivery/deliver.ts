@@ -26,6 +26,8 @@ export type Courier = {
   mode(): Delivery['mode']
 }
 
+const KEPT = 2000
+
 /** Brings payloads to the app, over its sockets or as signed posts, and keeps how long each answer took. */
 export function courier(workspace: Workspace): Courier {
   const { app, ackTimeout = 3000 } = workspace.options
@@ -48,6 +50,7 @@ export function courier(workspace: Workspace): Courier {
           : await postSigned(delivery.url, app.signingSecret, envelope, ackTimeout)
       const ms = answer.name === 'acked' ? performance.now() - began : null
       acks.push({ kind, ms, answer: answer.name })
+      if (acks.length > KEPT) acks.shift()
       return answer
     }
   }

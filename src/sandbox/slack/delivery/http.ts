@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { MALFORMED, parsed } from '../api/content.ts'
 import type { Answer, Envelope } from './deliver.ts'
 
 /** Posts a payload as Slack does: a form, or JSON for events, with the v0 signature over time and raw body. */
@@ -18,8 +19,8 @@ export async function postSigned(url: string, secret: string, envelope: Envelope
       signal: AbortSignal.timeout(timeout)
     })
     const text = await answer.text()
-    if (!answer.ok) return { name: 'http_service_error' }
-    return { name: 'acked', body: readBody(text, answer.headers.get('content-type')) }
+    const said = readBody(text, answer.headers.get('content-type'))
+    return answer.ok && said !== MALFORMED ? { name: 'acked', body: said } : { name: 'http_service_error' }
   } catch (fault) {
     const late = fault instanceof DOMException && fault.name === 'TimeoutError'
     return { name: late ? 'operation_timeout' : 'dispatch_failed' }
@@ -50,5 +51,5 @@ function bodyOf(envelope: Envelope): { type: string; body: string } {
 function readBody(text: string, type: string | null): unknown {
   if (text === '') return undefined
   if (!type?.startsWith('application/json')) return { text }
-  return JSON.parse(text)
+  return parsed(text)
 }

@@ -17,6 +17,7 @@ export function responses(workspace: Workspace, base: () => string) {
 
   return {
     make(place: ResponsePlace): string {
+      for (const [old, { at }] of made) if (workspace.now() - at > 2 * LIFE) made.delete(old)
       const key = randomBytes(12).toString('hex')
       made.set(key, { ...place, at: workspace.now(), used: 0 })
       return `${base()}/actions/${workspace.options.team.id}/${key}`

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { parsed } from '../api/content.ts'
 import { isRecord } from '../check/problem.ts'
 import type { Answer, Envelope } from './deliver.ts'
 
@@ -61,7 +62,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
   }
 
   function receive(data: string): void {
-    const answer: unknown = JSON.parse(data)
+    const answer = parsed(data)
     if (!isRecord(answer) || typeof answer.envelope_id !== 'string') return
     const body = isRecord(answer.payload) && Object.keys(answer.payload).length > 0 ? answer.payload : undefined
     waiting.get(answer.envelope_id)?.settle({ name: 'acked', body })

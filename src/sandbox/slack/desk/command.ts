@@ -48,7 +48,7 @@ function say(room: Room, person: string, channel: Conversation, text: string, th
     channel: channel.id,
     ts: room.workspace.nextTs(),
     user: person,
-    text,
+    text: escaped(room, text),
     blocks: [],
     ...(threadTs !== undefined && { threadTs })
   })
@@ -81,4 +81,13 @@ function show(room: Room, person: string, channel: Conversation, command: string
 
 function tell(room: Room, person: string, channel: Conversation, text: string): void {
   answer(room.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
+}
+
+/** Slack keeps what people type escaped, with mentions by id. */
+function escaped(room: Room, text: string): string {
+  const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return safe.replace(/@([a-z0-9._-]+)/g, (typed, name) => {
+    const member = room.workspace.members().find(one => one.name === name)
+    return member ? `<@${member.id}>` : typed
+  })
 }
