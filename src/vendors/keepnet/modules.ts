@@ -1,5 +1,6 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import { type Option, type Options, same, type Value, type Values } from '../../changes/field.ts'
+import { rangeOf } from './limits.ts'
 import type { Rule } from './rule.ts'
 
 type LicenseType = components['schemas']['LicenseType']
@@ -67,7 +68,8 @@ export const someModule: Rule = ({ merged }) =>
 export const callbacksFitModules: Rule = ({ merged, differs }) => {
   if (listed(merged.modules).includes(CALLBACK_MODULE)) {
     if (typeof merged.callbacks === 'number') return {}
-    return { faults: { callbacks: 'The callback module needs a number of callback numbers, from 1 to 12.' } }
+    const { min, max } = rangeOf('CallBackNumberBookingCount')
+    return { faults: { callbacks: `The callback module needs from ${min} to ${max} callback numbers. Say how many.` } }
   }
   if (!differs('callbacks') || merged.callbacks === null) return {}
   return { faults: { callbacks: 'Callback numbers need the callback module, which this company does not have.' } }
