@@ -12,7 +12,7 @@ export type Change = {
   vendor: string
   company: { id: string; name: string }
   edits: readonly Edit[]
-  /** What the ids among the edits' values are called, by id: a message is drawn from the row alone. */
+  /** What the ids among the edits' values, and the company's own fields, are called: a message is drawn from the row. */
   names: Readonly<Record<string, string>>
   reason: string
   reference: string | null

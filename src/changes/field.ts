@@ -23,6 +23,8 @@ export type Field = {
   hint?: string
   /** It may not be left empty. */
   required: boolean
+  /** Set where a wrong value does harm beyond itself: it opens or closes a door, or gives rights. */
+  risky?: true
   kind: Kind
 }
 

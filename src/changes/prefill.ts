@@ -1,7 +1,7 @@
 import { interpret } from './answers.ts'
 import type { Options, Value, Values } from './field.ts'
 import { settle } from './request.ts'
-import type { Company, Vendor } from './vendor.ts'
+import { type Company, fieldsOf, type Vendor } from './vendor.ts'
 
 /**
  * Reads `seats=+40` and the like against a company's live values. What cannot be used is explained, with what was
@@ -16,10 +16,11 @@ export function prefill(
 ): { typed: Values; problems: string[] } {
   const typed: Record<string, Value> = {}
   const problems: string[] = []
+  const fields = fieldsOf(vendor, company)
   for (const { key, text } of given) {
-    const field = vendor.fields.find(one => one.key === key || one.label.toLowerCase() === key)
+    const field = fields.find(one => one.key === key || one.label.toLowerCase() === key)
     if (!field) {
-      const known = vendor.fields.map(one => one.key).join(', ')
+      const known = fields.map(one => one.key).join(', ')
       problems.push(`There is no field “${key}” (you typed ${key}=${text}). The fields are ${known}.`)
       continue
     }

@@ -5,7 +5,7 @@ import { editsBetween, wantedValues } from './edits.ts'
 import type { Options, Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
 import type { Clock, Draft } from './ports.ts'
-import type { Company, Faults, Vendor } from './vendor.ts'
+import { type Company, type Faults, fieldsOf, type Vendor } from './vendor.ts'
 import { warningsOf } from './warnings.ts'
 
 /** How long a change waits for a decision, in milliseconds. */
@@ -42,7 +42,7 @@ export async function request(desk: Desk, draft: Draft): Promise<{ asked: Change
     vendor: vendor.name,
     company: { id: company.id, name: company.name },
     edits,
-    names: namesIn(edits, draft.options),
+    names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
     reason: draft.reason.trim(),
     reference: draft.reference.trim() || null,
     use: company.use,
@@ -67,7 +67,7 @@ export function settle(
 ): { wanted: Values; faults: Faults } {
   const asked = wantedValues(editsBetween(company.values, typed))
   const { wanted, faults } = vendor.settle(company.values, asked, options, today)
-  return { wanted, faults: { ...faults, ...beyondLimits(vendor.fields, company.values, wanted, options) } }
+  return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
 }
 
 /** The day in UTC, `YYYY-MM-DD`. */
@@ -79,6 +79,12 @@ function namesIn(edits: readonly Edit[], options: Options): Record<string, strin
   const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
   const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
   return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+/** What the company calls those of its own fields that are edited: no list of the vendor's tells it. */
+function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
+  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
+  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
 }
 
 function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {

@@ -106,7 +106,7 @@ function liveLines({ edits }: Change, vendor: Vendor, live: Company, names: Chan
       const field = vendor.fields.find(one => one.key === key)
       const now = sayValue(field, live.values[key] ?? null, names)
       const what = moved.has(key) ? 'moved since it was asked for' : 'already as wanted'
-      return `${labelOf(field, key)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
+      return `${labelOf(field, key, names)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
     })
 }
 

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import type { Field, Group } from '../../changes/field.ts'
 import type { Draft } from '../../changes/ports.ts'
-import type { Vendor } from '../../changes/vendor.ts'
+import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayUse } from '../words/values.ts'
@@ -94,7 +94,7 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
   if (!company) return []
   const shown = GROUPS.filter(([group]) => group === 'licence' || draft.all)
   const blocks = shown.flatMap(([group, title]): KnownBlock[] => {
-    const fields = vendor.fields.filter(field => field.group === group)
+    const fields = fieldsOf(vendor, company).filter(field => field.group === group)
     return fields.length === 0 ? [] : [header(title), ...fields.map(field => drawField(field, company, draft))]
   })
   return [
@@ -128,5 +128,5 @@ function textInput(id: string, label: string, value: string, optional: boolean, 
 
 /** The fields that a draft's form shows just now. */
 export function shownFields(draft: Draft, vendor: Vendor): Field[] {
-  return vendor.fields.filter(({ group }) => group === 'licence' || draft.all)
+  return fieldsOf(vendor, draft.company).filter(({ group }) => group === 'licence' || draft.all)
 }

@@ -3,7 +3,7 @@ import { same } from '../../changes/field.ts'
 import type { Draft } from '../../changes/ports.ts'
 import { prefill } from '../../changes/prefill.ts'
 import { dayOf } from '../../changes/request.ts'
-import { type Vendor, VendorError } from '../../changes/vendor.ts'
+import { fieldsOf, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
@@ -71,7 +71,7 @@ async function fillCompany(
   const company = await vendor.read(chosen.id, patience())
   const options = await vendor.options(company, patience())
   const { typed, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
-  const hidden = vendor.fields.filter(({ group }) => group !== 'licence')
+  const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
   const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
   const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
   const filled: Draft = { ...draft, company, options, typed, all }

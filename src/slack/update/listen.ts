@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { Draft } from '../../changes/ports.ts'
+import { fieldsOf } from '../../changes/vendor.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import { readUpdateText } from '../command-text.ts'
@@ -69,7 +70,7 @@ async function withDraft(
     await door.windows.update(view.id, plainView('Change a company', TOO_OLD))
     return
   }
-  const fields = draft.chosen ? door.vendor(draft.chosen.vendor).fields : []
+  const fields = draft.chosen ? fieldsOf(door.vendor(draft.chosen.vendor), draft.company) : []
   // A view without inputs (loading, trouble) says nothing of what was typed before.
   const hasInputs = view.blocks.some(({ type }) => type === 'input')
   await act(hasInputs ? withAnswers(draft, fields, view.state.values) : draft, view.id)

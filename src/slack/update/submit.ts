@@ -1,7 +1,7 @@
 import type { App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt'
 import type { Draft } from '../../changes/ports.ts'
 import { request, type Unfit } from '../../changes/request.ts'
-import type { Vendor } from '../../changes/vendor.ts'
+import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
 import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
@@ -24,7 +24,7 @@ export function listenToSubmit(app: App, door: Door): void {
       return
     }
     const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-    const full = withAnswers(draft, vendor?.fields ?? [], view.state.values)
+    const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
     const result = await request(door, full)
     if ('asked' in result) await ack()
     else await explain(door, ack, full, vendor, view.blocks, result.unfit)

@@ -14,11 +14,11 @@ export function sayValue(field: Field | undefined, value: Value, names: Readonly
 /** `Seats: 500 → *540*` */
 export function sayEdit(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
   const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
-  return `${labelOf(field, edit.field)}: ${seen} → *${wanted}*`
+  return `${labelOf(field, edit.field, names)}: ${seen} → *${wanted}*`
 }
 
-export function labelOf(field: Field | undefined, key: string): string {
-  return escaped(field?.label ?? key)
+export function labelOf(field: Field | undefined, key: string, names: Readonly<Record<string, string>> = {}): string {
+  return escaped(field?.label ?? names[key] ?? key)
 }
 
 /** `480 of 500 seats used · licence ends 2027-01-31` */
