@@ -15,6 +15,7 @@ export function getConfig(env: Environment) {
     channels,
     policy,
     keepnet,
+    appdirect: ACCOUNT.some(name => given[name]) ? appdirect : none,
     // REDIS_URL alone is refused as a missing DATABASE_URL: Redis is there for several processes,
     // and the embedded database serves only one.
     store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,
@@ -25,8 +26,12 @@ export function getConfig(env: Environment) {
   // Each slice reads the same record, so that one pass finds the faults of all.
   const read = slices.safeParse(Object.fromEntries(Object.keys(slices.shape).map(slice => [slice, given])))
   if (!read.success) throw new ConfigError(linesOf(read.error, given))
-  const { mode, keepnet: account, ...rest } = read.data
-  return deepFreeze({ ...rest, slack: { ...rest.slack, mode }, vendors: { keepnet: account } })
+  const { mode, keepnet: reseller, appdirect: marketplace, ...rest } = read.data
+  return deepFreeze({
+    ...rest,
+    slack: { ...rest.slack, mode },
+    vendors: { keepnet: reseller, ...(marketplace && { appdirect: marketplace }) }
+  })
 }
 
 export type Config = ReturnType<typeof getConfig>
@@ -73,6 +78,28 @@ const keepnet = variables
     baseUrl: account.KEEPNET_BASE_URL,
     ...(account.KEEPNET_DATE_FORMAT && { dateFormat: account.KEEPNET_DATE_FORMAT })
   }))
+
+/** Any of them given, all are needed. */
+const ACCOUNT = ['APPDIRECT_CLIENT_ID', 'APPDIRECT_CLIENT_SECRET', 'APPDIRECT_BASE_URL']
+
+const appdirect = variables
+  .pick({
+    APPDIRECT_CLIENT_ID: true,
+    APPDIRECT_CLIENT_SECRET: true,
+    APPDIRECT_BASE_URL: true,
+    APPDIRECT_ROAD: true,
+    APPDIRECT_EXTERNAL_ID_PREFIX: true
+  })
+  .transform(account => ({
+    clientId: account.APPDIRECT_CLIENT_ID,
+    clientSecret: account.APPDIRECT_CLIENT_SECRET,
+    baseUrl: account.APPDIRECT_BASE_URL,
+    road: account.APPDIRECT_ROAD,
+    externalIdPrefix: account.APPDIRECT_EXTERNAL_ID_PREFIX
+  }))
+
+/** A vendor that is not configured. */
+const none = z.object({}).transform(() => undefined)
 
 const postgres = variables
   .pick({ DATABASE_URL: true })

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
+/** AppDirect is off where none of the three is given. */
+const TOGETHER = 'APPDIRECT_CLIENT_ID, APPDIRECT_CLIENT_SECRET and APPDIRECT_BASE_URL go together'
+
 /** Every variable with what would be right: said where it is missing as well as where it is wrong. */
 export const variables = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', "the app's bot token, which begins with xoxb-"),
@@ -14,6 +17,14 @@ export const variables = z.object({
   KEEPNET_CLIENT_SECRET: text('the client secret that belongs to KEEPNET_CLIENT_ID'),
   KEEPNET_BASE_URL: address('leave it unset for https://api.keepnetlabs.com').default('https://api.keepnetlabs.com'),
   KEEPNET_DATE_FORMAT: oneOf(['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'], '; unset, Keepnet is asked').optional(),
+  APPDIRECT_CLIENT_ID: text(`the client id of an API client of the marketplace; ${TOGETHER}`),
+  APPDIRECT_CLIENT_SECRET: text(`the client secret that belongs to APPDIRECT_CLIENT_ID; ${TOGETHER}`),
+  APPDIRECT_BASE_URL: address(`it is the marketplace's own; ${TOGETHER}`),
+  APPDIRECT_ROAD: oneOf(['patch', 'put', 'graphql-preview']).default('patch'),
+  APPDIRECT_EXTERNAL_ID_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z]+$/, 'It must be letters alone, such as externalId or externalID.')
+    .default('externalId'),
   DATABASE_URL: link(/^postgres(ql)?$/, 'postgresql://user:password@host/database; REDIS_URL cannot go without it'),
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: link(/^rediss?$/, 'redis://host:port or rediss://host:port, and it needs DATABASE_URL'),
@@ -28,6 +39,7 @@ export const SECRETS = [
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
   'KEEPNET_CLIENT_SECRET',
+  'APPDIRECT_CLIENT_SECRET',
   'DATABASE_URL',
   'REDIS_URL'
 ]

@@ -11,6 +11,12 @@ const least = {
   KEEPNET_CLIENT_SECRET: 'hush'
 }
 
+const marketplace = {
+  APPDIRECT_CLIENT_ID: 'key',
+  APPDIRECT_CLIENT_SECRET: 'hidden',
+  APPDIRECT_BASE_URL: 'https://marketplace.example/'
+}
+
 describe('config', () => {
   it('needs little and fills in the rest', () => {
     expect(getConfig(least)).toEqual({
@@ -47,6 +53,30 @@ describe('config', () => {
       { name: 'approvers', people: ['U1', 'W2'], groups: ['S3'] }
     ],
     ['another Keepnet', { KEEPNET_BASE_URL: 'http://localhost:9/' }, 'vendors.keepnet.baseUrl', 'http://localhost:9'],
+    [
+      'a marketplace',
+      marketplace,
+      'vendors.appdirect',
+      {
+        clientId: 'key',
+        clientSecret: 'hidden',
+        baseUrl: 'https://marketplace.example',
+        road: 'patch',
+        externalIdPrefix: 'externalId'
+      }
+    ],
+    [
+      'how a marketplace is written to',
+      { ...marketplace, APPDIRECT_ROAD: 'graphql-preview' },
+      'vendors.appdirect.road',
+      'graphql-preview'
+    ],
+    [
+      'another prefix of external ids',
+      { ...marketplace, APPDIRECT_EXTERNAL_ID_PREFIX: 'externalID' },
+      'vendors.appdirect.externalIdPrefix',
+      'externalID'
+    ],
     ['a date format', { KEEPNET_DATE_FORMAT: 'dd/MM/yyyy' }, 'vendors.keepnet.dateFormat', 'dd/MM/yyyy'],
     [
       'a directory',
@@ -94,6 +124,19 @@ describe('config', () => {
       'KEEPNET_BASE_URL is wrong: given 23 characters, not shown here.'
     ],
     [{ KEEPNET_BASE_URL: 'https://keepnet?x=1' }, 'KEEPNET_BASE_URL is wrong: given "https://keepnet?x=1".'],
+    [
+      { ...marketplace, APPDIRECT_CLIENT_SECRET: '' },
+      'APPDIRECT_CLIENT_SECRET is missing. It must be the client secret that belongs to APPDIRECT_CLIENT_ID; APPDIRECT'
+    ],
+    [{ ...marketplace, APPDIRECT_BASE_URL: undefined }, 'APPDIRECT_BASE_URL is missing. It must be an http or https'],
+    [
+      { ...marketplace, APPDIRECT_ROAD: 'rest' },
+      'APPDIRECT_ROAD is wrong: given "rest". It must be one of patch, put,'
+    ],
+    [
+      { ...marketplace, APPDIRECT_EXTERNAL_ID_PREFIX: 'id:' },
+      'APPDIRECT_EXTERNAL_ID_PREFIX is wrong: given "id:". It must be letters alone'
+    ],
     [{ KEEPNET_DATE_FORMAT: 'dd.MM.yyyy' }, 'It must be one of iso, dd/MM/yyyy, MM/dd/yyyy, yyyy/MM/dd;'],
     [
       { DATABASE_URL: 'mysql://root:open@db' },

@@ -1,11 +1,18 @@
 import type { Clock } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import { type AppDirectOptions, appdirect } from './appdirect/appdirect.ts'
 import { type KeepnetOptions, keepnet } from './keepnet/keepnet.ts'
 
 /** The accounts of the vendors, as they are configured. */
-export type VendorsConfig = { keepnet: Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'> }
+export type VendorsConfig = {
+  keepnet: Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'>
+  appdirect?: Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'road' | 'externalIdPrefix'>
+}
 
 /** Every vendor that companies can be changed at. A new one is a folder and a line here. */
 export function vendors(config: VendorsConfig, clock: Clock): Vendor[] {
-  return [keepnet({ ...config.keepnet, clock })]
+  return [
+    keepnet({ ...config.keepnet, clock }),
+    ...(config.appdirect ? [appdirect({ ...config.appdirect, clock })] : [])
+  ]
 }
