@@ -36,11 +36,12 @@ export type Checked<B> = { name: 'good'; body: B } | { name: 'wrong-type'; type:
 export type Description<Paths> = {
   /** The path as described, if this method of it is; which of the two is not, if not. */
   find(method: string, path: string): Path<Paths> | 'unknown-path' | 'unknown-method'
-  /** Reads a body and holds it against the description of that operation. */
+  /** Reads a body and holds it against the description of that operation; `ignored` keys may stand in it all the same. */
   check<P extends Path<Paths>, M extends keyof Paths[P] & string>(
     path: P,
     method: M,
-    request: HonoRequest
+    request: HonoRequest,
+    ignored?: readonly string[]
   ): Promise<Checked<Body<Paths[P][M]>>>
   /** Reads the described parameters of a query, with the described defaults; others are ignored. */
   query<P extends Path<Paths>, M extends keyof Paths[P] & string>(
@@ -76,7 +77,7 @@ export function describedBy<Paths>(file: URL, readForm: ReadForm): Description<P
       // The generated types are made of the same file, so its paths are theirs.
       return template as Path<Paths>
     },
-    async check(path, method, request) {
+    async check(path, method, request, ignored = []) {
       const content = operation.parse(described.paths[path]?.[method]).requestBody?.content ?? {}
       const type = (request.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
       if (content[type] === undefined) return { name: 'wrong-type', type }
@@ -85,7 +86,7 @@ export function describedBy<Paths>(file: URL, readForm: ReadForm): Description<P
       const isForm = !type.endsWith('json')
       const validate = validator($ref, () => (isForm ? coercing : ajv).compile({ $ref }))
       const properties = isForm ? propertiesOf(content[type].schema) : {}
-      const body = isForm ? readForm(await request.formData(), properties) : await readJson(request)
+      const body = isForm ? readForm(await request.formData(), properties) : without(await readJson(request), ignored)
       if (!validate(body)) return { name: 'invalid', errors: validate.errors ?? [] }
       // Just held against the schema that this type is generated from.
       return { name: 'good', body: body as never }
@@ -133,6 +134,11 @@ async function readJson(request: HonoRequest): Promise<unknown> {
   } catch {
     return undefined
   }
+}
+
+function without(body: unknown, keys: readonly string[]): unknown {
+  if (keys.length === 0 || typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key)))
 }
 
 function matches(template: string, path: string): boolean {
