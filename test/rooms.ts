@@ -22,7 +22,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   policy: { rooms: [], packages: [], node: [] },
   changes: { rooms: ['policy'], packages: [], node: ['node:crypto'] },
   watch: { rooms: ['policy', 'changes'], packages: [], node: ['node:crypto'] },
-  vendors: { rooms: [...HEART, 'generated'], packages: ['oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod'] },
+  vendors: {
+    rooms: [...HEART, 'generated'],
+    packages: ['gql.tada', 'i18n-iso-countries', 'oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod']
+  },
   slack: { rooms: HEART, packages: ['@slack/bolt', '@slack/types', '@slack/web-api', 'pino', 'zod'] },
   queue: { rooms: HEART, packages: ['bullmq', 'ioredis', 'pg', 'pino'] },
   store: { rooms: HEART, packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pino', 'zod'] },

@@ -11,7 +11,7 @@ export function rankedByName(companies: readonly CompanySummary[], text: string)
     .map(({ company }) => company)
 }
 
-/** Without case and marks, so that `istanbul` finds İstanbul whatever the vendor's database thinks of case. */
+/** Without case and marks: `istanbul` finds İstanbul, `GROSS` finds groß, whatever the vendor thinks of case. */
 function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i')
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
 }

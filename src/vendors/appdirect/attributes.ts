@@ -82,7 +82,7 @@ export function definitionsOf(attributes: readonly Read[] | null | undefined): D
             name,
             label: label || name,
             hint: hint ?? '',
-            many: attributeType === 'MULTISELECT' || Array.isArray(valueKeys)
+            many: attributeType ? attributeType === 'MULTISELECT' : Boolean(valueKeys)
           }
         ]
       : []

@@ -17,7 +17,7 @@ export function replacementFrom(detail: Detail, wanted: Values): Replacement {
   const whole = {
     ...kept,
     ...(hasAddress(values) && { address: addressFrom(detail, values, wanted) }),
-    customAttributes: (detail.customAttributes ?? []).map(attribute => known('Attribute', attribute)),
+    customAttributes: (detail.customAttributes ?? []).map(attributeFrom),
     ...updateFrom(values, wanted)
   }
   // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
@@ -28,6 +28,12 @@ function addressFrom({ address }: Detail, values: Values, wanted: Values): Recor
   const lacking = lackingParts({ ...values, ...wanted })
   if (lacking.length > 0) throw unfit(lackingSentence(lacking))
   return known('Address', address ?? {})
+}
+
+/** Text goes in `value`, keys of options in `valueKeys`; what is read may have both. */
+function attributeFrom(attribute: NonNullable<Detail['customAttributes']>[number]): Record<string, unknown> {
+  const { value, valueKeys, ...rest } = known('Attribute', attribute)
+  return attribute.attributeType === 'MULTISELECT' ? { ...rest, valueKeys } : { ...rest, value }
 }
 
 function hasAddress(values: Values): boolean {
