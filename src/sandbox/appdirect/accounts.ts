@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { createGraphQLError } from 'graphql-yoga'
 import { ACCESS, type StoredCompany } from './company.ts'
 
 /** A request may cost so many points: one for itself, and one for each node that it could answer. */
@@ -30,10 +30,10 @@ export function accountOf(company: StoredCompany) {
 /** Accounts by name, a page after a cursor. */
 export function accounts(companies: Iterable<StoredCompany>, { first, after, filter }: Asked) {
   const size = first ?? SIZE
-  if (size < 0) throw new GraphQLError('first cannot be less than 0.', { extensions: { code: 'BAD_USER_INPUT' } })
+  if (size < 0) throw createGraphQLError('first cannot be less than 0.', { extensions: { code: 'BAD_USER_INPUT' } })
   if (1 + size > POINTS) {
     const message = `The request costs ${1 + size} points; up to ${POINTS} are allowed.`
-    throw new GraphQLError(message, { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
+    throw createGraphQLError(message, { extensions: { code: 'COST_LIMIT_EXCEEDED' } })
   }
   const found = [...companies]
     .filter(({ name }) => holds(name, filter?.name))
@@ -41,7 +41,7 @@ export function accounts(companies: Iterable<StoredCompany>, { first, after, fil
     .sort((one, other) => compare(one.name ?? '', other.name ?? '') || compare(one.uuid, other.uuid))
   const start = after ? found.findIndex(company => cursorOf(company) === after) + 1 : 0
   if (after && start === 0) {
-    throw new GraphQLError('after is no cursor of this list.', { extensions: { code: 'BAD_USER_INPUT' } })
+    throw createGraphQLError('after is no cursor of this list.', { extensions: { code: 'BAD_USER_INPUT' } })
   }
   const nodes = found.slice(start, start + size)
   const last = nodes.at(-1)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { GraphQLError, Kind, parse } from 'graphql'
-import { createSchema, createYoga } from 'graphql-yoga'
+import { Kind, parse } from 'graphql'
+import { createGraphQLError, createSchema, createYoga } from 'graphql-yoga'
 import { accountOf, accounts } from './accounts.ts'
 import type { StoredCompany } from './company.ts'
 import type { Asking, Sandbox } from './sandbox.ts'
@@ -12,6 +12,9 @@ const FILE = new URL('../../vendors/appdirect/schema.graphql', import.meta.url)
 const STABLE = `
   type Query {
     "What the marketplace has besides accounts is no part of this sandbox."
+    marketplace: String
+  }
+  type Mutation {
     marketplace: String
   }
 `
@@ -26,8 +29,12 @@ export function graphql(sandbox: Sandbox, preview: boolean): (came: Came, asking
     : createSchema<Asking>({ typeDefs: STABLE })
   const yoga = createYoga<Asking>({ schema, graphqlEndpoint: '*', graphiql: false, cors: false, logging: false })
 
-  return async ({ body, headers, url }, asking) =>
-    yoga.fetch(new Request(url, { method: 'POST', headers, body }), asking)
+  return async ({ body, headers, url }, asking) => {
+    const answer = await yoga.fetch(new Request(url, { method: 'POST', headers, body }), asking)
+    // Variables that do not fit are a 400 to this server and a 200 to others; the vendor says nothing.
+    if (answer.status !== 400 || sandbox.settings.graphqlRefusal === 'status') return answer
+    return new Response(await answer.text(), { headers: { 'content-type': 'application/json; charset=utf-8' } })
+  }
 }
 
 /** The fields that a request asks for at its top; none where it cannot be read. */
@@ -59,7 +66,7 @@ function resolvers(sandbox: Sandbox) {
     Mutation: {
       updateAccount: (_: unknown, { input }: { input: Input }, asking: Asking) => {
         if (asking.scope !== 'ROLE_PARTNER') {
-          throw new GraphQLError('The token is not allowed to do this.', { extensions: { code: 'FORBIDDEN' } })
+          throw createGraphQLError('The token is not allowed to do this.', { extensions: { code: 'FORBIDDEN' } })
         }
         return updateAccount(sandbox, input, asking)
       }

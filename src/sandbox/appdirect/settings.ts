@@ -6,7 +6,7 @@ export type Settings = {
   nameFilter: 'part' | 'whole'
   /** What a write makes of attributes that it does not name. */
   otherAttributes: 'cleared' | 'kept'
-  /** How GraphQL turns away a token that is none: with `errors` in a 200, or with a 401. */
+  /** How GraphQL turns away a token that is none, or a request that makes no sense: with `errors` in a 200, or in a 401 or 400. */
   graphqlRefusal: 'errors' | 'status'
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { createGraphQLError } from 'graphql-yoga'
 import { accountOf } from './accounts.ts'
 import { ACCESS, type CompanyValues, withValues } from './company.ts'
 import { faultsOf } from './judge.ts'
@@ -21,7 +21,7 @@ export type Input = {
  */
 export async function updateAccount({ state }: Sandbox, input: Input, { told, wrote }: Asking) {
   const company = state.companies.get(input.id)
-  if (company === undefined) throw new GraphQLError('Account not found.', { extensions: { code: 'NOT_FOUND' } })
+  if (company === undefined) throw createGraphQLError('Account not found.', { extensions: { code: 'NOT_FOUND' } })
   const values = valuesOf(input)
   const userErrors = [
     ...told.flatMap(how => (how.name === 'user-errors' ? how.errors : [])),
