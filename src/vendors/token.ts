@@ -30,8 +30,7 @@ const EARLY = 60_000
 export function createToken(options: TokenOptions) {
   const { clientId, clientSecret, scope, clock, call, timeout } = options
   const server = { issuer: options.url.origin, token_endpoint: options.url.href }
-  const secret =
-    options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : basic(clientSecret)
+  const secret = options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : basic(clientSecret)
   const client = { client_id: clientId }
 
   const tokens = kept(async () => {

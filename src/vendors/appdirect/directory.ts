@@ -18,8 +18,6 @@ const KEEP = 10 * 60_000
 const AGAIN = 60_000
 const PATIENCE = 5_000
 
-export type Directory = ReturnType<typeof createDirectory>
-
 /** Lists companies and finds them by name. What attributes they have is noticed on the way. */
 export function createDirectory({ api, call, clock, pace, timeout }: Connection, attributes: Attributes) {
   async function load(page: number, name: string, signal?: AbortSignal, patience = timeout) {

@@ -3,8 +3,6 @@ import type { Clock } from '../../changes/ports.ts'
 /** Holds `capacity` requests and loses one every `interval` milliseconds. */
 type Bucket = { capacity: number; interval: number }
 
-export type Pace = ReturnType<typeof createPace>
-
 /** Keeps requests within a leaky bucket: waits until the next one fits. It is for one process; others have their own. */
 export function createPace({ capacity, interval }: Bucket, clock: Clock) {
   /** When the bucket will be empty, in milliseconds since 1970. */

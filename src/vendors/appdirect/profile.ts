@@ -36,10 +36,10 @@ const TEXTS: Readonly<Record<string, Key>> = {
 
 const DEMANDED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
 
-const REFUSED: Readonly<Record<string, string>> = {
-  allowLogin: 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.',
-  status: 'status is not set by an update. Leave it out, and say "enabled": true or false instead.'
-}
+const REFUSED = new Map([
+  ['allowLogin', 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.'],
+  ['status', 'status is not set by an update. Leave it out, and say "enabled": true or false instead.']
+])
 
 const SETTABLE = [
   ...Object.keys({ ...DEMANDED, ...TEXTS, ...ACCESS }),
@@ -69,7 +69,7 @@ function readProperty(name: string, given: unknown, company: Company): Read {
     case 'customAttributes':
       return listedAttributes(given, company)
     default:
-      return { fault: REFUSED[name] ?? unknown(name) }
+      return { fault: REFUSED.get(name) ?? unknown(name) }
   }
 }
 

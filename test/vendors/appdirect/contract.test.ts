@@ -1,17 +1,19 @@
 import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
-import { systemClock } from '../../../src/sandbox/serve.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import { type Trouble, vendorContract } from '../../contracts/vendor.ts'
+import { hurried } from './hurried.ts'
+
+const clock = hurried()
 
 for (const road of ['patch', 'put', 'graphql-preview'] as const) {
   vendorContract(`appdirect by ${road}`, async () => {
-    const server = await startAppDirect()
+    const server = await startAppDirect({ clock })
     const sample = [...server.companies.values()].find(({ story }) => story === 'every attribute')
     if (!sample) throw new Error('The stand-in has no company with every attribute')
 
     return {
-      vendor: appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock: systemClock }),
+      vendor: appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock }),
       companyId: sample.uuid,
       wanted: [
         {
