@@ -27,7 +27,7 @@ export function readSubcommand(text: string): { name: string; rest: string } {
 }
 
 const QUOTED = `"[^"]*"|'[^']*'`
-const PIECE = new RegExp(`([\\p{L}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
+const PIECE = new RegExp(`(\\p{L}[\\p{L}\\d_-]*)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
 
 function unquoted(text: string): string {
   return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text
