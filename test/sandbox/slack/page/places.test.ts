@@ -50,6 +50,7 @@ stage('people and places', on => {
     await on.page.getByRole('button', { name: 'Channels and apps' }).click()
     await on.page.getByRole('button', { name: 'licence-alerts' }).click()
     await on.page.getByRole('log', { name: 'Messages in #licence-alerts' }).waitFor()
+    await on.page.getByRole('radio', { name: 'Anna Lindqvist Approver' }).check()
     expect(await on.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400)
   })
 })
