@@ -10,7 +10,7 @@ export type UpdateText = {
 export function readUpdateText(text: string): UpdateText {
   const read: UpdateText = { search: '', given: [], reason: '', reference: '' }
   const words: string[] = []
-  for (const [, key, value, word] of text.replaceAll(/[“”„]/g, '"').matchAll(PIECE)) {
+  for (const [, key, value, word] of text.matchAll(PIECE)) {
     const content = unquoted(value ?? word ?? '')
     if (key === undefined) words.push(content)
     else if (key.toLowerCase() === 'reason') read.reason = content
@@ -26,9 +26,18 @@ export function readSubcommand(text: string): { name: string; rest: string } {
   return { name: name.toLowerCase(), rest: rest.trim() }
 }
 
-const QUOTED = `"[^"]*"|'[^']*'`
+// Keyboards turn straight quotes into typographic ones; inside a name they stay as they are.
+const QUOTED = `["“”„][^"“”„]*["“”„]|'[^']*'|‘[^’]*’`
 const PIECE = new RegExp(`([\\p{L}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
 
+const WHOLLY_QUOTED = new RegExp(`^(?:${QUOTED})$`, 'u')
+
+/** As it was typed: Slack may escape three characters, and phones like to bend quotes. */
+function typed(text: string): string {
+  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  return plain.replaceAll(/[“”„]/g, '"')
+}
+
 function unquoted(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text
+  return WHOLLY_QUOTED.test(text) ? text.slice(1, -1) : text
 }
