@@ -48,6 +48,8 @@ function numberFrom(field: Field, text: string, seen: Value): Answer {
   if (digits === undefined || (percent && !sign)) {
     return { fault: `${field.label}: “${text}” is not a whole number. Write 540, +40, -40 or +10%.` }
   }
+  if (!Number.isSafeInteger(amount))
+    return { fault: `${field.label}: “${text}” is larger than any number here can be.` }
   if (!sign) return { value: amount }
   if (typeof seen !== 'number') {
     return { fault: `${field.label}: “${text}” needs a present number to start from, and there is none.` }
