@@ -8,6 +8,7 @@ import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { fieldBlock } from './draw-field.ts'
 import { drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
+import { remarksOn } from './fill.ts'
 import { withAnswers } from './read-form.ts'
 
 /**
@@ -47,8 +48,9 @@ async function explain(
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
     await door.store.saveDraft(open)
-    const problems = Object.values(unfit.faults)
-    await ack({ response_action: 'update', view: drawForm(open, vendor, [], { problems, warnings: [] }) })
+    const problems = [...Object.values(unfit.faults), unfit.reason, unfit.reference].filter(one => one !== undefined)
+    const remarks = await remarksOn(door, open, vendor, problems)
+    await ack({ response_action: 'update', view: drawForm(open, vendor, [], remarks) })
     return
   }
   const companyId = draft.company?.id ?? ''
