@@ -28,7 +28,7 @@ const LAST_SLACK = 3_000
 const SWEEP_EVERY = 20_000
 const AT_ONCE = { apply: 4, notice: 4 }
 
-export const clock: Clock = {
+const clock: Clock = {
   now: () => new Date(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }

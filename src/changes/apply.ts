@@ -6,7 +6,7 @@ import type { Clock } from './ports.ts'
 import type { Vendor } from './vendor.ts'
 
 /** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
-export const LEASE = 90_000
+const LEASE = 90_000
 /** How soon to look again when another change of the company, or another worker, is in the way. */
 const BUSY = 5_000
 

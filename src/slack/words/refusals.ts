@@ -30,7 +30,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
 }
 
 /** What is no longer as it was when the change was asked for. */
-export function sayMoved(
+function sayMoved(
   { edits, live }: Extract<Refusal, { refused: 'moved' }>,
   vendor: Vendor | undefined,
   names: Readonly<Record<string, string>> = {}

@@ -8,7 +8,7 @@ stage('people and places', on => {
     await on.open()
     await on.page.getByRole('button', { name: /^\/company update/ }).click()
     const composer = on.page.getByRole('textbox', { name: 'Message #licence-changes' })
-    expect(await composer.inputValue()).toMatch(/^\/company update acme seats=\+40/)
+    expect(await composer.inputValue()).toMatch(/^\/company update acme ltd seats=\+40/)
     await composer.press('Enter')
     await on.lastSent('/client/command').toMatchObject({ as: 'UOLIVIA', channel: 'C1' })
   })
