@@ -10,7 +10,7 @@ export type UpdateText = {
 export function readUpdateText(text: string): UpdateText {
   const read: UpdateText = { search: '', given: [], reason: '', reference: '' }
   const words: string[] = []
-  for (const [, key, value, word] of text.matchAll(PIECE)) {
+  for (const [, key, value, word] of unescaped(text).matchAll(PIECE)) {
     const content = unquoted(value ?? word ?? '')
     if (key === undefined) words.push(content)
     else if (key.toLowerCase() === 'reason') read.reason = content
@@ -32,10 +32,9 @@ const PIECE = new RegExp(`([\\p{L}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu'
 
 const WHOLLY_QUOTED = new RegExp(`^(?:${QUOTED})$`, 'u')
 
-/** As it was typed: Slack may escape three characters, and phones like to bend quotes. */
-function typed(text: string): string {
-  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
-  return plain.replaceAll(/[“”„]/g, '"')
+/** As it was typed, whether or not Slack has escaped the three characters that it escapes elsewhere. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 function unquoted(text: string): string {
