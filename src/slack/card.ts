@@ -19,8 +19,8 @@ const LONGEST_TEXT = 3900
 /** A change's one message, drawn from its row. The text alone carries the whole meaning. */
 export function drawCard(change: Change, vendor: Vendor | undefined, policy: Policy): Message {
   const name = escaped(change.company.name)
-  const who = `<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`
-  const edits = sayEdits(change, vendor)
+  const who = (mark: string) =>
+    `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
   const why = `Reason: ${escaped(change.reason)}${change.reference ? ` · Reference: ${escaped(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
   const state = pending
@@ -30,14 +30,13 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
   const use = sayUse(change.use, change.ends)
 
   return {
-    text: [`${who}.`, `${edits.join('; ')}.`, use && `${use}.`, why, ...warnings, state]
+    text: [`${who('')}.`, `${sayEdits(change, vendor, '').join('; ')}.`, use && `${use}.`, why, ...warnings, state]
       .filter(Boolean)
       .join(' ')
-      .replaceAll('*', '')
       .slice(0, LONGEST_TEXT),
     blocks: [
-      section(who),
-      ...sections(edits),
+      section(who('*')),
+      ...sections(sayEdits(change, vendor)),
       ...(use ? [context(`When asked: ${use}`)] : []),
       section(why),
       ...sections(warnings),
@@ -55,12 +54,14 @@ export function drawOutcome(change: Change, vendor: Vendor | undefined): Message
   return { text: text.slice(0, LONGEST_TEXT), blocks: [section(text)] }
 }
 
-export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined): string[] {
+/** A line for each edit; `mark` is what stands around the wanted value. */
+export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined, mark = '*'): string[] {
   return edits.map(edit =>
     sayEdit(
       vendor?.fields.find(({ key }) => key === edit.field),
       edit,
-      names
+      names,
+      mark
     )
   )
 }

@@ -11,10 +11,15 @@ export function sayValue(field: Field | undefined, value: Value, names: Readonly
   return escaped(shorten(plainValue(field, value, names), LONGEST))
 }
 
-/** `Seats: 500 → *540*` */
-export function sayEdit(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
+/** `Seats: 500 → *540*`; `mark` is what stands around the wanted value. */
+export function sayEdit(
+  field: Field | undefined,
+  edit: Edit,
+  names: Readonly<Record<string, string>>,
+  mark: string
+): string {
   const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
-  return `${labelOf(field, edit.field)}: ${seen} → *${wanted}*`
+  return `${labelOf(field, edit.field)}: ${seen} → ${mark}${wanted}${mark}`
 }
 
 export function labelOf(field: Field | undefined, key: string): string {
