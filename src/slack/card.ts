@@ -3,7 +3,7 @@ import type { Change } from '../changes/change.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Policy } from '../policy/decide.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped } from './mrkdwn.ts'
+import { escaped, shorten } from './mrkdwn.ts'
 import { sayApprovers } from './words/approvers.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
@@ -29,11 +29,12 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   const use = sayUse(change.use, change.ends)
 
+  const asked = [`${who('')}.`, `${sayEdits(change, vendor, '').join('; ')}.`, use && `${use}.`, why, ...warnings]
+  // How it stands is what a screen reader waits for: where there is too much to say, it is not what goes.
+  const room = Math.max(LONGEST_TEXT / 2, LONGEST_TEXT - state.length - 1)
+
   return {
-    text: [`${who('')}.`, `${sayEdits(change, vendor, '').join('; ')}.`, use && `${use}.`, why, ...warnings, state]
-      .filter(Boolean)
-      .join(' ')
-      .slice(0, LONGEST_TEXT),
+    text: shorten(`${shorten(asked.filter(Boolean).join(' '), room)} ${state}`, LONGEST_TEXT),
     blocks: [
       section(who('*')),
       ...sections(sayEdits(change, vendor)),
@@ -51,7 +52,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
 /** What the asker is told, once, when it is over. */
 export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
   const text = `<@${change.asker.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
-  return { text: text.slice(0, LONGEST_TEXT), blocks: [section(text)] }
+  return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
 /** A line for each edit; `mark` is what stands around the wanted value. */
