@@ -1,4 +1,10 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient
+} from '@slack/web-api'
 import type { Change } from '../changes/change.ts'
 import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
@@ -61,6 +67,8 @@ export function createMessenger({ client, vendors, policy, log }: Desk): Messeng
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }
+    // Anything else is a fault of ours, and no pause of Slack's mends it.
+    if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
     return { name: 'later', after: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** notice.attempts) }
   }
