@@ -142,13 +142,15 @@ describe('a decision is refused', () => {
       edits: [
         { field: 'seats', seen: 500, wanted: 540 },
         { field: 'note', seen: null, wanted: 'x' }
-      ]
+      ],
+      names: { t1: 'Standard' }
     })
     const live = { ...acme, seats: 520 }
     expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toEqual({
       refused: 'moved',
       edits: [{ field: 'seats', seen: 500, wanted: 540 }],
-      live
+      live,
+      names: { t1: 'Standard' }
     })
     expect(await shop.now(change)).toEqual(change)
   })

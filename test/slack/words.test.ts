@@ -154,12 +154,22 @@ describe('a refusal', () => {
     [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_ASKER>.'],
     [{ refused: 'changed-since', change }, 'edited since you opened it'],
     [
-      { refused: 'moved', edits: change.edits, live: { seats: 520 } },
+      { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
       'Somebody moved it since it was asked for: Seats was 500 and is now 520.'
     ],
     [{ refused: 'not-the-asker' }, 'Only who asked']
   ])('%o says why', (refusal, words) => {
     expect(sayRefusal(refusal, vendor)).toContain(words)
+  })
+})
+
+describe('a refusal because something moved', () => {
+  it('calls what was chosen by its name', () => {
+    const edits = [{ field: 'type', seen: 't1', wanted: 't3' }]
+    const names = { t1: 'Standard', t3: 'Custom' }
+    expect(sayRefusal({ refused: 'moved', edits, live: { type: 't2' }, names }, vendor)).toContain(
+      'Licence type was Standard and is now t2.'
+    )
   })
 })
 
