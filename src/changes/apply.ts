@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { advance, type Bells } from './advance.ts'
-import { carryOut } from './carry-out.ts'
+import { carryOut, type Hands } from './carry-out.ts'
 import type { Change } from './change.ts'
 import type { Clock } from './ports.ts'
 import type { Vendor } from './vendor.ts'
@@ -28,13 +28,15 @@ export async function apply(shop: Workshop, id: string, signal: AbortSignal): Pr
   const holder = randomUUID()
   const hold = () => shop.store.lease(id, holder, new Date(shop.clock.now().getTime() + lease))
   if (!(await hold())) return { again: busy }
+  const hands: Hands = { ...shop, stillMine: hold, writing: false }
   try {
     const change = await begin(shop, id)
     if (change === 'busy') return { again: busy }
-    if (change) await carryOut({ ...shop, stillMine: hold }, change, signal)
+    if (change) await carryOut(hands, change, signal)
     return 'finished'
   } finally {
-    await shop.store.release(id, holder)
+    // A write that was broken off may still land: nobody writes after it before the lease has ended.
+    if (!hands.writing) await shop.store.release(id, holder)
   }
 }
 

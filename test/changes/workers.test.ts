@@ -185,7 +185,7 @@ describe('two changes of one company', () => {
 })
 
 describe('a worker that is stopped', () => {
-  it('in the middle of a write leaves the change to the next run, which reads first', async () => {
+  it('in the middle of a write leaves it time to land, and the change to the next run, which reads first', async () => {
     const [vendor, change, stop, wait] = [scriptedVendor(), await shop.approved(), new AbortController(), gate()]
     vendor.script.write.push(async (take, signal) => {
       take()
@@ -198,6 +198,8 @@ describe('a worker that is stopped', () => {
     wait.open()
     await expect(stopped).rejects.toThrow('The process stops.')
     expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1 })
+    expect(await run(vendor, change)).toEqual({ again: 5_000 })
+    shop.clock.pass(LEASE)
     expect(await shop.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet' })
 
     expect(await run(vendor, change)).toBe('finished')
