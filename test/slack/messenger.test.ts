@@ -51,7 +51,8 @@ describe('sending a notice', () => {
   it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
     const outcome: Notice = { ...card, kind: 'outcome' }
-    expect(await show(outcome)).toEqual({ name: 'later', after: 1_000 })
+    expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
+    expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
     expect(await show({ ...outcome, card: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
     expect(await show({ ...outcome, card: '1.1', ts: '2.2' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
     expect(called).toEqual(['chat.postMessage'])
