@@ -1,11 +1,16 @@
 import { type Logger, pino } from 'pino'
-import { ConfigError, getConfig } from './config.ts'
+import { getConfig } from './config.ts'
+import { doctor } from './doctor.ts'
 import { type Role, type Service, startService } from './service.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
   bot      only what talks to people; any number of them
-  worker   only what applies changes and sends notices; any number of them`
+  worker   only what applies changes and sends notices; any number of them
+  doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do`
+
+/** Errors whose message is all that a person needs to put it right. */
+const FOR_PEOPLE = ['ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
 
 await run(process.argv[2])
 
@@ -17,6 +22,12 @@ async function run(command: string | undefined): Promise<void> {
       case 'bot':
       case 'worker':
         return await serve(command)
+      case 'doctor': {
+        const config = getConfig(process.env)
+        const well = await doctor(config, logger('silent'), line => void process.stdout.write(`${line}\n`))
+        if (!well) process.exitCode = 1
+        return
+      }
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('./demo.ts')
@@ -28,6 +39,8 @@ async function run(command: string | undefined): Promise<void> {
   } catch (error) {
     if (!isForPeople(error)) throw error
     fail(error.message)
+    // Rooms that were opened before the one that failed would keep the process alive.
+    process.exit()
   }
 }
 
@@ -52,9 +65,8 @@ function stopOnSignal(service: Service): void {
   }
 }
 
-/** Whether the message is all that a person needs to put it right. */
 function isForPeople(error: unknown): error is Error {
-  return error instanceof ConfigError || (error instanceof Error && error.name === 'DirectoryInUse')
+  return error instanceof Error && FOR_PEOPLE.includes(error.name)
 }
 
 function fail(message: string): void {

@@ -48,6 +48,8 @@ function numberFrom(field: Field, text: string, seen: Value): Answer {
   if (digits === undefined || (percent && !sign)) {
     return { fault: `${field.label}: “${text}” is not a whole number. Write 540, +40, -40 or +10%.` }
   }
+  if (!Number.isSafeInteger(amount))
+    return { fault: `${field.label}: “${text}” is larger than any number here can be.` }
   if (!sign) return { value: amount }
   if (typeof seen !== 'number') {
     return { fault: `${field.label}: “${text}” needs a present number to start from, and there is none.` }
@@ -74,9 +76,10 @@ function optionFrom(field: Field, text: string, options: readonly Option[]): Ans
   const near = exact.length > 0 ? exact : options.filter(({ label }) => label.toLowerCase().startsWith(word))
   const [only, another] = near
   if (only && !another) return { value: only.value }
-  const names = (another ? near : options).slice(0, 8).map(({ label }) => label)
+  const candidates = another ? near : options
+  const names = candidates.slice(0, 8).map(({ label }) => label)
   const problem = another ? `“${text}” could be more than one` : `there is no “${text}”`
-  return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${options.length > 8 ? ' …' : ''}.` }
+  return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${candidates.length > 8 ? ' …' : ''}.` }
 }
 
 function optionsFrom(field: Field, text: string, options: readonly Option[]): Answer {

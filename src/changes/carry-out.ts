@@ -13,6 +13,8 @@ const READ_BACK_AFTER = [0, 1_000, 3_000]
 export type Hands = Workshop & {
   /** Renews the lease; false when another worker has taken over. */
   stillMine(): Promise<boolean>
+  /** Whether a write was begun and neither a yes nor a fault of the vendor's came back. */
+  writing: boolean
 }
 
 type Begun = Change & { state: Extract<State, { writes: number }> }
@@ -34,7 +36,7 @@ export async function carryOut(hands: Hands, change: Change, signal: AbortSignal
     case 'to-do':
       return writes < MOST_WRITES
         ? writeAndReadBack(hands, begun, vendor, live, signal)
-        : finish(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun) })
+        : finish(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun), read: edited(change, live) })
   }
 }
 
@@ -74,7 +76,9 @@ async function writeAndReadBack(
   )
   if (!('moved' in counted) || !(await hands.stillMine())) return
   const writing = counted.moved as Begun // `move` returns the state it was given
+  hands.writing = true
   const lost = await write(vendor, writing, live, signal)
+  hands.writing = false
   if (lost?.status === 429) {
     // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
     await advance(hands, writing, { ...change.state, name: 'applying', problem: lost.message }, 'system')

@@ -3,16 +3,31 @@ import type { Options, Value, Values } from './field.ts'
 import { settle } from './request.ts'
 import { type Company, fieldsOf, type Vendor } from './vendor.ts'
 
+type Given = readonly { key: string; text: string }[]
+
 /**
- * Reads `seats=+40` and the like against a company's live values. What cannot be used is explained, with what was
- * typed in the explanation, so that nothing is lost; a value beyond a limit stays in the form to be mended there.
+ * Reads `seats=+40` and the like against a company's live values, completed with what the vendor demands to go with
+ * them. A value beyond a limit is explained and stays in the form to be mended there.
  */
 export function prefill(
   vendor: Vendor,
   company: Company,
-  given: readonly { key: string; text: string }[],
+  given: Given,
   options: Options,
   today: string
+): { typed: Values; problems: string[] } {
+  const { typed, problems } = understand(vendor, company, given, options)
+  if (given.length === 0) return { typed, problems }
+  const { wanted, faults } = settle(vendor, company, { typed, options }, today)
+  return { typed: { ...typed, ...wanted }, problems: [...problems, ...Object.values(faults)] }
+}
+
+/** What was meant; what cannot be used is explained, with what was typed in the explanation, so that nothing is lost. */
+export function understand(
+  vendor: Vendor,
+  company: Company,
+  given: Given,
+  options: Options
 ): { typed: Values; problems: string[] } {
   const typed: Record<string, Value> = {}
   const problems: string[] = []
@@ -28,7 +43,5 @@ export function prefill(
     if ('fault' in answer) problems.push(answer.fault)
     else typed[field.key] = answer.value
   }
-  const { wanted, faults } = settle(vendor, company, { typed, options }, today)
-  if (given.length > 0) problems.push(...Object.values(faults))
-  return { typed: { ...typed, ...wanted }, problems }
+  return { typed, problems }
 }

@@ -14,7 +14,7 @@ export type Refusal =
   /** The edits are no longer those that the person saw. */
   | { refused: 'changed-since'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
-  | { refused: 'moved'; edits: readonly Edit[]; live: Values }
+  | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
   | { refused: 'not-the-asker' }
 
 export type Reviewers = Bells & { clock: Clock; people: People; policy: Policy; team: string }
@@ -45,7 +45,7 @@ export async function review(
   }
   if (verdict.name === 'approve') {
     const edits = movedEdits(change.edits, verdict.live)
-    if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live }
+    if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
   }
   const at = desk.clock.now()
   const decision: Decision = {

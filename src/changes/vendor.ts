@@ -44,6 +44,8 @@ export type Vendor = {
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */
   profile?: Profile
+  /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
+  examine?(signal: AbortSignal): Promise<Finding[]>
 }
 
 export type Profile = {
@@ -60,6 +62,9 @@ export type Profile = {
 export function fieldsOf(vendor: Vendor | undefined, company: Company | null): readonly Field[] {
   return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
 }
+
+/** One thing that was looked at; `unknown` where nobody tells. */
+export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
 
 /** A vendor said no, or did not answer in a way that can be used. Made only in `vendors/`. */
 export class VendorError extends Error {

@@ -10,7 +10,7 @@ export type UpdateText = {
 export function readUpdateText(text: string): UpdateText {
   const read: UpdateText = { search: '', given: [], reason: '', reference: '' }
   const words: string[] = []
-  for (const [, key, value, word] of text.replaceAll(/[“”„]/g, '"').matchAll(PIECE)) {
+  for (const [, key, value, word] of unescaped(text).matchAll(PIECE)) {
     const content = unquoted(value ?? word ?? '')
     if (key === undefined) words.push(content)
     else if (key.toLowerCase() === 'reason') read.reason = content
@@ -26,9 +26,17 @@ export function readSubcommand(text: string): { name: string; rest: string } {
   return { name: name.toLowerCase(), rest: rest.trim() }
 }
 
-const QUOTED = `"[^"]*"|'[^']*'`
-const PIECE = new RegExp(`(\\p{L}[\\p{L}\\d_-]*)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
+// Keyboards turn straight quotes into typographic ones; inside a name they stay as they are.
+const QUOTED = `["“”„][^"“”„]*["“”„]|'[^']*'|‘[^’]*’`
+const PIECE = new RegExp(`([\\p{L}\\p{N}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
+
+const WHOLLY_QUOTED = new RegExp(`^(?:${QUOTED})$`, 'u')
+
+/** As it was typed, whether or not Slack has escaped the three characters that it escapes elsewhere. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
 
 function unquoted(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text
+  return WHOLLY_QUOTED.test(text) ? text.slice(1, -1) : text
 }

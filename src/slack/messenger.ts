@@ -1,4 +1,10 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient
+} from '@slack/web-api'
 import type { Change } from '../changes/change.ts'
 import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
@@ -44,8 +50,8 @@ export function createMessenger({ client, vendors, policy, log }: Desk): Messeng
       return { name: 'shown', channel: notice.channel, ts: notice.ts ?? String(ts) }
     }
     if (notice.ts) return { name: 'shown', channel: notice.channel, ts: notice.ts }
-    // The thread hangs on the card: while that is not there yet, wait for it.
-    if (!notice.card) return { name: 'later', after: FIRST_PAUSE }
+    // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
+    if (!notice.card) return { name: 'later', after: pauseAfter(notice) }
     const message = { channel: notice.channel, thread_ts: notice.card, ...drawOutcome(change, vendor) }
     const { ts } = await client.chat.postMessage({ ...message, unfurl_links: false })
     return { name: 'shown', channel: notice.channel, ts: String(ts) }
@@ -61,7 +67,13 @@ export function createMessenger({ client, vendors, policy, log }: Desk): Messeng
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }
+    // Anything else is a fault of ours, and no pause of Slack's mends it.
+    if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
-    return { name: 'later', after: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** notice.attempts) }
+    return { name: 'later', after: pauseAfter(notice) }
   }
+}
+
+function pauseAfter({ attempts }: Notice): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts)
 }

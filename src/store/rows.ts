@@ -74,7 +74,7 @@ export function toRow(change: NewChange) {
 const DATES: Record<DateKey<State>, true> = { at: true, since: true }
 type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
 
-export function reviveState(stored: Stored<State>): State {
+function reviveState(stored: Stored<State>): State {
   const revived = Object.entries(stored).map(([key, value]) => [key, key in DATES ? new Date(String(value)) : value])
   // It was written from a State, and DATES names all that JSON has changed in it.
   return Object.fromEntries(revived) as State

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Home, Message, Workspace } from './workspace.ts'
 
 type Kept = { version: 1; messages: Message[]; homes: [string, Home][] }
 
 /** Keeps messages and App Homes in a JSON file. Ephemeral messages and open modals are gone after a restart, as at Slack. */
 export function keeping(workspace: Workspace, file: string): { stop(): void } {
+  mkdirSync(dirname(file), { recursive: true })
   if (existsSync(file)) restore(workspace, file)
   let timer: NodeJS.Timeout | undefined
   const save = () => {
@@ -30,7 +32,7 @@ export function keeping(workspace: Workspace, file: string): { stop(): void } {
 }
 
 function restore(workspace: Workspace, file: string): void {
-  const kept: Kept = JSON.parse(readFileSync(file, 'utf8'))
+  const kept = read(file)
   if (kept.version !== 1) {
     throw new Error(
       `${file} was written by another version (${kept.version}); delete it to begin with an empty workspace.`
@@ -38,4 +40,12 @@ function restore(workspace: Workspace, file: string): void {
   }
   workspace.messages.push(...kept.messages)
   for (const [person, home] of kept.homes) workspace.homes.set(person, home)
+}
+
+function read(file: string): Kept {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new Error(`${file} cannot be read; delete it to begin with an empty workspace.`, { cause })
+  }
 }

@@ -13,7 +13,7 @@ import { keeping } from './keeping.ts'
 import type { Delivery, SlackOptions } from './options.ts'
 import { page } from './page/serve.ts'
 import { type Person, person } from './person/person.ts'
-import { until } from './person/until.ts'
+import { type Held, until } from './person/until.ts'
 import { stacks } from './stacks.ts'
 import { triggers } from './triggers.ts'
 import { workspace } from './workspace.ts'
@@ -26,7 +26,7 @@ export type SandboxSlack = {
   /** Acts and sees as somebody, by id or name. */
   as(name: string): Person
   /** Waits until it holds, looking again at every change; throws after `limit` ms, telling what everybody saw. */
-  until<Found>(holds: () => Found, limit?: number): Promise<NonNullable<Found>>
+  until<Found>(holds: () => Found, limit?: number): Promise<Held<Found>>
   /** Every Web API call, the last 2000. */
   calls: readonly Call[]
   /** Every delivery to the app, with how long its answer took. */

@@ -26,16 +26,22 @@ export function drawField(field: Field, company: Company, draft: Draft): InputBl
     type: 'input',
     block_id: fieldBlock(field.key, company.id),
     // What a company lacks is asked for when the change is sent; Slack must not force it on every other change.
-    optional: !field.required || same(live, null),
+    optional: same(live, null) || !(field.required || field.kind.name === 'flag'),
     label: { type: 'plain_text', text: field.label },
     ...(field.hint && { hint: { type: 'plain_text', text: field.hint } }),
     element: elementOf(field, value, draft.options[field.key] ?? [])
   }
 }
 
-/** The text that stands in a text input for a value. */
+/** The text that stands in an input for a value: at most what Slack lets stand there, and digits alone for a number. */
 export function textOf(value: Value): string {
-  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  const text = Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? digits(value) : String(value ?? '')
+  return text.slice(0, TEXT_INPUT)
+}
+
+/** Slack takes no exponent; a number with too many digits stands there whole, to be mended. */
+function digits(number: number): string {
+  return number.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 0 })
 }
 
 function elementOf({ kind }: Field, value: Value, options: readonly Option[]): InputBlockElement {

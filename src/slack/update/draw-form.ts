@@ -20,7 +20,7 @@ const GROUPS: readonly [Group, string][] = [
   ['settings', 'Settings']
 ]
 
-/** What the form has to say beside its fields: at its top, what could not be used; then what to think about. */
+/** What the form has to say beside its fields, in mrkdwn: at its top, what could not be used; then what to think about. */
 export type Remarks = { problems: readonly string[]; warnings: readonly string[] }
 
 /** The form as a draft has it: the company, its fields with what was typed or is live, and why. */
@@ -34,7 +34,7 @@ export function drawForm(
     ...frame(draft),
     submit: { type: 'plain_text', text: 'Ask for approval' },
     blocks: [
-      ...sections(problems.map(problem => `*Please look:* ${escaped(problem)}`)),
+      ...sections(problems.map(problem => `*Please look:* ${problem}`)),
       ...companyBlocks(draft, vendor, matches),
       ...(draft.company && vendor ? fieldBlocks(draft, vendor, warnings) : []),
       textInput(REASON, 'Reason', draft.reason, false, 'Why this change? Whoever approves reads it.'),

@@ -1,16 +1,18 @@
 import type { PlainTextOption } from '@slack/types'
+import { editsBetween } from '../../changes/edits.ts'
 import { same } from '../../changes/field.ts'
 import type { Draft } from '../../changes/ports.ts'
-import { prefill } from '../../changes/prefill.ts'
+import { prefill, understand } from '../../changes/prefill.ts'
 import { dayOf } from '../../changes/request.ts'
 import { fieldsOf, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
 import { findCompanies, theOne } from '../find.ts'
+import { escaped } from '../mrkdwn.ts'
 import { sayFault } from '../words/faults.ts'
 import { sayWarning } from '../words/warnings.ts'
-import { drawForm } from './draw-form.ts'
+import { drawForm, type Remarks } from './draw-form.ts'
 import { drawLoading, drawTrouble } from './draw-states.ts'
 
 /** Slack shows at most so many options. */
@@ -30,15 +32,26 @@ export async function fillForm(door: Door, viewId: string, draft: Draft): Promis
 }
 
 /** Draws the form of a company that was read before: nothing is asked of the vendor. */
-export async function redraw(
-  door: Door,
-  viewId: string,
-  draft: Draft,
-  problems: readonly string[] = []
-): Promise<void> {
+export async function redraw(door: Door, viewId: string, draft: Draft, problems?: readonly string[]): Promise<void> {
   const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-  const warnings = draft.company && vendor ? await warningsNow(door, draft, vendor) : []
-  await door.windows.update(viewId, drawForm(draft, vendor, [], { problems, warnings }))
+  const remarks = await remarksOn(door, draft, vendor, problems)
+  await door.windows.update(viewId, drawForm(draft, vendor, [], remarks))
+}
+
+/** What stands beside the fields: the problems, or else what was typed after the command and could not be used. */
+export async function remarksOn(
+  door: Door,
+  draft: Draft,
+  vendor: Vendor | undefined,
+  problems?: readonly string[]
+): Promise<Remarks> {
+  const { company, given, options } = draft
+  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
+  const others = await door.store.open({ vendor: vendor.name, id: company.id })
+  const edits = editsBetween(company.values, draft.typed)
+  const warnings = warningsOf(company, edits, others, dayOf(door.clock.now())).map(sayWarning)
+  const plain = problems ?? understand(vendor, company, given, options).problems
+  return { problems: plain.map(escaped), warnings }
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
@@ -52,7 +65,9 @@ async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<vo
     return
   }
   const problems = faults.map(one => sayFault(one, door.vendors))
-  if (matches.length === 0) problems.push(`No company matches “${draft.search}”. Search below by a part of its name.`)
+  if (matches.length === 0) {
+    problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
+  }
   if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
   const options: PlainTextOption[] = matches
     .slice(0, MOST_MATCHES)
@@ -81,10 +96,4 @@ async function fillCompany(
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
   await door.store.saveDraft(filled)
   await redraw(door, viewId, filled, problems)
-}
-
-async function warningsNow(door: Door, { company }: Draft, vendor: Vendor): Promise<string[]> {
-  if (!company) return []
-  const others = await door.store.open({ vendor: vendor.name, id: company.id })
-  return warningsOf(company, [], others, dayOf(door.clock.now())).map(sayWarning)
 }

@@ -38,7 +38,7 @@ function answered({ kind }: Field, answer: Answer, live: Value): Value {
     case 'text':
       return textFrom(answer.value ?? '', live)
     case 'words':
-      return keepIfSame(pieces(answer.value ?? ''), live)
+      return listFrom(answer.value ?? '', live)
     case 'number':
       return answer.value ? Number(answer.value) : null
     case 'date':
@@ -60,6 +60,7 @@ function textFrom(text: string, live: Value): Value {
   return flat(text) === flat(textOf(live)) ? live : text.trim() || null
 }
 
-function keepIfSame(list: readonly string[], live: Value): Value {
-  return same(list, live) ? live : list
+function listFrom(text: string, live: Value): Value {
+  const list = pieces(text)
+  return same(list, pieces(textOf(live))) ? live : list
 }

@@ -15,13 +15,13 @@ export type DatabaseOptions = {
   /** Where PGlite keeps its files, or `memory://`. */
   place: string
   onNotification(channel: string, payload: string): void
-  /** The thread died; every question from now on is answered with this error. */
+  /** The thread died after its start; every question from now on is answered with this error. */
   onDeath(error: Error): void
 }
 
 /**
  * Starts PGlite in a thread of its own, and resolves when it takes queries.
- * @throws what PGlite said when it could not open the place
+ * @throws Error when PGlite cannot open the place, with what it said as the cause
  */
 export async function startDatabase({ place, onNotification, onDeath }: DatabaseOptions): Promise<Database> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: place })
@@ -29,6 +29,7 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
   const ready = Promise.withResolvers<void>()
   const exited = Promise.withResolvers<void>()
   let count = 0
+  let started = false
   let closing = false
   let dead: Error | undefined
 
@@ -60,12 +61,13 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
   function die(error: Error): void {
     if (dead) return
     dead = error
-    ready.reject(error)
+    ready.reject(unopened(place, error))
     for (const id of asked.keys()) settle(id, { error, inTransaction: false })
-    onDeath(error)
+    if (started) onDeath(error)
   }
 
   await ready.promise
+  started = true
   return {
     ask(text, values) {
       if (dead) return Promise.resolve({ error: dead, inTransaction: false })
@@ -81,6 +83,11 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
       await exited.promise
     }
   }
+}
+
+function unopened(place: string, error: Error): Error {
+  const remedy = 'Put back a copy of that directory, or give this one another DATA_DIR'
+  return new Error(`The embedded database in ${place} cannot be opened (${error.message}). ${remedy}`, { cause: error })
 }
 
 /** The same class that `pg` throws, so that one check of `code` serves both databases. */

@@ -11,14 +11,13 @@ type Events = {
   end: []
 }
 
-// A caller names the shape of its rows, as with `pg`: only the one who wrote the query knows it.
-// biome-ignore lint/suspicious/noExplicitAny: `pg` types rows so, and both pools must fit the same places
-export type Answer<Row = any> = { command: string; rowCount: number | null; fields: Column[]; rows: Row[] }
+/** Only who wrote a query knows the shape of its rows, and names it, as with `pg`. */
+export type Row = Record<string, unknown>
+export type Answer<Given = Row> = { command: string; rowCount: number | null; fields: Column[]; rows: Given[] }
 
 export type Queryable = {
   /** Without values the text may hold several statements; the answer is then the last one's. */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  query<Row = any>(text: string, values?: readonly unknown[]): Promise<Answer<Row>>
+  query<Given = Row>(text: string, values?: readonly unknown[]): Promise<Answer<Given>>
 }
 
 /** Gets every notification of the one session, whichever client said LISTEN. */
@@ -55,11 +54,11 @@ export async function openPool(place: DatabaseOptions['place'], onClosed: () => 
 
   function connect(): EmbeddedClient {
     const client: EmbeddedClient = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
-      async query<Row>(text: string, values?: readonly unknown[]) {
+      async query<Given = Row>(text: string, values?: readonly unknown[]) {
         const written = values?.length ? values.map(toText) : null
         const answer = await turns.enter(client, () => database.ask(text, written))
         if ('error' in answer) throw answer.error
-        return toAnswer<Row>(answer.results.at(-1))
+        return toAnswer<Given>(answer.results.at(-1))
       },
       release() {
         clients.delete(client)
@@ -81,10 +80,10 @@ export async function openPool(place: DatabaseOptions['place'], onClosed: () => 
   const pool: EmbeddedPool = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
     options: { keepAlive: true } as const,
     connect: () => Promise.resolve(connect()),
-    async query<Row>(text: string, values?: readonly unknown[]) {
+    async query<Given = Row>(text: string, values?: readonly unknown[]) {
       const client = connect()
       try {
-        return await client.query<Row>(text, values)
+        return await client.query<Given>(text, values)
       } finally {
         client.release()
       }
@@ -102,13 +101,13 @@ function toText(value: unknown): string | null {
   return Buffer.isBuffer(written) ? `\\x${written.toString('hex')}` : written
 }
 
-function toAnswer<Row>(result: Result = { command: '', rowCount: null, fields: [], rows: [] }): Answer<Row> {
+function toAnswer<Given>(result: Result = { command: '', rowCount: null, fields: [], rows: [] }): Answer<Given> {
   const { command, rowCount, fields, rows } = result
   const columns = fields.map(({ name, dataTypeID }) => ({ name, read: types.getTypeParser(dataTypeID) }))
   const read = (row: Result['rows'][number]) => {
     const cells = columns.map(({ name, read }, index) => [name, row[index] == null ? null : read(row[index])])
     // Only the writer of the query knows the shape of its rows.
-    return Object.fromEntries(cells) as Row
+    return Object.fromEntries(cells) as Given
   }
   return { command, rowCount, fields, rows: rows.map(read) }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -19,7 +20,7 @@ export function readTemplate(): Blob | undefined {
 /** Keeps a database that nobody has used yet as the template; does nothing where the packages are read-only. */
 export async function keepTemplate(fresh: PGlite): Promise<void> {
   const file = templateFile()
-  const unfinished = `${file}.${process.pid}`
+  const unfinished = `${file}.${randomUUID()}`
   const dump = await fresh.dumpDataDir('none')
   try {
     mkdirSync(dirname(file), { recursive: true })

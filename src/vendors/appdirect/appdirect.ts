@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../changes/ports.ts'
 import { type CompanySummary, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
@@ -24,14 +25,16 @@ export type AppDirectOptions = {
   externalIdPrefix?: string
   timeouts?: Partial<Timeouts>
   fetch?: Fetch
-  clock: Clock
+  /** Waits in real time where it does not say how else. */
+  clock?: Partial<Clock>
 }
 
 export type AppDirect = Vendor & { profile: Profile }
 
 /** AppDirect, seen from a client of the marketplace: every company in it. */
 export function appdirect(options: AppDirectOptions): AppDirect {
-  const { road = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch, clock } = options
+  const { road = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch } = options
+  const clock = { ...SYSTEM_CLOCK, ...options.clock }
   const connection = connect({ ...options, fetch, clock, timeouts: { companies: 30_000, token: 15_000, ...timeouts } })
   const attributes = createAttributes()
   const directory = createDirectory(connection, attributes)
@@ -65,6 +68,11 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     write: roads[road],
     profile: { read: readProfile, replace: roads.put }
   }
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i

@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/keepnet.d.ts'
-import type { CompanySummary, Use } from '../../changes/vendor.ts'
+import { type CompanySummary, type Use, VendorError } from '../../changes/vendor.ts'
 import { rankedByName } from '../ranked.ts'
 import type { Connection } from './connection.ts'
 import type { Days } from './days.ts'
@@ -29,9 +29,19 @@ export function createDirectory({ api, ask, timeouts }: Connection, readDay: Day
     const summarised = rows.map(async row => {
       const id = idOf(row)
       if (!id || id === own) return []
-      return [{ id, name: row.companyName ?? id, use: useOf(row), ends: await readDay(row.licenseEndDate, signal) }]
+      return [{ id, name: row.companyName ?? id, use: useOf(row), ends: await endOf(row, signal) }]
     })
     return (await Promise.all(summarised)).flat()
+  }
+
+  /** Null where it cannot be told: a row is only for choosing by, and reading the company itself refuses such a date. */
+  async function endOf({ licenseEndDate }: Row, signal: AbortSignal): Promise<string | null> {
+    try {
+      return await readDay(licenseEndDate, signal)
+    } catch (error) {
+      if (error instanceof VendorError) return null
+      throw error
+    }
   }
 
   return {

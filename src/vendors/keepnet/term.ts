@@ -37,7 +37,10 @@ export const datesInOrder: Rule = ({ merged, today, differs }) => {
   if (typeof starts !== 'string') return { faults: { starts: 'Keepnet needs the day on which the licence starts.' } }
   if (typeof ends !== 'string') return { faults: { ends: 'Keepnet needs the day on which the licence ends.' } }
   if (ends <= starts) {
-    return { faults: { ends: `The licence starts on ${starts}, so it must end on ${endAfter(starts, 1)} or later.` } }
+    const earliest = endAfter(starts, 1)
+    return {
+      faults: { ends: `The licence starts on ${starts}, so it must end on ${earliest} or later; ${ends} is too early.` }
+    }
   }
   if (ends < today) return { faults: { ends: `The licence would end on ${ends}, which is past. Today is ${today}.` } }
   return {}

@@ -9,8 +9,7 @@ import { createStore, type StorePool } from '../../../src/store/store.ts'
 export type Spec = { name: 'postgres'; url: string } | { name: 'embedded'; directory: string }
 
 export type AskedPool = StorePool & {
-  // biome-ignore lint/suspicious/noExplicitAny: only the writer of a query knows its rows
-  query(text: string, values?: unknown[]): Promise<{ rows: any[] }>
+  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
 }
 
 /** A fresh database with two stores on it, as two processes would have, and a clock that stands until it is moved. */

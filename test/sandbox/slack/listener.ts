@@ -18,7 +18,7 @@ export async function listen(): Promise<Listener> {
     let body = ''
     for await (const chunk of request) body += chunk
     requests.push({ body, headers: request.headers })
-    const answer = listener.answer(read(body))
+    const answer = await listener.answer(read(body))
     response.setHeader('content-type', 'application/json')
     response.end(answer === undefined ? '' : JSON.stringify(answer))
   })

@@ -43,8 +43,8 @@ describe('the pool of the embedded database', () => {
     const [one, other] = await Promise.all([pool.connect(), pool.connect()])
     const add = async (client: typeof one) => {
       await client.query('begin')
-      const { rows } = await client.query('select n from count')
-      await client.query('update count set n = $1', [rows[0].n + 1])
+      const { rows } = await client.query<{ n: number }>('select n from count')
+      await client.query('update count set n = $1', [(rows[0]?.n ?? 0) + 1])
       await client.query('commit')
     }
     for (let round = 0; round < 10; round++) await Promise.all([add(one), add(other)])

@@ -57,6 +57,13 @@ describe('vendors keepnet find', () => {
     expect(bodies).toEqual([{ pageNumber: 1, pageSize: 100, ...order, filter }])
   })
 
+  it('leaves out an end that could be two days, so that the company can still be chosen', async () => {
+    const { vendor } = answering({
+      [SEARCH]: () => page([row('a', 'Sample A', { licenseEndDate: '03/04/2027 10:00' })])
+    })
+    expect(await vendor.find('sample', signal)).toMatchObject([{ id: 'a', ends: null }])
+  })
+
   it('puts the very name first, then names that begin so, and leaves out what the filter let through', async () => {
     const names = ['Big Acme', 'Acme West', 'ACME', 'Other', 'Acmé East']
     const { vendor } = answering({ [SEARCH]: () => page(names.map(name => row(name, name))) })

@@ -9,7 +9,7 @@ export function placeKey(place) {
 }
 
 /** What an element says before anybody touched it. @param {any} element @returns {Answer | undefined} */
-export function initial(element) {
+function initial(element) {
   const { type } = element
   switch (type) {
     case 'plain_text_input':
@@ -49,7 +49,7 @@ export function initial(element) {
 }
 
 /** Every element that holds an answer, with its block. @param {readonly Block[]} blocks */
-export function fields(blocks) {
+function fields(blocks) {
   const found = /** @type {{ block: any, element: any }[]} */ ([])
   for (const block of /** @type {readonly any[]} */ (blocks)) {
     const elements =

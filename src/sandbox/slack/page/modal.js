@@ -18,13 +18,16 @@ export function Modal({ view, depth, forms, say, children }) {
   const form = forms.at(place, view.blocks, view.state?.values)
 
   useEffect(() => {
-    const before = document.activeElement
-    dialog.current?.showModal()
-    return () => before instanceof HTMLElement && before.focus()
+    const box = dialog.current
+    box?.showModal()
+    // close() gives the focus back to where it was; taking the dialog away does not.
+    return () => box?.close()
   }, [])
   useEffect(() => {
-    if (!document.activeElement?.closest('.modal-body')) focusFirst(dialog.current, FIRST)
-  }, [view.id])
+    const now = document.activeElement
+    if (!now || now === document.body || now === dialog.current || now.closest('.modal-head'))
+      focusFirst(dialog.current, FIRST)
+  }, [view.id, view.hash])
   useEffect(() => {
     if (sent > 0) focusFirst(dialog.current, WRONG)
   }, [sent])

@@ -94,6 +94,6 @@ export function safe(url) {
 }
 
 /** Slack escapes these three and no others. @param {string} text */
-export function plainly(text) {
+function plainly(text) {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { get, post } from './connection.js'
 import { html } from './html.js'
 
@@ -8,25 +8,30 @@ import { html } from './html.js'
 export function usePortal() {
   const [companies, setCompanies] = useState(/** @type {PortalCompany[] | null} */ (null))
   const [weathers, setWeathers] = useState(/** @type {Record<string, string>} */ ({}))
+  const [vendors, setVendors] = useState(/** @type {string[]} */ ([]))
+  const turn = useRef(0)
   const look = useCallback(async (/** @type {string} */ text) => {
+    const mine = ++turn.current
     try {
-      setCompanies(await get(`/portal?text=${encodeURIComponent(text)}`))
+      const found = await get(`/portal?text=${encodeURIComponent(text)}`)
+      if (mine !== turn.current) return
+      setCompanies(found)
+      if (text === '') setVendors([...new Set(found.map((/** @type {PortalCompany} */ each) => each.vendor))])
     } catch {
-      setCompanies(old => old)
+      // There is no portal here, or the server is gone, which the page says by itself: what was shown stays.
     }
   }, [])
   useEffect(() => void look(''), [look])
-  return { there: companies !== null, companies: companies ?? [], look, weathers, setWeathers }
+  return { there: companies !== null, companies: companies ?? [], vendors, look, weathers, setWeathers }
 }
 
 const SHOWN = 40
 
 /** @param {{ portal: ReturnType<typeof usePortal>, onClose: () => void }} props */
 export function Portal({ portal, onClose }) {
-  const { companies, look } = portal
+  const { companies, vendors, look } = portal
   const [text, setText] = useState('')
   const [said, setSaid] = useState('')
-  const vendors = [...new Set(companies.map(each => each.vendor))]
   useEffect(() => {
     void look(text)
     const timer = setInterval(() => void look(text), LOOK_AGAIN)
@@ -84,7 +89,7 @@ function Row({ company, onSaid }) {
   }
   return html`
     <tr>
-      <th scope="row">${name}${over && html`<span class="over-limit">over limit</span>`}</th>
+      <th scope="row">${name}${' '}${over && html`<span class="over-limit">over limit</span>`}</th>
       <td class="number">${used ?? '–'}</td>
       <td>
         <form class="seats" onSubmit=${save}>

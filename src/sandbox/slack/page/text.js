@@ -24,7 +24,7 @@ export function Mrkdwn({ text }) {
 }
 
 /** @param {{ nodes: Node[] }} props */
-export function Nodes({ nodes }) {
+function Nodes({ nodes }) {
   return nodes.map((node, index) => html`<${One} key=${index} node=${node} />`)
 }
 

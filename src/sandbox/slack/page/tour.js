@@ -2,7 +2,7 @@ import { html } from './html.js'
 
 /** @import { Channel, Person } from './protocol.ts' */
 
-const FIRST = '/company update acme seats=+40 reason="PO 1234"'
+const FIRST = '/company update acme ltd seats=+40 reason="PO 1234"'
 
 /** The first steps, where nothing has been said yet. @param {{ channel: Channel, me: Person }} props */
 export function Tour({ channel, me }) {

@@ -11,7 +11,7 @@ import { answerFor, type Filling, lookUp } from './answers.ts'
 import { type FormField, fieldsOf } from './fields.ts'
 import { messagesSeen, modalSeen, render, type SeenMessage, type SeenModal } from './seen.ts'
 import { type Look, theButton, theField, type Where } from './targets.ts'
-import { until } from './until.ts'
+import { type Held, until } from './until.ts'
 import { buttonsOf, linesOf } from './words.ts'
 
 /** What one person can do and see. Every act waits, up to ten seconds, for what it acts on to appear. */
@@ -38,7 +38,7 @@ export type Person = {
   messages(channel?: string): SeenMessage[]
   openHome(): Promise<void>
   home(): { lines: string[]; buttons: string[] } | undefined
-  until<Found>(holds: () => Found, limit?: number): Promise<NonNullable<Found>>
+  until<Found>(holds: () => Found, limit?: number): Promise<Held<Found>>
   /** Everything this person sees, as text. */
   render(): string
 }

@@ -40,7 +40,7 @@ export type SeenModal = {
   failed: string | null
 }
 
-export function messageSeen(workspace: Workspace, message: Message, thread: readonly Message[]): SeenMessage {
+function messageSeen(workspace: Workspace, message: Message, thread: readonly Message[]): SeenMessage {
   return {
     ts: message.ts,
     from: workspace.member(message.user)?.name ?? message.user,

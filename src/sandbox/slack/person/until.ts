@@ -1,5 +1,8 @@
 import type { Room } from '../desk/room.ts'
 
+/** What something is when it holds. */
+export type Held<Found> = Exclude<Found, false | null | undefined>
+
 /** Ten seconds: long enough for a slow machine, short enough for a test that fails. */
 const LIMIT = 10_000
 
@@ -12,7 +15,7 @@ export function until<Found>(
   holds: () => Found,
   render: () => string,
   limit = LIMIT
-): Promise<NonNullable<Found>> {
+): Promise<Held<Found>> {
   return new Promise((resolve, reject) => {
     let last: unknown
     const look = () => {
@@ -22,7 +25,7 @@ export function until<Found>(
         if (found === undefined || found === null || found === false) return
         stop()
         // Only `false`, null and undefined are no answers, and those have just been sent back.
-        resolve(found as NonNullable<Found>)
+        resolve(found as Held<Found>)
       } catch (fault) {
         last = fault
       }

@@ -4,14 +4,14 @@ import { streamSSE } from 'hono/streaming'
 import type { Block, Message, Person, PortalCompany, State, View } from '../../../../src/sandbox/slack/page/protocol.ts'
 import { page } from '../../../../src/sandbox/slack/page/serve.ts'
 
-export const PEOPLE: Person[] = [
+const PEOPLE: Person[] = [
   { id: 'UOLIVIA', name: 'olivia', realName: 'Olivia Ortiz', title: 'Operator' },
   { id: 'UOMAR', name: 'omar', realName: 'Omar Haddad', title: 'Operator' },
   { id: 'UANNA', name: 'anna', realName: 'Anna Lindqvist', title: 'Approver' },
   { id: 'UARJUN', name: 'arjun', realName: 'Arjun Mehta', title: 'Approver' },
   { id: 'USAM', name: 'sam', realName: 'Sam Fields', title: 'Outsider' }
 ]
-export const BOT = { id: 'UBOT', name: 'Countersign', isBot: true }
+const BOT = { id: 'UBOT', name: 'Countersign', isBot: true }
 
 type Sent = { path: string; body: Record<string, unknown> }
 type Seen = { messages: Record<string, Message[]>; views: View[]; home: View | null }
