@@ -35,6 +35,18 @@ describe('sandbox appdirect answers', () => {
     }
   }, 30_000)
 
+  it('says whether a company is active, where it says a status at all', async () => {
+    await using appdirect = await startClient()
+    for (const [story, status] of [
+      ['ordinary', 'ACTIVE'],
+      ['disabled', 'DISABLED'],
+      ['without a status', null]
+    ] as const) {
+      const { uuid } = appdirect.withStory(story)
+      expect((await appdirect.ask('GET', `${COMPANIES}/${uuid}`)).json()).toMatchObject({ uuid, status })
+    }
+  })
+
   it('refuses with the described statuses and a message', async () => {
     await using appdirect = await startClient()
     const missing = await appdirect.ask('GET', `${COMPANIES}/externalId:nobody`)

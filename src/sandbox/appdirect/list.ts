@@ -1,5 +1,4 @@
 import type { operations } from '../../../generated/appdirect.d.ts'
-import { ATTRIBUTES } from './attributes.ts'
 import type { StoredCompany } from './company.ts'
 import type { Settings } from './settings.ts'
 
@@ -37,8 +36,8 @@ function isExcluded({ customAttributes }: StoredCompany, query: Readonly<Record<
   return Object.entries(query).some(([key, text]) => {
     const name = /^custom\.(.+)$/.exec(key)?.[1]
     const values = /^notIn\((.*)\)$/.exec(text)?.[1]?.split(',')
-    const isText = ATTRIBUTES.some(one => one.name === name && one.keys === undefined)
-    if (!isText || values === undefined) return false
+    if (name === undefined || values === undefined) return false
+    // Attributes with keys have no value, so they leave nobody out.
     const held = customAttributes.find(one => one.name === name)?.value
     return values.some(value => value.trim() === held)
   })
