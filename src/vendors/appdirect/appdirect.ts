@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../changes/ports.ts'
-import { type CompanySummary, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
+import { type CompanySummary, type Finding, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
 import { createAttributes } from './attributes.ts'
 import { companyFrom, summaryOf } from './company.ts'
 import { connect, type Timeouts } from './connection.ts'
 import { createDirectory } from './directory.ts'
 import { NAME } from './errors.ts'
+import { examine } from './examine.ts'
 import { fields } from './fields.ts'
 import { optionsFor } from './options.ts'
 import { readProfile } from './profile.ts'
@@ -29,7 +30,7 @@ export type AppDirectOptions = {
   clock?: Partial<Clock>
 }
 
-export type AppDirect = Vendor & { profile: Profile }
+export type AppDirect = Vendor & { profile: Profile; examine(signal: AbortSignal): Promise<Finding[]> }
 
 /** AppDirect, seen from a client of the marketplace: every company in it. */
 export function appdirect(options: AppDirectOptions): AppDirect {
@@ -65,6 +66,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
       return companyFrom(companyId, detail, attributes.all())
     },
 
+    examine: signal => examine(connection, directory, road, signal),
     write: roads[road],
     profile: { read: readProfile, replace: roads.put }
   }

@@ -39,6 +39,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
 
   return {
     root,
+    tokens,
     send,
     call,
     clock,

@@ -18,6 +18,8 @@ const KEEP = 10 * 60_000
 const AGAIN = 60_000
 const PATIENCE = 5_000
 
+export type Directory = ReturnType<typeof createDirectory>
+
 /** Lists companies and finds them by name. What attributes they have is noticed on the way. */
 export function createDirectory({ api, call, clock, pace, timeout }: Connection, attributes: Attributes) {
   async function load(page: number, name: string, signal?: AbortSignal, patience = timeout) {
@@ -84,6 +86,7 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
       return found.slice(0, PAGE)
     },
     list: (signal: AbortSignal) => pages(page => loadPatiently(page, signal)),
+    first: (signal: AbortSignal) => load(0, '', signal),
     /** Sees to it that a page of companies was looked at for attributes not long ago. */
     sample: (signal: AbortSignal) => sample.get(signal)
   }

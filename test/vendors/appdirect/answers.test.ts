@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faultOf } from '../../contracts/vendor.ts'
-import { answering, detail, ID, READ, signal, token } from './answering.ts'
+import { answering, detail, ID, LIST, READ, signal, token } from './answering.ts'
 
 const failing = (response: () => Response) => faultOf(answering({ [READ]: response }).vendor.read(ID, signal))
 
@@ -64,5 +64,29 @@ describe('vendors appdirect answers', () => {
       'POST /oauth2/token': () => Response.json({ error: 'invalid_client' }, { status: 401 })
     })
     expect((await faultOf(vendor.read(ID, signal))).messages[0]).toContain('client id and secret')
+  })
+})
+
+describe('vendors appdirect examine', () => {
+  const examined = (answers: Parameters<typeof answering>[0], options = {}) =>
+    answering(answers, options).vendor.examine(signal)
+
+  it('finds nothing wrong with a client that may read and write', async () => {
+    const findings = await examined({})
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['good', 'good', 'good', 'good'])
+    expect(await examined({}, { road: 'graphql-preview' })).toContainEqual({
+      verdict: 'unknown',
+      sentence: expect.stringContaining('preview')
+    })
+  })
+
+  it('tells what a client may not do', async () => {
+    const reader = await examined({
+      'POST /oauth2/token': () => Response.json(token('a', { scope: 'ROLE_PARTNER_READ' })),
+      [LIST]: () => new Response(null, { status: 403 })
+    })
+    expect(reader.map(({ verdict }) => verdict)).toEqual(['good', 'bad', 'bad', 'good'])
+    const stranger = await examined({ 'POST /oauth2/token': () => new Response(null, { status: 401 }) })
+    expect(stranger).toEqual([{ verdict: 'bad', sentence: expect.stringContaining('gave no token') }])
   })
 })
