@@ -33,9 +33,9 @@ export function understand(
   const problems: string[] = []
   const fields = fieldsOf(vendor, company)
   for (const { key, text } of given) {
-    const field = fields.find(one => one.key === key || one.label.toLowerCase() === key)
+    const field = fields.find(one => [one.key, one.label].some(name => oneWord(name) === oneWord(key)))
     if (!field) {
-      const known = fields.map(one => one.key).join(', ')
+      const known = fields.map(one => oneWord(one.key)).join(', ')
       problems.push(`There is no field “${key}” (you typed ${key}=${text}). The fields are ${known}.`)
       continue
     }
@@ -44,4 +44,9 @@ export function understand(
     else typed[field.key] = answer.value
   }
   return { typed, problems }
+}
+
+/** As it can be typed before an equals sign. */
+function oneWord(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/\s+/g, '-')
 }

@@ -8,7 +8,7 @@ type Read = components['schemas']['CompanyAttribute']
 /** An attribute as its marketplace defines it. */
 export type Definition = { name: string; label: string; hint: string; many: boolean }
 
-const PREFIX = 'attribute.'
+const PREFIX = 'attribute-'
 
 /**
  * Remembers the attributes that companies were seen to have: no documented request lists those of a marketplace, and

@@ -71,7 +71,7 @@ describe('vendors appdirect profile', () => {
       { name: 'region', attributeType: 'TEXT', label: 'Region', value: 'US' },
       { name: 'plans', valueKeys: [] }
     ]
-    expect(read({ customAttributes })).toEqual({ wanted: { 'attribute.region': 'US', 'attribute.plans': [] } })
+    expect(read({ customAttributes })).toEqual({ wanted: { 'attribute-region': 'US', 'attribute-plans': [] } })
   })
 
   it.each([

@@ -37,8 +37,8 @@ describe('vendors appdirect reading', () => {
       addresscountry: 'CH',
       country: 'CH',
       externalid: 'ACME-42',
-      'attribute.region': 'EU',
-      'attribute.plans': ['b', 'a']
+      'attribute-region': 'EU',
+      'attribute-plans': ['b', 'a']
     })
   })
 
@@ -53,11 +53,11 @@ describe('vendors appdirect reading', () => {
     ]
     const { fields = [], values } = await reading({}, others)
     expect(fields.map(({ key, label, kind }) => [key, label, kind.name])).toEqual([
-      ['attribute.plans', 'Plans', 'words'],
-      ['attribute.region', 'Region', 'text'],
-      ['attribute.tier', 'Tier', 'text']
+      ['attribute-plans', 'Plans', 'words'],
+      ['attribute-region', 'Region', 'text'],
+      ['attribute-tier', 'Tier', 'text']
     ])
-    expect(values['attribute.tier']).toBeNull()
+    expect(values['attribute-tier']).toBeNull()
   })
 
   it('shows a company though the list of others fails, and asks for that list once in a while', async () => {

@@ -28,7 +28,7 @@ describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors app
           refused.push(before.story)
           continue
         }
-        const name = region.key.slice('attribute.'.length)
+        const name = region.key.slice('attribute-'.length)
         const others = (company: typeof before) => ({
           ...company,
           name: '',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Values } from '../../../src/changes/field.ts'
 import type { Road } from '../../../src/vendors/appdirect/roads.ts'
 import { faultOf } from '../../contracts/vendor.ts'
-import { answering, detail, GRAPHQL, ID, LIST, PATCH, PUT, READ, signal } from './answering.ts'
+import { answering, detail, GRAPHQL, ID, LIST, PATCH, PUT, page, READ, signal } from './answering.ts'
 
 /** A write of these values, as somebody who has just read the company does it. */
 async function writing(wanted: Values, road: Road = 'patch', read: object = {}, graphql: unknown[] = []) {
@@ -63,18 +63,28 @@ describe('vendors appdirect writing by PATCH', () => {
   })
 
   it('sends all attributes that are set, each in its own way', async () => {
-    expect(await patched({ 'attribute.region': 'US' })).toEqual({
+    expect(await patched({ 'attribute-region': 'US' })).toEqual({
       customAttributes: [
         { name: 'plans', attributeType: 'MULTISELECT', valueKeys: ['b', 'a'] },
         { name: 'region', attributeType: 'TEXT', value: 'US' }
       ]
     })
-    expect(await patched({ 'attribute.plans': null })).toHaveProperty('customAttributes.0', {
+    expect(await patched({ 'attribute-plans': null })).toHaveProperty('customAttributes.0', {
       name: 'plans',
       attributeType: 'MULTISELECT',
       valueKeys: []
     })
-    expect(await patched({ 'attribute.region': null })).toHaveProperty('customAttributes.1.value', '')
+    expect(await patched({ 'attribute-region': null })).toHaveProperty('customAttributes.1.value', '')
+  })
+
+  it('sends no attribute that only other companies have', async () => {
+    const other = { uuid: 'x', customAttributes: [{ name: 'tier', attributeType: 'TEXT', value: 'A' }] }
+    const house = answering({ [READ]: () => Response.json(detail()), [LIST]: () => page([other]) })
+    const { values } = await house.vendor.read(ID, signal)
+    await house.vendor.write(ID, values, { 'attribute-region': 'US' }, signal)
+    expect(house.sent(PATCH)).toHaveProperty('customAttributes.length', 2)
+    await house.vendor.write(ID, values, { 'attribute-tier': 'B' }, signal)
+    expect(house.sent(PATCH)).toHaveProperty('customAttributes.2', { name: 'tier', attributeType: 'TEXT', value: 'B' })
   })
 
   it.each([
