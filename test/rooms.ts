@@ -32,7 +32,21 @@ const ROOMS: Readonly<Record<string, Room>> = {
   sandbox: {
     rooms: ['generated'],
     types: ['changes'],
-    packages: ['@hono/node-server', '@slack/types', 'ajv', 'ajv-formats', 'hono', 'htm', 'preact', 'ws', 'yaml', 'zod']
+    packages: [
+      '@hono/node-server',
+      '@slack/types',
+      'ajv',
+      'ajv-formats',
+      'graphql',
+      'graphql-yoga',
+      'hono',
+      'htm',
+      'i18n-iso-countries',
+      'preact',
+      'ws',
+      'yaml',
+      'zod'
+    ]
   },
   // The files beside the rooms are the entrance: no room may import one, and together they build the rooms.
   'environment.ts': { rooms: [], packages: ['zod'], node: ['node:net'] },
