@@ -1,3 +1,4 @@
+import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
@@ -9,8 +10,11 @@ export type Edit = { field: string; seen: Value; wanted: Value }
 export type Change = {
   id: string
   revision: number
+  /** Grows with every move and every revision. */
+  turn: number
   vendor: string
-  company: { id: string; name: string }
+  /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
+  company: { id: string; name: string; tags: readonly string[] }
   edits: readonly Edit[]
   /** What the ids among the edits' values are called, by id: a message is drawn from the row alone. */
   names: Readonly<Record<string, string>>
@@ -24,11 +28,18 @@ export type Change = {
   asker: Person
   /** Who wrote this revision; counts as its asker. */
   editor: Person
+  /** What this revision needs, as the policy said when it was written. */
+  need: Need
   askedAt: Date
+  /** When this revision was written: what reminders, escalation and expiry count from. */
+  revisedAt: Date
   expiresAt: Date
   /** The channel its message stands in. */
   channel: string
+  /** Reminders sent for this revision, and whether it was escalated. */
+  nudges: { reminders: number; escalated: boolean }
   state: State
+  /** Of all revisions; those of earlier ones count no more. */
   decisions: readonly Decision[]
 }
 
@@ -57,11 +68,14 @@ export function isOpen(change: Change): boolean {
   return (OPEN as readonly StateName[]).includes(change.state.name)
 }
 
-/** One person's approve or reject of one revision. `hash` is of the edits that the person saw. */
+/**
+ * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` applies it on that
+ * person's word alone.
+ */
 export type Decision = {
   revision: number
   person: Person
-  verdict: 'approve' | 'reject'
+  verdict: 'approve' | 'reject' | 'break-glass'
   reason: string | null
   hash: string
   at: Date

@@ -26,11 +26,15 @@ export type Draft = {
   all: boolean
 }
 
-/** A Slack message that the bot owes somebody: `card` is a change's one message, `outcome` tells the asker once. */
+/**
+ * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
+ * `reminder` and `escalation` ask again in its thread. Of the freeze: `frozen` and `thawed`, each told once.
+ */
 export type Notice = {
   id: string
-  change: string
-  kind: 'card' | 'outcome'
+  about:
+    | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' }
+    | { name: 'freeze'; id: string; kind: 'frozen' | 'thawed' }
   channel: string
   /** Null until it was posted. */
   ts: string | null
@@ -42,10 +46,35 @@ export type Notice = {
   attempts: number
 }
 
-export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision'> & {
+export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn' | 'nudges' | 'revisedAt'> & {
   /** The form it came from: a form sent twice makes one change. */
   draft: string
 }
+
+/** What a new revision of a pending change says instead. */
+export type Revision = Pick<
+  Change,
+  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings' | 'need' | 'editor' | 'expiresAt'
+>
+
+/** Somebody is away until then; `standIn` may decide in their place. */
+export type Absence = { person: Person; until: Date; standIn: Person }
+
+/** Nothing is asked, decided or applied while it lasts. */
+export type Freeze = {
+  id: string
+  by: Person
+  reason: string
+  at: Date
+  channel: string
+  thawed: { by: Person; at: Date } | null
+}
+
+/**
+ * What a move carries along: the decision that caused it. What it demands besides: that nobody has moved the change
+ * since `turn`, so that two who decide at once are counted one after the other; that `holder` still has the lease.
+ */
+export type MovedWith = { decision?: Decision; turn?: number; holder?: string }
 
 export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
 
@@ -60,7 +89,34 @@ export type Store = {
    * revision and state, or that person has already decided this revision. `company-busy`: another change of that
    * company is being applied.
    */
-  move(id: string, revision: number, from: StateName, to: State, by: Actor, decision?: Decision): Promise<Moved>
+  move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
+  /**
+   * Writes the next revision of a pending change, with its audit entry; the card is due. Decisions of earlier
+   * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`.
+   */
+  revise(id: string, revision: number, next: Revision, at: Date): Promise<Moved>
+  /** Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted before. */
+  nudge(
+    id: string,
+    revision: number,
+    nudge: { name: 'reminder'; number: number } | { name: 'escalation' }
+  ): Promise<boolean>
+  /** Pending changes, for what time does to them. */
+  pending(): Promise<Change[]>
+  /** Seats asked for, all increases together, in changes since then that nobody rejected, withdrew or let expire. */
+  seatsAskedSince(since: Date): Promise<number>
+
+  /** Who is away now. */
+  absences(): Promise<Absence[]>
+  /** Notes an absence in place of an earlier one; an `until` that is past ends it. Writes an audit entry. */
+  setAbsence(absence: Absence): Promise<void>
+  /** The freeze that lasts now. */
+  frozen(): Promise<Freeze | undefined>
+  /** Begins a freeze and owes its notice; false while one lasts. Writes an audit entry. */
+  freeze(freeze: Omit<Freeze, 'thawed'>): Promise<boolean>
+  /** Ends the freeze and owes its notice; false when none lasts. Writes an audit entry. */
+  thaw(by: Person, at: Date): Promise<boolean>
+  freezeById(id: string): Promise<Freeze | undefined>
   /** Open changes, oldest first; of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
   /** The latest changes of one company, newest first. */
