@@ -1,3 +1,4 @@
+import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
 import type { Options, Values } from './field.ts'
@@ -44,6 +45,8 @@ export type Notice = {
   version: number
   shown: number
   attempts: number
+  /** Of the sender that took it, for this once; what another one has taken since is no longer that sender's to note. */
+  token: string
 }
 
 export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn' | 'nudges' | 'revisedAt'> & {
@@ -95,7 +98,10 @@ export type Store = {
    * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`.
    */
   revise(id: string, revision: number, next: Revision, at: Date): Promise<Moved>
-  /** Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted before. */
+  /**
+   * Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted
+   * before, or a later reminder was. What was not shown by the time the revision is decided or replaced is owed no more.
+   */
   nudge(
     id: string,
     revision: number,
@@ -103,7 +109,10 @@ export type Store = {
   ): Promise<boolean>
   /** Pending changes, for what time does to them. */
   pending(): Promise<Change[]>
-  /** Seats asked for, all increases together, in changes since then that nobody rejected, withdrew or let expire. */
+  /**
+   * Seats asked for, all increases together, in changes asked or revised since then that nobody rejected, withdrew or
+   * let expire. A number that was missing counts from 0; one that goes away counts without end.
+   */
   seatsAskedSince(since: Date): Promise<number>
 
   /** Who is away now. */
@@ -135,10 +144,13 @@ export type Store = {
   dueNotices(change?: string): Promise<string[]>
   /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
   takeNotice(id: string, until: Date): Promise<Notice | undefined>
-  /** What was shown, where. The notice stays due when its version has grown meanwhile. */
-  noticeShown(id: string, version: number, at: { channel: string; ts: string }): Promise<void>
-  /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. */
-  noticeLater(id: string, due: Date, ts?: null): Promise<void>
+  /**
+   * What was shown, where. The notice stays due when its version has grown meanwhile. Does nothing when the sender's
+   * time ran out and another has taken the notice since.
+   */
+  noticeShown(notice: Notice, at: { channel: string; ts: string }): Promise<void>
+  /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. Does nothing as above. */
+  noticeLater(notice: Notice, due: Date, ts?: null): Promise<void>
 
   saveDraft(draft: Draft): Promise<void>
   draft(id: string): Promise<Draft | undefined>
@@ -154,10 +166,12 @@ export type Queue = {
   ring(job: Job, delay?: number): Promise<void>
 }
 
-/** Who belongs to the policy's groups right now. */
+/** Who is who in Slack just now. */
 export type People = {
-  /** Null when Slack did not say. */
-  members(groups: readonly string[]): Promise<ReadonlySet<string> | null>
+  /** Who is in each user group; null where Slack did not say. */
+  members(groups: readonly string[]): Promise<Readonly<Record<string, readonly string[] | null>>>
+  /** `unknown` where Slack did not say. */
+  standing(person: Person): Promise<Standing>
 }
 
 /** What became of sending a notice. */
