@@ -1,11 +1,13 @@
 import { type Logger, pino } from 'pino'
 import { ConfigError, getConfig } from './config.ts'
+import { doctor } from './doctor.ts'
 import { type Role, type Service, startService } from './service.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
   bot      only what talks to people; any number of them
-  worker   only what applies changes and sends notices; any number of them`
+  worker   only what applies changes and sends notices; any number of them
+  doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do`
 
 await run(process.argv[2])
 
@@ -17,6 +19,12 @@ async function run(command: string | undefined): Promise<void> {
       case 'bot':
       case 'worker':
         return await serve(command)
+      case 'doctor': {
+        const config = getConfig(process.env)
+        const well = await doctor(config, logger('silent'), line => void process.stdout.write(`${line}\n`))
+        if (!well) process.exitCode = 1
+        return
+      }
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('./demo.ts')

@@ -5,6 +5,7 @@ import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
 import { queuePool } from './queue/postgres.ts'
 import { type OpenQueue, openQueue } from './queue/queue.ts'
+import type { Times } from './queue/times.ts'
 import { openEmbedded } from './store/embedded/open.ts'
 import { createStore } from './store/store.ts'
 
@@ -21,9 +22,10 @@ export async function openMemory(
   config: Config,
   vendors: readonly Vendor[],
   clock: Clock,
-  log: Logger
+  log: Logger,
+  times: Partial<Times>
 ): Promise<Memory> {
-  const options = { vendors: vendors.map(({ name }) => name), log }
+  const options = { vendors: vendors.map(({ name }) => name), log, times }
   if (config.store.name === 'embedded') {
     const pool = await openEmbedded(config.store.dataDir)
     const store = await createStore({ pool, clock })

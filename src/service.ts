@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { apply } from './changes/apply.ts'
-import { notify } from './changes/notify.ts'
+import { APPLY_TIMES, apply } from './changes/apply.ts'
+import { notify, TAKEN_FOR } from './changes/notify.ts'
 import type { Clock } from './changes/ports.ts'
 import { sweep } from './changes/sweep.ts'
 import type { Vendor } from './changes/vendor.ts'
@@ -10,6 +10,7 @@ import { openHttp } from './health.ts'
 import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
+import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
 import { createMessenger } from './slack/messenger.ts'
@@ -25,7 +26,6 @@ export type Service = { url: string; stop(): Promise<void> }
 /** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
 const LAST_JOBS = 20_000
 const LAST_SLACK = 3_000
-const SWEEP_EVERY = 20_000
 const AT_ONCE = { apply: 4, notice: 4 }
 
 const clock: Clock = {
@@ -33,12 +33,17 @@ const clock: Clock = {
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
 
+/** How soon a process takes up what another one left undone. Milliseconds. */
+export type Pace = { apply: typeof APPLY_TIMES; taken: number; sweepEvery: number; queue: Partial<Times> }
+
+const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {} }
+
 /** Builds the rooms and opens them: the only place where all of them meet. */
-export async function startService(config: Config, role: Role, log: Logger): Promise<Service> {
+export async function startService(config: Config, role: Role, log: Logger, pace: Pace = PACE): Promise<Service> {
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
-  const memory = await openMemory(config, vendors, clock, log)
+  const memory = await openMemory(config, vendors, clock, log, pace.queue)
   const { store, queue } = memory
   const vendor = (name: string) => vendorNamed(vendors, name)
   const { people: approvers, groups } = config.policy
@@ -65,9 +70,9 @@ export async function startService(config: Config, role: Role, log: Logger): Pro
   if (role !== 'bot') {
     const messenger = createMessenger({ client: clients.outbox, vendors, policy, log })
     await queue.work({
-      apply: (id, signal) => applyNow({ ...bells, vendor }, id, signal),
-      notice: (id, signal) => notify({ ...bells, messenger }, id, signal),
-      passes: [{ name: 'sweep', schedule: { every: SWEEP_EVERY }, run: () => sweep(bells) }],
+      apply: (id, signal) => applyNow({ ...bells, vendor, times: pace.apply }, id, signal),
+      notice: (id, signal) => notify({ ...bells, messenger, takenFor: pace.taken }, id, signal),
+      passes: [{ name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(bells) }],
       judge,
       concurrency: AT_ONCE
     })

@@ -39,8 +39,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'judge.ts': { rooms: ['changes', 'queue'], packages: [], node: [] },
   'memory.ts': { rooms: [...HEART, 'config.ts', 'queue', 'store'], packages: ['pg', 'pino'] },
   'service.ts': { rooms: [...HEART, 'vendors', 'slack', 'queue', 'store', ...ENTRANCE], packages: ['pino'] },
+  'doctor.ts': { rooms: [...HEART, 'config.ts', 'vendors', 'slack', 'queue'], packages: ['pg', 'pino'], node: [] },
   'demo.ts': { rooms: ['config.ts', 'sandbox', 'service.ts'], packages: ['pino'] },
-  [MAIN]: { rooms: ['config.ts', 'service.ts', 'demo.ts'], packages: ['pino'] }
+  [MAIN]: { rooms: ['config.ts', 'service.ts', 'doctor.ts', 'demo.ts'], packages: ['pino'] }
 }
 
 /** Rooms whose folders are strangers to each other: each is one system. */

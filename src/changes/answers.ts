@@ -76,9 +76,10 @@ function optionFrom(field: Field, text: string, options: readonly Option[]): Ans
   const near = exact.length > 0 ? exact : options.filter(({ label }) => label.toLowerCase().startsWith(word))
   const [only, another] = near
   if (only && !another) return { value: only.value }
-  const names = (another ? near : options).slice(0, 8).map(({ label }) => label)
+  const candidates = another ? near : options
+  const names = candidates.slice(0, 8).map(({ label }) => label)
   const problem = another ? `“${text}” could be more than one` : `there is no “${text}”`
-  return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${options.length > 8 ? ' …' : ''}.` }
+  return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${candidates.length > 8 ? ' …' : ''}.` }
 }
 
 function optionsFrom(field: Field, text: string, options: readonly Option[]): Answer {

@@ -5,12 +5,15 @@ import type { Change } from './change.ts'
 import type { Clock } from './ports.ts'
 import type { Vendor } from './vendor.ts'
 
-/** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
-const LEASE = 90_000
-/** How soon to look again when another change of the company, or another worker, is in the way. */
-const BUSY = 5_000
+/** In milliseconds. */
+export const APPLY_TIMES = {
+  /** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
+  lease: 90_000,
+  /** How soon to look again when another change of the company, or another worker, is in the way. */
+  busy: 5_000
+}
 
-export type Workshop = Bells & { clock: Clock; vendor(name: string): Vendor }
+export type Workshop = Bells & { clock: Clock; vendor(name: string): Vendor; times?: typeof APPLY_TIMES }
 
 /** `again`: not now; ring again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }
@@ -21,13 +24,14 @@ export type Applied = 'finished' | { again: number }
  * reading again.
  */
 export async function apply(shop: Workshop, id: string, signal: AbortSignal): Promise<Applied> {
+  const { lease, busy } = shop.times ?? APPLY_TIMES
   const holder = randomUUID()
-  if (!(await shop.store.lease(id, holder, leaseEnd(shop)))) return { again: BUSY }
+  const hold = () => shop.store.lease(id, holder, new Date(shop.clock.now().getTime() + lease))
+  if (!(await hold())) return { again: busy }
   try {
     const change = await begin(shop, id)
-    if (change === 'busy') return { again: BUSY }
-    if (change)
-      await carryOut({ ...shop, stillMine: () => shop.store.lease(id, holder, leaseEnd(shop)) }, change, signal)
+    if (change === 'busy') return { again: busy }
+    if (change) await carryOut({ ...shop, stillMine: hold }, change, signal)
     return 'finished'
   } finally {
     await shop.store.release(id, holder)
@@ -43,8 +47,4 @@ async function begin(shop: Workshop, id: string): Promise<Change | 'busy' | unde
   const result = await advance(shop, change, { name: 'applying', since, writes: 0, problem: null }, 'system')
   if ('moved' in result) return result.moved
   return result.refused === 'company-busy' ? 'busy' : undefined
-}
-
-function leaseEnd({ clock }: Workshop): Date {
-  return new Date(clock.now().getTime() + LEASE)
 }

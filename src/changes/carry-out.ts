@@ -34,7 +34,7 @@ export async function carryOut(hands: Hands, change: Change, signal: AbortSignal
     case 'to-do':
       return writes < MOST_WRITES
         ? writeAndReadBack(hands, begun, vendor, live, signal)
-        : finish(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun) })
+        : finish(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun), read: edited(change, live) })
   }
 }
 

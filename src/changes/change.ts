@@ -54,7 +54,7 @@ export type State =
   | { name: 'applied'; at: Date; read: Values; wrote: boolean }
   /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
-  /** `read` is there when the vendor said yes and yet shows other values. */
+  /** The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values. */
   | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }

@@ -40,7 +40,12 @@ export type Vendor = {
   settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
   /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
+  /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
+  examine?(signal: AbortSignal): Promise<Finding[]>
 }
+
+/** One thing that was looked at; `unknown` where nobody tells. */
+export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
 
 /** A vendor said no, or did not answer in a way that can be used. Made only in `vendors/`. */
 export class VendorError extends Error {

@@ -1,4 +1,4 @@
-import type { ContextBlock, HeaderBlock, KnownBlock, PlainTextOption, SectionBlock } from '@slack/types'
+import type { ContextBlock, HeaderBlock, KnownBlock, MrkdwnElement, PlainTextOption, SectionBlock } from '@slack/types'
 import type { CompanySummary } from '../changes/vendor.ts'
 import { shorten } from './mrkdwn.ts'
 import { sayUse } from './words/values.ts'
@@ -7,7 +7,7 @@ import { sayUse } from './words/values.ts'
 const SECTION = 3000
 
 export function section(text: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: shorten(text, SECTION) } }
+  return { type: 'section', text: mrkdwn(text) }
 }
 
 /** As many sections as the lines need; no line is cut unless it alone is too long. */
@@ -22,7 +22,12 @@ export function sections(lines: readonly string[]): SectionBlock[] {
 }
 
 export function context(text: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: shorten(text, SECTION) }] }
+  return { type: 'context', elements: [mrkdwn(text)] }
+}
+
+/** Verbatim: Slack makes no links and mentions of its own out of what people and vendors wrote. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: shorten(text, SECTION), verbatim: true }
 }
 
 export function header(text: string): HeaderBlock {

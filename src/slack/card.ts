@@ -3,7 +3,7 @@ import type { Change } from '../changes/change.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Policy } from '../policy/decide.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped } from './mrkdwn.ts'
+import { escaped, shorten } from './mrkdwn.ts'
 import { sayApprovers } from './words/approvers.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
@@ -19,8 +19,8 @@ const LONGEST_TEXT = 3900
 /** A change's one message, drawn from its row. The text alone carries the whole meaning. */
 export function drawCard(change: Change, vendor: Vendor | undefined, policy: Policy): Message {
   const name = escaped(change.company.name)
-  const who = `<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`
-  const edits = sayEdits(change, vendor)
+  const who = (mark: string) =>
+    `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
   const why = `Reason: ${escaped(change.reason)}${change.reference ? ` · Reference: ${escaped(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
   const state = pending
@@ -29,15 +29,15 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   const use = sayUse(change.use, change.ends)
 
+  const asked = [`${who('')}.`, `${sayEdits(change, vendor, '').join('; ')}.`, use && `${use}.`, why, ...warnings]
+  // How it stands is what a screen reader waits for: where there is too much to say, it is not what goes.
+  const room = Math.max(LONGEST_TEXT / 2, LONGEST_TEXT - state.length - 1)
+
   return {
-    text: [`${who}.`, `${edits.join('; ')}.`, use && `${use}.`, why, ...warnings, state]
-      .filter(Boolean)
-      .join(' ')
-      .replaceAll('*', '')
-      .slice(0, LONGEST_TEXT),
+    text: shorten(`${shorten(asked.filter(Boolean).join(' '), room)} ${state}`, LONGEST_TEXT),
     blocks: [
-      section(who),
-      ...sections(edits),
+      section(who('*')),
+      ...sections(sayEdits(change, vendor)),
       ...(use ? [context(`When asked: ${use}`)] : []),
       section(why),
       ...sections(warnings),
@@ -52,15 +52,17 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
 /** What the asker is told, once, when it is over. */
 export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
   const text = `<@${change.asker.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
-  return { text: text.slice(0, LONGEST_TEXT), blocks: [section(text)] }
+  return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
-export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined): string[] {
+/** A line for each edit; `mark` is what stands around the wanted value. */
+export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined, mark = '*'): string[] {
   return edits.map(edit =>
     sayEdit(
       vendor?.fields.find(({ key }) => key === edit.field),
       edit,
-      names
+      names,
+      mark
     )
   )
 }

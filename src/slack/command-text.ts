@@ -28,7 +28,7 @@ export function readSubcommand(text: string): { name: string; rest: string } {
 
 // Keyboards turn straight quotes into typographic ones; inside a name they stay as they are.
 const QUOTED = `["“”„][^"“”„]*["“”„]|'[^']*'|‘[^’]*’`
-const PIECE = new RegExp(`([\\p{L}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
+const PIECE = new RegExp(`([\\p{L}\\p{N}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`, 'gu')
 
 const WHOLLY_QUOTED = new RegExp(`^(?:${QUOTED})$`, 'u')
 

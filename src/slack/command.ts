@@ -1,6 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { readSubcommand } from './command-text.ts'
 import type { Door } from './door.ts'
+import { escaped } from './mrkdwn.ts'
 import { listQueue } from './show/queue.ts'
 import { showCompany } from './show/show.ts'
 import { openForm } from './update/listen.ts'
@@ -21,7 +22,7 @@ export function listenToCommand(app: App, door: Door): void {
       case '':
         return help(args, '')
       default:
-        return help(args, `There is no \`/company ${name.replaceAll('`', '')}\`.\n`)
+        return help(args, `There is no \`/company ${escaped(name.replaceAll('`', ''))}\`.\n`)
     }
   })
 }

@@ -19,6 +19,7 @@ async function refuse(args: AnyMiddlewareArgs): Promise<void> {
     await args.ack({ response_action: 'update', view: plainView('Countersign', text) })
   } else if ('action' in args && args.action) {
     await args.ack()
-    await args.respond({ response_type: 'ephemeral', replace_original: false, text })
+    // A modal has no address to answer to; nobody of another team has one of ours open but by forgery.
+    if ('response_url' in args.body) await args.respond({ response_type: 'ephemeral', replace_original: false, text })
   }
 }

@@ -5,5 +5,8 @@ export function escaped(text: string): string {
 
 /** At most so many characters, with an ellipsis where something is missing. */
 export function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`
+  if (text.length <= most) return text
+  // Half of a character that takes two makes JSON that Slack need not take.
+  const kept = text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')
+  return `${kept.trimEnd()}…`
 }

@@ -6,6 +6,6 @@ import { type KeepnetOptions, keepnet } from './keepnet/keepnet.ts'
 export type VendorsConfig = { keepnet: Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'> }
 
 /** Every vendor that companies can be changed at. A new one is a folder and a line here. */
-export function vendors(config: VendorsConfig, clock: Clock): Vendor[] {
+export function vendors(config: VendorsConfig, clock: Pick<Clock, 'now'>): Vendor[] {
   return [keepnet({ ...config.keepnet, clock })]
 }

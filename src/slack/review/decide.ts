@@ -11,9 +11,17 @@ import { DECIDE, DECISION, DECISION_REASON, drawSentence, type ReviewData } from
 
 const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.string(), draft: z.string() })
 
+/** Slack is told of the decision itself when it is made within this; else that it is being made. Milliseconds. */
+const SOON = 500
 /**
- * Sending the review form. What is wrong with the answer stands under its field at once; who may decide is asked
- * after the answer to Slack, because membership is read at the click and Slack may be slow to tell.
+ * Slack promises no order between an answer and a call made right after it, and one that overtakes the answer is
+ * covered by it for good. So much later, in milliseconds, the answer has arrived.
+ */
+const ANSWER_ARRIVED = 1_000
+
+/**
+ * Sending the review form. What is wrong with the answer stands under its field at once. Who may decide is read at
+ * the click and Slack may be slow to tell: then the form says so, and is drawn again when it is known.
  */
 export function listenToDecision(app: App, door: Door): void {
   app.view<ViewSubmitAction>(DECIDE, async ({ ack, body, view }) => {
@@ -30,9 +38,13 @@ export function listenToDecision(app: App, door: Door): void {
       await ack({ response_action: 'errors', errors: errors ?? {} })
       return
     }
-    await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
-    const result = await review(door, person, data, answer.verdict)
-    await door.windows.update(view.id, drawSentence(sayResult(door, result, answer.verdict)))
+    const { verdict } = answer
+    const reviewing = review(door, person, data, verdict).then(result => sayResult(door, result, verdict))
+    const soon = await Promise.race([reviewing, door.clock.wait(SOON)])
+    await ack({ response_action: 'update', view: drawSentence(soon ?? 'Recording your decision…') })
+    if (soon) return
+    const [said] = await Promise.all([reviewing, door.clock.wait(ANSWER_ARRIVED)])
+    await door.windows.update(view.id, drawSentence(said))
   })
 }
 

@@ -1,15 +1,18 @@
-import type { App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt'
+import type { App, SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from '@slack/bolt'
 import type { Draft } from '../../changes/ports.ts'
 import { request, type Unfit } from '../../changes/request.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
+import { chosenCompany } from '../blocks.ts'
 import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { fieldBlock } from './draw-field.ts'
 import { drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
 import { remarksOn } from './fill.ts'
-import { withAnswers } from './read-form.ts'
+import { chosenIn, withAnswers } from './read-form.ts'
+
+const NOT_YET = 'The form does not show this company yet. Wait for its values; if they do not come, choose it again.'
 
 /**
  * Sending the form. Only the database stands between the click and the answer: the change is stored before Slack
@@ -24,11 +27,16 @@ export function listenToSubmit(app: App, door: Door): void {
       await ack({ response_action: 'update', view: plainView('Change a company', text) })
       return
     }
+    const companyBlock = companyBlockIn(view.blocks)
+    if (companyBlock && isOfAnother(draft, view.state.values)) {
+      await ack({ response_action: 'errors', errors: { [companyBlock]: NOT_YET } })
+      return
+    }
     const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
     const full = withAnswers(draft, vendor?.fields ?? [], view.state.values)
     const result = await request(door, full)
     if ('asked' in result) await ack()
-    else await explain(door, ack, full, vendor, view.blocks, result.unfit)
+    else await explain(door, ack, full, vendor, companyBlock, result.unfit)
   })
 }
 
@@ -40,7 +48,7 @@ async function explain(
   ack: Ack,
   draft: Draft,
   vendor: Vendor | undefined,
-  blocks: readonly { type: string; block_id?: string }[],
+  companyBlock: string | undefined,
   unfit: Unfit
 ): Promise<void> {
   const shown = new Set(vendor ? shownFields(draft, vendor).map(({ key }) => key) : [])
@@ -59,9 +67,6 @@ async function explain(
   )
   if (unfit.reason) errors[REASON] = unfit.reason
   if (unfit.reference) errors[REFERENCE] = unfit.reference
-  const companyBlock = blocks.find(
-    ({ type, block_id }) => type === 'input' && block_id?.startsWith('company')
-  )?.block_id
   if (unfit.nothing && companyBlock) {
     errors[companyBlock] =
       unfit.nothing === 'no-company'
@@ -69,4 +74,14 @@ async function explain(
         : 'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
   }
   await ack({ response_action: 'errors', errors })
+}
+
+/** Slack shows a choice before the form shows what belongs to it: those values are another company's, or none. */
+function isOfAnother({ chosen, company }: Draft, state: ViewOutput['state']['values']): boolean {
+  const picked = chosenCompany(chosenIn(state) ?? '')
+  return picked !== null && !(company && chosen?.vendor === picked.vendor && chosen.id === picked.id)
+}
+
+function companyBlockIn(blocks: readonly { type: string; block_id?: string }[]): string | undefined {
+  return blocks.find(({ type, block_id }) => type === 'input' && block_id?.startsWith('company'))?.block_id
 }

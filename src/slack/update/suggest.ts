@@ -37,7 +37,7 @@ async function choices(door: Door, body: BlockSuggestion, text: string): Promise
     .map(({ value, label }) => option(value, label))
 }
 
-/** Lower case, without accents. */
+/** Lower case, without accents, and with the apostrophe that keyboards have. */
 function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[‘’]/g, "'").toLowerCase().trim()
 }

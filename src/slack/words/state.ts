@@ -22,7 +22,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
     case 'conflict':
       return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because somebody else moved it meanwhile. ${sayConflict(change, vendor, state.live)}`
     case 'failed':
-      return `Failed. ${name} says: ${state.reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')}${state.read ? ` It now shows: ${sayValues(change, vendor, state.read)}.` : ''}`
+      return sayFailure(change, state, vendor, name)
     case 'rejected':
       return `Rejected by ${decider(change, 'reject')}: ${escaped(state.reason)}`
     case 'withdrawn':
@@ -49,6 +49,17 @@ export function nameState(change: Change): string {
 function decider({ decisions, revision }: Change, verdict: Decision['verdict']): string {
   const people = decisions.filter(one => one.revision === revision && one.verdict === verdict)
   return people.map(({ person }) => `<@${person.user}>`).join(', ') || 'nobody'
+}
+
+/** Only what the vendor said is put into its mouth. */
+function sayFailure(
+  change: Change,
+  { reasons, read }: Extract<Change['state'], { name: 'failed' }>,
+  vendor: Vendor | undefined,
+  name: string
+): string {
+  const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
+  return read ? `Failed. ${said} It now shows: ${sayValues(change, vendor, read)}.` : `Failed. ${name} says: ${said}`
 }
 
 function troubled(problem: string | null): string {

@@ -11,10 +11,15 @@ export function sayValue(field: Field | undefined, value: Value, names: Readonly
   return escaped(shorten(plainValue(field, value, names), LONGEST))
 }
 
-/** `Seats: 500 → *540*` */
-export function sayEdit(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
+/** `Seats: 500 → *540*`; `mark` is what stands around the wanted value. */
+export function sayEdit(
+  field: Field | undefined,
+  edit: Edit,
+  names: Readonly<Record<string, string>>,
+  mark = '*'
+): string {
   const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
-  return `${labelOf(field, edit.field)}: ${seen} → *${wanted}*`
+  return `${labelOf(field, edit.field)}: ${seen} → ${mark}${wanted}${mark}`
 }
 
 export function labelOf(field: Field | undefined, key: string): string {
@@ -38,11 +43,17 @@ export function count(number: number): string {
 
 function plainValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
   if (same(value, null)) return 'none'
-  if (Array.isArray(value)) return value.map(one => names[one] ?? one).join(', ')
+  if (Array.isArray(value)) return value.map(one => nameOf(field, one, names)).join(', ')
   if (typeof value === 'number') return count(value)
   if (typeof value === 'boolean') {
     const words = field?.kind.name === 'flag' ? field.kind : { yes: 'yes', no: 'no' }
     return value ? words.yes : words.no
   }
-  return names[String(value)] ?? String(value)
+  return nameOf(field, String(value), names)
+}
+
+/** What an id that was chosen is called. What people typed is not looked up: it may be written like an id. */
+function nameOf(field: Field | undefined, value: string, names: Readonly<Record<string, string>>): string {
+  const typed = field?.kind.name === 'text' || field?.kind.name === 'words' || field?.kind.name === 'date'
+  return typed || !Object.hasOwn(names, value) ? value : (names[value] ?? value)
 }

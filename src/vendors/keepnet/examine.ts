@@ -1,10 +1,7 @@
-import { VendorError } from '../../changes/vendor.ts'
+import { type Finding, VendorError } from '../../changes/vendor.ts'
 import type { Connection } from './connection.ts'
 import { type DateFormat, formatFrom } from './dates.ts'
 import type { Session } from './session.ts'
-
-/** One thing that was looked at; `unknown` where the vendor does not tell. */
-export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
 
 /** What the bot calls, as the vendor lists it in `permissions`. */
 const NEEDED = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT'] as const

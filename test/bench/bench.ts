@@ -1,0 +1,15 @@
+import { acks } from './acks.ts'
+import { changes } from './changes.ts'
+
+// Whole figures of this machine, each beside what it cannot be faster than. Run it with nothing else going on.
+for (const rows of [await acks(), await changes()]) {
+  console.table(
+    rows.map(({ name, unit, runs, ...figures }) => ({
+      what: name,
+      ...Object.fromEntries(
+        Object.entries(figures).map(([key, value]) => [`${key} (${unit})`, Math.round(value * 10) / 10])
+      ),
+      runs
+    }))
+  )
+}

@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply } from '../../src/changes/apply.ts'
+import type { Change } from '../../src/changes/change.ts'
+import { acme } from './fields.ts'
+import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
+import { openShop, type Shop } from './shop.ts'
+
+const never = new AbortController().signal
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
+  return apply({ ...shop, vendor: () => vendor }, id, signal)
+}
+
+describe('applying a change', () => {
+  it('writes, reads back, and believes what it read', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(vendor.values).toEqual({ ...acme, seats: 540 })
+    expect(await shop.state(change)).toEqual({
+      name: 'applied',
+      at: shop.clock.now(),
+      read: { seats: 540 },
+      wrote: true
+    })
+  })
+
+  it('writes nothing where all is as wanted already', async () => {
+    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 540 } }), await shop.approved()]
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: false })
+  })
+
+  it('writes nothing where somebody moved a value, and says what it is', async () => {
+    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 520 } }), await shop.approved()]
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'conflict', live: { seats: 520 }, wrote: false })
+  })
+
+  it('finishes what is half as wanted', async () => {
+    const vendor = scriptedVendor({ values: { ...acme, seats: 540 } })
+    const change = await shop.approved({
+      edits: [
+        { field: 'seats', seen: 500, wanted: 540 },
+        { field: 'ends', seen: '2027-12-31', wanted: null }
+      ]
+    })
+    await run(vendor, change)
+    expect(vendor.values).toEqual({ ...acme, seats: 540, ends: null })
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540, ends: null } })
+  })
+
+  it('does nothing for a change that is not to be applied, however often it is rung for', async () => {
+    const vendor = scriptedVendor()
+    const done = await shop.approved()
+    await run(vendor, done)
+    const calls = vendor.calls.length
+    for (const change of [done, await shop.ask()]) expect(await run(vendor, change)).toBe('finished')
+    expect(await run(vendor, { ...done, id: 'nothing' })).toEqual({ again: expect.any(Number) })
+    expect(vendor.calls).toHaveLength(calls)
+  })
+
+  it('rings for its notices at the end', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const before = shop.queue.rings.length
+    await run(vendor, change)
+    const due = await shop.store.dueNotices(change.id)
+    expect(due).toHaveLength(2)
+    expect(shop.queue.rings.slice(before).map(({ job }) => job)).toEqual(
+      expect.arrayContaining(due.map(notice => ({ name: 'notice', notice })))
+    )
+  })
+})
+
+describe('a write whose answer was lost', () => {
+  it('is applied with that one write where the vendor took it', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(take => {
+      take()
+      throw noAnswer()
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('is written again only by a later run, which reads first', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(() => {
+      throw noAnswer()
+    })
+    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError', retryable: true })
+    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1, problem: noAnswer().message })
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'write', 'read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('is unknown while nobody can read, and reconciled by reading, without another write', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const silent = () => {
+      throw noAnswer()
+    }
+    vendor.script.write.push(take => {
+      take()
+      throw noAnswer()
+    })
+    vendor.script.read.push(() => acme, silent, silent)
+    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
+    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1, problem: noAnswer().message })
+    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
+    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
+
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
+  })
+
+  it('stays unknown though the vendor refuses to be read: what it did is not known by that', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        throw refused('No permission')
+      }
+    )
+    await expect(run(vendor, change)).rejects.toMatchObject({ status: 400 })
+    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
+  })
+
+  it('ends in conflict, and says that a write was begun, where somebody moved the value since', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(() => {
+      throw noAnswer()
+    })
+    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
+    vendor.values = { ...acme, seats: 1 }
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'conflict', live: { seats: 1 }, wrote: true })
+  })
+
+  it('fails after three writes that the vendor never took, and shows what it holds', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    for (let turn = 1; turn <= 3; turn++) {
+      vendor.script.write.push(() => {
+        throw noAnswer()
+      })
+      await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
+      expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: turn })
+    }
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(3)
+    expect(await shop.state(change)).toEqual({
+      name: 'failed',
+      at: shop.clock.now(),
+      reasons: [
+        'Keepnet was told 3 times and still shows the values as before.',
+        `The last answer was: ${noAnswer().message}`
+      ],
+      read: { seats: 500 }
+    })
+  })
+})
+
+describe('a vendor that says no', () => {
+  it('fails the change with its own words, in their order', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(() => {
+      throw refused('Insufficient callback numbers', 'Ask support')
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toEqual({
+      name: 'failed',
+      at: shop.clock.now(),
+      reasons: ['Insufficient callback numbers', 'Ask support']
+    })
+  })
+
+  it('fails it as well where the company cannot be read before anything was written', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.read.push(() => {
+      throw refused('No such company')
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'failed', reasons: ['No such company'] })
+  })
+
+  it('is asked again later where it says “slow down”: that write does not count, and nothing is read after it', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(() => {
+      throw tooMany(7_000)
+    })
+    await expect(run(vendor, change)).rejects.toMatchObject({ status: 429, retryAfter: 7_000 })
+    expect(vendor.calls).toEqual(['read', 'write'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: tooMany().message })
+
+    expect(await run(vendor, change)).toBe('finished')
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('may say “slow down” more often than it may fail to take a write', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    for (let turn = 0; turn < 5; turn++) {
+      vendor.script.write.push(() => {
+        throw tooMany()
+      })
+      await expect(run(vendor, change)).rejects.toMatchObject({ status: 429 })
+    }
+    expect(await run(vendor, change)).toBe('finished')
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+})
+
+describe('a vendor that says yes', () => {
+  it('and does nothing fails the change, with what was read', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.write.push(() => {})
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toEqual({
+      name: 'failed',
+      at: shop.clock.now(),
+      reasons: ['Keepnet said yes, but reading back shows other values.'],
+      read: { seats: 500 }
+    })
+  })
+
+  it('and does half of it fails the change, with what was read', async () => {
+    const vendor = scriptedVendor()
+    const change = await shop.approved({
+      edits: [
+        { field: 'seats', seen: 500, wanted: 540 },
+        { field: 'note', seen: null, wanted: 'more' }
+      ]
+    })
+    vendor.script.write.push(() => {
+      vendor.values = { ...acme, seats: 540 }
+    })
+    await run(vendor, change)
+    expect(await shop.state(change)).toMatchObject({ name: 'failed', read: { seats: 540, note: null } })
+  })
+
+  it('and shows it only some seconds later is waited for, with one write', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const began = shop.clock.now().getTime()
+    vendor.script.read.push(
+      () => acme,
+      () => acme,
+      () => acme
+    )
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'read'])
+    expect(shop.clock.now().getTime() - began).toBe(4_000)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
+  })
+})
+
+describe('a vendor that cannot be read', () => {
+  it('leaves the change being applied, says why once, and is asked again', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    for (let turn = 0; turn < 3; turn++) {
+      vendor.script.read.push(() => {
+        throw noAnswer()
+      })
+    }
+    for (let turn = 0; turn < 3; turn++) await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
+    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: noAnswer().message })
+    const [card = ''] = await shop.store.dueNotices(change.id)
+    // Asked, approved, begun, hindered: three runs that were hindered alike are drawn once.
+    expect((await shop.store.takeNotice(card, shop.clock.now()))?.version).toBe(4)
+
+    expect(await run(vendor, change)).toBe('finished')
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+
+  it('lets a fault of ours through, and keeps what was begun for the next run', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    vendor.script.read.push(() => {
+      throw new TypeError('ours')
+    })
+    await expect(run(vendor, change)).rejects.toThrow('ours')
+    expect(await run(vendor, change)).toBe('finished')
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+})

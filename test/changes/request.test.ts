@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Draft } from '../../src/changes/ports.ts'
+import { request } from '../../src/changes/request.ts'
+import { acme, options } from './fields.ts'
+import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
+import { asker, openShop, type Shop } from './shop.ts'
+
+const THREE_DAYS = 3 * 24 * 3_600_000
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+/** A form for 540 seats, of a company of its own. */
+function form(given: Partial<Draft> = {}): Draft {
+  const id = randomUUID()
+  return {
+    id,
+    person: asker,
+    channel: 'C1',
+    search: '',
+    given: [],
+    chosen: { vendor: 'keepnet', id },
+    company: { id, name: 'Acme', use: { used: 480, limit: 500 }, ends: '2027-12-31', values: acme },
+    options,
+    typed: { ...acme, seats: 540 },
+    reason: ' Growth ',
+    reference: '',
+    all: false,
+    ...given
+  }
+}
+
+function send(draft: Draft, vendor: ScriptedVendor = scriptedVendor()) {
+  return request({ ...shop, vendor: () => vendor }, draft)
+}
+
+async function asked(draft: Draft, vendor?: ScriptedVendor) {
+  const result = await send(draft, vendor)
+  if ('asked' in result) return result.asked
+  throw new Error(`It was not asked for: ${JSON.stringify(result.unfit)}`)
+}
+
+async function unfit(draft: Draft, vendor?: ScriptedVendor) {
+  const result = await send(draft, vendor)
+  if ('unfit' in result) return result.unfit
+  throw new Error('It was asked for.')
+}
+
+describe('asking', () => {
+  it('stores a pending change: what differs, with the value seen and the value wanted', async () => {
+    const [draft, vendor] = [form(), scriptedVendor()]
+    const change = await asked(draft, vendor)
+    const now = shop.clock.now()
+    expect(change).toMatchObject({
+      vendor: 'keepnet',
+      company: { id: draft.id, name: 'Acme' },
+      revision: 1,
+      edits: [{ field: 'seats', seen: 500, wanted: 540 }],
+      reason: 'Growth',
+      reference: null,
+      use: { used: 480, limit: 500 },
+      ends: '2027-12-31',
+      warnings: [],
+      asker,
+      editor: asker,
+      askedAt: now,
+      expiresAt: new Date(now.getTime() + THREE_DAYS),
+      channel: 'C1',
+      state: { name: 'pending' },
+      decisions: []
+    })
+    expect(await shop.now(change)).toEqual(change)
+    expect(vendor.calls).toEqual([])
+  })
+
+  it('rings for its message', async () => {
+    const before = shop.queue.rings.length
+    const change = await asked(form())
+    const [notice = ''] = await shop.store.dueNotices(change.id)
+    expect(shop.queue.rings.slice(before)).toEqual([{ job: { name: 'notice', notice }, delay: 0 }])
+  })
+
+  it('holds though the bell does not ring', async () => {
+    shop.queue.broken = true
+    try {
+      expect((await asked(form())).state.name).toBe('pending')
+    } finally {
+      shop.queue.broken = false
+    }
+  })
+
+  it('with the same form twice is one change', async () => {
+    const draft = form()
+    const [one, two] = await Promise.all([asked(draft), asked({ ...draft, reason: 'Again' })])
+    expect(two.id).toBe(one.id)
+    expect(await shop.store.open(draft.chosen ?? undefined)).toHaveLength(1)
+  })
+
+  it('stores what the vendor adds as edits like any other', async () => {
+    const vendor = scriptedVendor({ settle: (_, wanted) => ({ wanted: { ...wanted, type: 't3' }, faults: {} }) })
+    expect((await asked(form(), vendor)).edits).toEqual([
+      { field: 'seats', seen: 500, wanted: 540 },
+      { field: 'type', seen: 't1', wanted: 't3' }
+    ])
+  })
+
+  it('keeps the names of what was chosen, seen and wanted, and no others', async () => {
+    const change = await asked(form({ typed: { type: 't3', modules: ['m2'] } }))
+    expect(change.names).toEqual({ t1: 'Standard', t3: 'Custom', m1: 'Phishing', m2: 'Training' })
+  })
+
+  it('clears a value', async () => {
+    const change = await asked(form({ typed: { ends: null, tags: [] } }))
+    expect(change.edits).toEqual([
+      { field: 'ends', seen: '2027-12-31', wanted: null },
+      { field: 'tags', seen: ['north'], wanted: [] }
+    ])
+  })
+
+  it('warns of what people should think about, also of another open change', async () => {
+    const draft = form()
+    const first = await asked(draft)
+    const second = await asked({ ...draft, id: randomUUID(), typed: { seats: 100 } })
+    expect(second.warnings).toEqual([
+      { name: 'fewer-seats-than-users', used: 480, seats: 100 },
+      { name: 'big-cut', from: 500, to: 100 },
+      { name: 'other-open-change', change: first.id }
+    ])
+  })
+})
+
+describe('a form that cannot be sent', () => {
+  it('has no company', async () => {
+    expect(await unfit(form({ company: null }))).toEqual({ faults: {}, nothing: 'no-company' })
+    expect(await unfit(form({ chosen: null }))).toEqual({ faults: {}, nothing: 'no-company' })
+  })
+
+  it('changes nothing, also where the same is only written another way', async () => {
+    const typed = { ...acme, modules: ['m2', 'm1', 'm1'], note: '' }
+    expect(await unfit(form({ typed }))).toEqual({ faults: {}, nothing: 'no-change' })
+    expect(await unfit(form({ typed: {} }))).toEqual({ faults: {}, nothing: 'no-change' })
+  })
+
+  it('gives no reason, or too long a reason or reference', async () => {
+    expect((await unfit(form({ reason: ' \n' }))).reason).toContain('Say why')
+    expect((await unfit(form({ reason: 'x'.repeat(1001) }))).reason).toContain('at most 1000')
+    expect((await unfit(form({ reference: 'x'.repeat(101) }))).reference).toContain('at most 100')
+    await asked(form({ reason: 'x'.repeat(1000), reference: 'y'.repeat(100) }))
+  })
+
+  it('goes beyond a limit, or against what the vendor forbids, each under its field', async () => {
+    const vendor = scriptedVendor({ settle: (_, wanted) => ({ wanted, faults: { ends: 'Not that early.' } }) })
+    expect(await unfit(form({ typed: { seats: 0, name: '' } }), vendor)).toEqual({
+      faults: {
+        ends: 'Not that early.',
+        seats: 'Seats must be a whole number from 1 to 100,000; 0 is not.',
+        name: 'Name cannot be empty.'
+      }
+    })
+  })
+
+  it('stores nothing', async () => {
+    const draft = form({ reason: '' })
+    await unfit(draft)
+    expect(await shop.store.open(draft.chosen ?? undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../../src/changes/change.ts'
+import { hashOf } from '../../src/changes/edits.ts'
+import type { People } from '../../src/changes/ports.ts'
+import { type Reviewers, review, type Seen, type Verdict, withdraw } from '../../src/changes/review.ts'
+import type { Policy } from '../../src/policy/decide.ts'
+import { acme } from './fields.ts'
+import { approver, asker, openShop, type Shop } from './shop.ts'
+
+const named: Policy = { people: ['U_APPROVER', 'U_ASKER', 'U_EDITOR'], groups: [] }
+const grouped: Policy = { people: [], groups: ['S_OPS'] }
+const approve: Verdict = { name: 'approve', live: acme }
+const reject: Verdict = { name: 'reject', reason: 'No purchase order' }
+
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+function desk(policy: Policy = named, members: ReadonlySet<string> | null = null): Reviewers & { asked: string[] } {
+  const asked: string[] = []
+  const people: People = {
+    async members(groups) {
+      asked.push(...groups)
+      return members
+    }
+  }
+  return { ...shop, people, policy, team: 'T1', asked }
+}
+
+function seen({ id, revision, edits }: Change): Seen {
+  return { change: id, revision, hash: hashOf(edits) }
+}
+
+describe('approving', () => {
+  it('makes the change approved, with the decision and the hash of what was seen, and rings for the work', async () => {
+    const change = await shop.ask()
+    const result = await review(desk(), approver, seen(change), approve)
+    const at = shop.clock.now()
+    const decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash: hashOf(change.edits), at }
+    expect(result).toEqual({ decided: { ...change, state: { name: 'approved', at }, decisions: [decision] } })
+    expect(await shop.now(change)).toEqual('decided' in result && result.decided)
+    expect(shop.queue.rings.map(({ job }) => job)).toContainEqual({
+      name: 'apply',
+      vendor: 'keepnet',
+      change: change.id
+    })
+  })
+
+  it('is open to the members of a group, asked for at the click', async () => {
+    const [change, reviewers] = [await shop.ask(), desk(grouped, new Set(['U_APPROVER']))]
+    expect(await review(reviewers, approver, seen(change), approve)).toHaveProperty('decided')
+    expect(reviewers.asked).toEqual(['S_OPS'])
+  })
+
+  it('holds though the bell does not ring', async () => {
+    const change = await shop.ask()
+    shop.queue.broken = true
+    try {
+      expect(await review(desk(), approver, seen(change), approve)).toHaveProperty('decided')
+    } finally {
+      shop.queue.broken = false
+    }
+    expect(await shop.state(change)).toMatchObject({ name: 'approved' })
+    expect(shop.log.warnings).toContain('could not ring; the sweep will')
+  })
+
+  it('passes where the vendor has the wanted value already: nothing of that was moved away', async () => {
+    const change = await shop.ask()
+    const live = { ...acme, seats: 540 }
+    expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toHaveProperty('decided')
+  })
+})
+
+describe('rejecting', () => {
+  it('ends the change with the reason, and rings for no work', async () => {
+    const change = await shop.ask()
+    const before = shop.queue.rings.length
+    expect(await review(desk(), approver, seen(change), reject)).toHaveProperty('decided')
+    expect(await shop.now(change)).toMatchObject({
+      state: { name: 'rejected', reason: 'No purchase order', at: shop.clock.now() },
+      decisions: [{ verdict: 'reject', reason: 'No purchase order', person: approver }]
+    })
+    expect(shop.queue.rings.slice(before).map(({ job }) => job.name)).toEqual(['notice', 'notice'])
+  })
+
+  it('needs no value to be as it was', async () => {
+    const change = await shop.ask({ edits: [{ field: 'seats', seen: 1, wanted: 2 }] })
+    expect(await review(desk(), approver, seen(change), reject)).toHaveProperty('decided')
+  })
+})
+
+describe('a decision is refused', () => {
+  it.each<[string, { user: string; team: string }, Policy, ReadonlySet<string> | null, string]>([
+    ['to another team', { team: 'T2', user: 'U_APPROVER' }, named, null, 'other-team'],
+    ['to the asker', asker, named, null, 'own-change'],
+    ['to the asker in an approvers’ group', asker, grouped, new Set(['U_ASKER']), 'own-change'],
+    ['to the editor of the revision', { team: 'T1', user: 'U_EDITOR' }, named, null, 'own-change'],
+    ['to who is no approver', { team: 'T1', user: 'U_OTHER' }, named, null, 'not-an-approver'],
+    ['to who is in no group', approver, grouped, new Set(['U_OTHER']), 'not-an-approver'],
+    ['while the groups are unknown', approver, grouped, null, 'groups-unknown']
+  ])('%s, and changes nothing', async (_, person, policy, members, refused) => {
+    const change = await shop.ask({ editor: { team: 'T1', user: 'U_EDITOR' } })
+    for (const verdict of [approve, reject]) {
+      expect(await review(desk(policy, members), person, seen(change), verdict)).toEqual({ refused })
+    }
+    expect(await shop.now(change)).toEqual(change)
+  })
+
+  it('on a change that never was', async () => {
+    const none = { change: 'nothing', revision: 1, hash: '' }
+    expect(await review(desk(), approver, none, approve)).toEqual({ refused: 'no-such-change' })
+  })
+
+  it('when it was decided already, with how it stands now', async () => {
+    const change = await shop.ask()
+    await review(desk(), approver, seen(change), reject)
+    const again = await review(desk(), approver, seen(change), approve)
+    expect(again).toMatchObject({ refused: 'already-decided', change: { state: { name: 'rejected' } } })
+  })
+
+  it('when the edits are no longer those on the screen, by revision or by hash', async () => {
+    const change = await shop.ask()
+    const screens: Seen[] = [
+      { ...seen(change), revision: 2 },
+      { ...seen(change), revision: 0 },
+      { ...seen(change), hash: hashOf([{ field: 'seats', seen: 500, wanted: 541 }]) },
+      { ...seen(change), hash: '' }
+    ]
+    for (const screen of screens) {
+      for (const verdict of [approve, reject]) {
+        expect(await review(desk(), approver, screen, verdict)).toMatchObject({ refused: 'changed-since' })
+      }
+    }
+    expect(await shop.now(change)).toEqual(change)
+  })
+
+  it('when a value has moved, with which and to what, and the change stays pending', async () => {
+    const change = await shop.ask({
+      edits: [
+        { field: 'seats', seen: 500, wanted: 540 },
+        { field: 'note', seen: null, wanted: 'x' }
+      ]
+    })
+    const live = { ...acme, seats: 520 }
+    expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toEqual({
+      refused: 'moved',
+      edits: [{ field: 'seats', seen: 500, wanted: 540 }],
+      live
+    })
+    expect(await shop.now(change)).toEqual(change)
+  })
+})
+
+describe('many who decide at once', () => {
+  it('make one decision, and all others are told how it stands', async () => {
+    const crowd = Array.from({ length: 50 }, (_, index) => ({ team: 'T1', user: `U${index}` }))
+    const reviewers = desk({ people: crowd.map(({ user }) => user), groups: [] })
+    const change = await shop.ask()
+    const verdicts = await Promise.all(
+      crowd.map((person, index) => review(reviewers, person, seen(change), index % 2 ? reject : approve))
+    )
+    const won = verdicts.filter(verdict => 'decided' in verdict)
+    expect(won).toHaveLength(1)
+    const { state, decisions } = await shop.now(change)
+    expect(decisions).toHaveLength(1)
+    for (const verdict of verdicts.filter(verdict => 'refused' in verdict)) {
+      expect(verdict).toMatchObject({ refused: 'already-decided', change: { state: { name: state.name } } })
+    }
+  })
+
+  it('are one person who clicked twice', async () => {
+    const change = await shop.ask()
+    const both = await Promise.all([1, 2].map(() => review(desk(), approver, seen(change), approve)))
+    expect(both.filter(verdict => 'decided' in verdict)).toHaveLength(1)
+    expect((await shop.now(change)).decisions).toHaveLength(1)
+  })
+})
+
+describe('withdrawing', () => {
+  it('is for the asker alone', async () => {
+    const change = await shop.ask()
+    expect(await withdraw(desk(), approver, change.id)).toEqual({ refused: 'not-the-asker' })
+    expect(await withdraw(desk(), { ...asker, team: 'T2' }, change.id)).toEqual({ refused: 'not-the-asker' })
+    expect(await withdraw(desk(), asker, change.id)).toMatchObject({ decided: { state: { name: 'withdrawn' } } })
+  })
+
+  it('comes too late once it is decided', async () => {
+    const change = await shop.approved()
+    expect(await withdraw(desk(), asker, change.id)).toMatchObject({ refused: 'already-decided' })
+    expect(await withdraw(desk(), asker, 'nothing')).toEqual({ refused: 'no-such-change' })
+  })
+
+  it('or approving wins, never both', async () => {
+    const change = await shop.ask()
+    const both = await Promise.all([
+      withdraw(desk(), asker, change.id),
+      review(desk(), approver, seen(change), approve)
+    ])
+    expect(both.filter(result => 'decided' in result)).toHaveLength(1)
+    const { state, decisions } = await shop.now(change)
+    expect(decisions).toHaveLength(state.name === 'approved' ? 1 : 0)
+  })
+})

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { Change, Decision, Edit, State } from '../../src/changes/change.ts'
+import { hashOf } from '../../src/changes/edits.ts'
+import type { Clock, Job, Log, NewChange, Queue, Store } from '../../src/changes/ports.ts'
+import type { Vendor } from '../../src/changes/vendor.ts'
+import { openEmbedded } from '../../src/store/embedded/open.ts'
+import { createStore } from '../../src/store/store.ts'
+
+/** A clock that the test moves; a wait passes at once and moves it as far. */
+export type MovedClock = Clock & { pass(milliseconds: number): void }
+
+/** The real memory, a bell that only takes down who was rung for, and a log that does the same. */
+export type Shop = {
+  store: Store
+  clock: MovedClock
+  queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }
+  log: Log & { warnings: string[] }
+  vendor(name: string): Vendor
+  /** A pending change of 500 seats to 540, of a company of its own unless told. */
+  ask(given?: Partial<NewChange>): Promise<Change>
+  /** The same, approved. */
+  approved(given?: Partial<NewChange>): Promise<Change>
+  /** The change as it is stored now. */
+  now(change: Change): Promise<Change>
+  state(change: Change): Promise<State>
+  close(): Promise<void>
+}
+
+export const asker = { team: 'T1', user: 'U_ASKER' }
+export const approver = { team: 'T1', user: 'U_APPROVER' }
+export const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
+
+export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
+  const clock = movedClock()
+  const pool = await openEmbedded('memory://')
+  const store = await createStore({ pool, clock })
+
+  const shop: Shop = {
+    store,
+    clock,
+    queue: recordingQueue(),
+    log: recordingLog(),
+    vendor(name) {
+      const vendor = vendors.find(one => one.name === name)
+      if (!vendor) throw new Error(`The test opened no vendor called ${name}.`)
+      return vendor
+    },
+    ask: given => store.add(wish(clock, given)),
+    async approved(given) {
+      const { id, edits } = await shop.ask(given)
+      const at = clock.now()
+      const hash = hashOf(edits)
+      const decision: Decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash, at }
+      const result = await store.move(id, 1, 'pending', { name: 'approved', at }, approver, decision)
+      if ('moved' in result) return result.moved
+      throw new Error(`The change could not be approved: ${result.refused}`)
+    },
+    async now({ id }) {
+      const change = await store.get(id)
+      if (!change) throw new Error(`There is no change ${id}.`)
+      return change
+    },
+    state: async change => (await shop.now(change)).state,
+    close: () => pool.end()
+  }
+  return shop
+}
+
+function movedClock(): MovedClock {
+  let time = Date.parse('2027-03-01T08:00:00Z')
+  return {
+    now: () => new Date(time),
+    pass(milliseconds) {
+      time += milliseconds
+    },
+    async wait(milliseconds, signal) {
+      signal?.throwIfAborted()
+      time += milliseconds
+    }
+  }
+}
+
+function recordingQueue(): Shop['queue'] {
+  const queue: Shop['queue'] = {
+    rings: [],
+    broken: false,
+    async ring(job, delay = 0) {
+      if (queue.broken) throw new Error('The queue is away.')
+      queue.rings.push({ job, delay })
+    }
+  }
+  return queue
+}
+
+function recordingLog(): Shop['log'] {
+  const warnings: string[] = []
+  return {
+    warnings,
+    info() {},
+    warn: (_, message) => warnings.push(message),
+    error: (_, message) => warnings.push(message)
+  }
+}
+
+function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
+  const askedAt = clock.now()
+  return {
+    id: randomUUID(),
+    draft: randomUUID(),
+    vendor: 'keepnet',
+    company: { id: randomUUID(), name: 'Acme' },
+    edits: SEATS,
+    names: {},
+    reason: 'PO 1234',
+    reference: null,
+    use: { used: 480, limit: 500 },
+    ends: '2027-12-31',
+    warnings: [],
+    asker,
+    editor: asker,
+    askedAt,
+    expiresAt: new Date(askedAt.getTime() + 3_600_000),
+    channel: 'C1',
+    ...given
+  }
+}

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply } from '../../src/changes/apply.ts'
+import type { Change } from '../../src/changes/change.ts'
+import { acme } from './fields.ts'
+import { noAnswer, type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
+import { openShop, type Shop } from './shop.ts'
+
+/** How long a silent worker keeps a change, in milliseconds: longer than any call it makes. */
+const LEASE = 90_000
+const never = new AbortController().signal
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
+  return apply({ ...shop, vendor: () => vendor }, id, signal)
+}
+
+/** A place where a scripted call waits until the test lets it go on. */
+function gate() {
+  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    async pass() {
+      reached.resolve()
+      await opened.promise
+    }
+  }
+}
+
+describe('several workers on one change', () => {
+  it('write once, and those who came too late are told to come again', async () => {
+    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    vendor.script.read.push(async () => {
+      await wait.pass()
+      return acme
+    })
+    const first = run(vendor, change)
+    await wait.reached
+    const late = await Promise.all(Array.from({ length: 10 }, () => run(vendor, change)))
+    expect(late).toEqual(Array.from({ length: 10 }, () => ({ again: 5_000 })))
+    wait.open()
+    expect(await first).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+
+  it('write once also when all begin at the same moment', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    await Promise.all(Array.from({ length: 10 }, () => run(vendor, change)))
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+
+  it('take over from one that fell silent as soon as its lease has ended, not before', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    await shop.store.lease(change.id, 'a worker that died', new Date(shop.clock.now().getTime() + LEASE))
+    shop.clock.pass(LEASE - 1)
+    expect(await run(vendor, change)).toEqual({ again: 5_000 })
+    shop.clock.pass(1)
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+  })
+
+  it('write once though one wakes up after another took over and finished', async () => {
+    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    vendor.script.read.push(async () => {
+      await wait.pass()
+      return acme
+    })
+    const slow = run(vendor, change)
+    await wait.reached
+    shop.clock.pass(LEASE)
+    expect(await run(vendor, change)).toBe('finished')
+    wait.open()
+    await slow
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+
+  it('write once though one wakes up while the one that took over is writing', async () => {
+    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [reading, writing] = [gate(), gate()]
+    vendor.script.read.push(async () => {
+      await reading.pass()
+      return acme
+    })
+    vendor.script.write.push(async take => {
+      await writing.pass()
+      take()
+    })
+    const slow = run(vendor, change)
+    await reading.reached
+    shop.clock.pass(LEASE)
+    const next = run(vendor, change)
+    await writing.reached
+    reading.open()
+    await slow
+    expect(vendor.writes()).toBe(1)
+    writing.open()
+    expect(await next).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('keep the lease while the reads lag, however long the pauses are together', async () => {
+    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        shop.clock.pass(LEASE - 2_000)
+        return acme
+      },
+      async () => {
+        shop.clock.pass(LEASE - 1)
+        await wait.pass()
+        return acme
+      }
+    )
+    const first = run(vendor, change)
+    await wait.reached
+    expect(await run(vendor, change)).toEqual({ again: 5_000 })
+    wait.open()
+    await first
+    expect(vendor.writes()).toBe(1)
+  })
+})
+
+describe('two changes of one company', () => {
+  it('are never applied at once: the second comes when the first is over', async () => {
+    const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One' }]
+    const first = await shop.approved({ company })
+    const second = await shop.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
+    vendor.script.write.push(async take => {
+      await wait.pass()
+      take()
+    })
+    const running = run(vendor, first)
+    await wait.reached
+    expect(await run(vendor, second)).toEqual({ again: 5_000 })
+    expect(await shop.state(second)).toMatchObject({ name: 'approved' })
+    expect(vendor.calls).toEqual(['read', 'write'])
+    wait.open()
+    await running
+    expect(await run(vendor, second)).toBe('finished')
+    expect(vendor.values).toEqual({ ...acme, seats: 540, note: 'x' })
+  })
+
+  it('wait for one whose outcome is unknown', async () => {
+    const [vendor, company] = [scriptedVendor(), { id: 'two', name: 'Two' }]
+    const first = await shop.approved({ company })
+    const second = await shop.approved({ company })
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        throw noAnswer()
+      }
+    )
+    await expect(run(vendor, first)).rejects.toMatchObject({ name: 'VendorError' })
+    expect(await shop.state(first)).toMatchObject({ name: 'unknown' })
+    expect(await run(vendor, second)).toEqual({ again: 5_000 })
+    expect(await run(vendor, first)).toBe('finished')
+    expect(await run(vendor, second)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+  })
+
+  it('of different companies are', async () => {
+    const [vendor, wait] = [scriptedVendor(), gate()]
+    vendor.script.read.push(async () => {
+      await wait.pass()
+      return acme
+    })
+    const first = run(vendor, await shop.approved())
+    await wait.reached
+    const other = scriptedVendor()
+    expect(await run(other, await shop.approved())).toBe('finished')
+    wait.open()
+    expect(await first).toBe('finished')
+  })
+})
+
+describe('a worker that is stopped', () => {
+  it('in the middle of a write leaves the change to the next run, which reads first', async () => {
+    const [vendor, change, stop, wait] = [scriptedVendor(), await shop.approved(), new AbortController(), gate()]
+    vendor.script.write.push(async (take, signal) => {
+      take()
+      await wait.pass()
+      signal.throwIfAborted()
+    })
+    const stopped = run(vendor, change, stop.signal)
+    await wait.reached
+    stop.abort(new Error('The process stops.'))
+    wait.open()
+    await expect(stopped).rejects.toThrow('The process stops.')
+    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1 })
+    expect(await shop.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet' })
+
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('while it waits to read back leaves it too', async () => {
+    const [vendor, change, stop] = [scriptedVendor(), await shop.approved(), new AbortController()]
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        stop.abort(new Error('The process stops.'))
+        return acme
+      }
+    )
+    await expect(run(vendor, change, stop.signal)).rejects.toThrow('The process stops.')
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+  })
+})

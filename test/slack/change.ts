@@ -1,0 +1,39 @@
+import type { Change } from '../../src/changes/change.ts'
+import type { Vendor } from '../../src/changes/vendor.ts'
+import { scriptedVendor } from '../changes/scripted-vendor.ts'
+
+export const vendor: Vendor = scriptedVendor()
+
+const at = new Date('2027-03-01T08:00:00Z')
+
+/** A pending change of Acme's seats, as a row holds it. */
+export function changeOf(given: Partial<Change> = {}): Change {
+  return {
+    id: 'chg_1',
+    revision: 1,
+    vendor: 'keepnet',
+    company: { id: '1', name: 'Acme' },
+    edits: [{ field: 'seats', seen: 500, wanted: 1540 }],
+    names: {},
+    reason: 'PO 1234',
+    reference: null,
+    use: { used: 480, limit: 500 },
+    ends: '2027-12-31',
+    warnings: [],
+    asker: { team: 'T1', user: 'U_ASKER' },
+    editor: { team: 'T1', user: 'U_ASKER' },
+    askedAt: at,
+    expiresAt: at,
+    channel: 'C1',
+    state: { name: 'pending' },
+    decisions: [],
+    ...given
+  }
+}
+
+export function decided(verdict: 'approve' | 'reject', given: Partial<Change> = {}): Change {
+  const person = { team: 'T1', user: 'U_APPROVER' }
+  return changeOf({ decisions: [{ revision: 1, person, verdict, reason: null, hash: 'h', at }], ...given })
+}
+
+export { at }

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest'
+import type { State } from '../../src/changes/change.ts'
+import type { Refusal } from '../../src/changes/review.ts'
+import { VendorError } from '../../src/changes/vendor.ts'
+import { escaped, shorten } from '../../src/slack/mrkdwn.ts'
+import { sayApprovers } from '../../src/slack/words/approvers.ts'
+import { sayFault } from '../../src/slack/words/faults.ts'
+import { sayRefusal } from '../../src/slack/words/refusals.ts'
+import { nameState, sayState } from '../../src/slack/words/state.ts'
+import { sayEdit, sayUse, sayValue } from '../../src/slack/words/values.ts'
+import { sayWarning } from '../../src/slack/words/warnings.ts'
+import { field } from '../changes/fields.ts'
+import { at, changeOf, decided, vendor } from './change.ts'
+
+const asker = { team: 'T1', user: 'U_ASKER' }
+
+describe('text of people and vendors', () => {
+  it('cannot mention, link or end an entity', () => {
+    expect(escaped('<!channel> & <@U1> &lt;')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt; &amp;lt;')
+  })
+
+  it('is cut with an ellipsis, and never inside a character', () => {
+    expect(shorten('abcdef', 6)).toBe('abcdef')
+    expect(shorten('abcdef', 5)).toBe('abcd…')
+    expect(shorten('abc def', 5)).toBe('abc…')
+    for (let most = 2; most < 10; most++) {
+      const short = shorten('🦊🦊🦊🦊🦊', most)
+      expect(short.isWellFormed()).toBe(true)
+      expect(short.length).toBeLessThanOrEqual(most)
+    }
+  })
+})
+
+describe('a value', () => {
+  it.each([
+    ['seats', 1540, '1,540'],
+    ['seats', 0, '0'],
+    ['limited', true, 'Limited'],
+    ['limited', false, 'Unlimited'],
+    ['ends', '2027-12-31', '2027-12-31'],
+    ['ends', null, 'none'],
+    ['note', '', 'none'],
+    ['tags', [], 'none'],
+    ['tags', ['a', 'b'], 'a, b'],
+    ['type', 't3', 'Custom'],
+    ['type', 't9', 't9'],
+    ['modules', ['m1', 'm9'], 'Phishing, m9'],
+    ['note', 'a < b & c', 'a &lt; b &amp; c']
+  ] as const)('of %s that is %j is said “%3$s”', (key, value, said) => {
+    expect(sayValue(field(key), value, { t3: 'Custom', m1: 'Phishing' })).toBe(said)
+  })
+
+  it('of text is itself, whatever ids there are and whatever every object has', () => {
+    for (const text of ['t3', 'constructor', 'toString', '__proto__']) {
+      expect(sayValue(field('note'), text, { t3: 'Custom' })).toBe(text)
+      expect(sayValue(field('tags'), [text], { t3: 'Custom' })).toBe(text)
+    }
+    expect(sayValue(field('type'), 'constructor', {})).toBe('constructor')
+  })
+
+  it('of a field that is no longer known is still said', () => {
+    expect(sayEdit(undefined, { field: 'a<b', seen: true, wanted: 'x' }, {}, '*')).toBe('a&lt;b: yes → *x*')
+    expect(sayValue(undefined, 't3', { t3: 'Custom' })).toBe('Custom')
+  })
+
+  it('is cut where it is long', () => {
+    expect(sayValue(field('note'), 'x'.repeat(500), {})).toHaveLength(160)
+  })
+})
+
+describe('use', () => {
+  it('is said with its limit, without one, and with what is known only', () => {
+    expect(sayUse({ used: 1480, limit: 1500 }, '2027-01-31')).toBe(
+      '1,480 of 1,500 seats used · licence ends 2027-01-31'
+    )
+    expect(sayUse({ used: 3, limit: null }, null)).toBe('3 users, seats unlimited')
+    expect(sayUse({ used: 0, limit: 0 }, null)).toBe('0 of 0 seats used')
+    expect(sayUse(null, '2027-01-31')).toBe('licence ends 2027-01-31')
+    expect(sayUse(null, null)).toBe('')
+  })
+})
+
+describe('how a change stands', () => {
+  const said = (state: State) => sayState(decided(state.name === 'rejected' ? 'reject' : 'approve', { state }), vendor)
+
+  it.each<[State, string]>([
+    [{ name: 'pending' }, 'Waiting for approval.'],
+    [{ name: 'approved', at }, 'Approved by <@U_APPROVER>. Waiting to be applied at Keepnet.'],
+    [{ name: 'applying', since: at, writes: 0, problem: null }, 'Approved by <@U_APPROVER>. Being applied at Keepnet.'],
+    [
+      { name: 'applied', at, read: { seats: 1540 }, wrote: true },
+      'Applied. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
+    ],
+    [
+      { name: 'applied', at, read: { seats: 1540 }, wrote: false },
+      'Nothing was left to do. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
+    ],
+    [
+      { name: 'conflict', at, live: { seats: 520 }, wrote: false },
+      'Conflict: nothing was written, because somebody else moved it meanwhile. Seats: seen 500, now 520, wanted 1,540.'
+    ],
+    [{ name: 'rejected', at, reason: 'No <PO>' }, 'Rejected by <@U_APPROVER>: No &lt;PO&gt;'],
+    [{ name: 'withdrawn', at }, 'Withdrawn by <@U_ASKER>.'],
+    [{ name: 'expired', at }, 'Expired: nobody decided in time. Nothing was changed.']
+  ])('is said of %j', (state, sentence) => {
+    expect(said(state)).toBe(sentence)
+  })
+
+  it('says what hinders it, without letting the vendor mention anybody', () => {
+    const hindered = { since: at, writes: 1, problem: 'keepnet 500: <!here>' }
+    for (const name of ['applying', 'unknown'] as const) {
+      expect(said({ name, ...hindered })).toContain('Trying again: keepnet 500: &lt;!here&gt;')
+    }
+  })
+
+  it('puts into the vendor’s mouth what it said, and nothing else', () => {
+    const refused = said({ name: 'failed', at, reasons: ['Too few numbers', 'Ask <support>'] })
+    expect(refused).toBe('Failed. Keepnet says: Too few numbers · Ask &lt;support&gt;')
+    const ours = said({ name: 'failed', at, reasons: ['Keepnet said yes, but did nothing.'], read: { seats: 500 } })
+    expect(ours).toBe('Failed. Keepnet said yes, but did nothing. It now shows: Seats 500.')
+  })
+
+  it('names who decided the revision that counts, and not an earlier one', () => {
+    const change = decided('approve', { revision: 2, state: { name: 'approved', at } })
+    expect(sayState(change, vendor)).toContain('Approved by nobody')
+  })
+
+  it('can be said of a vendor that is no longer configured', () => {
+    const state: State = { name: 'applied', at, read: { seats: 1540 }, wrote: true }
+    expect(sayState(decided('approve', { state }), undefined)).toContain('keepnet now shows: seats 1,540')
+  })
+
+  it('is one or two words in a list', () => {
+    const names = (['unknown', 'applying'] as const).map(name =>
+      nameState(changeOf({ state: { name, since: at, writes: 0, problem: null } }))
+    )
+    expect([...names, nameState(changeOf()), nameState(changeOf({ state: { name: 'expired', at } }))]).toEqual([
+      'answer lost',
+      'being applied',
+      'waiting for approval',
+      'expired'
+    ])
+  })
+})
+
+describe('a refusal', () => {
+  const change = changeOf({ state: { name: 'withdrawn', at } })
+  it.each<[Refusal, string]>([
+    [{ refused: 'other-team' }, 'another Slack workspace'],
+    [{ refused: 'own-change' }, 'somebody else must decide'],
+    [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
+    [{ refused: 'groups-unknown' }, 'nothing was decided'],
+    [{ refused: 'no-such-change' }, 'does not exist'],
+    [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_ASKER>.'],
+    [{ refused: 'changed-since', change }, 'edited since you opened it'],
+    [
+      { refused: 'moved', edits: change.edits, live: { seats: 520 } },
+      'Somebody moved it since it was asked for: Seats was 500 and is now 520.'
+    ],
+    [{ refused: 'not-the-asker' }, 'Only who asked']
+  ])('%o says why', (refusal, words) => {
+    expect(sayRefusal(refusal, vendor)).toContain(words)
+  })
+})
+
+describe('who may approve', () => {
+  it('is each group and few people, without the asker', () => {
+    const policy = { people: ['U_ASKER', 'U1', 'U2'], groups: ['S1'] }
+    expect(sayApprovers(policy, asker)).toBe('<!subteam^S1> or <@U1> or <@U2>')
+  })
+
+  it('is a number where there are many', () => {
+    const people = Array.from({ length: 7 }, (_, index) => `U${index}`)
+    expect(sayApprovers({ people, groups: [] }, asker)).toBe('one of 7 approvers')
+  })
+
+  it('is never an empty sentence', () => {
+    expect(sayApprovers({ people: ['U_ASKER'], groups: [] }, asker)).toBe('somebody else')
+    expect(sayApprovers({ people: [], groups: ['S1'] }, asker)).toBe('<!subteam^S1>')
+  })
+})
+
+describe('a vendor’s fault', () => {
+  const say = (status: number | null, retryable: boolean, ...messages: string[]) =>
+    sayFault(new VendorError('keepnet', { status, retryable, messages }), [vendor])
+
+  it('says what is so and the vendor’s own words, escaped', () => {
+    expect(say(500, true, 'Oops <b>')).toBe('Keepnet cannot be reached just now: Oops &lt;b&gt;. Nothing was changed.')
+    expect(say(403, false, 'No permission')).toBe('Keepnet refused to answer: No permission. Nothing was changed.')
+    expect(say(404, false, 'gone')).toBe('Keepnet knows no such company any more.')
+    expect(say(null, true)).toBe('Keepnet cannot be reached just now. Nothing was changed.')
+  })
+})
+
+describe('a warning', () => {
+  it('has its numbers', () => {
+    expect(sayWarning({ name: 'fewer-seats-than-users', used: 1480, seats: 1000 })).toContain('1,000 seats')
+    expect(sayWarning({ name: 'big-cut', from: 1500, to: 500 })).toBe('This cuts 1,000 of 1,500 seats.')
+    expect(sayWarning({ name: 'licence-ended', ends: '2027-01-31' })).toContain('2027-01-31')
+    expect(sayWarning({ name: 'no-longer-unlimited', seats: 1500 })).toContain('1,500')
+    expect(sayWarning({ name: 'other-open-change', change: 'x' })).toContain('still open')
+  })
+})
