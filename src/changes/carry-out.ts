@@ -3,6 +3,7 @@ import type { Workshop } from './apply.ts'
 import type { Change, State } from './change.ts'
 import { compare, wantedValues } from './edits.ts'
 import type { Values } from './field.ts'
+import type { Moved } from './ports.ts'
 import { type Company, type Vendor, VendorError } from './vendor.ts'
 
 /** So many writes that the vendor did not take are enough: a person has to look. */
@@ -11,6 +12,8 @@ const MOST_WRITES = 3
 const READ_BACK_AFTER = [0, 1_000, 3_000]
 
 export type Hands = Workshop & {
+  /** Of the lease; what another worker has taken over is no longer this one's to move. */
+  holder: string
   /** Renews the lease; false when another worker has taken over. */
   stillMine(): Promise<boolean>
 }
@@ -66,18 +69,13 @@ async function writeAndReadBack(
   live: Company,
   signal: AbortSignal
 ): Promise<void> {
-  const counted = await advance(
-    hands,
-    change,
-    { ...change.state, name: 'applying', writes: change.state.writes + 1 },
-    'system'
-  )
+  const counted = await move(hands, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
   if (!('moved' in counted) || !(await hands.stillMine())) return
   const writing = counted.moved as Begun // `move` returns the state it was given
   const lost = await write(vendor, writing, live, signal)
   if (lost?.status === 429) {
     // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
-    await advance(hands, writing, { ...change.state, name: 'applying', problem: lost.message }, 'system')
+    await move(hands, writing, { ...change.state, name: 'applying', problem: lost.message })
     throw lost
   }
   if (lost && !lost.retryable) {
@@ -146,11 +144,15 @@ async function readAfterWrite(hands: Hands, change: Begun, vendor: Vendor, signa
 /** Notes, once, why it is not done yet. */
 async function hinder(hands: Hands, change: Begun, to: Begun['state'], { message }: VendorError): Promise<void> {
   if (change.state.name === to.name && change.state.problem === message) return
-  await advance(hands, change, { ...to, problem: message }, 'system')
+  await move(hands, change, { ...to, problem: message })
 }
 
 async function finish(hands: Hands, change: Begun, to: State): Promise<void> {
-  await advance(hands, change, to, 'system')
+  await move(hands, change, to)
+}
+
+function move(hands: Hands, change: Begun, to: State): Promise<Moved> {
+  return advance(hands, change, to, 'system', { holder: hands.holder })
 }
 
 function edited(change: Change, company: Company): Values {

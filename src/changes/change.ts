@@ -1,5 +1,6 @@
 import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
 
@@ -45,7 +46,8 @@ export type Change = {
 
 export type State =
   | { name: 'pending' }
-  | { name: 'approved'; at: Date }
+  /** `held` says what keeps it from being applied for now. */
+  | { name: 'approved'; at: Date; held?: Denial }
   /** `writes` counts the writes begun; `problem` says why it is not done yet. */
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
   /** A write was begun and its answer was lost; nobody could read the company since. */
@@ -55,7 +57,7 @@ export type State =
   /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
   /** The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values. */
-  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values }
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }
   | { name: 'expired'; at: Date }

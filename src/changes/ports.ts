@@ -25,6 +25,8 @@ export type Draft = {
   reference: string
   /** Whether profile and settings are shown beside the licence. */
   all: boolean
+  /** The revision of a change that the form edits; null where it asks for a new one. */
+  revises: { change: string; revision: number; hash: string } | null
 }
 
 /**
@@ -61,7 +63,7 @@ export type Revision = Pick<
 >
 
 /** Somebody is away until then; `standIn` may decide in their place. */
-export type Absence = { person: Person; until: Date; standIn: Person }
+export type Absence = { person: Person; from: Date; until: Date; standIn: Person }
 
 /** Nothing is asked, decided or applied while it lasts. */
 export type Freeze = {
@@ -111,9 +113,10 @@ export type Store = {
   pending(): Promise<Change[]>
   /**
    * Seats asked for, all increases together, in changes asked or revised since then that nobody rejected, withdrew or
-   * let expire. A number that was missing counts from 0; one that goes away counts without end.
+   * let expire; `except` is a change that does not count. A number that was missing counts from 0; one that goes away
+   * counts without end.
    */
-  seatsAskedSince(since: Date): Promise<number>
+  seatsAskedSince(since: Date, except?: string): Promise<number>
 
   /** Who is away now. */
   absences(): Promise<Absence[]>
@@ -182,8 +185,13 @@ export type Sent =
   /** The message it stood in was deleted: post it anew. */
   | { name: 'gone' }
 
-/** Draws a notice from its change and shows it in Slack: posts it, or edits the message it stands in. */
-export type Messenger = { show(notice: Notice, change: Change, signal: AbortSignal): Promise<Sent> }
+/** What a notice is about, as it stands now. */
+export type Subject =
+  | { name: 'change'; kind: 'card' | 'outcome' | 'reminder' | 'escalation'; change: Change }
+  | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
+
+/** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */
+export type Messenger = { show(notice: Notice, subject: Subject, signal: AbortSignal): Promise<Sent> }
 
 export type Log = {
   info(facts: object, message: string): void
