@@ -118,7 +118,7 @@ export type Store = {
    */
   seatsAskedSince(since: Date, except?: string): Promise<number>
 
-  /** Who is away now. */
+  /** Who is away now, and who was while a change that is still open could be decided: a stand-in's decision stays. */
   absences(): Promise<Absence[]>
   /** Notes an absence in place of an earlier one; an `until` that is past ends it. Writes an audit entry. */
   setAbsence(absence: Absence): Promise<void>
