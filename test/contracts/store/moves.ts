@@ -76,12 +76,12 @@ export function moves(bench: () => Bench): void {
         const more = { decision: decision(clock, { person }), turn }
         return store.move(id, 1, 'pending', { name: 'pending' }, person, more)
       }
-      const first = moved(await decide('U1', turn))
+      const first = moved(await decide('UZ', turn))
       expect(first.turn).toBeGreaterThan(turn)
-      expect(await decide('U2', turn)).toEqual({ refused: 'stale' })
-      const second = moved(await decide('U2', first.turn))
+      expect(await decide('UA', turn)).toEqual({ refused: 'stale' })
+      const second = moved(await decide('UA', first.turn))
       expect(second.turn).toBeGreaterThan(first.turn)
-      expect(second.decisions.map(({ person }) => person.user)).toEqual(['U1', 'U2'])
+      expect(second.decisions.map(({ person }) => person.user)).toEqual(['UZ', 'UA'])
     })
 
     it('applies one change of a company at a time, also while its outcome is unknown', async () => {
