@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import { LineCounter, parseDocument } from 'yaml'
 import { build } from './load/build.ts'
 import { faultsIn, type PolicyFault, placeOf, sentence } from './load/faults.ts'
 import type { Known } from './load/names.ts'
+import { versionOf } from './load/version.ts'
 import { written } from './load/written.ts'
 import type { Policy } from './policy.ts'
 
+export { simplePolicy } from './load/simple.ts'
 export type { PolicyFault }
 
 /** Names that the text is held against, where the caller can tell: a rule for a misspelt field would never match. */
@@ -36,11 +37,6 @@ export function readPolicy(text: string, names: Names = {}): { policy: Policy } 
   ].toSorted((one, other) => one.line - other.line || one.column - other.column)
   if (!read.success || faults.length > 0) return { faults }
   return { policy: build(read.data, versionOf(text)) }
-}
-
-/** Stands for a text. */
-export function versionOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /** The circles' names with how many people each could have, also of a text that is wrong elsewhere. */

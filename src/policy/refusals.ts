@@ -14,7 +14,7 @@ export type Refusal =
   | { refused: 'not-an-approver' }
   /** Slack did not say who is in these user groups. */
   | { refused: 'groups-unknown'; groups: readonly string[] }
-  /** An earlier stage comes first. */
+  /** An earlier stage comes first, or the escalation that lets this person approve has not come. */
   | { refused: 'not-yet'; waiting: string }
   /** Enough people who stand where this one stands have approved. */
   | { refused: 'enough-approved'; progress: readonly Progress[] }

@@ -56,13 +56,18 @@ function countWith(by: Somebody, change: ChangeFacts, needs: readonly Need[], ho
   const vote = voteOf(by.user, change, people, now)
   const steps = needs.map(need => ({
     before: progressOf(need, votes, change, people, now),
-    after: progressOf(need, [...votes, vote], change, people, now)
+    after: progressOf(need, [...votes, vote], change, people, now),
+    eventually: progressOf(need, [...votes, vote], change, people, END)
   }))
   const progress = steps.map(({ after }) => after)
   return steps.some(fillsOpenStage) ? { progress } : whyNot(vote, needs, steps, house)
 }
 
-type Step = { before: Progress; after: Progress }
+/** `eventually` is what it would be after every escalation. */
+type Step = { before: Progress; after: Progress; eventually: Progress }
+
+/** The last moment that a `Date` can hold. */
+const END = new Date(8.64e15)
 
 function fillsOpenStage({ before, after }: Step): boolean {
   const open = openStage(before)
@@ -74,7 +79,7 @@ function whyNot({ rights }: Vote, needs: readonly Need[], steps: readonly Step[]
   const circles = everyCircle(needs)
   const perhaps = circles.filter(circle => rights.some(right => belongs([circle], right, people) === 'maybe'))
   if (perhaps.length > 0) return unknown(perhaps, people)
-  const later = steps.find(({ before, after }) => filled(after) > filled(before))
+  const later = steps.find(({ before, eventually }) => filled(eventually) > filled(before))
   const waiting = later && openStage(later.before)
   return waiting
     ? { refused: 'not-yet', waiting: waiting.circle }

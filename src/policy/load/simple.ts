@@ -1,6 +1,6 @@
-import { versionOf } from '../load.ts'
 import type { Circle, Policy } from '../policy.ts'
 import { HOURS, REMINDERS } from './build.ts'
+import { versionOf } from './version.ts'
 
 /** The policy of those who wrote none: one of these people or user groups' members approves, never who asked. */
 export function simplePolicy({ people, groups }: { people: readonly string[]; groups: readonly string[] }): Policy {

@@ -1,5 +1,7 @@
-import type { Circle, Limits, Policy } from '../policy.ts'
-import { or, sayCircle, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayWhen } from './words.ts'
+import { or, sayCircle, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayWhen } from './explain/words.ts'
+import type { Circle, Limits, Policy } from './policy.ts'
+
+export { explainAsk } from './explain/ask.ts'
 
 /** A policy in sentences, in the order in which it is read. */
 export function explainPolicy(policy: Policy): string[] {
