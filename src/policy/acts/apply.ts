@@ -14,8 +14,15 @@ export function judgeApply({ change }: Acts['apply'], house: House): Follows['ap
   return (
     rejectedBefore(change) ??
     limitBroken(change, house) ??
-    (glassBroken(change, house) ? undefined : notEnough(change, house)) ?? { allowed: 'apply' }
+    (standsAsDecided(change, house) || glassBroken(change, house) ? undefined : notEnough(change, house)) ?? {
+      allowed: 'apply'
+    }
   )
+}
+
+/** By the very policy it was approved under nothing can have become stricter: the decisions stand as they were made. */
+function standsAsDecided({ need }: ChangeFacts, { policy }: House): boolean {
+  return need.version === policy.version
 }
 
 /** Whether somebody who may do so still broke the glass for what the revision holds. */
