@@ -1,5 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { Log } from './changes/ports.ts'
+import type { Config } from './config.ts'
+import { simplePolicy } from './policy/load/simple.ts'
 import { type PolicyFault, readPolicy } from './policy/load.ts'
 import type { Policy } from './policy/policy.ts'
 
@@ -17,11 +19,18 @@ export class PolicyError extends Error {
   }
 }
 
+/** The policy of a file, or the simple one: one approval by one of these people. Throws `PolicyError`. */
+export function openPolicy(config: Config['policy'], log: Log): PolicySource {
+  if (config.name === 'file') return openPolicyFile(config.path, log)
+  const policy = simplePolicy(config)
+  return { newest: () => policy, stop() {} }
+}
+
 /**
  * The policy of a file, read again when it changes. A changed file that is wrong is refused: the old policy stays,
  * and the log says so with every fault. Throws `PolicyError` where the file is wrong or missing at the start.
  */
-export function openPolicyFile(path: string, log: Log): PolicySource {
+function openPolicyFile(path: string, log: Log): PolicySource {
   let policy = readPolicyFile(path)
   watchFile(path, { interval: LOOK_EVERY }, () => {
     try {

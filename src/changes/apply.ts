@@ -70,7 +70,7 @@ async function stop(shop: Workshop, change: Change, denied: Denial): Promise<'he
       }
       return 'held'
     case 'not-enough':
-      await advance(shop, change, { name: 'pending' }, 'system')
+      await advance(shop, change, { name: 'pending', progress: denied.progress }, 'system')
       return undefined
     default:
       await advance(shop, change, { name: 'failed', at, reasons: [], denied }, 'system')

@@ -1,5 +1,6 @@
 import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
+import type { Progress } from '../policy/progress.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
@@ -45,7 +46,8 @@ export type Change = {
 }
 
 export type State =
-  | { name: 'pending' }
+  /** `progress` is there once somebody has approved and others are missing. */
+  | { name: 'pending'; progress?: readonly Progress[] }
   /** `held` says what keeps it from being applied for now. */
   | { name: 'approved'; at: Date; held?: Denial }
   /** `writes` counts the writes begun; `problem` says why it is not done yet. */

@@ -1,6 +1,8 @@
 import type { Acts, Follows } from '../policy/acts/acts.ts'
+import { needsOf } from '../policy/acts/standing-change.ts'
 import type { ChangeFacts, EditFacts, House, Somebody } from '../policy/facts.ts'
 import { type Act, judge } from '../policy/judge.ts'
+import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
 import type { Circle, Policy } from '../policy/policy.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
@@ -37,11 +39,20 @@ export async function pass<Name extends keyof Acts>(
   return judge(act({ ...person, standing }), house)
 }
 
-/** The system's own check before it applies: may what was approved still be done, by the people and policy of now? */
+/**
+ * The system's own check before it applies: may what was approved still be done, by the policy and the limits of now?
+ * Who approved was asked of Slack at the click; it is asked again only where the policy has changed since, so that
+ * Slack being down delays nothing.
+ */
 export async function passToApply(gatehouse: Gatehouse, change: Change): Promise<Follows['apply'] | Denial> {
-  const facts = factsOf(gatehouse, change)
-  // A worker asks when it has already taken the approved change.
-  return judge({ name: 'apply', change: { ...facts, state: 'approved' } }, await houseNow(gatehouse, change))
+  const isSamePolicy = gatehouse.policy().version === change.need.version
+  const house = await houseNow(gatehouse, change, isSamePolicy ? [] : undefined)
+  return judge({ name: 'apply', change: factsOf(gatehouse, change) }, house)
+}
+
+/** What a change needs: by the policy it was asked under and, where that says something else, by the newest. */
+export async function needsNow(gatehouse: Gatehouse, change: Change): Promise<Need[]> {
+  return needsOf(factsOf(gatehouse, change), await houseNow(gatehouse, change))
 }
 
 /** A change as the policy looks at it. */
@@ -69,14 +80,16 @@ export function editFacts({ fields }: Vendor, edits: readonly Edit[]): EditFacts
   })
 }
 
-export async function houseNow({ store, clock, people, policy, team }: Gatehouse, change?: Change): Promise<House> {
+/** How things stand now. `groups` are those to ask Slack for: all that the answer could depend on, unless told. */
+export async function houseNow(gatehouse: Gatehouse, change?: Change, groups?: readonly string[]): Promise<House> {
+  const { store, clock, people, policy, team } = gatehouse
   const now = clock.now()
   const newest = policy()
   const [members, absences, freeze, seatsLastHour] = await Promise.all([
-    people.members(groupsOf(newest, change)),
+    people.members(groups ?? groupsOf(newest, change)),
     store.absences(),
     store.frozen(),
-    store.seatsAskedSince(new Date(now.getTime() - HOUR))
+    store.seatsAskedSince(new Date(now.getTime() - HOUR), change?.id)
   ])
   const standIns = absences
     .filter(({ person, standIn }) => person.team === team && standIn.team === team)

@@ -29,9 +29,6 @@ export type Verdict =
 /** What the person had on the screen. */
 export type Seen = { change: string; revision: number; hash: string }
 
-/** `progress` is there where the approval counts and others are still missing. */
-export type Decided = { decided: Change; progress: readonly Progress[] }
-
 /**
  * A person decides on a change. However many click, decisions are counted one after the other: the store moves the
  * change by compare-and-set on its turn, and whoever comes second is judged again by what has happened meanwhile.
@@ -41,7 +38,7 @@ export async function review(
   person: Person,
   seen: Seen,
   verdict: Verdict
-): Promise<Decided | Refusal> {
+): Promise<{ decided: Change } | Refusal> {
   for (;;) {
     const change = await desk.store.get(seen.change)
     if (!change) return { refused: 'no-such-change' }
@@ -60,9 +57,9 @@ export async function review(
       hash: seen.hash,
       at
     }
-    const to = stateAfter(verdict, 'approved' in judged && !judged.approved, at)
+    const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
     const result = await advance(desk, change, to, person, { decision, turn: change.turn })
-    if ('moved' in result) return { decided: result.moved, progress: 'progress' in judged ? judged.progress : [] }
+    if ('moved' in result) return { decided: result.moved }
   }
 }
 
@@ -72,6 +69,33 @@ export async function mayReview(desk: Reviewers, person: Person, change: Change)
   const verdict = await pass(desk, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
   if (!('refused' in verdict)) return undefined
   return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+}
+
+/** Whether this person could apply this change alone, as the policy allows it to few or to nobody. */
+export async function mayBreakGlass(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({
+    name: 'break-glass',
+    by,
+    change: facts,
+    seen: facts,
+    typed: change.company.name,
+    reason: 'asked in advance'
+  }))
+  return !('refused' in verdict)
+}
+
+/** Whether this person could write the next revision. */
+export async function mayRevise(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({
+    name: 'edit',
+    by,
+    change: facts,
+    seen: facts,
+    edits: facts.edits
+  }))
+  return !('refused' in verdict)
 }
 
 /** The asker takes a pending change back. */
@@ -103,7 +127,8 @@ function judgeVerdict(desk: Reviewers, person: Person, change: Change, seen: See
   return pass<'approve' | 'reject' | 'break-glass'>(desk, person, change, act)
 }
 
-function stateAfter(verdict: Verdict, missing: boolean, at: Date): State {
+/** `missing` is how far it has come where approvals are still missing. */
+function stateAfter(verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
   if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
-  return missing ? { name: 'pending' } : { name: 'approved', at }
+  return missing ? { name: 'pending', progress: missing } : { name: 'approved', at }
 }
