@@ -10,6 +10,15 @@ export type Doors = {
   metrics(): Promise<string>
 }
 
+/** Its message is written for the person who starts the second one. */
+class PortTaken extends Error {
+  override name = 'PortTaken'
+
+  constructor(host: string, port: number, cause: Error) {
+    super(`The address ${host}:${port} is taken; stop what uses it, or set PORT to another (0 takes any).`, { cause })
+  }
+}
+
 export type HttpServer = { url: string; stop(): Promise<void> }
 
 /** The one HTTP server: `/healthz` says that the process lives, `/readyz` that it can work. */
@@ -54,7 +63,11 @@ async function answer(path: string | undefined, doors: Doors): Promise<{ status:
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', error => reject(isTaken(error) ? new PortTaken(host, port, error) : error))
     server.listen(port, host, resolve)
   })
+}
+
+function isTaken(error: Error): boolean {
+  return 'code' in error && error.code === 'EADDRINUSE'
 }

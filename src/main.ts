@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { ConfigError, getConfig } from './config.ts'
+import { getConfig } from './config.ts'
 import { doctor } from './doctor.ts'
 import { type Role, type Service, startService } from './service.ts'
 
@@ -8,6 +8,9 @@ const COMMANDS = `Usage: npm start [-- COMMAND]
   bot      only what talks to people; any number of them
   worker   only what applies changes and sends notices; any number of them
   doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do`
+
+/** Errors whose message is all that a person needs to put it right. */
+const FOR_PEOPLE = ['ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
 
 await run(process.argv[2])
 
@@ -36,6 +39,8 @@ async function run(command: string | undefined): Promise<void> {
   } catch (error) {
     if (!isForPeople(error)) throw error
     fail(error.message)
+    // Rooms that were opened before the one that failed would keep the process alive.
+    process.exit()
   }
 }
 
@@ -60,9 +65,8 @@ function stopOnSignal(service: Service): void {
   }
 }
 
-/** Whether the message is all that a person needs to put it right. */
 function isForPeople(error: unknown): error is Error {
-  return error instanceof ConfigError || (error instanceof Error && error.name === 'DirectoryInUse')
+  return error instanceof Error && FOR_PEOPLE.includes(error.name)
 }
 
 function fail(message: string): void {

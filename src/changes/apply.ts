@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
-import { carryOut } from './carry-out.ts'
+import { carryOut, type Hands } from './carry-out.ts'
 import type { Change } from './change.ts'
 import { type Gatehouse, passToApply } from './gate.ts'
 import type { Clock } from './ports.ts'
@@ -32,14 +32,16 @@ export async function apply(shop: Workshop, id: string, signal: AbortSignal): Pr
   const holder = randomUUID()
   const hold = () => shop.store.lease(id, holder, new Date(shop.clock.now().getTime() + lease))
   if (!(await hold())) return { again: busy }
+  const hands: Hands = { ...shop, holder, stillMine: hold, writing: false }
   try {
     const change = await begin(shop, id, holder)
     if (change === 'busy') return { again: busy }
     if (change === 'held') return { again: held }
-    if (change) await carryOut({ ...shop, holder, stillMine: hold }, change, signal)
+    if (change) await carryOut(hands, change, signal)
     return 'finished'
   } finally {
-    await shop.store.release(id, holder)
+    // A write that was broken off may still land: nobody writes after it before the lease has ended.
+    if (!hands.writing) await shop.store.release(id, holder)
   }
 }
 

@@ -16,6 +16,8 @@ export type Hands = Workshop & {
   holder: string
   /** Renews the lease; false when another worker has taken over. */
   stillMine(): Promise<boolean>
+  /** Whether a write was begun and neither a yes nor a fault of the vendor's came back. */
+  writing: boolean
 }
 
 type Begun = Change & { state: Extract<State, { writes: number }> }
@@ -72,7 +74,9 @@ async function writeAndReadBack(
   const counted = await move(hands, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
   if (!('moved' in counted) || !(await hands.stillMine())) return
   const writing = counted.moved as Begun // `move` returns the state it was given
+  hands.writing = true
   const lost = await write(vendor, writing, live, signal)
+  hands.writing = false
   if (lost?.status === 429) {
     // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
     await move(hands, writing, { ...change.state, name: 'applying', problem: lost.message })

@@ -3,7 +3,7 @@ import type { Options, Value, Values } from './field.ts'
 import { settle } from './fit.ts'
 import type { Company, Vendor } from './vendor.ts'
 
-export type Given = readonly { key: string; text: string }[]
+type Given = readonly { key: string; text: string }[]
 
 /**
  * Reads `seats=+40` and the like against a company's live values, completed with what the vendor demands to go with

@@ -16,7 +16,7 @@ export type Refusal =
   | { refused: 'no-such-change' }
   | { refused: 'already-decided'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
-  | { refused: 'moved'; edits: readonly Edit[]; live: Values }
+  | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
 
 export type Reviewers = Gatehouse & Bells & { clock: Clock }
 
@@ -46,7 +46,7 @@ export async function review(
     if ('refused' in judged) return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
     if (verdict.name !== 'reject') {
       const edits = movedEdits(change.edits, verdict.live)
-      if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live }
+      if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
     }
     const at = desk.clock.now()
     const decision: Decision = {

@@ -11,6 +11,7 @@ import { tellOurFault } from './our-fault.ts'
 import { listenToDecision } from './review/decide.ts'
 import { listenToReview } from './review/listen.ts'
 import { listenToShow } from './show/show.ts'
+import { unusable } from './unusable.ts'
 import { listenToForm } from './update/listen.ts'
 import { listenToSubmit } from './update/submit.ts'
 import { listenToSuggestions } from './update/suggest.ts'
@@ -85,7 +86,10 @@ export function createApp(
   return {
     events: http?.requestListener,
     async start() {
-      if (socket) await app.start()
+      if (!socket) return
+      await app.start().catch(error => {
+        throw unusable(error, 'SLACK_APP_TOKEN')
+      })
     },
     async stop(timeout) {
       if (!socket) return

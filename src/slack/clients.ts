@@ -2,6 +2,7 @@ import { WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Log } from '../changes/ports.ts'
 import type { Identity, SlackSettings } from './app.ts'
 import { boltLog } from './bolt-log.ts'
+import { unusable } from './unusable.ts'
 
 export type Clients = {
   /** Answers at once or not at all: for what must happen while a trigger lives. */
@@ -29,9 +30,12 @@ export function createClients({ botToken, apiUrl }: SlackSettings, log: Log): Cl
   }
 }
 
-/** Who the bot is. Throws Slack's own error where the token is not taken. */
+/** Who the bot is. Throws `SlackUnusable` where Slack does not take the token or does not answer. */
 export async function identify({ patient }: Clients): Promise<Identity> {
-  const { team_id: team, user_id: botUser, bot_id: bot } = await patient.auth.test()
+  const answer = patient.auth.test().catch(error => {
+    throw unusable(error, 'SLACK_BOT_TOKEN')
+  })
+  const { team_id: team, user_id: botUser, bot_id: bot } = await answer
   if (!team || !botUser) throw new Error('Slack took the token and did not say whose it is')
   return { team, botUser, bot: bot ?? '' }
 }

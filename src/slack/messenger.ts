@@ -1,4 +1,10 @@
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient
+} from '@slack/web-api'
 import type { Log, Messenger, Notice, Sent, Subject } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import { drawCard, drawFreeze, drawOutcome, drawReminder, type Message } from './card.ts'
@@ -41,8 +47,8 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
       return { name: 'shown', channel, ts: stands }
     }
     const inThread = subject.name === 'change' && subject.kind !== 'card'
-    // The thread hangs on the card: while that is not there yet, wait for it.
-    if (inThread && !notice.card) return { name: 'later', after: FIRST_PAUSE }
+    // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
+    if (inThread && !notice.card) return { name: 'later', after: pauseAfter(notice) }
     const thread = inThread && notice.card ? { thread_ts: notice.card } : {}
     const { ts } = await client.chat.postMessage({ ...message, ...thread, unfurl_links: false })
     return { name: 'shown', channel, ts: String(ts) }
@@ -75,7 +81,13 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }
+    // Anything else is a fault of ours, and no pause of Slack's mends it.
+    if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
-    return { name: 'later', after: Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** notice.attempts) }
+    return { name: 'later', after: pauseAfter(notice) }
   }
+}
+
+function pauseAfter({ attempts }: Notice): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts)
 }

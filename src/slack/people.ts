@@ -3,8 +3,11 @@ import type { Clock, Log, People } from '../changes/ports.ts'
 import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
 
-/** How long an answer is believed, in milliseconds. Slack lets us ask for a group some twenty times a minute. */
-const FRESH = 5 * 60_000
+/**
+ * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
+ * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
+ */
+const FRESH = 5_000
 
 /** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
 export function createPeople(quick: WebClient, clock: Clock, log: Log): People {

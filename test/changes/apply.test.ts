@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
-import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
+import { refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
@@ -77,99 +77,6 @@ describe('applying a change', () => {
     expect(shop.queue.rings.slice(before).map(({ job }) => job)).toEqual(
       expect.arrayContaining(due.map(notice => ({ name: 'notice', notice })))
     )
-  })
-})
-
-describe('a write whose answer was lost', () => {
-  it('is applied with that one write where the vendor took it', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    vendor.script.write.push(take => {
-      take()
-      throw noAnswer()
-    })
-    expect(await run(vendor, change)).toBe('finished')
-    expect(vendor.calls).toEqual(['read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
-  })
-
-  it('is written again only by a later run, which reads first', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    vendor.script.write.push(() => {
-      throw noAnswer()
-    })
-    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError', retryable: true })
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1, problem: noAnswer().message })
-    expect(vendor.calls).toEqual(['read', 'write', 'read'])
-
-    expect(await run(vendor, change)).toBe('finished')
-    expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
-  })
-
-  it('is unknown while nobody can read, and reconciled by reading, without another write', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    const silent = () => {
-      throw noAnswer()
-    }
-    vendor.script.write.push(take => {
-      take()
-      throw noAnswer()
-    })
-    vendor.script.read.push(() => acme, silent, silent)
-    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1, problem: noAnswer().message })
-    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
-
-    expect(await run(vendor, change)).toBe('finished')
-    expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
-  })
-
-  it('stays unknown though the vendor refuses to be read: what it did is not known by that', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    vendor.script.read.push(
-      () => acme,
-      () => {
-        throw refused('No permission')
-      }
-    )
-    await expect(run(vendor, change)).rejects.toMatchObject({ status: 400 })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
-  })
-
-  it('ends in conflict, and says that a write was begun, where somebody moved the value since', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    vendor.script.write.push(() => {
-      throw noAnswer()
-    })
-    await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-    vendor.values = { ...acme, seats: 1 }
-    expect(await run(vendor, change)).toBe('finished')
-    expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'conflict', live: { seats: 1 }, wrote: true })
-  })
-
-  it('fails after three writes that the vendor never took, and shows what it holds', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    for (let turn = 1; turn <= 3; turn++) {
-      vendor.script.write.push(() => {
-        throw noAnswer()
-      })
-      await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-      expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: turn })
-    }
-    expect(await run(vendor, change)).toBe('finished')
-    expect(vendor.writes()).toBe(3)
-    expect(await shop.state(change)).toEqual({
-      name: 'failed',
-      at: shop.clock.now(),
-      reasons: [
-        'Keepnet was told 3 times and still shows the values as before.',
-        `The last answer was: ${noAnswer().message}`
-      ],
-      read: { seats: 500 }
-    })
   })
 })
 
@@ -265,34 +172,5 @@ describe('a vendor that says yes', () => {
     expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'read'])
     expect(shop.clock.now().getTime() - began).toBe(4_000)
     expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
-  })
-})
-
-describe('a vendor that cannot be read', () => {
-  it('leaves the change being applied, says why once, and is asked again', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    for (let turn = 0; turn < 3; turn++) {
-      vendor.script.read.push(() => {
-        throw noAnswer()
-      })
-    }
-    for (let turn = 0; turn < 3; turn++) await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: noAnswer().message })
-    const [card = ''] = await shop.store.dueNotices(change.id)
-    // Asked, approved, begun, hindered: three runs that were hindered alike are drawn once.
-    expect((await shop.store.takeNotice(card, shop.clock.now()))?.version).toBe(4)
-
-    expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
-  })
-
-  it('lets a fault of ours through, and keeps what was begun for the next run', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    vendor.script.read.push(() => {
-      throw new TypeError('ours')
-    })
-    await expect(run(vendor, change)).rejects.toThrow('ours')
-    expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
   })
 })

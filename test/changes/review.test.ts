@@ -142,40 +142,17 @@ describe('a decision is refused', () => {
       edits: [
         { field: 'seats', seen: 500, wanted: 540 },
         { field: 'note', seen: null, wanted: 'x' }
-      ]
+      ],
+      names: { t1: 'Standard' }
     })
     const live = { ...acme, seats: 520 }
     expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toEqual({
       refused: 'moved',
       edits: [{ field: 'seats', seen: 500, wanted: 540 }],
-      live
+      live,
+      names: { t1: 'Standard' }
     })
     expect(await shop.now(change)).toEqual(change)
-  })
-})
-
-describe('many who decide at once', () => {
-  it('make one decision, and all others are told how it stands', async () => {
-    const crowd = Array.from({ length: 50 }, (_, index) => ({ team: 'T1', user: `U${index}` }))
-    const reviewers = desk({ people: crowd.map(({ user }) => user), groups: [] })
-    const change = await shop.ask()
-    const verdicts = await Promise.all(
-      crowd.map((person, index) => review(reviewers, person, seen(change), index % 2 ? reject : approve))
-    )
-    const won = verdicts.filter(verdict => 'decided' in verdict)
-    expect(won).toHaveLength(1)
-    const { state, decisions } = await shop.now(change)
-    expect(decisions).toHaveLength(1)
-    for (const verdict of verdicts.filter(verdict => 'refused' in verdict)) {
-      expect(verdict).toMatchObject({ refused: 'already-decided', change: { state: { name: state.name } } })
-    }
-  })
-
-  it('are one person who clicked twice', async () => {
-    const change = await shop.ask()
-    const both = await Promise.all([1, 2].map(() => review(desk(), approver, seen(change), approve)))
-    expect(both.filter(verdict => 'decided' in verdict)).toHaveLength(1)
-    expect((await shop.now(change)).decisions).toHaveLength(1)
   })
 })
 

@@ -28,7 +28,7 @@ export type Shop = {
 
 export const asker = { team: 'T1', user: 'U_ASKER' }
 export const approver = { team: 'T1', user: 'U_APPROVER' }
-export const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
+const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
 
 export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
   const clock = movedClock()

@@ -8,7 +8,7 @@ import type { Running } from './running.ts'
 import { ask, card, openReview, untilCardSays } from './steps.ts'
 
 const redis = needed('TEST_REDIS_URL', 'the death of a process')
-const postgres = needed('TEST_DATABASE_URL', 'the death of a process')
+const postgres = redis && needed('TEST_DATABASE_URL', 'the death of a process')
 
 const FOR_EVER: Rule['how'] = { name: 'slow', milliseconds: 600_000 }
 

@@ -3,7 +3,7 @@ import { sign } from '../../src/sandbox/slack/delivery/http.ts'
 import type { House } from './house.ts'
 import { viewOf } from './screen.ts'
 
-export type Forgery = { body: string; signature?: string; secondsAgo?: number; secret?: string }
+type Forgery = { body: string; signature?: string; secondsAgo?: number; secret?: string }
 
 /** Posts a request to where Slack's requests go; signed as Slack signs it, unless it is told otherwise. */
 export async function post(house: House, { body, secondsAgo = 0, secret, signature }: Forgery) {

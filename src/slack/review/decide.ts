@@ -67,7 +67,7 @@ async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promi
   if (!change || verdict.name === 'reject') return undefined
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
-  const refusal: Refusal = { refused: 'moved', edits, live: verdict.live }
+  const refusal: Refusal = { refused: 'moved', edits, live: verdict.live, names: change.names }
   return { [DECISION]: sayRefusal(refusal, door.vendor(change.vendor)) }
 }
 

@@ -32,10 +32,11 @@ export async function listQueue(
 }
 
 function sayLine(door: Door, change: Change): string {
-  const vendor = door.vendor(change.vendor)
+  // A vendor that is no longer configured still has changes, and must not hide those of the others.
+  const vendor = door.vendors.find(({ name }) => name === change.vendor)
   const edits = shorten(sayEdits(change, vendor).join('; '), 500)
   const day = change.askedAt.toISOString().slice(0, 16).replace('T', ' ')
-  return `*${escaped(change.company.name)}* (${escaped(vendor.label)}): ${edits}. Asked by <@${change.asker.user}> on ${day} UTC, ${nameState(change)}.`
+  return `*${escaped(change.company.name)}* (${escaped(vendor?.label ?? change.vendor)}): ${edits}. Asked by <@${change.asker.user}> on ${day} UTC, ${nameState(change)}.`
 }
 
 function row(change: Change, line: string): KnownBlock {

@@ -109,8 +109,10 @@ async function explain(
 
 /** Slack shows a choice before the form shows what belongs to it: those values are another company's, or none. */
 function isOfAnother({ chosen, company }: Draft, state: ViewOutput['state']['values']): boolean {
-  const picked = chosenCompany(chosenIn(state) ?? '')
-  return picked !== null && !(company && chosen?.vendor === picked.vendor && chosen.id === picked.id)
+  const picked = chosenIn(state)
+  if (picked === undefined) return false
+  const { vendor, id } = chosenCompany(picked) ?? {}
+  return !company || chosen?.vendor !== vendor || chosen?.id !== id
 }
 
 function companyBlockIn(blocks: readonly { type: string; block_id?: string }[]): string | undefined {

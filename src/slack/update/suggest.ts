@@ -6,22 +6,37 @@ import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
 import { CHOICE } from './draw-field.ts'
 import { COMPANY } from './draw-form.ts'
-import { createSuggestions } from './suggestions.ts'
+import { createSuggestions, type Suggested } from './suggestions.ts'
 
 /** Slack takes at most so many options. */
 const MOST = 100
+/** Stands for no company: choosing it changes nothing. */
+const NO_COMPANY = 'none'
 
 /** The lists that are searched by typing: companies, and choices too many for a plain list. */
 export function listenToSuggestions(app: App, door: Door): void {
   const suggestions = createSuggestions(door.vendors, door.log)
   app.options<'block_suggestion'>(COMPANY, async ({ ack, payload }) => {
-    const matches = await suggestions.for(payload.value)
-    const options = matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
-    await ack({ options })
+    const suggested = await suggestions.for(payload.value)
+    const options = suggested.matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
+    await ack({ options: options.length > 0 ? options : explanation(suggested, door) })
   })
   app.options<'block_suggestion'>(CHOICE, async ({ ack, body, payload }) => {
     await ack({ options: await choices(door, body, payload.value) })
   })
+}
+
+/** Why there is nothing to choose, in the only place where a list can say it; no explanation where nothing matches. */
+function explanation({ faults: [fault], late }: Suggested, { vendors }: Door): PlainTextOption[] {
+  if (late) return [option(NO_COMPANY, 'Still searching. Type on, or again in a moment.')]
+  if (!fault) return []
+  const label = vendors.find(({ name }) => name === fault.vendor)?.label ?? fault.vendor
+  return [
+    option(
+      NO_COMPANY,
+      `${label} ${fault.retryable ? 'cannot be reached just now' : 'refused to answer'}. Type again in a moment.`
+    )
+  ]
 }
 
 /** From the draft, which holds all that can be chosen: no vendor is asked. */

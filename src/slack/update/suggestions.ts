@@ -9,11 +9,14 @@ const WAIT = 700
 const FRESH = 60_000
 const MOST_KEPT = 200
 
+/** What is known of a search by the time that Slack wants to know; `late` while it is still under way. */
+export type Suggested = Found & { late: boolean }
+
 /**
  * Companies for the typeahead. A slow vendor does not hold up the answer: what is known so far is shown, and the
  * search goes on, so that the next key finds its result.
  */
-export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(text: string): Promise<Match[]> } {
+export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(text: string): Promise<Suggested> } {
   const searches = new Map<string, { at: number; found: Promise<Found>; matches: Match[] }>()
 
   function search(text: string) {
@@ -42,7 +45,7 @@ export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(t
       const found = search(wanted).found.catch((): Found => ({ matches: [], faults: [] }))
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
-      return answer?.matches ?? nearby(wanted)
+      return answer ? { ...answer, late: false } : { matches: nearby(wanted), faults: [], late: true }
     }
   }
 

@@ -19,11 +19,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
 }
 
 /** What is no longer as it was when the change was asked for. */
-function sayMoved(
-  { edits, live }: Extract<Refusal, { refused: 'moved' }>,
-  vendor: Vendor | undefined,
-  names: Readonly<Record<string, string>> = {}
-): string {
+function sayMoved({ edits, live, names }: Extract<Refusal, { refused: 'moved' }>, vendor: Vendor | undefined): string {
   const moves = edits.map(({ field: key, seen }) => {
     const field = vendor?.fields.find(one => one.key === key)
     return `${labelOf(field, key)} was ${sayValue(field, seen, names)} and is now ${sayValue(field, live[key] ?? null, names)}`

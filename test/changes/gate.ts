@@ -1,0 +1,13 @@
+/** A place where a scripted call waits until the test lets it go on. */
+export function gate() {
+  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    async pass() {
+      reached.resolve()
+      await opened.promise
+    }
+  }
+}

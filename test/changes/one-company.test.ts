@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply } from '../../src/changes/apply.ts'
+import type { Change } from '../../src/changes/change.ts'
+import { acme } from './fields.ts'
+import { gate } from './gate.ts'
+import { noAnswer, type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
+import { openShop, type Shop } from './shop.ts'
+
+const never = new AbortController().signal
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop()
+})
+afterAll(() => shop.close())
+
+function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
+  return apply({ ...shop, vendor: () => vendor }, id, signal)
+}
+
+describe('two changes of one company', () => {
+  it('are never applied at once: the second comes when the first is over', async () => {
+    const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One' }]
+    const first = await shop.approved({ company })
+    const second = await shop.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
+    vendor.script.write.push(async take => {
+      await wait.pass()
+      take()
+    })
+    const running = run(vendor, first)
+    await wait.reached
+    expect(await run(vendor, second)).toEqual({ again: 5_000 })
+    expect(await shop.state(second)).toMatchObject({ name: 'approved' })
+    expect(vendor.calls).toEqual(['read', 'write'])
+    wait.open()
+    await running
+    expect(await run(vendor, second)).toBe('finished')
+    expect(vendor.values).toEqual({ ...acme, seats: 540, note: 'x' })
+  })
+
+  it('wait for one whose outcome is unknown', async () => {
+    const [vendor, company] = [scriptedVendor(), { id: 'two', name: 'Two' }]
+    const first = await shop.approved({ company })
+    const second = await shop.approved({ company })
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        throw noAnswer()
+      }
+    )
+    await expect(run(vendor, first)).rejects.toMatchObject({ name: 'VendorError' })
+    expect(await shop.state(first)).toMatchObject({ name: 'unknown' })
+    expect(await run(vendor, second)).toEqual({ again: 5_000 })
+    expect(await run(vendor, first)).toBe('finished')
+    expect(await run(vendor, second)).toBe('finished')
+    expect(vendor.writes()).toBe(1)
+  })
+
+  it('of different companies are', async () => {
+    const [vendor, wait] = [scriptedVendor(), gate()]
+    vendor.script.read.push(async () => {
+      await wait.pass()
+      return acme
+    })
+    const first = run(vendor, await shop.approved())
+    await wait.reached
+    const other = scriptedVendor()
+    expect(await run(other, await shop.approved())).toBe('finished')
+    wait.open()
+    expect(await first).toBe('finished')
+  })
+})

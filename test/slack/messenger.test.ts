@@ -1,0 +1,99 @@
+import { LogLevel, WebClient } from '@slack/web-api'
+import { describe, expect, it } from 'vitest'
+import type { Notice } from '../../src/changes/ports.ts'
+import type { Vendor } from '../../src/changes/vendor.ts'
+import { createMessenger } from '../../src/slack/messenger.ts'
+import { scriptedVendor } from '../changes/scripted-vendor.ts'
+import { changeOf } from './change.ts'
+
+const never = new AbortController().signal
+const policy = { people: ['U_APPROVER'], groups: [] }
+const card: Notice = {
+  id: 'n1',
+  change: 'chg_1',
+  kind: 'card',
+  channel: 'C1',
+  ts: null,
+  card: null,
+  version: 1,
+  shown: 0,
+  attempts: 1
+}
+
+/** A messenger whose Slack answers every call so, and the names of the methods that were called. */
+function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = scriptedVendor()) {
+  const called: string[] = []
+  const fetch: typeof globalThis.fetch = async url => {
+    called.push(String(url).split('/').at(-1) ?? '')
+    return await answer()
+  }
+  const client = new WebClient('xoxb-1', {
+    fetch,
+    logLevel: LogLevel.ERROR,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true
+  })
+  const log = { info() {}, warn() {}, error() {} }
+  const { show } = createMessenger({ client, vendors: [vendor], policy, log })
+  return { called, show: (notice: Notice) => show(notice, changeOf(), never) }
+}
+
+const refuse = (error: string) => () => Response.json({ ok: false, error })
+
+describe('sending a notice', () => {
+  it('posts a card once, and edits it where it stands afterwards', async () => {
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }))
+    expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(called).toEqual(['chat.postMessage', 'chat.update'])
+  })
+
+  it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
+    const outcome: Notice = { ...card, kind: 'outcome' }
+    expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
+    expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
+    expect(await show({ ...outcome, card: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(await show({ ...outcome, card: '1.1', ts: '2.2' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(called).toEqual(['chat.postMessage'])
+  })
+
+  it('waits as long as Slack asks', async () => {
+    const { show } = messenger(() => new Response('', { status: 429, headers: { 'retry-after': '7' } }))
+    expect(await show(card)).toEqual({ name: 'later', after: 7_000 })
+  })
+
+  it('waits longer and longer while Slack is away, up to a minute', async () => {
+    const { show } = messenger(() => Promise.reject(new TypeError('fetch failed')))
+    const waits = await Promise.all([1, 2, 3, 20].map(attempts => show({ ...card, attempts })))
+    expect(waits).toEqual([2_000, 4_000, 8_000, 60_000].map(after => ({ name: 'later', after })))
+  })
+
+  it('waits where Slack itself is broken', async () => {
+    const { show } = messenger(() => new Response('', { status: 503 }))
+    expect(await show(card)).toEqual({ name: 'later', after: 2_000 })
+  })
+
+  it('finds a message gone only where there was one', async () => {
+    const { show } = messenger(refuse('message_not_found'))
+    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'gone' })
+    expect(await show(card)).toEqual({ name: 'later', after: 60_000 })
+  })
+
+  it('looks now and then whether a person has mended what Slack refuses', async () => {
+    const { show } = messenger(refuse('not_in_channel'))
+    expect(await show(card)).toEqual({ name: 'later', after: 300_000 })
+  })
+
+  it('does not take a fault of ours for one of Slack’s', async () => {
+    const bad: Vendor = {
+      ...scriptedVendor(),
+      get fields(): Vendor['fields'] {
+        throw new TypeError('ours')
+      }
+    }
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }), bad)
+    await expect(show(card)).rejects.toThrow('ours')
+    expect(called).toEqual([])
+  })
+})

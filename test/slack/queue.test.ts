@@ -1,0 +1,52 @@
+import type { RespondArguments } from '@slack/bolt'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Door } from '../../src/slack/door.ts'
+import { listQueue } from '../../src/slack/show/queue.ts'
+import { scriptedVendor } from '../changes/scripted-vendor.ts'
+import { openShop, type Shop } from '../changes/shop.ts'
+
+const vendors = [scriptedVendor()]
+let shop: Shop
+
+beforeAll(async () => {
+  shop = await openShop(vendors)
+})
+afterAll(() => shop.close())
+
+async function listed(): Promise<RespondArguments> {
+  const windows = { open: async () => '', update: async () => {} }
+  const people = { members: async () => null }
+  const policy = { people: [], groups: [] }
+  const door: Door = { ...shop, vendors, windows, people, policy, team: 'T1', changesChannel: undefined }
+  const said: RespondArguments[] = []
+  const respond = async (message: string | RespondArguments) => {
+    said.push(typeof message === 'string' ? { text: message } : message)
+    return new Response()
+  }
+  await listQueue(door, { ack: async () => {}, respond })
+  const [only, another] = said
+  if (!only || another) throw new Error(`One answer was expected, there were ${said.length}.`)
+  return only
+}
+
+describe('/company queue', () => {
+  it('says that there is none, and lists what there is, also of a vendor that is no longer configured', async () => {
+    expect(await listed()).toMatchObject({ response_type: 'ephemeral', text: 'No change is open.' })
+    await shop.ask()
+    await shop.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co' } })
+    const { text } = await listed()
+    expect(text).toContain('2 changes are open.')
+    expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_ASKER>')
+    expect(text).toContain('*Beta &amp; Co* (gone): seats: 500 → *540*.')
+  })
+
+  it('stays within what Slack takes, however long it is', async () => {
+    for (let count = 0; count < 60; count++) await shop.ask()
+    const answer = await listed()
+    const text = answer.text ?? ''
+    const blocks = 'blocks' in answer ? (answer.blocks ?? []) : []
+    expect(text).toContain('These are the oldest 40.')
+    expect(text.length).toBeLessThanOrEqual(4000)
+    expect(blocks.length).toBeLessThanOrEqual(50)
+  })
+})
