@@ -1,5 +1,6 @@
 import type { ChangeFacts, People } from './facts.ts'
 import { addWorkingMinutes } from './hours.ts'
+import type { Answer } from './maybe.ts'
 import { belongs } from './membership.ts'
 import type { Need, NeededStage } from './need.ts'
 import { fillPlaces, type Vote } from './places.ts'
@@ -17,19 +18,24 @@ export type StageProgress = {
 
 /**
  * How far these votes meet a need. Their order does not matter: the order of stages says who may approve now, and
- * is kept when somebody does. A membership that is not known fills no place.
+ * is kept when somebody does. A membership that is not known fills no place, unless it is
+ * `trusted`.
  */
 export function progressOf(
   need: Need,
   votes: readonly Vote[],
   { revisedAt }: Pick<ChangeFacts, 'revisedAt'>,
   people: People,
-  now: Date
+  now: Date,
+  trusted: readonly Answer[] = ['yes']
 ): Progress {
   const rights = [...new Set(votes.flatMap(vote => vote.rights))]
   const places = need.stages.map(stage => {
     const circles = circlesOf(stage, need, revisedAt, now)
-    return { count: stage.count, rights: new Set(rights.filter(user => belongs(circles, user, people) === 'yes')) }
+    return {
+      count: stage.count,
+      rights: new Set(rights.filter(user => trusted.includes(belongs(circles, user, people))))
+    }
   })
   const filled = fillPlaces(places, votes)
   const stages = need.stages.map(({ circle, count }, index) => ({

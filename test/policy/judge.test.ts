@@ -182,7 +182,27 @@ describe('breaking the glass', () => {
     expect(judge({ name: 'apply', change }, houseWith(policy, { people: nobody }))).toMatchObject({
       refused: 'not-enough'
     })
-    const unknown = houseWith(policy, { people: peopleWith() })
+    const unknown = houseWith({ ...policy, version: 'newer' }, { people: peopleWith() })
     expect(judge({ name: 'apply', change }, unknown)).toMatchObject({ refused: 'groups-unknown' })
+  })
+})
+
+describe('applying', () => {
+  const policy = recipe('vip-customers')
+  const told = peopleWith({ members: { S0OPERATION: ['U0ADA00001'] } })
+  const change = changeUnder(policy, { state: 'approved', decisions: [approval('U0ADA00001')] }, told)
+  const apply = (members: readonly string[] | null, version = policy.version, given = change) => {
+    const people = peopleWith({ members: { S0OPERATION: members } })
+    return judge({ name: 'apply', change: given }, houseWith({ ...policy, version }, { people }))
+  }
+
+  it('does not wait for Slack by the policy that it was approved under', () => {
+    expect(apply(null)).toEqual({ allowed: 'apply' })
+    expect(apply(null, 'newer')).toMatchObject({ refused: 'groups-unknown' })
+  })
+
+  it('does not count who has left the group, nor what nobody approved', () => {
+    expect(apply([])).toMatchObject({ refused: 'not-enough' })
+    expect(apply(null, policy.version, { ...change, decisions: [] })).toMatchObject({ refused: 'not-enough' })
   })
 })

@@ -13,7 +13,9 @@ function faultsOf(text: string, names = {}) {
 
 describe('reading a policy', () => {
   it.each(readdirSync(recipes))('reads the recipe %s', name => {
-    expect(readPolicy(readFileSync(new URL(name, recipes), 'utf8'))).toMatchObject({ policy: { version: expect.stringMatching(/^\w{16}$/) } })
+    expect(readPolicy(readFileSync(new URL(name, recipes), 'utf8'))).toMatchObject({
+      policy: { version: expect.stringMatching(/^\w{16}$/) }
+    })
   })
 
   it('fills in what is left out', () => {

@@ -96,7 +96,10 @@ export const matrix = {
       by: ['U0FIN3'],
       house: { people: unknownGroups }
     }),
-    apply: { house: { people: unknownGroups }, change: { state: 'approved', decisions: [approval('U0FIN3')] } }
+    apply: {
+      house: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
+      change: { state: 'approved', decisions: [approval('U0FIN3')] }
+    }
   },
   'not-yet': each(['approve'], { change: { company: company('Staged') } }),
   'enough-approved': each(['approve'], { change: { decisions: [approval('U0FIN2')] } }),

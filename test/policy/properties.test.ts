@@ -9,11 +9,14 @@ import { approval, MORNING, member, SEEN } from './stand.ts'
 
 const RUNS = { numRuns: 1_000 }
 
+/** The version of the newest policy: that which the change was asked under, or another. */
+const versions = fc.constantFrom('v', 'newer')
+
 describe('whatever the policy', () => {
   it('who asked or edited never completes a change, alone or through those they named to stand in', () => {
     fc.assert(
       fc.property(policies, houses, askedBy, (policy, rest, asked) => {
-        const house = { ...rest, policy }
+        const house = { ...rest, policy: { ...policy, version: 'newer' } }
         const change = pending(policy, asked, house.people)
         fc.pre(change.need.stages.length > 0)
         for (const author of [asked.asker, asked.editor]) {
@@ -31,8 +34,8 @@ describe('whatever the policy', () => {
 
   it('a change that needs somebody is applied only with as many approvals as it has places, none by its authors', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, approvals, (policy, rest, asked, decisions) => {
-        const house = { ...rest, policy }
+      fc.property(policies, versions, houses, askedBy, approvals, (policy, version, rest, asked, decisions) => {
+        const house = { ...rest, policy: { ...policy, version } }
         const change = { ...pending(policy, asked, house.people), decisions, state: 'approved' }
         if (!('allowed' in judge({ name: 'apply', change }, house))) return
         const others = decisions.filter(
@@ -122,8 +125,9 @@ describe('whatever the policy', () => {
     fc.assert(
       fc.property(policies, houses, askedBy, approvals, fc.subarray([...USERS]), (policy, rest, asked, all, users) => {
         const plain = withoutAskers(policy)
+        const newest = { ...plain, version: 'newer' }
         const under = (members: People['members']) => {
-          const house = { ...rest, policy: plain, people: { ...rest.people, members } }
+          const house = { ...rest, policy: newest, people: { ...rest.people, members } }
           const change = { ...pending(plain, asked, house.people), decisions: all, state: 'approved' }
           return 'allowed' in judge({ name: 'apply', change }, house)
         }
