@@ -86,10 +86,13 @@ export async function startService(config: Config, role: Role, log: Logger, pace
   return {
     url: http.url,
     async stop() {
-      await app?.stop(LAST_SLACK)
-      await http.stop()
-      policies.stop()
-      await memory.close(LAST_JOBS)
+      try {
+        await app?.stop(LAST_SLACK)
+        await http.stop()
+        policies.stop()
+      } finally {
+        await memory.close(LAST_JOBS)
+      }
     }
   }
 }

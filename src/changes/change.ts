@@ -54,12 +54,19 @@ export type State =
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
   /** A write was begun and its answer was lost; nobody could read the company since. */
   | { name: 'unknown'; since: Date; writes: number; problem: string | null }
-  /** `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. */
-  | { name: 'applied'; at: Date; read: Values; wrote: boolean }
+  /**
+   * `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. `also` is what
+   * else is no longer as it was just before our write.
+   */
+  | { name: 'applied'; at: Date; read: Values; wrote: boolean; also?: readonly Edit[] }
   /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
-  /** The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values. */
-  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial }
+  /**
+   * The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values.
+   * `denied`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
+   * the vendor shows the company no more.
+   */
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }
   | { name: 'expired'; at: Date }

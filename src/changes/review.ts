@@ -1,6 +1,6 @@
 import type { Somebody } from '../policy/facts.ts'
 import type { Act } from '../policy/judge.ts'
-import type { Person } from '../policy/people.ts'
+import { isSame, type Person } from '../policy/people.ts'
 import type { Progress } from '../policy/progress.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
@@ -42,8 +42,12 @@ export async function review(
   for (;;) {
     const change = await desk.store.get(seen.change)
     if (!change) return { refused: 'no-such-change' }
+    if (await isOverdue(desk, change)) continue
     const judged = await judgeVerdict(desk, person, change, seen, verdict)
-    if ('refused' in judged) return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
+    if ('refused' in judged) {
+      if (hasDecided(change, person, verdict)) return { decided: change }
+      return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
+    }
     if (verdict.name !== 'reject') {
       const edits = movedEdits(change.edits, verdict.live)
       if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
@@ -61,6 +65,19 @@ export async function review(
     const result = await advance(desk, change, to, person, { decision, turn: change.turn })
     if ('moved' in result) return { decided: result.moved }
   }
+}
+
+/** A change past its time is not decided any more, though no sweep has come by yet. */
+async function isOverdue(desk: Reviewers, change: Change): Promise<boolean> {
+  const at = desk.clock.now()
+  if (change.state.name !== 'pending' || change.expiresAt > at) return false
+  await advance(desk, change, { name: 'expired', at }, 'system')
+  return true
+}
+
+/** The same click twice: the second is answered as the first. */
+function hasDecided({ decisions, revision }: Change, person: Person, verdict: Verdict): boolean {
+  return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
 }
 
 /** Whether this person could decide on this change now; undefined when nothing stands in the way. */

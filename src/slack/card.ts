@@ -3,7 +3,7 @@ import type { Change } from '../changes/change.ts'
 import type { Freeze } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped, shorten } from './mrkdwn.ts'
+import { escaped, oneLine, shorten } from './mrkdwn.ts'
 import { mention, sayWaiting } from './words/approvers.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
@@ -21,7 +21,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const name = escaped(change.company.name)
   const who = (mark: string) =>
     `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
-  const why = `Reason: ${escaped(change.reason)}${change.reference ? ` · Reference: ${escaped(change.reference)}` : ''}`
+  const why = `Reason: ${oneLine(change.reason)}${change.reference ? ` · Reference: ${oneLine(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
   const state = sayState(change, vendor)
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)

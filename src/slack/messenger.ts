@@ -22,6 +22,8 @@ const CLOSED = [
   'token_revoked',
   'missing_scope'
 ]
+/** Errors that say that a message can be edited no more. */
+const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const CLOSED_PAUSE = 300_000
 
 export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log }
@@ -77,7 +79,7 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
-      if (code === 'message_not_found' && notice.ts) return { name: 'gone' }
+      if (GONE.includes(code) && notice.ts) return { name: 'gone' }
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }

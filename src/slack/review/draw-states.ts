@@ -3,7 +3,7 @@ import type { Change } from '../../changes/change.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { section, sections } from '../blocks.ts'
 import { sayEdits } from '../card.ts'
-import { escaped } from '../mrkdwn.ts'
+import { escaped, oneLine } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
 import { sayState } from '../words/state.ts'
 import { sayWarning } from '../words/warnings.ts'
@@ -39,7 +39,7 @@ export function describe(change: Change, vendor: Vendor | undefined): KnownBlock
   return [
     section(`<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
     ...sections(sayEdits(change, vendor)),
-    section(`Reason: ${escaped(change.reason)}${change.reference ? `\nReference: ${escaped(change.reference)}` : ''}`),
+    section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
     section(`It ${sayNeed(change.need)}. ${sayState(change, vendor)}`)
   ]

@@ -1,10 +1,10 @@
-import type { Change, Decision } from '../../changes/change.ts'
+import type { Change, Decision, Edit } from '../../changes/change.ts'
 import type { Values } from '../../changes/field.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { sayWaiting } from './approvers.ts'
 import { sayDenial } from './denials.ts'
-import { labelOf, sayValue } from './values.ts'
+import { labelOf, sayEdit, sayValue } from './values.ts'
 
 /** How a change stands, in a sentence or two, in mrkdwn. Drawn from the row alone. */
 export function sayState(change: Change, vendor: Vendor | undefined): string {
@@ -24,7 +24,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
     case 'unknown':
       return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${troubled(state.problem)}`
     case 'applied':
-      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.`
+      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
     case 'conflict':
       return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because somebody else moved it meanwhile. ${sayConflict(change, vendor, state.live)}`
     case 'failed':
@@ -71,17 +71,33 @@ function decisionsOf({ decisions, revision }: Change, verdict: Decision['verdict
 /** Only what the vendor said is put into its mouth. */
 function sayFailure(
   change: Change,
-  { reasons, read, denied }: Extract<Change['state'], { name: 'failed' }>,
+  { reasons, read, denied, lost }: Extract<Change['state'], { name: 'failed' }>,
   vendor: Vendor | undefined,
   name: string
 ): string {
   if (denied) return `Stopped before anything was written: ${sayDenial(denied)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
+  if (lost) {
+    return `Failed. ${name} was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: ${said}`
+  }
   return read ? `Failed. ${said} It now shows: ${sayValues(change, vendor, read)}.` : `Failed. ${name} says: ${said}`
 }
 
 function troubled(problem: string | null): string {
   return problem ? ` Trying again: ${escaped(shorten(problem, 300))}` : ''
+}
+
+/** What nobody asked for here, and yet is different now. */
+function sayAlso(change: Change, vendor: Vendor | undefined, also: readonly Edit[] = []): string {
+  if (also.length === 0) return ''
+  const edits = also.map(edit =>
+    sayEdit(
+      vendor?.fields.find(({ key }) => key === edit.field),
+      edit,
+      change.names
+    )
+  )
+  return ` Please look: this changed too, and nobody asked for it here: ${edits.join('; ')}.`
 }
 
 function sayValues(change: Change, vendor: Vendor | undefined, values: Values): string {
