@@ -38,9 +38,9 @@ export function notices({ db, clock }: Memory): Notices {
       return { ...notice, about: toAbout(kind, subject), token }
     },
 
-    async noticeShown(notice, at) {
+    async noticeShown(notice, { channel, ts }) {
       await held(notice)
-        .set({ ...at, shown: notice.version, attempts: 0, taken_until: null, taken_by: null })
+        .set({ channel, ts, shown: notice.version, attempts: 0, taken_until: null, taken_by: null })
         .execute()
     },
 
