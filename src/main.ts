@@ -10,7 +10,7 @@ const COMMANDS = `Usage: npm start [-- COMMAND]
   doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do`
 
 /** Errors whose message is all that a person needs to put it right. */
-const FOR_PEOPLE = ['ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
+const FOR_PEOPLE = ['PolicyError', 'ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
 
 await run(process.argv[2])
 

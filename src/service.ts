@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { APPLY_TIMES, apply } from './changes/apply.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
 import type { Clock } from './changes/ports.ts'
+import { remind } from './changes/remind.ts'
 import { sweep } from './changes/sweep.ts'
 import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
@@ -10,6 +11,7 @@ import { openHttp } from './health.ts'
 import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
+import { openPolicy } from './policy-file.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
@@ -26,6 +28,8 @@ export type Service = { url: string; stop(): Promise<void> }
 /** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
 const LAST_JOBS = 20_000
 const LAST_SLACK = 3_000
+/** Reminders are counted in quarters of an hour; a minute more or less is none. */
+const REMIND_EVERY = 60_000
 const AT_ONCE = { apply: 4, notice: 4 }
 
 const clock: Clock = {
@@ -46,33 +50,27 @@ export async function startService(config: Config, role: Role, log: Logger, pace
   const memory = await openMemory(config, vendors, clock, log, pace.queue)
   const { store, queue } = memory
   const vendor = (name: string) => vendorNamed(vendors, name)
-  const { people: approvers, groups } = config.policy
-  const policy = { people: approvers, groups }
-  const bells = { store, queue, log, clock }
+  const policies = openPolicy(config.policy, log)
+  const people = createPeople(clients.quick, clock, log)
+  const gatehouse = { people, policy: policies.newest, team: identity.team, vendor }
+  const desk = { store, queue, log, clock, ...gatehouse }
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
-  const people = createPeople(clients.quick, clock, log)
-  const door = {
-    ...bells,
-    vendors,
-    vendor,
-    windows,
-    people,
-    policy,
-    team: identity.team,
-    changesChannel: config.channels.changes
-  }
+  const door = { ...desk, vendors, windows, changesChannel: config.channels.changes }
   const app =
     role === 'worker'
       ? undefined
       : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
-    const messenger = createMessenger({ client: clients.outbox, vendors, policy, log })
+    const messenger = createMessenger({ client: clients.outbox, vendors, log })
     await queue.work({
-      apply: (id, signal) => applyNow({ ...bells, vendor, times: pace.apply }, id, signal),
-      notice: (id, signal) => notify({ ...bells, messenger, takenFor: pace.taken }, id, signal),
-      passes: [{ name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(bells) }],
+      apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
+      notice: (id, signal) => notify({ ...desk, messenger, takenFor: pace.taken }, id, signal),
+      passes: [
+        { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }
+      ],
       judge,
       concurrency: AT_ONCE
     })
@@ -88,9 +86,13 @@ export async function startService(config: Config, role: Role, log: Logger, pace
   return {
     url: http.url,
     async stop() {
-      await app?.stop(LAST_SLACK)
-      await http.stop()
-      await memory.close(LAST_JOBS)
+      try {
+        await app?.stop(LAST_SLACK)
+        await http.stop()
+        policies.stop()
+      } finally {
+        await memory.close(LAST_JOBS)
+      }
     }
   }
 }

@@ -30,5 +30,13 @@ export const app: App = {
   botToken: 'xoxb-sandbox',
   appToken: 'xapp-sandbox',
   signingSecret: 'sandbox-signing-secret',
-  scopes: ['commands', 'chat:write', 'chat:write.public', 'im:write', 'usergroups:read', 'connections:write']
+  scopes: [
+    'commands',
+    'chat:write',
+    'chat:write.public',
+    'im:write',
+    'usergroups:read',
+    'users:read',
+    'connections:write'
+  ]
 }

@@ -1,6 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { readSubcommand } from './command-text.ts'
 import type { Door } from './door.ts'
+import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
 import { escaped } from './mrkdwn.ts'
 import { listQueue } from './show/queue.ts'
 import { showCompany } from './show/show.ts'
@@ -16,6 +17,14 @@ export function listenToCommand(app: App, door: Door): void {
         return openForm(door, args, rest)
       case 'show':
         return showCompany(door, args, rest)
+      case 'freeze':
+        return freezeAll(door, args, rest)
+      case 'thaw':
+        return thawAll(door, args)
+      case 'away':
+        return awayOrBack(door, args, rest)
+      case 'back':
+        return awayOrBack(door, args, 'back')
       case 'queue':
         return listQueue(door, args)
       case 'help':

@@ -3,6 +3,11 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** Text from people on one line, so that it cannot look like a line of ours. */
+export function oneLine(text: string): string {
+  return escaped(text.replaceAll(/\s*\n\s*/g, ' '))
+}
+
 /** At most so many characters, with an ellipsis where something is missing. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text

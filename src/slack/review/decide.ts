@@ -6,18 +6,13 @@ import { type Refusal, review, type Verdict } from '../../changes/review.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
+import { afterwards, soon } from '../soon.ts'
 import { sayRefusal } from '../words/refusals.ts'
-import { DECIDE, DECISION, DECISION_REASON, drawSentence, type ReviewData } from './draw-review.ts'
+import { sayState } from '../words/state.ts'
+import { DECIDE, DECISION, DECISION_REASON, NAME, type ReviewData } from './draw-review.ts'
+import { drawSentence } from './draw-states.ts'
 
 const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.string(), draft: z.string() })
-
-/** Slack is told of the decision itself when it is made within this; else that it is being made. Milliseconds. */
-const SOON = 500
-/**
- * Slack promises no order between an answer and a call made right after it, and one that overtakes the answer is
- * covered by it for good. So much later, in milliseconds, the answer has arrived.
- */
-const ANSWER_ARRIVED = 1_000
 
 /**
  * Sending the review form. What is wrong with the answer stands under its field at once. Who may decide is read at
@@ -40,11 +35,9 @@ export function listenToDecision(app: App, door: Door): void {
     }
     const { verdict } = answer
     const reviewing = review(door, person, data, verdict).then(result => sayResult(door, result, verdict))
-    const soon = await Promise.race([reviewing, door.clock.wait(SOON)])
-    await ack({ response_action: 'update', view: drawSentence(soon ?? 'Recording your decision…') })
-    if (soon) return
-    const [said] = await Promise.all([reviewing, door.clock.wait(ANSWER_ARRIVED)])
-    await door.windows.update(view.id, drawSentence(said))
+    const said = await soon(door.clock, reviewing)
+    await ack({ response_action: 'update', view: drawSentence(said ?? 'Recording your decision…') })
+    if (!said) await door.windows.update(view.id, drawSentence(await afterwards(door.clock, reviewing)))
   })
 }
 
@@ -53,16 +46,25 @@ type State = ViewSubmitAction['view']['state']['values']
 function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors: Record<string, string> } {
   const decision = state[DECISION]?.[DECISION]?.selected_option?.value
   const reason = (state[DECISION_REASON]?.[DECISION_REASON]?.value ?? '').trim()
-  if (decision === 'approve') return { verdict: { name: 'approve', live } }
-  if (decision !== 'reject') return { errors: { [DECISION]: 'Choose approve or reject.' } }
-  if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
-  return { verdict: { name: 'reject', reason } }
+  const typed = state[NAME]?.[NAME]?.value ?? null
+  switch (decision) {
+    case 'approve':
+      return { verdict: { name: 'approve', live, typed } }
+    case 'reject':
+      if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
+      return { verdict: { name: 'reject', reason } }
+    case 'break-glass':
+      if (!reason) return { errors: { [DECISION_REASON]: 'Say why nobody else can be waited for: it is announced.' } }
+      return { verdict: { name: 'break-glass', live, typed, reason } }
+    default:
+      return { errors: { [DECISION]: 'Choose what you decide.' } }
+  }
 }
 
 /** Approving what somebody moved since is refused under the decision, with what moved. */
 async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promise<Record<string, string> | undefined> {
   const change = await door.store.get(data.change)
-  if (!change || verdict.name !== 'approve') return undefined
+  if (!change || verdict.name === 'reject') return undefined
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
   const refusal: Refusal = { refused: 'moved', edits, live: verdict.live, names: change.names }
@@ -70,13 +72,14 @@ async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promi
 }
 
 function sayResult(door: Door, result: Awaited<ReturnType<typeof review>>, verdict: Verdict): string {
-  if ('decided' in result) {
-    const vendor = door.vendor(result.decided.vendor)
-    return verdict.name === 'approve'
-      ? `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
-      : 'Rejected. The asker is told.'
+  if (!('decided' in result)) {
+    return sayRefusal(result, 'change' in result ? door.vendor(result.change.vendor) : undefined)
   }
-  return sayRefusal(result, 'change' in result ? door.vendor(result.change.vendor) : undefined)
+  const { decided } = result
+  if (verdict.name === 'reject') return 'Rejected. The asker is told.'
+  const vendor = door.vendor(decided.vendor)
+  if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
+  return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
 }
 
 async function liveSeen(door: Door, person: Person, data: ReviewData): Promise<Values | undefined> {

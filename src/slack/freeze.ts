@@ -1,0 +1,50 @@
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { comeBack, goAway } from '../changes/away.ts'
+import { freeze, thaw } from '../changes/freeze.ts'
+import type { Person } from '../policy/people.ts'
+import type { Door } from './door.ts'
+import { personOf } from './person.ts'
+import { sayAwayFault, USAGE_AWAY } from './words/away.ts'
+import { sayDenial } from './words/denials.ts'
+
+type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+
+/** `/company freeze REASON`: stops everything, announced in the channel. */
+export async function freezeAll(door: Door, args: Args, reason: string): Promise<void> {
+  await answer(args, async person => {
+    const channel = door.changesChannel ?? args.body.channel_id
+    const result = await freeze(door, person, channel, reason)
+    return result === 'frozen' ? 'Everything is frozen. `/company thaw` ends it.' : sayDenial(result)
+  })
+}
+
+/** `/company thaw`: ends the freeze. */
+export async function thawAll(door: Door, args: Args): Promise<void> {
+  await answer(args, async person => {
+    const result = await thaw(door, person)
+    return result === 'thawed' ? 'Thawed. Changes that were approved go on.' : sayDenial(result)
+  })
+}
+
+/** `/company away until 2026-12-01 @bob` and `/company back`: who decides in one's place. */
+export async function awayOrBack(door: Door, args: Args, text: string): Promise<void> {
+  await answer(args, async person => {
+    if (text === 'back') {
+      return (await comeBack(door, person)) ? 'You are back: nobody decides in your place.' : 'You were not away.'
+    }
+    const [, day, user] = /^until\s+(\d{4}-\d\d-\d\d)\s+<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text) ?? []
+    // The whole of the day named: until is said of days.
+    const until = new Date(`${day}T23:59:59Z`)
+    if (!day || !user || Number.isNaN(until.getTime())) return USAGE_AWAY
+    const result = await goAway(door, person, until, { team: person.team, user })
+    return result === 'away'
+      ? `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
+      : sayAwayFault(result)
+  })
+}
+
+async function answer({ ack, respond, body }: Args, act: (person: Person) => Promise<string>): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (person) await respond({ response_type: 'ephemeral', text: await act(person) })
+}
