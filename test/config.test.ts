@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, getConfig } from '../src/config.ts'
-import { variables } from '../src/environment.ts'
+import { ConfigError, getConfig, variableNames } from '../src/config.ts'
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -171,12 +170,27 @@ describe('config', () => {
       'SLACK_SIGNING_SECRET',
       'CHANGES_CHANNEL',
       'APPROVERS',
+      'APPDIRECT_CLIENT_ID',
+      'APPDIRECT_CLIENT_SECRET',
+      'APPDIRECT_BASE_URL',
       'KEEPNET_CLIENT_ID',
       'KEEPNET_CLIENT_SECRET',
       'DATABASE_URL',
       'REDIS_URL',
       'PORT',
-      'LOG_LEVEL'
+      'LOG_LEVEL',
+      'One'
+    ])
+  })
+
+  it('needs one vendor, whichever', () => {
+    const { KEEPNET_CLIENT_ID: _, KEEPNET_CLIENT_SECRET: __, ...none } = least
+    expect(Object.keys(getConfig({ ...none, ...marketplace }).vendors)).toEqual(['appdirect'])
+    expect(refusal(none).at(-1)).toBe('One vendor is enough: give what is missing of AppDirect or of Keepnet.')
+    expect(refusal({ ...none, APPDIRECT_ROAD: 'put' }).map(line => line.split(' ')[0])).toEqual([
+      'APPDIRECT_CLIENT_ID',
+      'APPDIRECT_CLIENT_SECRET',
+      'APPDIRECT_BASE_URL'
     ])
   })
 
@@ -195,7 +209,7 @@ describe('config', () => {
   it('knows every variable of .env.example, and the other way round', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
     const named = Array.from(example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm), ([, name]) => name)
-    expect(named.toSorted()).toEqual(Object.keys(variables.shape).toSorted())
+    expect(named.toSorted()).toEqual(variableNames().toSorted())
   })
 })
 

@@ -1,18 +1,14 @@
-import type { Clock } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
-import { type AppDirectOptions, appdirect } from './appdirect/appdirect.ts'
-import { type KeepnetOptions, keepnet } from './keepnet/keepnet.ts'
+import * as list from './list.ts'
+import type { OpeningClock, Setup } from './setup.ts'
 
-/** The accounts of the vendors, as they are configured. */
-export type VendorsConfig = {
-  keepnet: Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'>
-  appdirect?: Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'road' | 'externalIdPrefix'>
-}
+/** All vendors that there are, also those that are not configured. */
+export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
-/** Every vendor that companies can be changed at. A new one is a folder and a line here. */
-export function vendors(config: VendorsConfig, clock: Pick<Clock, 'now'> & Partial<Clock>): Vendor[] {
-  return [
-    keepnet({ ...config.keepnet, clock }),
-    ...(config.appdirect ? [appdirect({ ...config.appdirect, clock })] : [])
-  ]
+/** What the environment says of each vendor that is configured, by its name. */
+export type Accounts = Readonly<Record<string, unknown>>
+
+/** The vendors that are configured. */
+export function vendors(accounts: Accounts, clock: OpeningClock, setups = SETUPS): Vendor[] {
+  return setups.filter(({ name }) => name in accounts).map(({ name, open }) => open(accounts[name], clock))
 }

@@ -16,7 +16,7 @@ describe('vendors', () => {
       APPDIRECT_BASE_URL: 'https://marketplace.example'
     })
     const names = vendors(config, { now: () => new Date(), wait: async () => undefined }).map(({ name }) => name)
-    expect(names).toEqual(['keepnet', 'appdirect'])
+    expect(names).toEqual(['appdirect', 'keepnet'])
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z]+$/)
   })
