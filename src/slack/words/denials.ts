@@ -1,9 +1,10 @@
+import type { Vendor } from '../../changes/vendor.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
 import { escaped } from '../mrkdwn.ts'
-import { count } from './values.ts'
+import { count, labelOf } from './values.ts'
 
 /** Why the policy does not allow an act, in mrkdwn, for the person who tried; each says what would be right. */
-export function sayDenial(denial: Denial): string {
+export function sayDenial(denial: Denial, vendor?: Vendor): string {
   switch (denial.refused) {
     case 'other-team':
       return 'You belong to another Slack workspace. Only members of this one can use Countersign.'
@@ -45,7 +46,7 @@ export function sayDenial(denial: Denial): string {
     case 'no-reason':
       return 'A reason is needed.'
     case 'field-forbidden':
-      return `The policy forbids changing ${denial.fields.map(escaped).join(', ')} here.`
+      return `The policy forbids changing ${denial.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
     case 'company-frozen':
       return 'The policy has frozen this company: nothing of it can be changed here.'
     case 'all-frozen':
@@ -69,4 +70,11 @@ export function sayDenial(denial: Denial): string {
     default:
       return denial satisfies never
   }
+}
+
+function labelIn(vendor: Vendor | undefined, key: string): string {
+  return labelOf(
+    vendor?.fields.find(field => field.key === key),
+    key
+  )
 }

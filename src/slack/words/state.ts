@@ -18,7 +18,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
         ...approvers(change)
       ])
     case 'approved':
-      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held)}` : `Waiting to be applied at ${name}.`}`
+      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
     case 'applying':
       return `${agreed(change)} Being applied at ${name}.${troubled(state.problem)}`
     case 'unknown':
@@ -75,7 +75,7 @@ function sayFailure(
   vendor: Vendor | undefined,
   name: string
 ): string {
-  if (denied) return `Stopped before anything was written: ${sayDenial(denied)}`
+  if (denied) return `Stopped before anything was written: ${sayDenial(denied, vendor)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
   if (lost) {
     return `Failed. ${name} was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: ${said}`
