@@ -52,9 +52,9 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
     case 'all-frozen':
       return `Everything is frozen by <@${denial.by.user}>: ${escaped(denial.reason)} Somebody who may has to \`/company thaw\` first.`
     case 'too-many-seats':
-      return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${count(denial.seats)}.`
+      return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':
-      return `The policy allows at most ${count(denial.most)} more seats an hour. ${count(denial.before)} were asked for in the last hour, and this asks for ${count(denial.seats)}.`
+      return `The policy allows at most ${count(denial.most)} more seats an hour. ${seats(denial.before, 'Unlimited seats')} were asked for in the last hour, and this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'hour-unknown':
       return 'How many seats were asked for in the last hour is not known just now. Try again in a minute.'
     case 'may-not-freeze':
@@ -77,4 +77,9 @@ function labelIn(vendor: Vendor | undefined, key: string): string {
     vendor?.fields.find(field => field.key === key),
     key
   )
+}
+
+/** Where the limit goes away a change adds seats without end. */
+function seats(number: number, endless: string): string {
+  return Number.isFinite(number) ? count(number) : endless
 }
