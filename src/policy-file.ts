@@ -1,64 +1,83 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Log } from './changes/ports.ts'
 import type { Config } from './config.ts'
 import { simplePolicy } from './policy/load/simple.ts'
 import { type PolicyFault, readPolicy } from './policy/load.ts'
 import type { Policy } from './policy/policy.ts'
+import { lists } from './vendors/index.ts'
 
-/** How often the file is looked at, in milliseconds: polled, because editors and mounted volumes replace files. */
+/**
+ * How often the file is read, in milliseconds. It is read rather than watched: editors and mounted volumes replace
+ * files, and not every file system tells.
+ */
 const LOOK_EVERY = 2_000
 
 export type PolicySource = { newest(): Policy; stop(): void }
 
-/** The file cannot be used. The message has a line for each fault, with its place and what is right. */
+/** The file cannot be used. The message says why, with a line for each fault, its place and what is right. */
 export class PolicyError extends Error {
   override name = 'PolicyError'
-
-  constructor(path: string, faults: readonly PolicyFault[]) {
-    super([`${path} is no policy that can be used:`, ...faults.map(fault => `  ${sayFault(path, fault)}`)].join('\n'))
-  }
 }
 
 /** The policy of a file, or the simple one: one approval by one of these people. Throws `PolicyError`. */
-export function openPolicy(config: Config['policy'], log: Log): PolicySource {
-  if (config.name === 'file') return openPolicyFile(config.path, log)
+export function openPolicy(config: Config['policy'], log: Log, lookEvery = LOOK_EVERY): PolicySource {
+  if (config.name === 'file') return openPolicyFile(config.path, log, lookEvery)
   const policy = simplePolicy(config)
   return { newest: () => policy, stop() {} }
 }
 
-/**
- * The policy of a file, read again when it changes. A changed file that is wrong is refused: the old policy stays,
- * and the log says so with every fault. Throws `PolicyError` where the file is wrong or missing at the start.
- */
-function openPolicyFile(path: string, log: Log): PolicySource {
-  let policy = readPolicyFile(path)
-  watchFile(path, { interval: LOOK_EVERY }, () => {
-    try {
-      const next = readPolicyFile(path)
-      if (next.version === policy.version) return
-      policy = next
-      log.info({ path, version: next.version }, 'the policy was read again')
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error
-      log.error({ path, version: policy.version }, `the policy stays as it was. ${error.message}`)
-    }
-  })
-  return { newest: () => policy, stop: () => unwatchFile(path) }
+/** Throws `PolicyError`. Names of vendors and fields must be those that there are. */
+export function readPolicyFile(path: string): Policy {
+  return policyIn(path, textOf(path))
 }
 
-/** Throws `PolicyError`. */
-export function readPolicyFile(path: string): Policy {
-  const read = readPolicy(textOf(path))
+/**
+ * The policy of a file, read again when it changes. A changed file that is wrong or missing is refused: the old policy
+ * stays, and the log says so, once, with every fault. Throws `PolicyError` where that is so at the start.
+ */
+function openPolicyFile(path: string, log: Log, lookEvery: number): PolicySource {
+  let policy = readPolicyFile(path)
+  let refused = ''
+  const timer = setInterval(() => {
+    try {
+      const next = readPolicyFile(path)
+      refused = ''
+      if (next.version === policy.version) return
+      policy = next
+      log.info({ path, version: policy.version }, 'the policy was read again')
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error
+      if (error.message === refused) return
+      refused = error.message
+      log.error({ path, version: policy.version }, `The policy stays as it was. ${error.message}`)
+    }
+  }, lookEvery)
+  // Looking for a newer policy is nothing that a process should stay alive for.
+  timer.unref()
+  return { newest: () => policy, stop: () => clearInterval(timer) }
+}
+
+function policyIn(path: string, text: string): Policy {
+  const read = readPolicy(text, NAMES)
   if ('policy' in read) return read.policy
-  throw new PolicyError(path, read.faults)
+  const lines = read.faults.map(fault => `  ${sayFault(path, fault)}`)
+  throw new PolicyError([`${path} is no policy that can be used:`, ...lines].join('\n'))
+}
+
+/** A rule for a misspelt vendor or field would never match. */
+const NAMES = {
+  vendors: lists.map(({ name }) => name),
+  fields: lists.flatMap(({ fields }) => fields.map(({ key }) => key))
 }
 
 function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const what = error instanceof Error ? error.message : 'it cannot be read'
-    throw new PolicyError(path, [{ line: 0, column: 0, what, right: 'POLICY_FILE must name a file that can be read.' }])
+    const why = error instanceof Error ? error.message : 'no reason was given'
+    throw new PolicyError(`The policy file ${path} cannot be read: ${why}. Name a file that this process may read.`, {
+      cause: error
+    })
   }
 }
 

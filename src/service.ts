@@ -16,7 +16,7 @@ import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
 import { createMessenger } from './slack/messenger.ts'
-import { createPeople } from './slack/people.ts'
+import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 
@@ -38,20 +38,33 @@ const clock: Clock = {
 }
 
 /** How soon a process takes up what another one left undone. Milliseconds. */
-export type Pace = { apply: typeof APPLY_TIMES; taken: number; sweepEvery: number; queue: Partial<Times> }
+export type Pace = {
+  apply: typeof APPLY_TIMES
+  taken: number
+  sweepEvery: number
+  queue: Partial<Times>
+  /** How long what Slack said of a person or a group is believed. */
+  believed: number
+}
 
-const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {} }
+const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {}, believed: BELIEVED }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
-export async function startService(config: Config, role: Role, log: Logger, pace: Pace = PACE): Promise<Service> {
+export async function startService(
+  config: Config,
+  role: Role,
+  log: Logger,
+  given: Partial<Pace> = {}
+): Promise<Service> {
+  const pace: Pace = { ...PACE, ...given }
+  const policies = openPolicy(config.policy, log)
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
   const memory = await openMemory(config, vendors, clock, log, pace.queue)
   const { store, queue } = memory
   const vendor = (name: string) => vendorNamed(vendors, name)
-  const policies = openPolicy(config.policy, log)
-  const people = createPeople(clients.quick, clock, log)
+  const people = createPeople(clients.quick, clock, log, pace.believed)
   const gatehouse = { people, policy: policies.newest, team: identity.team, vendor }
   const desk = { store, queue, log, clock, ...gatehouse }
 

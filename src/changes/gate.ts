@@ -73,7 +73,7 @@ export function factsOf({ vendor }: Pick<Gatehouse, 'vendor'>, change: Change): 
 }
 
 /** Edits with the groups that a rule can name: the field's own, and `risky` where the vendor's list says so. */
-export function editFacts({ fields }: Vendor, edits: readonly Edit[]): EditFacts[] {
+export function editFacts({ fields }: Pick<Vendor, 'fields'>, edits: readonly Edit[]): EditFacts[] {
   return edits.map(edit => {
     const field = fields.find(({ key }) => key === edit.field)
     return { ...edit, groups: field ? [field.group, ...(field.risky ? ['risky'] : [])] : [] }

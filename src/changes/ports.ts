@@ -31,12 +31,12 @@ export type Draft = {
 
 /**
  * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
- * `reminder` and `escalation` ask again in its thread. Of the freeze: `frozen` and `thawed`, each told once.
+ * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the freeze: `frozen` and `thawed`, each told once.
  */
 export type Notice = {
   id: string
   about:
-    | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' }
+    | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass' }
     | { name: 'freeze'; id: string; kind: 'frozen' | 'thawed' }
   channel: string
   /** Null until it was posted. */
@@ -131,6 +131,8 @@ export type Store = {
   freezeById(id: string): Promise<Freeze | undefined>
   /** Open changes, oldest first; of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
+  /** Changes that somebody applied alone since then, newest first. */
+  brokenGlass(since: Date): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
 
@@ -187,7 +189,7 @@ export type Sent =
 
 /** What a notice is about, as it stands now. */
 export type Subject =
-  | { name: 'change'; kind: 'card' | 'outcome' | 'reminder' | 'escalation'; change: Change }
+  | { name: 'change'; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass'; change: Change }
   | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
 
 /** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */

@@ -4,7 +4,7 @@ import { isSame, type Person } from '../policy/people.ts'
 import type { Progress } from '../policy/progress.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
-import type { Change, Decision, Edit, State } from './change.ts'
+import type { Change, Decision, Edit, State, StateName } from './change.ts'
 import { movedEdits } from './edits.ts'
 import type { Values } from './field.ts'
 import { factsOf, type Gatehouse, pass } from './gate.ts'
@@ -17,6 +17,9 @@ export type Refusal =
   | { refused: 'already-decided'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
+
+/** What makes nothing of approvals that were given before. */
+const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
 
 export type Reviewers = Gatehouse & Bells & { clock: Clock }
 
@@ -75,8 +78,9 @@ async function isOverdue(desk: Reviewers, change: Change): Promise<boolean> {
   return true
 }
 
-/** The same click twice: the second is answered as the first. */
-function hasDecided({ decisions, revision }: Change, person: Person, verdict: Verdict): boolean {
+/** The same click twice: the second is answered as the first, as long as the first still stands. */
+function hasDecided({ decisions, revision, state }: Change, person: Person, verdict: Verdict): boolean {
+  if (verdict.name !== 'reject' && OVERRULED.includes(state.name)) return false
   return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
 }
 

@@ -28,7 +28,7 @@ export function hourlyLimitBroken(asked: Asked, { policy, seatsLastHour: before 
 }
 
 /** By how many seats the company grows: without end where the number goes away. */
-export function seatsAdded({ edits }: Pick<Asked, 'edits'>): number {
+function seatsAdded({ edits }: Pick<Asked, 'edits'>): number {
   return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
 }
 

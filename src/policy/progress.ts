@@ -52,7 +52,7 @@ export function openStage(progress: Progress): StageProgress | undefined {
 }
 
 /** Whose people may fill a stage by now. */
-export function circlesOf(stage: NeededStage, { hours }: Need, revisedAt: Date, now: Date): Circle[] {
+function circlesOf(stage: NeededStage, { hours }: Need, revisedAt: Date, now: Date): Circle[] {
   const { circle, escalation } = stage
   if (!escalation || addWorkingMinutes(revisedAt, escalation.after, hours) > now) return [circle]
   return [circle, escalation.to]

@@ -65,6 +65,15 @@ export function drawOutcome(change: Change, vendor: Vendor | undefined): Message
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
+/** Tells the channel, once, that somebody applies a change without a second person. */
+export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
+  const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
+  const who = glass ? `<@${glass.person.user}> applies` : 'Somebody applies'
+  const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
+  const text = `${what} Reason: ${escaped(glass?.reason ?? '')}`
+  return { text: shorten(text, LONGEST_TEXT), blocks: sections([text]) }
+}
+
 /** Asks again those whom a pending change waits for, in its thread. */
 export function drawReminder(change: Change, kind: 'reminder' | 'escalation'): Message {
   const { state, need } = change

@@ -7,14 +7,14 @@ import type { Person } from '../policy/people.ts'
  * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
  * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
  */
-const FRESH = 5_000
+export const BELIEVED = 5_000
 
 /** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
-export function createPeople(quick: WebClient, clock: Clock, log: Log): People {
-  const groups = remembered(clock, group =>
+export function createPeople(quick: WebClient, clock: Clock, log: Log, believed = BELIEVED): People {
+  const groups = remembered(clock, believed, group =>
     quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
   )
-  const standings = remembered(clock, async user => {
+  const standings = remembered(clock, believed, async user => {
     const { user: profile } = await quick.users.info({ user })
     return profile ? standingOf(profile) : 'unknown'
   })
@@ -55,12 +55,16 @@ function standingOf(profile: {
 }
 
 /** Asks once for all who wait, and again when the answer is old or was none. */
-function remembered<Answer>(clock: Clock, ask: (id: string) => Promise<Answer>): (id: string) => Promise<Answer> {
+function remembered<Answer>(
+  clock: Clock,
+  believed: number,
+  ask: (id: string) => Promise<Answer>
+): (id: string) => Promise<Answer> {
   const known = new Map<string, { at: number; answer: Promise<Answer> }>()
   return id => {
     const now = clock.now().getTime()
     const kept = known.get(id)
-    if (kept && now - kept.at < FRESH) return kept.answer
+    if (kept && now - kept.at < believed) return kept.answer
     const answer = ask(id)
     known.set(id, { at: now, answer })
     answer.catch(() => known.delete(id))

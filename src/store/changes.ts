@@ -7,7 +7,10 @@ import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
 
 /** Asking for changes and finding them. */
-export function changes({ db, clock }: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'history'> {
+export function changes({
+  db,
+  clock
+}: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'history'> {
   return {
     add(change) {
       return db.transaction().execute(async transaction => {
@@ -30,6 +33,22 @@ export function changes({ db, clock }: Memory): Pick<Store, 'add' | 'get' | 'ope
 
     async pending() {
       const rows = await selectChanges(db).where('state_name', '=', 'pending').orderBy('place').execute()
+      return rows.map(toChange)
+    },
+
+    async brokenGlass(since) {
+      const rows = await selectChanges(db)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('decisions')
+              .select('decisions.change')
+              .whereRef('decisions.change', '=', 'changes.id')
+              .where('verdict', '=', 'break-glass')
+              .where('at', '>=', since)
+          )
+        )
+        .orderBy('place', 'desc')
+        .execute()
       return rows.map(toChange)
     },
 

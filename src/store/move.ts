@@ -28,6 +28,9 @@ export function move({ db, clock }: Memory): Store['move'] {
         await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
         await oweCard(transaction, id, now)
         if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
+        if (decision?.verdict === 'break-glass') {
+          await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)
+        }
         const outcome = { name: 'change', id, kind: 'outcome' } as const
         if (isFinal(to.name)) await owe(transaction, { about: outcome, channel: set.channel }, now)
         return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }

@@ -1,5 +1,7 @@
+import type { State } from '../changes/change.ts'
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import { toJson } from './json.ts'
 import { dropNudges, oweCard } from './owe.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
 import type { Memory } from './store.ts'
@@ -22,6 +24,8 @@ export function revise({ db, clock }: Memory): Store['revise'] {
           revision: revision + 1,
           turn: eb('turn', '+', 1),
           revised_at: at,
+          // How far the earlier revision had come is void with its approvals.
+          state: toJson({ name: 'pending' } satisfies State),
           reminders: 0,
           escalated: false
         }))

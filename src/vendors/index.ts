@@ -5,6 +5,9 @@ import type { OpeningClock, Setup } from './setup.ts'
 /** All vendors that there are, also those that are not configured. */
 export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
+/** What can be changed at each vendor: known without an account. */
+export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = SETUPS
+
 /** What the environment says of each vendor that is configured, by its name. */
 export type Accounts = Readonly<Record<string, unknown>>
 

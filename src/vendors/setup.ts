@@ -3,10 +3,7 @@ import type { Clock } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
 
 /** A vendor as the environment describes it. */
-export type Setup<Account = unknown> = {
-  /** The vendor's own name. */
-  name: string
-  label: string
+export type Setup<Account = unknown> = Pick<Vendor, 'name' | 'label' | 'fields'> & {
   /** Each with what would be right. The vendor is off where none of them is given. */
   variables: z.ZodObject
   /** Those of the variables that are never shown. */

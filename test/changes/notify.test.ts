@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Notice, Sent } from '../../src/changes/ports.ts'
+import type { Notice, Sent, Subject } from '../../src/changes/ports.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
@@ -14,14 +14,19 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 /** A messenger that takes down what it showed, and answers as told: `shown` where it is told nothing. */
-function recorder(...script: ((notice: Notice, change: Change) => Sent | Promise<Sent>)[]) {
+function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
   const shown: { kind: string; state: string; ts: string | null; version: number }[] = []
-  const show = async (notice: Notice, change: Change): Promise<Sent> => {
-    const { kind, ts, version } = notice
-    shown.push({ kind, state: change.state.name, ts, version })
-    return (await script.shift()?.(notice, change)) ?? SHOWN
+  const show = async (notice: Notice, subject: Subject): Promise<Sent> => {
+    const { ts, version } = notice
+    shown.push({ kind: subject.kind, state: stateOf(subject), ts, version })
+    return (await script.shift()?.(notice)) ?? SHOWN
   }
   return { shown, show }
+}
+
+function stateOf(subject: Subject): string {
+  if (subject.name === 'change') return subject.change.state.name
+  return subject.freeze.thawed ? 'thawed' : 'frozen'
 }
 
 async function cardOf(change: Change): Promise<string> {

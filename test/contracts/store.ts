@@ -4,6 +4,7 @@ import { asking } from './store/asking.ts'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
 import { forms } from './store/forms.ts'
 import { frozen } from './store/frozen.ts'
+import { glass } from './store/glass.ts'
 import { moves } from './store/moves.ts'
 import { nudged } from './store/nudged.ts'
 import { owed } from './store/owed.ts'
@@ -21,7 +22,7 @@ export function storeContract(spec: Spec): void {
     }, 60_000)
     afterAll(() => bench.close())
 
-    for (const part of [asking, moves, revised, nudged, absent, frozen, seats, races, work, owed, forms])
+    for (const part of [asking, moves, revised, nudged, absent, frozen, glass, seats, races, work, owed, forms])
       part(() => bench)
   })
 }

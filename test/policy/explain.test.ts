@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { explainAsk, explainPolicy } from '../../src/policy/explain.ts'
-import { changeUnder, peopleWith, recipe, seats } from './stand.ts'
+import { changeUnder, MORNING, peopleWith, recipe, seats } from './stand.ts'
 
 function explain(name: string, more: Parameters<typeof changeUnder>[1] = {}) {
   const policy = recipe(name)
-  return explainAsk(policy, changeUnder(policy, more), peopleWith())
+  return explainAsk(policy, changeUnder(policy, more), peopleWith(), MORNING)
 }
 
 describe('a policy in sentences', () => {

@@ -4,7 +4,7 @@ import { readPolicy, simplePolicy } from '../../src/policy/load.ts'
 import { policyFrom } from './stand.ts'
 
 const CIRCLES = 'circles: { finance: { people: [U0AAA, U0BBB] }, leads: { groups: S0LEADS } }'
-const recipes = new URL('recipes/', import.meta.url)
+const recipes = new URL('../../docs/policies/', import.meta.url)
 
 function faultsOf(text: string, names = {}) {
   const read = readPolicy(text, names)

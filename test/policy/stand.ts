@@ -15,7 +15,7 @@ export function policyFrom(text: string): Policy {
 }
 
 export function recipe(name: string): Policy {
-  return policyFrom(readFileSync(new URL(`recipes/${name}.yaml`, import.meta.url), 'utf8'))
+  return policyFrom(readFileSync(new URL(`../../docs/policies/${name}.yaml`, import.meta.url), 'utf8'))
 }
 
 export function member(user: string, more: Partial<Somebody> = {}): Somebody {

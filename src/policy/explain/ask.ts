@@ -1,3 +1,4 @@
+import { nobodyCould } from '../able.ts'
 import type { Asked, EditFacts, People } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
 import { needOf, type Ruling, rulingsOf } from '../need.ts'
@@ -9,14 +10,16 @@ import { sayNeeds, sayStages, sayWhen } from './words.ts'
  * Which rule decides about each edit and why, and what the change needs altogether. Where `people` does not tell who
  * is in a group, it says which rules might match besides.
  */
-export function explainAsk(policy: Policy, asked: Asked, people: People): string[] {
+export function explainAsk(policy: Policy, asked: Asked, people: People, now: Date): string[] {
   const broken = limitBroken(asked, { policy, frozen: null })
   if (broken) return [sayLimit(broken)]
   const need = needOf(policy, asked, people)
   const rulings = rulingsOf(policy, asked, people)
+  const nobody = nobodyCould(need, asked, people, now)
   return [
     ...rulings.flatMap(ruling => sayRuling(policy, ruling)),
-    `Altogether the change needs ${sayStages(need.stages)}${need.typeTheName ? ', and the company’s name typed' : ''}.`
+    `Altogether the change needs ${sayStages(need.stages)}${need.typeTheName ? ', and the company’s name typed' : ''}.`,
+    ...(nobody ? [sayLimit(nobody)] : [])
   ]
 }
 
@@ -51,6 +54,8 @@ function sayLimit(refusal: Refusal): string {
       return `Refused, whoever approves: ${refusal.fields.join(', ')} must not be changed here.`
     case 'too-many-seats':
       return `Refused, whoever approves: it adds ${refusal.seats} seats, and one change may add ${refusal.most}.`
+    case 'nobody-could':
+      return `Refused when it is asked: without who asks, ${refusal.able} of ${refusal.circle} could approve, and ${refusal.count} have to.`
     case 'no-edits':
       return 'There is nothing to decide: no field is to be changed.'
     default:

@@ -5,7 +5,8 @@ import type { Written, WrittenNeeds, WrittenWhen } from './written.ts'
 
 /** Working hours where the policy says none: Monday to Friday by UTC. */
 export const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }
-export const EXPIRY: Duration = { amount: 8, unit: 'h' }
+/** Working minutes. */
+export const EXPIRY = 8 * 60
 export const REMINDERS = { first: 15, most: 2 }
 
 /** Makes a policy of what was written and found right: circles instead of their names, minutes instead of durations. */
@@ -45,7 +46,7 @@ export function build(written: Written, version: string): Policy {
       most: remind?.most ?? REMINDERS.most
     },
     escalation: written.escalate ? escalation(written.escalate) : null,
-    expiry: minutes(written.expire ?? EXPIRY, hours)
+    expiry: written.expire ? minutes(written.expire, hours) : EXPIRY
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Circle, Policy } from '../policy.ts'
-import { HOURS, REMINDERS } from './build.ts'
+import { EXPIRY, HOURS, REMINDERS } from './build.ts'
 import { versionOf } from './version.ts'
 
 /** The policy of those who wrote none: one of these people or user groups' members approves, never who asked. */
@@ -15,6 +15,6 @@ export function simplePolicy({ people, groups }: { people: readonly string[]; gr
     may: { freeze: [approvers], thaw: [approvers], breakGlass: [] },
     reminders: REMINDERS,
     escalation: null,
-    expiry: 8 * 60
+    expiry: EXPIRY
   }
 }

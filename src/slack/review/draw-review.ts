@@ -7,7 +7,7 @@ import type { Company, Vendor } from '../../changes/vendor.ts'
 import { context, option, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
 import { labelOf, sayUse, sayValue } from '../words/values.ts'
-import { describe, frame, pressed } from './draw-states.ts'
+import { describe, frame, pressed, WITHDRAW } from './draw-states.ts'
 
 export const DECIDE = 'change.decide'
 export const DECISION = 'decision'
@@ -18,7 +18,7 @@ export const NAME = 'company-name'
 export type ReviewData = Seen & { draft: string }
 
 /** What this person may do with the change. */
-export type May = { decide: boolean; breakGlass: boolean; edit: boolean; typeTheName: boolean }
+export type May = { decide: boolean; breakGlass: boolean; edit: boolean; withdraw: boolean; typeTheName: boolean }
 
 export const EDIT = 'change.edit'
 
@@ -35,6 +35,7 @@ export function drawReview(change: Change, vendor: Vendor, live: Company, draft:
       context(`${escaped(vendor.label)} now: ${sayUse(live.use, live.ends) || 'read just now'}`),
       ...sections(liveLines(change, vendor, live)),
       ...(may.edit ? [pressed(EDIT, 'Edit', change.id)] : []),
+      ...(may.withdraw ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
       decision(may),
       ...(may.typeTheName ? [typedName(change)] : []),
       reason(may)

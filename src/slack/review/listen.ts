@@ -65,8 +65,8 @@ async function fillReview(door: Door, person: Person, viewId: string, id: string
     mayRevise(door, person, change),
     needsNow(door, change)
   ])
+  const own = change.state.name === 'pending' && isSame(person, change.asker)
   if (refusal && !breakGlass) {
-    const own = change.state.name === 'pending' && isSame(person, change.asker)
     const actions = [
       ...(own ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
       ...(edit ? [pressed(EDIT, 'Edit', change.id)] : [])
@@ -76,7 +76,13 @@ async function fillReview(door: Door, person: Person, viewId: string, id: string
   }
   await door.windows.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
   const typeTheName = needs.some(need => need.typeTheName)
-  await fillWithLive(door, person, viewId, change, vendor, { decide: !refusal, breakGlass, edit, typeTheName })
+  await fillWithLive(door, person, viewId, change, vendor, {
+    decide: !refusal,
+    breakGlass,
+    edit,
+    withdraw: own,
+    typeTheName
+  })
 }
 
 async function fillWithLive(

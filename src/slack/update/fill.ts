@@ -65,7 +65,9 @@ async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: 
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   const verdict = await pass(door, draft.person, undefined, by => ({ name: 'ask', by, asked: { ...about, edits } }))
-  return 'refused' in verdict ? `This would be refused: ${sayDenial(verdict)}` : `This ${sayNeed(verdict.need)}.`
+  return 'refused' in verdict
+    ? `This would be refused: ${sayDenial(verdict, vendor)}`
+    : `This ${sayNeed(verdict.need)}.`
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {

@@ -58,8 +58,8 @@ export function listenToSubmit(app: App, door: Door): void {
 async function drawDenied(door: Door, draft: Draft, refusal: Refusal): Promise<ModalView> {
   await door.store.saveDraft(draft)
   const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-  const remarks = await remarksOn(door, draft, vendor, [])
-  return drawForm(draft, vendor, [], { ...remarks, problems: [sayRefusal(refusal, vendor)] })
+  const { warnings } = await remarksOn(door, draft, vendor, [])
+  return drawForm(draft, vendor, [], { warnings, problems: [sayRefusal(refusal, vendor)] })
 }
 
 /** The form has moved on to saying that it is checked: it says how that ended. */

@@ -1,6 +1,6 @@
 import type { Need } from '../../policy/need.ts'
 import type { Circle } from '../../policy/policy.ts'
-import type { Progress } from '../../policy/progress.ts'
+import type { Progress, StageProgress } from '../../policy/progress.ts'
 import { escaped } from '../mrkdwn.ts'
 
 /** More people than these are not mentioned one by one: nobody wants to ping a whole department. */
@@ -16,15 +16,13 @@ export function sayNeed({ stages, typeTheName }: Need): string {
 
 /** Whom a pending change waits for now, and how far it has come. Each group is mentioned once, who acted not at all. */
 export function sayWaiting(need: Need, progress: readonly Progress[], acted: readonly string[]): string {
-  const waits = progress.length > 0 ? progress.flatMap(openStages) : firstStage(need)
-  const [next] = waits
+  const [next, ...later] = progress.length > 0 ? openStages(progress) : untouched(need)
   if (!next) return 'Waiting for approval.'
   const circle = need.stages.find(stage => stage.circle.name === next.circle)?.circle
   const left = next.count - next.by.length
   const from = circle ? mention(circle, acted) : escaped(next.circle)
   const soFar = next.count > 1 || next.by.length > 0 ? ` ${next.by.length} of ${next.count} so far.` : ''
-  const later = need.stages.slice(1 + need.stages.findIndex(stage => stage.circle.name === next.circle))
-  const then = later.map(({ count, circle }) => `${count} of ${escaped(circle.name)}`).join(', then ')
+  const then = later.map(({ count, by, circle }) => `${count - by.length} of ${escaped(circle)}`).join(', then ')
   return `Waiting for ${left} ${left === 1 ? 'approval' : 'approvals'} from ${from}.${soFar}${then && ` Then ${then}.`}`
 }
 
@@ -33,14 +31,21 @@ export function mention({ name, people, groups, quiet }: Circle, acted: readonly
   const others = people.filter(user => !acted.includes(user) && !quiet.includes(user))
   const loud = groups.filter(group => !quiet.includes(group))
   const named =
-    others.length <= FEW ? others.map(user => `<@${user}>`) : [`one of ${others.length} of ${escaped(name)}`]
+    others.length <= FEW ? others.map(user => `<@${user}>`) : [`any of ${others.length} people in ${escaped(name)}`]
   return [...loud.map(group => `<!subteam^${group}>`), ...named].join(' or ') || escaped(name)
 }
 
-function openStages({ stages }: Progress): Progress['stages'] {
-  return stages.filter(({ by, count }) => by.length < count)
+/** What is missing, each circle once: the policy may have changed since it was asked, and then both say what they need. */
+function openStages(progress: readonly Progress[]): StageProgress[] {
+  const open = new Map<string, StageProgress>()
+  for (const stage of progress.flatMap(({ stages }) => stages)) {
+    const left = stage.count - stage.by.length
+    const before = open.get(stage.circle)
+    if (left > 0 && (!before || left > before.count - before.by.length)) open.set(stage.circle, stage)
+  }
+  return [...open.values()]
 }
 
-function firstStage({ stages }: Need): Progress['stages'] {
+function untouched({ stages }: Need): StageProgress[] {
   return stages.map(({ circle, count }) => ({ circle: circle.name, count, by: [] }))
 }

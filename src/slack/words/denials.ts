@@ -1,9 +1,10 @@
+import type { Vendor } from '../../changes/vendor.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
 import { escaped } from '../mrkdwn.ts'
-import { count } from './values.ts'
+import { count, labelOf } from './values.ts'
 
 /** Why the policy does not allow an act, in mrkdwn, for the person who tried; each says what would be right. */
-export function sayDenial(denial: Denial): string {
+export function sayDenial(denial: Denial, vendor?: Vendor): string {
   switch (denial.refused) {
     case 'other-team':
       return 'You belong to another Slack workspace. Only members of this one can use Countersign.'
@@ -45,15 +46,15 @@ export function sayDenial(denial: Denial): string {
     case 'no-reason':
       return 'A reason is needed.'
     case 'field-forbidden':
-      return `The policy forbids changing ${denial.fields.map(escaped).join(', ')} here.`
+      return `The policy forbids changing ${denial.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
     case 'company-frozen':
       return 'The policy has frozen this company: nothing of it can be changed here.'
     case 'all-frozen':
       return `Everything is frozen by <@${denial.by.user}>: ${escaped(denial.reason)} Somebody who may has to \`/company thaw\` first.`
     case 'too-many-seats':
-      return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${count(denial.seats)}.`
+      return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':
-      return `The policy allows at most ${count(denial.most)} more seats an hour. ${count(denial.before)} were asked for in the last hour, and this asks for ${count(denial.seats)}.`
+      return `The policy allows at most ${count(denial.most)} more seats an hour. ${seats(denial.before, 'Unlimited seats')} were asked for in the last hour, and this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'hour-unknown':
       return 'How many seats were asked for in the last hour is not known just now. Try again in a minute.'
     case 'may-not-freeze':
@@ -69,4 +70,16 @@ export function sayDenial(denial: Denial): string {
     default:
       return denial satisfies never
   }
+}
+
+function labelIn(vendor: Vendor | undefined, key: string): string {
+  return labelOf(
+    vendor?.fields.find(field => field.key === key),
+    key
+  )
+}
+
+/** Where the limit goes away a change adds seats without end. */
+function seats(number: number, endless: string): string {
+  return Number.isFinite(number) ? count(number) : endless
 }

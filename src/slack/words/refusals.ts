@@ -14,7 +14,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
     case 'moved':
       return `${sayMoved(refusal, vendor)} Nothing was decided. Reject it, or edit it.`
     default:
-      return sayDenial(refusal)
+      return sayDenial(refusal, vendor)
   }
 }
 

@@ -12,13 +12,13 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
   const name = escaped(vendor?.label ?? change.vendor)
   switch (state.name) {
     case 'pending':
-      return sayWaiting(change.need, state.progress ?? [], [
+      return `${sayWaiting(change.need, state.progress ?? [], [
         change.asker.user,
         change.editor.user,
         ...approvers(change)
-      ])
+      ])}${approvers(change).length > 0 ? ` ${agreed(change)}` : ''}`
     case 'approved':
-      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held)}` : `Waiting to be applied at ${name}.`}`
+      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
     case 'applying':
       return `${agreed(change)} Being applied at ${name}.${troubled(state.problem)}`
     case 'unknown':
@@ -56,8 +56,19 @@ export function nameState(change: Change): string {
 function agreed(change: Change): string {
   const glass = decisionsOf(change, 'break-glass')[0]
   if (glass) return `Break-glass: <@${glass.person.user}> applied it alone: ${escaped(glass.reason ?? '')}.`
-  const people = approvers(change)
-  return people.length === 0 ? 'It needs no approval.' : `Approved by ${people.map(user => `<@${user}>`).join(', ')}.`
+  if (change.need.stages.length === 0) return 'It needs no approval.'
+  return `Approved by ${
+    approvers(change)
+      .map(user => `<@${user}>${lent(change, user)}`)
+      .join(', ') || 'nobody'
+  }.`
+}
+
+/** Whose right somebody used who stood in, as long as others are missing. */
+function lent({ state }: Change, user: string): string {
+  const stages = state.name === 'pending' ? (state.progress ?? []).flatMap(one => one.stages) : []
+  const right = stages.flatMap(({ by }) => by).find(one => one.user === user)?.for
+  return right ? ` for <@${right}>` : ''
 }
 
 function approvers(change: Change): string[] {
@@ -75,7 +86,7 @@ function sayFailure(
   vendor: Vendor | undefined,
   name: string
 ): string {
-  if (denied) return `Stopped before anything was written: ${sayDenial(denied)}`
+  if (denied) return `Stopped before anything was written: ${sayDenial(denied, vendor)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
   if (lost) {
     return `Failed. ${name} was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: ${said}`

@@ -83,7 +83,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ADD taken_by text,
       DROP CONSTRAINT notices_kind_check,
       ADD CONSTRAINT notices_kind_check CHECK (
-        CASE WHEN kind IN ('card', 'outcome', 'reminder', 'escalation') THEN change IS NOT NULL AND "freeze" IS NULL
+        CASE WHEN kind IN ('card', 'outcome', 'reminder', 'escalation', 'break-glass') THEN change IS NOT NULL AND "freeze" IS NULL
           ELSE kind IN ('frozen', 'thawed') AND "freeze" IS NOT NULL AND change IS NULL END),
       DROP CONSTRAINT notices_one_of_a_kind,
       ADD CONSTRAINT notices_one_of_a_kind UNIQUE (change, kind, revision, number),

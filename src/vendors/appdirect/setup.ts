@@ -3,6 +3,7 @@ import type { Setup } from '../setup.ts'
 import { address, oneOf, text } from '../variable.ts'
 import { type AppDirectOptions, appdirect } from './appdirect.ts'
 import { NAME } from './errors.ts'
+import { fields } from './fields.ts'
 
 const TOGETHER = 'APPDIRECT_CLIENT_ID, APPDIRECT_CLIENT_SECRET and APPDIRECT_BASE_URL go together'
 
@@ -23,6 +24,7 @@ export const setup: Setup<
 > = {
   name: NAME,
   label: 'AppDirect',
+  fields,
   variables,
   secrets: ['APPDIRECT_CLIENT_SECRET'],
   account: variables.transform(given => ({

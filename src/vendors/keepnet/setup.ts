@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Setup } from '../setup.ts'
 import { address, oneOf, text } from '../variable.ts'
 import { NAME } from './errors.ts'
+import { fields } from './fields.ts'
 import { type KeepnetOptions, keepnet } from './keepnet.ts'
 
 const variables = z.object({
@@ -15,6 +16,7 @@ const variables = z.object({
 export const setup: Setup<Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'>> = {
   name: NAME,
   label: 'Keepnet',
+  fields,
   variables,
   secrets: ['KEEPNET_CLIENT_SECRET'],
   account: variables.transform(given => ({

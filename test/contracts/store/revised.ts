@@ -19,8 +19,11 @@ export function revised(bench: () => Bench): void {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       const first = decision(clock)
-      await store.move(id, 1, 'pending', { name: 'pending' }, approver, { decision: first })
-      moved(await store.revise(id, 1, revision(clock), clock.now()))
+      const circle = { circle: 'finance', count: 2, by: [{ user: approver.user, for: null }] }
+      const halfWay = { name: 'pending', progress: [{ complete: false, stages: [circle] }] } as const
+      moved(await store.move(id, 1, 'pending', halfWay, approver, { decision: first }))
+      const anew = moved(await store.revise(id, 1, revision(clock), clock.now()))
+      expect(anew.state).toEqual({ name: 'pending' })
       const second = decision(clock, { revision: 2, hash: 'another' })
       const more = { decision: second, turn: 3 }
       const to = { name: 'approved', at: clock.now() } as const
