@@ -1,5 +1,5 @@
 import { interpret } from './answers.ts'
-import type { Options, Value, Values } from './field.ts'
+import type { Field, Options, Value, Values } from './field.ts'
 import { settle } from './fit.ts'
 import { type Company, fieldsOf, type Vendor } from './vendor.ts'
 
@@ -33,7 +33,7 @@ export function understand(
   const problems: string[] = []
   const fields = fieldsOf(vendor, company)
   for (const { key, text } of given) {
-    const field = fields.find(one => [one.key, one.label].some(name => oneWord(name) === oneWord(key)))
+    const field = fieldNamed(fields, key)
     if (!field) {
       const known = fields.map(one => oneWord(one.key)).join(', ')
       problems.push(`There is no field “${key}” (you typed ${key}=${text}). The fields are ${known}.`)
@@ -44,6 +44,11 @@ export function understand(
     else typed[field.key] = answer.value
   }
   return { typed, problems }
+}
+
+/** The field that is meant by what was typed before an equals sign: its key or its label. */
+export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
+  return fields.find(({ key, label }) => [key, label].some(one => oneWord(one) === oneWord(name)))
 }
 
 /** As it can be typed before an equals sign. */

@@ -67,13 +67,15 @@ function keepnetRow(company: KeepnetCompany) {
     seats: company.isNumberOfUsersLimited ? company.numberOfUsers : null,
     used: company.targetUserCount,
     ends: company.licenseEndDate,
-    vendor: 'keepnet'
+    vendor: 'keepnet',
+    label: 'Keepnet'
   }
 }
 
 /** A marketplace knows no seats of a company, but whether it is enabled. */
 function appdirectRow({ uuid, name, enabled }: AppDirectCompany) {
-  return { id: uuid, name: name ?? '', seats: null, used: null, ends: null, vendor: 'appdirect', enabled }
+  const none = { seats: null, used: null, ends: null }
+  return { id: uuid, name: name ?? '', ...none, vendor: 'appdirect', label: 'AppDirect', enabled }
 }
 
 /** One of each by turns, so that whoever looks at the first rows sees both vendors. */

@@ -1,3 +1,4 @@
+import { fieldNamed } from '../changes/prefill.ts'
 import { type CompanySummary, type Vendor, VendorError } from '../changes/vendor.ts'
 
 export type Match = { vendor: Vendor; company: CompanySummary }
@@ -22,6 +23,12 @@ export async function findCompanies(vendors: readonly Vendor[], text: string, si
   })
   const byTurns = ranked.sort((one, other) => one.rank - other.rank)
   return { matches: byTurns.map(({ vendor, company }) => ({ vendor, company })), faults }
+}
+
+/** Those at vendors that have the fields that were typed, as in `seats=+40`; all, where no vendor has them. */
+export function fitting(matches: readonly Match[], given: readonly { key: string }[]): readonly Match[] {
+  const able = matches.filter(({ vendor }) => given.every(({ key }) => fieldNamed(vendor.fields, key)))
+  return able.length > 0 ? able : matches
 }
 
 /** The one that is meant: the only one found, or the only one of exactly that name. */

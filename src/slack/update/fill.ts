@@ -9,7 +9,7 @@ import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, theOne } from '../find.ts'
+import { findCompanies, fitting, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
 import { sayDenial } from '../words/denials.ts'
@@ -71,7 +71,8 @@ async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: 
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
-  const { matches, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const { matches: found, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
   const one = theOne(matches, draft.search)
