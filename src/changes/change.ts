@@ -5,8 +5,11 @@ import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
 
-/** One field's value seen and value wanted. Both are absolute. */
-export type Edit = { field: string; seen: Value; wanted: Value }
+/**
+ * One field's value seen and value wanted. Both are absolute. `groups` are those of a field of the company's own, which
+ * nobody could look up later: a policy goes by them.
+ */
+export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[] }
 
 /** What one person asks for one company. */
 export type Change = {

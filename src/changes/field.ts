@@ -38,6 +38,11 @@ export type Kind =
   /** Free words, typed by people, each at most `maxLength` long. */
   | { name: 'words'; maxLength: number }
 
+/** The groups that a policy can name: the field's own, and `risky`. */
+export function groupsOf({ group, risky }: Field): string[] {
+  return risky ? [group, 'risky'] : [group]
+}
+
 /** Whether two values mean the same: lists are compared as sets, nothing and an empty text or list are one. */
 export function same(one: Value | undefined, other: Value | undefined): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other)

@@ -1,6 +1,6 @@
 import type { Change, Edit } from './change.ts'
 import { editsBetween, wantedValues } from './edits.ts'
-import type { Options, Values } from './field.ts'
+import { groupsOf, type Options, type Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
 import type { Clock, Draft, Store } from './ports.ts'
 import { type Company, type Faults, fieldsOf, type Vendor } from './vendor.ts'
@@ -28,7 +28,7 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
   const today = dayOf(desk.clock.now())
 
   const settled = settle(vendor, company, draft, today)
-  const edits = editsBetween(company.values, settled.wanted)
+  const edits = editsOf(company, settled.wanted)
   const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
   if (edits.length === 0) unfit.nothing = 'no-change'
   if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
@@ -60,6 +60,14 @@ export function settle(
   const asked = wantedValues(editsBetween(company.values, typed))
   const { wanted, faults } = vendor.settle(company.values, asked, options, today)
   return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
+}
+
+/** The edits that lead to what is wanted, with the groups of those fields that only the company knows. */
+export function editsOf(company: Company, wanted: Values): Edit[] {
+  return editsBetween(company.values, wanted).map(edit => {
+    const own = company.fields?.find(({ key }) => key === edit.field)
+    return own ? { ...edit, groups: groupsOf(own) } : edit
+  })
 }
 
 /** The vendor's tags of a company, where it has any: a policy may go by them. */

@@ -15,6 +15,9 @@ export const SEARCH_AGAIN = 'company.search'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
 
+/** Slack takes 100 blocks in a form: what stands beside the fields needs less than the rest. */
+const MOST_FIELDS = 80
+
 const GROUPS: readonly [Group, string][] = [
   ['licence', 'Licence'],
   ['profile', 'Profile'],
@@ -95,20 +98,23 @@ function searchAgain(): KnownBlock {
 function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
   const { company } = draft
   if (!company) return []
-  const shown = GROUPS.filter(([group]) => group === 'licence' || draft.all)
-  const blocks = shown.flatMap(([group, title]): KnownBlock[] => {
-    const fields = fieldsOf(vendor, company).filter(field => field.group === group)
+  const { fields: shown, left } = shownFields(draft, vendor)
+  const blocks = GROUPS.flatMap(([group, title]): KnownBlock[] => {
+    const fields = shown.filter(field => field.group === group)
     return fields.length === 0 ? [] : [header(title), ...fields.map(field => drawField(field, company, draft))]
   })
   return [
     context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...blocks,
+    ...(left.length > 0 ? [context(sayLeft(left))] : []),
     {
       type: 'actions',
       block_id: SWITCH,
       elements: [
-        pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings'),
+        ...(hasSwitch(draft, vendor)
+          ? [pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings')]
+          : []),
         pressed(CHECK, 'Check what this needs')
       ]
     }
@@ -139,7 +145,23 @@ function textInput(id: string, label: string, value: string, optional: boolean, 
   }
 }
 
-/** The fields that a draft's form shows just now. */
-export function shownFields(draft: Draft, vendor: Vendor): Field[] {
-  return fieldsOf(vendor, draft.company).filter(({ group }) => group === 'licence' || draft.all)
+/** The fields that a draft's form shows just now, and those for which it has no room: what was typed goes first. */
+export function shownFields(draft: Draft, vendor: Vendor): { fields: Field[]; left: Field[] } {
+  const all = fieldsOf(vendor, draft.company)
+  const open = draft.all || !hasSwitch(draft, vendor)
+  const wanted = all.filter(({ group }) => open || group === 'licence')
+  const first = [...wanted].sort((one, other) => Number(other.key in draft.typed) - Number(one.key in draft.typed))
+  const fitting = new Set(first.slice(0, MOST_FIELDS))
+  return { fields: wanted.filter(one => fitting.has(one)), left: wanted.filter(one => !fitting.has(one)) }
+}
+
+/** Where there is no licence to show first, there is nothing to hide behind it. */
+function hasSwitch(draft: Draft, vendor: Vendor): boolean {
+  const groups = new Set(fieldsOf(vendor, draft.company).map(({ group }) => group))
+  return groups.has('licence') && groups.size > 1
+}
+
+function sayLeft(left: readonly Field[]): string {
+  const example = left[0]?.key ?? ''
+  return `${left.length} more fields have no room here. Give them after the command, such as \`${escaped(example)}=…\`.`
 }

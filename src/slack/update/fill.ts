@@ -1,7 +1,7 @@
 import type { PlainTextOption } from '@slack/types'
 import { editsBetween } from '../../changes/edits.ts'
 import { same } from '../../changes/field.ts'
-import { dayOf, settle, tagsOf } from '../../changes/fit.ts'
+import { dayOf, editsOf, settle, tagsOf } from '../../changes/fit.ts'
 import { editFacts, pass } from '../../changes/gate.ts'
 import type { Draft } from '../../changes/ports.ts'
 import { prefill, understand } from '../../changes/prefill.ts'
@@ -61,7 +61,7 @@ export async function remarksOn(
 /** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
 async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: Company): Promise<string | undefined> {
   const { wanted } = settle(vendor, company, draft, dayOf(door.clock.now()))
-  const edits = editFacts(vendor, editsBetween(company.values, wanted))
+  const edits = editFacts(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   const verdict = await pass(door, draft.person, undefined, by => ({ name: 'ask', by, asked: { ...about, edits } }))

@@ -82,7 +82,7 @@ async function explain(
   companyBlock: string | undefined,
   unfit: Unfit
 ): Promise<void> {
-  const shown = new Set(vendor ? shownFields(draft, vendor).map(({ key }) => key) : [])
+  const shown = new Set(vendor ? shownFields(draft, vendor).fields.map(({ key }) => key) : [])
   const hidden = Object.entries(unfit.faults).filter(([key]) => !shown.has(key))
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
