@@ -27,7 +27,7 @@ const profile = {
 } as const satisfies Record<string, Entry>
 
 const settings = {
-  enabled: { label: 'Company', required: true, risky: true, kind: { name: 'flag', yes: 'Enabled', no: 'Disabled' } },
+  enabled: { label: 'Status', required: true, risky: true, kind: { name: 'flag', yes: 'Enabled', no: 'Disabled' } },
   access: {
     label: 'Access level',
     required: false,
