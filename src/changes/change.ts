@@ -21,6 +21,8 @@ export type Change = {
   /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
   company: { id: string; name: string; tags: readonly string[] }
   edits: readonly Edit[]
+  /** The whole profile is to be sent, not only what differs. */
+  whole?: true
   /** What the ids among the edits' values, and the company's own fields, are called: a message is drawn from the row. */
   names: Readonly<Record<string, string>>
   reason: string

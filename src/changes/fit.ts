@@ -1,8 +1,9 @@
 import type { Change, Edit } from './change.ts'
+import type { Draft } from './draft.ts'
 import { editsBetween, wantedValues } from './edits.ts'
 import { groupsOf, type Options, type Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
-import type { Clock, Draft, Store } from './ports.ts'
+import type { Clock, Store } from './ports.ts'
 import { type Company, type Faults, fieldsOf, type Vendor } from './vendor.ts'
 import { warningsOf } from './warnings.ts'
 
@@ -15,7 +16,7 @@ export type Unfit = { faults: Faults; reason?: string; reference?: string; nothi
 /** What a form asks for, all of it in order. */
 export type Fit = { vendor: Vendor; company: Company } & Pick<
   Change,
-  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
+  'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
 export type Desk = { store: Store; clock: Clock; vendor(name: string): Vendor }
@@ -27,7 +28,9 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
   const vendor = desk.vendor(chosen.vendor)
   const today = dayOf(desk.clock.now())
 
-  const settled = settle(vendor, company, draft, today)
+  const typed = typedIn(vendor, company, draft)
+  if ('faults' in typed) return { unfit: { faults: typed.faults, ...wordsFaults(draft) } }
+  const settled = settle(vendor, company, { ...draft, ...typed }, today)
   const edits = editsOf(company, settled.wanted)
   const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
   if (edits.length === 0) unfit.nothing = 'no-change'
@@ -40,6 +43,7 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
       vendor,
       company,
       edits,
+      ...(draft.profile !== undefined && { whole: true }),
       names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
       reason: draft.reason.trim(),
       reference: draft.reference.trim() || null,
@@ -48,6 +52,17 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
       warnings: warningsOf(company, edits, others, today)
     }
   }
+}
+
+/** What was typed into the fields, or into the whole profile where that is to be replaced. */
+export function typedIn(
+  { profile }: Vendor,
+  company: Company,
+  draft: Pick<Draft, 'typed' | 'profile'>
+): { typed: Values } | { faults: Faults } {
+  if (draft.profile === undefined || !profile) return { typed: draft.typed }
+  const read = profile.read(draft.profile, company)
+  return 'faults' in read ? read : { typed: read.wanted }
 }
 
 /** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */

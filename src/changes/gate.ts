@@ -65,7 +65,7 @@ export function factsOf({ vendor }: Pick<Gatehouse, 'vendor'>, change: Change): 
     asker: change.asker,
     editor: change.editor,
     revision: change.revision,
-    hash: hashOf(change.edits),
+    hash: hashOf(change.edits, change.whole),
     state: change.state.name,
     revisedAt: change.revisedAt,
     decisions: change.decisions,

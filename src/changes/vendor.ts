@@ -44,6 +44,8 @@ export type Vendor = {
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */
   profile?: Profile
+  /** What people should know of how it is written, in a sentence: such as that the vendor calls it a preview. */
+  caution?: string
   /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
   examine?(signal: AbortSignal): Promise<Finding[]>
 }
@@ -54,6 +56,8 @@ export type Profile = {
    * profile leaves out stays as it is. Pure: asks nobody.
    */
   read(text: string, company: Company): { wanted: Values } | { faults: Faults }
+  /** A profile that holds these values, as `read` takes it. Pure: asks nobody. */
+  show(company: Company): string
   /** Does what `write` does, by sending the whole profile. */
   replace: Vendor['write']
 }

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
-import type { Draft, Freeze, Notice } from '../changes/ports.ts'
+import type { Draft } from '../changes/draft.ts'
+import type { Freeze, Notice } from '../changes/ports.ts'
 
 export type Tables = {
   changes: ChangesTable
@@ -34,6 +35,7 @@ type ChangesTable = {
   company_name: string
   company_tags: Json<Change['company']['tags']>
   edits: Json<Change['edits']>
+  whole: Generated<boolean>
   names: Json<Change['names']>
   reason: string
   reference: string | null

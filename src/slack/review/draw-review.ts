@@ -24,7 +24,12 @@ export const EDIT = 'change.edit'
 
 /** The change, the live values where they are no longer those seen, and the decision. */
 export function drawReview(change: Change, vendor: Vendor, live: Company, draft: string, may: May): ModalView {
-  const data: ReviewData = { change: change.id, revision: change.revision, hash: hashOf(change.edits), draft }
+  const data: ReviewData = {
+    change: change.id,
+    revision: change.revision,
+    hash: hashOf(change.edits, change.whole),
+    draft
+  }
   return {
     ...frame(),
     callback_id: DECIDE,

@@ -1,13 +1,13 @@
 import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import { type Field, type Option, same, type Value } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import type { Company } from '../../changes/vendor.ts'
 import { option } from '../blocks.ts'
 
 /** Slack refuses a static list of more options; longer ones are searched by typing. */
 const STATIC_OPTIONS = 100
 /** Slack's own limit of a text input. */
-const TEXT_INPUT = 3000
+export const TEXT_INPUT = 3000
 
 export const CHOICE = 'field.choice'
 const TYPED = 'field.typed'

@@ -1,16 +1,17 @@
-import type { Button, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import type { Field, Group } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayUse } from '../words/values.ts'
+import { CHECK, pressed } from './buttons.ts'
 import { drawField } from './draw-field.ts'
+import { profileBlocks, REPLACE } from './draw-profile.ts'
 
 export const FORM = 'company.update'
 export const COMPANY = 'company'
 export const SWITCH = 'company.all'
-export const CHECK = 'company.check'
 export const SEARCH_AGAIN = 'company.search'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
@@ -40,7 +41,7 @@ export function drawForm(
     blocks: [
       ...sections(problems.map(problem => `*Please look:* ${problem}`)),
       ...companyBlocks(draft, vendor, matches),
-      ...(draft.company && vendor ? fieldBlocks(draft, vendor, warnings) : []),
+      ...(draft.company && vendor ? companyParts(draft, vendor, warnings) : []),
       ...(need ? [context(need)] : []),
       textInput(REASON, 'Reason', draft.reason, false, 'Why this change? Whoever approves reads it.'),
       textInput(REFERENCE, 'Reference', draft.reference, true, 'A purchase order or ticket, if there is one.')
@@ -60,7 +61,7 @@ export function frame(draft: Draft): Pick<ModalView, 'type' | 'callback_id' | 't
 }
 
 function companyBlocks(draft: Draft, vendor: Vendor | undefined, matches: readonly PlainTextOption[]): KnownBlock[] {
-  if (draft.revises) return [section(`*${escaped(draft.company?.name ?? '')}*`)]
+  if (draft.revises || draft.profile !== undefined) return [section(`*${escaped(draft.company?.name ?? '')}*`)]
   if (matches.length > 0) return [chooseAmong(matches), searchAgain()]
   const initial = draft.company && vendor ? companyOption(vendor, draft.company) : undefined
   return [
@@ -95,6 +96,11 @@ function searchAgain(): KnownBlock {
   return action(SEARCH_AGAIN, 'Search all companies')
 }
 
+function companyParts(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
+  if (draft.profile !== undefined) return profileBlocks(draft, vendor, warnings)
+  return fieldBlocks(draft, vendor, warnings)
+}
+
 function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
   const { company } = draft
   if (!company) return []
@@ -105,6 +111,7 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
   })
   return [
     context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
+    ...(vendor.caution ? [context(escaped(vendor.caution))] : []),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...blocks,
     ...(left.length > 0 ? [context(sayLeft(left))] : []),
@@ -115,7 +122,8 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
         ...(hasSwitch(draft, vendor)
           ? [pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings')]
           : []),
-        pressed(CHECK, 'Check what this needs')
+        pressed(CHECK, 'Check what this needs'),
+        ...(vendor.profile ? [pressed(REPLACE, 'Replace the whole profile')] : [])
       ]
     }
   ]
@@ -123,10 +131,6 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
 
 function action(id: string, text: string): KnownBlock {
   return { type: 'actions', block_id: id, elements: [pressed(id, text)] }
-}
-
-function pressed(id: string, text: string): Button {
-  return { type: 'button', action_id: id, text: { type: 'plain_text', text } }
 }
 
 function textInput(id: string, label: string, value: string, optional: boolean, hint: string): InputBlock {

@@ -11,6 +11,7 @@ import { examine } from './examine.ts'
 import { fields } from './fields.ts'
 import { optionsFor } from './options.ts'
 import { readProfile } from './profile.ts'
+import { showProfile } from './profile-text.ts'
 import { createReading, type Found } from './reading.ts'
 import { createRoads, type Road } from './roads.ts'
 import { settle } from './settle.ts'
@@ -68,7 +69,8 @@ export function appdirect(options: AppDirectOptions): AppDirect {
 
     examine: signal => examine(connection, directory, road, signal),
     write: roads[road],
-    profile: { read: readProfile, replace: roads.put }
+    profile: { read: readProfile, show: showProfile, replace: roads.put },
+    ...(road === 'graphql-preview' && { caution: CAUTION })
   }
 }
 
@@ -76,6 +78,9 @@ const SYSTEM_CLOCK: Clock = {
   now: () => new Date(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
+
+const CAUTION =
+  'Name, access level, country, default role and external id are written by updateAccount, which AppDirect marks as preview.'
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 

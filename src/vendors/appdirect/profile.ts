@@ -26,7 +26,7 @@ export function readProfile(text: string, company: Company): { wanted: Values } 
   return { wanted: { ...values, ...accessIn(profile, company) } }
 }
 
-const TEXTS: Readonly<Record<string, Key>> = {
+export const TEXTS: Readonly<Record<string, Key>> = {
   industry: 'industry',
   emailAddress: 'email',
   website: 'website',
@@ -34,7 +34,7 @@ const TEXTS: Readonly<Record<string, Key>> = {
   phoneNumber: 'phone'
 }
 
-const DEMANDED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
+export const DEMANDED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
 
 const REFUSED = new Map([
   ['allowLogin', 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.'],
