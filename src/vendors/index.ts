@@ -6,7 +6,7 @@ import type { OpeningClock, Setup } from './setup.ts'
 export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
 /** What can be changed at each vendor: known without an account. */
-export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = SETUPS
+export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = SETUPS.map(({ name, fields }) => ({ name, fields }))
 
 /** What the environment says of each vendor that is configured, by its name. */
 export type Accounts = Readonly<Record<string, unknown>>

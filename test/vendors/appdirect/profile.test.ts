@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { editsBetween } from '../../../src/changes/edits.ts'
 import type { Company } from '../../../src/changes/vendor.ts'
 import { readProfile } from '../../../src/vendors/appdirect/profile.ts'
+import { showProfile } from '../../../src/vendors/appdirect/profile-text.ts'
 import { answering, detail, ID, READ, signal } from './answering.ts'
 
 let company: Company
@@ -57,6 +59,17 @@ describe('vendors appdirect profile', () => {
         country: 'US'
       }
     })
+  })
+
+  it('is shown so that it reads as no change, whatever the company lacks', () => {
+    const bare = Object.fromEntries(
+      Object.entries(company.values).map(([key, value]) => [key, Array.isArray(value) ? [] : null])
+    )
+    for (const values of [company.values, bare, { ...company.values, zip: null }]) {
+      const one = { ...company, values: { ...values, enabled: true } }
+      const result = readProfile(showProfile(one), one)
+      expect('wanted' in result && editsBetween(one.values, result.wanted)).toEqual([])
+    }
   })
 
   it('leaves alone what is not in it, and takes an address whole', () => {
