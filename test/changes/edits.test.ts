@@ -129,6 +129,11 @@ describe('the hash of edits', () => {
     expect(new Set(others.map(one => hashOf(one))).size).toBe(others.length)
   })
 
+  it('differs where the whole profile is sent', () => {
+    expect(hashOf(edits, true)).not.toBe(hashOf(edits))
+    expect(hashOf(edits, true)).toBe(hashOf(edits.toReversed(), true))
+  })
+
   it('does not change what it is given', () => {
     const list = ['b', 'a']
     hashOf([{ field: 'modules', seen: null, wanted: list }])
