@@ -57,6 +57,10 @@ describe('asking', () => {
     const company = { ...draft.company, id: draft.id, name: 'Acme', use: null, ends: null, fields: [own] }
     const values = { ...acme, 'attribute-region': 'EU' }
     expect((await asked({ ...draft, company: { ...company, values } })).names).toEqual({ 'attribute-region': 'Region' })
+    const risky = { ...company, values, fields: [{ ...own, risky: true as const }] }
+    const [edit] = (await asked({ ...draft, id: `${draft.id}-risky`, company: risky })).edits
+    // Nobody could look them up later, and the policy goes by them.
+    expect(edit?.groups).toEqual([own.group, 'risky'])
     const long = form({ typed: { 'attribute-region': 'x'.repeat(41) } })
     expect((await unfit({ ...long, company: { ...company, values } })).faults).toHaveProperty(['attribute-region'])
   })
