@@ -1,7 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { readSubcommand } from './command-text.ts'
 import type { Door } from './door.ts'
-import { escaped } from './mrkdwn.ts'
+import { escaped, unescaped } from './mrkdwn.ts'
 import { listQueue } from './show/queue.ts'
 import { showCompany } from './show/show.ts'
 import { openForm } from './update/listen.ts'
@@ -10,7 +10,7 @@ import { HELP } from './words/help.ts'
 /** `/company …`: the one command. */
 export function listenToCommand(app: App, door: Door): void {
   app.command('/company', async args => {
-    const { name, rest } = readSubcommand(args.command.text)
+    const { name, rest } = readSubcommand(unescaped(args.command.text))
     switch (name) {
       case 'update':
         return openForm(door, args, rest)

@@ -3,6 +3,11 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** What people typed, where Slack has escaped it on its way here; not documented for commands, so both are taken. */
+export function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
 /** At most so many characters, with an ellipsis where something is missing. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text
