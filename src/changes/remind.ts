@@ -8,9 +8,11 @@ import { houseNow } from './gate.ts'
 
 /**
  * Asks again those whom pending changes wait for: reminders, and the escalation to those who may help out. Each is
- * noted before it is sent, so that two processes, or one that dies, never ask twice.
+ * noted before it is sent, so that two processes, or one that dies, never ask twice. While everything is frozen nobody
+ * is asked for what they could not do; of what was missed the last comes after the thaw.
  */
 export async function remind(desk: Gatehouse & Bells): Promise<void> {
+  if (await desk.store.frozen()) return
   for (const change of await desk.store.pending()) {
     const { people, now } = await houseNow(desk, change)
     for (const due of dueNow(waitingOf(change), people, now)) {
