@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { getConfig } from './config.ts'
 import { startKeepnet } from './sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from './sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from './sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from './sandbox/people.ts'
 import { portal } from './sandbox/portal.ts'
 import { startSlack } from './sandbox/slack/slack.ts'
 import { type Service, startService } from './service.ts'
@@ -28,7 +28,7 @@ export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.Proces
       channels,
       groups,
       app,
-      commands: ['/company'],
+      commands,
       delivery: { mode: 'socket' },
       file: join(dataDir, 'sandbox', 'slack.json')
     },

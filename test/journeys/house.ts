@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { getConfig } from '../../src/config.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from '../../src/sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
 import type { Group, Member } from '../../src/sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
 import { type Pace, type Service, startService } from '../../src/service.ts'
@@ -34,7 +34,7 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     channels: channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
     groups: [...groups, ...(more.groups ?? [])],
     app,
-    commands: ['/company'],
+    commands,
     delivery
   })
   const config = getConfig({
