@@ -15,7 +15,7 @@ const LOOK_EVERY = 2_000
 export type PolicySource = { newest(): Policy; stop(): void }
 
 /** The file cannot be used. The message says why, with a line for each fault, its place and what is right. */
-export class PolicyError extends Error {
+class PolicyError extends Error {
   override name = 'PolicyError'
 }
 
