@@ -1,5 +1,5 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import { readSubcommand } from './command-text.ts'
+import { readSubcommand, unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
 import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
 import { escaped } from './mrkdwn.ts'
@@ -16,7 +16,7 @@ export function listenToCommand(app: App, door: Door): void {
       case 'update':
         return openForm(door, args, rest)
       case 'show':
-        return showCompany(door, args, rest)
+        return showCompany(door, args, unescaped(rest))
       case 'freeze':
         return freezeAll(door, args, rest)
       case 'thaw':
@@ -31,7 +31,7 @@ export function listenToCommand(app: App, door: Door): void {
       case '':
         return help(args, '')
       default:
-        return help(args, `There is no \`/company ${escaped(name.replaceAll('`', ''))}\`.\n`)
+        return help(args, `There is no \`/company ${escaped(unescaped(name).replaceAll('`', ''))}\`.\n`)
     }
   })
 }
