@@ -1,6 +1,7 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { comeBack, goAway } from '../changes/away.ts'
 import { freeze, thaw } from '../changes/freeze.ts'
+import { endOfDay } from '../policy/hours.ts'
 import type { Person } from '../policy/people.ts'
 import { unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
@@ -34,9 +35,9 @@ export async function awayOrBack(door: Door, args: Args, text: string): Promise<
       return (await comeBack(door, person)) ? 'You are back: nobody decides in your place.' : 'You were not away.'
     }
     const [, day, user] = /^until\s+(\d{4}-\d\d-\d\d)\s+<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text) ?? []
-    // The whole of the day named: until is said of days.
-    const until = new Date(`${day}T23:59:59Z`)
-    if (!day || !user || Number.isNaN(until.getTime())) return USAGE_AWAY
+    // The whole of the day named, where the policy's people work: until is said of days.
+    const until = day && endOfDay(day, door.policy().hours)
+    if (!until || !user) return USAGE_AWAY
     const result = await goAway(door, person, until, { team: person.team, user })
     if (result === 'away') {
       return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
