@@ -3,7 +3,7 @@ import type { Change } from '../changes/change.ts'
 import type { Freeze } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped, oneLine, shorten } from './mrkdwn.ts'
+import { asSentence, escaped, oneLine, shorten } from './mrkdwn.ts'
 import { mention, sayWaiting } from './words/approvers.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
@@ -89,7 +89,7 @@ export function drawReminder(change: Change, kind: 'reminder' | 'escalation'): M
 export function drawFreeze({ by, reason, thawed }: Freeze, kind: 'frozen' | 'thawed'): Message {
   const text =
     kind === 'frozen'
-      ? `<@${by.user}> has frozen everything: ${escaped(reason)} Nothing is asked for, approved or applied until it is thawed.`
+      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is thawed.`
       : `<@${(thawed?.by ?? by).user}> has thawed what was frozen. Changes that were approved go on.`
   return { text, blocks: [section(text)] }
 }
