@@ -32,7 +32,7 @@ describe('the freeze of everything', () => {
       const found = announced('has frozen everything')
       return found.length > 0 && found
     })
-    expect(message?.text).toContain('@lena has frozen everything: Invoices & <audit>')
+    expect(message?.text).toContain('@lena has frozen everything: Invoices & <audit>. Nothing is asked for')
     expect(await said('/company freeze Again', 'fay')).toContain(FROZEN)
     expect(announced('has frozen everything')).toHaveLength(1)
   })
