@@ -11,9 +11,10 @@ import { type Service, startService } from './service.ts'
 
 /**
  * The whole product on this machine alone: a small Slack workspace on a web page, a stand-in of the vendor, and the
- * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1.
+ * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE` tries a policy.
  */
-export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
+export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
+  const { DATA_DIR = './data', PORT = '3000', POLICY_FILE } = environment
   const dataDir = resolve(DATA_DIR)
   await mkdir(join(dataDir, 'sandbox'), { recursive: true })
   const keepnet = await startKeepnet({
@@ -40,6 +41,7 @@ export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.Proces
     SLACK_API_URL: slack.apiUrl,
     CHANGES_CHANNEL: 'C0CHANGES',
     APPROVERS: 'S0APPROVERS',
+    POLICY_FILE,
     KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
     KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,
