@@ -1,8 +1,9 @@
 import type { Change, Edit } from './change.ts'
+import type { Draft } from './draft.ts'
 import { editsBetween, wantedValues } from './edits.ts'
 import type { Options, Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
-import type { Clock, Draft, Store } from './ports.ts'
+import type { Clock, Store } from './ports.ts'
 import type { Company, Faults, Vendor } from './vendor.ts'
 import { warningsOf } from './warnings.ts'
 

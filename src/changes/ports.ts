@@ -1,37 +1,14 @@
 import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
-import type { Options, Values } from './field.ts'
-import type { Company } from './vendor.ts'
+import type { Draft } from './draft.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
-/** A form that somebody has open: what it was asked for, filled from, and what was typed so far. Plain JSON. */
-export type Draft = {
-  id: string
-  person: Person
-  channel: string
-  /** What was typed after the command to name a company. */
-  search: string
-  /** `seats=+40` as it was typed; read again for every company that is chosen. */
-  given: readonly { key: string; text: string }[]
-  chosen: { vendor: string; id: string } | null
-  /** What the open form was filled from; null until a company is chosen and read. */
-  company: Company | null
-  options: Options
-  /** What was typed, by field key, also in parts of the form that are not shown just now. */
-  typed: Values
-  reason: string
-  reference: string
-  /** Whether profile and settings are shown beside the licence. */
-  all: boolean
-  /** The revision of a change that the form edits; null where it asks for a new one. */
-  revises: { change: string; revision: number; hash: string } | null
-}
-
 /**
  * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
- * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the freeze: `frozen` and `thawed`, each told once.
+ * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
+ * freeze: `frozen` and `thawed`, each told once.
  */
 export type Notice = {
   id: string
@@ -189,7 +166,7 @@ export type Sent =
 
 /** What a notice is about, as it stands now. */
 export type Subject =
-  | { name: 'change'; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass'; change: Change }
+  | { name: 'change'; kind: Extract<Notice['about'], { name: 'change' }>['kind']; change: Change }
   | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
 
 /** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */

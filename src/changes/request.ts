@@ -4,9 +4,9 @@ import type { Need } from '../policy/need.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
+import type { Draft } from './draft.ts'
 import { type Desk, fitDraft, tagsOf, type Unfit } from './fit.ts'
 import { editFacts, type Gatehouse, pass } from './gate.ts'
-import type { Draft } from './ports.ts'
 
 export type Asked = { asked: Change } | { unfit: Unfit } | Denial
 

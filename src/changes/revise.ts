@@ -1,9 +1,9 @@
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
+import type { Draft } from './draft.ts'
 import { type Desk, fitDraft, type Unfit } from './fit.ts'
 import { editFacts, factsOf, type Gatehouse, pass } from './gate.ts'
-import type { Draft } from './ports.ts'
 import { expiryOf } from './request.ts'
 import type { Refusal } from './review.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Draft } from '../changes/ports.ts'
+import type { Draft } from '../changes/draft.ts'
 import type { Person } from '../policy/people.ts'
 
 /** A form that somebody has just opened. */

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
-import type { Draft, Freeze, Notice } from '../changes/ports.ts'
+import type { Draft } from '../changes/draft.ts'
+import type { Freeze, Notice } from '../changes/ports.ts'
 
 export type Tables = {
   changes: ChangesTable

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Draft } from '../../src/changes/ports.ts'
+import type { Draft } from '../../src/changes/draft.ts'
 import { request } from '../../src/changes/request.ts'
 import { acme, options } from './fields.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'

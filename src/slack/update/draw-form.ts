@@ -1,6 +1,6 @@
 import type { Button, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import type { Field, Group } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'

@@ -1,5 +1,5 @@
 import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import type { Draft } from '../../changes/ports.ts'
+import type { Draft } from '../../changes/draft.ts'
 import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import { readUpdateText } from '../command-text.ts'

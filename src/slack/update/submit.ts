@@ -1,7 +1,7 @@
 import type { App, SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import type { Unfit } from '../../changes/fit.ts'
-import type { Draft } from '../../changes/ports.ts'
 import { type Asked, request } from '../../changes/request.ts'
 import type { Refusal } from '../../changes/review.ts'
 import { type Revised, revise } from '../../changes/revise.ts'
