@@ -1,5 +1,6 @@
 import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
+import type { Pinged } from '../policy/pinged.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
 import type { Draft } from './draft.ts'
 
@@ -164,9 +165,15 @@ export type Sent =
   /** The message it stood in was deleted: post it anew. */
   | { name: 'gone' }
 
+/** Kinds of notices about a change; those that ask again. */
+type ChangeNotice = Extract<Notice['about'], { name: 'change' }>['kind']
+export type Nudge = Extract<ChangeNotice, 'reminder' | 'escalation'>
+
 /** What a notice is about, as it stands now. */
 export type Subject =
-  | { name: 'change'; kind: Extract<Notice['about'], { name: 'change' }>['kind']; change: Change }
+  | { name: 'change'; kind: Exclude<ChangeNotice, Nudge>; change: Change }
+  /** `pinged` is whom it asks again, as things stand when it is sent. */
+  | { name: 'nudge'; kind: Nudge; change: Change; pinged: Pinged }
   | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
 
 /** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */

@@ -2,8 +2,8 @@ import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Job, Messenger, People, Queue } from '../../src/changes/ports.ts'
-import { remind } from '../../src/changes/remind.ts'
+import type { Job, Messenger, Nudge, People, Queue } from '../../src/changes/ports.ts'
+import { pingedNow, remind } from '../../src/changes/remind.ts'
 import { request } from '../../src/changes/request.ts'
 import { type Refusal, review } from '../../src/changes/review.ts'
 import { sweep } from '../../src/changes/sweep.ts'
@@ -48,10 +48,11 @@ export async function openWeek(start: string, policyText: string) {
   const log = { info() {}, warn: fail, error: fail }
   const desk = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
+  const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
   const signal = new AbortController().signal
 
   async function work({ job }: { job: Job }) {
-    if (job.name === 'notice') return notify({ store, queue, messenger, clock }, job.notice, signal)
+    if (job.name === 'notice') return notify({ store, queue, messenger, clock, pinged }, job.notice, signal)
     const result = await apply(desk, job.change, signal)
     if (result !== 'finished') await queue.ring(job, result.again)
   }
