@@ -13,7 +13,7 @@ export function getConfig(env: Environment) {
     slack,
     mode: given.SLACK_APP_TOKEN ? socketMode : httpMode,
     channels,
-    policy,
+    policy: given.POLICY_FILE ? policyFile : policy,
     keepnet,
     // REDIS_URL alone is refused as a missing DATABASE_URL: Redis is there for several processes,
     // and the embedded database serves only one.
@@ -64,6 +64,10 @@ const channels = variables
 const policy = variables
   .pick({ APPROVERS: true })
   .transform(({ APPROVERS }) => ({ name: 'approvers' as const, ...APPROVERS }))
+
+const policyFile = variables
+  .pick({ POLICY_FILE: true })
+  .transform(({ POLICY_FILE: path }) => ({ name: 'file' as const, path: String(path) }))
 
 const keepnet = variables
   .pick({ KEEPNET_CLIENT_ID: true, KEEPNET_CLIENT_SECRET: true, KEEPNET_BASE_URL: true, KEEPNET_DATE_FORMAT: true })

@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import type { Logger } from 'pino'
 import type { Finding } from './changes/vendor.ts'
 import type { Config } from './config.ts'
+import { openPolicy } from './policy-file.ts'
 import { redisFaults } from './queue/redis.ts'
 import { createClients } from './slack/clients.ts'
 import { examineSlack } from './slack/examine.ts'
@@ -17,7 +18,7 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
   const channels = [config.channels.changes, config.channels.alerts].filter(channel => channel !== undefined)
   const bot = createClients(config.slack, log).patient
   const rounds: Promise<Finding[]>[] = [
-    examineSlack({ bot, app, channels, groups: config.policy.groups }),
+    examineSlack({ bot, app, channels, groups: groupsOf(config, log) }),
     ...vendors(config.vendors, { now: () => new Date() }).map(
       async vendor => (await vendor.examine?.(AbortSignal.timeout(PATIENCE))) ?? []
     ),
@@ -28,6 +29,13 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
   for (const { verdict, sentence } of findings)
     say(`${{ good: 'ok     ', bad: 'WRONG  ', unknown: '?      ' }[verdict]}${sentence}`)
   return findings.every(({ verdict }) => verdict !== 'bad')
+}
+
+/** Throws `PolicyError` where the policy's file cannot be used. */
+function groupsOf({ policy }: Config, log: Logger): string[] {
+  const { newest, stop } = openPolicy(policy, log)
+  stop()
+  return [...new Set(newest().circles.flatMap(({ groups }) => groups))]
 }
 
 async function examineDatabase({ store }: Config): Promise<Finding[]> {

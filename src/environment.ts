@@ -10,6 +10,7 @@ export const variables = z.object({
   CHANGES_CHANNEL: channel(),
   ALERTS_CHANNEL: channel(),
   APPROVERS: approvers(),
+  POLICY_FILE: text('the path of a policy file; APPROVERS is not used then').optional(),
   KEEPNET_CLIENT_ID: text('the client id of a Keepnet REST API client; without a vendor there is nothing to change'),
   KEEPNET_CLIENT_SECRET: text('the client secret that belongs to KEEPNET_CLIENT_ID'),
   KEEPNET_BASE_URL: address('leave it unset for https://api.keepnetlabs.com').default('https://api.keepnetlabs.com'),

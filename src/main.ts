@@ -1,16 +1,18 @@
 import { type Logger, pino } from 'pino'
 import { getConfig } from './config.ts'
 import { doctor } from './doctor.ts'
+import { policyCommand } from './policy-command.ts'
 import { type Role, type Service, startService } from './service.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
   bot      only what talks to people; any number of them
   worker   only what applies changes and sends notices; any number of them
-  doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do`
+  doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do
+  policy   check FILE: says what a policy asks for, or all that is wrong with it; explain FILE …: who decides one change`
 
 /** Errors whose message is all that a person needs to put it right. */
-const FOR_PEOPLE = ['ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
+const FOR_PEOPLE = ['PolicyError', 'UsageError', 'ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
 
 await run(process.argv[2])
 
@@ -28,6 +30,8 @@ async function run(command: string | undefined): Promise<void> {
         if (!well) process.exitCode = 1
         return
       }
+      case 'policy':
+        return void process.stdout.write(`${policyCommand(process.argv.slice(3)).join('\n')}\n`)
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('./demo.ts')

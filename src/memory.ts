@@ -33,7 +33,7 @@ export async function openMemory(
     return { store, queue, close: timeout => closeAll(queue, timeout, [pool]) }
   }
   const { databaseUrl } = config.store
-  const pool = new Pool({ connectionString: databaseUrl })
+  const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
   pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
   const store = await createStore({ pool, clock })
   if (config.queue.name === 'redis') {

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { APPLY_TIMES, apply } from './changes/apply.ts'
+import type { Change } from './changes/change.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
-import type { Clock } from './changes/ports.ts'
+import type { Clock, Nudge } from './changes/ports.ts'
+import { pingedNow, remind } from './changes/remind.ts'
 import { sweep } from './changes/sweep.ts'
 import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
@@ -10,11 +12,12 @@ import { openHttp } from './health.ts'
 import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
+import { openPolicy } from './policy-file.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
 import { createMessenger } from './slack/messenger.ts'
-import { createPeople } from './slack/people.ts'
+import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 
@@ -26,6 +29,8 @@ export type Service = { url: string; stop(): Promise<void> }
 /** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
 const LAST_JOBS = 20_000
 const LAST_SLACK = 3_000
+/** Reminders are counted in quarters of an hour; a minute more or less is none. */
+const REMIND_EVERY = 60_000
 const AT_ONCE = { apply: 4, notice: 4 }
 
 const clock: Clock = {
@@ -34,45 +39,53 @@ const clock: Clock = {
 }
 
 /** How soon a process takes up what another one left undone. Milliseconds. */
-export type Pace = { apply: typeof APPLY_TIMES; taken: number; sweepEvery: number; queue: Partial<Times> }
+export type Pace = {
+  apply: typeof APPLY_TIMES
+  taken: number
+  sweepEvery: number
+  queue: Partial<Times>
+  /** How long what Slack said of a person or a group is believed. */
+  believed: number
+}
 
-const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {} }
+const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {}, believed: BELIEVED }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
-export async function startService(config: Config, role: Role, log: Logger, pace: Pace = PACE): Promise<Service> {
+export async function startService(
+  config: Config,
+  role: Role,
+  log: Logger,
+  given: Partial<Pace> = {}
+): Promise<Service> {
+  const pace: Pace = { ...PACE, ...given }
+  const policies = openPolicy(config.policy, log)
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
   const memory = await openMemory(config, vendors, clock, log, pace.queue)
   const { store, queue } = memory
   const vendor = (name: string) => vendorNamed(vendors, name)
-  const { people: approvers, groups } = config.policy
-  const policy = { people: approvers, groups }
-  const bells = { store, queue, log, clock }
+  const people = createPeople(clients.quick, clock, log, pace.believed)
+  const gatehouse = { people, policy: policies.newest, team: identity.team, vendor }
+  const desk = { store, queue, log, clock, ...gatehouse }
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
-  const people = createPeople(clients.quick, clock, log)
-  const door = {
-    ...bells,
-    vendors,
-    vendor,
-    windows,
-    people,
-    policy,
-    team: identity.team,
-    changesChannel: config.channels.changes
-  }
+  const door = { ...desk, vendors, windows, changesChannel: config.channels.changes }
   const app =
     role === 'worker'
       ? undefined
       : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
-    const messenger = createMessenger({ client: clients.outbox, vendors, policy, log })
+    const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+    const messenger = createMessenger({ client: clients.outbox, vendors, log })
     await queue.work({
-      apply: (id, signal) => applyNow({ ...bells, vendor, times: pace.apply }, id, signal),
-      notice: (id, signal) => notify({ ...bells, messenger, takenFor: pace.taken }, id, signal),
-      passes: [{ name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(bells) }],
+      apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
+      notice: (id, signal) => notify({ ...desk, messenger, pinged, takenFor: pace.taken }, id, signal),
+      passes: [
+        { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }
+      ],
       judge,
       concurrency: AT_ONCE
     })
@@ -88,9 +101,13 @@ export async function startService(config: Config, role: Role, log: Logger, pace
   return {
     url: http.url,
     async stop() {
-      await app?.stop(LAST_SLACK)
-      await http.stop()
-      await memory.close(LAST_JOBS)
+      try {
+        await app?.stop(LAST_SLACK)
+        await http.stop()
+        policies.stop()
+      } finally {
+        await memory.close(LAST_JOBS)
+      }
     }
   }
 }

@@ -12,14 +12,14 @@ type Room = {
 }
 
 const HEART = ['policy', 'changes', 'watch']
-const ENTRANCE = ['config.ts', 'health.ts', 'judge.ts', 'memory.ts', 'metrics.ts']
+const ENTRANCE = ['config.ts', 'health.ts', 'judge.ts', 'memory.ts', 'metrics.ts', 'policy-file.ts']
 
 /** The only file that reads the environment. */
 const MAIN = 'main.ts'
 
 /** The dependency rule: arrows point inwards, the outer rooms don't know each other. */
 const ROOMS: Readonly<Record<string, Room>> = {
-  policy: { rooms: [], packages: [], node: [] },
+  policy: { rooms: [], packages: ['luxon', 'yaml', 'zod'], node: ['node:crypto'] },
   changes: { rooms: ['policy'], packages: [], node: ['node:crypto'] },
   watch: { rooms: ['policy', 'changes'], packages: [], node: ['node:crypto'] },
   vendors: { rooms: [...HEART, 'generated'], packages: ['oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod'] },
@@ -39,9 +39,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'judge.ts': { rooms: ['changes', 'queue'], packages: [], node: [] },
   'memory.ts': { rooms: [...HEART, 'config.ts', 'queue', 'store'], packages: ['pg', 'pino'] },
   'service.ts': { rooms: [...HEART, 'vendors', 'slack', 'queue', 'store', ...ENTRANCE], packages: ['pino'] },
-  'doctor.ts': { rooms: [...HEART, 'config.ts', 'vendors', 'slack', 'queue'], packages: ['pg', 'pino'], node: [] },
+  'doctor.ts': {
+    rooms: [...HEART, 'config.ts', 'policy-file.ts', 'vendors', 'slack', 'queue'],
+    packages: ['pg', 'pino'],
+    node: []
+  },
+  'policy-file.ts': { rooms: ['policy', 'changes', 'config.ts', 'vendors'], packages: [], node: ['node:fs'] },
+  'policy-command.ts': {
+    rooms: ['policy', 'changes', 'policy-file.ts', 'vendors'],
+    packages: [],
+    node: ['node:util']
+  },
   'demo.ts': { rooms: ['config.ts', 'sandbox', 'service.ts'], packages: ['pino'] },
-  [MAIN]: { rooms: ['config.ts', 'service.ts', 'doctor.ts', 'demo.ts'], packages: ['pino'] }
+  [MAIN]: { rooms: ['config.ts', 'service.ts', 'doctor.ts', 'policy-command.ts', 'demo.ts'], packages: ['pino'] }
 }
 
 /** Rooms whose folders are strangers to each other: each is one system. */

@@ -1,5 +1,5 @@
-import type { Actor, Change, Decision, State } from './change.ts'
-import type { Log, Moved, Queue, Store } from './ports.ts'
+import type { Actor, Change, State } from './change.ts'
+import type { Log, Moved, MovedWith, Queue, Store } from './ports.ts'
 
 export type Bells = { store: Store; queue: Queue; log: Log }
 
@@ -12,9 +12,9 @@ export async function advance(
   change: Change,
   to: State,
   by: Actor,
-  decision?: Decision
+  more?: MovedWith
 ): Promise<Moved> {
-  const result = await store.move(change.id, change.revision, change.state.name, to, by, decision)
+  const result = await store.move(change.id, change.revision, change.state.name, to, by, more)
   if ('moved' in result) await ringFor({ store, queue, log }, result.moved)
   return result
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
-import { carryOut, type Hands } from './carry-out.ts'
+import type { Hands } from './begun.ts'
+import { carryOut } from './carry-out.ts'
 import type { Change } from './change.ts'
+import { type Gatehouse, passToApply } from './gate.ts'
 import type { Clock } from './ports.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -10,10 +13,12 @@ export const APPLY_TIMES = {
   /** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
   lease: 90_000,
   /** How soon to look again when another change of the company, or another worker, is in the way. */
-  busy: 5_000
+  busy: 5_000,
+  /** How soon to look again while the policy holds it back. */
+  held: 30_000
 }
 
-export type Workshop = Bells & { clock: Clock; vendor(name: string): Vendor; times?: typeof APPLY_TIMES }
+export type Workshop = Bells & Gatehouse & { clock: Clock; vendor(name: string): Vendor; times?: typeof APPLY_TIMES }
 
 /** `again`: not now; ring again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }
@@ -24,14 +29,15 @@ export type Applied = 'finished' | { again: number }
  * reading again.
  */
 export async function apply(shop: Workshop, id: string, signal: AbortSignal): Promise<Applied> {
-  const { lease, busy } = shop.times ?? APPLY_TIMES
+  const { lease, busy, held } = shop.times ?? APPLY_TIMES
   const holder = randomUUID()
   const hold = () => shop.store.lease(id, holder, new Date(shop.clock.now().getTime() + lease))
   if (!(await hold())) return { again: busy }
-  const hands: Hands = { ...shop, stillMine: hold, writing: false }
+  const hands: Hands = { ...shop, holder, stillMine: hold, writing: false }
   try {
-    const change = await begin(shop, id)
+    const change = await begin(shop, id, holder)
     if (change === 'busy') return { again: busy }
+    if (change === 'held') return { again: held }
     if (change) await carryOut(hands, change, signal)
     return 'finished'
   } finally {
@@ -41,12 +47,36 @@ export async function apply(shop: Workshop, id: string, signal: AbortSignal): Pr
 }
 
 /** The change, being applied; undefined when there is nothing left to do. */
-async function begin(shop: Workshop, id: string): Promise<Change | 'busy' | undefined> {
+async function begin(shop: Workshop, id: string, holder: string): Promise<Change | 'busy' | 'held' | undefined> {
   const change = await shop.store.get(id)
   if (change?.state.name === 'applying' || change?.state.name === 'unknown') return change
   if (change?.state.name !== 'approved') return undefined
+  const verdict = await passToApply(shop, change)
+  if ('refused' in verdict) return stop(shop, change, verdict)
   const since = shop.clock.now()
-  const result = await advance(shop, change, { name: 'applying', since, writes: 0, problem: null }, 'system')
+  const result = await advance(shop, change, { name: 'applying', since, writes: 0, problem: null }, 'system', {
+    holder
+  })
   if ('moved' in result) return result.moved
   return result.refused === 'company-busy' ? 'busy' : undefined
+}
+
+/** The policy has become stricter since it was approved, or everything is frozen: the stricter wins. */
+async function stop(shop: Workshop, change: Change, denied: Denial): Promise<'held' | undefined> {
+  const at = shop.clock.now()
+  switch (denied.refused) {
+    case 'all-frozen':
+    case 'groups-unknown':
+      // For a time only: what was approved waits, and says why.
+      if (change.state.name === 'approved' && change.state.held?.refused !== denied.refused) {
+        await advance(shop, change, { ...change.state, held: denied }, 'system')
+      }
+      return 'held'
+    case 'not-enough':
+      await advance(shop, change, { name: 'pending', progress: denied.progress }, 'system')
+      return undefined
+    default:
+      await advance(shop, change, { name: 'failed', at, reasons: [], denied }, 'system')
+      return undefined
+  }
 }

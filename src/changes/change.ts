@@ -1,4 +1,7 @@
+import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
+import type { Progress } from '../policy/progress.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
 
@@ -9,8 +12,11 @@ export type Edit = { field: string; seen: Value; wanted: Value }
 export type Change = {
   id: string
   revision: number
+  /** Grows with every move and every revision. */
+  turn: number
   vendor: string
-  company: { id: string; name: string }
+  /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
+  company: { id: string; name: string; tags: readonly string[] }
   edits: readonly Edit[]
   /** What the ids among the edits' values are called, by id: a message is drawn from the row alone. */
   names: Readonly<Record<string, string>>
@@ -24,27 +30,43 @@ export type Change = {
   asker: Person
   /** Who wrote this revision; counts as its asker. */
   editor: Person
+  /** What this revision needs, as the policy said when it was written. */
+  need: Need
   askedAt: Date
+  /** When this revision was written: what reminders, escalation and expiry count from. */
+  revisedAt: Date
   expiresAt: Date
   /** The channel its message stands in. */
   channel: string
+  /** Reminders sent for this revision, and whether it was escalated. */
+  nudges: { reminders: number; escalated: boolean }
   state: State
+  /** Of all revisions; those of earlier ones count no more. */
   decisions: readonly Decision[]
 }
 
 export type State =
-  | { name: 'pending' }
-  | { name: 'approved'; at: Date }
+  /** `progress` is there once somebody has approved and others are missing. */
+  | { name: 'pending'; progress?: readonly Progress[] }
+  /** `held` says what keeps it from being applied for now. */
+  | { name: 'approved'; at: Date; held?: Denial }
   /** `writes` counts the writes begun; `problem` says why it is not done yet. */
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
   /** A write was begun and its answer was lost; nobody could read the company since. */
   | { name: 'unknown'; since: Date; writes: number; problem: string | null }
-  /** `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. */
-  | { name: 'applied'; at: Date; read: Values; wrote: boolean }
+  /**
+   * `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. `also` is what
+   * else is no longer as it was just before our write.
+   */
+  | { name: 'applied'; at: Date; read: Values; wrote: boolean; also?: readonly Edit[] }
   /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
-  /** The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values. */
-  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values }
+  /**
+   * The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values.
+   * `denied`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
+   * the vendor shows the company no more.
+   */
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }
   | { name: 'expired'; at: Date }
@@ -57,11 +79,14 @@ export function isOpen(change: Change): boolean {
   return (OPEN as readonly StateName[]).includes(change.state.name)
 }
 
-/** One person's approve or reject of one revision. `hash` is of the edits that the person saw. */
+/**
+ * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` applies it on that
+ * person's word alone.
+ */
 export type Decision = {
   revision: number
   person: Person
-  verdict: 'approve' | 'reject'
+  verdict: 'approve' | 'reject' | 'break-glass'
   reason: string | null
   hash: string
   at: Date

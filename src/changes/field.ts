@@ -23,6 +23,8 @@ export type Field = {
   hint?: string
   /** It may not be left empty. */
   required: boolean
+  /** A policy can name all such fields together: a mistake in them does harm at once. */
+  risky?: true
   kind: Kind
 }
 

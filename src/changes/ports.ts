@@ -1,36 +1,21 @@
+import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
+import type { Pinged } from '../policy/pinged.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
-import type { Options, Values } from './field.ts'
-import type { Company } from './vendor.ts'
+import type { Draft } from './draft.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
-/** A form that somebody has open: what it was asked for, filled from, and what was typed so far. Plain JSON. */
-export type Draft = {
-  id: string
-  person: Person
-  channel: string
-  /** What was typed after the command to name a company. */
-  search: string
-  /** `seats=+40` as it was typed; read again for every company that is chosen. */
-  given: readonly { key: string; text: string }[]
-  chosen: { vendor: string; id: string } | null
-  /** What the open form was filled from; null until a company is chosen and read. */
-  company: Company | null
-  options: Options
-  /** What was typed, by field key, also in parts of the form that are not shown just now. */
-  typed: Values
-  reason: string
-  reference: string
-  /** Whether profile and settings are shown beside the licence. */
-  all: boolean
-}
-
-/** A Slack message that the bot owes somebody: `card` is a change's one message, `outcome` tells the asker once. */
+/**
+ * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
+ * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
+ * freeze: `frozen` and `thawed`, each told once.
+ */
 export type Notice = {
   id: string
-  change: string
-  kind: 'card' | 'outcome'
+  about:
+    | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass' }
+    | { name: 'freeze'; id: string; kind: 'frozen' | 'thawed' }
   channel: string
   /** Null until it was posted. */
   ts: string | null
@@ -40,12 +25,39 @@ export type Notice = {
   version: number
   shown: number
   attempts: number
+  /** Of the sender that took it, for this once; what another one has taken since is no longer that sender's to note. */
+  token: string
 }
 
-export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision'> & {
+export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn' | 'nudges' | 'revisedAt'> & {
   /** The form it came from: a form sent twice makes one change. */
   draft: string
 }
+
+/** What a new revision of a pending change says instead. */
+export type Revision = Pick<
+  Change,
+  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings' | 'need' | 'editor' | 'expiresAt'
+>
+
+/** Somebody is away until then; `standIn` may decide in their place. */
+export type Absence = { person: Person; from: Date; until: Date; standIn: Person }
+
+/** Nothing is asked, decided or applied while it lasts. */
+export type Freeze = {
+  id: string
+  by: Person
+  reason: string
+  at: Date
+  channel: string
+  thawed: { by: Person; at: Date } | null
+}
+
+/**
+ * What a move carries along: the decision that caused it. What it demands besides: that nobody has moved the change
+ * since `turn`, so that two who decide at once are counted one after the other; that `holder` still has the lease.
+ */
+export type MovedWith = { decision?: Decision; turn?: number; holder?: string }
 
 export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
 
@@ -60,9 +72,45 @@ export type Store = {
    * revision and state, or that person has already decided this revision. `company-busy`: another change of that
    * company is being applied.
    */
-  move(id: string, revision: number, from: StateName, to: State, by: Actor, decision?: Decision): Promise<Moved>
+  move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
+  /**
+   * Writes the next revision of a pending change, with its audit entry; the card is due. Decisions of earlier
+   * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`.
+   */
+  revise(id: string, revision: number, next: Revision, at: Date): Promise<Moved>
+  /**
+   * Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted
+   * before, or a later reminder was. What was not shown by the time the revision is decided or replaced is owed no more.
+   */
+  nudge(
+    id: string,
+    revision: number,
+    nudge: { name: 'reminder'; number: number } | { name: 'escalation' }
+  ): Promise<boolean>
+  /** Pending changes, for what time does to them. */
+  pending(): Promise<Change[]>
+  /**
+   * Seats asked for, all increases together, in changes asked or revised since then that nobody rejected, withdrew or
+   * let expire; `except` is a change that does not count. A number that was missing counts from 0; one that goes away
+   * counts without end.
+   */
+  seatsAskedSince(since: Date, except?: string): Promise<number>
+
+  /** Who is away now, and who was while a change that is still open could be decided: a stand-in's decision stays. */
+  absences(): Promise<Absence[]>
+  /** Notes an absence in place of an earlier one; an `until` that is past ends it. Writes an audit entry. */
+  setAbsence(absence: Absence): Promise<void>
+  /** The freeze that lasts now. */
+  frozen(): Promise<Freeze | undefined>
+  /** Begins a freeze and owes its notice; false while one lasts. Writes an audit entry. */
+  freeze(freeze: Omit<Freeze, 'thawed'>): Promise<boolean>
+  /** Ends the freeze and owes its notice; false when none lasts. Writes an audit entry. */
+  thaw(by: Person, at: Date): Promise<boolean>
+  freezeById(id: string): Promise<Freeze | undefined>
   /** Open changes, oldest first; of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
+  /** Changes that somebody applied alone since then, newest first. */
+  brokenGlass(since: Date): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
 
@@ -79,10 +127,13 @@ export type Store = {
   dueNotices(change?: string): Promise<string[]>
   /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
   takeNotice(id: string, until: Date): Promise<Notice | undefined>
-  /** What was shown, where. The notice stays due when its version has grown meanwhile. */
-  noticeShown(id: string, version: number, at: { channel: string; ts: string }): Promise<void>
-  /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. */
-  noticeLater(id: string, due: Date, ts?: null): Promise<void>
+  /**
+   * What was shown, where. The notice stays due when its version has grown meanwhile. Does nothing when the sender's
+   * time ran out and another has taken the notice since.
+   */
+  noticeShown(notice: Notice, at: { channel: string; ts: string }): Promise<void>
+  /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. Does nothing as above. */
+  noticeLater(notice: Notice, due: Date, ts?: null): Promise<void>
 
   saveDraft(draft: Draft): Promise<void>
   draft(id: string): Promise<Draft | undefined>
@@ -98,10 +149,12 @@ export type Queue = {
   ring(job: Job, delay?: number): Promise<void>
 }
 
-/** Who belongs to the policy's groups right now. */
+/** Who is who in Slack just now. */
 export type People = {
-  /** Null when Slack did not say. */
-  members(groups: readonly string[]): Promise<ReadonlySet<string> | null>
+  /** Who is in each user group; null where Slack did not say. */
+  members(groups: readonly string[]): Promise<Readonly<Record<string, readonly string[] | null>>>
+  /** `unknown` where Slack did not say. */
+  standing(person: Person): Promise<Standing>
 }
 
 /** What became of sending a notice. */
@@ -112,8 +165,19 @@ export type Sent =
   /** The message it stood in was deleted: post it anew. */
   | { name: 'gone' }
 
-/** Draws a notice from its change and shows it in Slack: posts it, or edits the message it stands in. */
-export type Messenger = { show(notice: Notice, change: Change, signal: AbortSignal): Promise<Sent> }
+/** Kinds of notices about a change; those that ask again. */
+type ChangeNotice = Extract<Notice['about'], { name: 'change' }>['kind']
+export type Nudge = Extract<ChangeNotice, 'reminder' | 'escalation'>
+
+/** What a notice is about, as it stands now. */
+export type Subject =
+  | { name: 'change'; kind: Exclude<ChangeNotice, Nudge>; change: Change }
+  /** `pinged` is whom it asks again, as things stand when it is sent. */
+  | { name: 'nudge'; kind: Nudge; change: Change; pinged: Pinged }
+  | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
+
+/** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */
+export type Messenger = { show(notice: Notice, subject: Subject, signal: AbortSignal): Promise<Sent> }
 
 export type Log = {
   info(facts: object, message: string): void

@@ -1,6 +1,6 @@
 import { interpret } from './answers.ts'
 import type { Options, Value, Values } from './field.ts'
-import { settle } from './request.ts'
+import { settle } from './fit.ts'
 import type { Company, Vendor } from './vendor.ts'
 
 type Given = readonly { key: string; text: string }[]

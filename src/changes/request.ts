@@ -1,92 +1,53 @@
 import { randomBytes } from 'node:crypto'
-import { type Bells, ringFor } from './advance.ts'
-import type { Change, Edit } from './change.ts'
-import { editsBetween, wantedValues } from './edits.ts'
-import type { Options, Values } from './field.ts'
-import { beyondLimits } from './limits.ts'
-import type { Clock, Draft } from './ports.ts'
-import type { Company, Faults, Vendor } from './vendor.ts'
-import { warningsOf } from './warnings.ts'
+import { addWorkingMinutes } from '../policy/hours.ts'
+import type { Need } from '../policy/need.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
+import { advance, type Bells, ringFor } from './advance.ts'
+import type { Change } from './change.ts'
+import type { Draft } from './draft.ts'
+import { type Desk, fitDraft, tagsOf, type Unfit } from './fit.ts'
+import { editFacts, type Gatehouse, pass } from './gate.ts'
 
-/** How long a change waits for a decision, in milliseconds. */
-const PENDING_FOR = 3 * 24 * 3_600_000
-const LONGEST_REASON = 1000
-const LONGEST_REFERENCE = 100
-
-/** Why a form cannot be sent as it is; `nothing` stands for "there is nothing to ask for". */
-export type Unfit = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
-
-export type Desk = Bells & { clock: Clock; vendor(name: string): Vendor }
+export type Asked = { asked: Change } | { unfit: Unfit } | Denial
 
 /**
- * A person asks: what was typed becomes edits, each with the value seen and the value wanted, and is stored as a
- * pending change; or what is wrong with it is returned. Asks no vendor. The same draft asked twice is one change.
+ * A person asks: what was typed is stored as a pending change, or what is wrong with it is returned, or why the policy
+ * refuses it. Where nobody has to approve it goes on at once. Asks no vendor. The same draft asked twice is one change.
  */
-export async function request(desk: Desk, draft: Draft): Promise<{ asked: Change } | { unfit: Unfit }> {
-  const { company, chosen } = draft
-  if (!company || !chosen) return { unfit: { faults: {}, nothing: 'no-company' } }
-  const vendor = desk.vendor(chosen.vendor)
-  const today = dayOf(desk.clock.now())
+export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Promise<Asked> {
+  const fitted = await fitDraft(desk, draft)
+  if ('unfit' in fitted) return fitted
+  const { vendor, company, ...asked } = fitted.fit
+  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const verdict = await pass(desk, draft.person, undefined, by => ({
+    name: 'ask',
+    by,
+    asked: { ...about, edits: editFacts(vendor, asked.edits) }
+  }))
+  if ('refused' in verdict) return verdict
 
-  const settled = settle(vendor, company, draft, today)
-  const edits = editsBetween(company.values, settled.wanted)
-  const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
-  if (edits.length === 0) unfit.nothing = 'no-change'
-  if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
-
-  const others = await desk.store.open({ vendor: vendor.name, id: company.id })
   const now = desk.clock.now()
-  const asked = await desk.store.add({
+  const change = await desk.store.add({
+    ...asked,
+    ...about,
     id: `chg_${randomBytes(8).toString('hex')}`,
     draft: draft.id,
-    vendor: vendor.name,
-    company: { id: company.id, name: company.name },
-    edits,
-    names: namesIn(edits, draft.options),
-    reason: draft.reason.trim(),
-    reference: draft.reference.trim() || null,
-    use: company.use,
-    ends: company.ends,
-    warnings: warningsOf(company, edits, others, today),
     asker: draft.person,
     editor: draft.person,
+    need: verdict.need,
     askedAt: now,
-    expiresAt: new Date(now.getTime() + PENDING_FOR),
+    expiresAt: expiryOf(verdict.need, now),
     channel: draft.channel
   })
-  await ringFor(desk, asked)
-  return { asked }
-}
-
-/** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
-export function settle(
-  vendor: Vendor,
-  company: Company,
-  { typed, options }: Pick<Draft, 'typed' | 'options'>,
-  today: string
-): { wanted: Values; faults: Faults } {
-  const asked = wantedValues(editsBetween(company.values, typed))
-  const { wanted, faults } = vendor.settle(company.values, asked, options, today)
-  return { wanted, faults: { ...faults, ...beyondLimits(vendor.fields, company.values, wanted, options) } }
-}
-
-/** The day in UTC, `YYYY-MM-DD`. */
-export function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10)
-}
-
-function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
-  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
-  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
-  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
-}
-
-function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {
-  const faults: Pick<Unfit, 'reason' | 'reference'> = {}
-  if (reason.trim() === '') faults.reason = 'Say why: whoever approves reads it, and so does whoever asks next year.'
-  if (reason.length > LONGEST_REASON) faults.reason = `A reason can be at most ${LONGEST_REASON} characters.`
-  if (reference.length > LONGEST_REFERENCE) {
-    faults.reference = `A reference can be at most ${LONGEST_REFERENCE} characters.`
+  if (!verdict.approved) {
+    await ringFor(desk, change)
+    return { asked: change }
   }
-  return faults
+  const moved = await advance(desk, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
+  return { asked: 'moved' in moved ? moved.moved : change }
+}
+
+/** When a revision that nobody decides expires: in working time. */
+export function expiryOf(need: Need, from: Date): Date {
+  return addWorkingMinutes(from, need.expiry, need.hours)
 }

@@ -1,34 +1,40 @@
-import { type Denial, mayDecide, type Policy } from '../policy/decide.ts'
+import type { Somebody } from '../policy/facts.ts'
+import type { Act } from '../policy/judge.ts'
 import { isSame, type Person } from '../policy/people.ts'
+import type { Progress } from '../policy/progress.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
-import type { Change, Decision, Edit, State } from './change.ts'
-import { hashOf, movedEdits } from './edits.ts'
+import type { Change, Decision, Edit, State, StateName } from './change.ts'
+import { movedEdits } from './edits.ts'
 import type { Values } from './field.ts'
-import type { Clock, People } from './ports.ts'
+import { factsOf, type Gatehouse, pass } from './gate.ts'
+import type { Clock } from './ports.ts'
 
 /** Why somebody's click does nothing: a value, told to that person alone. */
 export type Refusal =
   | Denial
   | { refused: 'no-such-change' }
   | { refused: 'already-decided'; change: Change }
-  /** The edits are no longer those that the person saw. */
-  | { refused: 'changed-since'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
-  | { refused: 'not-the-asker' }
 
-export type Reviewers = Bells & { clock: Clock; people: People; policy: Policy; team: string }
+/** What makes nothing of approvals that were given before. */
+const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
+
+export type Reviewers = Gatehouse & Bells & { clock: Clock }
 
 export type Verdict =
   /** `live` is what the vendor said when the form was filled: the person decided on that. */
-  { name: 'approve'; live: Values } | { name: 'reject'; reason: string }
+  | { name: 'approve'; live: Values; typed: string | null }
+  | { name: 'reject'; reason: string }
+  | { name: 'break-glass'; live: Values; typed: string | null; reason: string }
 
 /** What the person had on the screen. */
 export type Seen = { change: string; revision: number; hash: string }
 
 /**
- * A person decides on a change. One decision wins, however many click: the store moves it by compare-and-set, and
- * the decision carries the hash of the edits the person saw.
+ * A person decides on a change. However many click, decisions are counted one after the other: the store moves the
+ * change by compare-and-set on its turn, and whoever comes second is judged again by what has happened meanwhile.
  */
 export async function review(
   desk: Reviewers,
@@ -36,52 +42,114 @@ export async function review(
   seen: Seen,
   verdict: Verdict
 ): Promise<{ decided: Change } | Refusal> {
-  const change = await desk.store.get(seen.change)
-  if (!change) return { refused: 'no-such-change' }
-  const refusal = await mayReview(desk, person, change)
-  if (refusal) return refusal
-  if (change.revision !== seen.revision || hashOf(change.edits) !== seen.hash) {
-    return { refused: 'changed-since', change }
+  for (;;) {
+    const change = await desk.store.get(seen.change)
+    if (!change) return { refused: 'no-such-change' }
+    if (await isOverdue(desk, change)) continue
+    const judged = await judgeVerdict(desk, person, change, seen, verdict)
+    if ('refused' in judged) {
+      if (hasDecided(change, person, verdict)) return { decided: change }
+      return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
+    }
+    if (verdict.name !== 'reject') {
+      const edits = movedEdits(change.edits, verdict.live)
+      if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
+    }
+    const at = desk.clock.now()
+    const decision: Decision = {
+      revision: change.revision,
+      person,
+      verdict: verdict.name,
+      reason: verdict.name === 'approve' ? null : verdict.reason,
+      hash: seen.hash,
+      at
+    }
+    const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
+    const result = await advance(desk, change, to, person, { decision, turn: change.turn })
+    if ('moved' in result) return { decided: result.moved }
   }
-  if (verdict.name === 'approve') {
-    const edits = movedEdits(change.edits, verdict.live)
-    if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
-  }
+}
+
+/** A change past its time is not decided any more, though no sweep has come by yet. */
+async function isOverdue(desk: Reviewers, change: Change): Promise<boolean> {
   const at = desk.clock.now()
-  const decision: Decision = {
-    revision: change.revision,
-    person,
-    verdict: verdict.name,
-    reason: verdict.name === 'reject' ? verdict.reason : null,
-    hash: seen.hash,
-    at
-  }
-  const to: State =
-    verdict.name === 'approve' ? { name: 'approved', at } : { name: 'rejected', at, reason: verdict.reason }
-  const result = await advance(desk, change, to, person, decision)
-  return 'moved' in result ? { decided: result.moved } : alreadyDecided(desk, change)
+  if (change.state.name !== 'pending' || change.expiresAt > at) return false
+  await advance(desk, change, { name: 'expired', at }, 'system')
+  return true
+}
+
+/** The same click twice: the second is answered as the first, as long as the first still stands. */
+function hasDecided({ decisions, revision, state }: Change, person: Person, verdict: Verdict): boolean {
+  if (verdict.name !== 'reject' && OVERRULED.includes(state.name)) return false
+  return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
 }
 
 /** Whether this person could decide on this change now; undefined when nothing stands in the way. */
 export async function mayReview(desk: Reviewers, person: Person, change: Change): Promise<Refusal | undefined> {
-  const { policy, team } = desk
-  const named = policy.people.includes(person.user) || policy.groups.length === 0
-  const members = named ? null : await desk.people.members(policy.groups)
-  const verdict = mayDecide(policy, { person, team, asker: change.asker, editor: change.editor, members })
-  if (verdict !== 'allowed') return verdict
-  return change.state.name === 'pending' ? undefined : { refused: 'already-decided', change }
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
+  if (!('refused' in verdict)) return undefined
+  return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+}
+
+/** Whether this person could apply this change alone, as the policy allows it to few or to nobody. */
+export async function mayBreakGlass(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({
+    name: 'break-glass',
+    by,
+    change: facts,
+    seen: facts,
+    typed: change.company.name,
+    reason: 'asked in advance'
+  }))
+  return !('refused' in verdict)
+}
+
+/** Whether this person could write the next revision. */
+export async function mayRevise(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({
+    name: 'edit',
+    by,
+    change: facts,
+    seen: facts,
+    edits: facts.edits
+  }))
+  return !('refused' in verdict)
 }
 
 /** The asker takes a pending change back. */
 export async function withdraw(desk: Reviewers, person: Person, id: string): Promise<{ decided: Change } | Refusal> {
   const change = await desk.store.get(id)
   if (!change) return { refused: 'no-such-change' }
-  if (!isSame(person, change.asker)) return { refused: 'not-the-asker' }
-  if (change.state.name !== 'pending') return { refused: 'already-decided', change }
+  const facts = factsOf(desk, change)
+  const verdict = await pass(desk, person, change, by => ({ name: 'withdraw', by, change: facts }))
+  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
   const result = await advance(desk, change, { name: 'withdrawn', at: desk.clock.now() }, person)
-  return 'moved' in result ? { decided: result.moved } : alreadyDecided(desk, change)
+  if ('moved' in result) return { decided: result.moved }
+  return { refused: 'already-decided', change: (await desk.store.get(change.id)) ?? change }
 }
 
-async function alreadyDecided({ store }: Bells, change: Change): Promise<Refusal> {
-  return { refused: 'already-decided', change: (await store.get(change.id)) ?? change }
+function judgeVerdict(desk: Reviewers, person: Person, change: Change, seen: Seen, verdict: Verdict) {
+  const facts = factsOf(desk, change)
+  const act = (by: Somebody): Act<'approve' | 'reject' | 'break-glass'> => {
+    switch (verdict.name) {
+      case 'approve':
+        return { name: 'approve', by, change: facts, seen, typed: verdict.typed }
+      case 'reject':
+        return { name: 'reject', by, change: facts, seen }
+      case 'break-glass':
+        return { name: 'break-glass', by, change: facts, seen, typed: verdict.typed, reason: verdict.reason }
+      default:
+        return verdict satisfies never
+    }
+  }
+  return pass<'approve' | 'reject' | 'break-glass'>(desk, person, change, act)
+}
+
+/** `missing` is how far it has come where approvals are still missing. */
+function stateAfter(verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
+  if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
+  return missing ? { name: 'pending', progress: missing } : { name: 'approved', at }
 }

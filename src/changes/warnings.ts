@@ -17,7 +17,11 @@ export function warningsOf(
   return [
     ...seatWarnings(company, wanted),
     ...(company.ends && company.ends < today ? [{ name: 'licence-ended' as const, ends: company.ends }] : []),
-    ...others.filter(isOpen).map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
+    // Said once, however many there are.
+    ...others
+      .filter(isOpen)
+      .slice(0, 1)
+      .map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { App, Channel, Group, Member, Team } from './slack/options.ts'
+import type { App, Channel, Command, Group, Member, Team } from './slack/options.ts'
 
 /** The sample reseller: who works there, where they talk, and the app as it is installed. All of it is made up. */
 export const team: Team = { id: 'T0NORTHWIND', name: 'Northwind Reselling', domain: 'northwind' }
@@ -22,6 +22,9 @@ export const channels: readonly Channel[] = [
   { id: 'C0GENERAL', name: 'general', members: [...everybody, 'U0BOT'] }
 ]
 
+/** As manifest.yml has them. */
+export const commands: readonly Command[] = [{ name: '/company', shouldEscape: true }]
+
 export const app: App = {
   botUserId: 'U0BOT',
   botId: 'B0BOT',
@@ -30,5 +33,13 @@ export const app: App = {
   botToken: 'xoxb-sandbox',
   appToken: 'xapp-sandbox',
   signingSecret: 'sandbox-signing-secret',
-  scopes: ['commands', 'chat:write', 'chat:write.public', 'im:write', 'usergroups:read', 'connections:write']
+  scopes: [
+    'commands',
+    'chat:write',
+    'chat:write.public',
+    'im:write',
+    'usergroups:read',
+    'users:read',
+    'connections:write'
+  ]
 }

@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../changes/change.ts'
+import type { Freeze, Nudge } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
-import type { Policy } from '../policy/decide.ts'
+import type { Pinged } from '../policy/pinged.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped, shorten } from './mrkdwn.ts'
-import { sayApprovers } from './words/approvers.ts'
+import { asSentence, escaped, oneLine, shorten } from './mrkdwn.ts'
+import { sayMissing } from './words/approvers.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
 import { sayWarning } from './words/warnings.ts'
@@ -17,19 +18,28 @@ export type Message = { text: string; blocks: KnownBlock[] }
 const LONGEST_TEXT = 3900
 
 /** A change's one message, drawn from its row. The text alone carries the whole meaning. */
-export function drawCard(change: Change, vendor: Vendor | undefined, policy: Policy): Message {
+export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const name = escaped(change.company.name)
   const who = (mark: string) =>
     `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
-  const why = `Reason: ${escaped(change.reason)}${change.reference ? ` · Reference: ${escaped(change.reference)}` : ''}`
+  const why = `Reason: ${oneLine(change.reason)}${change.reference ? ` · Reference: ${oneLine(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
-  const state = pending
-    ? `Waiting for 1 approval from ${sayApprovers(policy, change.asker)}.`
-    : sayState(change, vendor)
+  const state = sayState(change, vendor)
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   const use = sayUse(change.use, change.ends)
+  const voided = change.decisions.some(({ revision }) => revision < change.revision)
+  const revised =
+    change.revision > 1 &&
+    `Revision ${change.revision}, edited by <@${change.editor.user}>.${voided ? ' Earlier approvals are void.' : ''}`
 
-  const asked = [`${who('')}.`, `${sayEdits(change, vendor, '').join('; ')}.`, use && `${use}.`, why, ...warnings]
+  const asked = [
+    `${who('')}.`,
+    `${sayEdits(change, vendor, '').join('; ')}.`,
+    revised,
+    use && `${use}.`,
+    why,
+    ...warnings
+  ]
   // How it stands is what a screen reader waits for: where there is too much to say, it is not what goes.
   const room = Math.max(LONGEST_TEXT / 2, LONGEST_TEXT - state.length - 1)
 
@@ -38,6 +48,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
     blocks: [
       section(who('*')),
       ...sections(sayEdits(change, vendor)),
+      ...(revised ? [context(revised)] : []),
       ...(use ? [context(`When asked: ${use}`)] : []),
       section(why),
       ...sections(warnings),
@@ -53,6 +64,34 @@ export function drawCard(change: Change, vendor: Vendor | undefined, policy: Pol
 export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
   const text = `<@${change.asker.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
+}
+
+/** Tells the channel, once, that somebody applies a change without a second person. */
+export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
+  const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
+  const who = glass ? `<@${glass.person.user}> applies` : 'Somebody applies'
+  const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
+  const text = `${what} Reason: ${escaped(glass?.reason ?? '')}`
+  return { text: shorten(text, LONGEST_TEXT), blocks: sections([text]) }
+}
+
+/** Asks again those whom a pending change waits for, in its thread. */
+export function drawNudge(change: Change, kind: Nudge, { users, groups }: Pinged): Message {
+  const { state, need } = change
+  const progress = state.name === 'pending' ? (state.progress ?? []) : []
+  const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
+  const begin = kind === 'reminder' ? 'Still waiting' : 'Nobody has decided in time, and others may help out now'
+  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(need, progress)}. ${whom} Press Review on the message above.`
+  return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
+}
+
+/** The freeze, and its end. */
+export function drawFreeze({ by, reason, thawed }: Freeze, kind: 'frozen' | 'thawed'): Message {
+  const text =
+    kind === 'frozen'
+      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is thawed.`
+      : `<@${(thawed?.by ?? by).user}> has thawed what was frozen. Changes that were approved go on.`
+  return { text, blocks: [section(text)] }
 }
 
 /** A line for each edit; `mark` is what stands around the wanted value. */

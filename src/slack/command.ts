@@ -1,7 +1,8 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import { readSubcommand } from './command-text.ts'
+import { readSubcommand, unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
-import { escaped, unescaped } from './mrkdwn.ts'
+import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
+import { escaped } from './mrkdwn.ts'
 import { listQueue } from './show/queue.ts'
 import { showCompany } from './show/show.ts'
 import { openForm } from './update/listen.ts'
@@ -10,22 +11,28 @@ import { HELP } from './words/help.ts'
 /** `/company …`: the one command. */
 export function listenToCommand(app: App, door: Door): void {
   app.command('/company', async args => {
-    const { name, rest } = readSubcommand(unescaped(args.command.text))
-    switch (name) {
-      case 'update':
-        return openForm(door, args, rest)
-      case 'show':
-        return showCompany(door, args, rest)
-      case 'queue':
-        return listQueue(door, args)
-      case 'help':
-      case '':
-        return help(args, '')
-      default:
-        return help(args, `There is no \`/company ${escaped(name.replaceAll('`', ''))}\`.\n`)
-    }
+    const { name, rest } = readSubcommand(args.command.text)
+    const subcommand = SUBCOMMANDS.get(name || 'help')
+    if (subcommand) await subcommand(door, args, rest)
+    else await help(args, `There is no \`/company ${escaped(unescaped(name).replaceAll('`', ''))}\`.\n`)
   })
 }
+
+type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+
+type Subcommand = (door: Door, args: Args, rest: string) => Promise<void>
+
+/** What `/company` can be followed by, each with what comes after it. */
+export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['update', openForm],
+  ['show', (door, args, rest) => showCompany(door, args, unescaped(rest))],
+  ['queue', listQueue],
+  ['freeze', freezeAll],
+  ['thaw', thawAll],
+  ['away', awayOrBack],
+  ['back', (door, args) => awayOrBack(door, args, 'back')],
+  ['help', (_, args) => help(args, '')]
+])
 
 async function help({ ack }: Pick<SlackCommandMiddlewareArgs, 'ack'>, before: string): Promise<void> {
   await ack({ response_type: 'ephemeral', text: `${before}${HELP}` })

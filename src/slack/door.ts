@@ -1,4 +1,4 @@
-import type { Desk } from '../changes/request.ts'
+import type { Desk } from '../changes/fit.ts'
 import type { Reviewers } from '../changes/review.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Windows } from './windows.ts'

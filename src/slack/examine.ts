@@ -2,7 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Finding } from '../changes/vendor.ts'
 
 /** What the bot asks for in manifest.yml, beside what is optional there. */
-const SCOPES = ['commands', 'chat:write', 'usergroups:read']
+const SCOPES = ['commands', 'chat:write', 'usergroups:read', 'users:read']
 
 export type Examined = {
   bot: WebClient

@@ -5,11 +5,9 @@ import {
   WebAPIRequestError,
   type WebClient
 } from '@slack/web-api'
-import type { Change } from '../changes/change.ts'
-import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
+import type { Log, Messenger, Notice, Sent, Subject } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
-import type { Policy } from '../policy/decide.ts'
-import { drawCard, drawOutcome } from './card.ts'
+import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './card.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
 const FIRST_PAUSE = 1_000
@@ -24,46 +22,64 @@ const CLOSED = [
   'token_revoked',
   'missing_scope'
 ]
+/** Errors that say that a message can be edited no more. */
+const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const CLOSED_PAUSE = 300_000
 
-export type Desk = { client: WebClient; vendors: readonly Vendor[]; policy: Policy; log: Log }
+export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log }
 
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
-export function createMessenger({ client, vendors, policy, log }: Desk): Messenger {
+export function createMessenger({ client, vendors, log }: Desk): Messenger {
   return {
-    async show(notice, change) {
+    async show(notice, subject) {
       try {
-        return await show(notice, change)
+        return await show(notice, subject)
       } catch (error) {
         return judge(error, notice)
       }
     }
   }
 
-  async function show(notice: Notice, change: Change): Promise<Sent> {
-    const vendor = vendors.find(({ name }) => name === change.vendor)
-    if (notice.kind === 'card') {
-      const message = { channel: notice.channel, ...drawCard(change, vendor, policy) }
-      const { ts } = notice.ts
-        ? await client.chat.update({ ...message, ts: notice.ts })
-        : await client.chat.postMessage({ ...message, unfurl_links: false })
-      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? String(ts) }
+  async function show(notice: Notice, subject: Subject): Promise<Sent> {
+    const { channel, ts: stands } = notice
+    const message = { channel, ...draw(subject) }
+    if (stands) {
+      // Only a card is drawn again; everything else is said once.
+      if (subject.kind === 'card') await client.chat.update({ ...message, ts: stands })
+      return { name: 'shown', channel, ts: stands }
     }
-    if (notice.ts) return { name: 'shown', channel: notice.channel, ts: notice.ts }
+    const inThread = subject.name === 'nudge' || (subject.name === 'change' && subject.kind === 'outcome')
     // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
-    if (!notice.card) return { name: 'later', after: pauseAfter(notice) }
-    const message = { channel: notice.channel, thread_ts: notice.card, ...drawOutcome(change, vendor) }
-    const { ts } = await client.chat.postMessage({ ...message, unfurl_links: false })
-    return { name: 'shown', channel: notice.channel, ts: String(ts) }
+    if (inThread && !notice.card) return { name: 'later', after: pauseAfter(notice) }
+    const thread = inThread && notice.card ? { thread_ts: notice.card } : {}
+    const { ts } = await client.chat.postMessage({ ...message, ...thread, unfurl_links: false })
+    return { name: 'shown', channel, ts: String(ts) }
+  }
+
+  function draw(subject: Subject): Message {
+    if (subject.name === 'freeze') return drawFreeze(subject.freeze, subject.kind)
+    if (subject.name === 'nudge') return drawNudge(subject.change, subject.kind, subject.pinged)
+    const { kind, change } = subject
+    const vendor = vendors.find(({ name }) => name === change.vendor)
+    switch (kind) {
+      case 'card':
+        return drawCard(change, vendor)
+      case 'outcome':
+        return drawOutcome(change, vendor)
+      case 'break-glass':
+        return drawBreakGlass(change, vendor)
+      default:
+        return kind satisfies never
+    }
   }
 
   /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
   function judge(error: unknown, notice: Notice): Sent {
-    const facts = { notice: notice.id, change: notice.change, channel: notice.channel, err: error }
+    const facts = { notice: notice.id, about: notice.about.id, channel: notice.channel, err: error }
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
-      if (code === 'message_not_found' && notice.ts) return { name: 'gone' }
+      if (GONE.includes(code) && notice.ts) return { name: 'gone' }
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }

@@ -3,9 +3,14 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** What people typed, where Slack has escaped it on its way here; not documented for commands, so both are taken. */
-export function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+/** Text from people on one line, so that it cannot look like a line of ours. */
+export function oneLine(text: string): string {
+  return escaped(text.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+/** What somebody wrote, as a sentence among others. */
+export function asSentence(text: string): string {
+  return `${escaped(text.trim())}${/[.!?…]$/.test(text.trim()) ? '' : '.'}`
 }
 
 /** At most so many characters, with an ellipsis where something is missing. */

@@ -1,34 +1,73 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock, Log, People } from '../changes/ports.ts'
+import type { Standing } from '../policy/facts.ts'
+import type { Person } from '../policy/people.ts'
 
 /**
  * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
  * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
  */
-const FRESH = 5_000
+export const BELIEVED = 5_000
 
-/** Who is in which user group, asked of Slack at the click. Fails closed: null when Slack does not say. */
-export function createPeople(quick: WebClient, clock: Clock, log: Log): People {
-  const known = new Map<string, { at: number; members: Promise<readonly string[]> }>()
-
-  function membersOf(group: string): Promise<readonly string[]> {
-    const now = clock.now().getTime()
-    const kept = known.get(group)
-    if (kept && now - kept.at < FRESH) return kept.members
-    const members = quick.usergroups.users.list({ usergroup: group }).then(({ users }) => users ?? [])
-    known.set(group, { at: now, members })
-    members.catch(() => known.delete(group))
-    return members
-  }
+/** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
+export function createPeople(quick: WebClient, clock: Clock, log: Log, believed = BELIEVED): People {
+  const groups = remembered(clock, believed, group =>
+    quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
+  )
+  const standings = remembered(clock, believed, async user => {
+    const { user: profile } = await quick.users.info({ user })
+    return profile ? standingOf(profile) : 'unknown'
+  })
 
   return {
-    async members(groups) {
+    async members(ids) {
+      const members = ids.map(async id => {
+        try {
+          return [id, await groups(id)] as const
+        } catch (error) {
+          log.warn({ group: id, err: error }, 'Slack did not say who is in a group')
+          return [id, null] as const
+        }
+      })
+      return Object.fromEntries(await Promise.all(members))
+    },
+    async standing({ user }: Person) {
       try {
-        return new Set((await Promise.all(groups.map(membersOf))).flat())
+        return await standings(user)
       } catch (error) {
-        log.warn({ groups, err: error }, 'Slack did not say who is in the approvers’ groups')
-        return null
+        log.warn({ user, err: error }, 'Slack did not say who somebody is')
+        return 'unknown'
       }
     }
+  }
+}
+
+function standingOf(profile: {
+  deleted?: boolean
+  is_bot?: boolean
+  is_restricted?: boolean
+  is_ultra_restricted?: boolean
+  is_stranger?: boolean
+}): Standing {
+  if (profile.deleted) return 'deactivated'
+  if (profile.is_bot) return 'bot'
+  return profile.is_restricted || profile.is_ultra_restricted || profile.is_stranger ? 'guest' : 'member'
+}
+
+/** Asks once for all who wait, and again when the answer is old or was none. */
+function remembered<Answer>(
+  clock: Clock,
+  believed: number,
+  ask: (id: string) => Promise<Answer>
+): (id: string) => Promise<Answer> {
+  const known = new Map<string, { at: number; answer: Promise<Answer> }>()
+  return id => {
+    const now = clock.now().getTime()
+    const kept = known.get(id)
+    if (kept && now - kept.at < believed) return kept.answer
+    const answer = ask(id)
+    known.set(id, { at: now, answer })
+    answer.catch(() => known.delete(id))
+    return answer
   }
 }

@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto'
 import { OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
-import { toJson } from './json.ts'
+import { record } from './audit.ts'
+import { owe } from './owe.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
 
 /** Asking for changes and finding them. */
-export function changes({ db, clock }: Memory): Pick<Store, 'add' | 'get' | 'open' | 'history'> {
+export function changes({
+  db,
+  clock
+}: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'history'> {
   return {
     add(change) {
       return db.transaction().execute(async transaction => {
@@ -28,6 +31,27 @@ export function changes({ db, clock }: Memory): Pick<Store, 'add' | 'get' | 'ope
       return (await query.execute()).map(toChange)
     },
 
+    async pending() {
+      const rows = await selectChanges(db).where('state_name', '=', 'pending').orderBy('place').execute()
+      return rows.map(toChange)
+    },
+
+    async brokenGlass(since) {
+      const rows = await selectChanges(db)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('decisions')
+              .select('decisions.change')
+              .whereRef('decisions.change', '=', 'changes.id')
+              .where('verdict', '=', 'break-glass')
+              .where('at', '>=', since)
+          )
+        )
+        .orderBy('place', 'desc')
+        .execute()
+      return rows.map(toChange)
+    },
+
     async history({ vendor, id }, limit) {
       const ofCompany = selectChanges(db).where('vendor', '=', vendor).where('company_id', '=', id)
       const rows = await ofCompany.orderBy('place', 'desc').limit(limit).execute()
@@ -45,20 +69,14 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
     .returning(['id', 'channel'])
     .executeTakeFirst()
   if (!added) return
-  const { draft, edits, reason, reference, warnings } = change
-  await transaction
-    .insertInto('audit')
-    .values({
-      change: added.id,
-      revision: 1,
-      action: 'asked',
-      actor: toJson(change.asker),
-      detail: toJson({ draft, edits, reason, reference, warnings }),
-      at: now
-    })
-    .execute()
-  await transaction
-    .insertInto('notices')
-    .values({ id: randomUUID(), change: added.id, kind: 'card', channel: added.channel, due_at: now })
-    .execute()
+  const { draft, edits, reason, reference, warnings, need } = change
+  await record(transaction, {
+    change: { id: added.id, revision: 1 },
+    action: 'asked',
+    by: change.asker,
+    detail: { draft, edits, reason, reference, warnings, need },
+    at: now
+  })
+  const about = { name: 'change', id: added.id, kind: 'card' } as const
+  await owe(transaction, { about, channel: added.channel }, now)
 }

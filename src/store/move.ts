@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { DatabaseError } from 'pg'
 import { type Decision, OPEN, type State, type StateName } from '../changes/change.ts'
-import type { Moved, Store } from '../changes/ports.ts'
+import type { Moved, MovedWith, Store } from '../changes/ports.ts'
+import { record } from './audit.ts'
 import { storable, toJson } from './json.ts'
+import { dropNudges, owe, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
@@ -15,25 +16,23 @@ const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
 
 /** The only thing that changes a state. */
 export function move({ db, clock }: Memory): Store['move'] {
-  return async (id, revision, from, to, by, decision) => {
+  return async (id, revision, from, to, by, more = {}) => {
+    const { decision } = more
     const now = clock.now()
     try {
       return await db.transaction().execute(async (transaction): Promise<Moved> => {
-        const set = await compareAndSet(transaction, { id, revision, from, to })
+        const set = await compareAndSet(transaction, { id, revision, from, to, now, ...more })
         if (!set) return { refused: 'stale' }
         if (decision) await decide(transaction, id, decision)
-        await transaction
-          .insertInto('audit')
-          .values({
-            change: id,
-            revision,
-            action: to.name,
-            actor: by === 'system' ? null : toJson(by),
-            detail: toJson({ from, to, decision }),
-            at: now
-          })
-          .execute()
-        await oweNotices(transaction, { id, channel: set.channel, to }, now)
+        const detail = { from, to, decision }
+        await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
+        await oweCard(transaction, id, now)
+        if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
+        if (decision?.verdict === 'break-glass') {
+          await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)
+        }
+        const outcome = { name: 'change', id, kind: 'outcome' } as const
+        if (isFinal(to.name)) await owe(transaction, { about: outcome, channel: set.channel }, now)
         return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
       })
     } catch (error) {
@@ -44,16 +43,20 @@ export function move({ db, clock }: Memory): Store['move'] {
   }
 }
 
-type Step = { id: string; revision: number; from: StateName; to: State }
+type Step = { id: string; revision: number; from: StateName; to: State; now: Date } & MovedWith
 
 /** The row stays locked until the transaction ends, so whoever else moves it waits and then finds it moved. */
-async function compareAndSet(transaction: Database, { id, revision, from, to }: Step) {
+async function compareAndSet(transaction: Database, { id, revision, from, to, now, turn, holder }: Step) {
   return await transaction
     .updateTable('changes')
-    .set({ state: toJson(to) })
+    .set(({ eb }) => ({ state: toJson(to), turn: eb('turn', '+', 1) }))
     .where('id', '=', id)
     .where('revision', '=', revision)
     .where('state_name', '=', from)
+    .where(({ and, eb }) => and(turn === undefined ? [] : [eb('turn', '=', turn)]))
+    .where(({ and, eb }) =>
+      and(holder === undefined ? [] : [eb('lease_holder', '=', holder), eb('lease_until', '>', now)])
+    )
     .returning('channel')
     .executeTakeFirst()
 }
@@ -63,26 +66,6 @@ async function decide(transaction: Database, change: string, { person, ...decisi
   await transaction
     .insertInto('decisions')
     .values({ ...decision, reason, change, ...person })
-    .execute()
-}
-
-/** The card is to be drawn again at every move, and the asker is to be told once how it ended. */
-async function oweNotices(
-  transaction: Database,
-  { id, channel, to }: Pick<Step, 'id' | 'to'> & { channel: string },
-  now: Date
-): Promise<void> {
-  await transaction
-    .updateTable('notices')
-    .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
-    .where('change', '=', id)
-    .where('kind', '=', 'card')
-    .execute()
-  if (!isFinal(to.name)) return
-  await transaction
-    .insertInto('notices')
-    .values({ id: randomUUID(), change: id, kind: 'outcome', channel, due_at: now })
-    .onConflict(conflict => conflict.constraint('notices_one_of_a_kind').doNothing())
     .execute()
 }
 

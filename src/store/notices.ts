@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
-import type { Store } from '../changes/ports.ts'
+import type { Notice, Store } from '../changes/ports.ts'
 import type { Tables } from './schema.ts'
 import type { Memory } from './store.ts'
 
@@ -14,13 +15,16 @@ export function notices({ db, clock }: Memory): Notices {
       return rows.map(({ id }) => id)
     },
 
-    takeNotice(id, until) {
-      return db
+    async takeNotice(id, until) {
+      const token = randomUUID()
+      const taken = await db
         .updateTable('notices')
-        .set(({ eb }) => ({ taken_until: until, attempts: eb('attempts', '+', 1) }))
+        .set(({ eb }) => ({ taken_until: until, taken_by: token, attempts: eb('attempts', '+', 1) }))
         .where('id', '=', id)
         .where(due(clock.now()))
-        .returning(['id', 'change', 'kind', 'channel', 'ts', 'version', 'shown', 'attempts'])
+        .returning(['id', 'kind', 'channel', 'ts', 'version', 'shown', 'attempts'])
+        // One of the two is there: the table checks it.
+        .returning(({ fn }) => fn.coalesce('change', 'freeze').$notNull().as('subject'))
         .returning(({ selectFrom }) =>
           selectFrom('notices as card')
             .select('card.ts')
@@ -29,30 +33,32 @@ export function notices({ db, clock }: Memory): Notices {
             .as('card')
         )
         .executeTakeFirst()
+      if (!taken) return undefined
+      const { kind, subject, ...notice } = taken
+      return { ...notice, about: toAbout(kind, subject), token }
     },
 
-    async noticeShown(id, version, { channel, ts }) {
-      await db
-        .updateTable('notices')
-        .set(({ fn, ref, val }) => ({
-          channel,
-          ts,
-          shown: fn<number>('greatest', [ref('shown'), val(version)]),
-          attempts: 0,
-          taken_until: null
-        }))
-        .where('id', '=', id)
+    async noticeShown(notice, { channel, ts }) {
+      await held(notice)
+        .set({ channel, ts, shown: notice.version, attempts: 0, taken_until: null, taken_by: null })
         .execute()
     },
 
-    async noticeLater(id, due, ts) {
-      await db
-        .updateTable('notices')
-        .set({ due_at: due, taken_until: null, ...(ts === null && { ts }) })
-        .where('id', '=', id)
+    async noticeLater(notice, due, ts) {
+      await held(notice)
+        .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
         .execute()
     }
   }
+
+  /** The notice as long as nobody else has taken it since. */
+  function held({ id, token }: Notice) {
+    return db.updateTable('notices').where('id', '=', id).where('taken_by', '=', token)
+  }
+}
+
+function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
+  return kind === 'frozen' || kind === 'thawed' ? { name: 'freeze', id, kind } : { name: 'change', id, kind }
 }
 
 /** Not shown as it is now, its time has come, and nobody is sending it. */

@@ -1,6 +1,6 @@
 import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Change, Decision, State } from '../changes/change.ts'
-import type { NewChange } from '../changes/ports.ts'
+import type { NewChange, Revision } from '../changes/ports.ts'
 import { storable, toJson } from './json.ts'
 import type { ChangeRow, Database, Stored } from './schema.ts'
 
@@ -16,7 +16,7 @@ export function selectChanges(db: Database) {
           .whereRef('decisions.change', '=', 'changes.id')
           .select(['revision', 'verdict', 'reason', 'hash', 'at'])
           .select(({ ref }) => jsonBuildObject({ team: ref('team'), user: ref('user') }).as('person'))
-          .orderBy('decisions.at')
+          .orderBy('decisions.place')
       ).as('decisions')
     )
 }
@@ -25,8 +25,9 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
   return {
     id: row.id,
     revision: row.revision,
+    turn: row.turn,
     vendor: row.vendor,
-    company: { id: row.company_id, name: row.company_name },
+    company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
     edits: row.edits,
     names: row.names,
     reason: row.reason,
@@ -36,9 +37,12 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     warnings: row.warnings,
     asker: { team: row.asker_team, user: row.asker_user },
     editor: { team: row.editor_team, user: row.editor_user },
+    need: row.need,
     askedAt: row.asked_at,
+    revisedAt: row.revised_at,
     expiresAt: row.expires_at,
     channel: row.channel,
+    nudges: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
   }
@@ -46,27 +50,37 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
 
 export function toRow(change: NewChange) {
   return {
+    ...toRevisionRow(change),
     id: change.id,
     draft: change.draft,
     revision: 1,
     vendor: change.vendor,
     company_id: change.company.id,
     company_name: storable(change.company.name),
-    edits: toJson(change.edits),
-    names: toJson(change.names),
-    reason: storable(change.reason),
-    reference: change.reference && storable(change.reference),
-    use: change.use && toJson(change.use),
-    ends: change.ends,
-    warnings: toJson(change.warnings),
+    company_tags: toJson(change.company.tags),
     asker_team: change.asker.team,
     asker_user: change.asker.user,
-    editor_team: change.editor.team,
-    editor_user: change.editor.user,
     asked_at: change.askedAt,
-    expires_at: change.expiresAt,
+    revised_at: change.askedAt,
     channel: change.channel,
     state: toJson({ name: 'pending' } satisfies State)
+  }
+}
+
+/** What each revision says anew. */
+export function toRevisionRow(revision: Revision) {
+  return {
+    edits: toJson(revision.edits),
+    names: toJson(revision.names),
+    reason: storable(revision.reason),
+    reference: revision.reference && storable(revision.reference),
+    use: revision.use && toJson(revision.use),
+    ends: revision.ends,
+    warnings: toJson(revision.warnings),
+    need: toJson(revision.need),
+    editor_team: revision.editor.team,
+    editor_user: revision.editor.user,
+    expires_at: revision.expiresAt
   }
 }
 

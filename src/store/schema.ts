@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
-import type { Draft, Notice } from '../changes/ports.ts'
+import type { Draft } from '../changes/draft.ts'
+import type { Freeze, Notice } from '../changes/ports.ts'
 
 export type Tables = {
   changes: ChangesTable
@@ -8,6 +9,8 @@ export type Tables = {
   audit: AuditTable
   notices: NoticesTable
   drafts: DraftsTable
+  absences: AbsencesTable
+  freezes: FreezesTable
 }
 
 export type Database = Kysely<Tables>
@@ -26,9 +29,11 @@ type ChangesTable = {
   place: GeneratedAlways<string>
   draft: string
   revision: number
+  turn: Generated<number>
   vendor: string
   company_id: string
   company_name: string
+  company_tags: Json<Change['company']['tags']>
   edits: Json<Change['edits']>
   names: Json<Change['names']>
   reason: string
@@ -40,9 +45,13 @@ type ChangesTable = {
   asker_user: string
   editor_team: string
   editor_user: string
+  need: Json<Change['need']>
   asked_at: Date
+  revised_at: Date
   expires_at: Date
   channel: string
+  reminders: Generated<number>
+  escalated: Generated<boolean>
   state: Json<Stored<State>>
   state_name: GeneratedAlways<State['name']>
   lease_holder: string | null
@@ -52,6 +61,8 @@ type ChangesTable = {
 type DecisionsTable = {
   change: string
   revision: number
+  /** The order in which they were made. */
+  place: GeneratedAlways<string>
   team: string
   user: string
   verdict: Decision['verdict']
@@ -63,10 +74,11 @@ type DecisionsTable = {
 /** Only ever added to: the database refuses anything else. */
 type AuditTable = {
   id: GeneratedAlways<string>
-  change: string
-  revision: number
-  /** `asked`, or the name of the state that the change was moved to. */
-  action: 'asked' | State['name']
+  /** Null where it is of no change: an absence, a freeze. */
+  change: string | null
+  revision: number | null
+  /** The name of the state that a change was moved to, or what else was done. */
+  action: State['name'] | 'asked' | 'revised' | 'reminded' | 'escalated' | 'away' | 'frozen' | 'thawed'
   actor: Json<Exclude<Actor, 'system'> | null>
   detail: Json<object>
   at: Date
@@ -74,8 +86,13 @@ type AuditTable = {
 
 type NoticesTable = {
   id: string
-  change: string
-  kind: Notice['kind']
+  /** It is about a change or about a freeze: the other one is null. */
+  change: string | null
+  freeze: string | null
+  kind: Notice['about']['kind']
+  /** Of what was reminded or escalated: the revision, and which reminder of it; 0 for all else. */
+  revision: Generated<number>
+  number: Generated<number>
   channel: string
   ts: string | null
   version: Generated<number>
@@ -83,6 +100,25 @@ type NoticesTable = {
   attempts: Generated<number>
   due_at: Date
   taken_until: Date | null
+  taken_by: string | null
 }
 
 type DraftsTable = { id: string; body: Json<Draft>; saved_at: Date }
+
+type AbsencesTable = {
+  team: string
+  user: string
+  from: Date
+  until: Date
+  stand_in_team: string
+  stand_in_user: string
+}
+
+type FreezesTable = {
+  id: string
+  by: Json<Freeze['by']>
+  reason: string
+  at: Date
+  channel: string
+  thawed: Json<Stored<Freeze['thawed']>>
+}

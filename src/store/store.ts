@@ -1,12 +1,17 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
 import type { Clock, Store } from '../changes/ports.ts'
+import { absences } from './absences.ts'
 import { changes } from './changes.ts'
 import { drafts } from './drafts.ts'
+import { freezes } from './freezes.ts'
 import { leases } from './leases.ts'
 import { migrate } from './migrate.ts'
 import { move } from './move.ts'
 import { notices } from './notices.ts'
+import { nudge } from './nudge.ts'
+import { revise } from './revise.ts'
 import type { Database, Tables } from './schema.ts'
+import { seats } from './seats.ts'
 
 export type Memory = {
   db: Database
@@ -34,5 +39,16 @@ export async function createStore({ pool, clock }: { pool: StorePool; clock: Mem
   const dialect = new PostgresDialect({ pool: pool as PostgresDialectConfig['pool'] })
   const memory: Memory = { db: new Kysely<Tables>({ dialect }), clock }
   await migrate(memory.db)
-  return { ...changes(memory), ...leases(memory), ...notices(memory), ...drafts(memory), move: move(memory) }
+  return {
+    ...changes(memory),
+    ...seats(memory),
+    ...leases(memory),
+    ...notices(memory),
+    ...drafts(memory),
+    ...absences(memory),
+    ...freezes(memory),
+    move: move(memory),
+    revise: revise(memory),
+    nudge: nudge(memory)
+  }
 }

@@ -20,7 +20,7 @@ function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
 
 describe('two changes of one company', () => {
   it('are never applied at once: the second comes when the first is over', async () => {
-    const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One' }]
+    const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One', tags: [] }]
     const first = await shop.approved({ company })
     const second = await shop.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
     vendor.script.write.push(async take => {
@@ -39,7 +39,7 @@ describe('two changes of one company', () => {
   })
 
   it('wait for one whose outcome is unknown', async () => {
-    const [vendor, company] = [scriptedVendor(), { id: 'two', name: 'Two' }]
+    const [vendor, company] = [scriptedVendor(), { id: 'two', name: 'Two', tags: [] }]
     const first = await shop.approved({ company })
     const second = await shop.approved({ company })
     vendor.script.read.push(

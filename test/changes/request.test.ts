@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Draft } from '../../src/changes/ports.ts'
+import type { Draft } from '../../src/changes/draft.ts'
 import { request } from '../../src/changes/request.ts'
 import { acme, options } from './fields.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { asker, openShop, type Shop } from './shop.ts'
+import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
-const THREE_DAYS = 3 * 24 * 3_600_000
 let shop: Shop
 
 beforeAll(async () => {
@@ -30,6 +29,7 @@ function form(given: Partial<Draft> = {}): Draft {
     reason: ' Growth ',
     reference: '',
     all: false,
+    revises: null,
     ...given
   }
 }
@@ -41,7 +41,7 @@ function send(draft: Draft, vendor: ScriptedVendor = scriptedVendor()) {
 async function asked(draft: Draft, vendor?: ScriptedVendor) {
   const result = await send(draft, vendor)
   if ('asked' in result) return result.asked
-  throw new Error(`It was not asked for: ${JSON.stringify(result.unfit)}`)
+  throw new Error(`It was not asked for: ${JSON.stringify(result)}`)
 }
 
 async function unfit(draft: Draft, vendor?: ScriptedVendor) {
@@ -57,7 +57,7 @@ describe('asking', () => {
     const now = shop.clock.now()
     expect(change).toMatchObject({
       vendor: 'keepnet',
-      company: { id: draft.id, name: 'Acme' },
+      company: { id: draft.id, name: 'Acme', tags: ['north'] },
       revision: 1,
       edits: [{ field: 'seats', seen: 500, wanted: 540 }],
       reason: 'Growth',
@@ -67,8 +67,11 @@ describe('asking', () => {
       warnings: [],
       asker,
       editor: asker,
+      need: needUnder(named),
       askedAt: now,
-      expiresAt: new Date(now.getTime() + THREE_DAYS),
+      revisedAt: now,
+      // Asked at eight in the morning, an hour before work begins: eight working hours end at five.
+      expiresAt: new Date('2027-03-01T17:00:00Z'),
       channel: 'C1',
       state: { name: 'pending' },
       decisions: []

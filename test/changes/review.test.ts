@@ -3,31 +3,34 @@ import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
 import type { People } from '../../src/changes/ports.ts'
 import { type Reviewers, review, type Seen, type Verdict, withdraw } from '../../src/changes/review.ts'
-import type { Policy } from '../../src/policy/decide.ts'
+import { simplePolicy } from '../../src/policy/load/simple.ts'
+import type { Policy } from '../../src/policy/policy.ts'
+import type { Refusal } from '../../src/policy/refusals.ts'
 import { acme } from './fields.ts'
-import { approver, asker, openShop, type Shop } from './shop.ts'
+import { scriptedVendor } from './scripted-vendor.ts'
+import { approver, asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
-const named: Policy = { people: ['U_APPROVER', 'U_ASKER', 'U_EDITOR'], groups: [] }
-const grouped: Policy = { people: [], groups: ['S_OPS'] }
-const approve: Verdict = { name: 'approve', live: acme }
+const grouped = simplePolicy({ people: [], groups: ['S_OPS'] })
+const approve: Verdict = { name: 'approve', live: acme, typed: null }
 const reject: Verdict = { name: 'reject', reason: 'No purchase order' }
 
 let shop: Shop
 
 beforeAll(async () => {
-  shop = await openShop()
+  shop = await openShop([scriptedVendor()])
 })
 afterAll(() => shop.close())
 
-function desk(policy: Policy = named, members: ReadonlySet<string> | null = null): Reviewers & { asked: string[] } {
+function desk(policy: Policy = named, inGroup: readonly string[] | null = null): Reviewers & { asked: string[] } {
   const asked: string[] = []
   const people: People = {
+    ...shop.people,
     async members(groups) {
       asked.push(...groups)
-      return members
+      return Object.fromEntries(groups.map(group => [group, inGroup]))
     }
   }
-  return { ...shop, people, policy, team: 'T1', asked }
+  return { ...shop, people, policy: () => policy, asked }
 }
 
 function seen({ id, revision, edits }: Change): Seen {
@@ -40,7 +43,7 @@ describe('approving', () => {
     const result = await review(desk(), approver, seen(change), approve)
     const at = shop.clock.now()
     const decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash: hashOf(change.edits), at }
-    expect(result).toEqual({ decided: { ...change, state: { name: 'approved', at }, decisions: [decision] } })
+    expect(result).toEqual({ decided: { ...change, turn: 2, state: { name: 'approved', at }, decisions: [decision] } })
     expect(await shop.now(change)).toEqual('decided' in result && result.decided)
     expect(shop.queue.rings.map(({ job }) => job)).toContainEqual({
       name: 'apply',
@@ -50,7 +53,8 @@ describe('approving', () => {
   })
 
   it('is open to the members of a group, asked for at the click', async () => {
-    const [change, reviewers] = [await shop.ask(), desk(grouped, new Set(['U_APPROVER']))]
+    const change = await shop.ask({ need: needUnder(grouped) })
+    const reviewers = desk(grouped, ['U_APPROVER'])
     expect(await review(reviewers, approver, seen(change), approve)).toHaveProperty('decided')
     expect(reviewers.asked).toEqual(['S_OPS'])
   })
@@ -70,7 +74,7 @@ describe('approving', () => {
   it('passes where the vendor has the wanted value already: nothing of that was moved away', async () => {
     const change = await shop.ask()
     const live = { ...acme, seats: 540 }
-    expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toHaveProperty('decided')
+    expect(await review(desk(), approver, seen(change), { ...approve, live })).toHaveProperty('decided')
   })
 })
 
@@ -93,18 +97,24 @@ describe('rejecting', () => {
 })
 
 describe('a decision is refused', () => {
-  it.each<[string, { user: string; team: string }, Policy, ReadonlySet<string> | null, string]>([
-    ['to another team', { team: 'T2', user: 'U_APPROVER' }, named, null, 'other-team'],
-    ['to the asker', asker, named, null, 'own-change'],
-    ['to the asker in an approvers’ group', asker, grouped, new Set(['U_ASKER']), 'own-change'],
-    ['to the editor of the revision', { team: 'T1', user: 'U_EDITOR' }, named, null, 'own-change'],
-    ['to who is no approver', { team: 'T1', user: 'U_OTHER' }, named, null, 'not-an-approver'],
-    ['to who is in no group', approver, grouped, new Set(['U_OTHER']), 'not-an-approver'],
-    ['while the groups are unknown', approver, grouped, null, 'groups-unknown']
-  ])('%s, and changes nothing', async (_, person, policy, members, refused) => {
-    const change = await shop.ask({ editor: { team: 'T1', user: 'U_EDITOR' } })
+  it.each<[string, { user: string; team: string }, Policy, readonly string[] | null, Refusal]>([
+    ['to another team', { team: 'T2', user: 'U_APPROVER' }, named, null, { refused: 'other-team' }],
+    ['to the asker', asker, named, null, { refused: 'own-change', as: 'asker' }],
+    ['to the asker in an approvers’ group', asker, grouped, ['U_ASKER'], { refused: 'own-change', as: 'asker' }],
+    [
+      'to the editor of the revision',
+      { team: 'T1', user: 'U_EDITOR' },
+      named,
+      null,
+      { refused: 'own-change', as: 'editor' }
+    ],
+    ['to who is no approver', { team: 'T1', user: 'U_OTHER' }, named, null, { refused: 'not-an-approver' }],
+    ['to who is in no group', approver, grouped, ['U_OTHER'], { refused: 'not-an-approver' }],
+    ['while the groups are unknown', approver, grouped, null, { refused: 'groups-unknown', groups: ['S_OPS'] }]
+  ])('%s, and changes nothing', async (_, person, policy, inGroup, refusal) => {
+    const change = await shop.ask({ editor: { team: 'T1', user: 'U_EDITOR' }, need: needUnder(policy) })
     for (const verdict of [approve, reject]) {
-      expect(await review(desk(policy, members), person, seen(change), verdict)).toEqual({ refused })
+      expect(await review(desk(policy, inGroup), person, seen(change), verdict)).toEqual(refusal)
     }
     expect(await shop.now(change)).toEqual(change)
   })
@@ -118,6 +128,20 @@ describe('a decision is refused', () => {
     const change = await shop.ask()
     await review(desk(), approver, seen(change), reject)
     const again = await review(desk(), approver, seen(change), approve)
+    expect(again).toMatchObject({ refused: 'already-decided', change: { state: { name: 'rejected' } } })
+  })
+
+  it('when somebody else has rejected it since, also to who had approved it', async () => {
+    const [circle] = named.circles
+    if (!circle) throw new Error('The policy has no circle.')
+    const both: Policy = { ...named, otherwise: { stages: [{ circle, count: 2 }], typeTheName: false } }
+    const change = await shop.ask({ need: needUnder(both) })
+    expect(await review(desk(both), approver, seen(change), approve)).toMatchObject({
+      decided: { state: { name: 'pending' } }
+    })
+    const other = { team: 'T1', user: 'U_EDITOR' }
+    expect(await review(desk(both), other, seen(change), reject)).toHaveProperty('decided')
+    const again = await review(desk(both), approver, seen(change), approve)
     expect(again).toMatchObject({ refused: 'already-decided', change: { state: { name: 'rejected' } } })
   })
 
@@ -146,7 +170,7 @@ describe('a decision is refused', () => {
       names: { t1: 'Standard' }
     })
     const live = { ...acme, seats: 520 }
-    expect(await review(desk(), approver, seen(change), { name: 'approve', live })).toEqual({
+    expect(await review(desk(), approver, seen(change), { ...approve, live })).toEqual({
       refused: 'moved',
       edits: [{ field: 'seats', seen: 500, wanted: 540 }],
       live,
@@ -160,7 +184,7 @@ describe('withdrawing', () => {
   it('is for the asker alone', async () => {
     const change = await shop.ask()
     expect(await withdraw(desk(), approver, change.id)).toEqual({ refused: 'not-the-asker' })
-    expect(await withdraw(desk(), { ...asker, team: 'T2' }, change.id)).toEqual({ refused: 'not-the-asker' })
+    expect(await withdraw(desk(), { ...asker, team: 'T2' }, change.id)).toEqual({ refused: 'other-team' })
     expect(await withdraw(desk(), asker, change.id)).toMatchObject({ decided: { state: { name: 'withdrawn' } } })
   })
 

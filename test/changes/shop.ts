@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { Change, Decision, Edit, State } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
-import type { Clock, Job, Log, NewChange, Queue, Store } from '../../src/changes/ports.ts'
+import type { Gatehouse } from '../../src/changes/gate.ts'
+import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
+import { simplePolicy } from '../../src/policy/load/simple.ts'
+import { type Need, needOf } from '../../src/policy/need.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
 
 /** A clock that the test moves; a wait passes at once and moves it as far. */
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
-/** The real memory, a bell that only takes down who was rung for, and a log that does the same. */
-export type Shop = {
+/** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
+export type Shop = Gatehouse & {
   store: Store
   clock: MovedClock
   queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }
   log: Log & { warnings: string[] }
-  vendor(name: string): Vendor
   /** A pending change of 500 seats to 540, of a company of its own unless told. */
   ask(given?: Partial<NewChange>): Promise<Change>
   /** The same, approved. */
@@ -28,6 +31,8 @@ export type Shop = {
 
 export const asker = { team: 'T1', user: 'U_ASKER' }
 export const approver = { team: 'T1', user: 'U_APPROVER' }
+/** Any one of them approves, never who asked or edited. */
+export const named = simplePolicy({ people: ['U_APPROVER', 'U_ASKER', 'U_EDITOR'], groups: [] })
 const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
 
 export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
@@ -40,6 +45,9 @@ export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
     clock,
     queue: recordingQueue(),
     log: recordingLog(),
+    people: membersAlone(),
+    policy: () => named,
+    team: 'T1',
     vendor(name) {
       const vendor = vendors.find(one => one.name === name)
       if (!vendor) throw new Error(`The test opened no vendor called ${name}.`)
@@ -51,7 +59,7 @@ export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
       const at = clock.now()
       const hash = hashOf(edits)
       const decision: Decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash, at }
-      const result = await store.move(id, 1, 'pending', { name: 'approved', at }, approver, decision)
+      const result = await store.move(id, 1, 'pending', { name: 'approved', at }, approver, { decision })
       if ('moved' in result) return result.moved
       throw new Error(`The change could not be approved: ${result.refused}`)
     },
@@ -64,6 +72,12 @@ export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
     close: () => pool.end()
   }
   return shop
+}
+
+/** What a policy without rules asks for, whatever is changed. */
+export function needUnder(policy: Policy): Need {
+  const asked = { vendor: '', company: { id: '', name: '', tags: [] }, edits: [], asker, editor: asker }
+  return needOf(policy, asked, { team: 'T1', members: {}, standIns: [], gone: [] })
 }
 
 function movedClock(): MovedClock {
@@ -102,13 +116,18 @@ function recordingLog(): Shop['log'] {
   }
 }
 
+/** Everybody is a member of the team, and there are no user groups. */
+function membersAlone(): People {
+  return { members: async () => ({}), standing: async () => 'member' }
+}
+
 function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
   const askedAt = clock.now()
   return {
     id: randomUUID(),
     draft: randomUUID(),
     vendor: 'keepnet',
-    company: { id: randomUUID(), name: 'Acme' },
+    company: { id: randomUUID(), name: 'Acme', tags: [] },
     edits: SEATS,
     names: {},
     reason: 'PO 1234',
@@ -118,6 +137,7 @@ function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
     warnings: [],
     asker,
     editor: asker,
+    need: needUnder(named),
     askedAt,
     expiresAt: new Date(askedAt.getTime() + 3_600_000),
     channel: 'C1',

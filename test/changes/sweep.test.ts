@@ -50,7 +50,9 @@ describe('the sweep', () => {
     const { id } = await shop.ask()
     const [notice = ''] = await shop.store.dueNotices(id)
     expect(await swept()).toContainEqual({ name: 'notice', notice })
-    await shop.store.noticeShown(notice, 1, { channel: 'C1', ts: '1.1' })
+    const taken = await shop.store.takeNotice(notice, shop.clock.now())
+    if (!taken) throw new Error('The notice was not due.')
+    await shop.store.noticeShown(taken, { channel: 'C1', ts: '1.1' })
     expect(await swept()).not.toContainEqual({ name: 'notice', notice })
   })
 
@@ -77,7 +79,8 @@ describe('the sweep', () => {
       typed: {},
       reason: '',
       reference: '',
-      all: false
+      all: false,
+      revises: null
     }
     await shop.store.saveDraft(draft)
     await swept()

@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { absent } from './store/absent.ts'
 import { asking } from './store/asking.ts'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
 import { forms } from './store/forms.ts'
+import { frozen } from './store/frozen.ts'
+import { glass } from './store/glass.ts'
 import { moves } from './store/moves.ts'
+import { nudged } from './store/nudged.ts'
 import { owed } from './store/owed.ts'
 import { races } from './store/races.ts'
+import { revised } from './store/revised.ts'
+import { seats } from './store/seats.ts'
 import { work } from './store/work.ts'
 
 /** What every memory must do, in one process and between two. */
@@ -16,6 +22,7 @@ export function storeContract(spec: Spec): void {
     }, 60_000)
     afterAll(() => bench.close())
 
-    for (const part of [asking, moves, races, work, owed, forms]) part(() => bench)
+    for (const part of [asking, moves, revised, nudged, absent, frozen, glass, seats, races, work, owed, forms])
+      part(() => bench)
   })
 }

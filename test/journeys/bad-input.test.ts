@@ -53,7 +53,7 @@ describe('somebody who may not decide', () => {
   it('is told why, privately, and sees what the change is', async () => {
     const ben = house.slack.as('ben')
     await ben.press('Review', { in: NAME })
-    const modal = await untilModalSays(house, 'You are not among the people who may approve changes.', 'ben')
+    const modal = await untilModalSays(house, 'You are not among the people who may approve this change.', 'ben')
     expect(modal.lines.join('\n')).toContain('Seats: 540 → *541*')
     expect(modal).toMatchObject({ submit: null, buttons: [] })
     expect(card(house, NAME)?.lines.join('\n')).not.toContain('not among')

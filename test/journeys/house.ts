@@ -2,9 +2,10 @@ import { pino } from 'pino'
 import { getConfig } from '../../src/config.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from '../../src/sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
+import type { Group, Member } from '../../src/sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
-import { type Service, startService } from '../../src/service.ts'
+import { type Pace, type Service, startService } from '../../src/service.ts'
 
 export type Way = 'socket' | 'http'
 
@@ -20,10 +21,22 @@ export type House = {
   close(): Promise<void>
 }
 
-export async function openHouse(way: Way, environment: Record<string, string> = {}): Promise<House> {
+/** Who works there besides, and how soon the service looks again. */
+export type More = { people?: readonly Member[]; groups?: readonly Group[]; pace?: Partial<Pace> }
+
+export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
   const keepnet = await startKeepnet()
   const delivery = way === 'socket' ? { mode: 'socket' as const } : { mode: 'http' as const, url: 'http://127.0.0.1:1' }
-  const slack = await startSlack({ team, people, channels, groups, app, commands: ['/company'], delivery })
+  const newcomers = more.people ?? []
+  const slack = await startSlack({
+    team,
+    people: [...people, ...newcomers],
+    channels: channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
+    groups: [...groups, ...(more.groups ?? [])],
+    app,
+    commands,
+    delivery
+  })
   const config = getConfig({
     SLACK_BOT_TOKEN: app.botToken,
     ...(way === 'socket' ? { SLACK_APP_TOKEN: app.appToken } : { SLACK_SIGNING_SECRET: app.signingSecret }),
@@ -37,7 +50,8 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     ...environment
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0 } }, 'both', log)
+  const own = { ...config, http: { host: '127.0.0.1', port: 0 } }
+  const service = await startService(own, 'both', log, more.pace)
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 
   return {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../src/changes/change.ts'
-import { drawCard, drawOutcome, REVIEW } from '../../src/slack/card.ts'
+import { drawCard, drawNudge, drawOutcome, REVIEW } from '../../src/slack/card.ts'
 import { at, changeOf, decided, vendor } from './change.ts'
 
-const policy = { people: ['U_APPROVER'], groups: [] }
-
 function card(change: Change) {
-  return drawCard(change, vendor, policy)
+  return drawCard(change, vendor)
 }
 
 function written(change: Change): string {
@@ -20,7 +18,7 @@ function marked(change: Change): string[] {
 
 /** A change with all that a change can have, each as long as it may be, and hard to write. */
 const heavy = changeOf({
-  company: { id: '1', name: '<Acme> & 🦊'.repeat(30) },
+  company: { id: '1', name: '<Acme> & 🦊'.repeat(30), tags: [] },
   edits: Array.from(
     { length: 60 },
     (_, index): Edit => ({ field: `f${index}`, seen: '<'.repeat(300), wanted: '🦊'.repeat(300) })
@@ -61,7 +59,7 @@ describe('a change’s message', () => {
   it('lets nobody’s text mention, link or ping', () => {
     const trap = '<!channel> <@U1> <https://evil|safe>'
     const change = changeOf({
-      company: { id: '1', name: trap },
+      company: { id: '1', name: trap, tags: [] },
       edits: [{ field: 'note', seen: trap, wanted: trap }],
       reason: trap,
       reference: trap
@@ -73,7 +71,7 @@ describe('a change’s message', () => {
   })
 
   it('is drawn of a vendor that is no longer configured', () => {
-    expect(drawCard(changeOf(), undefined, policy).text).toContain('asks to change Acme (keepnet). seats: 500 → 1,540.')
+    expect(drawCard(changeOf(), undefined).text).toContain('asks to change Acme (keepnet). seats: 500 → 1,540.')
   })
 
   it('stays within what Slack takes, whatever the change holds', () => {
@@ -112,5 +110,13 @@ describe('what the asker is told', () => {
     const { text } = drawOutcome({ ...heavy, state: { name: 'conflict', at, live, wrote: true } }, vendor)
     expect(text.length).toBeLessThanOrEqual(4000)
     expect(text.isWellFormed()).toBe(true)
+  })
+})
+
+describe('slack card, a nudge', () => {
+  it('says what is missing and pings those it was told to, and nobody else', () => {
+    const { text } = drawNudge(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
+    expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY> Press Review/)
+    expect(text.match(/<[@!]/g)).toHaveLength(2)
   })
 })

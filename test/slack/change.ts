@@ -1,9 +1,13 @@
 import type { Change } from '../../src/changes/change.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
+import { simplePolicy } from '../../src/policy/load/simple.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
+import { needUnder } from '../changes/shop.ts'
 
 export const vendor: Vendor = scriptedVendor()
 
+/** One approval of one person, who is never the asker. */
+export const policy = simplePolicy({ people: ['U_APPROVER'], groups: [] })
 const at = new Date('2027-03-01T08:00:00Z')
 
 /** A pending change of Acme's seats, as a row holds it. */
@@ -11,8 +15,9 @@ export function changeOf(given: Partial<Change> = {}): Change {
   return {
     id: 'chg_1',
     revision: 1,
+    turn: 1,
     vendor: 'keepnet',
-    company: { id: '1', name: 'Acme' },
+    company: { id: '1', name: 'Acme', tags: [] },
     edits: [{ field: 'seats', seen: 500, wanted: 1540 }],
     names: {},
     reason: 'PO 1234',
@@ -22,9 +27,12 @@ export function changeOf(given: Partial<Change> = {}): Change {
     warnings: [],
     asker: { team: 'T1', user: 'U_ASKER' },
     editor: { team: 'T1', user: 'U_ASKER' },
+    need: needUnder(policy),
     askedAt: at,
+    revisedAt: at,
     expiresAt: at,
     channel: 'C1',
+    nudges: { reminders: 0, escalated: false },
     state: { name: 'pending' },
     decisions: [],
     ...given

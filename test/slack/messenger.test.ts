@@ -1,23 +1,22 @@
 import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../src/changes/ports.ts'
+import type { Notice, Subject } from '../../src/changes/ports.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
-import { changeOf } from './change.ts'
+import { at, changeOf } from './change.ts'
 
 const never = new AbortController().signal
-const policy = { people: ['U_APPROVER'], groups: [] }
 const card: Notice = {
   id: 'n1',
-  change: 'chg_1',
-  kind: 'card',
+  about: { name: 'change', id: 'chg_1', kind: 'card' },
   channel: 'C1',
   ts: null,
   card: null,
   version: 1,
   shown: 0,
-  attempts: 1
+  attempts: 1,
+  token: 't1'
 }
 
 /** A messenger whose Slack answers every call so, and the names of the methods that were called. */
@@ -34,8 +33,21 @@ function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = 
     rejectRateLimitedCalls: true
   })
   const log = { info() {}, warn() {}, error() {} }
-  const { show } = createMessenger({ client, vendors: [vendor], policy, log })
-  return { called, show: (notice: Notice) => show(notice, changeOf(), never) }
+  const { show } = createMessenger({ client, vendors: [vendor], log })
+  return { called, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
+}
+
+function subjectOf({ about }: Notice): Subject {
+  if (about.name === 'change') return ofChange(about.kind)
+  const by = { team: 'T1', user: 'U_APPROVER' }
+  const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', thawed: null }
+  return { name: 'freeze', kind: about.kind, freeze }
+}
+
+function ofChange(kind: Extract<Notice['about'], { name: 'change' }>['kind']): Subject {
+  const change = changeOf()
+  if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
+  return { name: 'nudge', kind, change, pinged: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })
@@ -50,7 +62,7 @@ describe('sending a notice', () => {
 
   it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
-    const outcome: Notice = { ...card, kind: 'outcome' }
+    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
     expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
     expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
     expect(await show({ ...outcome, card: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })

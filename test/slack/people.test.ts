@@ -7,15 +7,17 @@ function people(answer: () => Response | Promise<Response>) {
   let time = 0
   const asked: string[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    asked.push(new URLSearchParams(String(init?.body)).get('usergroup') ?? '')
+    const body = new URLSearchParams(String(init?.body))
+    asked.push(body.get('usergroup') ?? body.get('user') ?? '')
     return await answer()
   }
   const client = new WebClient('xoxb-1', { fetch, logLevel: LogLevel.ERROR, retryConfig: { retries: 0 } })
   const clock = { now: () => new Date(time), wait: async () => {} }
-  const { members } = createPeople(client, clock, { info() {}, warn() {}, error() {} })
+  const { members, standing } = createPeople(client, clock, { info() {}, warn() {}, error() {} })
   return {
     asked,
     members,
+    standing: (user: string) => standing({ team: 'T1', user }),
     pass(milliseconds: number) {
       time += milliseconds
     }
@@ -27,7 +29,7 @@ const users = (...ids: string[]) => Response.json({ ok: true, users: ids })
 describe('who is in a group', () => {
   it('is asked of Slack, for every group', async () => {
     const { asked, members } = people(() => users('U1', 'U2'))
-    expect(await members(['S1', 'S2'])).toEqual(new Set(['U1', 'U2']))
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1', 'U2'], S2: ['U1', 'U2'] })
     expect(asked).toEqual(['S1', 'S2'])
   })
 
@@ -40,17 +42,44 @@ describe('who is in a group', () => {
   it('is asked again at the next click, so that nobody approves minutes after they were taken out', async () => {
     let inside = ['U1']
     const { members, pass } = people(() => users(...inside))
-    expect(await members(['S1'])).toEqual(new Set(['U1']))
+    expect(await members(['S1'])).toEqual({ S1: ['U1'] })
     inside = []
     pass(10_000)
-    expect(await members(['S1'])).toEqual(new Set())
+    expect(await members(['S1'])).toEqual({ S1: [] })
   })
 
   it('is unknown where Slack does not say, of any one group, and asked again then', async () => {
     const answers = [users('U1'), Response.json({ ok: false, error: 'plan_upgrade_required' })]
     const { asked, members } = people(() => answers.shift() ?? users('U1'))
-    expect(await members(['S1', 'S2'])).toBeNull()
-    expect(await members(['S1', 'S2'])).toEqual(new Set(['U1']))
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: null })
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: ['U1'] })
     expect(asked).toEqual(['S1', 'S2', 'S2'])
+  })
+})
+
+describe('what somebody is', () => {
+  const user = (profile: object) => Response.json({ ok: true, user: profile })
+
+  it.each([
+    [{}, 'member'],
+    [{ is_admin: true }, 'member'],
+    [{ deleted: true }, 'deactivated'],
+    [{ is_bot: true }, 'bot'],
+    [{ is_restricted: true }, 'guest'],
+    [{ is_restricted: true, is_ultra_restricted: true }, 'guest'],
+    [{ is_stranger: true }, 'guest'],
+    [{ deleted: true, is_bot: true }, 'deactivated']
+  ])('with the profile %j is a %s', async (profile, standing) => {
+    const slack = people(() => user({ id: 'U1', ...profile }))
+    expect(await slack.standing('U1')).toBe(standing)
+    expect(slack.asked).toEqual(['U1'])
+  })
+
+  it('is unknown where Slack does not say, and asked again then', async () => {
+    const answers = [Response.json({ ok: false, error: 'missing_scope' }), Response.json({ ok: true })]
+    const { asked, standing } = people(() => answers.shift() ?? user({ id: 'U1' }))
+    expect(await standing('U1')).toBe('unknown')
+    expect(await standing('U1')).toBe('unknown')
+    expect(asked).toEqual(['U1', 'U1'])
   })
 })

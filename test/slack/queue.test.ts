@@ -15,9 +15,7 @@ afterAll(() => shop.close())
 
 async function listed(): Promise<RespondArguments> {
   const windows = { open: async () => '', update: async () => {} }
-  const people = { members: async () => null }
-  const policy = { people: [], groups: [] }
-  const door: Door = { ...shop, vendors, windows, people, policy, team: 'T1', changesChannel: undefined }
+  const door: Door = { ...shop, vendors, windows, changesChannel: undefined }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)
@@ -33,7 +31,7 @@ describe('/company queue', () => {
   it('says that there is none, and lists what there is, also of a vendor that is no longer configured', async () => {
     expect(await listed()).toMatchObject({ response_type: 'ephemeral', text: 'No change is open.' })
     await shop.ask()
-    await shop.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co' } })
+    await shop.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co', tags: [] } })
     const { text } = await listed()
     expect(text).toContain('2 changes are open.')
     expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_ASKER>')

@@ -2,15 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../../src/changes/review.ts'
 import { VendorError } from '../../src/changes/vendor.ts'
 import { escaped, shorten } from '../../src/slack/mrkdwn.ts'
-import { sayApprovers } from '../../src/slack/words/approvers.ts'
+import { mention } from '../../src/slack/words/approvers.ts'
 import { sayFault } from '../../src/slack/words/faults.ts'
 import { sayRefusal } from '../../src/slack/words/refusals.ts'
 import { sayEdit, sayUse, sayValue } from '../../src/slack/words/values.ts'
 import { sayWarning } from '../../src/slack/words/warnings.ts'
 import { field } from '../changes/fields.ts'
-import { at, changeOf, vendor } from './change.ts'
-
-const asker = { team: 'T1', user: 'U_ASKER' }
+import { at, changeOf, policy, vendor } from './change.ts'
 
 describe('text of people and vendors', () => {
   it('cannot mention, link or end an entity', () => {
@@ -82,15 +80,16 @@ describe('a refusal', () => {
   const change = changeOf({ state: { name: 'withdrawn', at } })
   it.each<[Refusal, string]>([
     [{ refused: 'other-team' }, 'another Slack workspace'],
-    [{ refused: 'own-change' }, 'somebody else must decide'],
+    [{ refused: 'own-change', as: 'asker' }, 'You asked for this change, so somebody else must decide'],
+    [{ refused: 'own-change', as: 'editor' }, 'You edited this change, so somebody else must decide'],
     [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
-    [{ refused: 'groups-unknown' }, 'nothing was decided'],
+    [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
     [{ refused: 'no-such-change' }, 'does not exist'],
     [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_ASKER>.'],
-    [{ refused: 'changed-since', change }, 'edited since you opened it'],
+    [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
     [
       { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
-      'Somebody moved it since it was asked for: Seats was 500 and is now 520.'
+      'Somebody moved it since it was asked for: Seats was 500 and is now 520. Nothing was decided. Reject it, or edit it.'
     ],
     [{ refused: 'not-the-asker' }, 'Only who asked']
   ])('%o says why', (refusal, words) => {
@@ -109,19 +108,30 @@ describe('a refusal because something moved', () => {
 })
 
 describe('who may approve', () => {
-  it('is each group and few people, without the asker', () => {
-    const policy = { people: ['U_ASKER', 'U1', 'U2'], groups: ['S1'] }
-    expect(sayApprovers(policy, asker)).toBe('<!subteam^S1> or <@U1> or <@U2>')
+  const circle = (people: readonly string[], groups: readonly string[] = [], quiet: readonly string[] = []) => ({
+    name: 'finance',
+    people,
+    groups,
+    quiet,
+    hours: policy.hours
+  })
+
+  it('is each group and few people, without those who acted', () => {
+    expect(mention(circle(['U_ASKER', 'U1', 'U2'], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1> or <@U1> or <@U2>')
+  })
+
+  it('is nobody who is never to be pinged', () => {
+    expect(mention(circle(['U1', 'U2'], ['S1', 'S2'], ['U2', 'S2']), [])).toBe('<!subteam^S1> or <@U1>')
   })
 
   it('is a number where there are many', () => {
     const people = Array.from({ length: 7 }, (_, index) => `U${index}`)
-    expect(sayApprovers({ people, groups: [] }, asker)).toBe('one of 7 approvers')
+    expect(mention(circle(people), [])).toBe('any of 7 people in finance')
   })
 
   it('is never an empty sentence', () => {
-    expect(sayApprovers({ people: ['U_ASKER'], groups: [] }, asker)).toBe('somebody else')
-    expect(sayApprovers({ people: [], groups: ['S1'] }, asker)).toBe('<!subteam^S1>')
+    expect(mention(circle(['U_ASKER']), ['U_ASKER'])).toBe('finance')
+    expect(mention(circle([], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1>')
   })
 })
 

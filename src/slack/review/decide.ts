@@ -1,23 +1,22 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
 import { z } from 'zod'
+import type { Change } from '../../changes/change.ts'
 import { movedEdits } from '../../changes/edits.ts'
 import type { Values } from '../../changes/field.ts'
 import { type Refusal, review, type Verdict } from '../../changes/review.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
+import { afterwards, soon } from '../soon.ts'
 import { sayRefusal } from '../words/refusals.ts'
-import { DECIDE, DECISION, DECISION_REASON, drawSentence, type ReviewData } from './draw-review.ts'
+import { sayState } from '../words/state.ts'
+import { DECIDE, DECISION, DECISION_REASON, NAME, type ReviewData } from './draw-review.ts'
+import { drawRefused, drawSentence, pressed, REVIEW_RETRY } from './draw-states.ts'
+
+type Reviewed = Awaited<ReturnType<typeof review>>
 
 const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.string(), draft: z.string() })
-
-/** Slack is told of the decision itself when it is made within this; else that it is being made. Milliseconds. */
-const SOON = 500
-/**
- * Slack promises no order between an answer and a call made right after it, and one that overtakes the answer is
- * covered by it for good. So much later, in milliseconds, the answer has arrived.
- */
-const ANSWER_ARRIVED = 1_000
 
 /**
  * Sending the review form. What is wrong with the answer stands under its field at once. Who may decide is read at
@@ -39,12 +38,16 @@ export function listenToDecision(app: App, door: Door): void {
       return
     }
     const { verdict } = answer
-    const reviewing = review(door, person, data, verdict).then(result => sayResult(door, result, verdict))
-    const soon = await Promise.race([reviewing, door.clock.wait(SOON)])
-    await ack({ response_action: 'update', view: drawSentence(soon ?? 'Recording your decision…') })
-    if (soon) return
-    const [said] = await Promise.all([reviewing, door.clock.wait(ANSWER_ARRIVED)])
-    await door.windows.update(view.id, drawSentence(said))
+    const reviewing = review(door, person, data, verdict)
+    const result = await soon(door.clock, reviewing)
+    const nameError = result && 'refused' in result && nameErrorOf(result, view)
+    if (nameError) await ack({ response_action: 'errors', errors: nameError })
+    else if (result) await ack({ response_action: 'update', view: await drawResult(door, data, result, verdict) })
+    else {
+      await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
+      const late = await afterwards(door.clock, reviewing)
+      await door.windows.update(view.id, await drawResult(door, data, late, verdict))
+    }
   })
 }
 
@@ -53,30 +56,55 @@ type State = ViewSubmitAction['view']['state']['values']
 function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors: Record<string, string> } {
   const decision = state[DECISION]?.[DECISION]?.selected_option?.value
   const reason = (state[DECISION_REASON]?.[DECISION_REASON]?.value ?? '').trim()
-  if (decision === 'approve') return { verdict: { name: 'approve', live } }
-  if (decision !== 'reject') return { errors: { [DECISION]: 'Choose approve or reject.' } }
-  if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
-  return { verdict: { name: 'reject', reason } }
+  const typed = state[NAME]?.[NAME]?.value ?? null
+  switch (decision) {
+    case 'approve':
+      return { verdict: { name: 'approve', live, typed } }
+    case 'reject':
+      if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
+      return { verdict: { name: 'reject', reason } }
+    case 'break-glass':
+      if (!reason) return { errors: { [DECISION_REASON]: 'Say why nobody else can be waited for: it is announced.' } }
+      return { verdict: { name: 'break-glass', live, typed, reason } }
+    default:
+      return { errors: { [DECISION]: 'Choose what you decide.' } }
+  }
 }
 
 /** Approving what somebody moved since is refused under the decision, with what moved. */
 async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promise<Record<string, string> | undefined> {
   const change = await door.store.get(data.change)
-  if (!change || verdict.name !== 'approve') return undefined
+  // What was edited since is refused for that, by those who may decide on it at all.
+  if (!change || change.revision !== data.revision || verdict.name === 'reject') return undefined
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
   const refusal: Refusal = { refused: 'moved', edits, live: verdict.live, names: change.names }
   return { [DECISION]: sayRefusal(refusal, door.vendor(change.vendor)) }
 }
 
-function sayResult(door: Door, result: Awaited<ReturnType<typeof review>>, verdict: Verdict): string {
-  if ('decided' in result) {
-    const vendor = door.vendor(result.decided.vendor)
-    return verdict.name === 'approve'
-      ? `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
-      : 'Rejected. The asker is told.'
-  }
-  return sayRefusal(result, 'change' in result ? door.vendor(result.change.vendor) : undefined)
+/** A name that was typed wrong is told under it: nothing else in the form is lost. */
+function nameErrorOf(refusal: Refusal, { blocks }: ViewSubmitAction['view']): Record<string, string> | undefined {
+  const asked = blocks.some(({ block_id }) => block_id === NAME)
+  return refusal.refused === 'name-not-typed' && asked ? { [NAME]: sayRefusal(refusal, undefined) } : undefined
+}
+
+/** What came of the decision; where it was refused and others can still be made, with the change as it is now. */
+async function drawResult(door: Door, data: ReviewData, result: Reviewed, verdict: Verdict): Promise<ModalView> {
+  if ('decided' in result) return drawSentence(sayDecided(door, result.decided, verdict))
+  const change = await door.store.get(data.change)
+  const vendor = change && door.vendor(change.vendor)
+  const sentence = sayRefusal(result, vendor)
+  if (change?.state.name !== 'pending') return drawSentence(sentence)
+  return drawRefused(change, vendor, sentence, [pressed(REVIEW_RETRY, 'Review it again', change.id)])
+}
+
+function sayDecided(door: Door, decided: Change, verdict: Verdict): string {
+  if (verdict.name === 'reject') return 'Rejected. The asker is told.'
+  const vendor = door.vendor(decided.vendor)
+  if (verdict.name === 'break-glass')
+    return `Applied on your word alone: ${vendor.label} is being changed, and the channel is told.`
+  if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
+  return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
 }
 
 async function liveSeen(door: Door, person: Person, data: ReviewData): Promise<Values | undefined> {

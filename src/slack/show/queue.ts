@@ -1,7 +1,8 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
-import { section } from '../blocks.ts'
+import type { Vendor } from '../../changes/vendor.ts'
+import { section, sections } from '../blocks.ts'
 import { REVIEW, sayEdits } from '../card.ts'
 import type { Door } from '../door.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
@@ -9,34 +10,62 @@ import { nameState } from '../words/state.ts'
 
 /** Slack takes 50 blocks; a longer queue is counted. */
 const MOST = 40
+const MOST_GLASS = 10
+/** How long it is reported that somebody applied a change alone. */
+const GLASS_DAYS = 30
+const GLASS_SHOWN = GLASS_DAYS * 24 * 3_600_000
 
-/** `/company queue`: the open changes, oldest first, each pending one with its Review button. */
+/** `/company queue`: the open changes, oldest first, each pending one with its Review button, and who applied one alone lately. */
 export async function listQueue(
   door: Door,
   { ack, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond'>
 ): Promise<void> {
   await ack()
-  const changes = await door.store.open()
-  if (changes.length === 0) {
-    await respond({ response_type: 'ephemeral', text: 'No change is open.' })
-    return
-  }
-  const more = changes.length > MOST ? ` These are the oldest ${MOST}.` : ''
-  const says = `${changes.length === 1 ? '1 change is' : `${changes.length} changes are`} open.${more}`
+  const since = new Date(door.clock.now().getTime() - GLASS_SHOWN)
+  const [changes, broken] = await Promise.all([door.store.open(), door.store.brokenGlass(since)])
+  const says = sayHowMany(changes.length)
   const lines = changes.slice(0, MOST).map(change => sayLine(door, change))
+  const glass = sayBrokenGlass(door, broken)
   await respond({
     response_type: 'ephemeral',
-    text: shorten([says, ...lines].join('\n'), 3900),
-    blocks: [section(says), ...changes.slice(0, MOST).map((change, index) => row(change, lines[index] ?? ''))]
+    text: [shorten([says, ...lines].join('\n'), 2900), shorten(glass.join('\n'), 1000)].filter(Boolean).join('\n'),
+    blocks: [
+      section(says),
+      ...changes.slice(0, MOST).map((change, index) => row(change, lines[index] ?? '')),
+      ...sections(glass)
+    ]
   })
 }
 
+function sayHowMany(count: number): string {
+  if (count === 0) return 'No change is open.'
+  const more = count > MOST ? ` These are the oldest ${MOST}.` : ''
+  return `${count === 1 ? '1 change is' : `${count} changes are`} open.${more}`
+}
+
+/** What was applied without a second person lately, for those who look after it. */
+function sayBrokenGlass(door: Door, broken: readonly Change[]): string[] {
+  if (broken.length === 0) return []
+  const more = broken.length > MOST_GLASS ? ` These are the latest ${MOST_GLASS}.` : ''
+  const lines = broken.slice(0, MOST_GLASS).map(change => {
+    const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
+    const what = `*${escaped(change.company.name)}*: ${shorten(sayEdits(change, vendorOf(door, change)).join('; '), 300)}`
+    const day = glass?.at.toISOString().slice(0, 10)
+    return `${what}. <@${glass?.person.user}> on ${day}: ${escaped(shorten(glass?.reason ?? '', 300))} (${nameState(change)})`
+  })
+  return [`*Applied alone (break-glass) in the last ${GLASS_DAYS} days: ${broken.length}.*${more}`, ...lines]
+}
+
 function sayLine(door: Door, change: Change): string {
-  // A vendor that is no longer configured still has changes, and must not hide those of the others.
-  const vendor = door.vendors.find(({ name }) => name === change.vendor)
+  const vendor = vendorOf(door, change)
   const edits = shorten(sayEdits(change, vendor).join('; '), 500)
   const day = change.askedAt.toISOString().slice(0, 16).replace('T', ' ')
   return `*${escaped(change.company.name)}* (${escaped(vendor?.label ?? change.vendor)}): ${edits}. Asked by <@${change.asker.user}> on ${day} UTC, ${nameState(change)}.`
+}
+
+/** A vendor that is no longer configured still has changes, and must not hide those of the others. */
+function vendorOf({ vendors }: Door, change: Change): Vendor | undefined {
+  return vendors.find(({ name }) => name === change.vendor)
 }
 
 function row(change: Change, line: string): KnownBlock {

@@ -1,6 +1,6 @@
 import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import { type Field, type Option, same, type Value } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import type { Company } from '../../changes/vendor.ts'
 import { option } from '../blocks.ts'
 

@@ -1,6 +1,6 @@
-import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Button, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import type { Field, Group } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
@@ -10,6 +10,7 @@ import { drawField } from './draw-field.ts'
 export const FORM = 'company.update'
 export const COMPANY = 'company'
 export const SWITCH = 'company.all'
+export const CHECK = 'company.check'
 export const SEARCH_AGAIN = 'company.search'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
@@ -21,22 +22,23 @@ const GROUPS: readonly [Group, string][] = [
 ]
 
 /** What the form has to say beside its fields, in mrkdwn: at its top, what could not be used; then what to think about. */
-export type Remarks = { problems: readonly string[]; warnings: readonly string[] }
+export type Remarks = { problems: readonly string[]; warnings: readonly string[]; need?: string }
 
 /** The form as a draft has it: the company, its fields with what was typed or is live, and why. */
 export function drawForm(
   draft: Draft,
   vendor: Vendor | undefined,
   matches: readonly PlainTextOption[],
-  { problems, warnings }: Remarks
+  { problems, warnings, need }: Remarks
 ): ModalView {
   return {
     ...frame(draft),
-    submit: { type: 'plain_text', text: 'Ask for approval' },
+    submit: { type: 'plain_text', text: draft.revises ? 'Save the edit' : 'Ask for approval' },
     blocks: [
       ...sections(problems.map(problem => `*Please look:* ${problem}`)),
       ...companyBlocks(draft, vendor, matches),
       ...(draft.company && vendor ? fieldBlocks(draft, vendor, warnings) : []),
+      ...(need ? [context(need)] : []),
       textInput(REASON, 'Reason', draft.reason, false, 'Why this change? Whoever approves reads it.'),
       textInput(REFERENCE, 'Reference', draft.reference, true, 'A purchase order or ticket, if there is one.')
     ]
@@ -55,6 +57,7 @@ export function frame(draft: Draft): Pick<ModalView, 'type' | 'callback_id' | 't
 }
 
 function companyBlocks(draft: Draft, vendor: Vendor | undefined, matches: readonly PlainTextOption[]): KnownBlock[] {
+  if (draft.revises) return [section(`*${escaped(draft.company?.name ?? '')}*`)]
   if (matches.length > 0) return [chooseAmong(matches), searchAgain()]
   const initial = draft.company && vendor ? companyOption(vendor, draft.company) : undefined
   return [
@@ -101,13 +104,23 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
     context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...blocks,
-    action(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings')
+    {
+      type: 'actions',
+      block_id: SWITCH,
+      elements: [
+        pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings'),
+        pressed(CHECK, 'Check what this needs')
+      ]
+    }
   ]
 }
 
 function action(id: string, text: string): KnownBlock {
-  const label = { type: 'plain_text' as const, text }
-  return { type: 'actions', block_id: id, elements: [{ type: 'button', action_id: id, text: label }] }
+  return { type: 'actions', block_id: id, elements: [pressed(id, text)] }
+}
+
+function pressed(id: string, text: string): Button {
+  return { type: 'button', action_id: id, text: { type: 'plain_text', text } }
 }
 
 function textInput(id: string, label: string, value: string, optional: boolean, hint: string): InputBlock {

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types'
-import type { Draft } from '../../changes/ports.ts'
+import type { Draft } from '../../changes/draft.ts'
 import { section } from '../blocks.ts'
 import { frame } from './draw-form.ts'
 

@@ -1,15 +1,18 @@
 import type { PlainTextOption } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
 import { editsBetween } from '../../changes/edits.ts'
 import { same } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
+import { dayOf, settle, tagsOf } from '../../changes/fit.ts'
+import { editFacts, pass } from '../../changes/gate.ts'
 import { prefill, understand } from '../../changes/prefill.ts'
-import { dayOf } from '../../changes/request.ts'
-import { type Vendor, VendorError } from '../../changes/vendor.ts'
+import { type Company, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
+import { sayNeed } from '../words/approvers.ts'
+import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
 import { sayWarning } from '../words/warnings.ts'
 import { drawForm, type Remarks } from './draw-form.ts'
@@ -47,11 +50,24 @@ export async function remarksOn(
 ): Promise<Remarks> {
   const { company, given, options } = draft
   if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
+  const need = await needInAdvance(door, draft, vendor, company)
   const others = await door.store.open({ vendor: vendor.name, id: company.id })
   const edits = editsBetween(company.values, draft.typed)
   const warnings = warningsOf(company, edits, others, dayOf(door.clock.now())).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
-  return { problems: plain.map(escaped), warnings }
+  return { problems: plain.map(escaped), warnings, ...(need && { need }) }
+}
+
+/** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
+async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: Company): Promise<string | undefined> {
+  const { wanted } = settle(vendor, company, draft, dayOf(door.clock.now()))
+  const edits = editFacts(vendor, editsBetween(company.values, wanted))
+  if (edits.length === 0) return undefined
+  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const verdict = await pass(door, draft.person, undefined, by => ({ name: 'ask', by, asked: { ...about, edits } }))
+  return 'refused' in verdict
+    ? `This would be refused: ${sayDenial(verdict, vendor)}`
+    : `This ${sayNeed(verdict.need)}.`
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
@@ -85,7 +101,8 @@ async function fillCompany(
   await door.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
   const company = await vendor.read(chosen.id, patience())
   const options = await vendor.options(company, patience())
-  const { typed, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
+  const { typed: understood, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
+  const typed = { ...draft.typed, ...understood }
   const hidden = vendor.fields.filter(({ group }) => group !== 'licence')
   const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
   const all = draft.all || lacks || hidden.some(({ key }) => key in typed)

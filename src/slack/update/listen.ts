@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import type { Draft } from '../../changes/ports.ts'
-import { isSame, type Person } from '../../policy/people.ts'
+import type { Draft } from '../../changes/draft.ts'
+import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import { readUpdateText } from '../command-text.ts'
 import type { Door } from '../door.ts'
+import { newDraft } from '../drafts.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
-import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
+import { CHECK, COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
 import { drawLoading, RETRY } from './draw-states.ts'
 import { fillForm, redraw } from './fill.ts'
 import { chosenIn, withAnswers } from './read-form.ts'
@@ -23,7 +23,7 @@ export async function openForm(
   await ack()
   const person = personOf(body)
   if (!person) return
-  const draft = newDraft(person, door.changesChannel ?? body.channel_id, text)
+  const draft = { ...newDraft(person, door.changesChannel ?? body.channel_id), ...readUpdateText(text) }
   const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
   await fillForm(door, viewId, draft)
 }
@@ -53,6 +53,13 @@ export function listenToForm(app: App, door: Door): void {
       await redraw(door, viewId, turned)
     })
   })
+  app.action<BlockAction>(CHECK, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, async (draft, viewId) => {
+      await door.store.saveDraft(draft)
+      await redraw(door, viewId, draft, [])
+    })
+  })
 }
 
 /** The draft behind an open form, with what stands in the form now; its owner only. */
@@ -73,18 +80,4 @@ async function withDraft(
   // A view without inputs (loading, trouble) says nothing of what was typed before.
   const hasInputs = view.blocks.some(({ type }) => type === 'input')
   await act(hasInputs ? withAnswers(draft, fields, view.state.values) : draft, view.id)
-}
-
-function newDraft(person: Person, channel: string, text: string): Draft {
-  return {
-    id: `drf_${randomUUID()}`,
-    person,
-    channel,
-    ...readUpdateText(text),
-    chosen: null,
-    company: null,
-    options: {},
-    typed: {},
-    all: false
-  }
 }

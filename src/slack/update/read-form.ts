@@ -1,7 +1,7 @@
 import type { ViewOutput } from '@slack/bolt'
 import { pieces } from '../../changes/answers.ts'
+import type { Draft } from '../../changes/draft.ts'
 import { type Field, same, type Value, type Values } from '../../changes/field.ts'
-import type { Draft } from '../../changes/ports.ts'
 import { fieldBlock, textOf } from './draw-field.ts'
 import { REASON, REFERENCE } from './draw-form.ts'
 

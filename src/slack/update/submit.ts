@@ -1,22 +1,31 @@
 import type { App, SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from '@slack/bolt'
-import type { Draft } from '../../changes/ports.ts'
-import { request, type Unfit } from '../../changes/request.ts'
+import type { ModalView } from '@slack/types'
+import type { Draft } from '../../changes/draft.ts'
+import type { Unfit } from '../../changes/fit.ts'
+import { type Asked, request } from '../../changes/request.ts'
+import type { Refusal } from '../../changes/review.ts'
+import { type Revised, revise } from '../../changes/revise.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import type { Door } from '../door.ts'
 import { personOf } from '../person.ts'
+import { afterwards, soon } from '../soon.ts'
 import { plainView } from '../windows.ts'
+import { sayRefusal } from '../words/refusals.ts'
+import { sayState } from '../words/state.ts'
 import { fieldBlock } from './draw-field.ts'
 import { drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
-import { remarksOn } from './fill.ts'
+import { drawLoading } from './draw-states.ts'
+import { redraw, remarksOn } from './fill.ts'
 import { chosenIn, withAnswers } from './read-form.ts'
 
 const NOT_YET = 'The form does not show this company yet. Wait for its values; if they do not come, choose it again.'
 
 /**
- * Sending the form. Only the database stands between the click and the answer: the change is stored before Slack
- * is told that the form may close, so that a form that closed is a change that exists.
+ * Sending the form. The change is stored before Slack is told that the form may close, so that a form that closed is
+ * a change that exists. Where Slack is slow to say who is who, the form says that it is being checked, and then how
+ * that ended.
  */
 export function listenToSubmit(app: App, door: Door): void {
   app.view<ViewSubmitAction>(FORM, async ({ ack, body, view }) => {
@@ -34,10 +43,32 @@ export function listenToSubmit(app: App, door: Door): void {
     }
     const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
     const full = withAnswers(draft, vendor?.fields ?? [], view.state.values)
-    const result = await request(door, full)
-    if ('asked' in result) await ack()
-    else await explain(door, ack, full, vendor, companyBlock, result.unfit)
+    const sending: Promise<Asked | Revised> = full.revises ? revise(door, full) : request(door, full)
+    const result = await soon(door.clock, sending)
+    if (!result) {
+      await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
+      await tell(door, view.id, full, await afterwards(door.clock, sending))
+    } else if ('unfit' in result) await explain(door, ack, full, vendor, companyBlock, result.unfit)
+    else if ('refused' in result) await ack({ response_action: 'update', view: await drawDenied(door, full, result) })
+    else await ack()
   })
+}
+
+/** The form as it was sent, with what the policy says against it on its top: nothing typed is lost. */
+async function drawDenied(door: Door, draft: Draft, refusal: Refusal): Promise<ModalView> {
+  await door.store.saveDraft(draft)
+  const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
+  const { warnings } = await remarksOn(door, draft, vendor, [])
+  return drawForm(draft, vendor, [], { warnings, problems: [sayRefusal(refusal, vendor)] })
+}
+
+/** The form has moved on to saying that it is checked: it says how that ended. */
+async function tell(door: Door, viewId: string, draft: Draft, result: Asked | Revised): Promise<void> {
+  if ('refused' in result) return door.windows.update(viewId, await drawDenied(door, draft, result))
+  if ('unfit' in result) return redraw(door, viewId, draft, Object.values(result.unfit.faults))
+  const change = 'asked' in result ? result.asked : result.revised
+  const sentence = `Asked for. ${sayState(change, door.vendor(change.vendor))}`
+  await door.windows.update(viewId, plainView('Change a company', sentence))
 }
 
 type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>['ack']

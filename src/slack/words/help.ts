@@ -5,5 +5,7 @@ export const HELP = [
   '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers: `540`, `+40`, `-40`, `+10%`.',
   '• `/company show acme` shows its licence, use, dates, modules, open change and last changes.',
   '• `/company queue` lists the changes that are open.',
+  '• `/company freeze REASON` stops everything, `/company thaw` ends that; for those whom the policy names.',
+  '• `/company away until 2026-12-01 @bob` lets Bob decide in your place, `/company back` ends that.',
   '• `/company help` shows this.'
 ].join('\n')

@@ -1,8 +1,10 @@
-import type { Change, Decision } from '../../changes/change.ts'
+import type { Change, Decision, Edit } from '../../changes/change.ts'
 import type { Values } from '../../changes/field.ts'
 import type { Vendor } from '../../changes/vendor.ts'
-import { escaped, shorten } from '../mrkdwn.ts'
-import { labelOf, sayValue } from './values.ts'
+import { asSentence, escaped, shorten } from '../mrkdwn.ts'
+import { sayWaiting } from './approvers.ts'
+import { sayDenial } from './denials.ts'
+import { labelOf, sayEdit, sayValue } from './values.ts'
 
 /** How a change stands, in a sentence or two, in mrkdwn. Drawn from the row alone. */
 export function sayState(change: Change, vendor: Vendor | undefined): string {
@@ -10,21 +12,25 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
   const name = escaped(vendor?.label ?? change.vendor)
   switch (state.name) {
     case 'pending':
-      return 'Waiting for approval.'
+      return `${sayWaiting(change.need, state.progress ?? [], [
+        change.asker.user,
+        change.editor.user,
+        ...approvers(change)
+      ])}${approvers(change).length > 0 ? ` ${agreed(change)}` : ''}`
     case 'approved':
-      return `Approved by ${decider(change, 'approve')}. Waiting to be applied at ${name}.`
+      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
     case 'applying':
-      return `Approved by ${decider(change, 'approve')}. Being applied at ${name}.${troubled(state.problem)}`
+      return `${agreed(change)} Being applied at ${name}.${troubled(state.problem)}`
     case 'unknown':
       return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${troubled(state.problem)}`
     case 'applied':
-      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. Approved by ${decider(change, 'approve')}. ${name} now shows: ${sayValues(change, vendor, state.read)}.`
+      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
     case 'conflict':
       return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because somebody else moved it meanwhile. ${sayConflict(change, vendor, state.live)}`
     case 'failed':
       return sayFailure(change, state, vendor, name)
     case 'rejected':
-      return `Rejected by ${decider(change, 'reject')}: ${escaped(state.reason)}`
+      return `Rejected by ${decisionsOf(change, 'reject').map(({ person }) => `<@${person.user}>`)}: ${escaped(state.reason)}`
     case 'withdrawn':
       return `Withdrawn by <@${change.asker.user}>.`
     case 'expired':
@@ -46,24 +52,63 @@ export function nameState(change: Change): string {
   return name in names ? names[name as keyof typeof names] : name // `in` has just shown that it is a key
 }
 
-function decider({ decisions, revision }: Change, verdict: Decision['verdict']): string {
-  const people = decisions.filter(one => one.revision === revision && one.verdict === verdict)
-  return people.map(({ person }) => `<@${person.user}>`).join(', ') || 'nobody'
+/** Who agreed to this revision: for ever visible where one person did it alone. */
+function agreed(change: Change): string {
+  const glass = decisionsOf(change, 'break-glass')[0]
+  if (glass) return `Break-glass: <@${glass.person.user}> applied it alone: ${asSentence(glass.reason ?? '')}`
+  if (change.need.stages.length === 0) return 'It needs no approval.'
+  return `Approved by ${
+    approvers(change)
+      .map(user => `<@${user}>${lent(change, user)}`)
+      .join(', ') || 'nobody'
+  }.`
+}
+
+/** Whose right somebody used who stood in, as long as others are missing. */
+function lent({ state }: Change, user: string): string {
+  const stages = state.name === 'pending' ? (state.progress ?? []).flatMap(one => one.stages) : []
+  const right = stages.flatMap(({ by }) => by).find(one => one.user === user)?.for
+  return right ? ` for <@${right}>` : ''
+}
+
+function approvers(change: Change): string[] {
+  return decisionsOf(change, 'approve').map(({ person }) => person.user)
+}
+
+function decisionsOf({ decisions, revision }: Change, verdict: Decision['verdict']): Decision[] {
+  return decisions.filter(one => one.revision === revision && one.verdict === verdict)
 }
 
 /** Only what the vendor said is put into its mouth. */
 function sayFailure(
   change: Change,
-  { reasons, read }: Extract<Change['state'], { name: 'failed' }>,
+  { reasons, read, denied, lost }: Extract<Change['state'], { name: 'failed' }>,
   vendor: Vendor | undefined,
   name: string
 ): string {
+  if (denied) return `Stopped before anything was written: ${sayDenial(denied, vendor)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
+  if (lost) {
+    return `Failed. ${name} was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: ${said}`
+  }
   return read ? `Failed. ${said} It now shows: ${sayValues(change, vendor, read)}.` : `Failed. ${name} says: ${said}`
 }
 
 function troubled(problem: string | null): string {
   return problem ? ` Trying again: ${escaped(shorten(problem, 300))}` : ''
+}
+
+/** What nobody asked for here, and yet is different now. */
+function sayAlso(change: Change, vendor: Vendor | undefined, also: readonly Edit[] = []): string {
+  if (also.length === 0) return ''
+  const edits = also.map(edit =>
+    sayEdit(
+      vendor?.fields.find(({ key }) => key === edit.field),
+      edit,
+      change.names
+    )
+  )
+  return ` Please look: this changed too, and nobody asked for it here: ${edits.join('; ')}.`
 }
 
 function sayValues(change: Change, vendor: Vendor | undefined, values: Values): string {

@@ -1,7 +1,7 @@
 import type { Field, Group, Kind } from '../../changes/field.ts'
 import { isRequired, maxLengthOf, type Property, rangeOf } from './limits.ts'
 
-type Entry = { property: Property; label: string; kind: Kind; hint?: string }
+type Entry = { property: Property; label: string; kind: Kind; hint?: string; risky?: true }
 
 const choice: Kind = { name: 'choice' }
 const choices: Kind = { name: 'choices' }
@@ -47,7 +47,8 @@ const profile = {
 } as const satisfies Record<string, Entry>
 
 const settings = {
-  status: { property: 'StatusId', label: 'Status', kind: choice },
+  // A company that is switched off works no more at once, and one without its mail server sends nothing.
+  status: { property: 'StatusId', label: 'Status', kind: choice, risky: true },
   language: { property: 'PreferredLanguageTypeResourceId', label: 'Preferred language', kind: choice },
   timezone: { property: 'TimeZoneId', label: 'Time zone', kind: choice },
   dateformat: { property: 'DateFormat', label: 'Date format', kind: choice },
@@ -58,7 +59,7 @@ const settings = {
     kind: choice
   },
   training: { property: 'TrainingContentTypeResourceId', label: 'Training content', kind: choice },
-  smtp: { property: 'SmtpConfigurationTypeResourceId', label: 'SMTP configuration', kind: choice },
+  smtp: { property: 'SmtpConfigurationTypeResourceId', label: 'SMTP configuration', kind: choice, risky: true },
   versionvisible: { property: 'IsVersionVisible', label: 'Version', kind: shown },
   releasenotesvisible: { property: 'IsReleaseNotesVisible', label: 'Release notes', kind: shown },
   releasenotes: { property: 'ReleaseNotesUrl', label: 'Release notes address', kind: text('ReleaseNotesUrl') }

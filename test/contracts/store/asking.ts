@@ -7,7 +7,15 @@ export function asking(bench: () => Bench): void {
       const { store, clock } = bench()
       const { draft, ...asked } = wish(clock)
       const added = await store.add({ ...asked, draft })
-      expect(added).toEqual({ ...asked, revision: 1, state: { name: 'pending' }, decisions: [] })
+      expect(added).toEqual({
+        ...asked,
+        revision: 1,
+        turn: 1,
+        revisedAt: asked.askedAt,
+        nudges: { reminders: 0, escalated: false },
+        state: { name: 'pending' },
+        decisions: []
+      })
       expect(await store.get(asked.id)).toEqual(added)
       expect(added.askedAt).toBeInstanceOf(Date)
     })
@@ -26,7 +34,7 @@ export function asking(bench: () => Bench): void {
 
     it('writes down who asked for what', async () => {
       const { store, pool, clock } = bench()
-      const { id, edits, draft } = await addWish()
+      const { id, edits, draft, need } = await addWish()
       const { rows } = await pool.query('SELECT action, actor, detail, at, revision FROM audit WHERE change = $1', [id])
       expect(rows).toEqual([
         {
@@ -34,7 +42,7 @@ export function asking(bench: () => Bench): void {
           actor: asker,
           revision: 1,
           at: clock.now(),
-          detail: expect.objectContaining({ edits, draft })
+          detail: expect.objectContaining({ edits, draft, need })
         }
       ])
 
@@ -60,7 +68,7 @@ export function asking(bench: () => Bench): void {
   describe('finding changes', () => {
     it('lists the open changes of a company oldest first, and the latest newest first', async () => {
       const { store, clock } = bench()
-      const company = { id: 'lists', name: 'Lists' }
+      const company = { id: 'lists', name: 'Lists', tags: [] }
       const [one, two, three] = [
         await store.add(wish(clock, { company })),
         await store.add(wish(clock, { company })),
@@ -76,11 +84,16 @@ export function asking(bench: () => Bench): void {
       const all = ids(await store.open())
       expect(all.indexOf(one.id)).toBeLessThan(all.indexOf(three.id))
       expect(all).not.toContain(two.id)
+      await walk(store, one, { name: 'approved', at: clock.now() })
+      const pending = ids(await store.pending())
+      expect(pending).toContain(three.id)
+      expect(pending).not.toContain(one.id)
+      expect(pending).not.toContain(two.id)
     })
 
     it('gives every change its own decisions', async () => {
       const { store, clock } = bench()
-      const company = { id: 'decided', name: 'Decided' }
+      const company = { id: 'decided', name: 'Decided', tags: [] }
       const change = await store.add(wish(clock, { company }))
       await store.add(wish(clock, { company }))
       const by = approver
@@ -92,7 +105,7 @@ export function asking(bench: () => Bench): void {
         hash: 'h',
         at: clock.now()
       } as const
-      moved(await store.move(change.id, 1, 'pending', { name: 'approved', at: clock.now() }, by, verdict))
+      moved(await store.move(change.id, 1, 'pending', { name: 'approved', at: clock.now() }, by, { decision: verdict }))
       const found = await store.history({ vendor: 'keepnet', id: 'decided' }, 5)
       expect(found.map(({ decisions }) => decisions)).toEqual([[], [verdict]])
     })

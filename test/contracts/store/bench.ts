@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/change.ts'
-import type { Moved, NewChange, Store } from '../../../src/changes/ports.ts'
+import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports.ts'
+import type { Need } from '../../../src/policy/need.ts'
 import type { Person } from '../../../src/policy/people.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore, type StorePool } from '../../../src/store/store.ts'
@@ -68,13 +69,33 @@ async function freshDatabase(url: string): Promise<Pools> {
 export const asker: Person = { team: 'T1', user: 'UASKER' }
 export const approver: Person = { team: 'T1', user: 'UAPPROVER' }
 
+const hours = { zone: 'Europe/Riga', days: ['mon', 'fri'], from: 540, to: 1020 } as const
+
+/** What a policy may demand, with every part that it can have. */
+const need: Need = {
+  version: '9f2c',
+  stages: [
+    { circle: { name: 'finance', people: ['U1'], groups: ['S1'], quiet: [], hours }, count: 2, escalation: null },
+    {
+      circle: { name: 'operations "株"', people: [], groups: [], quiet: ['U2'], hours },
+      count: 1,
+      escalation: { after: 60, to: { name: 'heads', people: ['U3'], groups: [], quiet: [], hours } }
+    }
+  ],
+  typeTheName: true,
+  expiry: 480,
+  hours,
+  reminders: { first: 15, most: 2 },
+  rules: ['big', 'otherwise']
+}
+
 /** A change as somebody asks for it: with every kind of value, and text that is hard to keep. */
 export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): NewChange {
   return {
     id: randomUUID(),
     draft: randomUUID(),
     vendor: 'keepnet',
-    company: { id: randomUUID(), name: `Ācmë "株式会社" \\ O'Hara` },
+    company: { id: randomUUID(), name: `Ācmë "株式会社" \\ O'Hara`, tags: ['vip', '"株"'] },
     edits: [
       { field: 'seats', seen: 100, wanted: 140 },
       { field: 'limited', seen: false, wanted: true },
@@ -92,9 +113,27 @@ export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): New
     ],
     asker,
     editor: asker,
+    need,
     askedAt: clock.now(),
     expiresAt: new Date(clock.now().getTime() + 7 * 24 * 3600_000),
     channel: 'C1',
+    ...given
+  }
+}
+
+/** What a next revision says: other than the wish in every part. */
+export function revision(clock: Bench['clock'], given: Partial<Revision> = {}): Revision {
+  return {
+    edits: [{ field: 'seats', seen: 100, wanted: 120 }],
+    names: {},
+    reason: 'only 20 more',
+    reference: 'PO 1235',
+    use: null,
+    ends: null,
+    warnings: [],
+    need: { ...need, version: 'a7e1', stages: [] },
+    editor: approver,
+    expiresAt: new Date(clock.now().getTime() + 24 * 3600_000),
     ...given
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Draft } from '../../../src/changes/ports.ts'
+import type { Draft } from '../../../src/changes/draft.ts'
 import { asker, type Bench } from './bench.ts'
 
 const HOUR = 3600_000
@@ -16,7 +16,8 @@ export function forms(bench: () => Bench): void {
         chosen: { vendor: 'keepnet', id: '1' },
         company: { id: '1', name: 'Acme', use: { used: 1, limit: null }, ends: null, values: { seats: 1, on: true } },
         options: { type: [{ value: 'b', label: 'B' }] },
-        typed: { seats: null, modules: ['b', 'a'] }
+        typed: { seats: null, modules: ['b', 'a'] },
+        revises: { change: 'x', revision: 2, hash: 'h' }
       }
       await store.saveDraft(filled)
       expect(await store.draft('kept')).toEqual(filled)
@@ -50,6 +51,7 @@ function form(id: string): Draft {
     typed: {},
     reason: '',
     reference: '',
-    all: false
+    all: false,
+    revises: null
   }
 }

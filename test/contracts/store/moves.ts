@@ -16,8 +16,8 @@ export function moves(bench: () => Bench): void {
       const change = await store.add(wish(clock))
       const verdict = decision(clock, { reason: 'as agreed' })
       const to = { name: 'approved', at: clock.now() } as const
-      const result = moved(await store.move(change.id, 1, 'pending', to, approver, verdict))
-      expect(result).toEqual({ ...change, state: to, decisions: [verdict] })
+      const result = moved(await store.move(change.id, 1, 'pending', to, approver, { decision: verdict }))
+      expect(result).toEqual({ ...change, turn: 2, state: to, decisions: [verdict] })
       expect(await store.get(change.id)).toEqual(result)
     })
 
@@ -34,10 +34,10 @@ export function moves(bench: () => Bench): void {
     it('refuses a second decision of one person on one revision, and changes nothing by it', async () => {
       const { store, pool, clock } = bench()
       const change = await store.add(wish(clock))
-      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, decision(clock)))
+      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, { decision: decision(clock) }))
       const again = decision(clock, { verdict: 'reject', reason: 'no' })
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
-      expect(await store.move(change.id, 1, 'pending', to, approver, again)).toEqual({ refused: 'stale' })
+      expect(await store.move(change.id, 1, 'pending', to, approver, { decision: again })).toEqual({ refused: 'stale' })
       expect(await store.get(change.id)).toMatchObject({
         state: { name: 'pending' },
         decisions: [{ verdict: 'approve' }]
@@ -50,16 +50,43 @@ export function moves(bench: () => Bench): void {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const person = { ...approver, team: 'T2' }
-      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, decision(clock)))
+      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, { decision: decision(clock) }))
       const both = moved(
-        await store.move(change.id, 1, 'pending', { name: 'pending' }, person, decision(clock, { person }))
+        await store.move(change.id, 1, 'pending', { name: 'pending' }, person, {
+          decision: decision(clock, { person })
+        })
       )
       expect(both.decisions.map(({ person }) => person.team).sort()).toEqual(['T1', 'T2'])
     })
 
+    it('keeps a decision that broke the glass', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const verdict = decision(clock, { verdict: 'break-glass', reason: 'the site is down' })
+      const to = { name: 'approved', at: clock.now() } as const
+      const result = moved(await store.move(change.id, 1, 'pending', to, approver, { decision: verdict }))
+      expect(result.decisions).toEqual([verdict])
+    })
+
+    it('grows the turn, and refuses as stale who goes by an earlier one', async () => {
+      const { store, clock } = bench()
+      const { id, turn } = await store.add(wish(clock))
+      const decide = (user: string, turn: number) => {
+        const person = { team: 'T1', user }
+        const more = { decision: decision(clock, { person }), turn }
+        return store.move(id, 1, 'pending', { name: 'pending' }, person, more)
+      }
+      const first = moved(await decide('UZ', turn))
+      expect(first.turn).toBeGreaterThan(turn)
+      expect(await decide('UA', turn)).toEqual({ refused: 'stale' })
+      const second = moved(await decide('UA', first.turn))
+      expect(second.turn).toBeGreaterThan(first.turn)
+      expect(second.decisions.map(({ person }) => person.user)).toEqual(['UZ', 'UA'])
+    })
+
     it('applies one change of a company at a time, also while its outcome is unknown', async () => {
       const { store, clock } = bench()
-      const company = { id: 'busy', name: 'Busy' }
+      const company = { id: 'busy', name: 'Busy', tags: [] }
       const approved = { name: 'approved', at: clock.now() } as const
       const applying = { name: 'applying', since: clock.now(), writes: 0, problem: null } as const
       const one = await walk(store, await store.add(wish(clock, { company })), approved, applying)
@@ -80,7 +107,7 @@ export function moves(bench: () => Bench): void {
       const change = await store.add(wish(clock))
       const verdict = decision(clock)
       const to: State = { name: 'approved', at: clock.now() }
-      await store.move(change.id, 1, 'pending', to, approver, verdict)
+      await store.move(change.id, 1, 'pending', to, approver, { decision: verdict })
       await store.move(change.id, 1, 'approved', { name: 'failed', at: clock.now(), reasons: ['no'] }, 'system')
       const text = 'SELECT action, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       const { rows } = await pool.query(text, [change.id])
@@ -103,7 +130,7 @@ export function moves(bench: () => Bench): void {
       const change = await store.add(wish(clock))
       await pool.query(`ALTER TABLE audit ADD CONSTRAINT broken CHECK (change <> '${change.id}') NOT VALID`)
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
-      const move = () => store.move(change.id, 1, 'pending', to, approver, decision(clock))
+      const move = () => store.move(change.id, 1, 'pending', to, approver, { decision: decision(clock) })
       await expect(move()).rejects.toThrow('broken')
       await pool.query('ALTER TABLE audit DROP CONSTRAINT broken')
       expect(await store.get(change.id)).toEqual(change)

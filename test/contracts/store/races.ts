@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../../../src/store/store.ts'
-import { type Bench, decision, step, walk, wish } from './bench.ts'
+import { type Bench, decision, revision, step, walk, wish } from './bench.ts'
 
 const MANY = Array.from({ length: 50 }, (_, index) => index)
 
@@ -14,7 +14,7 @@ export function races(bench: () => Bench): void {
           const person = { team: 'T1', user: `U${index}` }
           const to = { name: 'approved', at: clock.now() } as const
           const by = index % 2 ? store : other
-          return by.move(change.id, 1, 'pending', to, person, decision(clock, { person }))
+          return by.move(change.id, 1, 'pending', to, person, { decision: decision(clock, { person }) })
         })
       )
       expect(results.filter(result => 'moved' in result)).toHaveLength(1)
@@ -23,11 +23,84 @@ export function races(bench: () => Bench): void {
       expect((await pool.query('SELECT 1 FROM audit WHERE change = $1', [change.id])).rows).toHaveLength(2)
     })
 
+    it('counts one of two approvals that go by the same turn', async () => {
+      const { store, other, clock } = bench()
+      for (let round = 0; round < 10; round++) {
+        const { id, turn } = await store.add(wish(clock))
+        const approve = (by: typeof store, user: string) => {
+          const person = { team: 'T1', user }
+          const more = { turn, decision: decision(clock, { person }) }
+          return by.move(id, 1, 'pending', { name: 'pending' }, person, more)
+        }
+        const results = await Promise.all([approve(store, 'U1'), approve(other, 'U2')])
+        expect(results.filter(result => 'moved' in result)).toHaveLength(1)
+        expect(results).toContainEqual({ refused: 'stale' })
+        expect(await store.get(id)).toMatchObject({ turn: turn + 1, decisions: [{ verdict: 'approve' }] })
+      }
+    })
+
+    it('approves or revises when both are tried at once', async () => {
+      const { store, other, clock } = bench()
+      for (let round = 0; round < 10; round++) {
+        const { id } = await store.add(wish(clock))
+        const more = { decision: decision(clock) }
+        const approve = () => store.move(id, 1, 'pending', { name: 'approved', at: clock.now() }, 'system', more)
+        const revise = () => other.revise(id, 1, revision(clock), clock.now())
+        const results = await Promise.all(round % 2 ? [approve(), revise()] : [revise(), approve()])
+        const won = results.flatMap(result => ('moved' in result ? result.moved : []))
+        expect(won).toHaveLength(1)
+        expect(results).toContainEqual({ refused: 'stale' })
+        const now = await store.get(id)
+        expect(now).toEqual(won[0])
+        expect([now?.revision, now?.state.name, now?.decisions.length]).toEqual(
+          now?.revision === 1 ? [1, 'approved', 1] : [2, 'pending', 0]
+        )
+      }
+    })
+
+    it('makes one revision of many that are sent at once', async () => {
+      const { store, other, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const revise = (index: number) =>
+        (index % 2 ? store : other).revise(id, 1, revision(clock, { reason: `${index}` }), clock.now())
+      const results = await Promise.all(MANY.slice(0, 10).map(revise))
+      expect(results.filter(result => 'moved' in result)).toHaveLength(1)
+      expect((await store.get(id))?.revision).toBe(2)
+    })
+
+    it('notes a reminder once, and the escalation once', async () => {
+      const { store, other, pool, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      for (const nudge of [{ name: 'reminder', number: 1 }, { name: 'escalation' }] as const) {
+        const noted = await Promise.all(MANY.slice(0, 10).map(index => (index % 2 ? store : other).nudge(id, 1, nudge)))
+        expect(noted.filter(Boolean)).toHaveLength(1)
+        const { rows } = await pool.query('SELECT 1 FROM notices WHERE change = $1 AND kind = $2', [id, nudge.name])
+        expect(rows).toHaveLength(1)
+      }
+    })
+
+    it('begins one freeze and ends it once', async () => {
+      const { store, other, clock } = bench()
+      const by = { team: 'T1', user: 'U1' }
+      const freeze = (index: number) => {
+        const wanted = { id: `raced-${index}`, by, reason: `${index}`, at: clock.now(), channel: 'C1' }
+        return (index % 2 ? store : other).freeze(wanted)
+      }
+      const begun = await Promise.all(MANY.slice(0, 10).map(freeze))
+      expect(begun.filter(Boolean)).toHaveLength(1)
+      expect((await store.frozen())?.id).toBe(`raced-${begun.indexOf(true)}`)
+      const ended = await Promise.all(MANY.slice(0, 10).map(index => (index % 2 ? store : other).thaw(by, clock.now())))
+      expect(ended.filter(Boolean)).toHaveLength(1)
+      expect(await store.frozen()).toBeUndefined()
+    })
+
     it('counts one click of a person who clicks many times', async () => {
       const { store, other, clock } = bench()
       const change = await store.add(wish(clock))
       const click = (index: number) =>
-        (index % 2 ? store : other).move(change.id, 1, 'pending', { name: 'pending' }, 'system', decision(clock))
+        (index % 2 ? store : other).move(change.id, 1, 'pending', { name: 'pending' }, 'system', {
+          decision: decision(clock)
+        })
       const results = await Promise.all(MANY.slice(0, 10).map(click))
       expect(results.filter(result => 'moved' in result)).toHaveLength(1)
       expect((await store.get(change.id))?.decisions).toHaveLength(1)
@@ -43,7 +116,7 @@ export function races(bench: () => Bench): void {
 
     it('lets one of several changes of a company be applied', async () => {
       const { store, other, clock } = bench()
-      const company = { id: 'raced', name: 'Raced' }
+      const company = { id: 'raced', name: 'Raced', tags: [] }
       const approved = { name: 'approved', at: clock.now() } as const
       const changes = await Promise.all(
         MANY.slice(0, 5).map(async () => walk(store, await store.add(wish(clock, { company })), approved))

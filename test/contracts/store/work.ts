@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { State } from '../../../src/changes/change.ts'
-import { type Bench, walk, wish } from './bench.ts'
+import { type Bench, moved, walk, wish } from './bench.ts'
 
 export function work(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
@@ -25,6 +25,57 @@ export function work(bench: () => Bench): void {
 
     it('is refused for a change that does not exist', async () => {
       expect(await bench().store.lease('nothing', 'one', later(1000))).toBe(false)
+    })
+  })
+
+  describe('a worker that lost its lease', () => {
+    const APPLYING = (writes: number): State => ({ name: 'applying', since: later(0), writes, problem: null })
+    const begin = async () => {
+      const { store, clock } = bench()
+      const approved = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
+      await store.lease(approved.id, 'one', later(1000))
+      const way = [approved.id, 1, 'approved', APPLYING(0), 'system'] as const
+      return moved(await store.move(...way, { holder: 'one' }))
+    }
+
+    it('moves the change no more once another has it', async () => {
+      const { store, other, clock } = bench()
+      const change = await begin()
+      clock.pass(1000)
+      await other.lease(change.id, 'two', later(1000))
+      const count = (holder: string) =>
+        store.move(change.id, 1, 'applying', APPLYING(1), 'system', { holder, turn: change.turn })
+      expect(await count('one')).toEqual({ refused: 'stale' })
+      expect(await store.get(change.id)).toEqual(change)
+      expect(moved(await count('two')).state).toMatchObject({ writes: 1 })
+    })
+
+    it('moves it no more once its time is over or it gave it back', async () => {
+      const { store, clock } = bench()
+      for (const lose of [async () => clock.pass(1000), (id: string) => store.release(id, 'one')]) {
+        const { id } = await begin()
+        await lose(id)
+        expect(await store.move(id, 1, 'applying', APPLYING(1), 'system', { holder: 'one' })).toEqual({
+          refused: 'stale'
+        })
+      }
+    })
+
+    it('moves it no more also when another takes it at the same moment', async () => {
+      const { store, other, clock } = bench()
+      for (let round = 0; round < 10; round++) {
+        const { id } = await begin()
+        await store.release(id, 'one')
+        await store.lease(id, 'one', later(1000))
+        const [lost, taken] = await Promise.all([
+          store.release(id, 'one').then(() => store.move(id, 1, 'applying', APPLYING(1), 'system', { holder: 'one' })),
+          other.lease(id, 'two', later(1000))
+        ])
+        expect(lost).toEqual({ refused: 'stale' })
+        if (!taken) await other.lease(id, 'two', later(1000))
+        moved(await other.move(id, 1, 'applying', APPLYING(1), 'system', { holder: 'two' }))
+        clock.pass(1000)
+      }
     })
   })
 

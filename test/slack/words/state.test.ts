@@ -7,7 +7,6 @@ describe('how a change stands', () => {
   const said = (state: State) => sayState(decided(state.name === 'rejected' ? 'reject' : 'approve', { state }), vendor)
 
   it.each<[State, string]>([
-    [{ name: 'pending' }, 'Waiting for approval.'],
     [{ name: 'approved', at }, 'Approved by <@U_APPROVER>. Waiting to be applied at Keepnet.'],
     [{ name: 'applying', since: at, writes: 0, problem: null }, 'Approved by <@U_APPROVER>. Being applied at Keepnet.'],
     [
@@ -27,6 +26,23 @@ describe('how a change stands', () => {
     [{ name: 'expired', at }, 'Expired: nobody decided in time. Nothing was changed.']
   ])('is said of %j', (state, sentence) => {
     expect(said(state)).toBe(sentence)
+  })
+
+  it('says whom it waits for', () => {
+    expect(sayState(changeOf(), vendor)).toBe('Waiting for 1 approval from <@U_APPROVER>.')
+  })
+
+  it('says what else changed that nobody asked for, of everything that is different afterwards', () => {
+    const also = [{ field: 'note', seen: 'a', wanted: '<b>' }]
+    expect(said({ name: 'applied', at, read: { seats: 1540 }, wrote: true, also })).toMatch(
+      / Please look: this changed too, and nobody asked for it here: Note: a → \*&lt;b&gt;\*\.$/
+    )
+  })
+
+  it('says where to look when the vendor shows the company no more after an answer was lost', () => {
+    expect(said({ name: 'failed', at, reasons: ['No such company'], lost: true })).toBe(
+      'Failed. Keepnet was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: No such company'
+    )
   })
 
   it('says what hinders it, without letting the vendor mention anybody', () => {

@@ -11,7 +11,9 @@ try {
   for (;;) {
     const { id } = await store.add(wish(clock, { id: randomUUID() }))
     console.log(`asked ${id}`)
-    await store.move(id, 1, 'pending', { name: 'approved', at: clock.now() }, approver, decision(clock))
+    await store.move(id, 1, 'pending', { name: 'approved', at: clock.now() }, approver, {
+      decision: decision(clock)
+    })
     console.log(`approved ${id}`)
   }
 } catch (error) {

@@ -1,0 +1,39 @@
+import { isSame, type Person } from '../policy/people.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
+import { type Gatehouse, pass } from './gate.ts'
+import type { Clock, Store } from './ports.ts'
+
+/** Nobody is away for longer: a stand-in is for a time, not for good. In milliseconds. */
+const LONGEST = 366 * 24 * 3_600_000
+
+export type AwayFault = { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
+
+/** Somebody names who may decide in their place until then. What the stand-in may, the policy says at each decision. */
+export async function goAway(
+  desk: Gatehouse,
+  person: Person,
+  until: Date,
+  standIn: Person
+): Promise<'away' | AwayFault | Denial> {
+  const verdict = await pass(desk, person, undefined, by => ({ name: 'away', by }))
+  if ('refused' in verdict) return verdict
+  const { store, clock } = desk
+  const from = clock.now()
+  if (until <= from) return { fault: 'in-the-past' }
+  if (until.getTime() - from.getTime() > LONGEST) return { fault: 'too-long' }
+  if (isSame(person, standIn)) return { fault: 'oneself' }
+  if (person.team !== standIn.team) return { fault: 'other-team' }
+  await store.setAbsence({ person, from, until, standIn })
+  return 'away'
+}
+
+/** Back again: nobody decides in their place any more. False when they were not away. */
+export async function comeBack(
+  { store, clock }: { store: Store; clock: Pick<Clock, 'now'> },
+  person: Person
+): Promise<boolean> {
+  const now = clock.now()
+  const absence = (await store.absences()).find(one => isSame(one.person, person) && one.until > now)
+  if (absence) await store.setAbsence({ ...absence, until: now })
+  return absence !== undefined
+}

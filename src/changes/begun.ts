@@ -1,0 +1,34 @@
+import { advance } from './advance.ts'
+import type { Workshop } from './apply.ts'
+import type { Change, State } from './change.ts'
+import type { Values } from './field.ts'
+import type { Moved } from './ports.ts'
+import type { Company, VendorError } from './vendor.ts'
+
+export type Hands = Workshop & {
+  /** Of the lease; what another worker has taken over is no longer this one's to move. */
+  holder: string
+  /** Renews the lease; false when another worker has taken over. */
+  stillMine(): Promise<boolean>
+  /** Whether a write is on its way whose end nobody has seen. */
+  writing: boolean
+}
+
+/** A change that is being applied, or whose write got lost. */
+export type Begun = Change & { state: Extract<State, { writes: number }> }
+
+/** Moves it on, as long as this worker holds it. */
+export function move(hands: Hands, change: Begun, to: State): Promise<Moved> {
+  return advance(hands, change, to, 'system', { holder: hands.holder })
+}
+
+/** Notes, once, why it is not done yet. */
+export async function hinder(hands: Hands, change: Begun, to: Begun['state'], { message }: VendorError): Promise<void> {
+  if (change.state.name === to.name && change.state.problem === message) return
+  await move(hands, change, { ...to, problem: message })
+}
+
+/** What the company holds in the edited fields. */
+export function editedValues({ edits }: Change, company: Company): Values {
+  return Object.fromEntries(edits.map(({ field }) => [field, company.values[field] ?? null]))
+}

@@ -1,0 +1,90 @@
+import type { Change, Edit } from './change.ts'
+import type { Draft } from './draft.ts'
+import { editsBetween, wantedValues } from './edits.ts'
+import type { Options, Values } from './field.ts'
+import { beyondLimits } from './limits.ts'
+import type { Clock, Store } from './ports.ts'
+import type { Company, Faults, Vendor } from './vendor.ts'
+import { warningsOf } from './warnings.ts'
+
+const LONGEST_REASON = 1000
+const LONGEST_REFERENCE = 100
+
+/** Why a form cannot be sent as it is; `nothing` stands for "there is nothing to ask for". */
+export type Unfit = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
+
+/** What a form asks for, all of it in order. */
+export type Fit = { vendor: Vendor; company: Company } & Pick<
+  Change,
+  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
+>
+
+export type Desk = { store: Store; clock: Clock; vendor(name: string): Vendor }
+
+/** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
+export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } | { unfit: Unfit }> {
+  const { company, chosen } = draft
+  if (!company || !chosen) return { unfit: { faults: {}, nothing: 'no-company' } }
+  const vendor = desk.vendor(chosen.vendor)
+  const today = dayOf(desk.clock.now())
+
+  const settled = settle(vendor, company, draft, today)
+  const edits = editsBetween(company.values, settled.wanted)
+  const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
+  if (edits.length === 0) unfit.nothing = 'no-change'
+  if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
+
+  const open = await desk.store.open({ vendor: vendor.name, id: company.id })
+  const others = open.filter(({ id }) => id !== draft.revises?.change)
+  return {
+    fit: {
+      vendor,
+      company,
+      edits,
+      names: namesIn(edits, draft.options),
+      reason: draft.reason.trim(),
+      reference: draft.reference.trim() || null,
+      use: company.use,
+      ends: company.ends,
+      warnings: warningsOf(company, edits, others, today)
+    }
+  }
+}
+
+/** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
+export function settle(
+  vendor: Vendor,
+  company: Company,
+  { typed, options }: Pick<Draft, 'typed' | 'options'>,
+  today: string
+): { wanted: Values; faults: Faults } {
+  const asked = wantedValues(editsBetween(company.values, typed))
+  const { wanted, faults } = vendor.settle(company.values, asked, options, today)
+  return { wanted, faults: { ...faults, ...beyondLimits(vendor.fields, company.values, wanted, options) } }
+}
+
+/** The vendor's tags of a company, where it has any: a policy may go by them. */
+export function tagsOf({ values }: Company): string[] {
+  return Array.isArray(values.tags) ? [...values.tags] : []
+}
+
+/** The day in UTC, `YYYY-MM-DD`. */
+export function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
+  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
+  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
+  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {
+  const faults: Pick<Unfit, 'reason' | 'reference'> = {}
+  if (reason.trim() === '') faults.reason = 'Say why: whoever approves reads it, and so does whoever asks next year.'
+  if (reason.length > LONGEST_REASON) faults.reason = `A reason can be at most ${LONGEST_REASON} characters.`
+  if (reference.length > LONGEST_REFERENCE) {
+    faults.reference = `A reference can be at most ${LONGEST_REFERENCE} characters.`
+  }
+  return faults
+}

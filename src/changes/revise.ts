@@ -1,0 +1,45 @@
+import type { Refusal as Denial } from '../policy/refusals.ts'
+import { advance, type Bells, ringFor } from './advance.ts'
+import type { Change } from './change.ts'
+import type { Draft } from './draft.ts'
+import { type Desk, fitDraft, type Unfit } from './fit.ts'
+import { editFacts, factsOf, type Gatehouse, pass } from './gate.ts'
+import { expiryOf } from './request.ts'
+import type { Refusal } from './review.ts'
+
+export type Revised = { revised: Change } | { unfit: Unfit } | Refusal | Denial
+
+/**
+ * Somebody edits a pending change: the next revision, whose editor counts as its asker and which voids all decisions
+ * on earlier ones. Refused where the change is no longer what that person saw.
+ */
+export async function revise(desk: Desk & Gatehouse & Bells, draft: Draft): Promise<Revised> {
+  const fitted = await fitDraft(desk, draft)
+  if ('unfit' in fitted) return fitted
+  const change = draft.revises && (await desk.store.get(draft.revises.change))
+  if (!change || !draft.revises) return { refused: 'no-such-change' }
+  const { vendor, company: _, ...next } = fitted.fit
+  const seen = draft.revises
+  const edits = editFacts(vendor, next.edits)
+  const verdict = await pass(desk, draft.person, change, by => ({
+    name: 'edit',
+    by,
+    change: factsOf(desk, change),
+    seen,
+    edits
+  }))
+  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+
+  const now = desk.clock.now()
+  const revision = { ...next, need: verdict.need, editor: draft.person, expiresAt: expiryOf(verdict.need, now) }
+  const result = await desk.store.revise(change.id, change.revision, revision, now)
+  if (!('moved' in result)) return { refused: 'already-decided', change: (await desk.store.get(change.id)) ?? change }
+  if (!verdict.approved) {
+    await ringFor(desk, result.moved)
+    return { revised: result.moved }
+  }
+  const approved = await advance(desk, result.moved, { name: 'approved', at: now }, 'system', {
+    turn: result.moved.turn
+  })
+  return { revised: 'moved' in approved ? approved.moved : result.moved }
+}

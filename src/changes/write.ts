@@ -1,0 +1,94 @@
+import { type Begun, editedValues, type Hands, hinder, move } from './begun.ts'
+import type { State } from './change.ts'
+import { compare, editsBetween, wantedValues } from './edits.ts'
+import { type Company, type Vendor, VendorError } from './vendor.ts'
+
+/** Pauses before reading back again, in milliseconds, for a vendor whose reads lag behind its writes. */
+const READ_BACK_AFTER = [0, 1_000, 3_000]
+
+/** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
+export async function writeAndReadBack(
+  hands: Hands,
+  change: Begun,
+  vendor: Vendor,
+  live: Company,
+  signal: AbortSignal
+): Promise<void> {
+  const counted = await move(hands, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
+  if (!('moved' in counted) || !(await hands.stillMine())) return
+  const writing = counted.moved as Begun // `move` returns the state it was given
+  hands.writing = true
+  const lost = await write(vendor, writing, live, signal)
+  hands.writing = false
+  if (lost?.status === 429) {
+    // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
+    await move(hands, writing, { ...change.state, name: 'applying', problem: lost.message })
+    throw lost
+  }
+  // A refusal is the end, unless an earlier write got lost: that one may have landed after all.
+  if (lost && !lost.retryable && change.state.writes === 0) {
+    await move(hands, writing, { name: 'failed', at: hands.clock.now(), reasons: lost.messages })
+    return
+  }
+  await readBack(hands, writing, vendor, live, lost, signal)
+}
+
+/** What the vendor said against the write, if anything: not yet the truth about what it did. */
+async function write(
+  vendor: Vendor,
+  change: Begun,
+  live: Company,
+  signal: AbortSignal
+): Promise<VendorError | undefined> {
+  try {
+    await vendor.write(change.company.id, live.values, wantedValues(change.edits), signal)
+    return undefined
+  } catch (error) {
+    if (error instanceof VendorError) return error
+    throw error
+  }
+}
+
+/** An answer that was lost is reconciled here, never by writing again unread. */
+async function readBack(
+  hands: Hands,
+  change: Begun,
+  vendor: Vendor,
+  before: Company,
+  lost: VendorError | undefined,
+  signal: AbortSignal
+): Promise<void> {
+  let read = before
+  for (const pause of READ_BACK_AFTER) {
+    await hands.clock.wait(pause, signal)
+    await hands.stillMine()
+    read = await readAfterWrite(hands, change, vendor, signal)
+    if (compare(change.edits, read.values) === 'done') {
+      await move(hands, change, applied(change, before, read, hands.clock.now()))
+      return
+    }
+    if (lost) break
+  }
+  if (lost?.retryable) {
+    await hinder(hands, change, { ...change.state, name: 'applying' }, lost)
+    throw lost
+  }
+  const reasons = lost?.messages ?? [`${vendor.label} said yes, but reading back shows other values.`]
+  await move(hands, change, { name: 'failed', at: hands.clock.now(), reasons, read: editedValues(change, read) })
+}
+
+async function readAfterWrite(hands: Hands, change: Begun, vendor: Vendor, signal: AbortSignal): Promise<Company> {
+  try {
+    return await vendor.read(change.company.id, signal)
+  } catch (error) {
+    if (error instanceof VendorError) await hinder(hands, change, { ...change.state, name: 'unknown' }, error)
+    throw error
+  }
+}
+
+/** With what else is no longer as it was just before the write: nobody asked for that, so somebody should know. */
+function applied(change: Begun, before: Company, read: Company, at: Date): State {
+  const asked = new Set(change.edits.map(({ field }) => field))
+  const also = editsBetween(before.values, read.values).filter(({ field }) => !asked.has(field))
+  return { name: 'applied', at, read: editedValues(change, read), wrote: true, ...(also.length > 0 && { also }) }
+}

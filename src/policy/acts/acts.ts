@@ -1,0 +1,37 @@
+import type { Asked, ChangeFacts, EditFacts, Seen, Somebody } from '../facts.ts'
+import type { Need } from '../need.ts'
+import type { Progress } from '../progress.ts'
+
+/** What each act brings along. `typed` is what was typed as the company's name, where a form asked for it. */
+export type Acts = {
+  ask: { by: Somebody; asked: Omit<Asked, 'asker' | 'editor'> }
+  /** `edits` are those of the revision that is to be. */
+  edit: { by: Somebody; change: ChangeFacts; seen: Seen; edits: readonly EditFacts[] }
+  withdraw: { by: Somebody; change: ChangeFacts }
+  approve: { by: Somebody; change: ChangeFacts; seen: Seen; typed: string | null }
+  reject: { by: Somebody; change: ChangeFacts; seen: Seen }
+  'break-glass': { by: Somebody; change: ChangeFacts; seen: Seen; typed: string | null; reason: string }
+  freeze: { by: Somebody; reason: string }
+  thaw: { by: Somebody }
+  away: { by: Somebody }
+  apply: { change: ChangeFacts }
+}
+
+/** What follows from each act that is allowed. */
+export type Follows = {
+  /** `approved`: nobody has to approve. */
+  ask: { allowed: 'ask'; need: Need; approved: boolean }
+  edit: { allowed: 'edit'; need: Need; approved: boolean }
+  withdraw: { allowed: 'withdraw' }
+  /**
+   * `approved`: with this approval nothing is missing. `progress` holds this approval already: one entry, or two
+   * where the newest policy needs something else than the one that the change was asked under.
+   */
+  approve: { allowed: 'approve'; progress: readonly Progress[]; approved: boolean }
+  reject: { allowed: 'reject' }
+  'break-glass': { allowed: 'break-glass' }
+  freeze: { allowed: 'freeze' }
+  thaw: { allowed: 'thaw' }
+  away: { allowed: 'away' }
+  apply: { allowed: 'apply' }
+}

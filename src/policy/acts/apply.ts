@@ -1,0 +1,55 @@
+import type { ChangeFacts, House } from '../facts.ts'
+import { limitBroken } from '../limits.ts'
+import type { Answer } from '../maybe.ts'
+import { belongs, unknownGroups } from '../membership.ts'
+import type { Need } from '../need.ts'
+import { progressOf } from '../progress.ts'
+import type { Refusal } from '../refusals.ts'
+import { decisionsOf, votesOf } from '../votes.ts'
+import type { Acts, Follows } from './acts.ts'
+import { needsOf, rejectedBefore } from './standing-change.ts'
+import { everyCircle, unknown } from './who.ts'
+
+/**
+ * The system is about to apply an approved change: is it still approved, by the people and the policy of now? By the
+ * very policy it was approved under, a group that Slack does not tell of just now holds nothing back: who is in it was
+ * asked when they approved. Whom Slack no longer names there counts no more.
+ */
+export function judgeApply({ change }: Acts['apply'], house: House): Follows['apply'] | Refusal {
+  if (change.state !== 'approved') return { refused: 'not-approved', state: change.state }
+  const isSamePolicy = change.need.version === house.policy.version
+  const trusted: readonly Answer[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
+  const needs = isSamePolicy ? [change.need] : needsOf(change, house)
+  return (
+    rejectedBefore(change) ??
+    limitBroken(change, house) ??
+    (glassBroken(change, house, trusted) ? undefined : notEnough(change, needs, house, trusted)) ?? { allowed: 'apply' }
+  )
+}
+
+/** Whether somebody who may do so broke the glass for what the revision holds. */
+function glassBroken(change: ChangeFacts, { policy, people }: House, trusted: readonly Answer[]): boolean {
+  return decisionsOf(change).some(
+    ({ verdict, hash, person }) =>
+      verdict === 'break-glass' &&
+      hash === change.hash &&
+      person.team === people.team &&
+      trusted.includes(belongs(policy.may.breakGlass, person.user, people))
+  )
+}
+
+function notEnough(
+  change: ChangeFacts,
+  needs: readonly Need[],
+  { policy, people, now }: House,
+  trusted: readonly Answer[]
+): Refusal | undefined {
+  const votes = votesOf(change, people)
+  const progress = needs.map(need => progressOf(need, votes, change, people, now, trusted))
+  if (progress.every(({ complete }) => complete)) return undefined
+  // With a group that Slack does not tell of it may be enough after all: asking again later is right, not giving up.
+  const asked = policy.rules.flatMap(({ when }) => when.askers ?? [])
+  const circles = [...everyCircle(needs), ...policy.may.breakGlass, ...asked]
+  const perhaps = !trusted.includes('maybe') && unknownGroups(circles, people).length > 0
+  return perhaps ? unknown(circles, people) : { refused: 'not-enough', progress }
+}

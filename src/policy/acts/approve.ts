@@ -1,0 +1,91 @@
+import type { ChangeFacts, House, Somebody } from '../facts.ts'
+import { limitBroken } from '../limits.ts'
+import { belongs } from '../membership.ts'
+import type { Need } from '../need.ts'
+import type { Vote } from '../places.ts'
+import { openStage, type Progress, progressOf } from '../progress.ts'
+import type { Refusal } from '../refusals.ts'
+import { decisionsOf, voteOf, votesOf } from '../votes.ts'
+import type { Acts, Follows } from './acts.ts'
+import { changedSince, nameNotTyped, needsOf, notPending, rejectedBefore } from './standing-change.ts'
+import { everyCircle, notAnApprover, ownChange, strangerTo, unknown } from './who.ts'
+
+/** Somebody approves a revision: allowed where it fills a place of the stage that has to be filled next. */
+export function judgeApprove(act: Acts['approve'], house: House): Follows['approve'] | Refusal {
+  const { by, change, typed } = act
+  const needs = needsOf(change, house)
+  const refusal = mayNotDecide(act, needs, house) ?? limitBroken(change, house)
+  if (refusal) return refusal
+  const counted = countWith(by, change, needs, house)
+  if ('refused' in counted) return counted
+  const { progress } = counted
+  return (
+    nameNotTyped(needs, change, typed) ?? {
+      allowed: 'approve',
+      progress,
+      approved: progress.every(({ complete }) => complete)
+    }
+  )
+}
+
+/** Whoever could approve any stage, now or later, may end it. */
+export function judgeReject(act: Acts['reject'], house: House): Follows['reject'] | Refusal {
+  return mayNotDecide(act, needsOf(act.change, house), house) ?? { allowed: 'reject' }
+}
+
+function mayNotDecide({ by, change, seen }: Acts['reject'], needs: readonly Need[], house: House): Refusal | undefined {
+  return (
+    strangerTo(house.people, by) ??
+    ownChange(change, by) ??
+    notAnApprover(needs, by, change, house.people, house.now) ??
+    notPending(change) ??
+    changedSince(change, seen) ??
+    rejectedBefore(change) ??
+    decidedBefore(change, by)
+  )
+}
+
+function decidedBefore(change: ChangeFacts, { user }: Somebody): Refusal | undefined {
+  return decisionsOf(change).some(({ person }) => person.user === user) ? { refused: 'decided-before' } : undefined
+}
+
+/** The progress with this person's approval; or why it would not count. */
+function countWith(by: Somebody, change: ChangeFacts, needs: readonly Need[], house: House) {
+  const { people, now } = house
+  const votes = votesOf(change, people)
+  const vote = voteOf(by.user, change, people, now)
+  const steps = needs.map(need => ({
+    before: progressOf(need, votes, change, people, now),
+    after: progressOf(need, [...votes, vote], change, people, now),
+    eventually: progressOf(need, [...votes, vote], change, people, END)
+  }))
+  const progress = steps.map(({ after }) => after)
+  return steps.some(fillsOpenStage) ? { progress } : whyNot(vote, needs, steps, house)
+}
+
+/** `eventually` is what it would be after every escalation. */
+type Step = { before: Progress; after: Progress; eventually: Progress }
+
+/** The last moment that a `Date` can hold. */
+const END = new Date(8.64e15)
+
+function fillsOpenStage({ before, after }: Step): boolean {
+  const open = openStage(before)
+  const same = after.stages.find(({ circle }) => circle === open?.circle)
+  return open !== undefined && same !== undefined && same.by.length > open.by.length
+}
+
+function whyNot({ rights }: Vote, needs: readonly Need[], steps: readonly Step[], { people }: House): Refusal {
+  const circles = everyCircle(needs)
+  const perhaps = circles.filter(circle => rights.some(right => belongs([circle], right, people) === 'maybe'))
+  if (perhaps.length > 0) return unknown(perhaps, people)
+  const later = steps.find(({ before, eventually }) => filled(eventually) > filled(before))
+  const waiting = later && openStage(later.before)
+  return waiting
+    ? { refused: 'not-yet', waiting: waiting.circle }
+    : { refused: 'enough-approved', progress: steps.map(({ before }) => before) }
+}
+
+function filled({ stages }: Progress): number {
+  return stages.reduce((sum, { by }) => sum + by.length, 0)
+}

@@ -1,0 +1,76 @@
+import type { Circle, CompanyPattern, Escalation, Hours, Needs, Size, Stage, When } from '../policy.ts'
+
+/** What a rule is about, after “An edit”. */
+export function sayWhen(when: When): string {
+  const { vendors, companies, fields, groups, direction, sizes, askers } = when
+  const parts = [
+    fields && `of ${or(fields)}`,
+    groups && `of a ${or(groups)} field`,
+    vendors && `at ${or(vendors)}`,
+    companies && `for ${or(companies.map(sayCompany))}`,
+    (direction || sizes) && `that moves a number${direction ? ` ${direction}` : ''}`,
+    sizes && `by ${sizes.map(saySize).join(' and ')}`,
+    askers && `asked and written by ${or(askers.map(({ name }) => name))}`
+  ].filter(part => part !== undefined)
+  return parts.length === 0 ? 'of anything' : parts.join(' ')
+}
+
+/** What has to happen, after “needs”. */
+export function sayStages(stages: readonly Stage[]): string {
+  if (stages.length === 0) return 'nobody’s approval'
+  return stages.map(({ circle, count }) => `${count} of ${circle.name}`).join(', then ')
+}
+
+export function sayNeeds({ stages, typeTheName, escalation, expiry }: Needs): string {
+  return [
+    sayStages(stages),
+    typeTheName && 'whoever approves types the company’s name',
+    escalation && sayEscalation(escalation),
+    expiry !== undefined && `it expires after ${sayMinutes(expiry)} of working time`
+  ]
+    .filter(part => part !== false && part !== undefined)
+    .join('; ')
+}
+
+export function sayEscalation({ after, to }: Escalation): string {
+  return `after ${sayMinutes(after)} of working time ${to.name} may approve as well and is told`
+}
+
+export function sayCircle({ name, people, groups, quiet, hours }: Circle): string {
+  const parts = [
+    people.length > 0 && `people ${people.join(', ')}`,
+    groups.length > 0 && `members of ${groups.join(', ')}`,
+    quiet.length > 0 && `${quiet.join(', ')}, never pinged`
+  ].filter(part => part !== false)
+  return `${name} is ${parts.join('; ')} (${hours.zone}).`
+}
+
+export function sayHours({ zone, days, from, to }: Hours): string {
+  return `Working hours are ${clock(from)} to ${clock(to)} on ${days.join(', ')} (${zone}).`
+}
+
+export function sayMinutes(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [hours > 0 && `${hours} h`, rest > 0 && `${rest} min`].filter(Boolean).join(' ') || '0 min'
+}
+
+export function sayCompany({ id, name, tag }: CompanyPattern): string {
+  const parts = [
+    name !== undefined && `companies named “${name}”`,
+    id !== undefined && `the company with id ${id}`,
+    tag !== undefined && `companies tagged “${tag}”`
+  ]
+  return parts.filter(part => part !== false).join(' that are also ')
+}
+
+export function or(words: readonly string[]): string {
+  return words.join(' or ')
+}
+
+function saySize({ than, amount, percent }: Size): string {
+  return `${than} ${amount}${percent ? '%' : ''}`
+}
+
+function clock(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':')
+}

@@ -1,0 +1,38 @@
+import type { Asked, EditFacts, House } from './facts.ts'
+import { matchesCompany } from './match.ts'
+import { SEATS } from './policy.ts'
+import type { Refusal } from './refusals.ts'
+
+/** What stands against a change whoever approves it. What cannot be known stands against it too. */
+export function limitBroken(asked: Asked, { policy, frozen }: Pick<House, 'policy' | 'frozen'>): Refusal | undefined {
+  const { limits } = policy
+  if (asked.edits.length === 0) return { refused: 'no-edits' }
+  if (frozen) return { refused: 'all-frozen', ...frozen }
+  if (limits.frozen.some(pattern => matchesCompany(pattern, asked.company) !== 'no')) {
+    return { refused: 'company-frozen' }
+  }
+  const fields = asked.edits.map(({ field }) => field).filter(field => limits.forbidden.includes(field))
+  if (fields.length > 0) return { refused: 'field-forbidden', fields }
+  const most = limits.seats.perChange
+  const seats = seatsAdded(asked)
+  return most !== null && seats > most ? { refused: 'too-many-seats', most, seats } : undefined
+}
+
+/** What stands against asking for it within this hour. */
+export function hourlyLimitBroken(asked: Asked, { policy, seatsLastHour: before }: House): Refusal | undefined {
+  const most = policy.limits.seats.perHour
+  const seats = seatsAdded(asked)
+  if (most === null || seats === 0) return undefined
+  if (before === null) return { refused: 'hour-unknown' }
+  return before + seats > most ? { refused: 'too-many-seats-this-hour', most, seats, before } : undefined
+}
+
+/** By how many seats the company grows: without end where the number goes away. */
+function seatsAdded({ edits }: Pick<Asked, 'edits'>): number {
+  return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
+}
+
+function growth({ seen, wanted }: EditFacts): number {
+  if (typeof wanted !== 'number') return Number.POSITIVE_INFINITY
+  return Math.max(0, wanted - (typeof seen === 'number' ? seen : 0))
+}

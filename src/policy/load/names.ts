@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { text, Wrong } from './leaves.ts'
+
+/** What names in the text are held against. */
+export type Known = {
+  /** How many people each circle could have at most: endless where it has a user group. */
+  circles: ReadonlyMap<string, number>
+  /** Field keys and vendors' names, where the caller can tell. */
+  fields?: readonly string[] | undefined
+  vendors?: readonly string[] | undefined
+}
+
+/** The one word that is no circle. */
+export const NOBODY = 'nobody'
+
+/** The name of a circle that there is. */
+export function circleNamed(known: Known) {
+  return text('Write the name of a circle.', name => noCircle(known, name) ?? name)
+}
+
+/** Who has to approve: nobody, a stage, or stages in order. */
+export function needs(known: Known) {
+  const right = 'Write “nobody”, “2 of finance”, or a list of such stages in order.'
+  const stage = text(right, given => {
+    const [, digits = '1', circle = ''] = /^(?:(\d{1,3}) of )?([a-z][a-z0-9-]*)$/.exec(given) ?? []
+    const count = Number(digits)
+    if (circle === '' || count === 0) return undefined
+    return noCircle(known, circle) ?? tooFew(known, circle, count) ?? { circle, count }
+  })
+  const list = z.array(stage, right).refine(stages => new Set(stages.map(one => one.circle)).size === stages.length, {
+    message: 'Let every circle stand once, with the larger number.'
+  })
+  return z.preprocess(
+    given => (given === NOBODY ? [] : Array.isArray(given) && given.length > 0 ? given : [given]),
+    list
+  )
+}
+
+function noCircle({ circles }: Known, name: string): Wrong | undefined {
+  if (circles.has(name)) return undefined
+  return new Wrong(`there is no circle “${name}”`, `Circles are ${[...circles.keys()].join(', ') || 'not there yet'}.`)
+}
+
+function tooFew({ circles }: Known, name: string, count: number): Wrong | undefined {
+  const people = circles.get(name) ?? 0
+  if (count <= people) return undefined
+  const what = `“${count} of ${name}” asks for more than the ${people} in ${name}`
+  return new Wrong(what, `Ask for at most ${people}, or name more people or a user group there.`)
+}
+
+/** A name that the caller knows, where the caller told which it knows. */
+export function named(what: string, names: readonly string[] | undefined) {
+  return text(`Write a ${what}.`, name => {
+    if (name === '') return undefined
+    if (!names || names.includes(name)) return name
+    return new Wrong(`there is no ${what} “${name}”`, `There are ${names.join(', ')}.`)
+  })
+}

@@ -1,0 +1,96 @@
+import type { Asked, EditFacts, People } from './facts.ts'
+import { type Answer, all, any, sure } from './maybe.ts'
+import { belongs } from './membership.ts'
+import type { CompanyPattern, Size, When } from './policy.ts'
+
+/** Whether a rule is about this edit. */
+export function matches(when: When, asked: Asked, edit: EditFacts, people: People): Answer {
+  const conditions: Answer[] = [
+    known(when.vendors, vendors => vendors.includes(asked.vendor)),
+    any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, asked.company))),
+    known(when.fields, fields => fields.includes(edit.field)),
+    known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
+    when.direction ? goes(when.direction, edit) : 'yes',
+    ...(when.sizes ?? []).map(size => isOfSize(size, edit)),
+    askedBy(when.askers, asked, people)
+  ]
+  return all(conditions)
+}
+
+/** Whether the pattern is of this company. */
+export function matchesCompany({ id, name, tag }: CompanyPattern, company: Asked['company']): Answer {
+  return all([
+    known(id, right => right === company.id),
+    known(name, pattern => matchesName(pattern, company.name)),
+    tag !== undefined && company.tags === null
+      ? 'maybe'
+      : known(tag, right => company.tags?.some(one => folded(one) === folded(right)) ?? false)
+  ])
+}
+
+function matchesName(pattern: string, name: string): boolean {
+  const whole = folded(name)
+  const parts = folded(pattern).split('*')
+  const [first = '', ...rest] = parts
+  const last = rest.pop()
+  if (last === undefined) return whole === first
+  if (!whole.startsWith(first) || !whole.endsWith(last) || whole.length < first.length + last.length) return false
+  // What stands between two stars is taken where it comes first: that leaves the most for what follows.
+  let at = first.length
+  for (const part of rest) {
+    const found = whole.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= whole.length - last.length
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase()
+}
+
+/** A number that is not there yet, or no longer, moves by nobody knows how much; what is no number does not move. */
+function step({ seen, wanted }: EditFacts): { by: number; of: number } | Answer {
+  if (typeof seen === 'number' && typeof wanted === 'number') return { by: wanted - seen, of: Math.abs(seen) }
+  const isNumber = typeof seen === 'number' || typeof wanted === 'number'
+  return isNumber ? 'maybe' : 'no'
+}
+
+function goes(direction: 'up' | 'down', edit: EditFacts): Answer {
+  const moved = step(edit)
+  if (typeof moved === 'string') return moved
+  return sure(direction === 'up' ? moved.by > 0 : moved.by < 0)
+}
+
+function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Answer {
+  const moved = step(edit)
+  if (typeof moved === 'string') return moved
+  const far = Math.abs(moved.by)
+  // Compared without dividing: no rounding, and anything is over every percentage of nothing.
+  const [size, limit] = percent ? [far * 100, amount * moved.of] : [far, amount]
+  switch (than) {
+    case 'at most':
+      return sure(size <= limit)
+    case 'under':
+      return sure(size < limit)
+    case 'at least':
+      return sure(size >= limit)
+    case 'over':
+      return sure(size > limit)
+    default:
+      return than satisfies never
+  }
+}
+
+/** Asker and editor both: a rule for some is no rule for what somebody else wrote. */
+function askedBy(circles: When['askers'], { asker, editor }: Asked, people: People): Answer {
+  if (!circles) return 'yes'
+  const answers = [asker, editor].map(({ team, user }) =>
+    team === people.team ? belongs(circles, user, people) : 'no'
+  )
+  return answers.every(answer => answer === answers[0]) ? all(answers) : 'maybe'
+}
+
+function known<Right>(right: Right | undefined, test: (right: Right) => boolean): Answer {
+  return right === undefined ? 'yes' : sure(test(right))
+}

@@ -1,0 +1,71 @@
+/** Somebody who approved: their own right first, then the rights that others lent them. */
+export type Vote = { user: string; rights: readonly string[] }
+/** So many places, and whose rights may fill them. */
+export type Places = { count: number; rights: ReadonlySet<string> }
+/** Who fills a place, by whose right. */
+export type Filling = { user: string; right: string }
+
+/**
+ * Fills as many places as can be filled, earlier stages first: every person fills one place at most, every right
+ * is used once at most, whoever uses it. How many are filled of each stage does not depend on the order of votes.
+ *
+ * It is a flow from people through rights to stages. A later vote may move an earlier one to another stage, but a
+ * place that was filled stays filled.
+ */
+export function fillPlaces(stages: readonly Places[], votes: readonly Vote[]): Filling[][] {
+  const room = new Map<string, Map<string, number>>()
+  const open = (from: string, to: string) => {
+    entry(room, from).set(to, 1)
+    entry(room, to).set(from, 0)
+  }
+  for (const { user, rights } of votes) {
+    open(START, `user ${user}`)
+    for (const right of rights) {
+      open(`user ${user}`, `right ${right}`)
+      open(`right ${right}`, `used ${right}`)
+      for (const [index, stage] of stages.entries()) {
+        if (stage.rights.has(right)) open(`used ${right}`, `stage ${index}`)
+      }
+    }
+  }
+  for (const [index, { count }] of stages.entries()) {
+    for (let filled = 0; filled < count; filled += 1) {
+      if (!push(room, START, `stage ${index}`, new Set())) break
+    }
+  }
+  return stages.map((_, index) => votes.flatMap(vote => fillingOf(room, vote, index)))
+}
+
+const START = 'start'
+
+type Room = Map<string, Map<string, number>>
+
+/** Finds a way that has room, and takes it: what is taken one way can be given back the other way. */
+function push(room: Room, from: string, goal: string, tried: Set<string>): boolean {
+  if (from === goal) return true
+  tried.add(from)
+  for (const [to, left] of entry(room, from)) {
+    if (left === 0 || tried.has(to) || !push(room, to, goal, tried)) continue
+    entry(room, from).set(to, left - 1)
+    entry(room, to).set(from, (entry(room, to).get(from) ?? 0) + 1)
+    return true
+  }
+  return false
+}
+
+function fillingOf(room: Room, { user, rights }: Vote, index: number): Filling[] {
+  return rights
+    .filter(right => isTaken(room, `user ${user}`, `right ${right}`))
+    .filter(right => isTaken(room, `used ${right}`, `stage ${index}`))
+    .map(right => ({ user, right }))
+}
+
+function isTaken(room: Room, from: string, to: string): boolean {
+  return room.get(from)?.get(to) === 0
+}
+
+function entry(room: Room, node: string): Map<string, number> {
+  const known = room.get(node) ?? new Map<string, number>()
+  room.set(node, known)
+  return known
+}

@@ -1,0 +1,59 @@
+import type { KnownBlock, ModalView } from '@slack/types'
+import type { Change } from '../../changes/change.ts'
+import type { Vendor } from '../../changes/vendor.ts'
+import { section, sections } from '../blocks.ts'
+import { sayEdits } from '../card.ts'
+import { escaped, oneLine } from '../mrkdwn.ts'
+import { sayNeed } from '../words/approvers.ts'
+import { sayState } from '../words/state.ts'
+import { sayWarning } from '../words/warnings.ts'
+
+export const WITHDRAW = 'change.withdraw'
+export const REVIEW_RETRY = 'review.retry'
+
+/** The change with a sentence instead of the decision, and what this person may still do with it. */
+export function drawRefused(
+  change: Change,
+  vendor: Vendor | undefined,
+  sentence: string,
+  actions: readonly KnownBlock[]
+): ModalView {
+  return { ...frame(), blocks: [section(`*${sentence}*`), ...describe(change, vendor), ...actions] }
+}
+
+/** The vendor did not answer: nothing can be approved unseen. */
+export function drawReviewTrouble(change: Change, vendor: Vendor, sentence: string): ModalView {
+  return {
+    ...frame(),
+    blocks: [section(sentence), ...describe(change, vendor), pressed(REVIEW_RETRY, 'Try again', change.id)]
+  }
+}
+
+export function drawSentence(sentence: string): ModalView {
+  return { ...frame(), blocks: [section(sentence)] }
+}
+
+/** What the change is: the same facts that its message shows. */
+export function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
+  const name = escaped(change.company.name)
+  return [
+    section(`<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
+    ...sections(sayEdits(change, vendor)),
+    section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
+    ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
+    section(`It ${sayNeed(change.need)}. ${sayState(change, vendor)}`)
+  ]
+}
+
+export function frame(): Pick<ModalView, 'type' | 'title' | 'close'> {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Review a change' },
+    close: { type: 'plain_text', text: 'Close' }
+  }
+}
+
+export function pressed(id: string, text: string, value: string): KnownBlock {
+  const label = { type: 'plain_text' as const, text }
+  return { type: 'actions', block_id: id, elements: [{ type: 'button', action_id: id, text: label, value }] }
+}

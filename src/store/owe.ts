@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type { Notice } from '../changes/ports.ts'
+import type { Database } from './schema.ts'
+
+type Owed = {
+  about: Notice['about']
+  channel: string
+  /** Of a reminder or an escalation. */
+  revision?: number
+  number?: number
+}
+
+/** Owes a notice from now on; does nothing where it is owed, or was shown, already. */
+export async function owe(transaction: Database, { about, ...rest }: Owed, now: Date): Promise<void> {
+  const subject = about.name === 'change' ? { change: about.id } : { freeze: about.id }
+  await transaction
+    .insertInto('notices')
+    .values({ id: randomUUID(), ...subject, kind: about.kind, ...rest, due_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** The card is to be drawn again. */
+export async function oweCard(transaction: Database, change: string, now: Date): Promise<void> {
+  await transaction
+    .updateTable('notices')
+    .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
+    .where('change', '=', change)
+    .where('kind', '=', 'card')
+    .execute()
+}
+
+/** Nobody need be asked again for what was decided or replaced meanwhile. */
+export async function dropNudges(transaction: Database, change: string): Promise<void> {
+  await transaction
+    .updateTable('notices')
+    .set(({ ref }) => ({ shown: ref('version') }))
+    .where('change', '=', change)
+    .where('kind', 'in', ['reminder', 'escalation'])
+    .execute()
+}

@@ -1,0 +1,43 @@
+import type { State } from '../changes/change.ts'
+import type { Store } from '../changes/ports.ts'
+import { record } from './audit.ts'
+import { toJson } from './json.ts'
+import { dropNudges, oweCard } from './owe.ts'
+import { selectChanges, toChange, toRevisionRow } from './rows.ts'
+import type { Memory } from './store.ts'
+
+/** Writes the next revision of a pending change. */
+export function revise({ db, clock }: Memory): Store['revise'] {
+  return (id, revision, next, at) =>
+    db.transaction().execute(async transaction => {
+      const row = await selectChanges(transaction)
+        .where('id', '=', id)
+        .where('revision', '=', revision)
+        .where('state_name', '=', 'pending')
+        .forUpdate()
+        .executeTakeFirst()
+      if (!row) return { refused: 'stale' }
+      await transaction
+        .updateTable('changes')
+        .set(({ eb }) => ({
+          ...toRevisionRow(next),
+          revision: revision + 1,
+          turn: eb('turn', '+', 1),
+          revised_at: at,
+          // How far the earlier revision had come is void with its approvals.
+          state: toJson({ name: 'pending' } satisfies State),
+          reminders: 0,
+          escalated: false
+        }))
+        .where('id', '=', id)
+        .execute()
+      const now = clock.now()
+      const { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = toChange(row)
+      const before = { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
+      const change = { id, revision: revision + 1 }
+      await record(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
+      await dropNudges(transaction, id)
+      await oweCard(transaction, id, now)
+      return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
+    })
+}

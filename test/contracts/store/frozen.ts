@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Freeze } from '../../../src/changes/ports.ts'
+import { approver, asker, type Bench, wish } from './bench.ts'
+
+export function frozen(bench: () => Bench): void {
+  const wanted = (): Omit<Freeze, 'thawed'> => ({
+    id: randomUUID(),
+    by: asker,
+    reason: 'audit week "株" 🦊',
+    at: bench().clock.now(),
+    channel: 'C7'
+  })
+
+  /** The notices of a freeze that are due, taken. */
+  async function owed(freeze: string) {
+    const { store, clock } = bench()
+    const until = new Date(clock.now().getTime() + 1000)
+    const taken = await Promise.all((await store.dueNotices()).map(id => store.takeNotice(id, until)))
+    return taken.flatMap(notice => (notice?.about.id === freeze ? notice : []))
+  }
+
+  describe('the freeze', () => {
+    it('lasts until it is thawed, and both are remembered', async () => {
+      const { store, other, clock } = bench()
+      const freeze = wanted()
+      expect(await store.frozen()).toBeUndefined()
+      expect(await store.thaw(approver, clock.now())).toBe(false)
+      expect(await store.freeze(freeze)).toBe(true)
+      expect(await other.frozen()).toEqual({ ...freeze, thawed: null })
+      expect(await other.freezeById(freeze.id)).toEqual({ ...freeze, thawed: null })
+      clock.pass(1000)
+      expect(await other.thaw(approver, clock.now())).toBe(true)
+      expect(await store.frozen()).toBeUndefined()
+      expect(await store.freezeById(freeze.id)).toEqual({ ...freeze, thawed: { by: approver, at: clock.now() } })
+      expect(await store.thaw(approver, clock.now())).toBe(false)
+      expect(await store.freezeById('nothing')).toBeUndefined()
+    })
+
+    it('begins no second one while it lasts, and another one after it', async () => {
+      const { store, clock } = bench()
+      const [first, second] = [wanted(), wanted()]
+      expect(await store.freeze(first)).toBe(true)
+      expect(await store.freeze(second)).toBe(false)
+      expect(await store.freezeById(second.id)).toBeUndefined()
+      expect(await store.frozen()).toMatchObject({ id: first.id })
+      await store.thaw(approver, clock.now())
+      expect(await store.freeze(second)).toBe(true)
+      await store.thaw(approver, clock.now())
+    })
+
+    it('owes one notice when it begins and one when it ends, of no change', async () => {
+      const { store, clock } = bench()
+      const { id: change } = await store.add(wish(clock))
+      const freeze = wanted()
+      await store.freeze(freeze)
+      const [frozen, ...others] = await owed(freeze.id)
+      expect(others).toEqual([])
+      if (!frozen) throw new Error('The notice of a freeze was not owed')
+      expect(frozen).toMatchObject({
+        about: { name: 'freeze', id: freeze.id, kind: 'frozen' },
+        channel: 'C7',
+        ts: null,
+        card: null
+      })
+      await store.noticeShown(frozen, { channel: 'C7', ts: '7.1' })
+      clock.pass(1000)
+      expect(await owed(freeze.id)).toEqual([])
+      await store.thaw(approver, clock.now())
+      clock.pass(1000)
+      expect(await store.dueNotices(change)).toHaveLength(1)
+      expect(await owed(freeze.id)).toMatchObject([{ about: { kind: 'thawed' }, channel: 'C7' }])
+    })
+
+    it('is written down with who and why', async () => {
+      const { store, pool, clock } = bench()
+      const freeze = wanted()
+      await store.freeze(freeze)
+      await store.freeze(wanted())
+      await store.thaw(approver, clock.now())
+      await store.thaw(approver, clock.now())
+      const text = `SELECT action, change, actor, detail FROM audit ORDER BY id DESC LIMIT 2`
+      expect((await pool.query(text)).rows).toEqual([
+        { action: 'thawed', change: null, actor: approver, detail: { freeze: freeze.id } },
+        { action: 'frozen', change: null, actor: asker, detail: { freeze: freeze.id, reason: freeze.reason } }
+      ])
+    })
+  })
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { approver, type Bench, decision, moved, wish } from './bench.ts'
+
+export function glass(bench: () => Bench): void {
+  describe('breaking the glass', () => {
+    it('owes the channel its announcement once, beside the card', async () => {
+      const { store, pool, clock } = bench()
+      const { id } = await broken(bench())
+      const { rows } = await pool.query('SELECT kind FROM notices WHERE change = $1 ORDER BY kind', [id])
+      expect(rows).toEqual([{ kind: 'break-glass' }, { kind: 'card' }])
+      const kinds = await Promise.all(
+        (await store.dueNotices(id)).map(one => store.takeNotice(one, new Date(clock.now().getTime() + 1000)))
+      )
+      expect(kinds.map(one => one?.about)).toContainEqual({ name: 'change', id, kind: 'break-glass' })
+    })
+
+    it('is found for as long as is asked, newest first, and no other change is', async () => {
+      const { store, clock } = bench()
+      const since = clock.now()
+      const first = await broken(bench())
+      clock.pass(1000)
+      const later = clock.now()
+      const second = await broken(bench())
+      const { id } = await store.add(wish(clock))
+      const approved = { name: 'approved', at: clock.now() } as const
+      moved(await store.move(id, 1, 'pending', approved, approver, { decision: decision(clock) }))
+      expect((await store.brokenGlass(since)).map(one => one.id).slice(0, 2)).toEqual([second.id, first.id])
+      expect(await store.brokenGlass(later)).toEqual([second])
+      clock.pass(1)
+      expect(await store.brokenGlass(clock.now())).toEqual([])
+    })
+  })
+}
+
+async function broken({ store, clock }: Bench) {
+  const { id } = await store.add(wish(clock))
+  const alone = decision(clock, { verdict: 'break-glass', reason: 'nobody is there' })
+  const to = { name: 'approved', at: clock.now() } as const
+  return moved(await store.move(id, 1, 'pending', to, approver, { decision: alone }))
+}

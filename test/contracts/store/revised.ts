@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { approver, type Bench, decision, moved, revision, walk, wish } from './bench.ts'
+
+export function revised(bench: () => Bench): void {
+  describe('revising a change', () => {
+    it('says what the new revision says, and keeps what the change is', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      await store.nudge(change.id, 1, { name: 'reminder', number: 2 })
+      await store.nudge(change.id, 1, { name: 'escalation' })
+      clock.pass(1000)
+      const next = revision(clock)
+      const result = moved(await store.revise(change.id, 1, next, clock.now()))
+      expect(result).toEqual({ ...change, ...next, revision: 2, turn: 2, revisedAt: clock.now() })
+      expect(await store.get(change.id)).toEqual(result)
+    })
+
+    it('keeps the decisions of earlier revisions, and lets the same person decide anew', async () => {
+      const { store, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const first = decision(clock)
+      const circle = { circle: 'finance', count: 2, by: [{ user: approver.user, for: null }] }
+      const halfWay = { name: 'pending', progress: [{ complete: false, stages: [circle] }] } as const
+      moved(await store.move(id, 1, 'pending', halfWay, approver, { decision: first }))
+      const anew = moved(await store.revise(id, 1, revision(clock), clock.now()))
+      expect(anew.state).toEqual({ name: 'pending' })
+      const second = decision(clock, { revision: 2, hash: 'another' })
+      const more = { decision: second, turn: 3 }
+      const to = { name: 'approved', at: clock.now() } as const
+      expect(moved(await store.move(id, 2, 'pending', to, approver, more)).decisions).toEqual([first, second])
+    })
+
+    it('refuses as stale what is no longer pending in that revision, or never was', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const next = revision(clock)
+      expect(await store.revise(change.id, 2, next, clock.now())).toEqual({ refused: 'stale' })
+      expect(await store.revise('nothing', 1, next, clock.now())).toEqual({ refused: 'stale' })
+      expect(await store.get(change.id)).toEqual(change)
+      moved(await store.revise(change.id, 1, next, clock.now()))
+      expect(await store.revise(change.id, 1, next, clock.now())).toEqual({ refused: 'stale' })
+      expect(await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: clock.now() }, approver)).toEqual({
+        refused: 'stale'
+      })
+      const other = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
+      expect(await store.revise(other.id, 1, next, clock.now())).toEqual({ refused: 'stale' })
+    })
+
+    it('writes down who replaced what, all of it', async () => {
+      const { store, pool, clock } = bench()
+      const { id, edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = await store.add(
+        wish(clock)
+      )
+      await store.revise(id, 1, revision(clock), clock.now())
+      const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
+      const { rows } = await pool.query(text, [id])
+      const before = { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
+      const detail = JSON.parse(JSON.stringify({ before }))
+      expect(rows).toEqual([{ action: 'revised', revision: 2, actor: approver, detail }])
+    })
+
+    it('owes the card anew', async () => {
+      const { store, clock } = bench()
+      const { id } = await store.add(wish(clock))
+      const [due = ''] = await store.dueNotices(id)
+      const card = await store.takeNotice(due, new Date(clock.now().getTime() + 1000))
+      if (!card) throw new Error('The card is due and could not be taken')
+      await store.noticeShown(card, { channel: 'C1', ts: '1.1' })
+      await store.revise(id, 1, revision(clock), clock.now())
+      expect(await store.dueNotices(id)).toEqual([card.id])
+    })
+  })
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { Change, Edit, State } from '../../../src/changes/change.ts'
+import { type Bench, revision, walk, wish } from './bench.ts'
+
+const DAY = 24 * 3600_000
+
+export function seats(bench: () => Bench): void {
+  /** A change of the number of seats, after whatever the tests before have asked. */
+  const ask = (seen: Edit['seen'], wanted: Edit['wanted']): Promise<Change> => {
+    const { store, clock } = bench()
+    const others: Edit[] = [
+      { field: 'limit', seen: 0, wanted: 5000 },
+      { field: 'modules', seen: [], wanted: ['seats'] }
+    ]
+    return store.add(wish(clock, { edits: [...others, { field: 'seats', seen, wanted }] }))
+  }
+
+  describe('seats asked for', () => {
+    it('adds up what grows, and nothing else', async () => {
+      const { store, clock } = bench()
+      clock.pass(DAY)
+      const since = clock.now()
+      expect(await store.seatsAskedSince(since)).toBe(0)
+      await ask(100, 140)
+      await ask(100, 60)
+      await ask(null, 7)
+      const { id } = await ask(10, 10.5)
+      expect(await store.seatsAskedSince(since)).toBe(47.5)
+      expect(await store.seatsAskedSince(since, id)).toBe(47)
+    })
+
+    it('has no end where the number goes away', async () => {
+      const { store, clock } = bench()
+      clock.pass(DAY)
+      const change = await ask(100, null)
+      expect(await store.seatsAskedSince(clock.now())).toBe(Number.POSITIVE_INFINITY)
+      expect(await store.seatsAskedSince(clock.now(), change.id)).toBe(0)
+    })
+
+    it('leaves aside what came to nothing, and what was asked before', async () => {
+      const { store, clock } = bench()
+      clock.pass(DAY)
+      const since = clock.now()
+      const at = since
+      const ways: State[][] = [
+        [{ name: 'approved', at }],
+        [{ name: 'applied', at, read: {}, wrote: true }],
+        [{ name: 'rejected', at, reason: '' }],
+        [{ name: 'withdrawn', at }],
+        [{ name: 'expired', at }]
+      ]
+      for (const [index, way] of ways.entries()) await walk(store, await ask(0, 10 ** index), ...way)
+      expect(await store.seatsAskedSince(since)).toBe(11)
+      clock.pass(1)
+      expect(await store.seatsAskedSince(clock.now())).toBe(0)
+    })
+
+    it('counts an old change as asked anew when it is edited', async () => {
+      const { store, clock } = bench()
+      clock.pass(DAY)
+      const { id } = await ask(100, 101)
+      clock.pass(DAY)
+      const since = clock.now()
+      const edits: Edit[] = [{ field: 'seats', seen: 100, wanted: 900 }]
+      await store.revise(id, 1, revision(clock, { edits }), clock.now())
+      expect(await store.seatsAskedSince(since)).toBe(800)
+    })
+  })
+}

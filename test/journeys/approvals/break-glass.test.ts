@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../steps.ts'
+import { approve, askSeats, lookAt, send } from './acts.ts'
+import { type Office, openOffice } from './office.ts'
+
+const ALONE = 'Apply it alone (break-glass)'
+const CIRCLES = `
+circles:
+  finance: { groups: S0FINANCE }
+  oncall: { people: [U0ANN, U0LENA] }
+`
+const DECREASES = '{ when: { field: seats, direction: down }, needs: 1 of finance, type-the-name: true }'
+
+describe('the riskiest changes', () => {
+  let house: Office
+  beforeAll(async () => {
+    house = await openOffice(`${CIRCLES}rules: [${DECREASES}]\notherwise: 1 of finance\n`)
+  })
+  afterAll(() => house.close())
+
+  it('are approved by who types the company’s name; a wrong name is told under it', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '-1')
+    await openReview(house, name, 'fay')
+    expect(house.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`type ${name} exactly so`)
+    const sentence = `Type the company’s name exactly as it stands here: ${name}`
+    expect(await send(house, 'fay', { Decision: 'Approve' })).toBe(sentence)
+    expect(await send(house, 'fay', { 'Company’s name': name.toUpperCase() })).toBe(sentence)
+    expect(house.company(name).numberOfUsers).toBe(seats)
+    expect(await send(house, 'fay', { 'Company’s name': name })).toContain('Approved.')
+    await untilCardSays(house, name, `Seats ${seats - 1}`)
+  })
+
+  it('are the only ones that ask for it', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+1')
+    await openReview(house, name, 'fay')
+    expect(Object.keys(house.slack.as('fay').modal()?.inputs ?? {})).toEqual(['Decision', 'Reason'])
+  })
+
+  it('are applied alone by nobody where the policy names nobody', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+1')
+    await openReview(house, name, 'finn')
+    expect(house.slack.as('finn').modal()?.inputs.Decision?.options).toEqual(['Approve', 'Reject'])
+    expect(await lookAt(house, name, 'ann')).toContain('You asked for this change, so somebody else must decide on it.')
+  })
+})
+
+describe('breaking the glass', () => {
+  let house: Office
+  beforeAll(async () => {
+    house = await openOffice(`${CIRCLES}rules: [${DECREASES}]\notherwise: 1 of finance\nmay: { break-glass: oncall }\n`)
+  })
+  afterAll(() => house.close())
+
+  it('is offered to those alone whom the policy names, also to who asked', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+10')
+    expect(await offered('ann', name)).toEqual([ALONE])
+    expect(await offered('lena', name)).toEqual([ALONE])
+    expect(await offered('fay', name)).toEqual(['Approve', 'Reject'])
+    expect(await lookAt(house, name, 'dev')).toContain('You are not among the people who may approve this change.')
+  })
+
+  it('needs a reason, is announced in the channel and is marked for ever', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '+10')
+    await openReview(house, name, 'ann')
+    expect(await send(house, 'ann', { Decision: ALONE })).toBe(
+      'Say why nobody else can be waited for: it is announced.'
+    )
+    expect(await send(house, 'ann', { Reason: 'Customer locked out' })).toContain('Applied on your word alone')
+
+    const announced = await house.slack.until(() => inChannel('applies a change of').findLast(has(name)))
+    expect(announced.text).toBe(
+      `@ann applies a change of ${name} alone (break-glass): Seats: ${seats} → ${seats + 10}. Reason: Customer locked out`
+    )
+    const done = await house.slack.until(() =>
+      inChannel('asks to change').find(one => has(name)(one) && one.text.includes(`Seats ${seats + 10}`))
+    )
+    expect(done.text).toContain('Applied. Break-glass: @ann applied it alone: Customer locked out.')
+    expect(house.company(name).numberOfUsers).toBe(seats + 10)
+  })
+
+  it('is reported in the queue to everybody', async () => {
+    const answer = (await answerTo(house, '/company queue', 'ben')).lines.join('\n')
+    expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
+    expect(answer).toMatch(/@ann on \d{4}-\d\d-\d\d: Customer locked out \(applied\)/)
+  })
+
+  it('lifts no step-up: the name is typed for it too', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '-10')
+    await openReview(house, name, 'lena')
+    expect(await send(house, 'lena', { Decision: ALONE, Reason: 'Urgent' })).toContain('Type the company’s name')
+    await send(house, 'lena', { 'Company’s name': name })
+    await house.slack.until(() => house.company(name).numberOfUsers === seats - 10)
+  })
+
+  it('leaves who asked the way back', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+10')
+    await openReview(house, name, 'ann')
+    await house.slack.as('ann').press('Withdraw my change')
+    await untilModalSays(house, 'Withdrawn. Nothing was changed.')
+    await untilCardSays(house, name, 'Withdrawn by @ann.')
+  })
+
+  it('is not needed: others approve as ever', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '+10')
+    await approve(house, name, 'fay')
+    await untilCardSays(house, name, `Seats ${seats + 10}`)
+    expect(card(house, name)?.text).not.toContain('Break-glass')
+  })
+
+  async function offered(by: string, name: string) {
+    await openReview(house, name, by)
+    return house.slack.as(by).modal()?.inputs.Decision?.options
+  }
+
+  function inChannel(words: string) {
+    return house.slack.as('ben').messages('#changes').filter(has(words))
+  }
+
+  function has(words: string) {
+    return ({ text }: { text: string }) => text.includes(words)
+  }
+})

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerTo, card, pressUntil, untilCardSays } from '../steps.ts'
+import { askSeats, formFor } from './acts.ts'
+import { type Office, openOffice } from './office.ts'
+
+const POLICY = `
+circles:
+  finance: { groups: S0FINANCE }
+  alone: { people: U0ANN }
+rules:
+  - { name: One person, when: { company: "*Logistics GmbH" }, needs: 1 of alone }
+  - { name: Small increases, when: { field: seats, direction: up, size: at most 5 }, needs: nobody }
+  - { name: Decreases, when: { field: seats, direction: down }, needs: 2 of finance, type-the-name: true }
+otherwise: 2 of finance
+limits:
+  seats: { per-change: 100, per-hour: 250 }
+  forbidden: status
+  frozen: "*(in dispute)"
+`
+
+let house: Office
+beforeAll(async () => {
+  house = await openOffice(POLICY)
+})
+afterAll(() => house.close())
+
+describe('what a form says in advance', () => {
+  it('is whom its edits need, and that anew when they change', async () => {
+    const { name, seats } = house.fresh()
+    const form = await formFor(house, name, '+40')
+    expect(form.lines.join('\n')).toContain('This needs 2 of finance.')
+    const ann = house.slack.as('ann')
+    await ann.fill({ Seats: String(seats - 1) })
+    await pressUntil(house, 'Check what this needs', 'This needs 2 of finance, who type the company’s name.')
+    await ann.fill({ Seats: String(seats + 5) })
+    await pressUntil(house, 'Check what this needs', 'This needs no approval.')
+  })
+
+  it('is that it would be refused, and why', async () => {
+    const { name } = house.fresh()
+    const form = await formFor(house, name, '+101')
+    expect(form.lines.join('\n')).toContain(
+      'This would be refused: The policy allows at most 100 more seats in one change; this asks for 101.'
+    )
+  })
+
+  it('is nothing where nothing is changed', async () => {
+    const { name } = house.fresh()
+    expect((await formFor(house, name, '+0')).lines.join('\n')).not.toContain('This ')
+  })
+})
+
+describe('a change that needs nobody', () => {
+  it('is applied at once and says that it needed no approval', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '+5')
+    const done = await untilCardSays(house, name, `Keepnet now shows: Seats ${seats + 5}`)
+    expect(done.text).toContain('Applied. It needs no approval.')
+    expect(done.buttons).toEqual([])
+    expect(house.company(name).numberOfUsers).toBe(seats + 5)
+  })
+})
+
+describe('what the policy refuses when a form is sent', () => {
+  it('is what nobody could approve; the form stays with all that was typed', async () => {
+    const name = 'Cedar Logistics GmbH'
+    await refused(name, '+40', 'Nobody could approve this: it needs 1 of alone, and without you nobody is able to.')
+    await untilNothingIsOpen(name)
+  })
+
+  it('is more seats than one change may add', async () => {
+    const { name } = house.fresh()
+    await refused(name, '+101', 'The policy allows at most 100 more seats in one change; this asks for 101.')
+  })
+
+  it('is more seats than the hour has left', async () => {
+    const [first, second] = [house.fresh(), house.fresh()]
+    await askSeats(house, first.name, '+100')
+    await askSeats(house, second.name, '+100')
+    const third = house.fresh()
+    await refused(
+      third.name,
+      '+60',
+      'The policy allows at most 250 more seats an hour. 205 were asked for in the last hour, and this asks for 60.'
+    )
+  })
+
+  it('is a field that it forbids', async () => {
+    const { name } = house.fresh()
+    const ann = house.slack.as('ann')
+    await formFor(house, name, '+0')
+    await pressUntil(house, 'Show profile and settings', 'Settings')
+    await ann.fill({ Status: 'Inactive' })
+    expect(await ann.submit()).toEqual({ done: 'updated' })
+    expect(ann.modal()?.lines.join('\n')).toContain('*Please look:* The policy forbids changing Status here.')
+  })
+
+  it('is a company that it has frozen', async () => {
+    const { name } = house.fresh()
+    const { resourceId } = house.company(name)
+    await house.keepnet.change(resourceId, { name: `${name} (in dispute)` })
+    await refused(
+      `${name} (in dispute)`,
+      '+1',
+      'The policy has frozen this company: nothing of it can be changed here.'
+    )
+  })
+})
+
+async function refused(name: string, seats: string, sentence: string): Promise<void> {
+  const before = await formFor(house, name, seats)
+  const ann = house.slack.as('ann')
+  await ann.fill({ Reference: 'T-7' })
+  expect(await ann.submit()).toEqual({ done: 'updated' })
+  const after = ann.modal()
+  expect(after?.lines.join('\n')).toContain(`*Please look:* ${sentence}`)
+  expect(after?.inputs.Seats?.value).toBe(before.inputs.Seats?.value)
+  expect(after?.inputs.Reason?.value).toBe('PO 1234')
+  expect(after?.inputs.Reference?.value).toBe('T-7')
+  expect(card(house, name)).toBeUndefined()
+}
+
+async function untilNothingIsOpen(name: string): Promise<void> {
+  expect((await answerTo(house, `/company show ${name.toLowerCase()}`)).lines.join('\n')).toContain(
+    'No change is open.'
+  )
+}
