@@ -15,7 +15,7 @@ export type Reason = {
 
 /** The actor as Slack knows them just now. */
 export const sam: Member = { id: 'U0SAM', name: ACTOR, realName: 'Sam Adeyemi' }
-export const FINANCIERS = ['U0FAY', 'U0FINN']
+const FINANCIERS = ['U0FAY', 'U0FINN']
 
 const EVERY = (says: string | null): Reason['says'] => ({
   ask: says,
