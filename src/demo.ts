@@ -6,16 +6,18 @@ import { startAppDirect } from './sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from './sandbox/appdirect/tokens.ts'
 import { startKeepnet } from './sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from './sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from './sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from './sandbox/people.ts'
 import { portal } from './sandbox/portal.ts'
 import { startSlack } from './sandbox/slack/slack.ts'
 import { type Service, startService } from './service.ts'
 
 /**
  * The whole product on this machine alone: a small Slack workspace on a web page, stand-ins of the vendors, and the
- * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1.
+ * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE`
+ * tries a policy.
  */
-export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
+export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
+  const { DATA_DIR = './data', PORT = '3000', POLICY_FILE } = environment
   const dataDir = resolve(DATA_DIR)
   await mkdir(join(dataDir, 'sandbox'), { recursive: true })
   const keepnet = await startKeepnet({
@@ -31,7 +33,7 @@ export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.Proces
       channels,
       groups,
       app,
-      commands: ['/company'],
+      commands,
       delivery: { mode: 'socket' },
       file: join(dataDir, 'sandbox', 'slack.json')
     },
@@ -43,6 +45,7 @@ export async function demo({ DATA_DIR = './data', PORT = '3000' }: NodeJS.Proces
     SLACK_API_URL: slack.apiUrl,
     CHANGES_CHANNEL: 'C0CHANGES',
     APPROVERS: 'S0APPROVERS',
+    POLICY_FILE,
     KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
     KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,

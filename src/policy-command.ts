@@ -10,7 +10,7 @@ import { readPolicyFile } from './policy-file.ts'
 import { lists } from './vendors/index.ts'
 
 /** The command line cannot be used. The message says what is wrong with it, and how it is written. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override name = 'UsageError'
 
   constructor(what: string) {

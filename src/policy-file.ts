@@ -15,7 +15,7 @@ const LOOK_EVERY = 2_000
 export type PolicySource = { newest(): Policy; stop(): void }
 
 /** The file cannot be used. The message says why, with a line for each fault, its place and what is right. */
-export class PolicyError extends Error {
+class PolicyError extends Error {
   override name = 'PolicyError'
 }
 
@@ -36,25 +36,39 @@ export function readPolicyFile(path: string): Policy {
  * stays, and the log says so, once, with every fault. Throws `PolicyError` where that is so at the start.
  */
 function openPolicyFile(path: string, log: Log, lookEvery: number): PolicySource {
+  let judged = textIn(path)
+  let last = judged
   let policy = readPolicyFile(path)
-  let refused = ''
   const timer = setInterval(() => {
+    const text = textIn(path)
+    const stands = text === last
+    last = text
+    // What was written a moment ago may be half a policy, which can allow more than the whole.
+    if (!stands || text === judged) return
+    judged = text
     try {
-      const next = readPolicyFile(path)
-      refused = ''
-      if (next.version === policy.version) return
-      policy = next
+      policy = text === undefined ? readPolicyFile(path) : policyIn(path, text)
       log.info({ path, version: policy.version }, 'the policy was read again')
     } catch (error) {
-      if (!(error instanceof PolicyError)) throw error
-      if (error.message === refused) return
-      refused = error.message
-      log.error({ path, version: policy.version }, `The policy stays as it was. ${error.message}`)
+      // Also by a fault of ours: the policy that holds is no worse for it.
+      const why = error instanceof Error ? error.message : String(error)
+      const fault = error instanceof PolicyError ? {} : { err: error }
+      log.error({ path, version: policy.version, ...fault }, `The policy stays as it was. ${why}`)
     }
   }, lookEvery)
   // Looking for a newer policy is nothing that a process should stay alive for.
   timer.unref()
   return { newest: () => policy, stop: () => clearInterval(timer) }
+}
+
+/** Undefined where it cannot be read. */
+function textIn(path: string): string | undefined {
+  try {
+    return textOf(path)
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined
+    throw error
+  }
 }
 
 function policyIn(path: string, text: string): Policy {

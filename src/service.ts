@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { APPLY_TIMES, apply } from './changes/apply.ts'
+import type { Change } from './changes/change.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
-import type { Clock } from './changes/ports.ts'
-import { remind } from './changes/remind.ts'
+import type { Clock, Nudge } from './changes/ports.ts'
+import { pingedNow, remind } from './changes/remind.ts'
 import { sweep } from './changes/sweep.ts'
 import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
@@ -76,10 +77,11 @@ export async function startService(
       ? undefined
       : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
+    const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const messenger = createMessenger({ client: clients.outbox, vendors, log })
     await queue.work({
       apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
-      notice: (id, signal) => notify({ ...desk, messenger, takenFor: pace.taken }, id, signal),
+      notice: (id, signal) => notify({ ...desk, messenger, pinged, takenFor: pace.taken }, id, signal),
       passes: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
         { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }

@@ -51,6 +51,13 @@ describe('config', () => {
       'policy',
       { name: 'approvers', people: ['U1', 'W2'], groups: ['S3'] }
     ],
+    [
+      'a policy file without approvers',
+      { APPROVERS: undefined, POLICY_FILE: 'policy.yaml' },
+      'policy',
+      { name: 'file', path: 'policy.yaml' }
+    ],
+    ['a policy file in place of approvers', { POLICY_FILE: 'p.yaml' }, 'policy', { name: 'file', path: 'p.yaml' }],
     ['another Keepnet', { KEEPNET_BASE_URL: 'http://localhost:9/' }, 'vendors.keepnet.baseUrl', 'http://localhost:9'],
     [
       'a marketplace',
@@ -113,6 +120,7 @@ describe('config', () => {
     [{ CHANGES_CHANNEL: '#licences' }, 'CHANGES_CHANNEL is wrong: given "#licences". It must be a channel id'],
     [{ ALERTS_CHANNEL: 'U1' }, 'ALERTS_CHANNEL is wrong: given "U1". It must be a channel id'],
     [{ APPROVERS: undefined }, 'APPROVERS is missing. It must be Slack user ids'],
+    [{ APPROVERS: undefined, POLICY_FILE: ' ' }, 'APPROVERS is missing. It must be Slack user ids'],
     [{ APPROVERS: ' , ' }, 'APPROVERS is wrong: given ",". It must be Slack user ids'],
     [{ APPROVERS: 'U1,@ada' }, 'APPROVERS is wrong: given "U1,@ada". It must be Slack user ids'],
     [{ KEEPNET_CLIENT_ID: undefined }, 'KEEPNET_CLIENT_ID is missing. It must be the client id'],
@@ -201,13 +209,9 @@ describe('config', () => {
 
   it('is frozen throughout', () => {
     const config = getConfig(least)
-    for (const slice of [
-      config,
-      config.slack,
-      config.slack.mode,
-      Object.values(config.policy)[1],
-      config.vendors.keepnet
-    ]) {
+    const inPolicy = Object.values(config.policy)
+    expect(inPolicy).toContainEqual(['U1'])
+    for (const slice of [config, config.slack, config.slack.mode, ...inPolicy, config.vendors.keepnet]) {
       expect(Object.isFrozen(slice)).toBe(true)
     }
   })

@@ -3,6 +3,7 @@ import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { commands } from '../src/sandbox/people.ts'
 
 /** The bot scope that a Web API method needs, from each method's page at docs.slack.dev; null for none. */
 const SCOPES: Record<string, string | null> = {
@@ -51,7 +52,7 @@ const Manifest = z.object({
         url: z.url().optional(),
         description: z.string().max(2000),
         usage_hint: z.string().max(1000),
-        should_escape: z.literal(false)
+        should_escape: z.boolean()
       })
     ),
     shortcuts: z.array(z.object({ callback_id: z.string() })).default([])
@@ -75,6 +76,15 @@ describe('manifest', () => {
 
   it('has exactly the commands that the code answers', () => {
     expect(manifest.features.slash_commands.map(({ command }) => command).toSorted()).toEqual(used.commands)
+  })
+
+  it('has the commands that the sample workspace has', () => {
+    const named = manifest.features.slash_commands.map(one => ({ name: one.command, shouldEscape: one.should_escape }))
+    expect(named).toEqual(commands)
+  })
+
+  it('has people come as ids, where the code reads whom somebody names', () => {
+    expect(manifest.features.slash_commands.map(one => one.should_escape)).toEqual([true])
   })
 
   it('has exactly the events that the code listens to', () => {

@@ -82,6 +82,20 @@ describe('the policy of a file', () => {
     expect(errors).toHaveLength(1)
   })
 
+  it('is not taken while it is still being written', async () => {
+    const policies = open(RIGHT)
+    let written = 0
+    const writing = setInterval(() => {
+      written += 1
+      writeFileSync(path, `${STRICTER}# ${written}\n`)
+    }, 1)
+    await vi.waitFor(() => expect(written).toBeGreaterThan(50))
+    expect(countOf(policies)).toBe(1)
+    clearInterval(writing)
+    await vi.waitFor(() => expect(countOf(policies)).toBe(2))
+    expect(news).toHaveLength(1)
+  })
+
   it('stays as it was while the file is gone, and the log says so', async () => {
     const policies = open(RIGHT)
     const before = policies.newest()

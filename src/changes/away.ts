@@ -1,4 +1,6 @@
 import { isSame, type Person } from '../policy/people.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
+import { type Gatehouse, pass } from './gate.ts'
 import type { Clock, Store } from './ports.ts'
 
 /** Nobody is away for longer: a stand-in is for a time, not for good. In milliseconds. */
@@ -8,11 +10,14 @@ export type AwayFault = { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other
 
 /** Somebody names who may decide in their place until then. What the stand-in may, the policy says at each decision. */
 export async function goAway(
-  { store, clock }: { store: Store; clock: Pick<Clock, 'now'> },
+  desk: Gatehouse,
   person: Person,
   until: Date,
   standIn: Person
-): Promise<'away' | AwayFault> {
+): Promise<'away' | AwayFault | Denial> {
+  const verdict = await pass(desk, person, undefined, by => ({ name: 'away', by }))
+  if ('refused' in verdict) return verdict
+  const { store, clock } = desk
   const from = clock.now()
   if (until <= from) return { fault: 'in-the-past' }
   if (until.getTime() - from.getTime() > LONGEST) return { fault: 'too-long' }

@@ -1,6 +1,6 @@
 import type { Acts, Follows } from '../policy/acts/acts.ts'
 import { needsOf } from '../policy/acts/standing-change.ts'
-import type { ChangeFacts, EditFacts, House, Somebody } from '../policy/facts.ts'
+import type { ChangeFacts, EditFacts, House, Somebody, StandIn } from '../policy/facts.ts'
 import { type Act, judge } from '../policy/judge.ts'
 import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
@@ -95,13 +95,20 @@ export async function houseNow(gatehouse: Gatehouse, change?: Change, groups?: r
   const standIns = absences
     .filter(({ person, standIn }) => person.team === team && standIn.team === team)
     .map(({ person, standIn, from, until }) => ({ away: person.user, by: standIn.user, from, until }))
+  const lenders = groups ? standIns : await lendersAmong(people, team, standIns)
   return {
     policy: newest,
-    people: { team, members, standIns, gone: [] },
+    people: { team, members, standIns: lenders, gone: [] },
     frozen: freeze ? { by: freeze.by, reason: freeze.reason } : null,
     seatsLastHour,
     now
   }
+}
+
+/** Whoever has left, or of whom Slack does not say that they are a member, has no right that a stand-in could use. */
+async function lendersAmong(people: People, team: string, standIns: readonly StandIn[]): Promise<StandIn[]> {
+  const standings = await Promise.all(standIns.map(({ away }) => people.standing({ team, user: away })))
+  return standIns.filter((_, index) => standings[index] === 'member')
 }
 
 /** Every user group that the answer could depend on. */

@@ -1,9 +1,19 @@
-import type { Clock, Messenger, Notice, Queue, Sent, Store, Subject } from './ports.ts'
+import type { Pinged } from '../policy/pinged.ts'
+import type { Change } from './change.ts'
+import type { Clock, Messenger, Notice, Nudge, Queue, Sent, Store, Subject } from './ports.ts'
 
 /** How long one sender has a notice before another may take it, in milliseconds. */
 export const TAKEN_FOR = 60_000
 
-export type Post = { store: Store; queue: Queue; messenger: Messenger; clock: Clock; takenFor?: number }
+export type Post = {
+  store: Store
+  queue: Queue
+  messenger: Messenger
+  clock: Clock
+  /** Whom a nudge asks again, as things stand now. */
+  pinged(change: Change, nudge: Nudge): Promise<Pinged>
+  takenFor?: number
+}
 
 /**
  * Shows a notice as what it is about stands now, and again while that moves on meanwhile. Only one sender has it at a
@@ -13,7 +23,7 @@ export async function notify(post: Post, id: string, signal: AbortSignal): Promi
   const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = post
   while (!signal.aborted) {
     const notice = await store.takeNotice(id, later(clock, takenFor))
-    const subject = notice && (await subjectOf(store, notice))
+    const subject = notice && (await subjectOf(post, notice))
     if (!subject) return
     const sent: Sent = await messenger.show(notice, subject, signal)
     switch (sent.name) {
@@ -32,11 +42,14 @@ export async function notify(post: Post, id: string, signal: AbortSignal): Promi
   }
 }
 
-async function subjectOf(store: Store, { about }: Notice): Promise<Subject | undefined> {
+async function subjectOf({ store, pinged }: Post, { about }: Notice): Promise<Subject | undefined> {
   switch (about.name) {
     case 'change': {
       const change = await store.get(about.id)
-      return change && { name: 'change', kind: about.kind, change }
+      if (!change) return undefined
+      const { kind } = about
+      if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
+      return { name: 'nudge', kind, change, pinged: await pinged(change, kind) }
     }
     case 'freeze': {
       const freeze = await store.freezeById(about.id)

@@ -1,5 +1,6 @@
 import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
+import type { Pinged } from '../policy/pinged.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
 import type { Draft } from './draft.ts'
 
@@ -7,7 +8,8 @@ export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSign
 
 /**
  * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
- * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the freeze: `frozen` and `thawed`, each told once.
+ * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
+ * freeze: `frozen` and `thawed`, each told once.
  */
 export type Notice = {
   id: string
@@ -163,9 +165,15 @@ export type Sent =
   /** The message it stood in was deleted: post it anew. */
   | { name: 'gone' }
 
+/** Kinds of notices about a change; those that ask again. */
+type ChangeNotice = Extract<Notice['about'], { name: 'change' }>['kind']
+export type Nudge = Extract<ChangeNotice, 'reminder' | 'escalation'>
+
 /** What a notice is about, as it stands now. */
 export type Subject =
-  | { name: 'change'; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass'; change: Change }
+  | { name: 'change'; kind: Exclude<ChangeNotice, Nudge>; change: Change }
+  /** `pinged` is whom it asks again, as things stand when it is sent. */
+  | { name: 'nudge'; kind: Nudge; change: Change; pinged: Pinged }
   | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
 
 /** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */

@@ -1,16 +1,20 @@
 import type { Need } from '../policy/need.ts'
-import type { Progress } from '../policy/progress.ts'
+import { type Pinged, pinged } from '../policy/pinged.ts'
+import { openStage, type Progress } from '../policy/progress.ts'
 import { dueNow } from '../policy/reminders.ts'
 import { type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Gatehouse } from './gate.ts'
 import { houseNow } from './gate.ts'
+import type { Nudge } from './ports.ts'
 
 /**
  * Asks again those whom pending changes wait for: reminders, and the escalation to those who may help out. Each is
- * noted before it is sent, so that two processes, or one that dies, never ask twice.
+ * noted before it is sent, so that two processes, or one that dies, never ask twice. While everything is frozen nobody
+ * is asked for what they could not do; of what was missed the last comes after the thaw.
  */
 export async function remind(desk: Gatehouse & Bells): Promise<void> {
+  if (await desk.store.frozen()) return
   for (const change of await desk.store.pending()) {
     const { people, now } = await houseNow(desk, change)
     for (const due of dueNow(waitingOf(change), people, now)) {
@@ -21,10 +25,23 @@ export async function remind(desk: Gatehouse & Bells): Promise<void> {
   }
 }
 
+/** Whom a nudge asks again: stand-ins for who is away, nobody who is quiet or has acted, each group once. */
+export async function pingedNow(gatehouse: Gatehouse, change: Change, nudge: Nudge): Promise<Pinged> {
+  const { people, now } = await houseNow(gatehouse, change)
+  const { need, progress, acted } = waitingOf(change)
+  const open = openStage(progress)
+  const stage = need.stages.find(({ circle }) => circle.name === open?.circle)
+  if (!stage) return { users: [], groups: [] }
+  const circle = nudge === 'escalation' && stage.escalation ? stage.escalation.to : stage.circle
+  return pinged([circle], acted, people, now)
+}
+
+/** Of two needs, the one of the policy it was asked under and the newest, the one that is still open is waited for. */
 function waitingOf(change: Change) {
   const { need, revisedAt, nudges, state, asker, editor, decisions, revision } = change
   const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
-  const [progress] = state.name === 'pending' ? (state.progress ?? []) : []
+  const reached = state.name === 'pending' ? (state.progress ?? []) : []
+  const progress = reached.find(({ complete }) => !complete) ?? reached[0]
   const acted = [asker, editor, ...deciders].map(({ user }) => user)
   return { need, progress: progress ?? nothingYet(need), revisedAt, nudges, acted }
 }

@@ -25,6 +25,12 @@ export function minutesOfDay({ from, to }: Pick<Hours, 'from' | 'to'>): number {
   return to - from
 }
 
+/** The end of a day, `YYYY-MM-DD`, where its clocks say so; undefined where there is no such day. */
+export function endOfDay(day: string, { zone }: Pick<Hours, 'zone'>): Date | undefined {
+  const date = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone })
+  return date.isValid ? date.plus({ days: 1 }).startOf('day').toJSDate() : undefined
+}
+
 const MINUTE = 60_000
 const CENTURY = 36_525
 

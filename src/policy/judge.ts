@@ -2,6 +2,7 @@ import type { Acts, Follows } from './acts/acts.ts'
 import { judgeApply } from './acts/apply.ts'
 import { judgeApprove, judgeReject } from './acts/approve.ts'
 import { judgeAsk, judgeEdit, judgeWithdraw } from './acts/ask.ts'
+import { judgeAway } from './acts/away.ts'
 import { judgeBreakGlass } from './acts/break-glass.ts'
 import { judgeFreeze, judgeThaw } from './acts/freeze.ts'
 import type { House } from './facts.ts'
@@ -27,5 +28,6 @@ const judges: { [Name in keyof Acts]: (act: Act<Name>, house: House) => Follows[
   'break-glass': judgeBreakGlass,
   freeze: judgeFreeze,
   thaw: judgeThaw,
+  away: judgeAway,
   apply: judgeApply
 }

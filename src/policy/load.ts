@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { build } from './load/build.ts'
 import { faultsIn, type PolicyFault, placeOf, sentence } from './load/faults.ts'
 import type { Known } from './load/names.ts'
@@ -24,8 +24,25 @@ export function readPolicy(text: string, names: Names = {}): { policy: Policy } 
     return { line, column: col, what: sentence(message), right: 'Write valid YAML: nothing else in it was read.' }
   })
   if (broken.length > 0) return { faults: broken }
+  const loose = looseAliases(document).map(({ source, range }) => {
+    const { line, col } = lines.linePos(range?.[0] ?? 0)
+    return {
+      line,
+      column: col,
+      what: `*${source} refers to nothing.`,
+      right: 'Put a text that begins with * in quotes.'
+    }
+  })
+  if (loose.length > 0) return { faults: loose }
 
-  const given: unknown = document.toJS()
+  let given: unknown
+  try {
+    given = document.toJS()
+  } catch (error) {
+    // Thrown for references that refer to references, so often that the text would grow beyond measure.
+    if (!(error instanceof ReferenceError)) throw error
+    return { faults: [{ line: 1, column: 1, what: sentence(error.message), right: 'Write things out instead.' }] }
+  }
   const read = written({ ...names, circles: circlesIn(given) }).safeParse(given ?? {})
   const faults = [
     ...faultsIn(document, lines, read.error?.issues ?? []),
@@ -37,6 +54,17 @@ export function readPolicy(text: string, names: Names = {}): { policy: Policy } 
   ].toSorted((one, other) => one.line - other.line || one.column - other.column)
   if (!read.success || faults.length > 0) return { faults }
   return { policy: build(read.data, versionOf(text)) }
+}
+
+/** What YAML takes for a reference, as a name that was left without quotes: `company: *Ltd`. */
+function looseAliases(document: Document): Alias[] {
+  const loose: Alias[] = []
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.resolve(document)) loose.push(alias)
+    }
+  })
+  return loose
 }
 
 /** The circles' names with how many people each could have, also of a text that is wrong elsewhere. */

@@ -1,4 +1,4 @@
-import type { App, Channel, Group, Member, Team } from './slack/options.ts'
+import type { App, Channel, Command, Group, Member, Team } from './slack/options.ts'
 
 /** The sample reseller: who works there, where they talk, and the app as it is installed. All of it is made up. */
 export const team: Team = { id: 'T0NORTHWIND', name: 'Northwind Reselling', domain: 'northwind' }
@@ -21,6 +21,9 @@ export const channels: readonly Channel[] = [
   { id: 'C0CHANGES', name: 'changes', members: [...everybody, 'U0BOT'] },
   { id: 'C0GENERAL', name: 'general', members: [...everybody, 'U0BOT'] }
 ]
+
+/** As manifest.yml has them. */
+export const commands: readonly Command[] = [{ name: '/company', shouldEscape: true }]
 
 export const app: App = {
   botUserId: 'U0BOT',

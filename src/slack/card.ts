@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../changes/change.ts'
-import type { Freeze } from '../changes/ports.ts'
+import type { Freeze, Nudge } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import type { Pinged } from '../policy/pinged.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { escaped, oneLine, shorten } from './mrkdwn.ts'
-import { mention, sayWaiting } from './words/approvers.ts'
+import { asSentence, escaped, oneLine, shorten } from './mrkdwn.ts'
+import { sayMissing } from './words/approvers.ts'
 import { sayHow } from './words/how.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
@@ -79,13 +80,12 @@ export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Mess
 }
 
 /** Asks again those whom a pending change waits for, in its thread. */
-export function drawReminder(change: Change, kind: 'reminder' | 'escalation'): Message {
+export function drawNudge(change: Change, kind: Nudge, { users, groups }: Pinged): Message {
   const { state, need } = change
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
-  const acted = [change.asker, change.editor, ...change.decisions.map(({ person }) => person)].map(({ user }) => user)
-  const beyond = need.stages.flatMap(({ escalation }) => (escalation ? [mention(escalation.to, acted)] : []))
-  const whom = kind === 'escalation' ? ` Now ${[...new Set(beyond)].join(' or ')} may approve it as well.` : ''
-  const text = `${kind === 'reminder' ? 'Still waiting' : 'Nobody has decided in time'}: ${escaped(change.company.name)}. ${sayWaiting(need, progress, acted)}${whom}`
+  const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
+  const begin = kind === 'reminder' ? 'Still waiting' : 'Nobody has decided in time, and others may help out now'
+  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(need, progress)}. ${whom} Press Review on the message above.`
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
@@ -93,7 +93,7 @@ export function drawReminder(change: Change, kind: 'reminder' | 'escalation'): M
 export function drawFreeze({ by, reason, thawed }: Freeze, kind: 'frozen' | 'thawed'): Message {
   const text =
     kind === 'frozen'
-      ? `<@${by.user}> has frozen everything: ${escaped(reason)} Nothing is asked for, approved or applied until it is thawed.`
+      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is thawed.`
       : `<@${(thawed?.by ?? by).user}> has thawed what was frozen. Changes that were approved go on.`
   return { text, blocks: [section(text)] }
 }

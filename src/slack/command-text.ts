@@ -32,9 +32,16 @@ const PIECE = new RegExp(`([\\p{L}\\p{N}_-]+)=(${QUOTED}|\\S*)|(${QUOTED}|\\S+)`
 
 const WHOLLY_QUOTED = new RegExp(`^(?:${QUOTED})$`, 'u')
 
-/** As it was typed, whether or not Slack has escaped the three characters that it escapes elsewhere. */
-function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+/** As it was typed, whatever Slack has made of it: mentions and links, and the three characters that it escapes. */
+export function unescaped(text: string): string {
+  return text
+    .replace(/<([@#])([^|>]+)(?:\|([^>]*))?>/g, (_, sign, id, name) => `${sign}${name || id}`)
+    .replace(/<!subteam\^([^|>]+)(?:\|@?([^>]*))?>/g, (_, id, handle) => `@${handle || id}`)
+    .replace(/<[a-z][a-z0-9+.-]*:[^|>]+\|([^>]*)>/g, '$1')
+    .replace(/<([a-z][a-z0-9+.-]*:[^|>]+)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 }
 
 function unquoted(text: string): string {

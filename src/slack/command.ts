@@ -1,5 +1,5 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import { readSubcommand } from './command-text.ts'
+import { readSubcommand, unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
 import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
 import { escaped } from './mrkdwn.ts'
@@ -12,29 +12,27 @@ import { HELP } from './words/help.ts'
 export function listenToCommand(app: App, door: Door): void {
   app.command('/company', async args => {
     const { name, rest } = readSubcommand(args.command.text)
-    switch (name) {
-      case 'update':
-        return openForm(door, args, rest)
-      case 'show':
-        return showCompany(door, args, rest)
-      case 'freeze':
-        return freezeAll(door, args, rest)
-      case 'thaw':
-        return thawAll(door, args)
-      case 'away':
-        return awayOrBack(door, args, rest)
-      case 'back':
-        return awayOrBack(door, args, 'back')
-      case 'queue':
-        return listQueue(door, args)
-      case 'help':
-      case '':
-        return help(args, '')
-      default:
-        return help(args, `There is no \`/company ${escaped(name.replaceAll('`', ''))}\`.\n`)
-    }
+    const subcommand = SUBCOMMANDS.get(name || 'help')
+    if (subcommand) await subcommand(door, args, rest)
+    else await help(args, `There is no \`/company ${escaped(unescaped(name).replaceAll('`', ''))}\`.\n`)
   })
 }
+
+type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+
+type Subcommand = (door: Door, args: Args, rest: string) => Promise<void>
+
+/** What `/company` can be followed by, each with what comes after it. */
+export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['update', openForm],
+  ['show', (door, args, rest) => showCompany(door, args, unescaped(rest))],
+  ['queue', listQueue],
+  ['freeze', freezeAll],
+  ['thaw', thawAll],
+  ['away', awayOrBack],
+  ['back', (door, args) => awayOrBack(door, args, 'back')],
+  ['help', (_, args) => help(args, '')]
+])
 
 async function help({ ack }: Pick<SlackCommandMiddlewareArgs, 'ack'>, before: string): Promise<void> {
   await ack({ response_type: 'ephemeral', text: `${before}${HELP}` })

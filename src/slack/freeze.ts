@@ -1,7 +1,9 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { comeBack, goAway } from '../changes/away.ts'
 import { freeze, thaw } from '../changes/freeze.ts'
+import { endOfDay } from '../policy/hours.ts'
 import type { Person } from '../policy/people.ts'
+import { unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
 import { personOf } from './person.ts'
 import { sayAwayFault, USAGE_AWAY } from './words/away.ts'
@@ -13,7 +15,7 @@ type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 export async function freezeAll(door: Door, args: Args, reason: string): Promise<void> {
   await answer(args, async person => {
     const channel = door.changesChannel ?? args.body.channel_id
-    const result = await freeze(door, person, channel, reason)
+    const result = await freeze(door, person, channel, unescaped(reason))
     return result === 'frozen' ? 'Everything is frozen. `/company thaw` ends it.' : sayDenial(result)
   })
 }
@@ -33,13 +35,14 @@ export async function awayOrBack(door: Door, args: Args, text: string): Promise<
       return (await comeBack(door, person)) ? 'You are back: nobody decides in your place.' : 'You were not away.'
     }
     const [, day, user] = /^until\s+(\d{4}-\d\d-\d\d)\s+<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text) ?? []
-    // The whole of the day named: until is said of days.
-    const until = new Date(`${day}T23:59:59Z`)
-    if (!day || !user || Number.isNaN(until.getTime())) return USAGE_AWAY
+    // The whole of the day named, where the policy's people work: until is said of days.
+    const until = day && endOfDay(day, door.policy().hours)
+    if (!until || !user) return USAGE_AWAY
     const result = await goAway(door, person, until, { team: person.team, user })
-    return result === 'away'
-      ? `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
-      : sayAwayFault(result)
+    if (result === 'away') {
+      return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
+    }
+    return 'fault' in result ? sayAwayFault(result) : sayDenial(result)
   })
 }
 

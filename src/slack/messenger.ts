@@ -7,7 +7,7 @@ import {
 } from '@slack/web-api'
 import type { Log, Messenger, Notice, Sent, Subject } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
-import { drawBreakGlass, drawCard, drawFreeze, drawOutcome, drawReminder, type Message } from './card.ts'
+import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './card.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
 const FIRST_PAUSE = 1_000
@@ -48,7 +48,7 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
       if (subject.kind === 'card') await client.chat.update({ ...message, ts: stands })
       return { name: 'shown', channel, ts: stands }
     }
-    const inThread = subject.name === 'change' && subject.kind !== 'card' && subject.kind !== 'break-glass'
+    const inThread = subject.name === 'nudge' || (subject.name === 'change' && subject.kind === 'outcome')
     // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
     if (inThread && !notice.card) return { name: 'later', after: pauseAfter(notice) }
     const thread = inThread && notice.card ? { thread_ts: notice.card } : {}
@@ -58,6 +58,7 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
 
   function draw(subject: Subject): Message {
     if (subject.name === 'freeze') return drawFreeze(subject.freeze, subject.kind)
+    if (subject.name === 'nudge') return drawNudge(subject.change, subject.kind, subject.pinged)
     const { kind, change } = subject
     const vendor = vendors.find(({ name }) => name === change.vendor)
     switch (kind) {
@@ -67,9 +68,6 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
         return drawOutcome(change, vendor)
       case 'break-glass':
         return drawBreakGlass(change, vendor)
-      case 'reminder':
-      case 'escalation':
-        return drawReminder(change, kind)
       default:
         return kind satisfies never
     }

@@ -8,6 +8,11 @@ export function oneLine(text: string): string {
   return escaped(text.replaceAll(/\s*\n\s*/g, ' '))
 }
 
+/** What somebody wrote, as a sentence among others. */
+export function asSentence(text: string): string {
+  return `${escaped(text.trim())}${/[.!?…]$/.test(text.trim()) ? '' : '.'}`
+}
+
 /** At most so many characters, with an ellipsis where something is missing. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text

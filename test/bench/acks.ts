@@ -1,5 +1,5 @@
 import { App } from '@slack/bolt'
-import { channels, groups, app as installed, people, team } from '../../src/sandbox/people.ts'
+import { channels, commands, groups, app as installed, people, team } from '../../src/sandbox/people.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
 import { openHouse } from '../journeys/house.ts'
 import { quantiles, type Row } from './figures.ts'
@@ -19,7 +19,7 @@ async function bare(): Promise<Row> {
     channels,
     groups,
     app: installed,
-    commands: ['/company'],
+    commands,
     delivery: { mode: 'socket' }
   })
   const clientOptions = { slackApiUrl: slack.apiUrl }

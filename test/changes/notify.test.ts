@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Notice, Sent, Subject } from '../../src/changes/ports.ts'
+import type { Notice, Nudge, Sent, Subject } from '../../src/changes/ports.ts'
+import { pingedNow } from '../../src/changes/remind.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
@@ -24,8 +25,10 @@ function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
   return { shown, show }
 }
 
+const pinged = (change: Change, nudge: Nudge) => pingedNow(shop, change, nudge)
+
 function stateOf(subject: Subject): string {
-  if (subject.name === 'change') return subject.change.state.name
+  if (subject.name !== 'freeze') return subject.change.state.name
   return subject.freeze.thawed ? 'thawed' : 'frozen'
 }
 
@@ -43,7 +46,7 @@ describe('a notice', () => {
   it('is shown as its change stands now, once', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown).toEqual([{ kind: 'card', state: 'pending', ts: null, version: 1 }])
     expect(await shop.store.dueNotices(change.id)).toEqual([])
   })
@@ -51,9 +54,9 @@ describe('a notice', () => {
   it('is edited where it stands when the change moves on', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
   })
 
@@ -63,7 +66,7 @@ describe('a notice', () => {
       await withdraw(change)
       return SHOWN
     })
-    await notify({ ...shop, messenger }, await cardOf(change), never)
+    await notify({ ...shop, pinged, messenger }, await cardOf(change), never)
     expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
@@ -73,10 +76,10 @@ describe('a notice', () => {
     const second = recorder()
     const first = recorder(async () => {
       await withdraw(change)
-      await notify({ ...shop, messenger: second }, card, never)
+      await notify({ ...shop, pinged, messenger: second }, card, never)
       return SHOWN
     })
-    await notify({ ...shop, messenger: first }, card, never)
+    await notify({ ...shop, pinged, messenger: first }, card, never)
     expect(second.shown).toEqual([])
     expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
@@ -85,12 +88,12 @@ describe('a notice', () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
     const died = recorder(() => Promise.reject(new Error('ours')))
-    await expect(notify({ ...shop, messenger: died }, card, never)).rejects.toThrow('ours')
-    await notify({ ...shop, messenger }, card, never)
+    await expect(notify({ ...shop, pinged, messenger: died }, card, never)).rejects.toThrow('ours')
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown).toEqual([])
     shop.clock.pass(60_000)
     expect(await shop.store.dueNotices(change.id)).toEqual([card])
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
   })
 
@@ -98,13 +101,13 @@ describe('a notice', () => {
     const change = await shop.ask()
     const card = await cardOf(change)
     const messenger = recorder(() => ({ name: 'later', after: 30_000 }))
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(shop.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
     shop.clock.pass(29_999)
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
     shop.clock.pass(1)
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown).toHaveLength(2)
     expect(await shop.store.dueNotices(change.id)).toEqual([])
   })
@@ -118,7 +121,7 @@ describe('a notice', () => {
         return { name: 'later', after: 0 }
       })
     )
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, pinged, messenger }, card, never)
     expect(attempts).toEqual([1, 2, 3])
   })
 
@@ -132,9 +135,9 @@ describe('a notice', () => {
         () => ({ ...SHOWN, ts: '2.2' })
       )
     ]
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, messenger }, card, never)
+    await notify({ ...shop, pinged, messenger }, card, never)
     expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
     const [outcome = ''] = await shop.store.dueNotices(change.id)
     expect((await shop.store.takeNotice(outcome, shop.clock.now()))?.card).toBe('2.2')
@@ -143,7 +146,7 @@ describe('a notice', () => {
   it('of the outcome knows where the card stands, and is owed once', async () => {
     const change = await shop.ask()
     const messenger = recorder()
-    await notify({ ...shop, messenger }, await cardOf(change), never)
+    await notify({ ...shop, pinged, messenger }, await cardOf(change), never)
     await withdraw(change)
     const due = await shop.store.dueNotices(change.id)
     const cards: (string | null)[] = []
@@ -153,7 +156,7 @@ describe('a notice', () => {
         return SHOWN
       })
     )
-    for (const notice of due) await notify({ ...shop, messenger: told }, notice, never)
+    for (const notice of due) await notify({ ...shop, pinged, messenger: told }, notice, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
     expect(cards).toEqual(['1.1', '1.1'])
     expect(await shop.store.dueNotices(change.id)).toEqual([])
@@ -162,8 +165,8 @@ describe('a notice', () => {
   it('is left to others by a sender that is stopped, and there may be none at all', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, messenger }, card, AbortSignal.abort())
-    await notify({ ...shop, messenger }, 'nothing', never)
+    await notify({ ...shop, pinged, messenger }, card, AbortSignal.abort())
+    await notify({ ...shop, pinged, messenger }, 'nothing', never)
     expect(messenger.shown).toEqual([])
     expect(await shop.store.dueNotices(change.id)).toEqual([card])
   })

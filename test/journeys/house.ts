@@ -4,7 +4,7 @@ import { type SandboxAppDirect, startAppDirect } from '../../src/sandbox/appdire
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../src/sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from '../../src/sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
 import type { Group, Member } from '../../src/sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
 import { type Pace, type Service, startService } from '../../src/service.ts'
@@ -48,7 +48,7 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     channels: channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
     groups: [...groups, ...(more.groups ?? [])],
     app,
-    commands: ['/company'],
+    commands,
     delivery
   })
   const config = getConfig({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../src/sandbox/people.ts'
+import type { Call } from '../../src/sandbox/slack/api/web.ts'
 import type { Member } from '../../src/sandbox/slack/options.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { type Deployment, openDeployment } from './deployment.ts'
@@ -77,7 +78,9 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
     // Slack's own limit of three seconds: all hundred clicks and all processes share this machine.
     expect(house.slack.acks.filter(({ ms }) => ms === null)).toEqual([])
-    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+    // On a slow machine a person closes the form before its last update: that one finds it closed.
+    const closed = ({ method, error }: Call) => method === 'views.update' && error === 'not_found'
+    expect(house.slack.calls.filter(call => !call.ok && !closed(call))).toEqual([])
   })
 
   it('spread over both bots and broke nothing', () => {

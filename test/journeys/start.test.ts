@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
-import { app, channels, groups, people, team } from '../../src/sandbox/people.ts'
+import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
 import { startSlack } from '../../src/sandbox/slack/slack.ts'
 
 let stop = async () => {}
@@ -16,7 +16,7 @@ let begun: Begun[] = []
 beforeAll(async () => {
   const keepnet = await startKeepnet()
   const delivery = { mode: 'socket' as const }
-  const slack = await startSlack({ team, people, channels, groups, app, commands: ['/company'], delivery })
+  const slack = await startSlack({ team, people, channels, groups, app, commands, delivery })
   const directory = await mkdtemp(join(tmpdir(), 'countersign-start-'))
   right = {
     SLACK_BOT_TOKEN: app.botToken,

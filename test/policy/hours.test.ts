@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addWorkingMinutes, nextWorkingMoment } from '../../src/policy/hours.ts'
+import { addWorkingMinutes, endOfDay, nextWorkingMoment } from '../../src/policy/hours.ts'
 import type { Hours } from '../../src/policy/policy.ts'
 
 const berlin: Hours = { zone: 'Europe/Berlin', days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 }
@@ -32,6 +32,20 @@ describe('working hours', () => {
     expect(nextWorkingMoment(noon, berlin)).toEqual(noon)
     expect(nextWorkingMoment(new Date('2026-11-28T11:00:00Z'), berlin)).toEqual(new Date('2026-11-30T08:00:00Z'))
     expect(nextWorkingMoment(new Date('2026-11-25T16:00:00Z'), berlin)).toEqual(new Date('2026-11-26T08:00:00Z'))
+  })
+
+  it.each([
+    ['2026-12-01', 'America/Los_Angeles', '2026-12-02T08:00:00Z'],
+    ['2026-12-01', 'UTC', '2026-12-02T00:00:00Z'],
+    ['2026-10-25', 'Europe/Berlin', '2026-10-25T23:00:00Z'],
+    ['2026-12-31', 'Asia/Tokyo', '2026-12-31T15:00:00Z']
+  ])('knows when %s is over in %s', (day, zone, end) => {
+    expect(endOfDay(day, { zone })).toEqual(new Date(end))
+  })
+
+  it('knows no end of a day that there is not', () => {
+    expect(endOfDay('2026-02-30', { zone: 'UTC' })).toBeUndefined()
+    expect(endOfDay('tomorrow', { zone: 'UTC' })).toBeUndefined()
   })
 
   it('throws for hours that no policy can hold', () => {

@@ -4,6 +4,11 @@ import { readPolicy, simplePolicy } from '../../src/policy/load.ts'
 import { policyFrom } from './stand.ts'
 
 const CIRCLES = 'circles: { finance: { people: [U0AAA, U0BBB] }, leads: { groups: S0LEADS } }'
+/** A thousand times a thousand times a thousand. */
+const BOMB = [...'bcd'].reduce(
+  (text, name) => `${text}\n${name}: &${name} [${Array(1000).fill(`*${String.fromCharCode(name.charCodeAt(0) - 1)}`)}]`,
+  'a: &a x'
+)
 const recipes = new URL('../../docs/policies/', import.meta.url)
 
 function faultsOf(text: string, names = {}) {
@@ -49,6 +54,8 @@ otherwise: east
   it.each([
     ['nothing at all', '', 1, 'circles is missing'],
     ['no YAML', 'a: b: c', 1, 'Nested mappings'],
+    ['a star without quotes', `${CIRCLES}\notherwise: leads\nlimits: { frozen: *Ltd }`, 3, '*Ltd refers to nothing'],
+    ['references without measure', BOMB, 1, 'Excessive alias count'],
     ['a list', '- a', 1, 'the policy is a list'],
     ['a key twice', `${CIRCLES}\notherwise: finance\notherwise: nobody`, 3, 'Map keys must be unique'],
     ['an unknown key', `${CIRCLES}\notherwise: finance\nlimit: 3`, 3, 'the policy has no key “limit”'],

@@ -53,6 +53,7 @@ export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
     }),
   freeze: stand => stood(stand, 'U0FIN1', by => ({ name: 'freeze', by, reason: stand?.reason ?? 'an audit' })),
   thaw: stand => stood({ ...stand, house: { frozen, ...stand?.house } }, 'U0FIN1', by => ({ name: 'thaw', by })),
+  away: stand => stood(stand, 'U0FIN1', by => ({ name: 'away', by })),
   apply: stand => {
     const approved = { state: 'approved', decisions: [approval('U0FIN1')], ...stand?.change }
     return stood({ ...stand, change: approved }, '', (_, change) => ({ name: 'apply', change }))
@@ -76,7 +77,7 @@ function each(names: readonly (keyof Acts)[], stand: Stand): Partial<Record<keyo
   return Object.fromEntries(names.map(name => [name, stand]))
 }
 
-const BY_HAND = ['ask', 'edit', 'withdraw', 'approve', 'reject', 'break-glass', 'freeze', 'thaw'] as const
+const BY_HAND = ['ask', 'edit', 'withdraw', 'approve', 'reject', 'break-glass', 'freeze', 'thaw', 'away'] as const
 const LIMITED = ['ask', 'edit', 'approve', 'break-glass', 'apply'] as const
 const ON_A_SCREEN = ['edit', 'approve', 'reject', 'break-glass'] as const
 const company = (name: string) => ({ id: 'c1', name, tags: [] })

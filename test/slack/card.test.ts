@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../src/changes/change.ts'
-import { drawCard, drawOutcome, REVIEW } from '../../src/slack/card.ts'
+import { drawCard, drawNudge, drawOutcome, REVIEW } from '../../src/slack/card.ts'
 import { at, changeOf, decided, vendor } from './change.ts'
 
 function card(change: Change) {
@@ -110,5 +110,13 @@ describe('what the asker is told', () => {
     const { text } = drawOutcome({ ...heavy, state: { name: 'conflict', at, live, wrote: true } }, vendor)
     expect(text.length).toBeLessThanOrEqual(4000)
     expect(text.isWellFormed()).toBe(true)
+  })
+})
+
+describe('slack card, a nudge', () => {
+  it('says what is missing and pings those it was told to, and nobody else', () => {
+    const { text } = drawNudge(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
+    expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY> Press Review/)
+    expect(text.match(/<[@!]/g)).toHaveLength(2)
   })
 })

@@ -86,4 +86,10 @@ describe('what is typed after /company update', () => {
     })
     expect(readUpdateText('&amp;lt;').search).toBe('&lt;')
   })
+
+  it('is what somebody typed, though Slack has made mentions and links of it', () => {
+    const text =
+      'reason="ask <@U0BEN|ben> or <@U0ANN>, see <https://a.test/1|a.test/1> &amp; <https://b.test> in <#C1|ops>"'
+    expect(readUpdateText(text).reason).toBe('ask @ben or @U0ANN, see a.test/1 & https://b.test in #ops')
+  })
 })

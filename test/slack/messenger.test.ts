@@ -38,10 +38,16 @@ function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = 
 }
 
 function subjectOf({ about }: Notice): Subject {
-  if (about.name === 'change') return { name: 'change', kind: about.kind, change: changeOf() }
+  if (about.name === 'change') return ofChange(about.kind)
   const by = { team: 'T1', user: 'U_APPROVER' }
   const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', thawed: null }
   return { name: 'freeze', kind: about.kind, freeze }
+}
+
+function ofChange(kind: Extract<Notice['about'], { name: 'change' }>['kind']): Subject {
+  const change = changeOf()
+  if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
+  return { name: 'nudge', kind, change, pinged: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })

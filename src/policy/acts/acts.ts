@@ -13,6 +13,7 @@ export type Acts = {
   'break-glass': { by: Somebody; change: ChangeFacts; seen: Seen; typed: string | null; reason: string }
   freeze: { by: Somebody; reason: string }
   thaw: { by: Somebody }
+  away: { by: Somebody }
   apply: { change: ChangeFacts }
 }
 
@@ -31,5 +32,6 @@ export type Follows = {
   'break-glass': { allowed: 'break-glass' }
   freeze: { allowed: 'freeze' }
   thaw: { allowed: 'thaw' }
+  away: { allowed: 'away' }
   apply: { allowed: 'apply' }
 }

@@ -7,8 +7,8 @@ export type SlackOptions = {
   channels: readonly Channel[]
   groups: readonly Group[]
   app: App
-  /** Slash commands that the app has, each with its slash. */
-  commands: readonly string[]
+  /** Slash commands that the app has. */
+  commands: readonly (string | Command)[]
   delivery: Delivery
   /** A JSON file that keeps messages and App Homes across restarts. */
   file?: string
@@ -17,6 +17,9 @@ export type SlackOptions = {
   /** Milliseconds since 1970; decides the age of triggers and response addresses. */
   now?: () => number
 }
+
+/** `name` with its slash; `shouldEscape` as the manifest's `should_escape`: what follows comes with ids and escaped. */
+export type Command = { name: string; shouldEscape?: boolean }
 
 export type Team = { id: string; name: string; domain: string }
 

@@ -1,4 +1,5 @@
 import { homeBody, viewBody } from './delivery/bodies.ts'
+import { commandOf } from './desk/command.ts'
 import type { Room } from './desk/room.ts'
 import type { Conversation, Message, Workspace } from './workspace.ts'
 
@@ -39,7 +40,7 @@ export function stateOf(room: Room, person: string) {
     })),
     home: home ? homeBody(workspace, home) : null,
     names: namesOf(workspace),
-    commands: workspace.options.commands
+    commands: workspace.options.commands.map(one => commandOf(one).name)
   }
 }
 

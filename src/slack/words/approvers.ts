@@ -26,6 +26,12 @@ export function sayWaiting(need: Need, progress: readonly Progress[], acted: rea
   return `Waiting for ${left} ${left === 1 ? 'approval' : 'approvals'} from ${from}.${soFar}${then && ` Then ${then}.`}`
 }
 
+/** `1 of finance, then 1 of operations`: what is still missing, without a ping. */
+export function sayMissing(need: Need, progress: readonly Progress[]): string {
+  const open = progress.length > 0 ? openStages(progress) : untouched(need)
+  return open.map(({ count, by, circle }) => `${count - by.length} of ${escaped(circle)}`).join(', then ')
+}
+
 /** Everybody who may fill a place, without those who acted and those who are not to be pinged. */
 export function mention({ name, people, groups, quiet }: Circle, acted: readonly string[]): string {
   const others = people.filter(user => !acted.includes(user) && !quiet.includes(user))

@@ -1,6 +1,6 @@
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
-import { escaped } from '../mrkdwn.ts'
+import { asSentence, escaped } from '../mrkdwn.ts'
 import { count, labelOf } from './values.ts'
 
 /** Why the policy does not allow an act, in mrkdwn, for the person who tried; each says what would be right. */
@@ -50,7 +50,7 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
     case 'company-frozen':
       return 'The policy has frozen this company: nothing of it can be changed here.'
     case 'all-frozen':
-      return `Everything is frozen by <@${denial.by.user}>: ${escaped(denial.reason)} Somebody who may has to \`/company thaw\` first.`
+      return `Everything is frozen by <@${denial.by.user}>: ${asSentence(denial.reason)} Somebody who may has to \`/company thaw\` first.`
     case 'too-many-seats':
       return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':

@@ -1,7 +1,7 @@
 import type { Change, Decision, Edit } from '../../changes/change.ts'
 import type { Values } from '../../changes/field.ts'
 import type { Vendor } from '../../changes/vendor.ts'
-import { escaped, shorten } from '../mrkdwn.ts'
+import { asSentence, escaped, shorten } from '../mrkdwn.ts'
 import { sayWaiting } from './approvers.ts'
 import { sayDenial } from './denials.ts'
 import { labelOf, sayEdit, sayValue } from './values.ts'
@@ -55,7 +55,7 @@ export function nameState(change: Change): string {
 /** Who agreed to this revision: for ever visible where one person did it alone. */
 function agreed(change: Change): string {
   const glass = decisionsOf(change, 'break-glass')[0]
-  if (glass) return `Break-glass: <@${glass.person.user}> applied it alone: ${escaped(glass.reason ?? '')}.`
+  if (glass) return `Break-glass: <@${glass.person.user}> applied it alone: ${asSentence(glass.reason ?? '')}`
   if (change.need.stages.length === 0) return 'It needs no approval.'
   return `Approved by ${
     approvers(change)

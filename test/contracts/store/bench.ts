@@ -72,7 +72,7 @@ export const approver: Person = { team: 'T1', user: 'UAPPROVER' }
 const hours = { zone: 'Europe/Riga', days: ['mon', 'fri'], from: 540, to: 1020 } as const
 
 /** What a policy may demand, with every part that it can have. */
-export const need: Need = {
+const need: Need = {
   version: '9f2c',
   stages: [
     { circle: { name: 'finance', people: ['U1'], groups: ['S1'], quiet: [], hours }, count: 2, escalation: null },

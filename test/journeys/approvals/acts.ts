@@ -36,7 +36,7 @@ export async function send(house: House, by: string, answers: Record<string, str
 export async function lookAt(house: House, company: string, by: string): Promise<string> {
   const person = house.slack.as(by)
   if (person.modal()) await person.close()
-  await person.press('Review', { in: company })
+  await person.press(`Review the change of ${company}`, { in: company })
   return await settled(house, by)
 }
 

@@ -28,6 +28,9 @@ export type Office = House & {
   fresh(): { name: string; seats: number }
 }
 
+/** Companies whose seats can be changed as they are. */
+const FIT: readonly string[] = ['ordinary', 'three years', 'over limit', 'at 90 %', 'exactly full', 'nobody yet']
+
 export async function openOffice(policy: string, way: Way = 'socket', more: More = {}): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   const path = join(folder, 'policy.yaml')
@@ -45,8 +48,10 @@ export async function openOffice(policy: string, way: Way = 'socket', more: More
   const names = companies.map(({ name }) => name.toLowerCase())
   const ordinary = companies.filter(
     ({ name, story, numberOfUsers }) =>
-      story === 'ordinary' &&
-      (numberOfUsers ?? 0) > 50 &&
+      FIT.includes(story) &&
+      (numberOfUsers ?? 0) > 20 &&
+      // Some have names that no button, no command or no sentence can hold as they are: other tests are about those.
+      /^[A-Za-z .]{1,40}$/.test(name) &&
       !name.endsWith('Sample Reseller') &&
       names.filter(other => other.includes(name.toLowerCase())).length === 1
   )
@@ -55,7 +60,7 @@ export async function openOffice(policy: string, way: Way = 'socket', more: More
     rewrite: text => writeFileSync(path, text),
     fresh() {
       const next = ordinary.shift()
-      if (!next?.numberOfUsers) throw new Error('The stand-in has no more ordinary companies.')
+      if (!next?.numberOfUsers) throw new Error('The stand-in has no more companies to try this with.')
       return { name: next.name, seats: next.numberOfUsers }
     },
     async close() {

@@ -2,7 +2,9 @@ import { checkMessage } from '../api/content.ts'
 import { isRecord } from '../check/problem.ts'
 import type { Answer } from '../delivery/deliver.ts'
 import { answer } from '../delivery/responses.ts'
+import type { Command } from '../options.ts'
 import type { Conversation } from '../workspace.ts'
+import { escapedMessage, escapedParameters } from './references.ts'
 import { ImpossibleAct, type Room } from './room.ts'
 
 /** Somebody sends what stands in their composer: a slash command, or plain words. */
@@ -20,18 +22,24 @@ export async function send(
     return {}
   }
   // Slack knows no commands in threads.
-  const known = threadTs === undefined && room.workspace.options.commands.includes(command)
-  if (!known) {
+  const known = room.workspace.options.commands.map(commandOf).find(({ name }) => name === command)
+  if (!known || threadTs !== undefined) {
     const why = threadTs === undefined ? 'is not a valid command' : 'is not supported in threads. Sorry!'
     tell(room, person, channel, `${command} ${why}`)
     return {}
   }
   const trigger = room.triggers.make({ person, from: 'elsewhere' })
   const responseUrl = room.responses.make({ channel: channel.id, person })
-  const words = text.trim().slice(command.length).trim()
+  const typed = text.trim().slice(command.length).trim()
+  const words = known.shouldEscape ? escapedParameters(room.workspace, typed) : typed
   const payload = room.payloads.command(person, channel, command, words, trigger, responseUrl)
   show(room, person, channel, command, await room.courier.deliver('command', { kind: 'slash_commands', payload }))
   return {}
+}
+
+/** A command that is given by its name alone comes as it was typed. */
+export function commandOf(command: string | Command): Command {
+  return typeof command === 'string' ? { name: command } : command
 }
 
 /** The conversation that a person means, by id or name. */
@@ -48,7 +56,7 @@ function say(room: Room, person: string, channel: Conversation, text: string, th
     channel: channel.id,
     ts: room.workspace.nextTs(),
     user: person,
-    text: escaped(room, text),
+    text: escapedMessage(room.workspace, text),
     blocks: [],
     ...(threadTs !== undefined && { threadTs })
   })
@@ -81,13 +89,4 @@ function show(room: Room, person: string, channel: Conversation, command: string
 
 function tell(room: Room, person: string, channel: Conversation, text: string): void {
   answer(room.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
-}
-
-/** Slack keeps what people type escaped, with mentions by id. */
-function escaped(room: Room, text: string): string {
-  const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return safe.replace(/@([a-z0-9._-]+)/g, (typed, name) => {
-    const member = room.workspace.members().find(one => one.name === name)
-    return member ? `<@${member.id}>` : typed
-  })
 }

@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { comeBack, goAway } from '../../src/changes/away.ts'
+import { freeze, thaw } from '../../src/changes/freeze.ts'
+import { openWeek, person, type Week } from './week.ts'
+
+const [ASKER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const
+
+const POLICY = `
+circles:
+  operations: { people: [${ADA}, ${BEN}] }
+  leads: { people: ${LEA} }
+hours: { zone: Europe/Berlin }
+otherwise: 1 of operations
+escalate: { after: 4h, to: leads }
+may: { freeze: leads, thaw: leads }
+`
+
+let week: Week
+afterEach(() => week.close())
+
+describe('a change that nobody decides', { timeout: 60_000 }, () => {
+  it.each([
+    ['winter to summer', '2027-03-26T16:50+01:00', '2027-03-29T17:00+02:00', '2027-04-02T16:50+02:00'],
+    ['summer to winter', '2026-10-23T16:50+02:00', '2026-10-26T17:00+01:00', '2026-10-30T16:50+01:00']
+  ])(
+    'on the Friday before %s is spoken of in working hours alone, and is over on Monday',
+    async (_, friday, monday, end) => {
+      const [before, after] = [friday, monday].map(time => `GMT+${time.at(-4)}`)
+      week = await openWeek(friday, POLICY)
+      await week.ask(ASKER, 'Acme')
+      await week.until(monday)
+      await week.until(end, 60)
+      expect(week.said).toEqual([
+        `Fri 16:50 ${before} card Acme, pending`,
+        // Ten minutes of the fifteen were left on Friday, and of each later time as well.
+        `Mon 09:05 ${after} reminder Acme, pending`,
+        `Mon 09:35 ${after} reminder Acme, pending`,
+        `Mon 12:50 ${after} escalation Acme, pending`,
+        `Mon 16:50 ${after} card Acme, expired`,
+        `Mon 16:50 ${after} outcome Acme, expired`
+      ])
+      expect(week.vendor.writes()).toBe(0)
+    }
+  )
+
+  it.each([
+    ['is skipped', '2027-03-28T01:30+01:00', '2027-03-28T06:00+02:00', ['Sun 01:30 GMT+1', 'Sun 03:30 GMT+2']],
+    ['comes twice', '2026-10-25T02:30+02:00', '2026-10-25T06:00+01:00', ['Sun 02:30 GMT+2', 'Sun 02:30 GMT+1']]
+  ])('in the night in which an hour %s waits for real minutes', async (_, start, end, [asked, reminded]) => {
+    const round = '{ zone: Europe/Berlin, days: [mon, tue, wed, thu, fri, sat, sun], from: 00:00, to: 24:00 }'
+    const text = POLICY.replace('{ zone: Europe/Berlin }', round).replace('after: 4h', 'after: 1d')
+    week = await openWeek(start, `${text}remind: { first: 1h, most: 1 }\n`)
+    await week.ask(ASKER, 'Acme')
+    await week.until(end)
+    expect(week.said).toEqual([`${asked} card Acme, pending`, `${reminded} reminder Acme, pending`])
+  })
+
+  it('is brought to mind while those work who may approve, wherever that is', async () => {
+    // In this week Berlin has left summer time and New York has not: nine o'clock there is 14:00 here.
+    week = await openWeek(
+      '2026-10-27T10:00+01:00',
+      POLICY.replace(`${BEN}] }`, `${BEN}], zone: America/New_York }`).replace(`${LEA} }`, `${LEA}, zone: Asia/Tokyo }`)
+    )
+    await week.ask(ASKER, 'Acme')
+    await week.until('2026-10-29T18:00+01:00')
+    expect(week.said).toEqual([
+      'Tue 10:00 GMT+1 card Acme, pending',
+      'Tue 14:15 GMT+1 reminder Acme, pending',
+      'Tue 14:45 GMT+1 reminder Acme, pending',
+      // Four working hours are over at 14:00, which is past ten in the evening in Tokyo: leads hear of it at nine.
+      'Wed 01:00 GMT+1 escalation Acme, pending',
+      'Wed 10:00 GMT+1 card Acme, expired',
+      'Wed 10:00 GMT+1 outcome Acme, expired'
+    ])
+  })
+})
+
+describe('a change that waits', { timeout: 60_000 }, () => {
+  it('can be approved by a lead once it was escalated, and not before', async () => {
+    week = await openWeek('2027-03-26T16:50+01:00', POLICY)
+    const change = await week.ask(ASKER, 'Acme')
+    await week.until('2027-03-29T12:45+02:00')
+    expect(await week.approve(LEA, change)).toBe('not-yet')
+    await week.until('2027-03-29T12:50+02:00')
+    expect(await week.approve(LEA, change)).toBe('approved')
+    await week.until('2027-03-29T17:00+02:00', 30)
+    expect(week.said).toEqual([
+      'Fri 16:50 GMT+1 card Acme, pending',
+      'Mon 09:05 GMT+2 reminder Acme, pending',
+      'Mon 09:35 GMT+2 reminder Acme, pending',
+      'Mon 12:50 GMT+2 escalation Acme, pending',
+      'Mon 12:50 GMT+2 card Acme, approved',
+      'Mon 12:50 GMT+2 card Acme, applied',
+      'Mon 12:50 GMT+2 outcome Acme, applied'
+    ])
+    expect(week.vendor.writes()).toBe(1)
+  })
+
+  it('can be approved by a stand-in, as long as that was asked for', async () => {
+    week = await openWeek('2027-03-26T16:50+01:00', POLICY)
+    const first = await week.ask(ASKER, 'Acme')
+    expect(await week.approve(ZOE, first)).toBe('not-an-approver')
+    const back = new Date('2027-03-30T23:59:59+02:00')
+    expect(await goAway(week.desk, person(ADA), back, person(ZOE))).toBe('away')
+    await week.until('2027-03-29T09:20+02:00')
+    expect(await week.approve(ZOE, first)).toBe('approved')
+    await week.until('2027-03-29T10:00+02:00')
+    expect(await week.state(first)).toMatchObject({ name: 'applied' })
+
+    const second = await week.ask(ADA, 'Globex', 600)
+    expect(await week.approve(ZOE, second)).toBe('not-an-approver')
+    const third = await week.ask(ASKER, 'Initech', 600)
+    expect(await comeBack(week.desk, person(ADA))).toBe(true)
+    expect(await week.approve(ZOE, third)).toBe('not-an-approver')
+    expect(await week.approve(BEN, second)).toBe('approved')
+    await week.until('2027-03-29T10:05+02:00')
+    expect(week.vendor.writes()).toBe(2)
+    // Only the first stood long enough to be brought to mind, and once: it was approved before the second time.
+    expect(week.said.filter(line => line.includes('reminder'))).toEqual(['Mon 09:05 GMT+2 reminder Acme, pending'])
+  })
+
+  it('is held back by a freeze though it is approved, and applied after the thaw', async () => {
+    week = await openWeek('2027-03-29T10:00+02:00', POLICY)
+    const [approved, pending] = [await week.ask(ASKER, 'Acme'), await week.ask(ASKER, 'Globex')]
+    await week.until('2027-03-29T10:05+02:00')
+    expect(await week.approve(ADA, approved)).toBe('approved')
+    expect(await freeze(week.desk, person(ADA), 'C0CHANGES1', 'an audit')).toMatchObject({ refused: 'may-not-freeze' })
+    expect(await freeze(week.desk, person(LEA), 'C0CHANGES1', 'an audit')).toBe('frozen')
+    expect(await week.approve(ADA, pending)).toBe('all-frozen')
+    await week.until('2027-03-29T11:00+02:00')
+    expect(await week.state(approved)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
+    expect(week.vendor.writes()).toBe(0)
+    expect(await thaw(week.desk, person(LEA))).toBe('thawed')
+    await week.until('2027-03-29T11:05+02:00')
+    expect(await week.state(approved)).toMatchObject({ name: 'applied', wrote: true })
+    expect(week.vendor.writes()).toBe(1)
+    await week.until('2027-03-29T12:00+02:00')
+
+    expect(
+      week.said.filter(line => line.includes('Acme') || line.includes('frozen') || line.includes('thawed'))
+    ).toEqual([
+      'Mon 10:00 GMT+2 card Acme, pending',
+      'Mon 10:05 GMT+2 card Acme, approved',
+      'Mon 10:05 GMT+2 frozen',
+      // Redrawn: what holds it back stands in it.
+      'Mon 10:05 GMT+2 card Acme, approved',
+      'Mon 11:00 GMT+2 thawed',
+      'Mon 11:05 GMT+2 card Acme, applied',
+      'Mon 11:05 GMT+2 outcome Acme, applied'
+    ])
+    // Nobody is asked to decide on what they must not; of what was missed meanwhile only the last comes.
+    expect(week.said.filter(line => line.includes('Globex'))).toEqual([
+      'Mon 10:00 GMT+2 card Globex, pending',
+      'Mon 11:00 GMT+2 reminder Globex, pending'
+    ])
+  })
+})

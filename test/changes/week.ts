@@ -1,0 +1,171 @@
+import { apply } from '../../src/changes/apply.ts'
+import type { Change } from '../../src/changes/change.ts'
+import { hashOf } from '../../src/changes/edits.ts'
+import { notify } from '../../src/changes/notify.ts'
+import type { Job, Messenger, Nudge, People, Queue } from '../../src/changes/ports.ts'
+import { pingedNow, remind } from '../../src/changes/remind.ts'
+import { request } from '../../src/changes/request.ts'
+import { type Refusal, review } from '../../src/changes/review.ts'
+import { sweep } from '../../src/changes/sweep.ts'
+import { readPolicy } from '../../src/policy/load.ts'
+import type { Person } from '../../src/policy/people.ts'
+import { openEmbedded } from '../../src/store/embedded/open.ts'
+import { createStore } from '../../src/store/store.ts'
+import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
+
+const TEAM = 'T0HOME0001'
+const MINUTE = 60_000
+
+export function person(user: string): Person {
+  return { team: TEAM, user }
+}
+
+export type Week = Awaited<ReturnType<typeof openWeek>>
+
+/**
+ * Days that pass in moments: the heart over the real memory, with a clock that only the test moves, a vendor that does
+ * as it is told, and a messenger that notes what it would say and when.
+ */
+export async function openWeek(start: string, policyText: string) {
+  let time = Date.parse(start)
+  const clock = { now: () => new Date(time), wait: async () => undefined }
+  const pool = await openEmbedded('memory://')
+  const store = await createStore({ pool, clock })
+  const vendor = scriptedVendor()
+  const said: string[] = []
+  const waiting = new Map<string, { job: Job; due: number }>()
+  const queue: Queue = {
+    async ring(job, delay = 0) {
+      const key = JSON.stringify(job)
+      if (!waiting.has(key)) waiting.set(key, { job, due: time + delay })
+    }
+  }
+  const people: People = {
+    members: async groups => Object.fromEntries(groups.map(group => [group, null])),
+    standing: async () => 'member'
+  }
+  const policy = policyFrom(policyText)
+  const log = { info() {}, warn: fail, error: fail }
+  const desk = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
+  const messenger = notingMessenger(said, () => berlin(clock.now()))
+  const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+  const signal = new AbortController().signal
+
+  async function work({ job }: { job: Job }) {
+    if (job.name === 'notice') return notify({ store, queue, messenger, clock, pinged }, job.notice, signal)
+    const result = await apply(desk, job.change, signal)
+    if (result !== 'finished') await queue.ring(job, result.again)
+  }
+
+  /** Does what is due by now, as the workers and the passes would; each pass twice at once, as of two processes. */
+  async function settle() {
+    await Promise.all([sweep(desk), remind(desk), sweep(desk), remind(desk)])
+    for (let due = takeDue(waiting, time); due.length > 0; due = takeDue(waiting, time)) {
+      for (const one of due) await work(one)
+    }
+  }
+
+  return {
+    desk,
+    vendor,
+    /** What was said, in order: when by Berlin's clock, what, of which company. */
+    said,
+    /** Lets time pass, in steps of so many minutes by day and of an hour by night and on weekends. */
+    async until(end: string, minutes = 5) {
+      await settle()
+      while (time < Date.parse(end)) {
+        time = Math.min(time + (isWorkingDay(clock.now()) ? minutes : 60) * MINUTE, Date.parse(end))
+        await settle()
+      }
+    },
+    async ask(user: string, company: string, seats = 540): Promise<Change> {
+      const result = await request(desk, await draftOf(vendor, person(user), company, seats))
+      if ('asked' in result) return result.asked
+      throw new Error(`Could not be asked: ${JSON.stringify(result)}`)
+    },
+    /** The state that the change is in then, or why the person's approval was refused. */
+    async approve(user: string, { id }: Change): Promise<string> {
+      const { revision, edits } = await changeNow(id)
+      const seen = { change: id, revision, hash: hashOf(edits) }
+      const verdict = { name: 'approve', live: vendor.values, typed: null } as const
+      const result: { decided: Change } | Refusal = await review(desk, person(user), seen, verdict)
+      return 'decided' in result ? result.decided.state.name : result.refused
+    },
+    state: async ({ id }: Change) => (await changeNow(id)).state,
+    close: () => pool.end()
+  }
+
+  async function changeNow(id: string): Promise<Change> {
+    const change = await store.get(id)
+    if (change) return change
+    throw new Error(`There is no change ${id}.`)
+  }
+}
+
+/** As `Fri 16:50 GMT+1`. */
+function berlin(time: Date): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/Berlin',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'shortOffset'
+  })
+  return format.format(time).replace(',', '')
+}
+
+/** By the clock of UTC: every hour in which anybody in Berlin could be told of something. */
+function isWorkingDay(time: Date): boolean {
+  const [day, hour] = [time.getUTCDay(), time.getUTCHours()]
+  return day > 0 && day < 6 && hour >= 7 && hour < 16
+}
+
+function notingMessenger(said: string[], now: () => string): Messenger {
+  return {
+    async show(notice, subject) {
+      said.push(
+        subject.name === 'freeze'
+          ? `${now()} ${subject.kind}`
+          : `${now()} ${subject.kind} ${subject.change.company.name}, ${subject.change.state.name}`
+      )
+      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? `${said.length}.1` }
+    }
+  }
+}
+
+function takeDue(waiting: Map<string, { job: Job; due: number }>, now: number) {
+  const due = [...waiting].filter(([, one]) => one.due <= now)
+  for (const [key] of due) waiting.delete(key)
+  return due.map(([, one]) => one)
+}
+
+async function draftOf(vendor: ScriptedVendor, person: Person, company: string, seats: number) {
+  const id = `c-${company}`
+  const read = await vendor.read(id, new AbortController().signal)
+  return {
+    id: `draft of ${company}`,
+    person,
+    channel: 'C0CHANGES1',
+    search: '',
+    given: [],
+    chosen: { vendor: vendor.name, id },
+    company: { ...read, id, name: company },
+    options: {},
+    typed: { seats },
+    reason: 'PO 1234',
+    reference: '',
+    all: false,
+    revises: null
+  }
+}
+
+function policyFrom(text: string) {
+  const read = readPolicy(text)
+  if ('policy' in read) return read.policy
+  throw new Error(JSON.stringify(read.faults))
+}
+
+/** Nothing in these weeks goes wrong. */
+function fail(facts: object, message: string): never {
+  throw new Error(`${message}: ${JSON.stringify(facts)}`)
+}

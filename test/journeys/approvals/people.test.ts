@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { card, openReview, untilCardSays } from '../steps.ts'
+import { approve, askSeats, formFor, lookAt, send } from './acts.ts'
+import { FINANCE, type Office, openOffice } from './office.ts'
+
+const POLICY = `
+circles:
+  finance: { groups: S0FINANCE, people: [U0GINA, U0ROBO, U0DORA, U0OTTO, U0LENA] }
+otherwise: 1 of finance
+`
+const MEMBERS = ['U0FAY', 'U0FINN']
+
+let house: Office
+beforeAll(async () => {
+  house = await openOffice(POLICY)
+})
+afterAll(() => house.close())
+
+describe('people whom the policy names and who are no members', () => {
+  it.each([
+    ['gina', 'Only full members of this workspace can do this; you are here as a guest.'],
+    ['robo', 'Only full members of this workspace can do this; you are here as a bot.'],
+    ['dora', 'Only full members of this workspace can do this; you are here as a deactivated user.']
+  ])('approve nothing: %s', async (by, sentence) => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+10')
+    await untilCardSays(house, name, 'Waiting for 1 approval')
+    expect(await lookAt(house, name, by)).toContain(sentence)
+    await untilCardSays(house, name, 'Waiting for 1 approval')
+  })
+
+  it('approve nothing from another workspace, and see no form', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+10')
+    await untilCardSays(house, name, 'Waiting for 1 approval')
+    const otto = house.slack.as('otto')
+    await otto.press('Review', { in: name })
+    const told = await otto.until(() => otto.messages('#changes').findLast(({ ephemeral }) => ephemeral))
+    expect(told.text).toContain('You belong to another Slack workspace.')
+    expect(otto.modal()).toBeUndefined()
+  })
+
+  it('ask for nothing either', async () => {
+    const { name } = house.fresh()
+    await formFor(house, name, '+10', 'gina')
+    const gina = house.slack.as('gina')
+    await gina.submit()
+    expect(gina.modal()?.lines[0]).toContain('you are here as a guest.')
+    expect(card(house, name)).toBeUndefined()
+  })
+})
+
+describe('while Slack does not say who is in the approvers’ group', () => {
+  it('nobody approves by it, whoever is named still does, and all do when Slack answers again', async () => {
+    const [first, second] = [house.fresh(), house.fresh()]
+    await askSeats(house, first.name, '+10')
+    await askSeats(house, second.name, '+10')
+    await openReview(house, first.name, 'fay')
+    await openReview(house, second.name, 'lena')
+    house.slack.limit(2, 1, 'usergroups.users.list')
+    expect(await send(house, 'fay', { Decision: 'Approve' })).toContain(
+      'Slack did not say who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
+    )
+    expect(card(house, first.name)?.text).toContain('Waiting for 1 approval')
+    expect(await send(house, 'lena', { Decision: 'Approve' })).toContain('Approved.')
+
+    const fay = house.slack.as('fay')
+    await fay.press('Review it again')
+    await fay.until(() => fay.modal()?.submit === 'Decide')
+    await send(house, 'fay', { Decision: 'Approve' })
+    await untilCardSays(house, first.name, `Seats ${first.seats + 10}`)
+  })
+})
+
+describe('while Slack does not say who somebody is', () => {
+  it('they approve nothing and ask for nothing, and do when Slack answers again', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '+10')
+    await openReview(house, name, 'fay')
+    house.slack.limit(1, 1, 'users.info')
+    const sentence = 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
+    expect(await send(house, 'fay', { Decision: 'Approve' })).toContain(sentence)
+
+    const other = house.fresh()
+    await formFor(house, other.name, '+10')
+    const ann = house.slack.as('ann')
+    house.slack.limit(1, 1, 'users.info')
+    await ann.submit()
+    expect(ann.modal()?.lines[0]).toContain(sentence)
+    expect(await ann.submit()).toEqual({ done: 'closed' })
+    await untilCardSays(house, other.name, 'Waiting for 1 approval')
+
+    await house.slack.as('fay').close()
+    await approve(house, name, 'fay')
+    await untilCardSays(house, name, `Seats ${seats + 10}`)
+  })
+})
+
+describe('somebody who is taken out of the group', () => {
+  it('approves nothing by a form that was opened before', async () => {
+    const { name } = house.fresh()
+    await askSeats(house, name, '+10')
+    await openReview(house, name, 'finn')
+    house.slack.regroup(FINANCE, ['U0FAY'])
+    expect(await send(house, 'finn', { Decision: 'Approve' })).toContain(
+      'You are not among the people who may approve this change.'
+    )
+    expect(card(house, name)?.text).toContain('Waiting for 1 approval')
+    house.slack.regroup(FINANCE, MEMBERS)
+    const finn = house.slack.as('finn')
+    await finn.press('Review it again')
+    await finn.until(() => finn.modal()?.submit === 'Decide')
+  })
+})

@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Office, openOffice } from './approvals/office.ts'
+import { known, noteListeners } from './matrix/listeners.ts'
+import { mend, reasons, sam, type WayName } from './matrix/reasons.ts'
+import { said, type Way, ways } from './matrix/ways.ts'
+
+const POLICY = `
+circles:
+  finance: { groups: S0FINANCE }
+  leads: { people: [U0LENA] }
+otherwise: 2 of finance
+may: { freeze: [finance, leads], thaw: [finance, leads], break-glass: finance }
+`
+/** What each way says when nothing stands against it. */
+const DONE: Record<WayName, string> = {
+  ask: 'closed',
+  edit: 'closed',
+  withdraw: 'Withdrawn.',
+  review: 'Keepnet now',
+  approve: 'Approved.',
+  reject: 'Rejected.',
+  'break-glass': 'Applied on your word alone',
+  freeze: 'Everything is frozen.',
+  thaw: 'Thawed.',
+  away: 'may decide in your place'
+}
+// The keys of the table are what its type says.
+const names = Object.keys(ways) as WayName[]
+const cells = Object.entries(reasons).flatMap(([reason, { says, spoil }]) =>
+  names.map(way => ({ way, reason, says: says[way], spoil }))
+)
+
+let house: Office
+const noted = noteListeners()
+let registered: string[]
+beforeAll(async () => {
+  house = await openOffice(POLICY, 'http', { people: [sam] })
+  registered = noted()
+  await mend(house)
+})
+afterEach(() => mend(house))
+afterAll(() => house.close())
+
+describe('what the app listens to', () => {
+  it('is all in the tables here: a new listener says how it is refused, or that it changes nothing', () => {
+    expect(registered.toSorted()).toEqual(known.toSorted())
+    expect(registered.length).toBeGreaterThan(15)
+  })
+})
+
+describe('a way to act', () => {
+  it.each(names)('is open when nothing stands against it: %s', async way => {
+    const name = companyFor(way)
+    await act(way).open(house, name)
+    expect(await act(way).send(house, name)).toContain(DONE[way])
+  })
+
+  it.each(cells.filter(({ says }) => says !== null))(
+    'is refused, privately, and nothing changes: $way, $reason',
+    async ({ way, reason, says, spoil }) => {
+      const name = companyFor(way)
+      await act(way).open(house, name)
+      await spoil(house, name, way)
+      const before = await everything(name)
+      expect(await act(way).send(house, name)).toContain(says)
+      expect(await everything(name)).toEqual(before)
+      expect(JSON.stringify(seenByBen())).not.toContain(says)
+      const isFrozen = way === 'thaw' || reason === 'frozen'
+      expect(await said(house, '/company thaw', 'lena')).toContain(isFrozen ? 'Thawed.' : 'Nothing is frozen.')
+      expect(await said(house, '/company back')).toBe('You were not away.')
+    }
+  )
+
+  it.each(cells.filter(({ says, reason }) => says === null && !/changed since|already decided/.test(reason)))(
+    'is not hindered by what is no reason: $way, $reason',
+    async ({ way, spoil }) => {
+      const name = companyFor(way)
+      await act(way).open(house, name)
+      await spoil(house, name, way)
+      expect(await act(way).send(house, name)).toContain(DONE[way])
+    }
+  )
+})
+
+/** A company that nothing was done with, for what is about a company. */
+function companyFor(way: WayName): string {
+  return ['freeze', 'thaw', 'away'].includes(way) ? 'Cedar Logistics GmbH' : house.fresh().name
+}
+
+function act(way: WayName): Way {
+  return ways[way]
+}
+
+/** How things stand, as anybody can see it, and what the vendor was told. */
+async function everything(name: string) {
+  const cards = seenByBen().filter(({ text }) => text.includes(name))
+  const queue = (await said(house, '/company queue', 'ben')).split('\n')
+  return {
+    cards: cards.map(({ lines }) => lines),
+    queue,
+    writes: house.writes(),
+    seats: house.company(name).numberOfUsers
+  }
+}
+
+function seenByBen() {
+  return house.slack
+    .as('ben')
+    .messages('#changes')
+    .filter(({ ephemeral }) => !ephemeral)
+}

@@ -1,0 +1,42 @@
+import { App } from '@slack/bolt'
+import { vi } from 'vitest'
+import { SUBCOMMANDS } from '../../../src/slack/command.ts'
+import { ways } from './ways.ts'
+
+/** Everything that a Bolt app can be told to listen to. */
+const KINDS = ['command', 'action', 'view', 'options', 'shortcut', 'event', 'message', 'function', 'assistant'] as const
+
+/** Listeners that change nothing, each with what they do; whoever is of the team may use them. */
+const harmless: Readonly<Record<string, string>> = {
+  'action company': 'fills the form with the company that was chosen',
+  'action company.search': 'searches again',
+  'action company.retry': 'reads the company again',
+  'action company.all': 'shows more fields',
+  'action company.check': 'says what the edits need',
+  'action company.show': 'shows a company',
+  'options company': 'suggests companies',
+  'options field.choice': 'suggests what can be chosen',
+  '/company show': 'shows a company',
+  '/company queue': 'lists open changes',
+  '/company back': 'ends the right of a stand-in',
+  '/company help': 'says what there is'
+}
+
+/** Every listener that this file knows: those of the ways to act, and the harmless ones. */
+export const known = [...new Set([...Object.values(ways).flatMap(({ through }) => through), ...Object.keys(harmless)])]
+
+/** Notes what the app registers from now on; returns what it has registered by the time it is asked. */
+export function noteListeners(): () => string[] {
+  const spies = KINDS.map(kind => ({ kind, spy: vi.spyOn(App.prototype, kind) }))
+  return () =>
+    spies.flatMap(({ kind, spy }) => {
+      const registered = spy.mock.calls.map(
+        ([what]) => `${kind} ${typeof what === 'string' ? what : JSON.stringify(what)}`
+      )
+      return registered.flatMap(one => (one === 'command /company' ? subcommands() : [one]))
+    })
+}
+
+function subcommands(): string[] {
+  return [...SUBCOMMANDS.keys()].map(name => `/company ${name}`)
+}

@@ -1,0 +1,118 @@
+import type { Member } from '../../../src/sandbox/slack/options.ts'
+import { decideOn, lookAt } from '../approvals/acts.ts'
+import { FINANCE, type Office } from '../approvals/office.ts'
+import { untilCardSays } from '../steps.ts'
+import { ACTOR, freezeFor, said, type ways } from './ways.ts'
+
+export type WayName = keyof typeof ways
+
+/** Something that comes to stand against an act between the form and the click. */
+export type Reason = {
+  spoil(house: Office, name: string, way: WayName): Promise<void> | void
+  /** What is said to each way of acting; null where this does not stand against it. */
+  says: Readonly<Record<WayName, string | null>>
+}
+
+/** The actor as Slack knows them just now. */
+export const sam: Member = { id: 'U0SAM', name: ACTOR, realName: 'Sam Adeyemi' }
+const FINANCIERS = ['U0FAY', 'U0FINN']
+
+const EVERY = (says: string | null): Reason['says'] => ({
+  ask: says,
+  edit: says,
+  withdraw: says,
+  review: says,
+  approve: says,
+  reject: says,
+  'break-glass': says,
+  freeze: says,
+  thaw: says,
+  away: says
+})
+const NONE = EVERY(null)
+const [edited, late, frozen, groups, stranger] = [
+  'The change was edited since you opened it',
+  'Too late to decide',
+  'Everything is frozen by @lena',
+  'Slack did not say who is in the approvers’ group just now',
+  'You are not among the people who may approve this change.'
+]
+
+export const reasons = {
+  // First, while the queue still has room for it.
+  'already decided': {
+    async spoil(house, name) {
+      await decideOn(house, name, 'fay', { Decision: 'Reject', Reason: 'Not now' })
+      await untilCardSays(house, name, 'Rejected by @fay')
+    },
+    says: {
+      ...NONE,
+      ...{ edit: late, withdraw: late, review: late, approve: late, reject: late, 'break-glass': late }
+    }
+  },
+  guest: {
+    spoil: () => void Object.assign(sam, { isRestricted: true }),
+    says: EVERY('Only full members of this workspace can do this; you are here as a guest.')
+  },
+  bot: {
+    spoil: () => void Object.assign(sam, { isBot: true }),
+    says: EVERY('Only full members of this workspace can do this; you are here as a bot.')
+  },
+  deactivated: {
+    spoil: () => void Object.assign(sam, { deleted: true }),
+    says: EVERY('Only full members of this workspace can do this; you are here as a deactivated user.')
+  },
+  'standing unknown': {
+    // The review asks three times: whether to decide, to edit, to apply it alone.
+    spoil: ({ slack }, _, way) => slack.limit(way === 'review' ? 3 : 1, 1, 'users.info'),
+    says: EVERY('Slack did not say who you are just now')
+  },
+  // Asking, withdrawing and being away depend on no group.
+  'groups unknown': {
+    spoil: ({ slack }) => slack.plan('free'),
+    says: {
+      ...NONE,
+      ...{ edit: groups, review: groups, approve: groups, reject: groups },
+      ...{ 'break-glass': groups, freeze: groups, thaw: groups }
+    }
+  },
+  'not an approver': {
+    spoil: ({ slack }) => slack.regroup(FINANCE, FINANCIERS),
+    says: {
+      ...NONE,
+      ...{ edit: stranger, review: stranger, approve: stranger, reject: stranger },
+      'break-glass': 'You are not among the people who may apply a change alone.',
+      freeze: 'You are not among the people who may freeze everything.',
+      thaw: 'You are not among the people who may thaw.'
+    }
+  },
+  // Who asked withdraws whatever has become of it; a review that is opened afterwards shows it as it is.
+  'changed since': {
+    async spoil(house, name) {
+      await lookAt(house, name, 'finn')
+      const finn = house.slack.as('finn')
+      await finn.press('Edit')
+      await finn.until(() => finn.modal()?.submit === 'Save the edit')
+      await finn.fill({ Reference: 'T-1' })
+      await finn.submit()
+      await untilCardSays(house, name, 'Revision 2, edited by @finn.')
+    },
+    says: { ...NONE, edit: edited, approve: edited, reject: edited, 'break-glass': edited }
+  },
+  // A freeze keeps nobody from ending something: rejecting, withdrawing, thawing.
+  frozen: {
+    async spoil(house, _, way) {
+      if (way !== 'thaw') await freezeFor(house, 'lena')
+    },
+    says: { ...NONE, ask: frozen, edit: frozen, approve: frozen, 'break-glass': frozen, freeze: frozen }
+  }
+} satisfies Record<string, Reason>
+
+/** Nothing stands against anything any more. */
+export async function mend(house: Office): Promise<void> {
+  Object.assign(sam, { isRestricted: false, isBot: false, deleted: false })
+  house.slack.plan('paid')
+  house.slack.regroup(FINANCE, [...FINANCIERS, sam.id])
+  await Promise.all([said(house, '/company thaw', 'lena'), said(house, '/company back')])
+  for (const by of [ACTOR, 'fay', 'finn']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formFor } from '../approvals/acts.ts'
+import { type Office, openOffice } from '../approvals/office.ts'
+import { commandBody, post, pressBody, submissionBody } from '../signed.ts'
+import { openReview } from '../steps.ts'
+import { known } from './listeners.ts'
+import { pending, said } from './ways.ts'
+
+const POLICY = `
+circles: { everybody: { people: [U0OTTO, U0ANN, U0CARLA] } }
+otherwise: 1 of everybody
+may: { freeze: everybody, thaw: everybody, break-glass: everybody }
+`
+const SENTENCE = 'You belong to another Slack workspace. Only members of this one can use Countersign.'
+
+let house: Office
+let name: string
+beforeAll(async () => {
+  house = await openOffice(POLICY, 'http')
+  name = house.fresh().name
+  await pending(house, name)
+  await openReview(house, name, 'carla')
+  await house.slack.as('carla').fill({ Decision: 'Approve' })
+  await formFor(house, name, '+20', 'ann')
+})
+afterAll(() => house.close())
+
+describe('who is of another team, or of none', () => {
+  it.each(known)('is let in nowhere, though the policy names them: %s', async listener => {
+    const before = await standing()
+    const body = await bodyFor(listener, 'otto')
+    for (const knock of [body, withoutTeam(await bodyFor(listener, 'carla')), withoutTeam(body)]) {
+      const { status, said: answer } = await post(house, { body: knock })
+      expect(status).toBe(200)
+      // A button in a modal and a list of options have no place for a sentence; they are answered with nothing.
+      if (/^(\/company|view)/.test(listener)) expect(answer).toContain(SENTENCE)
+      else expect(['', '{"options":[]}']).toContain(answer)
+    }
+    expect(await standing()).toEqual(before)
+  })
+})
+
+/** How everything stands, as everybody can see it, and what is on the screens that were forged. */
+async function standing() {
+  const messages = house.slack.as('ben').messages('#changes')
+  return {
+    cards: messages.filter(({ ephemeral }) => !ephemeral),
+    queue: await said(house, '/company queue', 'ben'),
+    screens: ['ann', 'carla'].map(by => house.slack.as(by).modal()),
+    writes: house.writes()
+  }
+}
+
+/** The request that Slack sends for a listener, in somebody's name. */
+async function bodyFor(listener: string, by: string): Promise<string> {
+  const [kind = '', id = ''] = listener.split(' ')
+  const owner = id.startsWith('company') || id.startsWith('field') ? 'ann' : 'carla'
+  switch (kind) {
+    case '/company':
+      return commandBody(`${id} ${id === 'away' ? 'until 2099-01-01 <@U0BEN|ben>' : name}`, by)
+    case 'view':
+      return await submissionBody(house, owner, by)
+    case 'options': {
+      const suggestion = { type: 'block_suggestion', action_id: id, block_id: id, value: 'a' }
+      return changed(await pressBody(house, owner, by, id), payload => Object.assign(payload, suggestion))
+    }
+    default:
+      return await pressBody(house, owner, by, id, 'chg_1')
+  }
+}
+
+/** The same without any word of a team. */
+function withoutTeam(body: string): string {
+  const form = new URLSearchParams(body)
+  form.delete('team_id')
+  if (!form.has('payload')) return form.toString()
+  return changed(body, payload => {
+    delete payload.team
+    delete payload.user.team_id
+  })
+}
+
+type Payload = { team?: unknown; user: { team_id?: string } }
+
+function changed(body: string, change: (payload: Payload) => void): string {
+  // What `signed.ts` has just written.
+  const payload = JSON.parse(new URLSearchParams(body).get('payload') ?? '{}') as Payload
+  change(payload)
+  return new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
+}

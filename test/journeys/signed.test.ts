@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from './house.ts'
+import { commandBody, post } from './signed.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse('http')
+})
+afterAll(() => house.close())
+
+describe('a request to /slack/events', () => {
+  const body = commandBody('help', 'ann')
+
+  it('is answered when Slack signed it', async () => {
+    expect(await post(house, { body })).toMatchObject({ status: 200, said: expect.stringContaining('/company update') })
+  })
+
+  it('is read as it was typed, whether Slack has escaped it or not', async () => {
+    for (const text of ['<x>&y', '&lt;x&gt;&amp;y']) {
+      const { said } = await post(house, { body: commandBody(text, 'ann') })
+      expect(said).toContain('There is no `/company &lt;x&gt;&amp;y`.')
+    }
+  })
+
+  it.each([
+    ['a wrong signature', { body, signature: `v0=${'0'.repeat(64)}` }],
+    ['no signature to speak of', { body, signature: '' }],
+    ['the signature of another secret', { body, secret: 'another-secret' }],
+    ['a timestamp six minutes old', { body, secondsAgo: 360 }]
+  ])('gets 401 with %s', async (_, forgery) => {
+    expect(await post(house, forgery)).toEqual({ status: 401, said: '' })
+  })
+})
