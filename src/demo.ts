@@ -2,16 +2,19 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { getConfig } from './config.ts'
+import { startAppDirect } from './sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from './sandbox/appdirect/tokens.ts'
 import { startKeepnet } from './sandbox/keepnet/keepnet.ts'
-import { SANDBOX_CREDENTIALS } from './sandbox/keepnet/tokens.ts'
+import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from './sandbox/keepnet/tokens.ts'
 import { app, channels, commands, groups, people, team } from './sandbox/people.ts'
 import { portal } from './sandbox/portal.ts'
 import { startSlack } from './sandbox/slack/slack.ts'
 import { type Service, startService } from './service.ts'
 
 /**
- * The whole product on this machine alone: a small Slack workspace on a web page, a stand-in of the vendor, and the
- * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE` tries a policy.
+ * The whole product on this machine alone: a small Slack workspace on a web page, stand-ins of the vendors, and the
+ * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE`
+ * tries a policy.
  */
 export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
   const { DATA_DIR = './data', PORT = '3000', POLICY_FILE } = environment
@@ -21,6 +24,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     file: join(dataDir, 'sandbox', 'keepnet.json'),
     account: { dateFormat: 'dd/MM/yyyy', timeFormat: '24h' }
   })
+  const appdirect = await startAppDirect({ file: join(dataDir, 'sandbox', 'appdirect.json') })
   const slack = await startSlack(
     {
       port: Number(PORT),
@@ -33,7 +37,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
       delivery: { mode: 'socket' },
       file: join(dataDir, 'sandbox', 'slack.json')
     },
-    portal(keepnet)
+    portal(keepnet, appdirect)
   )
   const config = getConfig({
     SLACK_BOT_TOKEN: app.botToken,
@@ -42,9 +46,12 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     CHANGES_CHANNEL: 'C0CHANGES',
     APPROVERS: 'S0APPROVERS',
     POLICY_FILE,
-    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
-    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+    KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,
+    APPDIRECT_CLIENT_ID: APPDIRECT_CREDENTIALS.clientId,
+    APPDIRECT_CLIENT_SECRET: APPDIRECT_CREDENTIALS.clientSecret,
+    APPDIRECT_BASE_URL: appdirect.url,
     DATA_DIR: dataDir
   })
   const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0 } }, 'both', log)
@@ -56,7 +63,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     async stop() {
       await service.stop()
       await slack.stop()
-      await keepnet.stop()
+      await Promise.all([keepnet.stop(), appdirect.stop()])
     }
   }
 }

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { address, oneOf, text } from './vendors/variable.ts'
 
-/** Every variable with what would be right: said where it is missing as well as where it is wrong. */
-export const variables = z.object({
+// Every variable that is of no vendor, with what would be right: said where it is missing as well as where it is wrong.
+
+/** Slack, and who approves. */
+export const office = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', "the app's bot token, which begins with xoxb-"),
   SLACK_APP_TOKEN: token('xapp-', 'an app-level token, which begins with xapp-; leave it unset for HTTP'),
   SLACK_SIGNING_SECRET: text("the app's signing secret, which HTTP needs; or set SLACK_APP_TOKEN for Socket Mode"),
@@ -10,11 +13,11 @@ export const variables = z.object({
   CHANGES_CHANNEL: channel(),
   ALERTS_CHANNEL: channel(),
   APPROVERS: approvers(),
-  POLICY_FILE: text('the path of a policy file; APPROVERS is not used then').optional(),
-  KEEPNET_CLIENT_ID: text('the client id of a Keepnet REST API client; without a vendor there is nothing to change'),
-  KEEPNET_CLIENT_SECRET: text('the client secret that belongs to KEEPNET_CLIENT_ID'),
-  KEEPNET_BASE_URL: address('leave it unset for https://api.keepnetlabs.com').default('https://api.keepnetlabs.com'),
-  KEEPNET_DATE_FORMAT: oneOf(['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'], '; unset, Keepnet is asked').optional(),
+  POLICY_FILE: text('the path of a policy file; APPROVERS is not used then').optional()
+})
+
+/** Where things are kept, and the process itself. */
+export const place = z.object({
   DATABASE_URL: link(/^postgres(ql)?$/, 'postgresql://user:password@host/database; REDIS_URL cannot go without it'),
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: link(/^rediss?$/, 'redis://host:port or rediss://host:port, and it needs DATABASE_URL'),
@@ -24,18 +27,7 @@ export const variables = z.object({
 })
 
 /** Values that are never shown; the addresses may carry a password. */
-export const SECRETS = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'KEEPNET_CLIENT_SECRET',
-  'DATABASE_URL',
-  'REDIS_URL'
-]
-
-function text(right: string) {
-  return z.string(`It must be ${right}.`)
-}
+export const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL', 'REDIS_URL']
 
 function token(prefix: string, right: string) {
   return text(right).startsWith(prefix, `It must be ${right}.`)
@@ -43,14 +35,6 @@ function token(prefix: string, right: string) {
 
 function link(protocol: RegExp, right: string) {
   return z.url({ protocol, error: `It must be ${right}.` })
-}
-
-function address(unset: string) {
-  const error = `It must be an http or https address without a user name, a query or a fragment; ${unset}.`
-  return z
-    .url({ protocol: /^https?$/, hostname: /./, error, abort: true })
-    .refine(url => !/[@?#]/.test(url), error)
-    .transform(url => url.replace(/\/+$/, ''))
 }
 
 function channel() {
@@ -68,10 +52,6 @@ function approvers() {
     if (ids.length === 0 || strange.length > 0) context.addIssue(right)
     return { people: ids.filter(id => !id.startsWith('S')), groups: ids.filter(id => id.startsWith('S')) }
   })
-}
-
-function oneOf<const Names extends readonly string[]>(names: Names, more = '') {
-  return z.enum(names, `It must be one of ${names.join(', ')}${more}.`)
 }
 
 function port() {

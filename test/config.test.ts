@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, getConfig } from '../src/config.ts'
-import { variables } from '../src/environment.ts'
+import { ConfigError, getConfig, variableNames } from '../src/config.ts'
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -9,6 +8,12 @@ const least = {
   APPROVERS: 'U1',
   KEEPNET_CLIENT_ID: 'id',
   KEEPNET_CLIENT_SECRET: 'hush'
+}
+
+const marketplace = {
+  APPDIRECT_CLIENT_ID: 'key',
+  APPDIRECT_CLIENT_SECRET: 'hidden',
+  APPDIRECT_BASE_URL: 'https://marketplace.example/'
 }
 
 describe('config', () => {
@@ -54,6 +59,30 @@ describe('config', () => {
     ],
     ['a policy file in place of approvers', { POLICY_FILE: 'p.yaml' }, 'policy', { name: 'file', path: 'p.yaml' }],
     ['another Keepnet', { KEEPNET_BASE_URL: 'http://localhost:9/' }, 'vendors.keepnet.baseUrl', 'http://localhost:9'],
+    [
+      'a marketplace',
+      marketplace,
+      'vendors.appdirect',
+      {
+        clientId: 'key',
+        clientSecret: 'hidden',
+        baseUrl: 'https://marketplace.example',
+        road: 'patch',
+        externalIdPrefix: 'externalId'
+      }
+    ],
+    [
+      'how a marketplace is written to',
+      { ...marketplace, APPDIRECT_ROAD: 'graphql-preview' },
+      'vendors.appdirect.road',
+      'graphql-preview'
+    ],
+    [
+      'another prefix of external ids',
+      { ...marketplace, APPDIRECT_EXTERNAL_ID_PREFIX: 'externalID' },
+      'vendors.appdirect.externalIdPrefix',
+      'externalID'
+    ],
     ['a date format', { KEEPNET_DATE_FORMAT: 'dd/MM/yyyy' }, 'vendors.keepnet.dateFormat', 'dd/MM/yyyy'],
     [
       'a directory',
@@ -102,6 +131,19 @@ describe('config', () => {
       'KEEPNET_BASE_URL is wrong: given 23 characters, not shown here.'
     ],
     [{ KEEPNET_BASE_URL: 'https://keepnet?x=1' }, 'KEEPNET_BASE_URL is wrong: given "https://keepnet?x=1".'],
+    [
+      { ...marketplace, APPDIRECT_CLIENT_SECRET: '' },
+      'APPDIRECT_CLIENT_SECRET is missing. It must be the client secret that belongs to APPDIRECT_CLIENT_ID; APPDIRECT'
+    ],
+    [{ ...marketplace, APPDIRECT_BASE_URL: undefined }, 'APPDIRECT_BASE_URL is missing. It must be an http or https'],
+    [
+      { ...marketplace, APPDIRECT_ROAD: 'rest' },
+      'APPDIRECT_ROAD is wrong: given "rest". It must be one of patch, put,'
+    ],
+    [
+      { ...marketplace, APPDIRECT_EXTERNAL_ID_PREFIX: 'id:' },
+      'APPDIRECT_EXTERNAL_ID_PREFIX is wrong: given "id:". It must be letters alone'
+    ],
     [{ KEEPNET_DATE_FORMAT: 'dd.MM.yyyy' }, 'It must be one of iso, dd/MM/yyyy, MM/dd/yyyy, yyyy/MM/dd;'],
     [
       { DATABASE_URL: 'mysql://root:open@db' },
@@ -136,12 +178,27 @@ describe('config', () => {
       'SLACK_SIGNING_SECRET',
       'CHANGES_CHANNEL',
       'APPROVERS',
+      'APPDIRECT_CLIENT_ID',
+      'APPDIRECT_CLIENT_SECRET',
+      'APPDIRECT_BASE_URL',
       'KEEPNET_CLIENT_ID',
       'KEEPNET_CLIENT_SECRET',
       'DATABASE_URL',
       'REDIS_URL',
       'PORT',
-      'LOG_LEVEL'
+      'LOG_LEVEL',
+      'One'
+    ])
+  })
+
+  it('needs one vendor, whichever', () => {
+    const { KEEPNET_CLIENT_ID: _, KEEPNET_CLIENT_SECRET: __, ...none } = least
+    expect(Object.keys(getConfig({ ...none, ...marketplace }).vendors)).toEqual(['appdirect'])
+    expect(refusal(none).at(-1)).toBe('One vendor is enough: give what is missing of AppDirect or of Keepnet.')
+    expect(refusal({ ...none, APPDIRECT_ROAD: 'put' }).map(line => line.split(' ')[0])).toEqual([
+      'APPDIRECT_CLIENT_ID',
+      'APPDIRECT_CLIENT_SECRET',
+      'APPDIRECT_BASE_URL'
     ])
   })
 
@@ -162,7 +219,7 @@ describe('config', () => {
   it('knows every variable of .env.example, and the other way round', () => {
     const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
     const named = Array.from(example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm), ([, name]) => name)
-    expect(named.toSorted()).toEqual(Object.keys(variables.shape).toSorted())
+    expect(named.toSorted()).toEqual(variableNames().toSorted())
   })
 })
 

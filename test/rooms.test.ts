@@ -74,6 +74,7 @@ describe('the rule itself', () => {
     ],
     ['imports a name that is computed', 'slack/a.ts', "const name = 'x'; await import(name)"],
     ['names a vendor', 'slack/a.ts', '// Keepnet wants it so'],
+    ['names a vendor', 'config.ts', "const name = 'APPDIRECT_ROAD'"],
     ['reads the environment: config.ts makes slices', 'slack/a.ts', 'const level = process.env.LOG_LEVEL'],
     ['reads the environment', 'slack/a.ts', "import { env } from 'node:process'"],
     ['has a default export: export it by its name', 'slack/a.ts', 'export default function a() {}'],

@@ -5,8 +5,11 @@ import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Value, Values } from './field.ts'
 import type { Use } from './vendor.ts'
 
-/** One field's value seen and value wanted. Both are absolute. */
-export type Edit = { field: string; seen: Value; wanted: Value }
+/**
+ * One field's value seen and value wanted. Both are absolute. `groups` are those of a field of the company's own, which
+ * nobody could look up later: a policy goes by them.
+ */
+export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[] }
 
 /** What one person asks for one company. */
 export type Change = {
@@ -18,7 +21,9 @@ export type Change = {
   /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
   company: { id: string; name: string; tags: readonly string[] }
   edits: readonly Edit[]
-  /** What the ids among the edits' values are called, by id: a message is drawn from the row alone. */
+  /** The whole profile is to be sent, not only what differs. */
+  whole?: true
+  /** What the ids among the edits' values, and the company's own fields, are called: a message is drawn from the row. */
   names: Readonly<Record<string, string>>
   reason: string
   reference: string | null

@@ -21,6 +21,8 @@ export type Draft = {
   reference: string
   /** Whether profile and settings are shown beside the licence. */
   all: boolean
+  /** The whole profile as it was filled in or pasted, where it is to be replaced as a whole. */
+  profile?: string
   /** The revision of a change that the form edits; null where it asks for a new one. */
   revises: { change: string; revision: number; hash: string } | null
 }

@@ -24,10 +24,15 @@ export function wantedValues(edits: readonly Edit[]): Values {
   return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
 }
 
-/** Stands for the edits as a person saw them: the same for the same edits, whatever their order. */
-export function hashOf(edits: readonly Edit[]): string {
+/**
+ * Stands for the edits as a person saw them, and for whether the whole profile is sent: the same for the same edits,
+ * whatever their order.
+ */
+export function hashOf(edits: readonly Edit[], whole = false): string {
   const lines = edits.map(({ field, seen, wanted }) => JSON.stringify([field, ordered(seen), ordered(wanted)]))
-  return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
+  return createHash('sha256')
+    .update([...lines.sort(), ...(whole ? ['whole'] : [])].join('\n'))
+    .digest('hex')
 }
 
 function ordered(value: Value): Value {

@@ -23,7 +23,7 @@ export type Field = {
   hint?: string
   /** It may not be left empty. */
   required: boolean
-  /** A policy can name all such fields together: a mistake in them does harm at once. */
+  /** Set where a wrong value does harm beyond itself: it opens or closes a door, or gives rights. */
   risky?: true
   kind: Kind
 }
@@ -37,6 +37,11 @@ export type Kind =
   | { name: 'choices' }
   /** Free words, typed by people, each at most `maxLength` long. */
   | { name: 'words'; maxLength: number }
+
+/** The groups that a policy can name: the field's own, and `risky`. */
+export function groupsOf({ group, risky }: Field): string[] {
+  return risky ? [group, 'risky'] : [group]
+}
 
 /** Whether two values mean the same: lists are compared as sets, nothing and an empty text or list are one. */
 export function same(one: Value | undefined, other: Value | undefined): boolean {

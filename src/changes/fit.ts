@@ -1,10 +1,10 @@
 import type { Change, Edit } from './change.ts'
 import type { Draft } from './draft.ts'
 import { editsBetween, wantedValues } from './edits.ts'
-import type { Options, Values } from './field.ts'
+import { groupsOf, type Options, type Values } from './field.ts'
 import { beyondLimits } from './limits.ts'
 import type { Clock, Store } from './ports.ts'
-import type { Company, Faults, Vendor } from './vendor.ts'
+import { type Company, type Faults, fieldsOf, type Vendor } from './vendor.ts'
 import { warningsOf } from './warnings.ts'
 
 const LONGEST_REASON = 1000
@@ -16,7 +16,7 @@ export type Unfit = { faults: Faults; reason?: string; reference?: string; nothi
 /** What a form asks for, all of it in order. */
 export type Fit = { vendor: Vendor; company: Company } & Pick<
   Change,
-  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
+  'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
 export type Desk = { store: Store; clock: Clock; vendor(name: string): Vendor }
@@ -28,8 +28,10 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
   const vendor = desk.vendor(chosen.vendor)
   const today = dayOf(desk.clock.now())
 
-  const settled = settle(vendor, company, draft, today)
-  const edits = editsBetween(company.values, settled.wanted)
+  const typed = typedIn(vendor, company, draft)
+  if ('faults' in typed) return { unfit: { faults: typed.faults, ...wordsFaults(draft) } }
+  const settled = settle(vendor, company, { ...draft, ...typed }, today)
+  const edits = editsOf(company, settled.wanted)
   const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
   if (edits.length === 0) unfit.nothing = 'no-change'
   if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
@@ -41,7 +43,8 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
       vendor,
       company,
       edits,
-      names: namesIn(edits, draft.options),
+      ...(draft.profile !== undefined && { whole: true }),
+      names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
       reason: draft.reason.trim(),
       reference: draft.reference.trim() || null,
       use: company.use,
@@ -49,6 +52,17 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
       warnings: warningsOf(company, edits, others, today)
     }
   }
+}
+
+/** What was typed into the fields, or into the whole profile where that is to be replaced. */
+export function typedIn(
+  { profile }: Vendor,
+  company: Company,
+  draft: Pick<Draft, 'typed' | 'profile'>
+): { typed: Values } | { faults: Faults } {
+  if (draft.profile === undefined || !profile) return { typed: draft.typed }
+  const read = profile.read(draft.profile, company)
+  return 'faults' in read ? read : { typed: read.wanted }
 }
 
 /** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
@@ -60,7 +74,15 @@ export function settle(
 ): { wanted: Values; faults: Faults } {
   const asked = wantedValues(editsBetween(company.values, typed))
   const { wanted, faults } = vendor.settle(company.values, asked, options, today)
-  return { wanted, faults: { ...faults, ...beyondLimits(vendor.fields, company.values, wanted, options) } }
+  return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
+}
+
+/** The edits that lead to what is wanted, with the groups of those fields that only the company knows. */
+export function editsOf(company: Company, wanted: Values): Edit[] {
+  return editsBetween(company.values, wanted).map(edit => {
+    const own = company.fields?.find(({ key }) => key === edit.field)
+    return own ? { ...edit, groups: groupsOf(own) } : edit
+  })
 }
 
 /** The vendor's tags of a company, where it has any: a policy may go by them. */
@@ -77,6 +99,12 @@ function namesIn(edits: readonly Edit[], options: Options): Record<string, strin
   const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
   const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
   return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+/** What the company calls those of its own fields that are edited: no list of the vendor's tells it. */
+function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
+  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
+  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
 }
 
 function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {

@@ -8,6 +8,7 @@ import type { Circle, Policy } from '../policy/policy.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change, Edit } from './change.ts'
 import { hashOf } from './edits.ts'
+import { groupsOf } from './field.ts'
 import type { Clock, People, Store } from './ports.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -64,7 +65,7 @@ export function factsOf({ vendor }: Pick<Gatehouse, 'vendor'>, change: Change): 
     asker: change.asker,
     editor: change.editor,
     revision: change.revision,
-    hash: hashOf(change.edits),
+    hash: hashOf(change.edits, change.whole),
     state: change.state.name,
     revisedAt: change.revisedAt,
     decisions: change.decisions,
@@ -72,11 +73,11 @@ export function factsOf({ vendor }: Pick<Gatehouse, 'vendor'>, change: Change): 
   }
 }
 
-/** Edits with the groups that a rule can name: the field's own, and `risky` where the vendor's list says so. */
+/** Edits with the groups that a rule can name: those of the vendor's list, or of a field of the company's own. */
 export function editFacts({ fields }: Pick<Vendor, 'fields'>, edits: readonly Edit[]): EditFacts[] {
   return edits.map(edit => {
     const field = fields.find(({ key }) => key === edit.field)
-    return { ...edit, groups: field ? [field.group, ...(field.risky ? ['risky'] : [])] : [] }
+    return { ...edit, groups: field ? groupsOf(field) : (edit.groups ?? []) }
   })
 }
 
@@ -86,7 +87,7 @@ export async function houseNow(gatehouse: Gatehouse, change?: Change, groups?: r
   const now = clock.now()
   const newest = policy()
   const [members, absences, freeze, seatsLastHour] = await Promise.all([
-    people.members(groups ?? groupsOf(newest, change)),
+    people.members(groups ?? circleGroups(newest, change)),
     store.absences(),
     store.frozen(),
     store.seatsAskedSince(new Date(now.getTime() - HOUR), change?.id)
@@ -111,7 +112,7 @@ async function lendersAmong(people: People, team: string, standIns: readonly Sta
 }
 
 /** Every user group that the answer could depend on. */
-function groupsOf(policy: Policy, change: Change | undefined): string[] {
+function circleGroups(policy: Policy, change: Change | undefined): string[] {
   const stages = change?.need.stages ?? []
   const asked: Circle[] = stages.flatMap(({ circle, escalation }) => (escalation ? [circle, escalation.to] : [circle]))
   const circles = [...policy.circles, ...asked]

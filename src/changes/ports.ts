@@ -37,7 +37,7 @@ export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn'
 /** What a new revision of a pending change says instead. */
 export type Revision = Pick<
   Change,
-  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings' | 'need' | 'editor' | 'expiresAt'
+  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings' | 'need' | 'editor' | 'expiresAt' | 'whole'
 >
 
 /** Somebody is away until then; `standIn` may decide in their place. */

@@ -1,7 +1,7 @@
 import { interpret } from './answers.ts'
-import type { Options, Value, Values } from './field.ts'
+import type { Field, Options, Value, Values } from './field.ts'
 import { settle } from './fit.ts'
-import type { Company, Vendor } from './vendor.ts'
+import { type Company, fieldsOf, type Vendor } from './vendor.ts'
 
 type Given = readonly { key: string; text: string }[]
 
@@ -31,10 +31,11 @@ export function understand(
 ): { typed: Values; problems: string[] } {
   const typed: Record<string, Value> = {}
   const problems: string[] = []
+  const fields = fieldsOf(vendor, company)
   for (const { key, text } of given) {
-    const field = vendor.fields.find(one => one.key === key || one.label.toLowerCase() === key)
+    const field = fieldNamed(fields, key)
     if (!field) {
-      const known = vendor.fields.map(one => one.key).join(', ')
+      const known = fields.map(one => oneWord(one.key)).join(', ')
       problems.push(`There is no field “${key}” (you typed ${key}=${text}). The fields are ${known}.`)
       continue
     }
@@ -43,4 +44,14 @@ export function understand(
     else typed[field.key] = answer.value
   }
   return { typed, problems }
+}
+
+/** The field that is meant by what was typed before an equals sign: its key or its label. */
+export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
+  return fields.find(({ key, label }) => [key, label].some(one => oneWord(one) === oneWord(name)))
+}
+
+/** As it can be typed before an equals sign. */
+function oneWord(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/\s+/g, '-')
 }

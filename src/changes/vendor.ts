@@ -8,8 +8,10 @@ export type CompanySummary = { id: string; name: string; use: Use | null; ends: 
 
 /** A company as the vendor has it now. */
 export type Company = CompanySummary & {
-  /** A value for every field of the vendor's list: all that a full write needs. */
+  /** A value for every field of the vendor's list and of its own: all that a full write needs. */
   values: Values
+  /** Fields that this company has beside the vendor's list, where a vendor lets its customers define some. */
+  fields?: readonly Field[]
 }
 
 /** What is wrong with an answer, by field key, each in a sentence for the person. */
@@ -40,8 +42,29 @@ export type Vendor = {
   settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
   /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
+  /** Where the whole profile of a company can be replaced at once. */
+  profile?: Profile
+  /** What people should know of how it is written, in a sentence: such as that the vendor calls it a preview. */
+  caution?: string
   /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
   examine?(signal: AbortSignal): Promise<Finding[]>
+}
+
+export type Profile = {
+  /**
+   * The values in a profile that was pasted as text, or what is wrong with it, by the name that it has there. What the
+   * profile leaves out stays as it is. Pure: asks nobody.
+   */
+  read(text: string, company: Company): { wanted: Values } | { faults: Faults }
+  /** A profile that holds these values, as `read` takes it. Pure: asks nobody. */
+  show(company: Company): string
+  /** Does what `write` does, by sending the whole profile. */
+  replace: Vendor['write']
+}
+
+/** Every field of a company: those of its vendor, and its own. */
+export function fieldsOf(vendor: Vendor | undefined, company: Company | null): readonly Field[] {
+  return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
 }
 
 /** One thing that was looked at; `unknown` where nobody tells. */

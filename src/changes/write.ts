@@ -41,12 +41,18 @@ async function write(
   signal: AbortSignal
 ): Promise<VendorError | undefined> {
   try {
-    await vendor.write(change.company.id, live.values, wantedValues(change.edits), signal)
+    await writeOf(vendor, change)(change.company.id, live.values, wantedValues(change.edits), signal)
     return undefined
   } catch (error) {
     if (error instanceof VendorError) return error
     throw error
   }
+}
+
+function writeOf(vendor: Vendor, { id, whole }: Begun): Vendor['write'] {
+  if (!whole) return vendor.write
+  if (vendor.profile) return vendor.profile.replace
+  throw new Error(`${vendor.label} has no whole profile to replace, and ${id} is to replace one`)
 }
 
 /** An answer that was lost is reconciled here, never by writing again unread. */

@@ -6,6 +6,7 @@ import type { Pinged } from '../policy/pinged.ts'
 import { button, context, section, sections } from './blocks.ts'
 import { asSentence, escaped, oneLine, shorten } from './mrkdwn.ts'
 import { sayMissing } from './words/approvers.ts'
+import { sayHow } from './words/how.ts'
 import { sayState } from './words/state.ts'
 import { sayEdit, sayUse } from './words/values.ts'
 import { sayWarning } from './words/warnings.ts'
@@ -27,6 +28,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const state = sayState(change, vendor)
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   const use = sayUse(change.use, change.ends)
+  const how = sayHow(change, vendor)
   const voided = change.decisions.some(({ revision }) => revision < change.revision)
   const revised =
     change.revision > 1 &&
@@ -35,6 +37,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const asked = [
     `${who('')}.`,
     `${sayEdits(change, vendor, '').join('; ')}.`,
+    how,
     revised,
     use && `${use}.`,
     why,
@@ -48,6 +51,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
     blocks: [
       section(who('*')),
       ...sections(sayEdits(change, vendor)),
+      ...(how ? [context(how)] : []),
       ...(revised ? [context(revised)] : []),
       ...(use ? [context(`When asked: ${use}`)] : []),
       section(why),

@@ -69,12 +69,12 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
     .returning(['id', 'channel'])
     .executeTakeFirst()
   if (!added) return
-  const { draft, edits, reason, reference, warnings, need } = change
+  const { draft, edits, whole, reason, reference, warnings, need } = change
   await record(transaction, {
     change: { id: added.id, revision: 1 },
     action: 'asked',
     by: change.asker,
-    detail: { draft, edits, reason, reference, warnings, need },
+    detail: { draft, edits, whole, reason, reference, warnings, need },
     at: now
   })
   const about = { name: 'change', id: added.id, kind: 'card' } as const

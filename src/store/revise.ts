@@ -32,8 +32,8 @@ export function revise({ db, clock }: Memory): Store['revise'] {
         .where('id', '=', id)
         .execute()
       const now = clock.now()
-      const { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = toChange(row)
-      const before = { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
+      const { edits, whole, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = toChange(row)
+      const before = { edits, whole, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
       const change = { id, revision: revision + 1 }
       await record(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
       await dropNudges(transaction, id)

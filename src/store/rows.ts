@@ -29,6 +29,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     vendor: row.vendor,
     company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
     edits: row.edits,
+    ...(row.whole && { whole: true }),
     names: row.names,
     reason: row.reason,
     reference: row.reference,
@@ -71,6 +72,7 @@ export function toRow(change: NewChange) {
 export function toRevisionRow(revision: Revision) {
   return {
     edits: toJson(revision.edits),
+    whole: revision.whole ?? false,
     names: toJson(revision.names),
     reason: storable(revision.reason),
     reference: revision.reference && storable(revision.reference),

@@ -35,6 +35,7 @@ type ChangesTable = {
   company_name: string
   company_tags: Json<Change['company']['tags']>
   edits: Json<Change['edits']>
+  whole: Generated<boolean>
   names: Json<Change['names']>
   reason: string
   reference: string | null

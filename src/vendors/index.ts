@@ -1,16 +1,17 @@
-import type { Clock } from '../changes/ports.ts'
 import type { Vendor } from '../changes/vendor.ts'
-import { NAME as KEEPNET } from './keepnet/errors.ts'
-import { fields as keepnetFields } from './keepnet/fields.ts'
-import { type KeepnetOptions, keepnet } from './keepnet/keepnet.ts'
+import * as list from './list.ts'
+import type { OpeningClock, Setup } from './setup.ts'
 
-/** The accounts of the vendors, as they are configured. */
-export type VendorsConfig = { keepnet: Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'> }
-
-/** Every vendor that companies can be changed at. A new one is a folder, a line here and one in the lists. */
-export function vendors(config: VendorsConfig, clock: Pick<Clock, 'now'>): Vendor[] {
-  return [keepnet({ ...config.keepnet, clock })]
-}
+/** All vendors that there are, also those that are not configured. */
+export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
 /** What can be changed at each vendor: known without an account. */
-export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = [{ name: KEEPNET, fields: keepnetFields }]
+export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = SETUPS.map(({ name, fields }) => ({ name, fields }))
+
+/** What the environment says of each vendor that is configured, by its name. */
+export type Accounts = Readonly<Record<string, unknown>>
+
+/** The vendors that are configured. */
+export function vendors(accounts: Accounts, clock: OpeningClock, setups = SETUPS): Vendor[] {
+  return setups.filter(({ name }) => name in accounts).map(({ name, open }) => open(accounts[name], clock))
+}

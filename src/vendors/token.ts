@@ -30,8 +30,7 @@ const EARLY = 60_000
 export function createToken(options: TokenOptions) {
   const { clientId, clientSecret, scope, clock, call, timeout } = options
   const server = { issuer: options.url.origin, token_endpoint: options.url.href }
-  const secret =
-    options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret)
+  const secret = options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : basic(clientSecret)
   const client = { client_id: clientId }
 
   const tokens = kept(async () => {
@@ -65,6 +64,17 @@ export function createToken(options: TokenOptions) {
   return {
     get: (signal?: AbortSignal) => tokens.get(signal),
     forget: (token: Token) => tokens.forget(token)
+  }
+}
+
+/**
+ * Id and secret as they are, as vendors tell their clients to send them. The library's own encodes even a hyphen first
+ * (RFC 6749, 2.3.1), which not every server undoes.
+ */
+function basic(clientSecret: string): oauth.ClientAuth {
+  return (_server, client, _body, headers) => {
+    const pair = Buffer.from(`${client.client_id}:${clientSecret}`).toString('base64')
+    headers.set('authorization', `Basic ${pair}`)
   }
 }
 

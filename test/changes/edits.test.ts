@@ -126,7 +126,12 @@ describe('the hash of edits', () => {
       [{ ...one, wanted: ['540'] }],
       [{ ...one, wanted: ['5', '40'] }]
     ]
-    expect(new Set(others.map(hashOf)).size).toBe(others.length)
+    expect(new Set(others.map(one => hashOf(one))).size).toBe(others.length)
+  })
+
+  it('differs where the whole profile is sent', () => {
+    expect(hashOf(edits, true)).not.toBe(hashOf(edits))
+    expect(hashOf(edits, true)).toBe(hashOf(edits.toReversed(), true))
   })
 
   it('does not change what it is given', () => {

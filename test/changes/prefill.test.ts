@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Field } from '../../src/changes/field.ts'
 import { prefill } from '../../src/changes/prefill.ts'
 import type { Company } from '../../src/changes/vendor.ts'
-import { acme, options } from './fields.ts'
+import { acme, field, options } from './fields.ts'
 import { scriptedVendor } from './scripted-vendor.ts'
 
 const company: Company = { id: '1', name: 'Acme', use: null, ends: null, values: acme }
@@ -22,6 +23,15 @@ describe('a form that is filled from a command', () => {
 
   it('knows a field by its label too', () => {
     expect(filled({ note: 'a', 'seats limited': 'no' }).typed).toEqual({ note: 'a', limited: false })
+  })
+
+  it('knows the fields that a company has of its own, though their names are of several words', () => {
+    const key = 'attribute-Sales Region'
+    const region: Field = { ...field('note'), key, label: 'Sales Region' }
+    const own = { ...company, fields: [region], values: { ...acme, [key]: 'EU' } }
+    const fill = (word: string) => prefill(scriptedVendor(), own, [{ key: word, text: 'US' }], options, today)
+    for (const word of ['sales-region', 'attribute-sales-region']) expect(fill(word).typed).toEqual({ [key]: 'US' })
+    expect(fill('region').problems[0]).toMatch(/, attribute-sales-region\.$/)
   })
 
   it('explains a key that is none, with what was typed and all that there are', () => {

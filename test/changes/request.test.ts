@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Draft } from '../../src/changes/draft.ts'
 import { request } from '../../src/changes/request.ts'
-import { acme, options } from './fields.ts'
+import { acme, field, options } from './fields.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
 import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
@@ -51,6 +51,20 @@ async function unfit(draft: Draft, vendor?: ScriptedVendor) {
 }
 
 describe('asking', () => {
+  it('stores what a company calls those of its own fields that change, and holds them to their limits', async () => {
+    const own = { ...field('note'), key: 'attribute-region', label: 'Region' }
+    const draft = form({ typed: { ...acme, 'attribute-region': 'US' } })
+    const company = { ...draft.company, id: draft.id, name: 'Acme', use: null, ends: null, fields: [own] }
+    const values = { ...acme, 'attribute-region': 'EU' }
+    expect((await asked({ ...draft, company: { ...company, values } })).names).toEqual({ 'attribute-region': 'Region' })
+    const risky = { ...company, values, fields: [{ ...own, risky: true as const }] }
+    const [edit] = (await asked({ ...draft, id: `${draft.id}-risky`, company: risky })).edits
+    // Nobody could look them up later, and the policy goes by them.
+    expect(edit?.groups).toEqual([own.group, 'risky'])
+    const long = form({ typed: { 'attribute-region': 'x'.repeat(41) } })
+    expect((await unfit({ ...long, company: { ...company, values } })).faults).toHaveProperty(['attribute-region'])
+  })
+
   it('stores a pending change: what differs, with the value seen and the value wanted', async () => {
     const [draft, vendor] = [form(), scriptedVendor()]
     const change = await asked(draft, vendor)

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Values } from '../../src/changes/field.ts'
-import { type CompanySummary, type Vendor, VendorError } from '../../src/changes/vendor.ts'
+import { type CompanySummary, fieldsOf, type Vendor, VendorError } from '../../src/changes/vendor.ts'
 
 /** What a server can be told to do with every request about companies, until it is told to behave. */
 export type Trouble =
@@ -34,10 +34,11 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     afterEach(() => harness.behave())
     afterAll(() => harness.stop())
 
-    it('has a value for every field of its list, and no field twice', async () => {
-      const keys = harness.vendor.fields.map(({ key }) => key)
+    it('has a value for every field of its list and of the company’s own, and no field twice', async () => {
+      const company = await read()
+      const keys = fieldsOf(harness.vendor, company).map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)
-      expect(Object.keys((await read()).values).sort()).toEqual(keys.sort())
+      expect(Object.keys(company.values).sort()).toEqual(keys.sort())
     })
 
     it('has choices for its fields of choice and no others, with what the company is set to', async () => {

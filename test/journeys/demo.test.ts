@@ -69,6 +69,9 @@ describe.skipIf(executable === undefined)('the demo, as a newcomer tries it', { 
     const page = await open(browser, await addressOf(demo))
     await page.getByRole('article').filter({ hasText: COMPANY }).first().waitFor()
     await type(page, '/company show acme ltd')
+    // It is at both vendors, and the second is Keepnet.
+    await page.getByText('companies match “acme ltd”').last().waitFor()
+    await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).nth(1).click()
     await page.getByText('No change is open.').waitFor()
     await page.getByText('Seats: 590 → 630 (applied)').waitFor()
     await photograph(page, 'demo-show')

@@ -1,7 +1,9 @@
 import { pino } from 'pino'
 import { getConfig } from '../../src/config.ts'
+import { type SandboxAppDirect, startAppDirect } from '../../src/sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../src/sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
-import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
+import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
 import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
 import type { Group, Member } from '../../src/sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
@@ -13,19 +15,31 @@ export type Way = 'socket' | 'http'
 export type House = {
   slack: SandboxSlack
   keepnet: SandboxKeepnet
+  appdirect: SandboxAppDirect
   service: Service
-  /** The company of that name, as the vendor has it now. */
+  /** The company of that name, as Keepnet has it now. */
   company(name: string): NonNullable<ReturnType<SandboxKeepnet['companies']['get']>>
-  /** How many writes the vendor was sent. */
+  /** The company of that name, as AppDirect has it now. */
+  account(name: string): NonNullable<ReturnType<SandboxAppDirect['companies']['get']>>
+  /** How many writes Keepnet was sent. */
   writes(): number
   close(): Promise<void>
 }
 
-/** Who works there besides, and how soon the service looks again. */
-export type More = { people?: readonly Member[]; groups?: readonly Group[]; pace?: Partial<Pace> }
+/**
+ * Who works there besides, how soon the service looks again, and by which road it writes to AppDirect: without one it
+ * knows Keepnet alone, since nearly all companies are at both by the same name.
+ */
+export type More = {
+  road?: 'patch' | 'put' | 'graphql-preview'
+  people?: readonly Member[]
+  groups?: readonly Group[]
+  pace?: Partial<Pace>
+}
 
 export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
   const keepnet = await startKeepnet()
+  const appdirect = await startAppDirect()
   const delivery = way === 'socket' ? { mode: 'socket' as const } : { mode: 'http' as const, url: 'http://127.0.0.1:1' }
   const newcomers = more.people ?? []
   const slack = await startSlack({
@@ -43,9 +57,15 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     SLACK_API_URL: slack.apiUrl,
     CHANGES_CHANNEL: 'C0CHANGES',
     APPROVERS: 'S0APPROVERS',
-    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
-    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+    KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,
+    ...(more.road && {
+      APPDIRECT_CLIENT_ID: APPDIRECT_CREDENTIALS.clientId,
+      APPDIRECT_CLIENT_SECRET: APPDIRECT_CREDENTIALS.clientSecret,
+      APPDIRECT_BASE_URL: appdirect.url,
+      APPDIRECT_ROAD: more.road
+    }),
     DATA_DIR: 'memory://',
     ...environment
   })
@@ -57,17 +77,24 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
   return {
     slack,
     keepnet,
+    appdirect,
     service,
-    company(name) {
-      const found = [...keepnet.companies.values()].find(one => one.name === name)
-      if (!found) throw new Error(`The stand-in has no company called ${name}.`)
-      return found
-    },
+    company: name => named(keepnet.companies, name),
+    account: name => named(appdirect.companies, name),
     writes: () => keepnet.requests.count('PUT'),
     async close() {
       await service.stop()
       await slack.stop()
-      await keepnet.stop()
+      await Promise.all([keepnet.stop(), appdirect.stop()])
     }
   }
+}
+
+function named<Company extends { name: string | null }>(
+  companies: ReadonlyMap<string, Company>,
+  name: string
+): Company {
+  const found = [...companies.values()].find(one => one.name === name)
+  if (!found) throw new Error(`The stand-in has no company called ${name}.`)
+  return found
 }

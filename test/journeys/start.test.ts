@@ -78,10 +78,14 @@ describe('starting', { timeout: 60_000 }, () => {
       expect.stringMatching(/^ {2}SLACK_SIGNING_SECRET is missing\..*SLACK_APP_TOKEN/),
       expect.stringMatching(/^ {2}CHANGES_CHANNEL is wrong: given "#changes"\. .*like C012AB3CD/),
       expect.stringMatching(/^ {2}APPROVERS is missing\./),
+      expect.stringMatching(/^ {2}APPDIRECT_CLIENT_ID is missing\./),
+      expect.stringMatching(/^ {2}APPDIRECT_CLIENT_SECRET is missing\./),
+      expect.stringMatching(/^ {2}APPDIRECT_BASE_URL is missing\./),
       expect.stringMatching(/^ {2}KEEPNET_CLIENT_ID is missing\./),
       expect.stringMatching(/^ {2}KEEPNET_CLIENT_SECRET is missing\./),
       expect.stringMatching(/^ {2}PORT is wrong: given "99999"\. .*0 .* to 65535/),
       expect.stringMatching(/^ {2}LOG_LEVEL is wrong: given "loud"\. .*fatal, error/),
+      '  One vendor is enough: give what is missing of AppDirect or of Keepnet.',
       ''
     ])
   })

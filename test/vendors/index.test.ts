@@ -10,10 +10,13 @@ describe('vendors', () => {
       APPROVERS: 'U012ABCDEF',
       KEEPNET_CLIENT_ID: 'an-id',
       KEEPNET_CLIENT_SECRET: 'a-secret',
-      KEEPNET_DATE_FORMAT: 'dd/MM/yyyy'
+      KEEPNET_DATE_FORMAT: 'dd/MM/yyyy',
+      APPDIRECT_CLIENT_ID: 'another-id',
+      APPDIRECT_CLIENT_SECRET: 'another-secret',
+      APPDIRECT_BASE_URL: 'https://marketplace.example'
     })
-    const names = vendors(config, { now: () => new Date() }).map(({ name }) => name)
-    expect(names).toContain('keepnet')
+    const names = vendors(config, { now: () => new Date(), wait: async () => undefined }).map(({ name }) => name)
+    expect(names).toEqual(['appdirect', 'keepnet'])
     expect(new Set(names).size).toBe(names.length)
     for (const name of names) expect(name).toMatch(/^[a-z]+$/)
   })

@@ -1,13 +1,19 @@
-import type { Field, Values } from '../../src/changes/field.ts'
-import { type Company, type Vendor, VendorError } from '../../src/changes/vendor.ts'
-import { createCall, type Fetch } from '../../src/vendors/call.ts'
-import { type Trouble, vendorContract } from '../contracts/vendor.ts'
+import { expect, it } from 'vitest'
+import { getConfig } from '../../src/config.ts'
+import { SETUPS, vendors } from '../../src/vendors/index.ts'
+import type { Setup } from '../../src/vendors/setup.ts'
+import { vendorContract } from '../contracts/vendor.ts'
+import * as list from './third/list.ts'
+import { companyServer } from './third/server.ts'
 
-// A third vendor, as small as one can be: it shows that the port and the contract ask for nothing of Keepnet's.
+// A third vendor is a folder and a line: nothing else of src knows of it. It is as small as one can be, which shows
+// that the port and the contract ask for nothing of any other vendor's.
+const setups = Object.values<Setup>(list)
+
 vendorContract('of the tests', async () => {
   const server = companyServer()
   return {
-    vendor: third(server.fetch),
+    vendor: opened({ THIRD_BASE_URL: server.url }),
     companyId: 'two',
     wanted: [{ seats: 30 }, { seats: 31 }],
     make: server.make,
@@ -16,103 +22,22 @@ vendorContract('of the tests', async () => {
   }
 })
 
-const fields: readonly Field[] = [
-  { key: 'seats', label: 'Seats', group: 'licence', required: true, kind: { name: 'number', min: 0, max: 99 } }
-]
+it('stands in the list beside the others, which are off', () => {
+  expect(setups.map(({ name }) => name).sort()).toEqual([...SETUPS.map(({ name }) => name), 'third'].sort())
+  expect(opened({ THIRD_BASE_URL: 'http://127.0.0.1:1' })).toMatchObject({ name: 'third', label: 'Third' })
+})
 
-function third(fetch: Fetch): Vendor {
-  const call = createCall({ vendor: 'third', clock: { now: () => new Date() }, explain: () => [] })
+it('is told what it lacks like the others', () => {
+  expect(() => opened({ THIRD_BASE_URL: 'ftp://third' })).toThrow(
+    'THIRD_BASE_URL is wrong: given "ftp://third". It must'
+  )
+})
 
-  async function ask<Data>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Data> {
-    const { data } = await call(
-      async signal => {
-        const response = await fetch(new Request(`https://third.example${path}`, { ...init, signal }))
-        // What the server below sends is what is asked for.
-        return response.ok ? { response, data: JSON.parse(await response.text()) as Data } : { response }
-      },
-      5000,
-      signal
-    )
-    if (data !== undefined) return data
-    throw new VendorError('third', { status: null, retryable: true, messages: ['The answer was empty'] })
-  }
-
-  return {
-    name: 'third',
-    label: 'Third',
-    fields,
-    async find(text, signal) {
-      const companies = await ask<Company[]>('/', signal)
-      return companies.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).map(summary)
-    },
-    async *list(signal) {
-      yield (await ask<Company[]>('/', signal)).map(summary)
-    },
-    read: (companyId, signal) => ask<Company>(`/${companyId}`, signal),
-    options: async () => ({}),
-    settle: (_, wanted) => ({ wanted, faults: {} }),
-    async write(companyId, _, wanted, signal) {
-      await ask(`/${companyId}`, signal, { method: 'PATCH', body: JSON.stringify(wanted) })
-    }
-  }
-}
-
-function summary({ id, name, use, ends }: Company) {
-  return { id, name, use, ends }
-}
-
-function companyServer() {
-  const seats = new Map([
-    ['one', 1],
-    ['two', 2]
-  ])
-  const company = (id: string): Company => ({
-    id,
-    name: `Company ${id}`,
-    use: { used: 1, limit: seats.get(id) ?? null },
-    ends: null,
-    values: { seats: seats.get(id) ?? null }
-  })
-  let trouble: Trouble | undefined
-
-  const fetch: Fetch = async request => {
-    request.signal.throwIfAborted()
-    if (trouble) return troubled(trouble, request)
-    const id = new URL(request.url).pathname.slice(1)
-    if (id === '') return Response.json([...seats.keys()].map(company))
-    if (!seats.has(id)) return new Response(null, { status: 404 })
-    // The one thing that the vendor above sends.
-    const wanted = request.method === 'PATCH' ? ((await request.json()) as Values) : {}
-    if (typeof wanted.seats === 'number') seats.set(id, wanted.seats)
-    return Response.json(company(id))
-  }
-  return {
-    fetch,
-    make(next: Trouble | undefined) {
-      trouble = next
-    }
-  }
-}
-
-/** A request that nobody holds can be collected, and its signal with it. */
-const held = new Set<Request>()
-
-function troubled(trouble: Trouble, request: Request): Promise<Response> | Response {
-  switch (trouble.name) {
-    case 'answers': {
-      const headers = trouble.retryAfter ? { 'retry-after': trouble.retryAfter } : {}
-      const body = trouble.body === 'html' ? '<html></html>' : null
-      return new Response(body, { status: trouble.status, headers })
-    }
-    case 'hangs-up':
-      throw new TypeError('fetch failed')
-    case 'is-silent': {
-      const { promise, reject } = Promise.withResolvers<Response>()
-      held.add(request)
-      request.signal.addEventListener('abort', () => reject(request.signal.reason))
-      return promise
-    }
-    default:
-      return trouble satisfies never
-  }
+/** The one vendor of this environment, as the product opens it. */
+function opened(environment: Record<string, string>) {
+  const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', APPROVERS: 'U1' }
+  const config = getConfig({ ...slack, ...environment }, setups)
+  const [only, another] = vendors(config.vendors, { now: () => new Date() }, setups)
+  if (!only || another) throw new Error('There should be one vendor')
+  return only
 }

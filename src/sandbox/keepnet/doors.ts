@@ -1,10 +1,10 @@
 import { Hono, type MiddlewareHandler } from 'hono'
+import type { requestLog } from '../requests.ts'
 import { companyRoutes } from './companies.ts'
 import { failure } from './failure.ts'
 import { listRoutes } from './lists.ts'
 import type { Misbehaviour } from './misbehave.ts'
 import { misbehaving } from './misbehaving.ts'
-import type { requestLog } from './requests.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 import type { Tokens } from './tokens.ts'
 

@@ -1,18 +1,16 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
-import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Clock } from '../../changes/ports.ts'
-import type { CompanyValues, StoredCompany } from './company.ts'
-import { control } from './control.ts'
+import { control } from '../control.ts'
+import { misbehaviour } from '../misbehave.ts'
+import { type Requests, requestLog } from '../requests.ts'
+import { serve, systemClock } from '../serve.ts'
+import { openState } from '../state.ts'
+import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { type Account, dayOf } from './dates.ts'
 import { describedKeepnet } from './description.ts'
 import { doors } from './doors.ts'
-import { misbehaviour, type Rule } from './misbehave.ts'
-import { type Requests, requestLog } from './requests.ts'
+import { type How, type Rule, rule } from './misbehave.ts'
 import { seedCompanies } from './seed/companies.ts'
-import { openState } from './state.ts'
 import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
 
 export type Options = {
@@ -46,13 +44,19 @@ export type SandboxKeepnet = {
 export async function startKeepnet(options: Options = {}): Promise<SandboxKeepnet> {
   const { port = 0, credentials = [SANDBOX_CREDENTIALS], clock = systemClock, file } = options
   const account = options.account ?? { dateFormat: 'iso', timeFormat: '24h' }
-  const state = await openState(() => options.companies ?? seedCompanies(dayOf(clock.now())), file)
-  const rules = misbehaviour()
+  const state = await openState<StoredCompany, CompanyValues>({
+    vendor: 'Keepnet',
+    company: storedCompany,
+    idOf: company => company.resourceId,
+    given: () => options.companies ?? seedCompanies(dayOf(clock.now())),
+    file
+  })
+  const rules = misbehaviour<Rule, How>(rule)
   const { requests, note } = requestLog()
   const stopping = new AbortController()
 
   const app = new Hono()
-  app.route('/sandbox', control({ state, misbehaviour: rules, requests }))
+  app.route('/sandbox', control({ state, misbehaviour: rules, requests, values: companyValues, rule, summary }))
   app.route(
     '/',
     doors({
@@ -66,14 +70,10 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
       stopping: stopping.signal
     })
   )
-  const server = createServer(getRequestListener(app.fetch))
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The sandbox has no port')
+  const { url, stop } = await serve(app, port)
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     companies: state.companies,
     change: state.change,
     misbehave: rules.add,
@@ -81,14 +81,19 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
     requests,
     async stop() {
       stopping.abort()
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
+      await stop()
     }
   }
 }
 
-const systemClock: Clock = {
-  now: () => new Date(),
-  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, signal && { signal })
+function summary(company: StoredCompany) {
+  return {
+    id: company.resourceId,
+    name: company.name,
+    limited: company.isNumberOfUsersLimited,
+    seats: company.numberOfUsers,
+    used: company.targetUserCount,
+    ends: company.licenseEndDate,
+    story: company.story
+  }
 }

@@ -1,8 +1,7 @@
-import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
+import { wayIn, wayOut } from '../misbehaving.ts'
 import { failure } from './failure.ts'
-import type { How, Misbehaviour } from './misbehave.ts'
+import type { Misbehaviour } from './misbehave.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 
 type Parts = Sandbox & { misbehaviour: Misbehaviour; stopping: AbortSignal }
@@ -12,48 +11,15 @@ export function misbehaving(parts: Parts): MiddlewareHandler<Env> {
   return async (c, next) => {
     const taken = parts.misbehaviour.take(c.req.method, c.req.path)
     for (const how of taken) {
-      const answer = await wayIn(how, c, parts)
+      const answer = await wayIn(how, c.env, { ...parts, failure })
       if (answer !== undefined) return answer
+      if (how.name === 'pretend') c.set('pretend', true)
     }
     await next()
-    for (const how of taken) await wayOut(how, c, parts)
+    const id = c.req.path.split('/')[3]
+    for (const how of taken) {
+      if (how.name === 'meddle' && c.res.ok && id !== undefined) await parts.state.change(id, how.also)
+      await wayOut(how, c, parts)
+    }
   }
-}
-
-/** An answer where the request is to come no further. */
-async function wayIn(how: How, c: Context<Env>, { clock, stopping }: Parts): Promise<Response | undefined> {
-  switch (how.name) {
-    case 'slow':
-      if (how.when === 'before') await clock.wait(how.milliseconds, stopping)
-      return undefined
-    case 'refuse':
-      return refusal(how)
-    case 'drop':
-      return how.when === 'before' ? hangUp(c.env) : undefined
-    case 'pretend':
-      c.set('pretend', true)
-      return undefined
-    case 'meddle':
-      return undefined
-    default:
-      return how satisfies never
-  }
-}
-
-async function wayOut(how: How, c: Context<Env>, { clock, state, stopping }: Parts): Promise<void> {
-  const id = c.req.path.split('/')[3]
-  if (how.name === 'meddle' && c.res.ok && id !== undefined) await state.change(id, how.also)
-  if (how.name === 'slow' && how.when === 'after') await clock.wait(how.milliseconds, stopping)
-  if (how.name === 'drop') c.res = hangUp(c.env)
-}
-
-function refusal({ status, messages, shape, retryAfter }: Extract<How, { name: 'refuse' }>): Response {
-  const answer = failure(status, messages, shape)
-  if (retryAfter !== undefined) answer.headers.set('retry-after', retryAfter)
-  return answer
-}
-
-function hangUp({ outgoing }: HttpBindings): Response {
-  outgoing.destroy()
-  return RESPONSE_ALREADY_SENT
 }

@@ -24,7 +24,12 @@ export const EDIT = 'change.edit'
 
 /** The change, the live values where they are no longer those seen, and the decision. */
 export function drawReview(change: Change, vendor: Vendor, live: Company, draft: string, may: May): ModalView {
-  const data: ReviewData = { change: change.id, revision: change.revision, hash: hashOf(change.edits), draft }
+  const data: ReviewData = {
+    change: change.id,
+    revision: change.revision,
+    hash: hashOf(change.edits, change.whole),
+    draft
+  }
   return {
     ...frame(),
     callback_id: DECIDE,
@@ -89,6 +94,6 @@ function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): str
       const field = vendor.fields.find(one => one.key === key)
       const now = sayValue(field, live.values[key] ?? null, names)
       const what = moved.has(key) ? 'moved since it was asked for' : 'already as wanted'
-      return `${labelOf(field, key)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
+      return `${labelOf(field, key, names)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
     })
 }

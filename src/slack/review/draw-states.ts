@@ -5,6 +5,7 @@ import { section, sections } from '../blocks.ts'
 import { sayEdits } from '../card.ts'
 import { escaped, oneLine } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
+import { sayHow } from '../words/how.ts'
 import { sayState } from '../words/state.ts'
 import { sayWarning } from '../words/warnings.ts'
 
@@ -36,9 +37,11 @@ export function drawSentence(sentence: string): ModalView {
 /** What the change is: the same facts that its message shows. */
 export function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
   const name = escaped(change.company.name)
+  const how = sayHow(change, vendor)
   return [
     section(`<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
     ...sections(sayEdits(change, vendor)),
+    ...(how ? [section(how)] : []),
     section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
     section(`It ${sayNeed(change.need)}. ${sayState(change, vendor)}`)

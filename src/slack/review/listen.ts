@@ -112,6 +112,7 @@ function draftOf(person: Person, change: Change) {
     typed: wantedValues(change.edits),
     reason: change.reason,
     reference: change.reference ?? '',
-    revises: { change: change.id, revision: change.revision, hash: hashOf(change.edits) }
+    ...(change.whole && { profile: '' }),
+    revises: { change: change.id, revision: change.revision, hash: hashOf(change.edits, change.whole) }
   }
 }

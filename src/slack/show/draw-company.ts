@@ -1,14 +1,14 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
 import type { Options } from '../../changes/field.ts'
-import type { Company, Vendor } from '../../changes/vendor.ts'
+import { type Company, fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { context, section, sections } from '../blocks.ts'
 import { type Message, sayEdits } from '../card.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { nameState } from '../words/state.ts'
 import { labelOf, sayUse, sayValue } from '../words/values.ts'
 
-/** A company as it stands: its licence with use and dates, what is open, and what was done last. */
+/** A company as it stands: its licence, or all its fields where the vendor knows no licence, with use and dates, what is open, and what was done last. */
 export function drawCompany(
   vendor: Vendor,
   company: Company,
@@ -18,23 +18,23 @@ export function drawCompany(
 ): Message {
   const title = `*${escaped(company.name)}* (${escaped(vendor.label)})`
   const use = sayUse(company.use, company.ends)
-  const licence = vendor.fields
-    .filter(({ group }) => group === 'licence')
-    .map(field => {
-      const names = Object.fromEntries((options[field.key] ?? []).map(({ value, label }) => [value, label]))
-      return `${labelOf(field, field.key)}: ${sayValue(field, company.values[field.key] ?? null, names)}`
-    })
+  const fields = fieldsOf(vendor, company)
+  const licence = fields.filter(({ group }) => group === 'licence')
+  const facts = (licence.length > 0 ? licence : fields).map(field => {
+    const names = Object.fromEntries((options[field.key] ?? []).map(({ value, label }) => [value, label]))
+    return `${labelOf(field, field.key)}: ${sayValue(field, company.values[field.key] ?? null, names)}`
+  })
   const waiting = open.length === 0 ? ['No change is open.'] : open.map(change => `Open: ${line(change, vendor)}`)
   const latest = history.length === 0 ? ['No changes yet.'] : history.map(change => line(change, vendor))
   const blocks: KnownBlock[] = [
     section(title),
     ...(use ? [context(use)] : []),
-    ...sections(licence),
+    ...sections(facts),
     ...sections(waiting),
     section('*Last changes*'),
     ...sections(latest)
   ]
-  const text = [`${title}.`, use && `${use}.`, `${licence.join('; ')}.`, ...waiting].filter(Boolean).join(' ')
+  const text = [`${title}.`, use && `${use}.`, `${facts.join('; ')}.`, ...waiting].filter(Boolean).join(' ')
   return { text: shorten(text, 3900), blocks }
 }
 

@@ -7,7 +7,7 @@ import { option } from '../blocks.ts'
 /** Slack refuses a static list of more options; longer ones are searched by typing. */
 const STATIC_OPTIONS = 100
 /** Slack's own limit of a text input. */
-const TEXT_INPUT = 3000
+export const TEXT_INPUT = 3000
 
 export const CHOICE = 'field.choice'
 const TYPED = 'field.typed'

@@ -1,19 +1,23 @@
-import type { Button, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import type { Draft } from '../../changes/draft.ts'
 import type { Field, Group } from '../../changes/field.ts'
-import type { Vendor } from '../../changes/vendor.ts'
+import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayUse } from '../words/values.ts'
+import { CHECK, pressed } from './buttons.ts'
 import { drawField } from './draw-field.ts'
+import { profileBlocks, REPLACE } from './draw-profile.ts'
 
 export const FORM = 'company.update'
 export const COMPANY = 'company'
 export const SWITCH = 'company.all'
-export const CHECK = 'company.check'
 export const SEARCH_AGAIN = 'company.search'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
+
+/** Slack takes 100 blocks in a form: what stands beside the fields needs less than the rest. */
+const MOST_FIELDS = 80
 
 const GROUPS: readonly [Group, string][] = [
   ['licence', 'Licence'],
@@ -37,7 +41,7 @@ export function drawForm(
     blocks: [
       ...sections(problems.map(problem => `*Please look:* ${problem}`)),
       ...companyBlocks(draft, vendor, matches),
-      ...(draft.company && vendor ? fieldBlocks(draft, vendor, warnings) : []),
+      ...(draft.company && vendor ? companyParts(draft, vendor, warnings) : []),
       ...(need ? [context(need)] : []),
       textInput(REASON, 'Reason', draft.reason, false, 'Why this change? Whoever approves reads it.'),
       textInput(REFERENCE, 'Reference', draft.reference, true, 'A purchase order or ticket, if there is one.')
@@ -57,7 +61,7 @@ export function frame(draft: Draft): Pick<ModalView, 'type' | 'callback_id' | 't
 }
 
 function companyBlocks(draft: Draft, vendor: Vendor | undefined, matches: readonly PlainTextOption[]): KnownBlock[] {
-  if (draft.revises) return [section(`*${escaped(draft.company?.name ?? '')}*`)]
+  if (draft.revises || draft.profile !== undefined) return [section(`*${escaped(draft.company?.name ?? '')}*`)]
   if (matches.length > 0) return [chooseAmong(matches), searchAgain()]
   const initial = draft.company && vendor ? companyOption(vendor, draft.company) : undefined
   return [
@@ -92,24 +96,34 @@ function searchAgain(): KnownBlock {
   return action(SEARCH_AGAIN, 'Search all companies')
 }
 
+function companyParts(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
+  if (draft.profile !== undefined) return profileBlocks(draft, vendor, warnings)
+  return fieldBlocks(draft, vendor, warnings)
+}
+
 function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
   const { company } = draft
   if (!company) return []
-  const shown = GROUPS.filter(([group]) => group === 'licence' || draft.all)
-  const blocks = shown.flatMap(([group, title]): KnownBlock[] => {
-    const fields = vendor.fields.filter(field => field.group === group)
+  const { fields: shown, left } = shownFields(draft, vendor)
+  const blocks = GROUPS.flatMap(([group, title]): KnownBlock[] => {
+    const fields = shown.filter(field => field.group === group)
     return fields.length === 0 ? [] : [header(title), ...fields.map(field => drawField(field, company, draft))]
   })
   return [
     context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
+    ...(vendor.caution ? [context(escaped(vendor.caution))] : []),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...blocks,
+    ...(left.length > 0 ? [context(sayLeft(left))] : []),
     {
       type: 'actions',
       block_id: SWITCH,
       elements: [
-        pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings'),
-        pressed(CHECK, 'Check what this needs')
+        ...(hasSwitch(draft, vendor)
+          ? [pressed(SWITCH, draft.all ? 'Hide profile and settings' : 'Show profile and settings')]
+          : []),
+        pressed(CHECK, 'Check what this needs'),
+        ...(vendor.profile ? [pressed(REPLACE, 'Replace the whole profile')] : [])
       ]
     }
   ]
@@ -117,10 +131,6 @@ function fieldBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]):
 
 function action(id: string, text: string): KnownBlock {
   return { type: 'actions', block_id: id, elements: [pressed(id, text)] }
-}
-
-function pressed(id: string, text: string): Button {
-  return { type: 'button', action_id: id, text: { type: 'plain_text', text } }
 }
 
 function textInput(id: string, label: string, value: string, optional: boolean, hint: string): InputBlock {
@@ -139,7 +149,23 @@ function textInput(id: string, label: string, value: string, optional: boolean, 
   }
 }
 
-/** The fields that a draft's form shows just now. */
-export function shownFields(draft: Draft, vendor: Vendor): Field[] {
-  return vendor.fields.filter(({ group }) => group === 'licence' || draft.all)
+/** The fields that a draft's form shows just now, and those for which it has no room: what was typed goes first. */
+export function shownFields(draft: Draft, vendor: Vendor): { fields: Field[]; left: Field[] } {
+  const all = fieldsOf(vendor, draft.company)
+  const open = draft.all || !hasSwitch(draft, vendor)
+  const wanted = all.filter(({ group }) => open || group === 'licence')
+  const first = [...wanted].sort((one, other) => Number(other.key in draft.typed) - Number(one.key in draft.typed))
+  const fitting = new Set(first.slice(0, MOST_FIELDS))
+  return { fields: wanted.filter(one => fitting.has(one)), left: wanted.filter(one => !fitting.has(one)) }
+}
+
+/** Where there is no licence to show first, there is nothing to hide behind it. */
+function hasSwitch(draft: Draft, vendor: Vendor): boolean {
+  const groups = new Set(fieldsOf(vendor, draft.company).map(({ group }) => group))
+  return groups.has('licence') && groups.size > 1
+}
+
+function sayLeft(left: readonly Field[]): string {
+  const example = left[0]?.key ?? ''
+  return `${left.length} more fields have no room here. Give them after the command, such as \`${escaped(example)}=…\`.`
 }

@@ -2,18 +2,18 @@ import type { PlainTextOption } from '@slack/types'
 import type { Draft } from '../../changes/draft.ts'
 import { editsBetween } from '../../changes/edits.ts'
 import { same } from '../../changes/field.ts'
-import { dayOf, settle, tagsOf } from '../../changes/fit.ts'
+import { dayOf, editsOf, settle, tagsOf, typedIn } from '../../changes/fit.ts'
 import { editFacts, pass } from '../../changes/gate.ts'
 import { prefill, understand } from '../../changes/prefill.ts'
-import { type Company, type Vendor, VendorError } from '../../changes/vendor.ts'
+import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, theOne } from '../find.ts'
+import { findCompanies, fitting, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
 import { sayDenial } from '../words/denials.ts'
-import { sayFault } from '../words/faults.ts'
+import { sayFault, sayFaults } from '../words/faults.ts'
 import { sayWarning } from '../words/warnings.ts'
 import { drawForm, type Remarks } from './draw-form.ts'
 import { drawLoading, drawTrouble } from './draw-states.ts'
@@ -50,9 +50,12 @@ export async function remarksOn(
 ): Promise<Remarks> {
   const { company, given, options } = draft
   if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
-  const need = await needInAdvance(door, draft, vendor, company)
+  const read = typedIn(vendor, company, draft)
+  if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
+  const { typed } = read
+  const need = await needInAdvance(door, { ...draft, typed }, vendor, company)
   const others = await door.store.open({ vendor: vendor.name, id: company.id })
-  const edits = editsBetween(company.values, draft.typed)
+  const edits = editsBetween(company.values, typed)
   const warnings = warningsOf(company, edits, others, dayOf(door.clock.now())).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
   return { problems: plain.map(escaped), warnings, ...(need && { need }) }
@@ -61,7 +64,7 @@ export async function remarksOn(
 /** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
 async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: Company): Promise<string | undefined> {
   const { wanted } = settle(vendor, company, draft, dayOf(door.clock.now()))
-  const edits = editFacts(vendor, editsBetween(company.values, wanted))
+  const edits = editFacts(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   const verdict = await pass(door, draft.person, undefined, by => ({ name: 'ask', by, asked: { ...about, edits } }))
@@ -70,8 +73,16 @@ async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: 
     : `This ${sayNeed(verdict.need)}.`
 }
 
+/** A profile that is still empty, filled with what the company has and over it what was typed. */
+export function withProfile(draft: Draft, { profile }: Vendor): Draft {
+  const { company, typed } = draft
+  if (draft.profile !== '' || !company || !profile) return draft
+  return { ...draft, profile: profile.show({ ...company, values: { ...company.values, ...typed } }) }
+}
+
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
-  const { matches, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const { matches: found, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
   const one = theOne(matches, draft.search)
@@ -103,10 +114,10 @@ async function fillCompany(
   const options = await vendor.options(company, patience())
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
   const typed = { ...draft.typed, ...understood }
-  const hidden = vendor.fields.filter(({ group }) => group !== 'licence')
+  const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
   const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
   const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
-  const filled: Draft = { ...draft, company, options, typed, all }
+  const filled = withProfile({ ...draft, company, options, typed, all }, vendor)
 
   const latest = await door.store.draft(draft.id)
   // Somebody chose another company while this one was being read: that one's form is on its way.

@@ -1,5 +1,7 @@
 import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { Draft } from '../../changes/draft.ts'
+import { typedIn } from '../../changes/fit.ts'
+import { fieldsOf } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import { readUpdateText } from '../command-text.ts'
@@ -7,9 +9,11 @@ import type { Door } from '../door.ts'
 import { newDraft } from '../drafts.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
-import { CHECK, COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
+import { CHECK } from './buttons.ts'
+import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
+import { FIELDS, REPLACE } from './draw-profile.ts'
 import { drawLoading, RETRY } from './draw-states.ts'
-import { fillForm, redraw } from './fill.ts'
+import { fillForm, redraw, withProfile } from './fill.ts'
 import { chosenIn, withAnswers } from './read-form.ts'
 
 const TOO_OLD = 'This form is too old. Close it and type `/company update` again.'
@@ -30,6 +34,7 @@ export async function openForm(
 
 /** The listeners of an open form: another company, the switch, and trying again. */
 export function listenToForm(app: App, door: Door): void {
+  listenToProfile(app, door)
   app.action<BlockAction>(COMPANY, async ({ ack, body }) => {
     await ack()
     await withDraft(door, body, async (draft, viewId) => {
@@ -62,6 +67,29 @@ export function listenToForm(app: App, door: Door): void {
   })
 }
 
+/** Between the fields and the whole profile, both ways with what was typed. */
+function listenToProfile(app: App, door: Door): void {
+  app.action<BlockAction>(REPLACE, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, (draft, viewId) => turn(door, viewId, { ...draft, profile: '' }))
+  })
+  app.action<BlockAction>(FIELDS, async ({ ack, body }) => {
+    await ack()
+    await withDraft(door, body, async ({ profile: text = '', ...draft }, viewId) => {
+      const { company, chosen } = draft
+      const read = company && chosen && typedIn(door.vendor(chosen.vendor), company, { ...draft, profile: text })
+      // What cannot be read is left behind, and the fields stand as they were before.
+      await turn(door, viewId, { ...draft, ...(read && 'typed' in read && read) })
+    })
+  })
+}
+
+async function turn(door: Door, viewId: string, draft: Draft): Promise<void> {
+  const turned = draft.chosen ? withProfile(draft, door.vendor(draft.chosen.vendor)) : draft
+  await door.store.saveDraft(turned)
+  await redraw(door, viewId, turned, [])
+}
+
 /** The draft behind an open form, with what stands in the form now; its owner only. */
 async function withDraft(
   door: Door,
@@ -76,7 +104,7 @@ async function withDraft(
     await door.windows.update(view.id, plainView('Change a company', TOO_OLD))
     return
   }
-  const fields = draft.chosen ? door.vendor(draft.chosen.vendor).fields : []
+  const fields = draft.chosen ? fieldsOf(door.vendor(draft.chosen.vendor), draft.company) : []
   // A view without inputs (loading, trouble) says nothing of what was typed before.
   const hasInputs = view.blocks.some(({ type }) => type === 'input')
   await act(hasInputs ? withAnswers(draft, fields, view.state.values) : draft, view.id)

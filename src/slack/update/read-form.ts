@@ -4,6 +4,7 @@ import type { Draft } from '../../changes/draft.ts'
 import { type Field, same, type Value, type Values } from '../../changes/field.ts'
 import { fieldBlock, textOf } from './draw-field.ts'
 import { REASON, REFERENCE } from './draw-form.ts'
+import { profileBlock } from './draw-profile.ts'
 
 type State = ViewOutput['state']['values']
 type Answer = State[string][string]
@@ -14,8 +15,15 @@ export function withAnswers(draft: Draft, fields: readonly Field[], state: State
     ...draft,
     reason: state[REASON]?.[REASON]?.value ?? '',
     reference: state[REFERENCE]?.[REFERENCE]?.value ?? '',
+    ...profileIn(draft, state),
     typed: { ...draft.typed, ...answersIn(draft, fields, state) }
   }
+}
+
+/** The whole profile as it stands in the form, where it does. */
+function profileIn({ company }: Draft, state: State): Pick<Draft, 'profile'> {
+  const [answer] = Object.values(state[profileBlock(company?.id ?? '')] ?? {})
+  return answer ? { profile: answer.value ?? '' } : {}
 }
 
 /** The value that was chosen in the company list, if any. */

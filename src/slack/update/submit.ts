@@ -5,20 +5,26 @@ import type { Unfit } from '../../changes/fit.ts'
 import { type Asked, request } from '../../changes/request.ts'
 import type { Refusal } from '../../changes/review.ts'
 import { type Revised, revise } from '../../changes/revise.ts'
-import type { Vendor } from '../../changes/vendor.ts'
+import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
 import type { Door } from '../door.ts'
+import { shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
 import { plainView } from '../windows.ts'
+import { sayFaults } from '../words/faults.ts'
 import { sayRefusal } from '../words/refusals.ts'
 import { sayState } from '../words/state.ts'
 import { fieldBlock } from './draw-field.ts'
 import { drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
+import { profileBlock } from './draw-profile.ts'
 import { drawLoading } from './draw-states.ts'
 import { redraw, remarksOn } from './fill.ts'
 import { chosenIn, withAnswers } from './read-form.ts'
+
+/** Longer than anybody reads under a field. */
+const LONGEST_ERROR = 1500
 
 const NOT_YET = 'The form does not show this company yet. Wait for its values; if they do not come, choose it again.'
 
@@ -42,7 +48,7 @@ export function listenToSubmit(app: App, door: Door): void {
       return
     }
     const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-    const full = withAnswers(draft, vendor?.fields ?? [], view.state.values)
+    const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
     const sending: Promise<Asked | Revised> = full.revises ? revise(door, full) : request(door, full)
     const result = await soon(door.clock, sending)
     if (!result) {
@@ -82,7 +88,11 @@ async function explain(
   companyBlock: string | undefined,
   unfit: Unfit
 ): Promise<void> {
-  const shown = new Set(vendor ? shownFields(draft, vendor).map(({ key }) => key) : [])
+  if (draft.profile !== undefined) {
+    await ack({ response_action: 'errors', errors: profileErrors(draft, unfit) })
+    return
+  }
+  const shown = new Set(vendor ? shownFields(draft, vendor).fields.map(({ key }) => key) : [])
   const hidden = Object.entries(unfit.faults).filter(([key]) => !shown.has(key))
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
@@ -105,6 +115,17 @@ async function explain(
         : 'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
   }
   await ack({ response_action: 'errors', errors })
+}
+
+/** All that is wrong with a profile, under it. */
+function profileErrors({ company }: Draft, unfit: Unfit): Record<string, string> {
+  const said = sayFaults(unfit.faults)
+  if (said.length === 0 && unfit.nothing) said.push('Nothing is changed yet: all of it is as it is at the vendor now.')
+  return {
+    ...(said.length > 0 && { [profileBlock(company?.id ?? '')]: shorten(said.join(' '), LONGEST_ERROR) }),
+    ...(unfit.reason && { [REASON]: unfit.reason }),
+    ...(unfit.reference && { [REFERENCE]: unfit.reference })
+  }
 }
 
 /** Slack shows a choice before the form shows what belongs to it: those values are another company's, or none. */

@@ -41,11 +41,11 @@ export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(t
 
   return {
     async for(text) {
-      const wanted = text.trim().toLowerCase()
+      const wanted = text.trim()
       const found = search(wanted).found.catch((): Found => ({ matches: [], faults: [] }))
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
-      return answer ? { ...answer, late: false } : { matches: nearby(wanted), faults: [], late: true }
+      return answer ? { ...answer, late: false } : { matches: nearby(wanted.toLowerCase()), faults: [], late: true }
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Vendor, VendorError } from '../../changes/vendor.ts'
+import type { Faults, Vendor, VendorError } from '../../changes/vendor.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 
 /** What went wrong at a vendor, in a sentence, with the vendor's own words where it had any. */
@@ -8,4 +8,9 @@ export function sayFault(error: VendorError, vendors: readonly Vendor[]): string
   if (error.status === 404) return `${name} knows no such company any more.`
   if (error.retryable) return `${name} cannot be reached just now${words && `: ${words}`}. Nothing was changed.`
   return `${name} refused to answer${words && `: ${words}`}. Nothing was changed.`
+}
+
+/** What is wrong with a whole profile, each with the name that it has there. */
+export function sayFaults(faults: Faults): string[] {
+  return Object.entries(faults).map(([name, sentence]) => (sentence.includes(name) ? sentence : `${name}: ${sentence}`))
 }

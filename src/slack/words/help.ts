@@ -1,7 +1,7 @@
 /** What `/company help` says. */
 export const HELP = [
   'Change a customer’s licence or settings. Somebody else approves, then it is applied and read back.',
-  '• `/company update` opens the form. `/company update acme` opens it on that company.',
+  '• `/company update` opens the form. `/company update acme` opens it on that company, `/company update ext:ACME-42` on the one with that external id.',
   '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers: `540`, `+40`, `-40`, `+10%`.',
   '• `/company show acme` shows its licence, use, dates, modules, open change and last changes.',
   '• `/company queue` lists the changes that are open.',

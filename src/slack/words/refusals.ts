@@ -22,7 +22,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
 function sayMoved({ edits, live, names }: Extract<Refusal, { refused: 'moved' }>, vendor: Vendor | undefined): string {
   const moves = edits.map(({ field: key, seen }) => {
     const field = vendor?.fields.find(one => one.key === key)
-    return `${labelOf(field, key)} was ${sayValue(field, seen, names)} and is now ${sayValue(field, live[key] ?? null, names)}`
+    return `${labelOf(field, key, names)} was ${sayValue(field, seen, names)} and is now ${sayValue(field, live[key] ?? null, names)}`
   })
   return `Somebody moved it since it was asked for: ${moves.join('; ')}.`
 }

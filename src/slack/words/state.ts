@@ -114,7 +114,7 @@ function sayAlso(change: Change, vendor: Vendor | undefined, also: readonly Edit
 function sayValues(change: Change, vendor: Vendor | undefined, values: Values): string {
   const parts = change.edits.map(({ field: key }) => {
     const field = vendor?.fields.find(one => one.key === key)
-    return `${labelOf(field, key)} ${sayValue(field, values[key] ?? null, change.names)}`
+    return `${labelOf(field, key, change.names)} ${sayValue(field, values[key] ?? null, change.names)}`
   })
   return parts.join(', ')
 }
@@ -123,7 +123,7 @@ function sayConflict(change: Change, vendor: Vendor | undefined, live: Values): 
   const parts = change.edits.map(({ field: key, seen, wanted }) => {
     const field = vendor?.fields.find(one => one.key === key)
     const [was, is, want] = [seen, live[key] ?? null, wanted].map(value => sayValue(field, value, change.names))
-    return `${labelOf(field, key)}: seen ${was}, now ${is}, wanted ${want}`
+    return `${labelOf(field, key, change.names)}: seen ${was}, now ${is}, wanted ${want}`
   })
   return `${parts.join('; ')}.`
 }

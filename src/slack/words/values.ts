@@ -19,11 +19,11 @@ export function sayEdit(
   mark = '*'
 ): string {
   const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
-  return `${labelOf(field, edit.field)}: ${seen} → ${mark}${wanted}${mark}`
+  return `${labelOf(field, edit.field, names)}: ${seen} → ${mark}${wanted}${mark}`
 }
 
-export function labelOf(field: Field | undefined, key: string): string {
-  return escaped(field?.label ?? key)
+export function labelOf(field: Field | undefined, key: string, names: Readonly<Record<string, string>> = {}): string {
+  return escaped(field?.label ?? names[key] ?? key)
 }
 
 /** `480 of 500 seats used · licence ends 2027-01-31` */

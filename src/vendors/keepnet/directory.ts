@@ -1,5 +1,6 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import { type CompanySummary, type Use, VendorError } from '../../changes/vendor.ts'
+import { rankedByName } from '../ranked.ts'
 import type { Connection } from './connection.ts'
 import type { Days } from './days.ts'
 import { unusable } from './errors.ts'
@@ -54,7 +55,7 @@ export function createDirectory({ api, ask, timeouts }: Connection, readDay: Day
       const unique = new Map([...exact, ...rows].map(row => [idOf(row), row]))
       const found = await summaries([...unique.values()], signal)
       // The vendor's filter once let other rows through, so it is not relied on.
-      return ranked(found, plain(typed)).slice(0, PAGE)
+      return rankedByName(found, typed).slice(0, PAGE)
     },
 
     async *list(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
@@ -89,19 +90,4 @@ function byName(text: string, operator: 'Contains' | '='): Search {
   const groups = [{ Condition: 'AND' as const, FilterItems: [item], FilterGroups: [] }]
   const filter = text === '' ? everything() : { ...everything(), FilterGroups: groups }
   return { pageNumber: 1, pageSize: PAGE, orderBy: 'CompanyName', ascending: true, filter }
-}
-
-/** Those whose name holds the text: the very name first, then those that begin with it, then by name. */
-function ranked(companies: CompanySummary[], text: string): CompanySummary[] {
-  const rank = (name: string) => (name === text ? 0 : name.startsWith(text) ? 1 : 2)
-  return companies
-    .map(company => ({ company, name: plain(company.name) }))
-    .filter(({ name }) => name.includes(text))
-    .sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name))
-    .map(({ company }) => company)
-}
-
-/** Without case and marks, so that `istanbul` finds İstanbul whatever the vendor's database thinks of case. */
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i')
 }

@@ -1,4 +1,4 @@
-import { resourceId } from './dice.ts'
+import { resourceId } from './ids.ts'
 
 /** A set of companies that the reseller made for itself. */
 export type Group = { resourceId: string; name: string; createTime: string }

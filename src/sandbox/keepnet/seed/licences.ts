@@ -1,4 +1,4 @@
-import { resourceId } from './dice.ts'
+import { resourceId } from './ids.ts'
 
 /** A part of the product; `isAvailable` is false where this reseller does not hold it. */
 export type Module = { resourceId: string; name: string; isAvailable: boolean }

@@ -1,5 +1,5 @@
 import { countryCodes } from './countries.ts'
-import { resourceId } from './dice.ts'
+import { resourceId } from './ids.ts'
 import { packages } from './licences.ts'
 
 /** One row of the vendor's lookup endpoint. */

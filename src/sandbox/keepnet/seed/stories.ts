@@ -1,6 +1,6 @@
+import { pick, roll } from '../../dice.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 import { addDays } from '../dates.ts'
-import { pick, roll } from './dice.ts'
 import { groups } from './groups.ts'
 import { CALLBACK, modules, type Package, packageNamed } from './licences.ts'
 import { PERIODS } from './lookups.ts'

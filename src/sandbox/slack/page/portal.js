@@ -4,11 +4,11 @@ import { html } from './html.js'
 
 /** @import { PortalCompany } from './protocol.ts' */
 
-/** The stand-in vendor's own portal, where the server has one. */
+/** The stand-in vendors' own portals, where the server has one. */
 export function usePortal() {
   const [companies, setCompanies] = useState(/** @type {PortalCompany[] | null} */ (null))
   const [weathers, setWeathers] = useState(/** @type {Record<string, string>} */ ({}))
-  const [vendors, setVendors] = useState(/** @type {string[]} */ ([]))
+  const [vendors, setVendors] = useState(/** @type {[string, string][]} */ ([]))
   const turn = useRef(0)
   const look = useCallback(async (/** @type {string} */ text) => {
     const mine = ++turn.current
@@ -16,7 +16,8 @@ export function usePortal() {
       const found = await get(`/portal?text=${encodeURIComponent(text)}`)
       if (mine !== turn.current) return
       setCompanies(found)
-      if (text === '') setVendors([...new Set(found.map((/** @type {PortalCompany} */ each) => each.vendor))])
+      if (text === '')
+        setVendors([...new Map(found.map((/** @type {PortalCompany} */ each) => [each.vendor, each.label]))])
     } catch {
       // There is no portal here, or the server is gone, which the page says by itself: what was shown stays.
     }
@@ -44,14 +45,14 @@ export function Portal({ portal, onClose }) {
         <button type="button" class="close" aria-label="Close vendor portal" onClick=${onClose}>×</button>
       </header>
       <div class="portal-body">
-        <p class="portal-note">What the vendor itself holds. Change seats here as somebody would who goes around Slack.</p>
-        ${vendors.map(vendor => html`<${Weather} key=${vendor} ...${{ vendor, portal }} onSaid=${setSaid} />`)}
+        <p class="portal-note">What the vendors themselves hold. Change it here as somebody would who goes around Slack.</p>
+        ${vendors.map(([vendor, label]) => html`<${Weather} key=${vendor} ...${{ vendor, label, portal }} onSaid=${setSaid} />`)}
         <label class="portal-search">Search companies
           <input type="search" value=${text} onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => setText(currentTarget.value)} />
         </label>
         <p class="portal-said" role="status">${said}</p>
         <table>
-          <thead><tr><th scope="col">Company</th><th scope="col">Used</th><th scope="col">Seats</th><th scope="col">Ends</th></tr></thead>
+          <thead><tr><th scope="col">Company</th><th scope="col">Used</th><th scope="col">Seats or state</th><th scope="col">Ends</th></tr></thead>
           <tbody>
             ${companies.slice(0, SHOWN).map(
               each =>
@@ -76,9 +77,22 @@ const LOOK_AGAIN = 2000
 
 /** @param {{ company: PortalCompany, onSaid: (sentence: string) => void }} props */
 function Row({ company, onSaid }) {
-  const { id, name, vendor, used, ends } = company
+  const { name, label, used, seats, ends } = company
+  const over = seats !== null && used !== null && used > seats
+  return html`
+    <tr>
+      <th scope="row">${name} <span class="vendor">${label}</span>${' '}${over && html`<span class="over-limit">over limit</span>`}</th>
+      <td class="number">${used ?? '–'}</td>
+      <td>${company.enabled === undefined ? html`<${Seats} ...${{ company, onSaid }} />` : html`<${Enabled} ...${{ company, onSaid }} />`}</td>
+      <td class="ends">${ends ?? '–'}</td>
+    </tr>
+  `
+}
+
+/** @param {{ company: PortalCompany, onSaid: (sentence: string) => void }} props */
+function Seats({ company, onSaid }) {
+  const { id, name, vendor } = company
   const [seats, setSeats] = useState(/** @type {string | null} */ (null))
-  const over = company.seats !== null && used !== null && used > company.seats
   const now = company.seats === null ? '' : String(company.seats)
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault()
@@ -88,18 +102,24 @@ function Row({ company, onSaid }) {
     onSaid(reply.failed ?? `${name} has ${seats} seats now.`)
   }
   return html`
-    <tr>
-      <th scope="row">${name}${' '}${over && html`<span class="over-limit">over limit</span>`}</th>
-      <td class="number">${used ?? '–'}</td>
-      <td>
-        <form class="seats" onSubmit=${save}>
-          <input type="text" inputmode="numeric" aria-label="Seats of ${name}" placeholder="unlimited" value=${seats ?? now}
-            onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => setSeats(currentTarget.value)} />
-          ${seats !== null && seats !== now && html`<button type="submit" class="button" aria-label="Save seats of ${name}">Save</button>`}
-        </form>
-      </td>
-      <td class="ends">${ends ?? '–'}</td>
-    </tr>
+    <form class="seats" onSubmit=${save}>
+      <input type="text" inputmode="numeric" aria-label="Seats of ${name}" placeholder="unlimited" value=${seats ?? now}
+        onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => setSeats(currentTarget.value)} />
+      ${seats !== null && seats !== now && html`<button type="submit" class="button" aria-label="Save seats of ${name}">Save</button>`}
+    </form>
+  `
+}
+
+/** @param {{ company: PortalCompany, onSaid: (sentence: string) => void }} props */
+function Enabled({ company, onSaid }) {
+  const { id, name, vendor, enabled } = company
+  const turn = async () => {
+    const reply = await post('/portal', { vendor, id, enabled: !enabled })
+    onSaid(reply.failed ?? `${name} is ${enabled ? 'disabled' : 'enabled'} now.`)
+  }
+  return html`
+    ${enabled ? 'enabled' : 'disabled'}${' '}
+    <button type="button" class="button" aria-label="${enabled ? 'Disable' : 'Enable'} ${name}" onClick=${turn}>${enabled ? 'Disable' : 'Enable'}</button>
   `
 }
 
@@ -110,17 +130,16 @@ const WEATHERS = [
   { value: 'loses answers', label: 'loses answers' }
 ]
 
-/** @param {{ vendor: string, portal: ReturnType<typeof usePortal>, onSaid: (sentence: string) => void }} props */
-function Weather({ vendor, portal, onSaid }) {
-  const name = vendor.charAt(0).toUpperCase() + vendor.slice(1)
+/** @param {{ vendor: string, label: string, portal: ReturnType<typeof usePortal>, onSaid: (sentence: string) => void }} props */
+function Weather({ vendor, label, portal, onSaid }) {
   const set = async (/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => {
     const weather = currentTarget.value
     const reply = await post('/portal/weather', { vendor, weather })
     if (!reply.failed) portal.setWeathers({ ...portal.weathers, [vendor]: weather })
-    onSaid(reply.failed ?? `${name} ${WEATHERS.find(each => each.value === weather)?.label} now.`)
+    onSaid(reply.failed ?? `${label} ${WEATHERS.find(each => each.value === weather)?.label} now.`)
   }
   return html`
-    <label class="weather">${name}
+    <label class="weather">${label}
       <select value=${portal.weathers[vendor] ?? 'fine'} onChange=${set}>${WEATHERS.map(each => html`<option key=${each.value} value=${each.value}>${each.label}</option>`)}</select>
     </label>
   `

@@ -69,7 +69,10 @@ export type Place = { type: 'message'; channel: string; ts: string } | { type: '
 /** What the server says after it passed something on to the bot. */
 export type Reply = { errors?: { [blockId: string]: string }; failed?: string }
 
-/** A company as the vendor's own portal shows it; `seats` is null where they are not limited. */
+/**
+ * A company as its vendor's own portal shows it; `seats` is null where they are not limited. Where `enabled` is given
+ * the vendor knows no seats, but whether the company is enabled.
+ */
 export type PortalCompany = {
   id: string
   name: string
@@ -77,4 +80,7 @@ export type PortalCompany = {
   used: number | null
   ends: string | null
   vendor: string
+  /** What people call the vendor. */
+  label: string
+  enabled?: boolean
 }

@@ -9,8 +9,8 @@ stage('the vendor portal', on => {
 
   it('changes seats and the vendor’s weather behind the bot’s back', async () => {
     on.workspace.companies.push(
-      { id: 'c1', name: 'Acme Ltd', seats: 120, used: 118, ends: '2026-12-31', vendor: 'keepnet' },
-      { id: 'c2', name: 'Brightwater', seats: 50, used: 80, ends: null, vendor: 'keepnet' }
+      { id: 'c1', name: 'Acme Ltd', seats: 120, used: 118, ends: '2026-12-31', vendor: 'keepnet', label: 'Keepnet' },
+      { id: 'c2', name: 'Brightwater', seats: 50, used: 80, ends: null, vendor: 'keepnet', label: 'Keepnet' }
     )
     await on.open()
     await on.page.getByRole('button', { name: 'Vendor portal' }).click()
@@ -24,5 +24,25 @@ stage('the vendor portal', on => {
     await portal.getByText('Acme Ltd has 90 seats now.').waitFor()
     await portal.getByLabel('Keepnet').selectOption('is down')
     await on.lastSent('/portal/weather').toEqual({ vendor: 'keepnet', weather: 'down' })
+  })
+
+  it('shows whether a company is enabled where the vendor knows no seats, and disables it', async () => {
+    const none = { seats: null, used: null, ends: null }
+    on.workspace.companies.push({
+      id: 'c3',
+      name: 'Cedar',
+      ...none,
+      vendor: 'appdirect',
+      label: 'AppDirect',
+      enabled: true
+    })
+    await on.open()
+    await on.page.getByRole('button', { name: 'Vendor portal' }).click()
+    const portal = on.page.getByRole('complementary', { name: 'Vendor portal' })
+    await portal.getByRole('button', { name: 'Disable Cedar' }).click()
+    await on.lastSent('/portal').toEqual({ vendor: 'appdirect', id: 'c3', enabled: false })
+    await portal.getByText('Cedar is disabled now.').waitFor()
+    await portal.getByLabel('AppDirect').selectOption('is slow')
+    await on.lastSent('/portal/weather').toEqual({ vendor: 'appdirect', weather: 'slow' })
   })
 })

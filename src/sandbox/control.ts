@@ -1,17 +1,28 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { companyValues, type StoredCompany } from './company.ts'
-import { type Misbehaviour, rule } from './misbehave.ts'
+import type { z } from 'zod'
+import type { Misbehaviour } from './misbehave.ts'
 import type { Requests } from './requests.ts'
 import type { State } from './state.ts'
 
-type Parts = { state: State; misbehaviour: Misbehaviour; requests: Requests }
+type Parts<Company, Values, Rule, How> = {
+  state: State<Company, Values>
+  misbehaviour: Misbehaviour<Rule, How>
+  requests: Requests
+  values: z.ZodType<Values>
+  rule: z.ZodType<Rule>
+  /** What a list shows of a company. */
+  summary(company: Company): object
+}
 
 /**
  * What the demo's vendor portal uses: see and change companies, and make the stand-in go wrong. For pages of this
  * machine only; anything else that a browser brings here is turned away.
  */
-export function control({ state, misbehaviour, requests }: Parts): Hono {
+export function control<Company extends { name: string | null }, Values, Rule, How>(
+  parts: Parts<Company, Values, Rule, How>
+): Hono {
+  const { state, misbehaviour, requests } = parts
   const app = new Hono()
   app.use(async (c, next) => {
     // A page elsewhere can make its own name point here; its name gives it away.
@@ -23,8 +34,8 @@ export function control({ state, misbehaviour, requests }: Parts): Hono {
 
   app.get('/companies', c => {
     const text = c.req.query('text')?.toLowerCase() ?? ''
-    const found = [...state.companies.values()].filter(company => company.name.toLowerCase().includes(text))
-    return c.json(found.map(summary))
+    const found = [...state.companies.values()].filter(company => (company.name ?? '').toLowerCase().includes(text))
+    return c.json(found.map(parts.summary))
   })
   app.get('/companies/:id', c => {
     const company = state.companies.get(c.req.param('id'))
@@ -33,14 +44,14 @@ export function control({ state, misbehaviour, requests }: Parts): Hono {
   app.patch('/companies/:id', async c => {
     const id = c.req.param('id')
     if (!state.companies.has(id)) return c.json({ error: 'No such company' }, 404)
-    const values = companyValues.safeParse(await json(c.req.raw))
+    const values = parts.values.safeParse(await json(c.req.raw))
     if (!values.success) return c.json({ error: values.error.issues }, 400)
     return c.json(await state.change(id, values.data))
   })
 
   app.get('/misbehave', c => c.json(misbehaviour.rules()))
   app.post('/misbehave', async c => {
-    const told = rule.safeParse(await json(c.req.raw))
+    const told = parts.rule.safeParse(await json(c.req.raw))
     if (!told.success) return c.json({ error: told.error.issues }, 400)
     misbehaviour.add(told.data)
     return c.json(misbehaviour.rules())
@@ -52,18 +63,6 @@ export function control({ state, misbehaviour, requests }: Parts): Hono {
 
   app.get('/requests', c => c.json(requests.list))
   return app
-}
-
-function summary(company: StoredCompany) {
-  return {
-    id: company.resourceId,
-    name: company.name,
-    limited: company.isNumberOfUsersLimited,
-    seats: company.numberOfUsers,
-    used: company.targetUserCount,
-    ends: company.licenseEndDate,
-    story: company.story
-  }
 }
 
 function isLocal(address: string): boolean {

@@ -1,21 +1,31 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { type CompanyValues, type StoredCompany, storedCompany } from './company.ts'
 
-const saved = z.strictObject({ version: z.literal(1), companies: z.array(storedCompany) })
-
-export type State = {
+export type State<Company, Values> = {
   /** Every company as it is now, by id. A company is never changed in place: one taken out stays as it was. */
-  companies: ReadonlyMap<string, StoredCompany>
+  companies: ReadonlyMap<string, Company>
   /** Sets these values and leaves the others; saved when it returns. Throws where there is no such company. */
-  change(id: string, values: CompanyValues): Promise<StoredCompany>
+  change(id: string, values: Values): Promise<Company>
+}
+
+/** What a state is opened with; `vendor` is for a person who reads that the file is none of ours. */
+export type Opening<Company> = {
+  vendor: string
+  company: z.ZodType<Company>
+  idOf(company: Company): string
+  /** The companies to begin with, where there is no file yet. */
+  given(): readonly Company[]
+  file: string | undefined
 }
 
 /** The companies of the file where there is one, else those given; with a file, each change is saved to it. */
-export async function openState(given: () => readonly StoredCompany[], file?: string): Promise<State> {
-  const found = file === undefined ? undefined : await load(file)
-  const companies = new Map((found ?? given()).map(company => [company.resourceId, company]))
+export async function openState<Company extends object, Values extends object>(
+  opening: Opening<Company>
+): Promise<State<Company, Values>> {
+  const { company: schema, idOf, given, file } = opening
+  const found = file === undefined ? undefined : await load(file, opening)
+  const companies = new Map((found ?? given()).map(company => [idOf(company), company]))
   let saving: Promise<void> = Promise.resolve()
 
   return {
@@ -24,7 +34,7 @@ export async function openState(given: () => readonly StoredCompany[], file?: st
       const company = companies.get(id)
       if (company === undefined) throw new Error(`The sandbox has no company with the id ${id}`)
       const given = Object.entries(values).filter(([, value]) => value !== undefined)
-      const changed = storedCompany.parse({ ...company, ...Object.fromEntries(given) })
+      const changed = schema.parse({ ...company, ...Object.fromEntries(given) })
       companies.set(id, changed)
       if (file !== undefined) {
         // One after the other, so that an older state never replaces a newer one; a failed save fails its own caller only.
@@ -36,7 +46,7 @@ export async function openState(given: () => readonly StoredCompany[], file?: st
   }
 }
 
-async function load(file: string): Promise<StoredCompany[] | undefined> {
+async function load<Company>(file: string, { company, vendor }: Opening<Company>): Promise<Company[] | undefined> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -45,16 +55,16 @@ async function load(file: string): Promise<StoredCompany[] | undefined> {
     throw error
   }
   try {
-    return saved.parse(JSON.parse(text)).companies
+    return z.strictObject({ version: z.literal(1), companies: z.array(company) }).parse(JSON.parse(text)).companies
   } catch (error) {
-    throw new Error(`${file} is not a saved Keepnet sandbox. Delete it to begin with fresh sample companies.`, {
+    throw new Error(`${file} is not a saved ${vendor} sandbox. Delete it to begin with fresh sample companies.`, {
       cause: error
     })
   }
 }
 
 /** Written beside it and then renamed, so that a crash leaves the old file or the new one, never half of it. */
-async function save(file: string, companies: readonly StoredCompany[]): Promise<void> {
+async function save(file: string, companies: readonly unknown[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.new`, JSON.stringify({ version: 1, companies }))
   await rename(`${file}.new`, file)

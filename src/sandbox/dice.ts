@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto'
 
-/** Twelve letters and digits, as the vendor's ids are; the same for the same words on every machine. */
-export function resourceId(...words: readonly (string | number)[]): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-  return [...digest(words)].slice(0, 12).reduce((id, byte) => id + letters[byte % letters.length], '')
-}
-
 /** A whole number from `min` to `max`, both included; the same for the same words on every machine. */
 export function roll(min: number, max: number, ...words: readonly (string | number)[]): number {
   return min + (digest(words).readUInt32BE(0) % (max - min + 1))
@@ -18,6 +12,7 @@ export function pick<T>(list: readonly T[], ...words: readonly (string | number)
   return one
 }
 
-function digest(words: readonly (string | number)[]): Buffer {
+/** Thirty-two bytes that look like any others; the same for the same words on every machine. */
+export function digest(words: readonly (string | number)[]): Buffer {
   return createHash('sha256').update(words.join('\n')).digest()
 }

@@ -1,0 +1,45 @@
+/**
+ * The forms in which the marketplace may say no. No body is documented: `message` is what public code reads, `oauth`
+ * what OAuth prescribes, `errors` GraphQL's own, `html` a page of something that stands before it.
+ */
+export const SHAPES = ['message', 'oauth', 'errors', 'text', 'html', 'empty'] as const
+export type Shape = (typeof SHAPES)[number]
+
+/** An answer that says no in one of these forms; with status 200 it is a failure inside a success. */
+export function failure(status: number, messages: readonly string[], shape: Shape = 'message'): Response {
+  const message = messages.join(' ')
+  switch (shape) {
+    case 'message':
+      return Response.json({ code: word(status), message }, { status })
+    case 'oauth':
+      return Response.json({ error: word(status), error_description: message }, { status })
+    case 'errors':
+      return Response.json({ errors: messages.map(message => ({ message })), data: null }, { status })
+    case 'text':
+      return new Response(message, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+    case 'html':
+      return new Response(`<!doctype html><title>${status}</title><h1>Sample gateway page</h1>`, {
+        status,
+        headers: { 'content-type': 'text/html; charset=utf-8' }
+      })
+    case 'empty':
+      return new Response(null, { status })
+    default:
+      return shape satisfies never
+  }
+}
+
+function word(status: number): string {
+  switch (status) {
+    case 401:
+      return 'invalid_token'
+    case 403:
+      return 'insufficient_scope'
+    case 404:
+      return 'not_found'
+    case 409:
+      return 'conflict'
+    default:
+      return status >= 500 ? 'server_error' : 'invalid_request'
+  }
+}

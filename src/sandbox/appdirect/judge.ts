@@ -1,0 +1,45 @@
+import countries from 'i18n-iso-countries'
+import { type CompanyValues, type StoredCompany, withValues } from './company.ts'
+import type { UserError } from './misbehave.ts'
+import { eligibleRoles } from './roles.ts'
+
+/**
+ * Why the marketplace does not take these values for a company, by either interface; with the REST status that goes
+ * with it. Only bad country codes and referral beside reseller are documented, and those only as GraphQL's errors; for
+ * the rest REST's statuses are likely ones.
+ */
+export type Fault = UserError & { status: 400 | 409 }
+
+export function faultsOf(company: StoredCompany, values: CompanyValues, all: Iterable<StoredCompany>): Fault[] {
+  const result = withValues(company, values)
+  const isNew = (key: 'countryCode' | 'defaultRole') => result[key] !== company[key]
+  const faults: Fault[] = []
+  if (isNew('countryCode') && values.countryCode && !isCountry(values.countryCode)) {
+    faults.push(fault('AccountInvalidCountryCodeError', `${values.countryCode} is no country code.`, 'countryCode'))
+  }
+  if (result.referral && result.reseller) {
+    const type = 'AccountCannotBeCreatedWithBothReferralAndResellerError'
+    faults.push(fault(type, 'A company cannot be both referral and reseller.', 'accessTypes'))
+  }
+  if (isNew('defaultRole') && !eligibleRoles(result).includes(result.defaultRole)) {
+    const sentence = `The default role ${result.defaultRole} is not available: ${eligibleRoles(result).join(', ')} are.`
+    faults.push(fault('AccountInvalidFieldValueError', sentence, 'defaultRole'))
+  }
+  if (values.externalId && isTaken(values.externalId, company, all)) {
+    const sentence = `Another company has the external id ${values.externalId}.`
+    faults.push({ ...fault('AccountAlreadyExistError', sentence, 'externalId'), status: 409 })
+  }
+  return faults
+}
+
+function fault(type: UserError['type'], message: string, field: string): Fault {
+  return { type, message, path: ['input', field], status: 400 }
+}
+
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && countries.alpha2ToAlpha3(code) !== undefined
+}
+
+function isTaken(externalId: string, { uuid }: StoredCompany, all: Iterable<StoredCompany>): boolean {
+  return [...all].some(other => other.externalId === externalId && other.uuid !== uuid)
+}

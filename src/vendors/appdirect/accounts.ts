@@ -1,0 +1,72 @@
+import type { VariablesOf } from 'gql.tada'
+import type { Values } from '../../changes/field.ts'
+import type { Connection } from './connection.ts'
+import { accessTypes, updateAccount } from './documents.ts'
+import { refusal, sentencesOf, unusable } from './errors.ts'
+import type { Key } from './fields.ts'
+import { ACCESS } from './options.ts'
+import { askPreview } from './preview.ts'
+
+type Input = VariablesOf<typeof updateAccount>['input']
+type AccessType = NonNullable<Input['accessTypes']>[number]
+
+/** Takes what `updateAccount` can say out of what is wanted, and leaves the rest to REST. */
+export function splitForAccounts(wanted: Values): { account: Values; rest: Values } {
+  const isSayable = ([key, value]: [string, unknown]) =>
+    SAYABLE.some(one => one === key) && (key === 'access' || (value !== null && value !== ''))
+  const entries = Object.entries(wanted)
+  return {
+    account: Object.fromEntries(entries.filter(isSayable)),
+    rest: Object.fromEntries(entries.filter(entry => !isSayable(entry)))
+  }
+}
+
+/** Sets these values by `updateAccount`. Throws `VendorError` with the user errors, where there are any. */
+export async function writeAccount(
+  connection: Connection,
+  id: string,
+  wanted: Values,
+  signal: AbortSignal
+): Promise<void> {
+  const types = wanted.access === undefined ? undefined : await typesFor(connection, id, wanted, signal)
+  const input: Input = {
+    id,
+    ...(typeof wanted.name === 'string' && { name: wanted.name }),
+    ...(typeof wanted.country === 'string' && { countryCode: wanted.country }),
+    ...(typeof wanted.externalid === 'string' && { externalId: wanted.externalid }),
+    // Not all roles are documented; the vendor refuses one that it does not know.
+    ...(typeof wanted.role === 'string' && { defaultRole: wanted.role as NonNullable<Input['defaultRole']> }),
+    ...(types && { accessTypes: types })
+  }
+  const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
+  const errors = payload?.userErrors ?? []
+  if (errors.length > 0) {
+    const said = sentencesOf(errors)
+    const messages = said.length > 0 ? said : errors.map(({ __typename }) => __typename)
+    throw refusal({ status: 200, retryable: false, messages })
+  }
+  if (!payload?.account) throw unusable('AppDirect did not say whether it updated the account')
+}
+
+/** What null means to `updateAccount` is not documented, so what is to be emptied is no business of its. */
+const SAYABLE: readonly Key[] = ['name', 'access', 'country', 'role', 'externalid']
+
+/**
+ * All access types as they are to be: it seems that the list is replaced, so those that have no flag in REST stay.
+ * The negative ones are for filters.
+ */
+async function typesFor(
+  connection: Connection,
+  id: string,
+  { access }: Values,
+  signal: AbortSignal
+): Promise<AccessType[]> {
+  const { account } = await askPreview(connection, accessTypes, { id }, signal)
+  if (!account) throw refusal({ status: 404, retryable: false, messages: ['AppDirect has no such account'] })
+  const levels = Object.entries(ACCESS)
+  const others = (account.accessTypes ?? []).filter(
+    type => !type.startsWith('NON_') && !levels.some(([, level]) => level.type === type)
+  )
+  const wanted = Array.isArray(access) ? access : []
+  return [...others, ...levels.filter(([level]) => wanted.includes(level)).map(([, { type }]) => type)]
+}

@@ -1,0 +1,95 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Clock } from '../../changes/ports.ts'
+import { type CompanySummary, type Finding, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
+import type { Fetch } from '../call.ts'
+import { createAttributes } from './attributes.ts'
+import { companyFrom, summaryOf } from './company.ts'
+import { connect, type Timeouts } from './connection.ts'
+import { createDirectory } from './directory.ts'
+import { NAME } from './errors.ts'
+import { examine } from './examine.ts'
+import { fields } from './fields.ts'
+import { optionsFor } from './options.ts'
+import { readProfile } from './profile.ts'
+import { showProfile } from './profile-text.ts'
+import { createReading, type Found } from './reading.ts'
+import { createRoads, type Road } from './roads.ts'
+import { settle } from './settle.ts'
+
+export type AppDirectOptions = {
+  /** The address of the marketplace, such as `https://marketplace.example`. */
+  baseUrl: string
+  clientId: string
+  clientSecret: string
+  /** `patch` where it is left out. */
+  road?: Road
+  /** What stands before an external id in a path; the vendor's pages disagree. */
+  externalIdPrefix?: string
+  timeouts?: Partial<Timeouts>
+  fetch?: Fetch
+  /** Waits in real time where it does not say how else. */
+  clock?: Partial<Clock>
+}
+
+export type AppDirect = Vendor & { profile: Profile; examine(signal: AbortSignal): Promise<Finding[]> }
+
+/** AppDirect, seen from a client of the marketplace: every company in it. */
+export function appdirect(options: AppDirectOptions): AppDirect {
+  const { road = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch } = options
+  const clock = { ...SYSTEM_CLOCK, ...options.clock }
+  const connection = connect({ ...options, fetch, clock, timeouts: { companies: 30_000, token: 15_000, ...timeouts } })
+  const attributes = createAttributes()
+  const directory = createDirectory(connection, attributes)
+
+  const { get, detailOf } = createReading(connection)
+  const roads = createRoads(connection, detailOf)
+
+  return {
+    name: NAME,
+    label: 'AppDirect',
+    fields,
+    settle,
+    list: directory.list,
+    options: async ({ values }) => optionsFor(values),
+
+    async find(text, signal) {
+      const typed = text.trim()
+      const [, externalId] = /^ext:\s*(.+)$/i.exec(typed) ?? []
+      if (externalId) return orNone(get(`${externalIdPrefix}:${externalId}`, signal))
+      const found = UUID.test(typed) ? await orNone(get(typed, signal)) : []
+      return found.length > 0 ? found : directory.find(typed, signal)
+    },
+
+    async read(companyId, signal) {
+      const detail = await detailOf(companyId, signal)
+      attributes.notice(detail.customAttributes)
+      await directory.sample(signal)
+      return companyFrom(companyId, detail, attributes.all())
+    },
+
+    examine: signal => examine(connection, directory, road, signal),
+    write: roads[road],
+    profile: { read: readProfile, show: showProfile, replace: roads.put },
+    ...(road === 'graphql-preview' && { caution: CAUTION })
+  }
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
+}
+
+const CAUTION =
+  'Name, access level, country, default role and external id are written by updateAccount, which AppDirect marks as preview.'
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+async function orNone(detail: Promise<Found>): Promise<CompanySummary[]> {
+  try {
+    const found = await detail
+    return [summaryOf(found.uuid, found)]
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 404) return []
+    throw error
+  }
+}

@@ -1,0 +1,56 @@
+import { type Vendor, VendorError } from '../../changes/vendor.ts'
+import { splitForAccounts, writeAccount } from './accounts.ts'
+import type { Connection } from './connection.ts'
+import { refusal } from './errors.ts'
+import { labelOf } from './fields.ts'
+import { COMPANY, type DetailOf, pathOf } from './reading.ts'
+import { replacementFrom } from './replacement.ts'
+import { updateFrom } from './update.ts'
+
+/** How a change is written: only what changes, the whole profile, or by the preview of GraphQL as far as it goes. */
+export type Road = 'patch' | 'put' | 'graphql-preview'
+
+type Write = Vendor['write']
+
+/** The ways to write; each ends with the same values. */
+export function createRoads(connection: Connection, detailOf: DetailOf): Record<Road, Write> {
+  const { api, call, timeout } = connection
+
+  const patch: Write = async (companyId, seen, wanted, signal) => {
+    const path = pathOf(companyId)
+    const body = updateFrom(seen, wanted)
+    if (Object.keys(body).length === 0) return
+    await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal)
+  }
+
+  const put: Write = async (companyId, _, wanted, signal) => {
+    const path = pathOf(companyId)
+    const body = replacementFrom(await detailOf(companyId, signal), wanted)
+    await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal)
+  }
+
+  const preview: Write = async (companyId, seen, wanted, signal) => {
+    const { id } = pathOf(companyId)
+    const { account, rest } = splitForAccounts(wanted)
+    // What REST could not say is found before anything is sent.
+    updateFrom(seen, rest)
+    const written = Object.keys(account)
+    if (written.length > 0) await writeAccount(connection, id, account, signal)
+    if (Object.keys(rest).length === 0) return
+    await telling(written, () => patch(companyId, seen, rest, signal))
+  }
+
+  return { patch, put, 'graphql-preview': preview }
+}
+
+/** Does the second half, and where it is refused says that the first was not. */
+async function telling(written: readonly string[], write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (!(error instanceof VendorError) || written.length === 0) throw error
+    const names = written.map(labelOf).join(', ')
+    const messages = [...error.messages, `AppDirect had taken before: ${names}`]
+    throw refusal({ ...error, messages }, { cause: error })
+  }
+}

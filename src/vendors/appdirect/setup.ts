@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Setup } from '../setup.ts'
+import { address, oneOf, text } from '../variable.ts'
+import { type AppDirectOptions, appdirect } from './appdirect.ts'
+import { NAME } from './errors.ts'
+import { fields } from './fields.ts'
+
+const TOGETHER = 'APPDIRECT_CLIENT_ID, APPDIRECT_CLIENT_SECRET and APPDIRECT_BASE_URL go together'
+
+const variables = z.object({
+  APPDIRECT_CLIENT_ID: text(`the client id of an API client of the marketplace; ${TOGETHER}`),
+  APPDIRECT_CLIENT_SECRET: text(`the client secret that belongs to APPDIRECT_CLIENT_ID; ${TOGETHER}`),
+  APPDIRECT_BASE_URL: address(`it is the marketplace's own; ${TOGETHER}`),
+  APPDIRECT_ROAD: oneOf(['patch', 'put', 'graphql-preview']).default('patch'),
+  APPDIRECT_EXTERNAL_ID_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z]+$/, 'It must be letters alone, such as externalId or externalID.')
+    .default('externalId')
+})
+
+/** AppDirect, as the environment describes it. */
+export const setup: Setup<
+  Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'road' | 'externalIdPrefix'>
+> = {
+  name: NAME,
+  label: 'AppDirect',
+  fields,
+  variables,
+  secrets: ['APPDIRECT_CLIENT_SECRET'],
+  account: variables.transform(given => ({
+    clientId: given.APPDIRECT_CLIENT_ID,
+    clientSecret: given.APPDIRECT_CLIENT_SECRET,
+    baseUrl: given.APPDIRECT_BASE_URL,
+    road: given.APPDIRECT_ROAD,
+    externalIdPrefix: given.APPDIRECT_EXTERNAL_ID_PREFIX
+  })),
+  open: (account, clock) => appdirect({ ...account, clock })
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../house.ts'
+import { decide, openForm, openReview, pressUntil, untilCardSays, untilModalSays } from '../steps.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse('socket', {}, { road: 'graphql-preview' })
+})
+afterAll(() => house.close())
+
+/** How many writes of each kind the stand-in was sent. */
+function counts() {
+  const { requests } = house.appdirect
+  return {
+    patch: requests.count('PATCH'),
+    put: requests.count('PUT'),
+    preview: requests.count('POST', 'updateAccount')
+  }
+}
+
+/** Ann has the whole profile of a company before her. Returns what stands in it. */
+async function openProfile(name: string, more = ''): Promise<Record<string, unknown>> {
+  await openForm(house, `ext:${house.account(name).externalId} reason="New contract" ${more}`)
+  const modal = await pressUntil(house, 'Replace the whole profile', 'The whole profile is sent')
+  return JSON.parse(String(modal.inputs.Profile?.value)) as Record<string, unknown> // an object, as the next line shows
+}
+
+async function send(profile: unknown) {
+  const ann = house.slack.as('ann')
+  await ann.fill({ Profile: typeof profile === 'string' ? profile : JSON.stringify(profile) })
+  return await ann.submit()
+}
+
+describe('replacing the whole profile', () => {
+  it('starts from the live profile and what was typed, and is written by one request', async () => {
+    const name = 'Larkspur Robotics S.A.'
+    const before = house.account(name)
+    const profile = await openProfile(name, 'industry=Finance')
+    expect(profile).toMatchObject({
+      name,
+      industry: 'Finance',
+      enabled: before.enabled,
+      countryCode: before.countryCode
+    })
+    expect(await send({ ...profile, countryCode: 'CH', website: 'https://new.example' })).toEqual({ done: 'closed' })
+
+    const asked = await untilCardSays(house, name, 'Waiting for 1 approval')
+    expect(asked.text).toContain('It replaces the whole profile')
+    expect(asked.text).toContain('→ Switzerland')
+    await openReview(house, name)
+    expect(house.slack.as('carla').modal()?.lines.join('\n')).toContain('It replaces the whole profile')
+    await decide(house, name, 'Approve')
+    const done = await untilCardSays(house, name, 'AppDirect now shows')
+    expect(done.text).not.toContain('Please look')
+    expect(house.account(name)).toEqual({
+      ...before,
+      industry: 'Finance',
+      countryCode: 'CH',
+      website: 'https://new.example'
+    })
+    expect(counts()).toEqual({ patch: 0, put: 1, preview: 0 })
+  })
+
+  it.each([
+    ['allowLogin', { allowLogin: true }, 'AppDirect says not to do it by this request. Leave it out.'],
+    ['status', { status: 'ACTIVE' }, 'say "enabled": true or false instead'],
+    ['a country that is none', { countryCode: 'XX' }, 'countryCode must be an ISO 3166 code of two capitals'],
+    [
+      'three parts of an address',
+      { address: { street1: 'Quay 7', city: 'Basel', country: 'CH' } },
+      'Set “Postal code” as well'
+    ],
+    ['an attribute that does not exist', { customAttributes: [{ name: 'shoe', value: '44' }] }, 'an attribute “shoe”'],
+    ['a name that nobody knows', { colour: 'red' }, 'There is no “colour” in a profile. There are name,'],
+    ['nothing new', {}, 'Nothing is changed yet'],
+    ['no JSON', 'name: Acme', 'This is no JSON object.']
+  ])('refuses %s in the form, and nothing is sent', async (_, pasted, sentence) => {
+    const before = counts()
+    await openProfile('Alder Shipyard S.A.')
+    const { errors } = await send(pasted)
+    expect(errors?.Profile).toContain(sentence)
+    expect(counts()).toEqual(before)
+  })
+
+  it('goes back to the fields with what was typed', async () => {
+    const profile = await openProfile('Alder Shipyard S.A.')
+    await house.slack.as('ann').fill({ Profile: JSON.stringify({ ...profile, industry: 'Retail' }) })
+    const modal = await pressUntil(house, 'Back to the fields', 'Replace the whole profile')
+    expect(modal.inputs.Industry?.value).toBe('Retail')
+  })
+
+  it('says what of a change goes by a preview', async () => {
+    const form = await openForm(house, 'ext:ACME-42 country=CH reason="They moved"')
+    expect(form.lines.join('\n')).toContain('updateAccount, which AppDirect marks as preview')
+    await house.slack.as('ann').submit()
+    expect((await untilCardSays(house, 'Acme Ltd', 'Waiting for 1 approval')).text).toContain('marks as preview')
+  })
+
+  it('says where a profile has no room in Slack', async () => {
+    await openForm(house, `ext:${house.account('Maplewood Textiles GmbH').externalId}`)
+    await house.slack.as('ann').press('Replace the whole profile')
+    await untilModalSays(house, 'and Slack takes 3000 here. Paste what is to change; the rest stays as it is.')
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { VendorError } from '../../../src/changes/vendor.ts'
+import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
+import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
+import type { Road } from '../../../src/vendors/appdirect/roads.ts'
+import { signal } from './answering.ts'
+import { hurried } from './hurried.ts'
+
+describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors appdirect by %s', road => {
+  it.each(['cleared', 'kept'] as const)(
+    'leaves every other value of every sample company as it was, where attributes that go unnamed are %s',
+    async otherAttributes => {
+      const clock = hurried()
+      const server = await startAppDirect({ clock, settings: { otherAttributes } })
+      const vendor = appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock })
+      const refused: string[] = []
+      for (const [id, before] of [...server.companies]) {
+        const { values, fields = [] } = await vendor.read(id, signal)
+        const region = fields.find(({ kind }) => kind.name === 'text')
+        if (!region) throw new Error('No company has an attribute')
+        const wanted = { name: `${values.name}!`, enabled: !values.enabled, [region.key]: 'Elsewhere' }
+        try {
+          await vendor.write(id, values, wanted, signal)
+        } catch (error) {
+          if (!(error instanceof VendorError) || error.status !== 422) throw error
+          expect(server.companies.get(id)).toEqual(before)
+          refused.push(before.story)
+          continue
+        }
+        const name = region.key.slice('attribute-'.length)
+        const others = (company: typeof before) => ({
+          ...company,
+          name: '',
+          enabled: null,
+          customAttributes: company.customAttributes
+            .filter(one => one.name !== name && (one.value || one.valueKeys.length > 0))
+            .sort((one, other) => one.name.localeCompare(other.name))
+        })
+        const after = server.companies.get(id) ?? before
+        expect(others(after)).toEqual(others(before))
+        expect((await vendor.read(id, signal)).values).toEqual({ ...values, ...wanted })
+      }
+      await server.stop()
+      // Half an address cannot be sent, and left out of a whole profile it could be lost.
+      expect(new Set(refused)).toEqual(new Set(road === 'put' ? ['half an address'] : []))
+    }
+  )
+})

@@ -1,0 +1,3 @@
+// The list of src/vendors, and a line.
+export * from '../../../src/vendors/list.ts'
+export { setup as third } from './setup.ts'

@@ -1,0 +1,51 @@
+import type { Field } from '../../../src/changes/field.ts'
+import type { Clock } from '../../../src/changes/ports.ts'
+import { type Company, type Vendor, VendorError } from '../../../src/changes/vendor.ts'
+import { createCall } from '../../../src/vendors/call.ts'
+import { network } from './server.ts'
+
+export const fields: readonly Field[] = [
+  { key: 'seats', label: 'Seats', group: 'licence', required: true, kind: { name: 'number', min: 0, max: 99 } }
+]
+
+/** A vendor as small as one can be. */
+export function third({ baseUrl }: { baseUrl: string }, clock: Pick<Clock, 'now'>): Vendor {
+  const call = createCall({ vendor: 'third', clock, explain: () => [] })
+
+  async function ask<Data>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Data> {
+    const { data } = await call(
+      async signal => {
+        const response = await network(new Request(`${baseUrl}${path}`, { ...init, signal }))
+        // What the server below sends is what is asked for.
+        return response.ok ? { response, data: JSON.parse(await response.text()) as Data } : { response }
+      },
+      5000,
+      signal
+    )
+    if (data !== undefined) return data
+    throw new VendorError('third', { status: null, retryable: true, messages: ['The answer was empty'] })
+  }
+
+  return {
+    name: 'third',
+    label: 'Third',
+    fields,
+    async find(text, signal) {
+      const companies = await ask<Company[]>('/', signal)
+      return companies.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).map(summary)
+    },
+    async *list(signal) {
+      yield (await ask<Company[]>('/', signal)).map(summary)
+    },
+    read: (companyId, signal) => ask<Company>(`/${companyId}`, signal),
+    options: async () => ({}),
+    settle: (_, wanted) => ({ wanted, faults: {} }),
+    async write(companyId, _, wanted, signal) {
+      await ask(`/${companyId}`, signal, { method: 'PATCH', body: JSON.stringify(wanted) })
+    }
+  }
+}
+
+function summary({ id, name, use, ends }: Company) {
+  return { id, name, use, ends }
+}
