@@ -3,16 +3,22 @@ import { defineConfig } from 'vitest/config'
 // Where a report in JSON is to be left, for whoever counts the results.
 const report = process.env.TEST_REPORT
 
+// Many processes, or answers that are timed: each needs the machine for itself, and comes after all others.
+const alone = ['race', 'crash', 'slow-vendor', 'demo'].map(name => `test/journeys/${name}.test.ts`)
+
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from there
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     retry: 0,
     allowOnly: false,
     // Two cores are enough to run everything in time; more files at once would fight over them.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone } },
+      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } }
+    ],
     reporters: report ? ['default', 'json'] : ['default'],
     ...(report && { outputFile: { json: report } })
   }
