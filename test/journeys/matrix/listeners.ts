@@ -13,6 +13,8 @@ const harmless: Readonly<Record<string, string>> = {
   'action company.retry': 'reads the company again',
   'action company.all': 'shows more fields',
   'action company.check': 'says what the edits need',
+  'action company.replace': 'opens the whole profile in the form',
+  'action company.fields': 'goes back to the fields',
   'action company.show': 'shows a company',
   'options company': 'suggests companies',
   'options field.choice': 'suggests what can be chosen',
