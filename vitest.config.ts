@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const report = process.env.TEST_REPORT
 
 // Many processes, or answers that are timed: each needs the machine for itself, and comes after all others.
-const alone = ['race', 'crash', 'slow-vendor', 'demo'].map(name => `test/journeys/${name}.test.ts`)
+const alone = ['race', 'crash', 'slow-vendor'].map(name => `test/journeys/${name}.test.ts`)
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from there
 export default defineConfig({

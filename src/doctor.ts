@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import type { Logger } from 'pino'
 import type { Finding } from './changes/vendor.ts'
 import type { Config } from './config.ts'
-import { openPolicy } from './policy-file.ts'
+import { LOOK_EVERY, openPolicy } from './policy-file.ts'
 import { redisFaults } from './queue/redis.ts'
 import { createClients } from './slack/clients.ts'
 import { examineSlack } from './slack/examine.ts'
@@ -33,7 +33,7 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
 
 /** Throws `PolicyError` where the policy's file cannot be used. */
 function groupsOf({ policy }: Config, log: Logger): string[] {
-  const { newest, stop } = openPolicy(policy, log)
+  const { newest, stop } = openPolicy(policy, log, LOOK_EVERY)
   stop()
   return [...new Set(newest().circles.flatMap(({ groups }) => groups))]
 }

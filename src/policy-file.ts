@@ -10,7 +10,7 @@ import { lists } from './vendors/index.ts'
  * How often the file is read, in milliseconds. It is read rather than watched: editors and mounted volumes replace
  * files, and not every file system tells.
  */
-const LOOK_EVERY = 2_000
+export const LOOK_EVERY = 2_000
 
 export type PolicySource = { newest(): Policy; stop(): void }
 
@@ -20,7 +20,7 @@ class PolicyError extends Error {
 }
 
 /** The policy of a file, or the simple one: one approval by one of these people. Throws `PolicyError`. */
-export function openPolicy(config: Config['policy'], log: Log, lookEvery = LOOK_EVERY): PolicySource {
+export function openPolicy(config: Config['policy'], log: Log, lookEvery: number): PolicySource {
   if (config.name === 'file') return openPolicyFile(config.path, log, lookEvery)
   const policy = simplePolicy(config)
   return { newest: () => policy, stop() {} }

@@ -12,7 +12,7 @@ import { openHttp } from './health.ts'
 import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
-import { openPolicy } from './policy-file.ts'
+import { LOOK_EVERY, openPolicy } from './policy-file.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
@@ -46,9 +46,18 @@ export type Pace = {
   queue: Partial<Times>
   /** How long what Slack said of a person or a group is believed. */
   believed: number
+  /** How often the policy's file is looked at. */
+  lookEvery: number
 }
 
-const PACE: Pace = { apply: APPLY_TIMES, taken: TAKEN_FOR, sweepEvery: 20_000, queue: {}, believed: BELIEVED }
+const PACE: Pace = {
+  apply: APPLY_TIMES,
+  taken: TAKEN_FOR,
+  sweepEvery: 20_000,
+  queue: {},
+  believed: BELIEVED,
+  lookEvery: LOOK_EVERY
+}
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
 export async function startService(
@@ -58,7 +67,7 @@ export async function startService(
   given: Partial<Pace> = {}
 ): Promise<Service> {
   const pace: Pace = { ...PACE, ...given }
-  const policies = openPolicy(config.policy, log)
+  const policies = openPolicy(config.policy, log, pace.lookEvery)
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)

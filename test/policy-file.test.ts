@@ -116,7 +116,7 @@ describe('the policy of a file', () => {
   it('must be there at the start', () => {
     const missing = join(directory, 'nowhere.yaml')
     const log = { info() {}, warn() {}, error() {} }
-    expect(() => openPolicy({ name: 'file', path: missing }, log)).toThrow(
+    expect(() => openPolicy({ name: 'file', path: missing }, log, 5)).toThrow(
       expect.objectContaining({
         name: 'PolicyError',
         message: expect.stringMatching(/^The policy file .*nowhere\.yaml cannot be read: .*ENOENT.* Name a file that/)
@@ -128,7 +128,7 @@ describe('the policy of a file', () => {
 describe('without a file', () => {
   it('the approvers are the policy', () => {
     const log = { info() {}, warn() {}, error() {} }
-    const policies = openPolicy({ name: 'approvers', people: ['U0ADA00001'], groups: ['S0LEADS001'] }, log)
+    const policies = openPolicy({ name: 'approvers', people: ['U0ADA00001'], groups: ['S0LEADS001'] }, log, 5)
     expect(policies.newest().otherwise.stages).toMatchObject([
       { count: 1, circle: { people: ['U0ADA00001'], groups: ['S0LEADS001'] } }
     ])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type House, openHouse } from './house.ts'
 import { dayFromToday, openForm, untilCardSays } from './steps.ts'
+import { TAKEN } from './taken.ts'
 
 let house: House
 beforeAll(async () => {
@@ -53,7 +54,7 @@ describe('the switch', () => {
 
     await ann.press(HIDE)
     await ann.until(() => !ann.modal()?.inputs.Name)
-    expect(await ann.submit()).toEqual({ done: 'closed' })
+    expect(await ann.submit()).toEqual(TAKEN)
     const card = await untilCardSays(house, NAME, 'Waiting for 1 approval')
     for (const words of [
       'Seats: 360 → 366',

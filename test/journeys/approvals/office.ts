@@ -41,7 +41,7 @@ export async function openOffice(policy: string, way: Way = 'socket', more: More
     {
       people: [...staff, ...(more.people ?? [])],
       groups: [finance, ...(more.groups ?? [])],
-      pace: { believed: 0, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
+      pace: { believed: 0, lookEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
     }
   )
   const companies = [...house.keepnet.companies.values()]
