@@ -29,7 +29,7 @@ describe('a change that nobody decides', { timeout: 60_000 }, () => {
       week = await openWeek(friday, POLICY)
       await week.ask(ASKER, 'Acme')
       await week.until(monday)
-      await week.until(end, 240)
+      await week.until(end, 60)
       expect(week.said).toEqual([
         `Fri 16:50 ${before} card Acme, pending`,
         // Ten minutes of the fifteen were left on Friday, and of each later time as well.
