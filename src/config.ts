@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { office, place, SECRETS } from './environment.ts'
+import { lookout, office, place, SECRETS } from './environment.ts'
 import { SETUPS } from './vendors/index.ts'
 import type { Setup } from './vendors/setup.ts'
 
@@ -23,6 +23,7 @@ export function getConfig(env: Environment, setups = SETUPS) {
     // and the embedded database serves only one.
     store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,
     queue: given.REDIS_URL ? redis : database,
+    watch,
     http,
     log
   })
@@ -89,6 +90,19 @@ const redis = place
 /** The queue lives in the same database as the record. */
 const database = z.object({}).transform(() => ({ name: 'database' as const }))
 
+const watch = lookout.transform(given => ({
+  every: given.WATCH_EVERY * 60_000,
+  nightly: given.WATCH_NIGHTLY,
+  digest: given.WATCH_DIGEST,
+  settings: {
+    near: given.WATCH_NEAR,
+    worse: given.WATCH_WORSE,
+    seatStep: given.WATCH_SEAT_STEP,
+    renewalDays: given.WATCH_RENEWAL_DAYS,
+    zone: given.WATCH_ZONE
+  }
+}))
+
 const http = place.pick({ HOST: true, PORT: true }).transform(({ HOST: host, PORT: port }) => ({ host, port }))
 
 const log = place.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
@@ -112,7 +126,7 @@ function enough(setups: readonly Setup[]): string[] {
 /** Every variable that there is, in the order in which people are told of them. */
 export function variableNames(setups = SETUPS): string[] {
   const ofVendors = setups.flatMap(({ variables }) => Object.keys(variables.shape))
-  return [...Object.keys(office.shape), ...ofVendors, ...Object.keys(place.shape)]
+  return [...Object.keys(office.shape), ...ofVendors, ...Object.keys(lookout.shape), ...Object.keys(place.shape)]
 }
 
 function linesOf(error: z.ZodError, given: Environment, setups: readonly Setup[]): string[] {

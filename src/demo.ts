@@ -44,6 +44,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     SLACK_APP_TOKEN: app.appToken,
     SLACK_API_URL: slack.apiUrl,
     CHANGES_CHANNEL: 'C0CHANGES',
+    ALERTS_CHANNEL: 'C0ALERTS',
     APPROVERS: 'S0APPROVERS',
     POLICY_FILE,
     KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,

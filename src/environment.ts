@@ -1,4 +1,6 @@
 import { isIP } from 'node:net'
+import { CronExpressionParser } from 'cron-parser'
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { address, oneOf, text } from './vendors/variable.ts'
 
@@ -14,6 +16,18 @@ export const office = z.object({
   ALERTS_CHANNEL: channel(),
   APPROVERS: approvers(),
   POLICY_FILE: text('the path of a policy file; APPROVERS is not used then').optional()
+})
+
+/** What the watch looks at, how often, and what is worth telling. */
+export const lookout = z.object({
+  WATCH_EVERY: number('minutes between two looks for companies over their limit', 1, 1_440).default(15),
+  WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
+  WATCH_DIGEST: cron('when the morning digest is written').default('0 8 * * 1-5'),
+  WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default('Etc/UTC'),
+  WATCH_NEAR: number('percent of its seats from which a licence is nearly full', 1, 100).default(90),
+  WATCH_WORSE: number('percent of the limit that make an alert worse by a step', 1, 1_000).default(10),
+  WATCH_SEAT_STEP: number('seats to whose multiple a suggested raise is rounded up', 1, 10_000).default(10),
+  WATCH_RENEWAL_DAYS: days().default([60, 30, 14, 7, 1])
 })
 
 /** Where things are kept, and the process itself. */
@@ -61,6 +75,41 @@ function port() {
     .regex(/^\d{1,5}$/, right)
     .transform(Number)
     .refine(number => number <= 65_535, right)
+}
+
+function number(what: string, least: number, most: number) {
+  const right = `It must be a whole number from ${least} to ${most}: ${what}.`
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, right)
+    .transform(Number)
+    .refine(value => value >= least && value <= most, right)
+}
+
+/** The five fields of cron; BullMQ reads them with this parser as well. */
+function cron(what: string) {
+  return z.string().refine(isCron, `It must be a cron pattern like 0 8 * * 1-5: ${what}.`)
+}
+
+function days() {
+  const right = 'It must be numbers of days with commas between, like 60,30,14,7,1.'
+  return z
+    .string()
+    .regex(/^\s*\d{1,3}(\s*,\s*\d{1,3})*\s*$/, right)
+    .transform(list => [...new Set(list.split(',').map(Number))].sort((one, other) => other - one))
+    .refine(list => list.every(day => day >= 1), right)
+}
+
+function isZone(name: string) {
+  return IANAZone.isValidZone(name)
+}
+
+function isCron(pattern: string) {
+  try {
+    return pattern.trim().split(/\s+/).length === 5 && CronExpressionParser.parse(pattern).hasNext()
+  } catch {
+    return false
+  }
 }
 
 function isHost(name: string) {

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import { APPLY_TIMES, apply } from './changes/apply.ts'
 import type { Change } from './changes/change.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
-import type { Clock, Nudge } from './changes/ports.ts'
+import type { Clock, Notice } from './changes/ports.ts'
 import { pingedNow, remind } from './changes/remind.ts'
+import { subjectOf as changeSubjectOf, type Nudge } from './changes/subject.ts'
 import { sweep } from './changes/sweep.ts'
 import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
@@ -20,6 +21,7 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
 /** Which of its two halves a process is: the door people use, the hands that apply, or both. */
 export type Role = 'both' | 'bot' | 'worker'
@@ -87,10 +89,12 @@ export async function startService(
       : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+    const subject = async (notice: Notice) =>
+      (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
     const messenger = createMessenger({ client: clients.outbox, vendors, log })
     await queue.work({
       apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
-      notice: (id, signal) => notify({ ...desk, messenger, pinged, takenFor: pace.taken }, id, signal),
+      notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),
       passes: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
         { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }

@@ -21,7 +21,7 @@ const MAIN = 'main.ts'
 const ROOMS: Readonly<Record<string, Room>> = {
   policy: { rooms: [], packages: ['luxon', 'yaml', 'zod'], node: ['node:crypto'] },
   changes: { rooms: ['policy'], packages: [], node: ['node:crypto'] },
-  watch: { rooms: ['policy', 'changes'], packages: [], node: ['node:crypto'] },
+  watch: { rooms: ['policy', 'changes'], packages: ['luxon'], node: ['node:crypto'] },
   vendors: {
     rooms: [...HEART, 'generated'],
     packages: ['gql.tada', 'i18n-iso-countries', 'oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod']
@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ]
   },
   // The files beside the rooms are the entrance: no room may import one, and together they build the rooms.
-  'environment.ts': { rooms: ['vendors'], packages: ['zod'], node: ['node:net'] },
+  'environment.ts': { rooms: ['vendors'], packages: ['cron-parser', 'luxon', 'zod'], node: ['node:net'] },
   'config.ts': { rooms: ['environment.ts', 'vendors'], packages: ['zod'], node: [] },
   'health.ts': { rooms: [], packages: [] },
   'metrics.ts': { rooms: ['queue'], packages: ['prom-client'], node: [] },

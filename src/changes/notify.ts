@@ -1,17 +1,15 @@
-import type { Pinged } from '../policy/pinged.ts'
-import type { Change } from './change.ts'
-import type { Clock, Messenger, Notice, Nudge, Queue, Sent, Store, Subject } from './ports.ts'
+import type { Clock, Messenger, Notice, Queue, Sent, Store } from './ports.ts'
 
 /** How long one sender has a notice before another may take it, in milliseconds. */
 export const TAKEN_FOR = 60_000
 
-export type Post = {
-  store: Store
+export type Post<Subject> = {
+  store: Pick<Store, 'takeNotice' | 'noticeShown' | 'noticeLater'>
   queue: Queue
-  messenger: Messenger
-  clock: Clock
-  /** Whom a nudge asks again, as things stand now. */
-  pinged(change: Change, nudge: Nudge): Promise<Pinged>
+  messenger: Messenger<Subject>
+  clock: Pick<Clock, 'now'>
+  /** Reads what a notice is about, as it stands now; undefined where that is gone. */
+  subject(notice: Notice): Promise<Subject | undefined>
   takenFor?: number
 }
 
@@ -19,11 +17,11 @@ export type Post = {
  * Shows a notice as what it is about stands now, and again while that moves on meanwhile. Only one sender has it at a
  * time, so an older picture never covers a newer one.
  */
-export async function notify(post: Post, id: string, signal: AbortSignal): Promise<void> {
+export async function notify<Subject>(post: Post<Subject>, id: string, signal: AbortSignal): Promise<void> {
   const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = post
   while (!signal.aborted) {
     const notice = await store.takeNotice(id, later(clock, takenFor))
-    const subject = notice && (await subjectOf(post, notice))
+    const subject = notice && (await post.subject(notice))
     if (!subject) return
     const sent: Sent = await messenger.show(notice, subject, signal)
     switch (sent.name) {
@@ -42,24 +40,6 @@ export async function notify(post: Post, id: string, signal: AbortSignal): Promi
   }
 }
 
-async function subjectOf({ store, pinged }: Post, { about }: Notice): Promise<Subject | undefined> {
-  switch (about.name) {
-    case 'change': {
-      const change = await store.get(about.id)
-      if (!change) return undefined
-      const { kind } = about
-      if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
-      return { name: 'nudge', kind, change, pinged: await pinged(change, kind) }
-    }
-    case 'freeze': {
-      const freeze = await store.freezeById(about.id)
-      return freeze && { name: 'freeze', kind: about.kind, freeze }
-    }
-    default:
-      return about satisfies never
-  }
-}
-
-function later(clock: Clock, milliseconds: number): Date {
+function later(clock: Pick<Clock, 'now'>, milliseconds: number): Date {
   return new Date(clock.now().getTime() + milliseconds)
 }

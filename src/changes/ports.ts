@@ -1,6 +1,5 @@
 import type { Standing } from '../policy/facts.ts'
 import type { Person } from '../policy/people.ts'
-import type { Pinged } from '../policy/pinged.ts'
 import type { Actor, Change, Decision, State, StateName } from './change.ts'
 import type { Draft } from './draft.ts'
 
@@ -9,13 +8,19 @@ export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSign
 /**
  * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
  * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
- * freeze: `frozen` and `thawed`, each told once.
+ * freeze: `frozen` and `thawed`, each told once. Of what the watch has seen: an alert, several at once or the morning's
+ * news in a digest, a vendor that is away.
  */
 export type Notice = {
   id: string
   about:
     | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass' }
     | { name: 'freeze'; id: string; kind: 'frozen' | 'thawed' }
+    | { name: 'alert'; id: string; kind: 'alert' }
+    | { name: 'digest'; id: string; kind: 'digest' }
+    | { name: 'outage'; id: string; kind: 'outage' }
+  /** Which message about the same it is: of reminders and of an alert's messages, from 1; 0 where there is but one. */
+  number: number
   channel: string
   /** Null until it was posted. */
   ts: string | null
@@ -165,19 +170,8 @@ export type Sent =
   /** The message it stood in was deleted: post it anew. */
   | { name: 'gone' }
 
-/** Kinds of notices about a change; those that ask again. */
-type ChangeNotice = Extract<Notice['about'], { name: 'change' }>['kind']
-export type Nudge = Extract<ChangeNotice, 'reminder' | 'escalation'>
-
-/** What a notice is about, as it stands now. */
-export type Subject =
-  | { name: 'change'; kind: Exclude<ChangeNotice, Nudge>; change: Change }
-  /** `pinged` is whom it asks again, as things stand when it is sent. */
-  | { name: 'nudge'; kind: Nudge; change: Change; pinged: Pinged }
-  | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
-
-/** Draws a notice from what it is about and shows it in Slack: posts it, or edits the message it stands in. */
-export type Messenger = { show(notice: Notice, subject: Subject, signal: AbortSignal): Promise<Sent> }
+/** Draws a notice from what it is about, as that stands now, and shows it in Slack: posts it, or edits the message it stands in. */
+export type Messenger<Subject> = { show(notice: Notice, subject: Subject, signal: AbortSignal): Promise<Sent> }
 
 export type Log = {
   info(facts: object, message: string): void

@@ -6,7 +6,7 @@ import { type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Gatehouse } from './gate.ts'
 import { houseNow } from './gate.ts'
-import type { Nudge } from './ports.ts'
+import type { Nudge } from './subject.ts'
 
 /**
  * Asks again those whom pending changes wait for: reminders, and the escalation to those who may help out. Each is

@@ -3,8 +3,18 @@ import type { Field, Options, Values } from './field.ts'
 /** How much of a licence is in use; `limit` is null where it is unlimited. */
 export type Use = { used: number; limit: number | null }
 
-/** A row of a search: enough to choose by. */
-export type CompanySummary = { id: string; name: string; use: Use | null; ends: string | null }
+/** A row of a search or a list: enough to choose by, and to see what has changed. */
+export type CompanySummary = {
+  id: string
+  name: string
+  use: Use | null
+  ends: string | null
+  /** Licence values as a row shows them, by field key; a row need not show all. */
+  licence?: Values
+  /** The vendor's tags, and the id that others gave it: it is found by them as well. */
+  tags?: readonly string[]
+  externalId?: string | null
+}
 
 /** A company as the vendor has it now. */
 export type Company = CompanySummary & {
@@ -31,6 +41,8 @@ export type Vendor = {
   find(text: string, signal: AbortSignal): Promise<CompanySummary[]>
   /** All companies, page by page; no company twice. */
   list(signal: AbortSignal): AsyncIterable<CompanySummary[]>
+  /** Companies with more users than seats, page by page, where the vendor can be asked for them alone. */
+  overLimit?(signal: AbortSignal): AsyncIterable<CompanySummary[]>
   /** Refuses with status 404 where there is no such company. */
   read(companyId: string, signal: AbortSignal): Promise<Company>
   /** What this company's choice fields can be set to, with what they are set to now; kept for some minutes. */
@@ -40,6 +52,8 @@ export type Vendor = {
    * Pure: asks nobody. `wanted` holds only what is to differ from `seen`.
    */
   settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
+  /** What to want so that the next term of its licence begins; empty where it has none. Pure: asks nobody. */
+  renewal?(company: Company, options: Options): Values
   /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */

@@ -19,6 +19,7 @@ const everybody = people.map(({ id }) => id)
 
 export const channels: readonly Channel[] = [
   { id: 'C0CHANGES', name: 'changes', members: [...everybody, 'U0BOT'] },
+  { id: 'C0ALERTS', name: 'alerts', members: [...everybody, 'U0BOT'] },
   { id: 'C0GENERAL', name: 'general', members: [...everybody, 'U0BOT'] }
 ]
 

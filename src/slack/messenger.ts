@@ -5,8 +5,14 @@ import {
   WebAPIRequestError,
   type WebClient
 } from '@slack/web-api'
-import type { Log, Messenger, Notice, Sent, Subject } from '../changes/ports.ts'
+import type { Change } from '../changes/change.ts'
+import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
+import type { Subject as ChangeSubject } from '../changes/subject.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import type { Subject as WatchSubject } from '../watch/subject.ts'
+import { drawAlert } from './alerts/draw-alert.ts'
+import { drawDigest } from './alerts/draw-digest.ts'
+import { drawOutage } from './alerts/draw-outage.ts'
 import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './card.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
@@ -28,8 +34,11 @@ const CLOSED_PAUSE = 300_000
 
 export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log }
 
+/** All that a notice can be about. */
+export type Subject = ChangeSubject | WatchSubject
+
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
-export function createMessenger({ client, vendors, log }: Desk): Messenger {
+export function createMessenger({ client, vendors, log }: Desk): Messenger<Subject> {
   return {
     async show(notice, subject) {
       try {
@@ -44,8 +53,7 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
     const { channel, ts: stands } = notice
     const message = { channel, ...draw(subject) }
     if (stands) {
-      // Only a card is drawn again; everything else is said once.
-      if (subject.kind === 'card') await client.chat.update({ ...message, ts: stands })
+      if (isDrawnAgain(subject)) await client.chat.update({ ...message, ts: stands })
       return { name: 'shown', channel, ts: stands }
     }
     const inThread = subject.name === 'nudge' || (subject.name === 'change' && subject.kind === 'outcome')
@@ -57,20 +65,26 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
   }
 
   function draw(subject: Subject): Message {
-    if (subject.name === 'freeze') return drawFreeze(subject.freeze, subject.kind)
-    if (subject.name === 'nudge') return drawNudge(subject.change, subject.kind, subject.pinged)
-    const { kind, change } = subject
-    const vendor = vendors.find(({ name }) => name === change.vendor)
-    switch (kind) {
-      case 'card':
-        return drawCard(change, vendor)
-      case 'outcome':
-        return drawOutcome(change, vendor)
-      case 'break-glass':
-        return drawBreakGlass(change, vendor)
+    switch (subject.name) {
+      case 'change':
+        return drawOfChange(subject.kind, subject.change, vendorOf(subject.change))
+      case 'nudge':
+        return drawNudge(subject.change, subject.kind, subject.pinged)
+      case 'freeze':
+        return drawFreeze(subject.freeze, subject.kind)
+      case 'alert':
+        return drawAlert(subject, vendorOf(subject.alert))
+      case 'digest':
+        return drawDigest(subject, vendors)
+      case 'outage':
+        return drawOutage(subject.outage, vendorOf(subject.outage))
       default:
-        return kind satisfies never
+        return subject satisfies never
     }
+  }
+
+  function vendorOf({ vendor }: { vendor: string }): Vendor | undefined {
+    return vendors.find(({ name }) => name === vendor)
   }
 
   /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
@@ -87,6 +101,36 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger {
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
     return { name: 'later', after: pauseAfter(notice) }
+  }
+}
+
+function drawOfChange(kind: 'card' | 'outcome' | 'break-glass', change: Change, vendor: Vendor | undefined): Message {
+  switch (kind) {
+    case 'card':
+      return drawCard(change, vendor)
+    case 'outcome':
+      return drawOutcome(change, vendor)
+    case 'break-glass':
+      return drawBreakGlass(change, vendor)
+    default:
+      return kind satisfies never
+  }
+}
+
+/** What is about something that goes on is drawn again as that does; everything else is said once. */
+function isDrawnAgain(subject: Subject): boolean {
+  switch (subject.name) {
+    case 'change':
+      return subject.kind === 'card'
+    case 'alert':
+    case 'digest':
+    case 'outage':
+      return true
+    case 'nudge':
+    case 'freeze':
+      return false
+    default:
+      return subject satisfies never
   }
 }
 

@@ -22,9 +22,9 @@ export function notices({ db, clock }: Memory): Notices {
         .set(({ eb }) => ({ taken_until: until, taken_by: token, attempts: eb('attempts', '+', 1) }))
         .where('id', '=', id)
         .where(due(clock.now()))
-        .returning(['id', 'kind', 'channel', 'ts', 'version', 'shown', 'attempts'])
-        // One of the two is there: the table checks it.
-        .returning(({ fn }) => fn.coalesce('change', 'freeze').$notNull().as('subject'))
+        .returning(['id', 'kind', 'number', 'channel', 'ts', 'version', 'shown', 'attempts'])
+        // One of them is there: the table checks it.
+        .returning(({ fn }) => fn.coalesce('change', 'freeze', 'alert', 'digest', 'outage').$notNull().as('subject'))
         .returning(({ selectFrom }) =>
           selectFrom('notices as card')
             .select('card.ts')
@@ -58,7 +58,19 @@ export function notices({ db, clock }: Memory): Notices {
 }
 
 function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
-  return kind === 'frozen' || kind === 'thawed' ? { name: 'freeze', id, kind } : { name: 'change', id, kind }
+  switch (kind) {
+    case 'frozen':
+    case 'thawed':
+      return { name: 'freeze', id, kind }
+    case 'alert':
+      return { name: kind, id, kind }
+    case 'digest':
+      return { name: kind, id, kind }
+    case 'outage':
+      return { name: kind, id, kind }
+    default:
+      return { name: 'change', id, kind }
+  }
 }
 
 /** Not shown as it is now, its time has come, and nobody is sending it. */

@@ -7,12 +7,13 @@ type Owed = {
   channel: string
   /** Of a reminder or an escalation. */
   revision?: number
+  /** Of a reminder, or of an alert's message. */
   number?: number
 }
 
 /** Owes a notice from now on; does nothing where it is owed, or was shown, already. */
 export async function owe(transaction: Database, { about, ...rest }: Owed, now: Date): Promise<void> {
-  const subject = about.name === 'change' ? { change: about.id } : { freeze: about.id }
+  const subject = { [about.name]: about.id }
   await transaction
     .insertInto('notices')
     .values({ id: randomUUID(), ...subject, kind: about.kind, ...rest, due_at: now })

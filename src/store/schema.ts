@@ -2,6 +2,15 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
 import type { Draft } from '../changes/draft.ts'
 import type { Freeze, Notice } from '../changes/ports.ts'
+import type { AlertEvent } from '../watch/alert.ts'
+import type {
+  AlertsTable,
+  CompaniesTable,
+  DigestsTable,
+  DriftsTable,
+  FullPassesTable,
+  OutagesTable
+} from './watch/schema.ts'
 
 export type Tables = {
   changes: ChangesTable
@@ -11,6 +20,12 @@ export type Tables = {
   drafts: DraftsTable
   absences: AbsencesTable
   freezes: FreezesTable
+  companies: CompaniesTable
+  full_passes: FullPassesTable
+  digests: DigestsTable
+  alerts: AlertsTable
+  outages: OutagesTable
+  drifts: DriftsTable
 }
 
 export type Database = Kysely<Tables>
@@ -20,7 +35,7 @@ export type ChangeRow = Selectable<ChangesTable>
 export type Stored<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Stored<T[Key]> } : T
 
 /** A jsonb column: read as the value, written as its JSON text. */
-type Json<T> = ColumnType<T, Text<T>, Text<T>>
+export type Json<T> = ColumnType<T, Text<T>, Text<T>>
 type Text<T> = null extends T ? string | null : string
 
 type ChangesTable = {
@@ -75,11 +90,23 @@ type DecisionsTable = {
 /** Only ever added to: the database refuses anything else. */
 type AuditTable = {
   id: GeneratedAlways<string>
-  /** Null where it is of no change: an absence, a freeze. */
+  /** Null where it is of no change: an absence, a freeze, an alert. */
   change: string | null
   revision: number | null
+  /** Null where it is of no alert. */
+  alert: string | null
   /** The name of the state that a change was moved to, or what else was done. */
-  action: State['name'] | 'asked' | 'revised' | 'reminded' | 'escalated' | 'away' | 'frozen' | 'thawed'
+  action:
+    | State['name']
+    | 'asked'
+    | 'revised'
+    | 'reminded'
+    | 'escalated'
+    | 'away'
+    | 'frozen'
+    | 'thawed'
+    | AlertEvent['name']
+    | 'threshold'
   actor: Json<Exclude<Actor, 'system'> | null>
   detail: Json<object>
   at: Date
@@ -87,11 +114,14 @@ type AuditTable = {
 
 type NoticesTable = {
   id: string
-  /** It is about a change or about a freeze: the other one is null. */
+  /** It is about one of these: the others are null. */
   change: string | null
   freeze: string | null
+  alert: string | null
+  digest: string | null
+  outage: string | null
   kind: Notice['about']['kind']
-  /** Of what was reminded or escalated: the revision, and which reminder of it; 0 for all else. */
+  /** Of what was reminded or escalated: the revision. Which reminder of it, or which message of an alert. 0 for all else. */
   revision: Generated<number>
   number: Generated<number>
   channel: string

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
 import type { Clock, Store } from '../changes/ports.ts'
+import type { WatchStore } from '../watch/ports.ts'
 import { absences } from './absences.ts'
 import { changes } from './changes.ts'
 import { drafts } from './drafts.ts'
@@ -12,6 +13,7 @@ import { nudge } from './nudge.ts'
 import { revise } from './revise.ts'
 import type { Database, Tables } from './schema.ts'
 import { seats } from './seats.ts'
+import { watchStore } from './watch/watch.ts'
 
 export type Memory = {
   db: Database
@@ -34,7 +36,13 @@ export type StorePool = {
  * The memory over a `pg.Pool` or the embedded pool, its tables created or brought up to date. The pool stays the
  * caller's, to share and to end.
  */
-export async function createStore({ pool, clock }: { pool: StorePool; clock: Memory['clock'] }): Promise<Store> {
+export async function createStore({
+  pool,
+  clock
+}: {
+  pool: StorePool
+  clock: Memory['clock']
+}): Promise<Store & WatchStore> {
   // Kysely also asks for cursors, for streaming, which the store does not do and the embedded pool does not have.
   const dialect = new PostgresDialect({ pool: pool as PostgresDialectConfig['pool'] })
   const memory: Memory = { db: new Kysely<Tables>({ dialect }), clock }
@@ -47,6 +55,7 @@ export async function createStore({ pool, clock }: { pool: StorePool; clock: Mem
     ...drafts(memory),
     ...absences(memory),
     ...freezes(memory),
+    ...watchStore(memory),
     move: move(memory),
     revise: revise(memory),
     nudge: nudge(memory)

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Notice, Nudge, Sent, Subject } from '../../src/changes/ports.ts'
+import type { Notice, Sent } from '../../src/changes/ports.ts'
 import { pingedNow } from '../../src/changes/remind.ts'
+import { type Nudge, type Subject, subjectOf } from '../../src/changes/subject.ts'
 import { openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
@@ -26,6 +27,7 @@ function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
 }
 
 const pinged = (change: Change, nudge: Nudge) => pingedNow(shop, change, nudge)
+const subject = (notice: Notice) => subjectOf({ store: shop.store, pinged }, notice)
 
 function stateOf(subject: Subject): string {
   if (subject.name !== 'freeze') return subject.change.state.name
@@ -46,7 +48,7 @@ describe('a notice', () => {
   it('is shown as its change stands now, once', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, pinged, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([{ kind: 'card', state: 'pending', ts: null, version: 1 }])
     expect(await shop.store.dueNotices(change.id)).toEqual([])
   })
@@ -54,9 +56,9 @@ describe('a notice', () => {
   it('is edited where it stands when the change moves on', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
   })
 
@@ -66,7 +68,7 @@ describe('a notice', () => {
       await withdraw(change)
       return SHOWN
     })
-    await notify({ ...shop, pinged, messenger }, await cardOf(change), never)
+    await notify({ ...shop, subject, messenger }, await cardOf(change), never)
     expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
@@ -76,10 +78,10 @@ describe('a notice', () => {
     const second = recorder()
     const first = recorder(async () => {
       await withdraw(change)
-      await notify({ ...shop, pinged, messenger: second }, card, never)
+      await notify({ ...shop, subject, messenger: second }, card, never)
       return SHOWN
     })
-    await notify({ ...shop, pinged, messenger: first }, card, never)
+    await notify({ ...shop, subject, messenger: first }, card, never)
     expect(second.shown).toEqual([])
     expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
@@ -88,12 +90,12 @@ describe('a notice', () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
     const died = recorder(() => Promise.reject(new Error('ours')))
-    await expect(notify({ ...shop, pinged, messenger: died }, card, never)).rejects.toThrow('ours')
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await expect(notify({ ...shop, subject, messenger: died }, card, never)).rejects.toThrow('ours')
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([])
     shop.clock.pass(60_000)
     expect(await shop.store.dueNotices(change.id)).toEqual([card])
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
   })
 
@@ -101,13 +103,13 @@ describe('a notice', () => {
     const change = await shop.ask()
     const card = await cardOf(change)
     const messenger = recorder(() => ({ name: 'later', after: 30_000 }))
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(shop.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
     shop.clock.pass(29_999)
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
     shop.clock.pass(1)
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(2)
     expect(await shop.store.dueNotices(change.id)).toEqual([])
   })
@@ -121,7 +123,7 @@ describe('a notice', () => {
         return { name: 'later', after: 0 }
       })
     )
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, pinged, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, subject, messenger }, card, never)
     expect(attempts).toEqual([1, 2, 3])
   })
 
@@ -135,9 +137,9 @@ describe('a notice', () => {
         () => ({ ...SHOWN, ts: '2.2' })
       )
     ]
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, pinged, messenger }, card, never)
+    await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
     const [outcome = ''] = await shop.store.dueNotices(change.id)
     expect((await shop.store.takeNotice(outcome, shop.clock.now()))?.card).toBe('2.2')
@@ -146,7 +148,7 @@ describe('a notice', () => {
   it('of the outcome knows where the card stands, and is owed once', async () => {
     const change = await shop.ask()
     const messenger = recorder()
-    await notify({ ...shop, pinged, messenger }, await cardOf(change), never)
+    await notify({ ...shop, subject, messenger }, await cardOf(change), never)
     await withdraw(change)
     const due = await shop.store.dueNotices(change.id)
     const cards: (string | null)[] = []
@@ -156,7 +158,7 @@ describe('a notice', () => {
         return SHOWN
       })
     )
-    for (const notice of due) await notify({ ...shop, pinged, messenger: told }, notice, never)
+    for (const notice of due) await notify({ ...shop, subject, messenger: told }, notice, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
     expect(cards).toEqual(['1.1', '1.1'])
     expect(await shop.store.dueNotices(change.id)).toEqual([])
@@ -165,8 +167,8 @@ describe('a notice', () => {
   it('is left to others by a sender that is stopped, and there may be none at all', async () => {
     const change = await shop.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, pinged, messenger }, card, AbortSignal.abort())
-    await notify({ ...shop, pinged, messenger }, 'nothing', never)
+    await notify({ ...shop, subject, messenger }, card, AbortSignal.abort())
+    await notify({ ...shop, subject, messenger }, 'nothing', never)
     expect(messenger.shown).toEqual([])
     expect(await shop.store.dueNotices(change.id)).toEqual([card])
   })

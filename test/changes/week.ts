@@ -2,10 +2,11 @@ import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Job, Messenger, Nudge, People, Queue } from '../../src/changes/ports.ts'
+import type { Job, Messenger, Notice, People, Queue } from '../../src/changes/ports.ts'
 import { pingedNow, remind } from '../../src/changes/remind.ts'
 import { request } from '../../src/changes/request.ts'
 import { type Refusal, review } from '../../src/changes/review.ts'
+import { type Nudge, type Subject, subjectOf } from '../../src/changes/subject.ts'
 import { sweep } from '../../src/changes/sweep.ts'
 import { readPolicy } from '../../src/policy/load.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -49,10 +50,11 @@ export async function openWeek(start: string, policyText: string) {
   const desk = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
   const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+  const subject = (notice: Notice) => subjectOf({ store, pinged }, notice)
   const signal = new AbortController().signal
 
   async function work({ job }: { job: Job }) {
-    if (job.name === 'notice') return notify({ store, queue, messenger, clock, pinged }, job.notice, signal)
+    if (job.name === 'notice') return notify({ store, queue, messenger, clock, subject }, job.notice, signal)
     const result = await apply(desk, job.change, signal)
     if (result !== 'finished') await queue.ring(job, result.again)
   }
@@ -120,7 +122,7 @@ function isWorkingDay(time: Date): boolean {
   return day > 0 && day < 6 && hour >= 7 && hour < 16
 }
 
-function notingMessenger(said: string[], now: () => string): Messenger {
+function notingMessenger(said: string[], now: () => string): Messenger<Subject> {
   return {
     async show(notice, subject) {
       said.push(

@@ -1,8 +1,8 @@
 import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import type { Notice, Subject } from '../../src/changes/ports.ts'
+import type { Notice } from '../../src/changes/ports.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
-import { createMessenger } from '../../src/slack/messenger.ts'
+import { createMessenger, type Subject } from '../../src/slack/messenger.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 import { at, changeOf } from './change.ts'
 
@@ -10,6 +10,7 @@ const never = new AbortController().signal
 const card: Notice = {
   id: 'n1',
   about: { name: 'change', id: 'chg_1', kind: 'card' },
+  number: 0,
   channel: 'C1',
   ts: null,
   card: null,
@@ -39,6 +40,7 @@ function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = 
 
 function subjectOf({ about }: Notice): Subject {
   if (about.name === 'change') return ofChange(about.kind)
+  if (about.name !== 'freeze') throw new Error(`Nothing here is about ${about.name}.`)
   const by = { team: 'T1', user: 'U_APPROVER' }
   const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', thawed: null }
   return { name: 'freeze', kind: about.kind, freeze }

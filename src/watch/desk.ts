@@ -1,0 +1,16 @@
+import type { Clock, Log, Queue, Store } from '../changes/ports.ts'
+import type { Vendor } from '../changes/vendor.ts'
+import type { WatchStore } from './ports.ts'
+import type { Settings } from './settings.ts'
+
+/** All that the watch works with. */
+export type Desk = {
+  store: Store & WatchStore
+  queue: Queue
+  clock: Pick<Clock, 'now'>
+  log: Log
+  vendors: readonly Vendor[]
+  settings: Settings
+  /** Where alerts are told; without one they are only kept. */
+  channel: string | undefined
+}

@@ -1,0 +1,151 @@
+import type { Change } from '../changes/change.ts'
+import type { Value } from '../changes/field.ts'
+import type { CompanySummary } from '../changes/vendor.ts'
+import type { Person } from '../policy/people.ts'
+import type { Alert, AlertEvent, Condition } from './alert.ts'
+
+/** Where a company is. */
+export type CompanyKey = { vendor: string; id: string }
+
+/** A company as the passes last saw it. */
+export type Entry = CompanySummary & {
+  vendor: string
+  seenAt: Date
+  /** From so many percent of its seats on it is nearly full, where somebody has said so. */
+  threshold: number | null
+  /** Missing from the vendor's list twice: since then. */
+  goneAt: Date | null
+}
+
+/** What is known of a company when a pass comes upon it. */
+export type Known = {
+  entry: Entry
+  /** Those that are not closed. */
+  alerts: readonly Alert[]
+  /** The latest values that changes of ours wrote after it was seen, by field key. */
+  wrote: Readonly<Record<string, Value>>
+  /** A change of ours was being applied, or was applied, since the page was asked for: its values may be of before or after. */
+  unsettled: boolean
+}
+
+/** A licence value that changed and that no change of ours explains. */
+export type Drift = {
+  vendor: string
+  company: { id: string; name: string }
+  field: string
+  before: Value
+  after: Value
+  at: Date
+}
+
+/** What is to become of an alert. `turn` is that of the alert that was looked at; undefined where it begins. */
+export type AlertStep = {
+  turn: number | undefined
+  alert: Omit<Alert, 'turn' | 'messages' | 'digest'>
+  event: AlertEvent | null
+  /** It is to be told at the end of the pass. */
+  tell: boolean
+}
+
+/** What a pass found out about a page of companies. */
+export type Noted = {
+  vendor: string
+  rows: readonly CompanySummary[]
+  /** The full pass it was read in; null in any other. */
+  pass: string | null
+  seenAt: Date
+  steps: readonly AlertStep[]
+  drifts: readonly Drift[]
+}
+
+/** A pass over all companies of a vendor. */
+export type FullPass = { id: string; vendor: string; beganAt: Date }
+
+export type Outage = { id: string; vendor: string; since: Date; overAt: Date | null }
+
+/**
+ * Several things told in one message. `many`: alerts of one pass, worst first. `morning`: what a day's work begins with.
+ * Its alerts are drawn as they stand now; all else in it as it was.
+ */
+export type Digest =
+  | { id: string; name: 'many'; at: Date; alerts: readonly string[] }
+  | { id: string; name: 'morning'; at: Date; news: News }
+
+/** What a morning digest tells, as it was then. */
+export type News = {
+  open: number
+  /** Changes that ended since the last one, by how they ended. */
+  done: readonly { change: string; company: string; vendor: string; state: string }[]
+  overLimit: number
+  /** Licences that end this month. */
+  ending: readonly { vendor: string; id: string; name: string; ends: string }[]
+  drifts: readonly Drift[]
+}
+
+/** Which alerts, in which order, from where on. */
+export type AlertQuery = {
+  condition?: Condition
+  vendor?: string
+  snoozed?: boolean
+  /** `worst`: most over its limit, or ending soonest; `date`: begun latest. */
+  order: 'worst' | 'date'
+  offset: number
+  limit: number
+}
+
+/** What the watch remembers. Every promise here holds for any number of processes. */
+export type WatchStore = {
+  /** What is known of those of these companies that were seen before. `since` is when the page was asked for. */
+  known(vendor: string, ids: readonly string[], since: Date): Promise<Known[]>
+  /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */
+  note(noted: Noted): Promise<void>
+
+  beginFullPass(vendor: string): Promise<FullPass>
+  /** Ends it; companies that it and the full pass before it did not see are gone, and their alerts are closed. */
+  endFullPass(pass: FullPass): Promise<void>
+  /** When the last full pass that ended began; null before the first. */
+  lastFullPass(vendor: string): Promise<Date | null>
+  /** Companies with an alert of over the limit that none of a pass's pages showed: not seen since then. */
+  unseen(vendor: string, since: Date, limit: number): Promise<string[]>
+
+  /** Owes a message for each alert that is to be told, or one digest where there are more than `handful`. */
+  announce(channel: string, handful: number): Promise<void>
+  /** Ends the snoozes that are past; those alerts are to be told again. */
+  wake(): Promise<void>
+  alert(id: string): Promise<Alert | undefined>
+  alerts(query: AlertQuery): Promise<{ alerts: Alert[]; total: number }>
+  alertsById(ids: readonly string[]): Promise<Alert[]>
+  /** Sets the state of an alert that is not closed, with its audit entry; its messages are drawn again. */
+  tend(id: string, turn: number, state: Extract<Alert['state'], { by: Person }>): Promise<Alert | 'stale'>
+  /** What happened to it, oldest first. */
+  alertEvents(id: string): Promise<AlertEvent[]>
+  /** Changes of its company asked since it began that touch what it is about, newest first, with where their cards stand. */
+  changesFor(alert: Alert, fields: readonly string[]): Promise<Linked[]>
+
+  entry(key: CompanyKey): Promise<Entry | undefined>
+  /** Sets a company's own threshold in percent, or takes it away; with its audit entry. False where it is not known. */
+  setThreshold(key: CompanyKey, percent: number | null, by: Person): Promise<boolean>
+  /** Companies that changed in the directory since then, gone ones too, in pages; all where nothing is given. */
+  entriesSince(since: Date | null): AsyncIterable<Entry[]>
+
+  /** A vendor did not answer: since when, by now; begun by the first call. */
+  failing(vendor: string): Promise<Outage>
+  /** Owes the one message about an outage. */
+  tellOutage(id: string, channel: string): Promise<void>
+  /** The vendor answers again: its outage is over, and its message is drawn again. */
+  answers(vendor: string): Promise<void>
+  outage(id: string): Promise<Outage | undefined>
+
+  /** Writes the morning's digest and owes its message, with the drifts that no digest has told; null where there is nothing to tell. */
+  morning(
+    digest: Omit<Extract<Digest, { name: 'morning' }>, 'news'>,
+    news: Omit<News, 'drifts'>,
+    channel: string
+  ): Promise<boolean>
+  digest(id: string): Promise<Digest | undefined>
+  /** When the last morning digest was written. */
+  lastMorning(): Promise<Date | null>
+}
+
+/** A change beside the place of its message, where it has one by now. */
+export type Linked = { change: Change; card: { channel: string; ts: string } | null }

@@ -1,0 +1,38 @@
+import type { Notice } from '../changes/ports.ts'
+import type { Alert } from './alert.ts'
+import { fieldsOf } from './condition.ts'
+import type { Digest, Linked, Outage, WatchStore } from './ports.ts'
+
+/** What a notice of the watch is about, as it stands now. */
+export type Subject =
+  /** `latest`: no later message tells of the same alert. `changes` are those that were asked because of it. */
+  | { name: 'alert'; alert: Alert; latest: boolean; changes: readonly Linked[] }
+  /** `alerts` are those that it names, as they stand now, in its order. */
+  | { name: 'digest'; digest: Digest; alerts: readonly Alert[] }
+  | { name: 'outage'; outage: Outage }
+
+/** Reads what a notice of the watch is to show; undefined where that is gone, or where it is about something else. */
+export async function subjectOf(
+  store: WatchStore,
+  { about, number }: Pick<Notice, 'about' | 'number'>
+): Promise<Subject | undefined> {
+  switch (about.name) {
+    case 'alert': {
+      const alert = await store.alert(about.id)
+      if (!alert) return undefined
+      const latest = number === alert.messages && alert.digest === null
+      return { name: 'alert', alert, latest, changes: await store.changesFor(alert, fieldsOf(alert.condition)) }
+    }
+    case 'digest': {
+      const digest = await store.digest(about.id)
+      if (!digest) return undefined
+      return { name: 'digest', digest, alerts: digest.name === 'many' ? await store.alertsById(digest.alerts) : [] }
+    }
+    case 'outage': {
+      const outage = await store.outage(about.id)
+      return outage && { name: 'outage', outage }
+    }
+    default:
+      return undefined
+  }
+}
