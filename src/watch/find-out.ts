@@ -2,6 +2,7 @@ import type { CompanySummary } from '../changes/vendor.ts'
 import { CONDITIONS, conditionsOf } from './condition.ts'
 import { dayIn } from './day.ts'
 import { driftsOf } from './drift.ts'
+import { isNews } from './news.ts'
 import type { AlertStep, Known, Noted } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { stepOf } from './step.ts'
@@ -21,15 +22,17 @@ export function findOut(page: Page, known: readonly Known[], now: Date, settings
   const steps: AlertStep[] = []
   const drifts: Noted['drifts'][number][] = []
   const unsettled: string[] = []
+  const written: CompanySummary[] = []
   for (const row of rows) {
     const one = before.get(row.id)
+    if (pass === null || isNews(row, one)) written.push(row)
     if (one?.unsettled) unsettled.push(row.id)
     else if (!one || one.entry.seenAt <= askedAt) {
       steps.push(...stepsOf(row, one))
       if (one) drifts.push(...driftsOf(vendor, row, one, now))
     }
   }
-  return { vendor, rows, unsettled, pass, seenAt: askedAt, steps, drifts }
+  return { vendor, seen: rows.map(({ id }) => id), rows: written, unsettled, pass, seenAt: askedAt, steps, drifts }
 
   function stepsOf(company: CompanySummary, one: Known | undefined): AlertStep[] {
     const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)

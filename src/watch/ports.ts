@@ -10,6 +10,7 @@ export type CompanyKey = { vendor: string; id: string }
 /** A company as the passes last saw it. */
 export type Entry = CompanySummary & {
   vendor: string
+  /** When it was last seen, but for full passes that saw nothing new of it. */
   seenAt: Date
   /** From so many percent of its seats on it is nearly full, where somebody has said so. */
   threshold: number | null
@@ -50,6 +51,9 @@ export type AlertStep = {
 /** What a pass found out about a page of companies. */
 export type Noted = {
   vendor: string
+  /** Every company of the page. */
+  seen: readonly string[]
+  /** Those to be written: of a full pass only what it has anything new of. */
   rows: readonly CompanySummary[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
   unsettled: readonly string[]

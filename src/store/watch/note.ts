@@ -9,13 +9,26 @@ import type { Memory } from '../store.ts'
 /** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */
 export function note({ db, clock }: Memory): WatchStore['note'] {
   return async noted => {
+    const now = clock.now()
+    const { rows, steps, drifts } = noted
+    // Most pages of a full pass show nothing new: that is one statement, and needs no transaction of its own.
+    if (rows.length + steps.length + drifts.length === 0) return await listed(db, noted)
     await db.transaction().execute(async transaction => {
-      const now = clock.now()
+      await listed(transaction, noted)
       await drift(transaction, noted)
       await saw(transaction, noted, now)
-      await step(transaction, noted.steps, now)
+      await step(transaction, steps, now)
     })
   }
+}
+
+/** These companies are there, whatever else is said of them. */
+async function listed(transaction: Database, { pass, seen }: Noted): Promise<void> {
+  if (pass === null || seen.length === 0) return
+  await transaction
+    .insertInto('full_pass_pages')
+    .values({ full_pass: pass, ids: [...seen] })
+    .execute()
 }
 
 /**
@@ -49,10 +62,9 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): 
 }
 
 /**
- * One statement for a whole page. A page that was asked for before what is stored is left out, but for the pass that
- * saw its companies. `changed_at` moves only where the directory would show something else.
+ * One statement for a whole page. What was asked for before what is stored is left out. `changed_at` moves only where the directory would show something else.
  */
-async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenAt }: Noted, now: Date): Promise<void> {
+async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: Noted, now: Date): Promise<void> {
   if (rows.length === 0) return
   const held = new Set(unsettled)
   const page = rows.map(({ id, name, use, ends, licence, tags, externalId }) => ({
@@ -67,8 +79,8 @@ async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenA
   }))
   await sql`
     INSERT INTO companies AS known
-      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, full_pass, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${pass}::text, ${now}::timestamptz
+      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, changed_at)
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${now}::timestamptz
       FROM json_to_recordset(${toJson(page)}::json)
         AS row (id text, name text, use json, ends text, licence json, tags json, external_id text)
     ON CONFLICT (vendor, id) DO UPDATE SET
@@ -76,7 +88,6 @@ async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenA
       external_id = excluded.external_id,
       licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
       seen_at = CASE WHEN known.id = ANY(${[...held]}) THEN known.seen_at ELSE excluded.seen_at END,
-      full_pass = coalesce(excluded.full_pass, known.full_pass),
       missed = 0, gone_at = NULL,
       changed_at = CASE WHEN known.gone_at IS NULL
         AND (known.name, known.use::text, known.ends, known.tags::text, known.external_id) IS NOT DISTINCT FROM
