@@ -6,6 +6,7 @@ import type { AlertEvent } from '../watch/alert.ts'
 import type {
   AlertsTable,
   CompaniesTable,
+  DigestAlertsTable,
   DigestsTable,
   DriftsTable,
   FullPassesTable,
@@ -23,6 +24,7 @@ export type Tables = {
   companies: CompaniesTable
   full_passes: FullPassesTable
   digests: DigestsTable
+  digest_alerts: DigestAlertsTable
   alerts: AlertsTable
   outages: OutagesTable
   drifts: DriftsTable
