@@ -2,12 +2,12 @@ import { DateTime } from 'luxon'
 
 /** `12 Nov 2026`, by the clock of the zone. */
 export function sayDay(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone, locale: 'en' }).toFormat('d LLL yyyy')
+  return DateTime.fromJSDate(at, { zone }).setLocale('en').toFormat('d LLL yyyy')
 }
 
 /** `12 Nov 2026, 14:05`, by the clock of the zone. */
 export function sayMoment(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone, locale: 'en' }).toFormat('d LLL yyyy, HH:mm')
+  return DateTime.fromJSDate(at, { zone }).setLocale('en').toFormat('d LLL yyyy, HH:mm')
 }
 
 /** `in 30 days`, `today`, `3 days ago`: how far a day, `YYYY-MM-DD`, is from that moment by the clock of the zone. */
