@@ -1,4 +1,4 @@
-import { type Bells, ringAll } from '../changes/advance.ts'
+import { type Bells, ringDue } from '../changes/advance.ts'
 import { type Gatehouse, pass } from '../changes/gate.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
@@ -80,9 +80,18 @@ async function tend(desk: Tenders, person: Person, seen: Glance, next: (at: Date
     const tended = await store.tend(alert.id, alert.turn, state, person)
     // Stale: its numbers have moved since it was read, or somebody was quicker; reading it again tells which.
     if (tended !== 'stale') {
-      await ringAll(desk)
+      await ring(desk)
       return { tended }
     }
+  }
+}
+
+/** Its message is to show it at once; where no bell rings, the sweep does. */
+async function ring(desk: Tenders): Promise<void> {
+  try {
+    await ringDue(desk)
+  } catch (error) {
+    desk.log.warn({ err: error }, 'could not ring for an alert; the sweep will')
   }
 }
 

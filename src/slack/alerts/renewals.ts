@@ -40,8 +40,9 @@ async function prepare(
   const company = await vendor.read(alert.company.id, patience())
   const options = await vendor.options(company, patience())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
-  const { wanted, problems } = suggestionFor(begun, vendor, company, options, door.settings)
-  const { typed } = prefill(vendor, company, [], options, dayOf(door.clock.now()), wanted)
+  const today = dayOf(door.clock.now())
+  const { wanted, problems } = suggestionFor(begun, vendor, company, options, door.settings, today)
+  const { typed } = prefill(vendor, company, [], options, today, wanted)
   const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }
   // With a reason that nobody reads: the one for all is not written yet.
   const fitted = await fitDraft(door, { ...draft, reason: 'renewal' })

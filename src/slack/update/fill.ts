@@ -113,8 +113,8 @@ async function fillCompany(
   await door.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
   const company = await vendor.read(chosen.id, patience())
   const options = await vendor.options(company, patience())
-  const suggested = suggestionFor(draft, vendor, company, options, door.settings)
   const today = dayOf(door.clock.now())
+  const suggested = suggestionFor(draft, vendor, company, options, door.settings, today)
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
   const typed = { ...draft.typed, ...understood }
   const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')

@@ -11,7 +11,8 @@ export function suggestionFor(
   vendor: Vendor,
   company: Company,
   options: Options,
-  { seatStep }: Settings
+  { seatStep }: Settings,
+  today: string
 ): { wanted: Values; problems: string[] } {
   switch (suggests) {
     case undefined:
@@ -22,7 +23,7 @@ export function suggestionFor(
       return { wanted: {}, problems: ['Its seats are not limited any more, so there is no limit to raise.'] }
     }
     case 'renewal': {
-      const wanted = vendor.renewal?.(company, options) ?? {}
+      const wanted = vendor.renewal?.(company, options, today) ?? {}
       if (Object.keys(wanted).length > 0) return { wanted, problems: [] }
       return { wanted, problems: [`${vendor.label} tells no next term of this licence. Choose its end yourself.`] }
     }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { dayIn, daysBetween } from '../../watch/day.ts'
 
 /** `12 Nov 2026`, by the clock of the zone. */
 export function sayDay(at: Date, zone: string): string {
@@ -12,9 +13,7 @@ export function sayMoment(at: Date, zone: string): string {
 
 /** `in 30 days`, `today`, `3 days ago`: how far a day, `YYYY-MM-DD`, is from that moment by the clock of the zone. */
 export function sayDistance(from: Date, day: string, zone: string): string {
-  const today = DateTime.fromJSDate(from, { zone }).startOf('day')
-  // Rounded: a day on which clocks change has no 24 hours.
-  const days = Math.round(DateTime.fromISO(day, { zone }).diff(today, 'days').days)
+  const days = daysBetween(dayIn(zone, from), day)
   if (days === 0) return 'today'
   const count = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`
   return days > 0 ? `in ${count}` : `${count} ago`
