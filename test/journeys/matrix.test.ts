@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { digest } from './alerts/watched.ts'
 import { type Office, openOffice } from './approvals/office.ts'
+import { alertWays, companyOf } from './matrix/alert-ways.ts'
 import { known, noteListeners } from './matrix/listeners.ts'
 import { mend, reasons, sam, type WayName } from './matrix/reasons.ts'
 import { said, type Way } from './matrix/way.ts'
@@ -96,9 +97,10 @@ describe('a way to act', () => {
   )
 })
 
-/** A company that nothing was done with, for what is about a company. */
+/** A company that nothing was done with, for what is about a company; what is about an alert mends its own. */
 function companyFor(way: WayName): string {
-  return ['freeze', 'thaw', 'away'].includes(way) ? 'Cedar Logistics GmbH' : house.fresh().name
+  if (['freeze', 'thaw', 'away'].includes(way)) return 'Cedar Logistics GmbH'
+  return way in alertWays ? companyOf(house, way) : house.fresh().name
 }
 
 function act(way: WayName): Way {

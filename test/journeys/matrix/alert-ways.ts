@@ -54,7 +54,8 @@ export const alertWays = {
   'renew together': {
     through: ['/company renewals', 'action alerts.renew-chosen', 'view alerts.renew'],
     async open(house, name) {
-      await endIn(house, name, 20)
+      const isNew = !alertOf(house, name)
+      if (isNew) await endIn(house, name, 20)
       await overItsLimit(house, name)
       const sam = house.slack.as(ACTOR)
       await sam.command('/company renewals', { in: '#alerts' })
@@ -73,12 +74,31 @@ export const alertWays = {
   }
 } satisfies Record<string, Way>
 
+/** The company of a way: its alert stays as it is whenever the way is refused, so the next try finds it there. */
+export function companyOf(house: Office, way: string): string {
+  const ordinary = [...house.keepnet.companies.values()].filter(
+    ({ name, story, numberOfUsers }) => story === 'three years' && /^[A-Za-z .]+$/.test(name) && numberOfUsers
+  )
+  const { name } = ordinary[Object.keys(alertWays).indexOf(way)] ?? {}
+  if (!name) throw new Error(`The stand-in has no company to try ${way} with.`)
+  return name
+}
+
+/** Its alert is open. Where somebody looks after it already, it gets worse until it is told again. */
 async function overItsLimit(house: Office, name: string): Promise<void> {
-  await grow(house, name, 1_040, 1_000)
-  await untilAlertSays(house, name, '40 over')
+  const isOpen = () => {
+    const { buttons = [] } = alertOf(house, name) ?? {}
+    return buttons.includes('Acknowledge') && buttons.includes('Snooze')
+  }
+  if (isOpen()) return
+  const { targetUserCount, numberOfUsers } = house.company(name)
+  const seats = numberOfUsers ?? 1_000
+  await grow(house, name, Math.ceil(Math.max(targetUserCount, seats) * 1.2), seats)
+  await house.slack.until(isOpen, 20_000)
 }
 
 async function snoozedByLena(house: Office, name: string): Promise<void> {
+  if (alertOf(house, name)?.buttons.includes('End the snooze')) return
   await overItsLimit(house, name)
   await fillSnooze(house, name, 'lena')
   await house.slack.as('lena').submit()
