@@ -15,6 +15,7 @@ import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import { LOOK_EVERY, openPolicy } from './policy-file.ts'
+import type { Pass } from './queue/passes.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
@@ -22,6 +23,10 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import type { Desk as WatchDesk } from './watch/desk.ts'
+import { lookAfter } from './watch/look.ts'
+import { morning } from './watch/morning.ts'
+import { fullPass, overLimitPass } from './watch/passes.ts'
 import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
 /** Which of its two halves a process is: the door people use, the hands that apply, or both. */
@@ -51,6 +56,8 @@ export type Pace = {
   believed: number
   /** How often the policy's file is looked at. */
   lookEvery: number
+  /** Whether vendors are watched at all. */
+  watch: boolean
 }
 
 const PACE: Pace = {
@@ -59,7 +66,8 @@ const PACE: Pace = {
   sweepEvery: 20_000,
   queue: {},
   believed: BELIEVED,
-  lookEvery: LOOK_EVERY
+  lookEvery: LOOK_EVERY,
+  watch: true
 }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
@@ -83,7 +91,9 @@ export async function startService(
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
-  const door = { ...desk, vendors, windows, changesChannel: config.channels.changes }
+  const { settings } = config.watch
+  const frame = { zone: settings.zone, workspace: identity.workspace }
+  const door = { ...desk, vendors, windows, frame, settings, channels: config.channels }
   const app =
     role === 'worker'
       ? undefined
@@ -92,13 +102,18 @@ export async function startService(
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
-    const messenger = createMessenger({ client: clients.outbox, vendors, log })
+    const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
+    const watched: WatchDesk = { ...desk, vendors, settings, channel: config.channels.alerts }
     await queue.work({
-      apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
+      apply: async (id, signal) => {
+        await applyNow({ ...desk, times: pace.apply }, id, signal)
+        if (pace.watch) await lookAfter(watched, id, signal)
+      },
       notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),
       passes: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
-        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) },
+        ...(pace.watch ? watchPasses(watched, config.watch) : [])
       ],
       judge,
       concurrency: AT_ONCE
@@ -124,6 +139,15 @@ export async function startService(
       }
     }
   }
+}
+
+function watchPasses(desk: WatchDesk, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+  const at = (pattern: string) => ({ pattern, tz: settings.zone })
+  return [
+    { name: 'watch', schedule: { every }, run: signal => overLimitPass(desk, signal) },
+    { name: 'nightly', schedule: at(nightly), run: signal => fullPass(desk, signal) },
+    { name: 'morning', schedule: at(digest), run: () => morning(desk) }
+  ]
 }
 
 async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,8 @@ export type Windows = {
    * one before: the same click was delivered twice, and its modal is the first one's to fill.
    */
   open(trigger: string, view: ModalView): Promise<string | undefined>
+  /** The same, upon the modal in which somebody has just acted. Slack shows three upon each other. */
+  push(trigger: string, view: ModalView): Promise<string | undefined>
   /** Draws an open modal anew; one that was closed meanwhile stays closed. */
   update(viewId: string, view: ModalView): Promise<void>
 }
@@ -15,16 +17,8 @@ export type Windows = {
 /** `quick` opens at once or not at all: a trigger does not wait for a second try. */
 export function createWindows(quick: WebClient, patient: WebClient): Windows {
   return {
-    async open(trigger, view) {
-      try {
-        const { view: opened } = await quick.views.open({ trigger_id: trigger, view })
-        if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
-        return opened.id
-      } catch (error) {
-        if (isRefused(error, 'exchanged_trigger_id')) return undefined
-        throw error
-      }
-    },
+    open: (trigger_id, view) => once(quick.views.open({ trigger_id, view })),
+    push: (trigger_id, view) => once(quick.views.push({ trigger_id, view })),
     async update(viewId, view) {
       try {
         await patient.views.update({ view_id: viewId, view })
@@ -32,6 +26,18 @@ export function createWindows(quick: WebClient, patient: WebClient): Windows {
         if (!isRefused(error, 'not_found')) throw error
       }
     }
+  }
+}
+
+/** A trigger opens one modal, however often its click is delivered. */
+async function once(opening: Promise<{ view?: { id?: string } }>): Promise<string | undefined> {
+  try {
+    const { view: opened } = await opening
+    if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
+    return opened.id
+  } catch (error) {
+    if (isRefused(error, 'exchanged_trigger_id')) return undefined
+    throw error
   }
 }
 

@@ -9,6 +9,7 @@ const service = await startService(getConfig(process.env), role, pino(), {
   apply: { ...APPLY_TIMES, lease: 2_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
+  watch: false,
   queue: { lock: 2_000, stalledCheck: 500 }
 })
 process.once('SIGTERM', () => void service.stop().then(() => process.exit(0)))

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { getConfig } from '../../src/config.ts'
+import { type Config, getConfig } from '../../src/config.ts'
 import { type SandboxAppDirect, startAppDirect } from '../../src/sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../src/sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
@@ -27,14 +27,17 @@ export type House = {
 }
 
 /**
- * Who works there besides, how soon the service looks again, and by which road it writes to AppDirect: without one it
- * knows Keepnet alone, since nearly all companies are at both by the same name.
+ * Who works there besides, how soon the service looks again (vendors are watched only where a test asks for it), and by
+ * which road it writes to AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
+ * same name.
  */
 export type More = {
   road?: 'patch' | 'put' | 'graphql-preview'
   people?: readonly Member[]
   groups?: readonly Group[]
   pace?: Partial<Pace>
+  /** How often vendors are looked at, more often than any configuration says. */
+  watch?: Partial<Config['watch']>
 }
 
 export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
@@ -70,8 +73,8 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     ...environment
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const own = { ...config, http: { host: '127.0.0.1', port: 0 } }
-  const service = await startService(own, 'both', log, more.pace)
+  const own = { ...config, http: { host: '127.0.0.1', port: 0 }, watch: { ...config.watch, ...more.watch } }
+  const service = await startService(own, 'both', log, { watch: false, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 
   return {
