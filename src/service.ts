@@ -21,6 +21,7 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import { FOLLOW_EVERY, openDirectory } from './watch/directory/directory.ts'
 import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
 /** Which of its two halves a process is: the door people use, the hands that apply, or both. */
@@ -50,6 +51,8 @@ export type Pace = {
   believed: number
   /** How often the policy's file is looked at. */
   lookEvery: number
+  /** How often the directory looks for companies that changed. */
+  followEvery: number
 }
 
 const PACE: Pace = {
@@ -58,7 +61,8 @@ const PACE: Pace = {
   sweepEvery: 20_000,
   queue: {},
   believed: BELIEVED,
-  lookEvery: LOOK_EVERY
+  lookEvery: LOOK_EVERY,
+  followEvery: FOLLOW_EVERY
 }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
@@ -82,11 +86,9 @@ export async function startService(
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
-  const door = { ...desk, vendors, windows, changesChannel: config.channels.changes }
-  const app =
-    role === 'worker'
-      ? undefined
-      : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
+  const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
+  const door = directory && { ...desk, vendors, directory, windows, changesChannel: config.channels.changes }
+  const app = door && createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const subject = async (notice: Notice) =>
@@ -119,6 +121,7 @@ export async function startService(
         await http.stop()
         policies.stop()
       } finally {
+        await directory?.stop()
         await memory.close(LAST_JOBS)
       }
     }

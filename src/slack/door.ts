@@ -1,12 +1,14 @@
 import type { Desk } from '../changes/fit.ts'
 import type { Reviewers } from '../changes/review.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import type { Directory } from '../watch/directory/directory.ts'
 import type { Windows } from './windows.ts'
 
 /** All that the listeners work with. */
 export type Door = Desk &
   Reviewers & {
     vendors: readonly Vendor[]
+    directory: Directory
     windows: Windows
     /** Where changes are announced; where the command was typed when unset. */
     changesChannel: string | undefined

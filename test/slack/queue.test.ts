@@ -15,7 +15,8 @@ afterAll(() => shop.close())
 
 async function listed(): Promise<RespondArguments> {
   const windows = { open: async () => '', update: async () => {} }
-  const door: Door = { ...shop, vendors, windows, changesChannel: undefined }
+  const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
+  const door: Door = { ...shop, vendors, directory, windows, changesChannel: undefined }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)
