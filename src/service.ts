@@ -14,6 +14,7 @@ import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import { LOOK_EVERY, openPolicy } from './policy-file.ts'
+import type { Pass } from './queue/passes.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
@@ -21,7 +22,11 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import type { Desk as WatchDesk } from './watch/desk.ts'
 import { FOLLOW_EVERY, openDirectory } from './watch/directory/directory.ts'
+import { lookAfter } from './watch/look.ts'
+import { morning } from './watch/morning.ts'
+import { fullPass, overLimitPass } from './watch/passes.ts'
 import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
 /** Which of its two halves a process is: the door people use, the hands that apply, or both. */
@@ -53,6 +58,8 @@ export type Pace = {
   lookEvery: number
   /** How often the directory looks for companies that changed. */
   followEvery: number
+  /** Whether vendors are watched at all. */
+  watch: boolean
 }
 
 const PACE: Pace = {
@@ -62,7 +69,8 @@ const PACE: Pace = {
   queue: {},
   believed: BELIEVED,
   lookEvery: LOOK_EVERY,
-  followEvery: FOLLOW_EVERY
+  followEvery: FOLLOW_EVERY,
+  watch: true
 }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
@@ -94,12 +102,17 @@ export async function startService(
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
     const messenger = createMessenger({ client: clients.outbox, vendors, log })
+    const watched: WatchDesk = { ...desk, vendors, settings: config.watch.settings, channel: config.channels.alerts }
     await queue.work({
-      apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
+      apply: async (id, signal) => {
+        await applyNow({ ...desk, times: pace.apply }, id, signal)
+        if (pace.watch) await lookAfter(watched, id, signal)
+      },
       notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),
       passes: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
-        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) },
+        ...(pace.watch ? watchPasses(watched, config.watch) : [])
       ],
       judge,
       concurrency: AT_ONCE
@@ -126,6 +139,15 @@ export async function startService(
       }
     }
   }
+}
+
+function watchPasses(desk: WatchDesk, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+  const at = (pattern: string) => ({ pattern, tz: settings.zone })
+  return [
+    { name: 'watch', schedule: { every }, run: signal => overLimitPass(desk, signal) },
+    { name: 'nightly', schedule: at(nightly), run: signal => fullPass(desk, signal) },
+    { name: 'morning', schedule: at(digest), run: () => morning(desk) }
+  ]
 }
 
 async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
