@@ -66,7 +66,7 @@ export function openDirectory({ store, clock, log, vendors }: Shop, every = FOLL
   async function take(from: Date | null, of: readonly string[]): Promise<void> {
     for await (const page of store.entriesSince(from)) {
       for (let at = 0; at < page.length; at += AT_ONCE) {
-        if (stopping.signal.aborted) return
+        stopping.signal.throwIfAborted()
         for (const entry of page.slice(at, at + AT_ONCE)) if (of.includes(entry.vendor)) put(entry)
         await new Promise(resolve => setImmediate(resolve))
       }
@@ -83,6 +83,7 @@ export function openDirectory({ store, clock, log, vendors }: Shop, every = FOLL
       try {
         await follow()
       } catch (error) {
+        if (stopping.signal.aborted) return
         log.warn({ err: error }, 'the directory could not look for changed companies; it looks again')
       }
       await pause()

@@ -1,6 +1,7 @@
 import type { CompanySummary } from '../../changes/vendor.ts'
 import { best } from './best.ts'
 import { fold } from './fold.ts'
+import { countOf, lettersOf } from './letters.ts'
 import { asTypedRank, isLong, NOT_AT_ALL, nearRank, RANKS } from './rank.ts'
 
 export type Listed = { vendor: string; company: CompanySummary }
@@ -18,12 +19,14 @@ export function createShelf() {
   const texts: string[] = []
   /** Which letters are in it: beside the texts and not in them, so that passing over a company touches nothing else. */
   const letters: number[] = []
+  /** The same of each of its words. */
+  const wordLetters: (readonly number[])[] = []
   const places = new Map<string, Map<string, number>>()
 
   function search(most: number, wanted: number, spare: number, rankOf: (text: string, at: number) => number): Ranked[] {
     const found = best<{ at: number; rank: number; text: string }>(most, isBetter)
     for (let at = 0; at < texts.length; at += 1) {
-      if (ones(wanted & ~(letters[at] ?? 0)) > spare) continue
+      if (countOf(wanted & ~(letters[at] ?? 0)) > spare) continue
       const text = texts[at] ?? ''
       const rank = rankOf(text, at)
       if (rank !== NOT_AT_ALL) found.offer({ at, rank, text })
@@ -42,6 +45,7 @@ export function createShelf() {
       listed[at] = { vendor, company }
       texts[at] = text
       letters[at] = lettersOf(text)
+      wordLetters[at] = wordsOf(text).map(lettersOf)
       places.set(vendor, ids.set(company.id, at))
     },
 
@@ -52,9 +56,10 @@ export function createShelf() {
       listed[at] = last
       texts[at] = texts.at(-1) ?? ''
       letters[at] = letters.at(-1) ?? 0
+      wordLetters[at] = wordLetters.at(-1) ?? []
       places.get(last.vendor)?.set(last.company.id, at)
       places.get(vendor)?.delete(id)
-      for (const column of [listed, texts, letters]) column.pop()
+      for (const column of [listed, texts, letters, wordLetters]) column.pop()
     },
 
     findExternal(id: string): Ranked[] {
@@ -73,9 +78,20 @@ export function createShelf() {
       const asTyped = search(most, lettersOf(folded), 0, asTypedRank(folded))
       if (asTyped.length > 0) return asTyped
       const words = folded.split(' ')
-      return search(most, lettersOf(folded), words.filter(isLong).length, nearRank(words))
+      const nearly = nearRank(words)
+      const wanted = words.map(word => ({ letters: lettersOf(word), spare: isLong(word) ? 1 : 0 }))
+      // A slip adds one letter at most, to a word whose other letters are all in one of the company's words.
+      const couldBe = (at: number) =>
+        wanted.every(word => wordLetters[at]?.some(own => countOf(word.letters & ~own) <= word.spare))
+      return search(most, lettersOf(folded), words.filter(isLong).length, (text, at) =>
+        couldBe(at) ? nearly(text) : NOT_AT_ALL
+      )
     }
   }
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean)
 }
 
 type Candidate = { rank: number; text: string }
@@ -87,21 +103,4 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 function textOf({ name, externalId }: CompanySummary, tags: readonly string[]): string {
   // Joined in one go: V8 keeps what is added up in pieces that a search would have to put together first.
   return [name, externalId ?? '', ...tags].flatMap(line => [' ', fold(line), '\n']).join('')
-}
-
-/** Which letters a text has, in 30 bits: a to z have one each, others share them. */
-function lettersOf(text: string): number {
-  let letters = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code > 32) letters |= 1 << (code % 30)
-  }
-  return letters
-}
-
-/** How many bits are set: added up in pairs, then in fours, then in bytes, whose sum the product leaves on top. */
-function ones(bits: number): number {
-  const pairs = bits - ((bits >>> 1) & 0x55555555)
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
