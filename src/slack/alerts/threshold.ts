@@ -5,7 +5,7 @@ import type { Person } from '../../policy/people.ts'
 import { setThreshold } from '../../watch/tend.ts'
 import { chosenCompany, section } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, type Match, theOne } from '../find.ts'
+import { type Found, findCompanies, theOne } from '../find.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { sayDenial } from '../words/denials.ts'
@@ -29,14 +29,14 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
   await ack()
   const person = personOf(body)
   if (!person) return
-  const { matches: found, faults } = await findCompanies(door.vendors, asked.search, patience())
+  const { matches: found, faults, near } = await findCompanies(door, asked.search, patience())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
   const matches = seated.length > 0 ? seated : found
-  const one = theOne(matches, asked.search)
+  const one = theOne({ matches, near }, asked.search)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
-  else if (matches.length > 0) await respond(drawMatches(matches, asked.search, asked.percent))
+  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, asked.percent))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
 }
 
@@ -96,7 +96,7 @@ async function watch(
   )
 }
 
-function drawMatches(matches: readonly Match[], text: string, percent: number | null) {
+function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, text: string, percent: number | null) {
   const at = percent === null ? 'off' : String(percent)
   const rows = matches.slice(0, MOST_BUTTONS).map(({ vendor, company }): KnownBlock => {
     const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
@@ -112,7 +112,9 @@ function drawMatches(matches: readonly Match[], text: string, percent: number | 
     }
   })
   const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
-  const says = `${matches.length} companies match “${escaped(text)}”. Which one?${more}`
+  const says = near
+    ? `No company matches “${escaped(text)}” as it is written; these come near. Which one?${more}`
+    : `${matches.length} companies match “${escaped(text)}”. Which one?${more}`
   return { response_type: 'ephemeral' as const, text: says, blocks: [section(says), ...rows] }
 }
 

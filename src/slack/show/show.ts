@@ -4,7 +4,7 @@ import { isOpen } from '../../changes/change.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { chosenCompany, section } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, type Match, theOne } from '../find.ts'
+import { type Found, findCompanies, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayFault } from '../words/faults.ts'
 import { sayUse } from '../words/values.ts'
@@ -26,11 +26,12 @@ export async function showCompany(
     return
   }
   await ack()
-  const { matches, faults } = await findCompanies(door.vendors, text, patience())
-  const one = theOne(matches, text)
+  const found = await findCompanies(door, text, patience())
+  const { matches, faults } = found
+  const one = theOne(found, text)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await tell(door, respond, one.vendor, one.company.id)
-  else if (matches.length > 0) await respond(drawMatches(matches, text))
+  else if (matches.length > 0) await respond(drawMatches(found, text))
   else await respond({ response_type: 'ephemeral', text: troubles || `No company matches “${escaped(text)}”.` })
 }
 
@@ -60,7 +61,7 @@ async function tell(door: Door, respond: RespondFn, vendor: Vendor, id: string):
   }
 }
 
-function drawMatches(matches: readonly Match[], text: string) {
+function drawMatches({ matches, near }: Found, text: string) {
   const rows = matches.slice(0, MOST_BUTTONS).map(({ vendor, company }): KnownBlock => {
     const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
     return {
@@ -75,7 +76,9 @@ function drawMatches(matches: readonly Match[], text: string) {
     }
   })
   const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
-  const says = `${matches.length} companies match “${escaped(text)}”.${more}`
+  const says = near
+    ? `No company matches “${escaped(text)}” as it is written; these come near.${more}`
+    : `${matches.length} companies match “${escaped(text)}”.${more}`
   const names = matches.slice(0, MOST_BUTTONS).map(({ company }) => escaped(company.name))
   return { response_type: 'ephemeral' as const, text: `${says} ${names.join(', ')}`, blocks: [section(says), ...rows] }
 }
