@@ -3,25 +3,30 @@ import { toJson } from './json.ts'
 import type { Database, Tables } from './schema.ts'
 
 type Entry = {
-  /** What it is about; left out where it is of no change. */
+  /** What it is about; both are left out where it is of neither. */
   change?: { id: string; revision: number }
+  alert?: string
   action: Tables['audit']['action']
   by: Actor
   detail: object
   at: Date
 }
 
-/** Adds an entry to the audit, in the transaction of what it tells of. */
-export async function record(transaction: Database, { change, action, by, detail, at }: Entry): Promise<void> {
+/** Adds entries to the audit, in the transaction of what they tell of. */
+export async function record(transaction: Database, ...entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return
   await transaction
     .insertInto('audit')
-    .values({
-      change: change?.id ?? null,
-      revision: change?.revision ?? null,
-      action,
-      actor: by === 'system' ? null : toJson(by),
-      detail: toJson(detail),
-      at
-    })
+    .values(
+      entries.map(({ change, alert, action, by, detail, at }) => ({
+        change: change?.id ?? null,
+        revision: change?.revision ?? null,
+        alert: alert ?? null,
+        action,
+        actor: by === 'system' ? null : toJson(by),
+        detail: toJson(detail),
+        at
+      }))
+    )
     .execute()
 }

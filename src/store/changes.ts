@@ -1,7 +1,7 @@
 import { ENDED, OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
-import { owe } from './owe.ts'
+import { owe, oweAlertsOf } from './owe.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
@@ -94,4 +94,5 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
   })
   const about = { name: 'change', id: added.id, kind: 'card' } as const
   await owe(transaction, { about, channel: added.channel }, now)
+  await oweAlertsOf(transaction, { vendor: change.vendor, id: change.company.id }, now)
 }

@@ -3,7 +3,7 @@ import { type Decision, OPEN, type State, type StateName } from '../changes/chan
 import type { Moved, MovedWith, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
 import { storable, toJson } from './json.ts'
-import { dropNudges, owe, oweCard } from './owe.ts'
+import { dropNudges, owe, oweAlertsOf, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
@@ -27,6 +27,7 @@ export function move({ db, clock }: Memory): Store['move'] {
         const detail = { from, to, decision }
         await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
         await oweCard(transaction, id, now)
+        await oweAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
         if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
         if (decision?.verdict === 'break-glass') {
           await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)
@@ -57,7 +58,7 @@ async function compareAndSet(transaction: Database, { id, revision, from, to, no
     .where(({ and, eb }) =>
       and(holder === undefined ? [] : [eb('lease_holder', '=', holder), eb('lease_until', '>', now)])
     )
-    .returning('channel')
+    .returning(['channel', 'vendor', 'company_id'])
     .executeTakeFirst()
 }
 

@@ -31,6 +31,41 @@ export async function oweCard(transaction: Database, change: string, now: Date):
     .execute()
 }
 
+/** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */
+export async function oweAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
+  if (alerts.length === 0) return
+  await transaction
+    .updateTable('notices')
+    .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('alert', 'in', alerts),
+        eb('digest', 'in', selectFrom('digest_alerts').select('digest').where('alert', 'in', alerts))
+      ])
+    )
+    .execute()
+}
+
+/** The same for the alerts of a company that are not closed: a change of it has moved on. */
+export async function oweAlertsOf(
+  transaction: Database,
+  company: { vendor: string; id: string },
+  now: Date
+): Promise<void> {
+  const alerts = await transaction
+    .selectFrom('alerts')
+    .select('id')
+    .where('vendor', '=', company.vendor)
+    .where('company_id', '=', company.id)
+    .where('state_name', '<>', 'closed')
+    .execute()
+  await oweAlerts(
+    transaction,
+    alerts.map(({ id }) => id),
+    now
+  )
+}
+
 /** Nobody need be asked again for what was decided or replaced meanwhile. */
 export async function dropNudges(transaction: Database, change: string): Promise<void> {
   await transaction

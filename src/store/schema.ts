@@ -6,6 +6,7 @@ import type { AlertEvent } from '../watch/alert.ts'
 import type {
   AlertsTable,
   CompaniesTable,
+  DigestAlertsTable,
   DigestsTable,
   DriftsTable,
   FullPassesTable,
@@ -24,6 +25,7 @@ export type Tables = {
   companies: CompaniesTable
   full_passes: FullPassesTable
   digests: DigestsTable
+  digest_alerts: DigestAlertsTable
   alerts: AlertsTable
   outages: OutagesTable
   drifts: DriftsTable

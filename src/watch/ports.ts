@@ -2,7 +2,7 @@ import type { Change } from '../changes/change.ts'
 import type { Value } from '../changes/field.ts'
 import type { CompanySummary } from '../changes/vendor.ts'
 import type { Person } from '../policy/people.ts'
-import type { Alert, AlertEvent, Condition } from './alert.ts'
+import type { Alert, AlertEvent, AlertState, Condition } from './alert.ts'
 
 /** Where a company is. */
 export type CompanyKey = { vendor: string; id: string }
@@ -51,8 +51,11 @@ export type AlertStep = {
 export type Noted = {
   vendor: string
   rows: readonly CompanySummary[]
+  /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
+  unsettled: readonly string[]
   /** The full pass it was read in; null in any other. */
   pass: string | null
+  /** When the page was asked for. */
   seenAt: Date
   steps: readonly AlertStep[]
   drifts: readonly Drift[]
@@ -67,9 +70,7 @@ export type Outage = { id: string; vendor: string; since: Date; overAt: Date | n
  * Several things told in one message. `many`: alerts of one pass, worst first. `morning`: what a day's work begins with.
  * Its alerts are drawn as they stand now; all else in it as it was.
  */
-export type Digest =
-  | { id: string; name: 'many'; at: Date; alerts: readonly string[] }
-  | { id: string; name: 'morning'; at: Date; news: News }
+export type Digest = { id: string; name: 'many'; at: Date } | { id: string; name: 'morning'; at: Date; news: News }
 
 /** What a morning digest tells, as it was then. */
 export type News = {
@@ -114,9 +115,10 @@ export type WatchStore = {
   wake(): Promise<void>
   alert(id: string): Promise<Alert | undefined>
   alerts(query: AlertQuery): Promise<{ alerts: Alert[]; total: number }>
-  alertsById(ids: readonly string[]): Promise<Alert[]>
-  /** Sets the state of an alert that is not closed, with its audit entry; its messages are drawn again. */
-  tend(id: string, turn: number, state: Extract<Alert['state'], { by: Person }>): Promise<Alert | 'stale'>
+  /** Those that a digest names, in its order. */
+  alertsIn(digest: string): Promise<Alert[]>
+  /** Sets the state of an alert that is not closed, with its audit entry; its messages are drawn again. `open` ends a snooze. */
+  tend(id: string, turn: number, state: Exclude<AlertState, { name: 'closed' }>, by: Person): Promise<Alert | 'stale'>
   /** What happened to it, oldest first. */
   alertEvents(id: string): Promise<AlertEvent[]>
   /** Changes of its company asked since it began that touch what it is about, newest first, with where their cards stand. */
@@ -136,7 +138,7 @@ export type WatchStore = {
   answers(vendor: string): Promise<void>
   outage(id: string): Promise<Outage | undefined>
 
-  /** Writes the morning's digest and owes its message, with the drifts that no digest has told; null where there is nothing to tell. */
+  /** Writes the morning's digest and owes its message, with the drifts that no digest has told; false where it was written before, or there is nothing to tell. */
   morning(
     digest: Omit<Extract<Digest, { name: 'morning' }>, 'news'>,
     news: Omit<News, 'drifts'>,

@@ -26,7 +26,7 @@ export async function subjectOf(
     case 'digest': {
       const digest = await store.digest(about.id)
       if (!digest) return undefined
-      return { name: 'digest', digest, alerts: digest.name === 'many' ? await store.alertsById(digest.alerts) : [] }
+      return { name: 'digest', digest, alerts: await store.alertsIn(digest.id) }
     }
     case 'outage': {
       const outage = await store.outage(about.id)

@@ -12,6 +12,9 @@ import { owed } from './store/owed.ts'
 import { races } from './store/races.ts'
 import { revised } from './store/revised.ts'
 import { seats } from './store/seats.ts'
+import { news } from './store/watch/news.ts'
+import { seen } from './store/watch/seen.ts'
+import { told } from './store/watch/told.ts'
 import { work } from './store/work.ts'
 
 /** What every memory must do, in one process and between two. */
@@ -23,7 +26,24 @@ export function storeContract(spec: Spec): void {
     }, 60_000)
     afterAll(() => bench.close())
 
-    for (const part of [asking, moves, revised, nudged, absent, frozen, glass, seats, races, work, owed, forms, homes])
+    for (const part of [
+      asking,
+      moves,
+      revised,
+      nudged,
+      absent,
+      frozen,
+      glass,
+      seats,
+      races,
+      work,
+      owed,
+      forms,
+      homes,
+      seen,
+      told,
+      news
+    ])
       part(() => bench)
   })
 }

@@ -37,7 +37,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id text PRIMARY KEY,
       name text NOT NULL CHECK (name IN ('many', 'morning')),
       at timestamptz NOT NULL,
-      body json NOT NULL
+      news json
     )`.execute(db)
 
   await sql`
@@ -65,6 +65,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       WHERE state_name <> 'closed'`.execute(db)
   await sql`CREATE INDEX alerts_to_tell ON alerts (id) WHERE tell`.execute(db)
   await sql`CREATE INDEX alerts_snoozed ON alerts (snoozed_until) WHERE state_name = 'snoozed'`.execute(db)
+
+  await sql`
+    CREATE TABLE digest_alerts (
+      digest text NOT NULL REFERENCES digests,
+      alert text NOT NULL REFERENCES alerts,
+      place integer NOT NULL,
+      PRIMARY KEY (digest, alert)
+    )`.execute(db)
+  await sql`CREATE INDEX digest_alerts_by_alert ON digest_alerts (alert)`.execute(db)
 
   await sql`
     CREATE TABLE outages (

@@ -31,9 +31,12 @@ export type DigestsTable = {
   id: string
   name: Digest['name']
   at: Date
-  /** The ids of its alerts, or the news. */
-  body: Json<readonly string[] | Stored<News>>
+  /** Of the morning. */
+  news: Json<Stored<News> | null>
 }
+
+/** Which alerts a digest names, in its order. */
+export type DigestAlertsTable = { digest: string; alert: string; place: number }
 
 export type AlertsTable = {
   id: string

@@ -1,35 +1,22 @@
 import type { WatchStore } from '../../watch/ports.ts'
 import type { Memory } from '../store.ts'
+import { alerts } from './alerts.ts'
+import { announcements } from './announce.ts'
+import { companies } from './companies.ts'
+import { digests } from './digests.ts'
+import { note } from './note.ts'
+import { outages } from './outages.ts'
+import { fullPasses } from './passes.ts'
 
 /** What the watch remembers. */
-export function watchStore(_memory: Memory): WatchStore {
-  const missing = (): never => {
-    throw new Error('not built')
-  }
+export function watchStore(memory: Memory): WatchStore {
   return {
-    known: missing,
-    note: missing,
-    beginFullPass: missing,
-    endFullPass: missing,
-    lastFullPass: missing,
-    unseen: missing,
-    announce: missing,
-    wake: missing,
-    alert: missing,
-    alerts: missing,
-    alertsById: missing,
-    tend: missing,
-    alertEvents: missing,
-    changesFor: missing,
-    entry: missing,
-    setThreshold: missing,
-    entriesSince: missing,
-    failing: missing,
-    tellOutage: missing,
-    answers: missing,
-    outage: missing,
-    morning: missing,
-    digest: missing,
-    lastMorning: missing
+    ...companies(memory),
+    ...fullPasses(memory),
+    ...alerts(memory),
+    ...announcements(memory),
+    ...digests(memory),
+    ...outages(memory),
+    note: note(memory)
   }
 }

@@ -6,6 +6,7 @@ import type { Need } from '../../../src/policy/need.ts'
 import type { Person } from '../../../src/policy/people.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore, type StorePool } from '../../../src/store/store.ts'
+import type { WatchStore } from '../../../src/watch/ports.ts'
 
 export type Spec = { name: 'postgres'; url: string } | { name: 'embedded'; directory: string }
 
@@ -15,8 +16,8 @@ export type AskedPool = StorePool & {
 
 /** A fresh database with two stores on it, as two processes would have, and a clock that stands until it is moved. */
 export type Bench = {
-  store: Store
-  other: Store
+  store: Store & WatchStore
+  other: Store & WatchStore
   pool: AskedPool
   clock: { now(): Date; pass(milliseconds: number): void }
   close(): Promise<void>

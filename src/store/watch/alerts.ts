@@ -1,0 +1,127 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { AlertEvent } from '../../watch/alert.ts'
+import type { AlertQuery, WatchStore } from '../../watch/ports.ts'
+import { record } from '../audit.ts'
+import { toJson } from '../json.ts'
+import { oweAlerts } from '../owe.ts'
+import { selectChanges, toChange } from '../rows.ts'
+import type { Tables } from '../schema.ts'
+import type { Memory } from '../store.ts'
+import { toAlert } from './rows.ts'
+
+type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'tend' | 'alertEvents' | 'changesFor'>
+
+/** What became of an alert that somebody looked after. */
+const DONE = { open: 'woken', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
+
+/** Finding alerts, and what people do with them. */
+export function alerts({ db, clock }: Memory): Alerts {
+  return {
+    async alert(id) {
+      const row = await db.selectFrom('alerts').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toAlert(row)
+    },
+
+    async alerts(query) {
+      const found = chosen(db.selectFrom('alerts'), query)
+      const [rows, { total }] = await Promise.all([
+        ordered(found.selectAll(), query).offset(query.offset).limit(query.limit).execute(),
+        found.select(({ fn }) => fn.countAll<string>().as('total')).executeTakeFirstOrThrow()
+      ])
+      return { alerts: rows.map(toAlert), total: Number(total) }
+    },
+
+    async alertsIn(digest) {
+      const rows = await db
+        .selectFrom('alerts')
+        .innerJoin('digest_alerts', 'digest_alerts.alert', 'alerts.id')
+        .selectAll('alerts')
+        .where('digest_alerts.digest', '=', digest)
+        .orderBy('place')
+        .execute()
+      return rows.map(toAlert)
+    },
+
+    tend(id, turn, state, by) {
+      const now = clock.now()
+      return db.transaction().execute(async transaction => {
+        const row = await transaction
+          .updateTable('alerts')
+          .set(({ eb }) => ({
+            state: toJson(state),
+            snoozed_until: state.name === 'snoozed' ? state.until : null,
+            tell: false,
+            turn: eb('turn', '+', 1)
+          }))
+          .where('id', '=', id)
+          .where('turn', '=', turn)
+          .where('state_name', '<>', 'closed')
+          .returningAll()
+          .executeTakeFirst()
+        if (!row) return 'stale'
+        const snooze = state.name === 'snoozed' ? { reason: state.reason, until: state.until } : {}
+        const detail = { level: row.level, facts: row.facts, ...snooze }
+        await record(transaction, { alert: id, action: DONE[state.name], by, detail, at: now })
+        await oweAlerts(transaction, [id], now)
+        return toAlert(row)
+      })
+    },
+
+    async alertEvents(id) {
+      const rows = await db.selectFrom('audit').selectAll().where('alert', '=', id).orderBy('id').execute()
+      return rows.map(({ action, actor, at, detail }): AlertEvent => {
+        // Written by this room alone, from an AlertEvent; JSON has changed only its dates.
+        const { until, ...facts } = detail as Pick<AlertEvent, 'level' | 'facts' | 'reason'> & { until?: string }
+        const name = action as AlertEvent['name']
+        return { name, by: actor ?? 'system', at, ...facts, ...(until && { until: new Date(until) }) }
+      })
+    },
+
+    async changesFor({ vendor, company, since }, fields) {
+      const rows = await selectChanges(db)
+        .select(({ selectFrom }) => [
+          selectFrom('notices')
+            .select('notices.ts')
+            .whereRef('notices.change', '=', 'changes.id')
+            .where('kind', '=', 'card')
+            .as('card_ts')
+        ])
+        .where('vendor', '=', vendor)
+        .where('company_id', '=', company.id)
+        .where('asked_at', '>=', since)
+        .where(
+          sql<boolean>`EXISTS (SELECT FROM json_array_elements(edits) AS edit WHERE edit ->> 'field' = ANY(${[...fields]}))`
+        )
+        .orderBy('place', 'desc')
+        .execute()
+      return rows.map(({ card_ts: ts, ...row }) => ({
+        change: toChange(row),
+        card: ts === null ? null : { channel: row.channel, ts }
+      }))
+    }
+  }
+}
+
+function chosen<O>(
+  all: SelectQueryBuilder<Tables, 'alerts', O>,
+  { condition, vendor, snoozed }: AlertQuery
+): SelectQueryBuilder<Tables, 'alerts', O> {
+  return all
+    .where('state_name', '<>', 'closed')
+    .$if(condition !== undefined, query => query.where('condition', '=', condition ?? 'seats'))
+    .$if(vendor !== undefined, query => query.where('vendor', '=', vendor ?? ''))
+    .$if(snoozed !== undefined, query => query.where('state_name', snoozed ? '=' : '<>', 'snoozed'))
+}
+
+function ordered<O>(
+  found: SelectQueryBuilder<Tables, 'alerts', O>,
+  { order }: AlertQuery
+): SelectQueryBuilder<Tables, 'alerts', O> {
+  const worst = found.orderBy(overage, place => place.desc().nullsFirst()).orderBy(end)
+  return (order === 'worst' ? worst : found.orderBy('since', 'desc')).orderBy('company_name').orderBy('id')
+}
+
+/** Users for each seat; of a limit of no seats there is none, and that is the worst. */
+const overage = sql`CASE condition WHEN 'seats' THEN
+  (facts -> 'use' ->> 'used')::double precision / nullif((facts -> 'use' ->> 'limit')::double precision, 0) ELSE 0 END`
+const end = sql`facts ->> 'ends'`

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import type { WatchStore } from '../../watch/ports.ts'
+import { worstFirst } from '../../watch/worst.ts'
+import { record } from '../audit.ts'
+import { toJson } from '../json.ts'
+import { owe, oweAlerts } from '../owe.ts'
+import type { Database } from '../schema.ts'
+import type { Memory } from '../store.ts'
+import { type AlertRow, toAlert } from './rows.ts'
+
+/** Owing messages for alerts. */
+export function announcements({ db, clock }: Memory): Pick<WatchStore, 'announce' | 'wake'> {
+  return {
+    announce(channel, handful) {
+      return db.transaction().execute(async transaction => {
+        // Locked, so that of two that announce at once the second finds nothing left to tell.
+        const rows = await transaction
+          .selectFrom('alerts')
+          .selectAll()
+          .where('tell', '=', true)
+          .orderBy('id')
+          .forUpdate()
+          .execute()
+        if (rows.length === 0) return
+        const now = clock.now()
+        const ids = rows.map(({ id }) => id)
+        if (rows.length > handful) await tellTogether(transaction, rows, channel, now)
+        else await tellEach(transaction, rows, channel, now)
+        await oweAlerts(transaction, ids, now)
+      })
+    },
+
+    wake() {
+      const now = clock.now()
+      return db.transaction().execute(async transaction => {
+        const woken = await transaction
+          .updateTable('alerts')
+          .set(({ eb }) => ({
+            state: toJson({ name: 'open' }),
+            snoozed_until: null,
+            tell: true,
+            turn: eb('turn', '+', 1)
+          }))
+          .where('state_name', '=', 'snoozed')
+          .where('snoozed_until', '<=', now)
+          .returning(['id', 'level', 'facts'])
+          .execute()
+        const entries = woken.map(({ id, level, facts }) => ({
+          alert: id,
+          action: 'woken' as const,
+          by: 'system' as const,
+          detail: { level, facts },
+          at: now
+        }))
+        await record(transaction, ...entries)
+        await oweAlerts(
+          transaction,
+          woken.map(({ id }) => id),
+          now
+        )
+      })
+    }
+  }
+}
+
+async function tellEach(transaction: Database, rows: readonly AlertRow[], channel: string, now: Date): Promise<void> {
+  for (const { id } of rows) {
+    const { messages } = await transaction
+      .updateTable('alerts')
+      .set(({ eb }) => ({ tell: false, digest: null, messages: eb('messages', '+', 1) }))
+      .where('id', '=', id)
+      .returning('messages')
+      .executeTakeFirstOrThrow()
+    await owe(transaction, { about: { name: 'alert', id, kind: 'alert' }, channel, number: messages }, now)
+  }
+}
+
+async function tellTogether(
+  transaction: Database,
+  rows: readonly AlertRow[],
+  channel: string,
+  now: Date
+): Promise<void> {
+  const digest = `dig_${randomUUID()}`
+  await transaction.insertInto('digests').values({ id: digest, name: 'many', at: now, news: null }).execute()
+  const places = worstFirst(rows.map(toAlert)).map(({ id }, place) => ({ digest, alert: id, place }))
+  await transaction.insertInto('digest_alerts').values(places).execute()
+  await transaction
+    .updateTable('alerts')
+    .set({ tell: false, digest })
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id)
+    )
+    .execute()
+  await owe(transaction, { about: { name: 'digest', id: digest, kind: 'digest' }, channel }, now)
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { type Change, OPEN } from '../../changes/change.ts'
+import type { Value } from '../../changes/field.ts'
+import type { CompanyKey, Entry, Known, WatchStore } from '../../watch/ports.ts'
+import { record } from '../audit.ts'
+import { selectChanges, toChange } from '../rows.ts'
+import type { Memory } from '../store.ts'
+import { toAlert, toEntry } from './rows.ts'
+
+/** How many companies are read from the database at once. */
+const PAGE = 1_000
+
+/** Companies as they were last seen. */
+export function companies({
+  db,
+  clock
+}: Memory): Pick<WatchStore, 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
+  return {
+    async known(vendor, ids, since) {
+      if (ids.length === 0) return []
+      const [rows, alerts, changes] = await Promise.all([
+        db.selectFrom('companies').selectAll().where('vendor', '=', vendor).where('id', 'in', ids).execute(),
+        db
+          .selectFrom('alerts')
+          .selectAll()
+          .where('vendor', '=', vendor)
+          .where('company_id', 'in', ids)
+          .where('state_name', '<>', 'closed')
+          .execute(),
+        lately(vendor, ids)
+      ])
+      const alertsOf = Object.groupBy(alerts, ({ company_id }) => company_id)
+      const changesOf = Object.groupBy(changes, ({ company }) => company.id)
+      return rows.map(toEntry).map(
+        (entry): Known => ({
+          entry,
+          alerts: (alertsOf[entry.id] ?? []).map(toAlert),
+          wrote: wroteAfter(changesOf[entry.id] ?? [], entry.seenAt),
+          unsettled: (changesOf[entry.id] ?? []).some(change => isUnsettled(change, since))
+        })
+      )
+    },
+
+    entry: key => entry(key),
+
+    async setThreshold(key, percent, by) {
+      const { vendor, id } = key
+      return await db.transaction().execute(async transaction => {
+        const set = await transaction
+          .updateTable('companies')
+          .set({ threshold: percent })
+          .where('vendor', '=', vendor)
+          .where('id', '=', id)
+          .returning('id')
+          .executeTakeFirst()
+        if (!set) return false
+        const detail = { vendor, company: id, percent }
+        await record(transaction, { action: 'threshold', by, detail, at: clock.now() })
+        return true
+      })
+    },
+
+    async *entriesSince(since) {
+      const all = db.selectFrom('companies').selectAll().orderBy('vendor').orderBy('id').limit(PAGE)
+      const wanted = since ? all.where('changed_at', '>', since) : all.where('gone_at', 'is', null)
+      let rows = await wanted.execute()
+      while (rows.length > 0) {
+        yield rows.map(toEntry)
+        const last = rows.at(-1)
+        if (!last || rows.length < PAGE) return
+        rows = await wanted
+          .where(({ eb, refTuple, tuple }) => eb(refTuple('vendor', 'id'), '>', tuple(last.vendor, last.id)))
+          .execute()
+      }
+    }
+  }
+
+  async function entry({ vendor, id }: CompanyKey): Promise<Entry | undefined> {
+    const row = await db
+      .selectFrom('companies')
+      .selectAll()
+      .where('vendor', '=', vendor)
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return row && toEntry(row)
+  }
+
+  /** Changes of these companies that may have written something since the company was last seen, oldest first. */
+  async function lately(vendor: string, ids: readonly string[]): Promise<Change[]> {
+    const rows = await selectChanges(db)
+      .where('vendor', '=', vendor)
+      .where('company_id', 'in', ids)
+      .where(({ and, eb, exists, or, selectFrom }) =>
+        or([
+          eb('state_name', 'in', OPEN),
+          and([
+            eb('state_name', '=', 'applied'),
+            exists(
+              selectFrom('companies')
+                .select('companies.id')
+                .whereRef('companies.vendor', '=', 'changes.vendor')
+                .whereRef('companies.id', '=', 'changes.company_id')
+                .where(sql<boolean>`(changes.state ->> 'at')::timestamptz > companies.seen_at`)
+            )
+          ])
+        ])
+      )
+      .orderBy('place')
+      .execute()
+    return rows.map(toChange)
+  }
+}
+
+/** The values of the latest write first seen after the company was, by field key. */
+function wroteAfter(changes: readonly Change[], seenAt: Date): Readonly<Record<string, Value>> {
+  const applied = changes.flatMap(({ state }) => (state.name === 'applied' && state.at > seenAt ? [state] : []))
+  const inOrder = applied.sort((one, other) => one.at.getTime() - other.at.getTime())
+  return Object.assign({}, ...inOrder.map(({ read }) => read))
+}
+
+function isUnsettled({ state }: Change, since: Date): boolean {
+  if (state.name === 'applying' || state.name === 'unknown') return true
+  return state.name === 'applied' && state.at >= since
+}

@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import type { AlertStep, Noted, WatchStore } from '../../watch/ports.ts'
+import { record } from '../audit.ts'
+import { storable, toJson } from '../json.ts'
+import { oweAlerts } from '../owe.ts'
+import type { Database } from '../schema.ts'
+import type { Memory } from '../store.ts'
+
+/** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */
+export function note({ db, clock }: Memory): WatchStore['note'] {
+  return async noted => {
+    const { vendor, drifts } = noted
+    await db.transaction().execute(async transaction => {
+      const now = clock.now()
+      await saw(transaction, noted, now)
+      await step(transaction, noted.steps, now)
+      if (drifts.length === 0) return
+      await transaction
+        .insertInto('drifts')
+        .values(
+          drifts.map(({ company, field, before, after, at }) => ({
+            vendor,
+            company_id: company.id,
+            company_name: storable(company.name),
+            field,
+            before: toJson(before),
+            after: toJson(after),
+            at
+          }))
+        )
+        .execute()
+    })
+  }
+}
+
+/**
+ * One statement for a whole page. A page that was asked for before what is stored is left out, but for the pass that
+ * saw its companies. `changed_at` moves only where the directory would show something else.
+ */
+async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenAt }: Noted, now: Date): Promise<void> {
+  if (rows.length === 0) return
+  const held = new Set(unsettled)
+  const page = rows.map(({ id, name, use, ends, licence, tags, externalId }) => ({
+    id,
+    name,
+    use,
+    ends,
+    licence: held.has(id) ? null : (licence ?? null),
+    held: held.has(id),
+    tags: tags ?? [],
+    external_id: externalId ?? null
+  }))
+  await sql`
+    INSERT INTO companies AS known
+      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, full_pass, changed_at)
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${pass}::text, ${now}::timestamptz
+      FROM json_to_recordset(${toJson(page)}::json)
+        AS row (id text, name text, use json, ends text, licence json, tags json, external_id text)
+    ON CONFLICT (vendor, id) DO UPDATE SET
+      name = excluded.name, use = excluded.use, ends = excluded.ends, tags = excluded.tags,
+      external_id = excluded.external_id,
+      licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
+      seen_at = CASE WHEN known.id = ANY(${[...held]}) THEN known.seen_at ELSE excluded.seen_at END,
+      full_pass = coalesce(excluded.full_pass, known.full_pass),
+      missed = 0, gone_at = NULL,
+      changed_at = CASE WHEN known.gone_at IS NULL
+        AND (known.name, known.use::text, known.ends, known.tags::text, known.external_id) IS NOT DISTINCT FROM
+            (excluded.name, excluded.use::text, excluded.ends, excluded.tags::text, excluded.external_id)
+        THEN known.changed_at ELSE excluded.changed_at END
+      WHERE known.seen_at <= excluded.seen_at`.execute(transaction)
+}
+
+/** A step whose alert has moved on since it was looked at is left out: the next pass looks again. */
+async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<void> {
+  if (steps.length === 0) return
+  const moved = [...(await begin(transaction, steps)), ...(await go(transaction, steps))]
+  const done = new Set(moved.map(({ id }) => id))
+  const entries = steps.flatMap(({ alert, event }) => {
+    if (!event || !done.has(alert.id)) return []
+    const { name: action, by, at, ...detail } = event
+    return [{ alert: alert.id, action, by, detail, at }]
+  })
+  await record(transaction, ...entries)
+  await oweAlerts(
+    transaction,
+    entries.map(({ alert }) => alert),
+    now
+  )
+}
+
+async function begin(transaction: Database, steps: readonly AlertStep[]) {
+  const rows = steps.flatMap(({ turn, alert, tell }) => (turn === undefined ? [{ ...toRow(alert), tell }] : []))
+  if (rows.length === 0) return []
+  return await transaction
+    .insertInto('alerts')
+    .values(rows)
+    .onConflict(conflict => conflict.doNothing())
+    .returning('id')
+    .execute()
+}
+
+async function go(transaction: Database, steps: readonly AlertStep[]) {
+  const rows = steps.flatMap(({ turn, alert, tell }) => {
+    if (turn === undefined) return []
+    const { id, company, level, levelSince: level_since, facts, state } = alert
+    const snoozed_until = state.name === 'snoozed' ? state.until : null
+    return [{ id, turn, company_name: company.name, level, level_since, facts, state, snoozed_until, tell }]
+  })
+  if (rows.length === 0) return []
+  const { rows: moved } = await sql<{ id: string }>`
+    UPDATE alerts SET
+      company_name = step.company_name, level = step.level, level_since = step.level_since, facts = step.facts,
+      state = step.state, snoozed_until = step.snoozed_until,
+      -- What is over need not be told any more.
+      tell = step.state ->> 'name' = 'open' AND (step.tell OR alerts.tell),
+      turn = alerts.turn + 1
+      FROM json_to_recordset(${toJson(rows)}::json) AS step (id text, turn integer, company_name text, level json,
+        level_since timestamptz, facts json, state json, snoozed_until timestamptz, tell boolean)
+      WHERE alerts.id = step.id AND alerts.turn = step.turn AND alerts.state_name <> 'closed'
+      RETURNING alerts.id`.execute(transaction)
+  return moved
+}
+
+function toRow(alert: AlertStep['alert']) {
+  return {
+    id: alert.id,
+    vendor: alert.vendor,
+    company_id: alert.company.id,
+    company_name: storable(alert.company.name),
+    condition: alert.condition,
+    level: toJson(alert.level),
+    since: alert.since,
+    level_since: alert.levelSince,
+    first: toJson(alert.first),
+    facts: alert.facts && toJson(alert.facts),
+    state: toJson(alert.state),
+    snoozed_until: alert.state.name === 'snoozed' ? alert.state.until : null
+  }
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { WatchStore } from '../../watch/ports.ts'
+import { record } from '../audit.ts'
+import { toJson } from '../json.ts'
+import { oweAlerts } from '../owe.ts'
+import type { Database } from '../schema.ts'
+import type { Memory } from '../store.ts'
+
+/** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
+const MISSED = 2
+
+type FullPasses = Pick<WatchStore, 'beginFullPass' | 'endFullPass' | 'lastFullPass' | 'unseen'>
+
+/** Which companies a pass over all of a vendor's has not seen. */
+export function fullPasses({ db, clock }: Memory): FullPasses {
+  return {
+    async beginFullPass(vendor) {
+      const pass = { id: `pass_${randomUUID()}`, vendor, beganAt: clock.now() }
+      await db
+        .insertInto('full_passes')
+        .values({ id: pass.id, vendor, began_at: pass.beganAt, ended_at: null })
+        .execute()
+      return pass
+    },
+
+    async endFullPass({ id, vendor, beganAt }) {
+      const now = clock.now()
+      await db.transaction().execute(async transaction => {
+        const ended = await transaction
+          .updateTable('full_passes')
+          .set({ ended_at: now })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        if (!ended) return
+        const missed = await transaction
+          .updateTable('companies')
+          .set(({ eb }) => ({ missed: eb('missed', '+', 1) }))
+          .where('vendor', '=', vendor)
+          .where('gone_at', 'is', null)
+          // What another pass, or a look, has seen meanwhile is there.
+          .where('seen_at', '<', beganAt)
+          .where(({ eb, or }) => or([eb('full_pass', '<>', id), eb('full_pass', 'is', null)]))
+          .returning(['id', 'missed'])
+          .execute()
+        const gone = missed.filter(company => company.missed >= MISSED).map(company => company.id)
+        if (gone.length > 0) await leave(transaction, vendor, gone, now)
+      })
+    },
+
+    async lastFullPass(vendor) {
+      const last = await db
+        .selectFrom('full_passes')
+        .select(({ fn }) => fn.max('began_at').as('began'))
+        .where('vendor', '=', vendor)
+        .where('ended_at', 'is not', null)
+        .executeTakeFirst()
+      return last?.began ?? null
+    },
+
+    async unseen(vendor, since, limit) {
+      const rows = await db
+        .selectFrom('alerts')
+        .innerJoin('companies', join =>
+          join.onRef('companies.vendor', '=', 'alerts.vendor').onRef('companies.id', '=', 'alerts.company_id')
+        )
+        .select('companies.id')
+        .where('alerts.vendor', '=', vendor)
+        .where('condition', '=', 'seats')
+        .where('state_name', '<>', 'closed')
+        .where(({ eb, ref }) => eb(ref('level', '->>').key('name'), '=', 'over'))
+        .where('seen_at', '<', since)
+        .orderBy('seen_at')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id }) => id)
+    }
+  }
+}
+
+/** The companies are gone, and nothing of them needs anybody's attention. */
+async function leave(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
+  await transaction
+    .updateTable('companies')
+    .set({ gone_at: now, changed_at: now })
+    .where('vendor', '=', vendor)
+    .where('id', 'in', companies)
+    .execute()
+  const closed = await transaction
+    .updateTable('alerts')
+    .set(({ eb }) => ({
+      state: toJson({ name: 'closed', at: now }),
+      facts: null,
+      snoozed_until: null,
+      tell: false,
+      turn: eb('turn', '+', 1)
+    }))
+    .where('vendor', '=', vendor)
+    .where('company_id', 'in', companies)
+    .where('state_name', '<>', 'closed')
+    .returning(['id', 'level'])
+    .execute()
+  const entries = closed.map(({ id, level }) => ({
+    alert: id,
+    action: 'closed' as const,
+    by: 'system' as const,
+    detail: { level, facts: null },
+    at: now
+  }))
+  await record(transaction, ...entries)
+  await oweAlerts(
+    transaction,
+    closed.map(({ id }) => id),
+    now
+  )
+}

@@ -1,0 +1,60 @@
+import type { Selectable } from 'kysely'
+import type { Alert, AlertState } from '../../watch/alert.ts'
+import type { Drift, Entry } from '../../watch/ports.ts'
+import type { Stored } from '../schema.ts'
+import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
+
+export type AlertRow = Selectable<AlertsTable>
+
+export function toAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    vendor: row.vendor,
+    company: { id: row.company_id, name: row.company_name },
+    condition: row.condition,
+    level: row.level,
+    since: row.since,
+    levelSince: row.level_since,
+    first: row.first,
+    facts: row.facts,
+    state: reviveState(row.state),
+    messages: row.messages,
+    digest: row.digest,
+    turn: row.turn
+  }
+}
+
+export function toEntry(row: Selectable<CompaniesTable>): Entry {
+  return {
+    vendor: row.vendor,
+    id: row.id,
+    name: row.name,
+    use: row.use,
+    ends: row.ends,
+    licence: row.licence,
+    tags: row.tags,
+    externalId: row.external_id,
+    seenAt: row.seen_at,
+    threshold: row.threshold,
+    goneAt: row.gone_at
+  }
+}
+
+export function toDrift(row: Omit<Selectable<DriftsTable>, 'id' | 'digest'>): Drift {
+  const { vendor, company_id, company_name, field, before, after, at } = row
+  return { vendor, company: { id: company_id, name: company_name }, field, before, after, at }
+}
+
+function reviveState(stored: Stored<AlertState>): AlertState {
+  switch (stored.name) {
+    case 'open':
+      return stored
+    case 'acknowledged':
+    case 'closed':
+      return { ...stored, at: new Date(stored.at) }
+    case 'snoozed':
+      return { ...stored, at: new Date(stored.at), until: new Date(stored.until) }
+    default:
+      return stored satisfies never
+  }
+}

@@ -1,0 +1,23 @@
+import type { Change } from '../../../../src/changes/change.ts'
+import type { Values } from '../../../../src/changes/field.ts'
+import { type Bench, walk, wish } from '../bench.ts'
+
+/** A change of a company that was asked, approved and applied, with what was read back. */
+export async function applied(
+  { store, clock }: Bench,
+  company: { vendor: string; id: string },
+  read: Values
+): Promise<Change> {
+  const edits = Object.entries(read).map(([field, wanted]) => ({ field, seen: null, wanted }))
+  const asked = await store.add(
+    wish(clock, { vendor: company.vendor, company: { id: company.id, name: 'Acme', tags: [] }, edits })
+  )
+  const at = clock.now()
+  return await walk(
+    store,
+    asked,
+    { name: 'approved', at },
+    { name: 'applying', since: at, writes: 1, problem: null },
+    { name: 'applied', at, read, wrote: true }
+  )
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type { CompanySummary } from '../../../../src/changes/vendor.ts'
+import type { Alert, AlertEvent, Level } from '../../../../src/watch/alert.ts'
+import type { AlertStep, Noted } from '../../../../src/watch/ports.ts'
+
+/** A row of a company of its own, with what the test says of it. */
+export function row(
+  given: Partial<CompanySummary>
+): CompanySummary & { licence: NonNullable<CompanySummary['licence']> } {
+  const id = randomUUID()
+  const shown = { id, name: `Company ${id}`, use: { used: 512, limit: 500 }, ends: '2027-06-30' }
+  return { ...shown, tags: [], externalId: null, ...given, licence: given.licence ?? {} }
+}
+
+/** A page that shows these rows and nothing else. */
+export function noted(vendor: string, rows: readonly CompanySummary[], seenAt: Date): Noted {
+  return { vendor, rows, unsettled: [], pass: null, seenAt, steps: [], drifts: [] }
+}
+
+/** An alert that begins: over the limit unless told, and to be told. */
+export function begun(vendor: string, company: CompanySummary, at: Date, given: Partial<Alert> = {}): AlertStep {
+  const level: Level = given.level ?? { name: 'over', steps: 0 }
+  const facts = { use: company.use, ends: company.ends }
+  const alert: AlertStep['alert'] = {
+    id: `alr_${randomUUID()}`,
+    vendor,
+    company: { id: company.id, name: company.name },
+    condition: level.name === 'ending' || level.name === 'ended' ? 'term' : 'seats',
+    level,
+    since: at,
+    levelSince: at,
+    first: facts,
+    facts,
+    state: { name: 'open' },
+    ...given
+  }
+  return { turn: undefined, alert, event: eventOf('raised', alert, at), tell: true }
+}
+
+/** What becomes of an alert that stands. */
+export function next(alert: Alert, name: AlertEvent['name'], given: Partial<Alert>, at: Date, tell = false): AlertStep {
+  const moved = { ...alert, ...given }
+  return { turn: alert.turn, alert: moved, event: eventOf(name, moved, at), tell }
+}
+
+function eventOf(name: AlertEvent['name'], { level, facts }: Pick<Alert, 'level' | 'facts'>, at: Date): AlertEvent {
+  return { name, by: 'system', at, level, facts }
+}

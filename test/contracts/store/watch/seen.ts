@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import type { Entry } from '../../../../src/watch/ports.ts'
+import { approver, type Bench } from '../bench.ts'
+import { applied } from './acts.ts'
+import { noted, row } from './seeds.ts'
+
+/** Companies as the passes see them. */
+export function seen(bench: () => Bench): void {
+  const pass = () => bench().clock.pass(60_000)
+  const now = () => bench().clock.now()
+
+  describe('a company that a pass has seen', () => {
+    it('is known with what its row showed, and others are not', async () => {
+      const { store, other } = bench()
+      const shown = row({ tags: ['VIP'], externalId: 'ACME-1', licence: { seats: 500, ends: null } })
+      await store.note(noted('seen', [shown], now()))
+      const [known] = await other.known('seen', [shown.id, 'nobody'], now())
+      expect(known).toEqual({
+        entry: { ...shown, vendor: 'seen', seenAt: now(), threshold: null, goneAt: null },
+        alerts: [],
+        wrote: {},
+        unsettled: false
+      })
+      expect(await other.known('seen', ['nobody'], now())).toEqual([])
+      expect(await other.known('elsewhere', [shown.id], now())).toEqual([])
+    })
+
+    it('is not set back by a page that was asked for earlier', async () => {
+      const { store } = bench()
+      const [before, shown] = [now(), row({ name: 'Newer' })]
+      pass()
+      await store.note(noted('seen', [shown], now()))
+      await store.note(noted('seen', [{ ...shown, name: 'Older' }], before))
+      expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({ name: 'Newer', seenAt: now() })
+    })
+
+    it('keeps the licence values that a row leaves out, and those of a company that a change has just touched', async () => {
+      const { store } = bench()
+      const shown = row({ licence: { seats: 500 } })
+      const at = now()
+      await store.note(noted('seen', [shown], at))
+      pass()
+      const { licence: _, ...without } = shown
+      await store.note(noted('seen', [without], now()))
+      expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({
+        licence: { seats: 500 },
+        seenAt: now()
+      })
+      const last = now()
+      pass()
+      await store.note({ ...noted('seen', [{ ...shown, licence: { seats: 600 } }], now()), unsettled: [shown.id] })
+      expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({
+        licence: { seats: 500 },
+        seenAt: last
+      })
+    })
+
+    it('has a threshold of its own until that is taken away', async () => {
+      const { store, other } = bench()
+      const shown = row({})
+      const key = { vendor: 'seen', id: shown.id }
+      expect(await store.setThreshold(key, 80, approver)).toBe(false)
+      await store.note(noted('seen', [shown], now()))
+      expect(await store.setThreshold(key, 80, approver)).toBe(true)
+      pass()
+      await store.note(noted('seen', [shown], now()))
+      expect(await other.entry(key)).toMatchObject({ threshold: 80 })
+      expect(await store.setThreshold(key, null, approver)).toBe(true)
+      expect(await other.entry(key)).toMatchObject({ threshold: null })
+    })
+
+    it('is among those that changed only where the directory would show something else', async () => {
+      const { store } = bench()
+      const shown = row({})
+      await store.note(noted('seen', [shown], now()))
+      const first = now()
+      pass()
+      await store.note(noted('seen', [{ ...shown, licence: { seats: 7 } }], now()))
+      expect(await changedSince(first, shown.id)).toEqual([])
+      pass()
+      await store.note(noted('seen', [{ ...shown, ends: '2027-12-31' }], now()))
+      expect(await changedSince(first, shown.id)).toMatchObject([{ id: shown.id, ends: '2027-12-31' }])
+    })
+
+    it('is told with what changes of ours have written since it was seen', async () => {
+      const { store } = bench()
+      const shown = row({ licence: { seats: 500 } })
+      await store.note(noted('seen', [shown], now()))
+      pass()
+      await applied(bench(), { vendor: 'seen', id: shown.id }, { seats: 540 })
+      pass()
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: { seats: 540 }, unsettled: false }])
+      const before = new Date(now().getTime() - 120_000)
+      expect(await store.known('seen', [shown.id], before)).toMatchObject([{ unsettled: true }])
+      await store.note(noted('seen', [shown], now()))
+      pass()
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: {}, unsettled: false }])
+    })
+  })
+
+  describe('a company that full passes no longer see', () => {
+    it('is gone after two of them, and comes back when it is seen again', async () => {
+      const { store, other } = bench()
+      const [stays, leaves] = [row({}), row({})]
+      for (const expected of ['there', 'there', 'gone']) {
+        const full = await store.beginFullPass('passes')
+        const rows = expected === 'there' && (await store.lastFullPass('passes')) === null ? [stays, leaves] : [stays]
+        pass()
+        await other.note({ ...noted('passes', rows, now()), pass: full.id })
+        await other.endFullPass(full)
+        await store.endFullPass(full)
+        const entry = await store.entry({ vendor: 'passes', id: leaves.id })
+        expect(entry?.goneAt === null ? 'there' : 'gone').toBe(expected)
+        pass()
+      }
+      expect(await store.entry({ vendor: 'passes', id: stays.id })).toMatchObject({ goneAt: null })
+      await store.note(noted('passes', [leaves], now()))
+      expect(await store.entry({ vendor: 'passes', id: leaves.id })).toMatchObject({ goneAt: null })
+    })
+
+    it('is still there after passes that did not end', async () => {
+      const { store } = bench()
+      const shown = row({})
+      await store.note(noted('broken', [shown], now()))
+      for (let times = 0; times < 3; times += 1) {
+        pass()
+        await store.beginFullPass('broken')
+      }
+      expect(await store.lastFullPass('broken')).toBeNull()
+      expect(await store.entry({ vendor: 'broken', id: shown.id })).toMatchObject({ goneAt: null })
+    })
+
+    it('is still there where another pass has seen it meanwhile', async () => {
+      const { store } = bench()
+      const shown = row({})
+      await store.note(noted('shifting', [shown], now()))
+      for (let times = 0; times < 3; times += 1) {
+        pass()
+        const full = await store.beginFullPass('shifting')
+        pass()
+        await store.note(noted('shifting', [shown], now()))
+        await store.endFullPass(full)
+      }
+      expect(await store.entry({ vendor: 'shifting', id: shown.id })).toMatchObject({ goneAt: null })
+    })
+  })
+
+  it('tells of all companies in pages, each once', async () => {
+    const { store } = bench()
+    const rows = Array.from({ length: 2_345 }, () => row({}))
+    for (let from = 0; from < rows.length; from += 500)
+      await store.note(noted('paged', rows.slice(from, from + 500), now()))
+    const ids: string[] = []
+    for await (const page of store.entriesSince(null))
+      ids.push(...page.filter(({ vendor }) => vendor === 'paged').map(({ id }) => id))
+    expect(ids.toSorted()).toEqual(rows.map(({ id }) => id).toSorted())
+  })
+
+  async function changedSince(since: Date, id: string): Promise<Entry[]> {
+    const changed: Entry[] = []
+    for await (const page of bench().store.entriesSince(since)) changed.push(...page.filter(entry => entry.id === id))
+    return changed
+  }
+}

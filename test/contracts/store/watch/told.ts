@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest'
+import type { Notice } from '../../../../src/changes/ports.ts'
+import type { Alert, Level } from '../../../../src/watch/alert.ts'
+import { approver, asker, type Bench, wish } from '../bench.ts'
+import { applied } from './acts.ts'
+import { begun, next, noted, row } from './seeds.ts'
+
+/** Alerts, and the messages that are owed for them. */
+export function told(bench: () => Bench): void {
+  const pass = (milliseconds = 60_000) => bench().clock.pass(milliseconds)
+  const now = () => bench().clock.now()
+
+  /** Alerts of so many companies of their own, not told yet. */
+  async function raise(count: number, level?: Level): Promise<Alert[]> {
+    const steps = Array.from({ length: count }, (_, index) => {
+      const shown = row({ use: { used: 500 + index, limit: 500 } })
+      return { shown, step: begun('told', shown, now(), level && { level }) }
+    })
+    await bench().store.note({
+      ...noted(
+        'told',
+        steps.map(({ shown }) => shown),
+        now()
+      ),
+      steps: steps.map(({ step }) => step)
+    })
+    return await Promise.all(steps.map(({ step }) => read(step.alert.id)))
+  }
+
+  async function read(id: string): Promise<Alert> {
+    const alert = await bench().other.alert(id)
+    if (!alert) throw new Error(`There is no alert ${id}.`)
+    return alert
+  }
+
+  async function move(alert: Alert, ...rest: [Parameters<typeof next>[1], Partial<Alert>, boolean?]): Promise<Alert> {
+    const [name, given, tell] = rest
+    const shown = row({ id: alert.company.id })
+    await bench().store.note({ ...noted('told', [shown], now()), steps: [next(alert, name, given, now(), tell)] })
+    return await read(alert.id)
+  }
+
+  /** The notices that are due, taken and shown; by what they are about. */
+  async function show(): Promise<Notice[]> {
+    const { store, clock } = bench()
+    const shown: Notice[] = []
+    for (const id of await store.dueNotices()) {
+      const notice = await store.takeNotice(id, new Date(clock.now().getTime() + 1000))
+      if (!notice) continue
+      shown.push(notice)
+      await store.noticeShown(notice, { channel: 'C9', ts: notice.ts ?? `${id}.1` })
+    }
+    return shown
+  }
+
+  describe('an alert', () => {
+    it('is kept with all it says, and begins only once for a company and condition', async () => {
+      const { store, other } = bench()
+      await store.announce('C9', 1_000)
+      const shown = row({})
+      const [one, two] = [begun('told', shown, now()), begun('told', shown, now())]
+      await Promise.all([
+        store.note({ ...noted('told', [shown], now()), steps: [one] }),
+        other.note({ ...noted('told', [shown], now()), steps: [two] })
+      ])
+      const [known] = await store.known('told', [shown.id], now())
+      expect(known?.alerts).toHaveLength(1)
+      const [alert] = known?.alerts ?? []
+      const winner = alert?.id === one.alert.id ? one : two
+      expect(alert).toEqual({ ...winner.alert, messages: 0, digest: null, turn: 1 })
+      expect(await store.alertEvents(winner.alert.id)).toEqual([winner.event])
+      expect(await store.alertEvents(winner === one ? two.alert.id : one.alert.id)).toEqual([])
+    })
+
+    it('has one condition of seats and one of its term at a company', async () => {
+      const { store } = bench()
+      const shown = row({})
+      const steps = [begun('told', shown, now()), begun('told', shown, now(), { level: { name: 'ending', days: 30 } })]
+      await store.note({ ...noted('told', [shown], now()), steps })
+      const [known] = await store.known('told', [shown.id], now())
+      expect(known?.alerts.map(({ condition }) => condition).toSorted()).toEqual(['seats', 'term'])
+    })
+
+    it('is left as it is by a step that looked at it earlier', async () => {
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      const moved = await move(alert, 'worse', { level: { name: 'over', steps: 2 } })
+      expect(moved).toMatchObject({ level: { steps: 2 }, turn: 2 })
+      expect(await move(alert, 'eased', { level: { name: 'near' } })).toEqual(moved)
+    })
+
+    it('can begin anew once it was closed, and is then another one', async () => {
+      const { store } = bench()
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      const closed = await move(alert, 'closed', {
+        state: { name: 'closed', at: now() },
+        facts: { use: null, ends: null }
+      })
+      expect(closed).toMatchObject({ state: { name: 'closed', at: now() } })
+      expect(await move(closed, 'worse', { level: { name: 'over', steps: 9 } })).toEqual(closed)
+      const shown = row({ id: alert.company.id })
+      await store.note({ ...noted('told', [shown], now()), steps: [begun('told', shown, now())] })
+      const [known] = await store.known('told', [shown.id], now())
+      expect(known?.alerts).toHaveLength(1)
+      expect(known?.alerts[0]?.id).not.toBe(alert.id)
+    })
+
+    it('is closed when its company is gone', async () => {
+      const { store } = bench()
+      const shown = row({})
+      const step = begun('leaving', shown, now())
+      await store.note({ ...noted('leaving', [shown], now()), steps: [step] })
+      for (let times = 0; times < 2; times += 1) {
+        pass()
+        await store.endFullPass(await store.beginFullPass('leaving'))
+      }
+      expect(await read(step.alert.id)).toMatchObject({ state: { name: 'closed', at: now() }, facts: null })
+      const events = await store.alertEvents(step.alert.id)
+      expect(events.map(({ name }) => name)).toEqual(['raised', 'closed'])
+    })
+  })
+
+  describe('telling of alerts', () => {
+    it('makes a message for each of a handful, once, whoever announces', async () => {
+      const { store, other } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const alerts = await raise(3)
+      await Promise.all([store.announce('C9', 5), other.announce('C9', 5)])
+      const ids = alerts.map(({ id }) => id).toSorted()
+      const shown = await show()
+      expect(shown.map(({ about }) => about.id).toSorted()).toEqual(ids)
+      expect(shown.map(({ about, number, channel }) => ({ kind: about.kind, number, channel }))).toEqual(
+        ids.map(() => ({ kind: 'alert', number: 1, channel: 'C9' }))
+      )
+      await store.announce('C9', 5)
+      expect(await show()).toEqual([])
+      expect((await read(ids[0] ?? '')).messages).toBe(1)
+    })
+
+    it('makes one digest of more, the worst first, and draws it again when one of them moves', async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const alerts = await raise(6)
+      await store.announce('C9', 5)
+      const [digest, ...others] = await show()
+      expect(others).toEqual([])
+      expect(digest?.about).toMatchObject({ name: 'digest' })
+      const named = await store.alertsIn(digest?.about.id ?? '')
+      expect(named.map(({ id }) => id)).toEqual(alerts.map(({ id }) => id).toReversed())
+      expect(await store.digest(digest?.about.id ?? '')).toMatchObject({ name: 'many', at: now() })
+      pass()
+      await move(named[0] ?? fail(), 'closed', { state: { name: 'closed', at: now() } })
+      expect((await show()).map(({ about }) => about.id)).toEqual([digest?.about.id])
+    })
+
+    it('posts another message when it gets worse, and draws the older one again', async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const [alert] = await raise(1, { name: 'near' })
+      await store.announce('C9', 5)
+      await show()
+      pass()
+      await move(alert ?? fail(), 'worse', { level: { name: 'over', steps: 0 } }, true)
+      await store.announce('C9', 5)
+      expect((await show()).map(({ number, ts }) => [number, ts === null]).toSorted()).toEqual([
+        [1, false],
+        [2, true]
+      ])
+    })
+
+    it('tells nothing of what was over before it was told', async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const [alert] = await raise(1)
+      await move(alert ?? fail(), 'closed', { state: { name: 'closed', at: now() } })
+      await store.announce('C9', 5)
+      expect(await show()).toEqual([])
+    })
+
+    it('draws it again when a change of its company is asked, and links to that', async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      await store.announce('C9', 5)
+      await show()
+      const company = { ...alert.company, tags: [] }
+      const edits = [{ field: 'seats', seen: 500, wanted: 560 }]
+      const change = await store.add(wish(bench().clock, { vendor: 'told', company, edits }))
+      await store.add(
+        wish(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
+      )
+      expect((await store.changesFor(alert, ['seats'])).map(({ card }) => card)).toEqual([null])
+      expect((await show()).map(({ about }) => about.name)).toContain('alert')
+      const [linked, ...others] = await store.changesFor(alert, ['seats', 'limited'])
+      expect(others).toEqual([])
+      expect(linked).toMatchObject({ change: { id: change.id }, card: { channel: change.channel } })
+      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
+      expect((await show()).map(({ about }) => about.name)).toContain('alert')
+    })
+  })
+
+  describe('looking after an alert', () => {
+    it('is noted once, by whoever is first', async () => {
+      const { store, other } = bench()
+      await store.announce('C9', 1_000)
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      const until = new Date(now().getTime() + 7 * 86_400_000)
+      const snoozed = { name: 'snoozed', by: asker, at: now(), until, reason: 'a new contract "株"' } as const
+      const results = await Promise.all([
+        store.tend(alert.id, alert.turn, { name: 'acknowledged', by: approver, at: now() }, approver),
+        other.tend(alert.id, alert.turn, snoozed, asker)
+      ])
+      expect(results.filter(result => result === 'stale')).toHaveLength(1)
+      const after = await read(alert.id)
+      expect(results).toContainEqual(after)
+      const [, event, ...rest] = await store.alertEvents(alert.id)
+      expect(rest).toEqual([])
+      expect(event).toMatchObject(
+        after.state.name === 'snoozed'
+          ? { name: 'snoozed', by: asker, until, reason: snoozed.reason }
+          : { name: 'acknowledged', by: approver }
+      )
+    })
+
+    it('is refused once it is closed', async () => {
+      const [alert] = await raise(1)
+      const closed = await move(alert ?? fail(), 'closed', { state: { name: 'closed', at: now() } })
+      const acknowledged = { name: 'acknowledged', by: approver, at: now() } as const
+      expect(await bench().store.tend(closed.id, closed.turn, acknowledged, approver)).toBe('stale')
+    })
+
+    it('ends by itself when it was put off until then, and is told again', async () => {
+      const { store, other } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      await store.announce('C9', 5)
+      const until = new Date(now().getTime() + 3_600_000)
+      const before = await read(alert.id)
+      await store.tend(alert.id, before.turn, { name: 'snoozed', by: asker, at: now(), until, reason: 'later' }, asker)
+      await show()
+      await store.wake()
+      expect(await read(alert.id)).toMatchObject({ state: { name: 'snoozed', until } })
+      pass(3_600_000)
+      await Promise.all([store.wake(), other.wake()])
+      expect(await read(alert.id)).toMatchObject({ state: { name: 'open' } })
+      expect((await store.alertEvents(alert.id)).map(({ name }) => name)).toEqual(['raised', 'snoozed', 'woken'])
+      await store.announce('C9', 5)
+      expect((await show()).map(({ number }) => number).toSorted()).toEqual([1, 2])
+    })
+  })
+
+  describe('a list of alerts', () => {
+    it('is in the order and of the part that was asked for, with how many there are', async () => {
+      const { store } = bench()
+      const rows = [510, 700, 600].map(used => row({ use: { used, limit: 500 } }))
+      const ends = ['2027-05-01', '2027-04-01'].map(day => row({ ends: day }))
+      const steps = [
+        ...rows.map(shown => begun('listed', shown, now())),
+        ...ends.map(shown => begun('listed', shown, now(), { level: { name: 'ending', days: 60 } }))
+      ]
+      await store.note({ ...noted('listed', [...rows, ...ends], now()), steps })
+      const of = (condition: 'seats' | 'term', offset = 0, limit = 10) =>
+        store.alerts({ vendor: 'listed', condition, order: 'worst', offset, limit })
+      expect((await of('seats')).alerts.map(({ facts }) => facts?.use?.used)).toEqual([700, 600, 510])
+      expect((await of('term')).alerts.map(({ facts }) => facts?.ends)).toEqual(['2027-04-01', '2027-05-01'])
+      expect(await of('seats', 1, 1)).toMatchObject({ alerts: [{ facts: { use: { used: 600 } } }], total: 3 })
+      expect((await store.alerts({ vendor: 'listed', snoozed: true, order: 'date', offset: 0, limit: 9 })).total).toBe(
+        0
+      )
+    })
+  })
+
+  describe('after a change was applied', () => {
+    it('the company’s alert is drawn again', async () => {
+      const { store } = bench()
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('No alert')
+      await store.announce('C9', 1_000)
+      await show()
+      await applied(bench(), { vendor: 'told', id: alert.company.id }, { seats: 600 })
+      expect((await show()).some(({ about }) => about.id === alert.id)).toBe(true)
+    })
+  })
+}
+
+function fail(): never {
+  throw new Error('There is no alert.')
+}
