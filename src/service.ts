@@ -82,7 +82,9 @@ export async function startService(
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
-  const door = { ...desk, vendors, windows, changesChannel: config.channels.changes }
+  const { settings } = config.watch
+  const frame = { zone: settings.zone, workspace: identity.workspace }
+  const door = { ...desk, vendors, windows, frame, settings, channels: config.channels }
   const app =
     role === 'worker'
       ? undefined
@@ -91,7 +93,7 @@ export async function startService(
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
-    const messenger = createMessenger({ client: clients.outbox, vendors, log })
+    const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
     await queue.work({
       apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
       notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),

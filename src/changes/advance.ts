@@ -19,6 +19,15 @@ export async function advance(
   return result
 }
 
+/** Rings for every notice that is due. A bell that does not ring loses nothing: the sweep rings again. */
+export async function ringAll({ store, queue, log }: Bells): Promise<void> {
+  try {
+    await Promise.all((await store.dueNotices()).map(notice => queue.ring({ name: 'notice', notice })))
+  } catch (error) {
+    log.warn({ err: error }, 'could not ring for what is due; the sweep will')
+  }
+}
+
 /** Rings for the work and the notices that a change is waiting for. */
 export async function ringFor({ store, queue, log }: Bells, { id, vendor, state }: Change): Promise<void> {
   try {

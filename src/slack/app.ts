@@ -21,7 +21,13 @@ export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signin
 export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
 
 /** Who the bot is, as Slack says. */
-export type Identity = { team: string; botUser: string; bot: string }
+export type Identity = {
+  team: string
+  botUser: string
+  bot: string
+  /** The workspace's address; empty where Slack did not say it. */
+  workspace: string
+}
 
 export type SlackApp = {
   start(): Promise<void>

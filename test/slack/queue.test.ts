@@ -15,7 +15,7 @@ afterAll(() => shop.close())
 
 async function listed(): Promise<RespondArguments> {
   const windows = { open: async () => '', update: async () => {} }
-  const door: Door = { ...shop, vendors, windows, changesChannel: undefined }
+  const door: Door = { ...shop, vendors, windows, channels: {}, frame: { zone: 'Etc/UTC', workspace: '' }, settings: SETTINGS }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)

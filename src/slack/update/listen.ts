@@ -27,7 +27,7 @@ export async function openForm(
   await ack()
   const person = personOf(body)
   if (!person) return
-  const draft = { ...newDraft(person, door.changesChannel ?? body.channel_id), ...readUpdateText(text) }
+  const draft = { ...newDraft(person, door.channels.changes ?? body.channel_id), ...readUpdateText(text) }
   const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
   await fillForm(door, viewId, draft)
 }
