@@ -23,6 +23,7 @@ const SCOPES: Record<string, string | null> = {
   'usergroups.users.list': 'usergroups:read',
   'users.info': 'users:read',
   'views.open': null,
+  'views.publish': null,
   'views.push': null,
   'views.update': null
 }

@@ -1,12 +1,14 @@
-import type { ModalView } from '@slack/types'
+import type { HomeView, ModalView } from '@slack/types'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 
-/** The modals of a person. */
+/** What one person alone sees: modals, and their Home. */
 export type Windows = {
   /** Opens a modal with a trigger, which lives three seconds; returns its id. */
   open(trigger: string, view: ModalView): Promise<string>
   /** Draws an open modal anew; one that was closed meanwhile stays closed. */
   update(viewId: string, view: ModalView): Promise<void>
+  /** Shows somebody their Home. */
+  publish(user: string, view: HomeView): Promise<void>
 }
 
 /** `quick` opens at once or not at all: a trigger does not wait for a second try. */
@@ -24,6 +26,9 @@ export function createWindows(quick: WebClient, patient: WebClient): Windows {
         const closed = error instanceof WebAPIPlatformError && error.data.error === 'not_found'
         if (!closed) throw error
       }
+    },
+    async publish(user, view) {
+      await patient.views.publish({ user_id: user, view })
     }
   }
 }

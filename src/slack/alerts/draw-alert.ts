@@ -55,7 +55,8 @@ function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Fr
   const { alert, events, changes } = subject
   const { zone } = frame
   const label = vendor?.label ?? alert.vendor
-  const more = changes.length > MOST_CHANGES ? [`${changes.length - MOST_CHANGES} more changes are in the history.`] : []
+  const more =
+    changes.length > MOST_CHANGES ? [`${changes.length - MOST_CHANGES} more changes are in the history.`] : []
   const linked = [...sayChanges(changes.slice(0, MOST_CHANGES), frame), ...more]
   if (alert.state.name === 'closed') {
     const was = `It was ${nameLevel(alert.level)} since ${sayDay(sinceOf(alert, events), zone)}.`
