@@ -5,7 +5,6 @@ import { editFacts } from './changes/gate.ts'
 import type { Vendor } from './changes/vendor.ts'
 import { explainAsk, explainPolicy } from './policy/explain.ts'
 import type { Asked } from './policy/facts.ts'
-import type { Policy } from './policy/policy.ts'
 import { readPolicyFile } from './policy-file.ts'
 import { lists } from './vendors/index.ts'
 
@@ -19,9 +18,9 @@ class UsageError extends Error {
 }
 
 const USAGE = `Usage: npm start -- policy check FILE
-       npm start -- policy explain FILE --vendor NAME --company NAME --field KEY --from VALUE --to VALUE --asker USER
+       npm start -- policy explain FILE --vendor NAME --field KEY --from VALUE --to VALUE --asker USER
   For more edits of the same change repeat --field, --from and --to. A value is written as in Slack; '' is nothing.
-  --company-id ID, --tag TAG (repeated for more; none: --tag '')  what else is known of the company`
+  --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company`
 
 /**
  * What a policy file says, in sentences, before anybody depends on it: all of it, or which rule decides about one
@@ -39,7 +38,7 @@ export function policyCommand(args: readonly string[]): string[] {
       const { file, values } = read(rest)
       const policy = readPolicyFile(file)
       const people = { team: TEAM, members: {}, standIns: [], gone: [] }
-      return explainAsk(policy, askedBy(values, policy), people, new Date())
+      return explainAsk(policy, askedBy(values), people, new Date())
     }
     default:
       throw new UsageError(`policy needs check or explain${command === undefined ? '' : `, not “${command}”`}.`)
@@ -86,10 +85,10 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function askedBy(values: Values, policy: Policy): Asked {
-  const { vendor, company, asker } = values
-  const missing = (['vendor', 'company', 'field', 'from', 'to', 'asker'] as const).filter(name => !(name in values))
-  if (vendor === undefined || company === undefined || asker === undefined || missing.length > 0) {
+function askedBy(values: Values): Asked {
+  const { vendor, company = null, asker } = values
+  const missing = (['vendor', 'field', 'from', 'to', 'asker'] as const).filter(name => !(name in values))
+  if (vendor === undefined || asker === undefined || missing.length > 0) {
     throw new UsageError(`Missing: ${missing.map(name => `--${name}`).join(', ')}.`)
   }
   if (!/^[UW][A-Z0-9]+$/.test(asker))
@@ -97,22 +96,15 @@ function askedBy(values: Values, policy: Policy): Asked {
   const list = lists.find(({ name }) => name === vendor)
   if (!list)
     throw new UsageError(`There is no vendor “${vendor}”. There are ${lists.map(({ name }) => name).join(', ')}.`)
-  const id = values['company-id']
-  if (id === undefined && goesById(policy))
-    throw new UsageError('This policy goes by a company’s id: give --company-id.')
   const person = { team: TEAM, user: asker }
   const tags = values.tag?.filter(tag => tag !== '') ?? null
   return {
     vendor,
-    company: { id: id ?? '', name: company, tags },
+    company: { id: values['company-id'] ?? null, name: company, tags },
     edits: editsFrom(values, list),
     asker: person,
     editor: person
   }
-}
-
-function goesById({ rules, limits }: Policy): boolean {
-  return [...rules.flatMap(({ when }) => when.companies ?? []), ...limits.frozen].some(({ id }) => id !== undefined)
 }
 
 function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }: Pick<Vendor, 'fields'>) {

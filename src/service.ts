@@ -14,6 +14,7 @@ import { judge, NotYet } from './judge.ts'
 import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import { LOOK_EVERY, openPolicy } from './policy-file.ts'
+import type { Pass } from './queue/passes.ts'
 import type { Times } from './queue/times.ts'
 import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
@@ -21,6 +22,10 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import type { Desk as WatchDesk } from './watch/desk.ts'
+import { lookAfter } from './watch/look.ts'
+import { morning } from './watch/morning.ts'
+import { fullPass, overLimitPass } from './watch/passes.ts'
 import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
 /** Which of its two halves a process is: the door people use, the hands that apply, or both. */
@@ -50,6 +55,8 @@ export type Pace = {
   believed: number
   /** How often the policy's file is looked at. */
   lookEvery: number
+  /** Whether vendors are watched at all. */
+  watch: boolean
 }
 
 const PACE: Pace = {
@@ -58,7 +65,8 @@ const PACE: Pace = {
   sweepEvery: 20_000,
   queue: {},
   believed: BELIEVED,
-  lookEvery: LOOK_EVERY
+  lookEvery: LOOK_EVERY,
+  watch: true
 }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
@@ -94,12 +102,17 @@ export async function startService(
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
+    const watched: WatchDesk = { ...desk, vendors, settings, channel: config.channels.alerts }
     await queue.work({
-      apply: (id, signal) => applyNow({ ...desk, times: pace.apply }, id, signal),
+      apply: async (id, signal) => {
+        await applyNow({ ...desk, times: pace.apply }, id, signal)
+        if (pace.watch) await lookAfter(watched, id, signal)
+      },
       notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),
       passes: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
-        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) }
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) },
+        ...(pace.watch ? watchPasses(watched, config.watch) : [])
       ],
       judge,
       concurrency: AT_ONCE
@@ -125,6 +138,15 @@ export async function startService(
       }
     }
   }
+}
+
+function watchPasses(desk: WatchDesk, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+  const at = (pattern: string) => ({ pattern, tz: settings.zone })
+  return [
+    { name: 'watch', schedule: { every }, run: signal => overLimitPass(desk, signal) },
+    { name: 'nightly', schedule: at(nightly), run: signal => fullPass(desk, signal) },
+    { name: 'morning', schedule: at(digest), run: () => morning(desk) }
+  ]
 }
 
 async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {

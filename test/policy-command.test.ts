@@ -134,11 +134,16 @@ describe('policy explain', () => {
     expect(explain(path).at(-1)).toBe('Altogether the change needs 1 of leads.')
   })
 
-  it('wants the id where the policy goes by it', () => {
+  it('says that it may be frozen where the policy goes by what it was not told', () => {
     const path = fileOf(
       'circles: { leads: { groups: S0LEADS001 } }\notherwise: leads\nlimits: { frozen: [{ id: c-17 }] }\n'
     )
-    expect(() => explain(path)).toThrow('give --company-id')
+    expect(explain(path)).toEqual([
+      'Some companies are frozen and refused, whoever approves; more of this one must be known to say whether it is.',
+      'seats from 100 to 140: no rule matches, so otherwise decides. It needs 1 of leads.',
+      'Altogether the change needs 1 of leads.'
+    ])
+    expect(explain(path, {}, '--company-id=c-18')[0]).toContain('no rule matches')
     expect(explain(path, {}, '--company-id=c-17')).toEqual(['Refused, whoever approves: the company is frozen.'])
   })
 
@@ -148,11 +153,7 @@ describe('policy explain', () => {
     ['no file', ['check'], 'Which file?'],
     ['two files', ['check', 'x.yaml', 'y.yaml'], 'One file at a time: “y.yaml” is too much.'],
     ['an option that there is not', ['check', 'x.yaml', '--loud'], '--loud'],
-    [
-      'only a vendor',
-      ['explain', recipe('decreases'), '--vendor=keepnet'],
-      'Missing: --company, --field, --from, --to, --asker.'
-    ]
+    ['only a vendor', ['explain', recipe('decreases'), '--vendor=keepnet'], 'Missing: --field, --from, --to, --asker.']
   ])('says how it is written: %s', (_, args, what) => {
     expect(() => policyCommand(args)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(what) })

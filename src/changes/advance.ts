@@ -1,5 +1,5 @@
 import type { Actor, Change, State } from './change.ts'
-import type { Log, Moved, MovedWith, Queue, Store } from './ports.ts'
+import type { Job, Log, Moved, MovedWith, Queue, Store } from './ports.ts'
 
 export type Bells = { store: Store; queue: Queue; log: Log }
 
@@ -19,15 +19,6 @@ export async function advance(
   return result
 }
 
-/** Rings for every notice that is due. A bell that does not ring loses nothing: the sweep rings again. */
-export async function ringAll({ store, queue, log }: Bells): Promise<void> {
-  try {
-    await Promise.all((await store.dueNotices()).map(notice => queue.ring({ name: 'notice', notice })))
-  } catch (error) {
-    log.warn({ err: error }, 'could not ring for what is due; the sweep will')
-  }
-}
-
 /** Rings for the work and the notices that a change is waiting for. */
 export async function ringFor({ store, queue, log }: Bells, { id, vendor, state }: Change): Promise<void> {
   try {
@@ -36,5 +27,23 @@ export async function ringFor({ store, queue, log }: Bells, { id, vendor, state 
     await Promise.all(rings)
   } catch (error) {
     log.warn({ change: id, vendor, err: error }, 'could not ring; the sweep will')
+  }
+}
+
+/** Rings for every notice that is due, whatever it is about. */
+export async function ringDue(bells: Bells): Promise<void> {
+  const due = await bells.store.dueNotices()
+  await ringAll(
+    bells,
+    due.map(notice => ({ name: 'notice', notice }))
+  )
+}
+
+/** One bell that is out of order, as that of a vendor no longer configured, must not keep the others from ringing. */
+export async function ringAll({ queue, log }: Pick<Bells, 'queue' | 'log'>, jobs: readonly Job[]): Promise<void> {
+  try {
+    for (const job of jobs) await queue.ring(job)
+  } catch (error) {
+    log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not ring; the next sweep tries again')
   }
 }

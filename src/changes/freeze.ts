@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
-import { type Bells, ringAll } from './advance.ts'
+import type { Bells } from './advance.ts'
 import { type Gatehouse, pass } from './gate.ts'
 
 /** Stops everything: nothing is asked for, approved or applied until somebody thaws it. Announced in the channel. */
@@ -26,4 +26,12 @@ export async function thaw(desk: Gatehouse & Bells, person: Person): Promise<'th
   await desk.store.thaw(person, desk.clock.now())
   await ringAll(desk)
   return 'thawed'
+}
+
+async function ringAll({ store, queue, log }: Bells): Promise<void> {
+  try {
+    await Promise.all((await store.dueNotices()).map(notice => queue.ring({ name: 'notice', notice })))
+  } catch (error) {
+    log.warn({ err: error }, 'could not ring for the freeze; the sweep will')
+  }
 }

@@ -1,5 +1,5 @@
-import { advance, type Bells } from './advance.ts'
-import type { Clock, Job } from './ports.ts'
+import { advance, type Bells, ringAll, ringDue } from './advance.ts'
+import type { Clock } from './ports.ts'
 
 /**
  * Finishes what time and crashes left undone: rings again for changes without a worker and for notices that were
@@ -17,19 +17,6 @@ export async function sweep(bells: Bells & { clock: Pick<Clock, 'now'> }): Promi
       changes.map(({ id }) => ({ name: 'apply', vendor, change: id }))
     )
   }
-  const notices = await store.dueNotices()
-  await ringAll(
-    bells,
-    notices.map(notice => ({ name: 'notice', notice }))
-  )
+  await ringDue(bells)
   await store.sweepDrafts()
-}
-
-/** One bell that is out of order, as that of a vendor no longer configured, must not keep the others from ringing. */
-async function ringAll({ queue, log }: Bells, jobs: readonly Job[]): Promise<void> {
-  try {
-    for (const job of jobs) await queue.ring(job)
-  } catch (error) {
-    log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not ring; the next sweep tries again')
-  }
 }

@@ -52,8 +52,11 @@ export type Vendor = {
    * Pure: asks nobody. `wanted` holds only what is to differ from `seen`.
    */
   settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
-  /** What to want so that the next term of its licence begins; empty where it has none. Pure: asks nobody. */
-  renewal?(company: Company, options: Options): Values
+  /**
+   * What to want so that the next term of its licence begins; empty where it has none. It ends after `today`, the day in
+   * UTC as for `settle`, which accepts it. Pure: asks nobody.
+   */
+  renewal?(company: Company, options: Options, today: string): Values
   /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */

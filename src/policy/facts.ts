@@ -22,8 +22,8 @@ export type DecisionFacts = {
 /** What is asked, and by whom: all that rules look at. */
 export type Asked = {
   vendor: string
-  /** `tags` is null where nobody could say. */
-  company: { id: string; name: string; tags: readonly string[] | null }
+  /** Each part is null where nobody could say. */
+  company: { id: string | null; name: string | null; tags: readonly string[] | null }
   edits: readonly EditFacts[]
   asker: Person
   /** Who wrote this revision; counts as its asker. */

@@ -20,12 +20,20 @@ export function matches(when: When, asked: Asked, edit: EditFacts, people: Peopl
 /** Whether the pattern is of this company. */
 export function matchesCompany({ id, name, tag }: CompanyPattern, company: Asked['company']): Answer {
   return all([
-    known(id, right => right === company.id),
-    known(name, pattern => matchesName(pattern, company.name)),
-    tag !== undefined && company.tags === null
-      ? 'maybe'
-      : known(tag, right => company.tags?.some(one => folded(one) === folded(right)) ?? false)
+    told(id, company.id, (right, own) => right === own),
+    told(name, company.name, matchesName),
+    told(tag, company.tags, (right, own) => own.some(one => folded(one) === folded(right)))
   ])
+}
+
+/** Whether what a pattern says of a company holds; `maybe` where nobody could say that of it. */
+function told<Right, Own>(
+  right: Right | undefined,
+  own: Own | null,
+  holds: (right: Right, own: Own) => boolean
+): Answer {
+  if (right === undefined) return 'yes'
+  return own === null ? 'maybe' : sure(holds(right, own))
 }
 
 function matchesName(pattern: string, name: string): boolean {

@@ -3,6 +3,7 @@ import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../changes/ports.ts'
 import { type Acked, timeAcks } from './ack-time.ts'
+import { listenToAlerts } from './alerts/listen.ts'
 import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
 import type { Door } from './door.ts'
@@ -89,6 +90,7 @@ export function createApp(
   listenToReview(app, door)
   listenToDecision(app, door)
   listenToShow(app, door)
+  listenToAlerts(app, door)
   tellOurFault(app, client, log)
 
   return {

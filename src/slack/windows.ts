@@ -5,6 +5,8 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 export type Windows = {
   /** Opens a modal with a trigger, which lives three seconds; returns its id. */
   open(trigger: string, view: ModalView): Promise<string>
+  /** Opens one upon the modal in which somebody has just acted; returns its id. Slack shows three upon each other. */
+  push(trigger: string, view: ModalView): Promise<string>
   /** Draws an open modal anew; one that was closed meanwhile stays closed. */
   update(viewId: string, view: ModalView): Promise<void>
   /** Shows somebody their Home. */
@@ -15,9 +17,10 @@ export type Windows = {
 export function createWindows(quick: WebClient, patient: WebClient): Windows {
   return {
     async open(trigger, view) {
-      const { view: opened } = await quick.views.open({ trigger_id: trigger, view })
-      if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
-      return opened.id
+      return idOf(await quick.views.open({ trigger_id: trigger, view }))
+    },
+    async push(trigger, view) {
+      return idOf(await quick.views.push({ trigger_id: trigger, view }))
     },
     async update(viewId, view) {
       try {
@@ -31,6 +34,11 @@ export function createWindows(quick: WebClient, patient: WebClient): Windows {
       await patient.views.publish({ user_id: user, view })
     }
   }
+}
+
+function idOf({ view }: { view?: { id?: string } }): string {
+  if (!view?.id) throw new Error('Slack opened a modal and did not say its id')
+  return view.id
 }
 
 /** A modal that only says something. */

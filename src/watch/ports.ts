@@ -74,11 +74,13 @@ export type Digest = { id: string; name: 'many'; at: Date } | { id: string; name
 
 /** What a morning digest tells, as it was then. */
 export type News = {
+  /** How many changes are open. */
   open: number
   /** Changes that ended since the last one, by how they ended. */
   done: readonly { change: string; company: string; vendor: string; state: string }[]
+  /** How many companies are over their limit, whoever looks after them. */
   overLimit: number
-  /** Licences that end this month. */
+  /** Licences that end this month, the soonest first. */
   ending: readonly { vendor: string; id: string; name: string; ends: string }[]
   drifts: readonly Drift[]
 }
@@ -106,6 +108,8 @@ export type WatchStore = {
   endFullPass(pass: FullPass): Promise<void>
   /** When the last full pass that ended began; null before the first. */
   lastFullPass(vendor: string): Promise<Date | null>
+  /** Whether none ever ended, or the last that began did not; and none that began after `alive` may still be at work. */
+  fullPassDue(vendor: string, alive: Date): Promise<boolean>
   /** Companies with an alert of over the limit that none of a pass's pages showed: not seen since then. */
   unseen(vendor: string, since: Date, limit: number): Promise<string[]>
 
@@ -144,6 +148,8 @@ export type WatchStore = {
     news: Omit<News, 'drifts'>,
     channel: string
   ): Promise<boolean>
+  /** What a morning can tell: what ended since then, and licences whose last day is among these days. */
+  news(since: Date, days: { from: string; to: string }): Promise<Omit<News, 'drifts'>>
   digest(id: string): Promise<Digest | undefined>
   /** When the last morning digest was written. */
   lastMorning(): Promise<Date | null>

@@ -1,4 +1,4 @@
-import { type Bells, ringAll } from '../changes/advance.ts'
+import { type Bells, ringDue } from '../changes/advance.ts'
 import { type Gatehouse, pass } from '../changes/gate.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
@@ -20,7 +20,7 @@ export type Tended =
 
 const DAY = 24 * 3_600_000
 
-type Tending = Extract<AlertState, { by: Person }>
+type Tending = Exclude<AlertState, { name: 'closed' }>
 
 /** Changes with everything that people do with an alert, and with nothing else: numbers that move take no button away. */
 export function markOf({ state }: Pick<Alert, 'state'>): string {
@@ -49,14 +49,9 @@ export async function snooze(
   }))
 }
 
-/** Ends a snooze before its time: the alert is open again, and is told again by the next pass. */
+/** Ends a snooze before its time: the alert is open again, and its message says so. */
 export async function endSnooze(desk: Tenders, person: Person, seen: Glance): Promise<Tended> {
-  const ending = (at: Date, { state }: Alert): Tending => {
-    return { name: 'snoozed', by: person, at, until: at, reason: state.name === 'snoozed' ? state.reason : '' }
-  }
-  const tended = await tend(desk, person, seen, ending, ({ state }) => state.name === 'open')
-  if ('tended' in tended) await desk.store.wake()
-  return tended
+  return await tend(desk, person, seen, () => ({ name: 'open' }))
 }
 
 /** From so many percent of its seats on the company is nearly full; null gives back the threshold of all others. */
@@ -71,33 +66,37 @@ export async function setThreshold(
   return (await desk.store.setThreshold(company, percent, person)) ? 'set' : 'unknown'
 }
 
-async function tend(
-  desk: Tenders,
-  person: Person,
-  seen: Glance,
-  next: (at: Date, alert: Alert) => Tending,
-  isDone: (alert: Alert, wanted: Tending) => boolean = isAsWanted
-): Promise<Tended> {
+async function tend(desk: Tenders, person: Person, seen: Glance, next: (at: Date) => Tending): Promise<Tended> {
   const { store, clock } = desk
   const verdict = await pass(desk, person, undefined, by => ({ name: 'tend', by }))
   if ('refused' in verdict) return verdict
   for (;;) {
     const alert = await store.alert(seen.alert)
     if (!alert) return { refused: 'no-such-alert' }
-    const state = next(clock.now(), alert)
+    const state = next(clock.now())
     if (markOf(alert) !== seen.mark) {
       return isDone(alert, state) ? { tended: alert } : { refused: 'tended-since', alert }
     }
-    const tended = await store.tend(alert.id, alert.turn, state)
+    const tended = await store.tend(alert.id, alert.turn, state, person)
     // Stale: its numbers have moved since it was read, or somebody was quicker; reading it again tells which.
     if (tended !== 'stale') {
-      await ringAll(desk)
+      await ring(desk)
       return { tended }
     }
   }
 }
 
+/** Its message is to show it at once; where no bell rings, the sweep does. */
+async function ring(desk: Tenders): Promise<void> {
+  try {
+    await ringDue(desk)
+  } catch (error) {
+    desk.log.warn({ err: error }, 'could not ring for an alert; the sweep will')
+  }
+}
+
 /** The same click twice: the second is answered as the first. */
-function isAsWanted({ state }: Alert, wanted: Tending): boolean {
+function isDone({ state }: Alert, wanted: Tending): boolean {
+  if (state.name === 'open' || wanted.name === 'open') return state.name === wanted.name
   return state.name === wanted.name && isSame(state.by, wanted.by)
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Values } from '../../src/changes/field.ts'
+import { settle } from '../../src/changes/fit.ts'
 import { type CompanySummary, fieldsOf, type Vendor, VendorError } from '../../src/changes/vendor.ts'
 
 /** What a server can be told to do with every request about companies, until it is told to behave. */
@@ -80,7 +81,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     })
 
     it('lists no company twice, and finds what it lists', async () => {
-      const ids = (await listed(harness.vendor, signal)).map(({ id }) => id)
+      const ids = (await listed(harness.vendor.list(signal))).map(({ id }) => id)
       expect(new Set(ids).size).toBe(ids.length)
       expect(ids).toContain(harness.companyId)
       const { name } = await read()
@@ -91,9 +92,32 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     })
 
     it('says in search rows what it says about the company itself', async () => {
-      const { id, name, use, ends } = await read()
-      const found = await harness.vendor.find(name, signal)
-      expect(found.find(company => company.id === id)).toEqual({ id, name, use, ends })
+      const { values, fields: _, licence, ...company } = await read()
+      const found = await harness.vendor.find(company.name, signal)
+      const { licence: shown, ...row } = found.find(({ id }) => id === company.id) ?? {}
+      expect(row).toEqual(company)
+      // A row need not show all of the licence.
+      expect(licence ?? {}).toMatchObject(shown ?? {})
+      expect(values).toMatchObject(licence ?? {})
+    })
+
+    it('tells those that are over their limit apart, where it can be asked for them alone', async () => {
+      const isOver = ({ use }: CompanySummary) => use !== null && use.limit !== null && use.used > use.limit
+      const over = (await listed(harness.vendor.list(signal))).filter(isOver)
+      const told = await listed(harness.vendor.overLimit?.(signal) ?? [over])
+      expect(told.toSorted(byId)).toEqual(over.toSorted(byId))
+    })
+
+    it('accepts the next term that it proposes itself', async () => {
+      const { vendor } = harness
+      const [today, far] = ['2000-01-01', '2200-01-01']
+      const company = await read()
+      const options = await vendor.options(company, signal)
+      for (const day of [today, far]) {
+        const typed = vendor.renewal?.(company, options, day) ?? {}
+        const { wanted, faults } = settle(vendor, company, { typed, options }, day)
+        expect({ wanted, faults }).toEqual({ wanted: typed, faults: {} })
+      }
     })
 
     it('refuses a company that it does not have', async () => {
@@ -173,14 +197,19 @@ function callsOf({ vendor, companyId, wanted }: VendorHarness, values: Values): 
     signal => vendor.read(companyId, signal),
     signal => vendor.write(companyId, values, wanted[0], signal),
     signal => vendor.find('a', signal),
-    signal => listed(vendor, signal)
+    signal => listed(vendor.list(signal)),
+    ...(vendor.overLimit ? [(signal: AbortSignal) => listed(vendor.overLimit?.(signal) ?? [])] : [])
   ]
 }
 
-async function listed(vendor: Vendor, signal: AbortSignal): Promise<CompanySummary[]> {
+async function listed(pages: AsyncIterable<CompanySummary[]> | Iterable<CompanySummary[]>): Promise<CompanySummary[]> {
   const all: CompanySummary[] = []
-  for await (const page of vendor.list(signal)) all.push(...page)
+  for await (const page of pages) all.push(...page)
   return all
+}
+
+function byId(one: CompanySummary, other: CompanySummary): number {
+  return one.id.localeCompare(other.id)
 }
 
 function faultsOfAll(harness: VendorHarness, values: Values): Promise<VendorError[]> {

@@ -8,6 +8,7 @@ const service = await startService(getConfig(process.env), role, pino(), {
   apply: { lease: 4_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
+  watch: false,
   queue: { lock: 2_000, stalledCheck: 500 }
 })
 process.once('SIGTERM', () => void service.stop().then(() => process.exit(0)))

@@ -27,8 +27,9 @@ export type House = {
 }
 
 /**
- * Who works there besides, how soon the service looks again, and by which road it writes to AppDirect: without one it
- * knows Keepnet alone, since nearly all companies are at both by the same name.
+ * Who works there besides, how soon the service looks again (vendors are watched only where a test asks for it), and by
+ * which road it writes to AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
+ * same name.
  */
 export type More = {
   road?: 'patch' | 'put' | 'graphql-preview'
@@ -71,7 +72,7 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const own = { ...config, http: { host: '127.0.0.1', port: 0 } }
-  const service = await startService(own, 'both', log, more.pace)
+  const service = await startService(own, 'both', log, { watch: false, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 
   return {

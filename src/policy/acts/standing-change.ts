@@ -31,11 +31,11 @@ export function rejectedBefore(change: ChangeFacts): Refusal | undefined {
 
 /** Whether the company's name has to be typed and was not. Case counts: it is to be read, not guessed. */
 export function nameNotTyped(needs: readonly Need[], change: ChangeFacts, typed: string | null): Refusal | undefined {
-  const right = change.company.name.trim()
-  if (!needs.some(({ typeTheName }) => typeTheName) || typed?.trim().normalize('NFC') === right.normalize('NFC')) {
-    return undefined
-  }
-  return { refused: 'name-not-typed', right }
+  const right = change.company.name?.trim() ?? ''
+  if (!needs.some(({ typeTheName }) => typeTheName)) return undefined
+  // A name that nobody could say cannot have been typed.
+  const isTyped = right !== '' && typed?.trim().normalize('NFC') === right.normalize('NFC')
+  return isTyped ? undefined : { refused: 'name-not-typed', right }
 }
 
 /** Written out by hand: a need that was stored may come back with its keys in another order. */

@@ -1,6 +1,8 @@
 import { nobodyCould } from '../able.ts'
 import type { Asked, EditFacts, People } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
+import { matchesCompany } from '../match.ts'
+import { any } from '../maybe.ts'
 import { needOf, type Ruling, rulingsOf } from '../need.ts'
 import type { Policy } from '../policy.ts'
 import type { Refusal } from '../refusals.ts'
@@ -11,12 +13,22 @@ import { sayNeeds, sayStages, sayWhen } from './words.ts'
  * is in a group, it says which rules might match besides.
  */
 export function explainAsk(policy: Policy, asked: Asked, people: People, now: Date): string[] {
-  const broken = limitBroken(asked, { policy, frozen: null })
+  const { limits } = policy
+  const frozen = any(limits.frozen.map(pattern => matchesCompany(pattern, asked.company)))
+  const broken = limitBroken(asked, {
+    policy: { ...policy, limits: { ...limits, frozen: frozen === 'yes' ? limits.frozen : [] } },
+    frozen: null
+  })
   if (broken) return [sayLimit(broken)]
   const need = needOf(policy, asked, people)
   const rulings = rulingsOf(policy, asked, people)
   const nobody = nobodyCould(need, asked, people, now)
   return [
+    ...(frozen === 'maybe'
+      ? [
+          'Some companies are frozen and refused, whoever approves; more of this one must be known to say whether it is.'
+        ]
+      : []),
     ...rulings.flatMap(ruling => sayRuling(policy, ruling)),
     `Altogether the change needs ${sayStages(need.stages)}${need.typeTheName ? ', and the company’s name typed' : ''}.`,
     ...(nobody ? [sayLimit(nobody)] : [])

@@ -28,7 +28,7 @@ export function alertButton(
     type: 'button',
     action_id: action,
     text: { type: 'plain_text', text },
-    value: valueOf(alert),
+    value: pressedFor(alert),
     accessibility_label: shorten(`${says}: ${alert.company.name}`, 75),
     ...(style && { style })
   }
@@ -64,6 +64,6 @@ export function glanceIn(value: string | undefined): Glance {
   return { alert, mark }
 }
 
-function valueOf(alert: Alert): string {
+function pressedFor(alert: Alert): string {
   return `${alert.id} ${markOf(alert)}`
 }

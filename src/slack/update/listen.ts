@@ -39,7 +39,9 @@ export function listenToForm(app: App, door: Door): void {
     await ack()
     await withDraft(door, body, async (draft, viewId) => {
       const chosen = chosenCompany(chosenIn(body.view?.state.values ?? {}) ?? '')
-      if (chosen) await fillForm(door, viewId, { ...draft, chosen, company: null, options: {}, typed: {} })
+      // What an alert suggests is for its own company.
+      const { suggests: _, ...rest } = draft
+      if (chosen) await fillForm(door, viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
     })
   })
   app.action<BlockAction>(SEARCH_AGAIN, async ({ ack, body }) => {

@@ -100,11 +100,24 @@ async function begin(transaction: Database, steps: readonly AlertStep[]) {
 }
 
 async function go(transaction: Database, steps: readonly AlertStep[]) {
-  const rows = steps.flatMap(({ turn, alert, tell }) => {
+  const rows = steps.flatMap(({ turn, alert, event, tell }) => {
     if (turn === undefined) return []
     const { id, company, level, levelSince: level_since, facts, state } = alert
     const snoozed_until = state.name === 'snoozed' ? state.until : null
-    return [{ id, turn, company_name: company.name, level, level_since, facts, state, snoozed_until, tell }]
+    return [
+      {
+        id,
+        turn,
+        company_name: company.name,
+        level,
+        level_since,
+        facts,
+        state,
+        snoozed_until,
+        tell,
+        happened: event !== null
+      }
+    ]
   })
   if (rows.length === 0) return []
   const { rows: moved } = await sql<{ id: string }>`
@@ -113,9 +126,11 @@ async function go(transaction: Database, steps: readonly AlertStep[]) {
       state = step.state, snoozed_until = step.snoozed_until,
       -- What is over need not be told any more.
       tell = step.state ->> 'name' = 'open' AND (step.tell OR alerts.tell),
-      turn = alerts.turn + 1
+      -- Numbers alone are nothing that happened: who has it before them may still act on it.
+      turn = alerts.turn + CASE WHEN step.happened THEN 1 ELSE 0 END
       FROM json_to_recordset(${toJson(rows)}::json) AS step (id text, turn integer, company_name text, level json,
-        level_since timestamptz, facts json, state json, snoozed_until timestamptz, tell boolean)
+        level_since timestamptz, facts json, state json, snoozed_until timestamptz, tell boolean,
+        happened boolean)
       WHERE alerts.id = step.id AND alerts.turn = step.turn AND alerts.state_name <> 'closed'
       RETURNING alerts.id`.execute(transaction)
   return moved

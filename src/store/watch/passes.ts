@@ -9,7 +9,7 @@ import type { Memory } from '../store.ts'
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2
 
-type FullPasses = Pick<WatchStore, 'beginFullPass' | 'endFullPass' | 'lastFullPass' | 'unseen'>
+type FullPasses = Pick<WatchStore, 'beginFullPass' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
 
 /** Which companies a pass over all of a vendor's has not seen. */
 export function fullPasses({ db, clock }: Memory): FullPasses {
@@ -57,6 +57,17 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
         .where('ended_at', 'is not', null)
         .executeTakeFirst()
       return last?.began ?? null
+    },
+
+    async fullPassDue(vendor, alive) {
+      const last = await db
+        .selectFrom('full_passes')
+        .select(['began_at', 'ended_at'])
+        .where('vendor', '=', vendor)
+        .orderBy('began_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return !last || (last.ended_at === null && last.began_at <= alive)
     },
 
     async unseen(vendor, since, limit) {

@@ -4,6 +4,7 @@ import { alerts } from './alerts.ts'
 import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
 import { digests } from './digests.ts'
+import { news } from './news.ts'
 import { note } from './note.ts'
 import { outages } from './outages.ts'
 import { fullPasses } from './passes.ts'
@@ -17,6 +18,7 @@ export function watchStore(memory: Memory): WatchStore {
     ...announcements(memory),
     ...digests(memory),
     ...outages(memory),
+    news: news(memory),
     note: note(memory)
   }
 }

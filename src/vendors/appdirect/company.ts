@@ -37,8 +37,8 @@ export function companyFrom(id: string, detail: Detail, defined: readonly Defini
 }
 
 /** AppDirect's companies hold neither seats nor an end. */
-export function summaryOf(id: string, { name }: Detail): CompanySummary {
-  return { id, name: name || id, use: null, ends: null }
+export function summaryOf(id: string, { name, externalId }: Detail): CompanySummary {
+  return { id, name: name || id, use: null, ends: null, externalId: externalId || null }
 }
 
 function accessOf(detail: Detail): Access[] {

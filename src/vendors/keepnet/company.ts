@@ -3,10 +3,10 @@ import type { Value } from '../../changes/field.ts'
 import type { Company } from '../../changes/vendor.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Days } from './days.ts'
-import { useOf } from './directory.ts'
 import { unusable } from './errors.ts'
 import type { Key } from './fields.ts'
 import { packageOf } from './modules.ts'
+import { licenceOf, useOf } from './row.ts'
 
 type Detail = components['schemas']['Company']
 
@@ -51,7 +51,8 @@ export async function companyFrom(
     releasenotesvisible: detail.isReleaseNotesVisible ?? false,
     releasenotes: detail.releaseNotesUrl || null
   } satisfies Record<Key, Value>
-  return { id, name: detail.name ?? id, use: useOf(detail), ends: values.ends, values }
+  const { ends, tags } = values
+  return { id, name: detail.name ?? id, use: useOf(detail), ends, licence: licenceOf(values), tags, values }
 }
 
 /** What a company's own date and time formats can be, as the vendor's page sends them. */

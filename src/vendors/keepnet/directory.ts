@@ -1,10 +1,11 @@
 import type { components } from '../../../generated/keepnet.d.ts'
-import { type CompanySummary, type Use, VendorError } from '../../changes/vendor.ts'
+import { type CompanySummary, VendorError } from '../../changes/vendor.ts'
 import { rankedByName } from '../ranked.ts'
 import type { Connection } from './connection.ts'
 import type { Days } from './days.ts'
 import { unusable } from './errors.ts'
 import { idOf, pages } from './pages.ts'
+import { isOver, summaryOf } from './row.ts'
 import type { Session } from './session.ts'
 
 type Row = components['schemas']['CompanyRow']
@@ -28,19 +29,29 @@ export function createDirectory({ api, ask, timeouts }: Connection, readDay: Day
     const own = await session.ownCompany(signal)
     const summarised = rows.map(async row => {
       const id = idOf(row)
-      if (!id || id === own) return []
-      return [{ id, name: row.companyName ?? id, use: useOf(row), ends: await endOf(row, signal) }]
+      return id && id !== own ? [summaryOf(id, row, await endOf(row, signal))] : []
     })
     return (await Promise.all(summarised)).flat()
   }
 
-  /** Null where it cannot be told: a row is only for choosing by, and reading the company itself refuses such a date. */
-  async function endOf({ licenseEndDate }: Row, signal: AbortSignal): Promise<string | null> {
+  /**
+   * Undefined where the row does not say it or it cannot be told which day is meant: a row is only for choosing by, and
+   * reading the company itself refuses such a date.
+   */
+  async function endOf({ licenseEndDate }: Row, signal: AbortSignal): Promise<string | null | undefined> {
+    if (licenseEndDate === undefined) return undefined
     try {
       return await readDay(licenseEndDate, signal)
     } catch (error) {
-      if (error instanceof VendorError) return null
+      if (error instanceof VendorError) return undefined
       throw error
+    }
+  }
+
+  async function* listed(more: Partial<Search>, signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
+    const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything(), ...more }
+    for await (const rows of pages(pageNumber => search({ ...body, pageNumber }, signal))) {
+      yield await summaries(rows, signal)
     }
   }
 
@@ -58,27 +69,16 @@ export function createDirectory({ api, ask, timeouts }: Connection, readDay: Day
       return rankedByName(found, typed).slice(0, PAGE)
     },
 
-    async *list(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
-      const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything() }
-      for await (const rows of pages(pageNumber => search({ ...body, pageNumber }, signal))) {
-        yield await summaries(rows, signal)
+    list: (signal: AbortSignal) => listed({}, signal),
+
+    /** The vendor's own search for them; only rows that are over by their own numbers are believed. */
+    async *overLimit(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
+      for await (const page of listed({ isTargetUserCountExceededLimit: true }, signal)) {
+        const over = page.filter(isOver)
+        if (over.length > 0) yield over
       }
     }
   }
-}
-
-/** Null where the vendor does not say it in full. */
-export function useOf(company: {
-  targetUserCount?: number
-  isNumberOfUsersLimited?: boolean
-  numberOfUsers?: string | number | null
-}): Use | null {
-  const { targetUserCount: used, isNumberOfUsersLimited: limited, numberOfUsers } = company
-  if (used === undefined || limited === undefined) return null
-  if (!limited) return { used, limit: null }
-  // A text in search rows, a number in the company itself.
-  const limit = Number(numberOfUsers ?? Number.NaN)
-  return Number.isNaN(limit) ? null : { used, limit }
 }
 
 function everything(): Search['filter'] {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../changes/ports.ts'
-import type { Finding, Vendor } from '../../changes/vendor.ts'
+import type { Vendor } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
 import { createCatalogue } from './catalogue.ts'
 import { companyFrom } from './company.ts'
@@ -12,6 +12,7 @@ import { examine } from './examine.ts'
 import { fields } from './fields.ts'
 import { companyForm, toFormData } from './form.ts'
 import { optionsFor } from './options.ts'
+import { renewal } from './renewal.ts'
 import { createSession } from './session.ts'
 import { settle } from './settle.ts'
 
@@ -27,7 +28,7 @@ export type KeepnetOptions = {
   clock?: Pick<Clock, 'now'>
 }
 
-export type Keepnet = Vendor & { examine(signal: AbortSignal): Promise<Finding[]> }
+export type Keepnet = Vendor & Required<Pick<Vendor, 'examine' | 'overLimit' | 'renewal'>>
 
 /** Keepnet, seen from a reseller's REST client: every company it manages, but not the reseller's own. */
 export function keepnet(options: KeepnetOptions): Keepnet {
@@ -43,7 +44,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
   const catalogue = createCatalogue(connection)
   const readDay = createDays(connection, dateFormat)
   const session = createSession(connection)
-  const { find, list } = createDirectory(connection, readDay, session)
+  const { find, list, overLimit } = createDirectory(connection, readDay, session)
 
   return {
     name: NAME,
@@ -52,6 +53,8 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     settle,
     find,
     list,
+    overLimit,
+    renewal,
     examine: signal => examine(connection, session, dateFormat, signal),
 
     async read(companyId, signal) {

@@ -47,7 +47,7 @@ export const datesInOrder: Rule = ({ merged, today, differs }) => {
 }
 
 /** By name and by id; undefined where they contradict each other or neither is known. */
-function spanOf(period: Option | undefined): Span | undefined {
+export function spanOf(period: Option | undefined): Span | undefined {
   if (!period) return undefined
   const [byName, byId] = [spanNamed(period.label), SPANS[period.value]]
   if (byName !== undefined && byId !== undefined && byName !== byId) return undefined

@@ -129,7 +129,9 @@ describe('vendors appdirect finding', () => {
   it('finds by the external id, as one piece of the path, with the prefix that is set', async () => {
     const path = `${COMPANIES}/externalId:A%2FB%20%3F%C3%A9`
     const { vendor, asked } = answering({ [`GET ${path}`]: answer })
-    expect(await vendor.find(' ext:A/B ?é ', signal)).toEqual([{ id: ID, name: 'Sample', use: null, ends: null }])
+    expect(await vendor.find(' ext:A/B ?é ', signal)).toEqual([
+      { id: ID, name: 'Sample', use: null, ends: null, externalId: 'ACME-42' }
+    ])
     expect(asked.at(-1)?.url.pathname).toBe(path)
     const other = answering({ [`GET ${COMPANIES}/externalID:x`]: answer }, { externalIdPrefix: 'externalID' })
     expect(await other.vendor.find('EXT: x', signal)).toHaveLength(1)

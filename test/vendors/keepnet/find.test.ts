@@ -30,7 +30,7 @@ describe('vendors keepnet find', () => {
           { resourceId: 'd', companyName: 'Sample D' }
         ])
     })
-    expect(await vendor.find('sample', signal)).toEqual([
+    expect(await vendor.find('sample', signal)).toMatchObject([
       { id: 'a', name: 'Sample A', use: { used: 4, limit: 10 }, ends: '2027-01-01' },
       { id: 'b', name: 'Sample B', use: { used: 4, limit: null }, ends: null },
       { id: 'c', name: 'Sample C', use: null, ends: '2027-01-01' },

@@ -1,0 +1,37 @@
+import type { Clock } from '../changes/ports.ts'
+
+/** A page, and when it was asked for: what it shows is as of then or later. */
+export type Asked<Page> = { page: Page; askedAt: Date }
+
+/**
+ * Pages in their order. The next one is asked for while one is worked on, and never a further one, so that a slow
+ * vendor and a slow memory do not wait for each other and nothing piles up. Whoever stops early ends what is under way.
+ */
+export async function* ahead<Page>(
+  pages: (signal: AbortSignal) => AsyncIterable<Page>,
+  clock: Pick<Clock, 'now'>,
+  signal: AbortSignal
+): AsyncGenerator<Asked<Page>> {
+  const stopped = new AbortController()
+  const iterator = pages(AbortSignal.any([signal, stopped.signal]))[Symbol.asyncIterator]()
+  const ask = () => {
+    const askedAt = clock.now()
+    const answer = iterator.next()
+    // It is waited for only when the page before it is done; until then its failure must not count as unhandled.
+    answer.catch(() => {})
+    return { askedAt, answer }
+  }
+  try {
+    let next = ask()
+    for (;;) {
+      const { askedAt } = next
+      const { value: page, done } = await next.answer
+      if (done) return
+      next = ask()
+      yield { page, askedAt }
+    }
+  } finally {
+    stopped.abort(new Error('The pass reads no further.'))
+    await iterator.return?.()
+  }
+}

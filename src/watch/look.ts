@@ -1,0 +1,36 @@
+import type { Desk } from './desk.ts'
+import { findOut, type Page } from './find-out.ts'
+import { tell } from './tell.ts'
+
+/**
+ * Looks at one company and at no other, and tells what that changes. Throws `VendorError` where it cannot be read.
+ */
+export async function look(desk: Desk, vendorName: string, companyId: string, signal: AbortSignal): Promise<void> {
+  const vendor = desk.vendors.find(({ name }) => name === vendorName)
+  // It was taken out of the configuration while a change of it was on its way.
+  if (!vendor) return
+  const askedAt = desk.clock.now()
+  const company = await vendor.read(companyId, signal)
+  await note(desk, { vendor: vendor.name, rows: [company], pass: null, askedAt })
+  await tell(desk)
+}
+
+/**
+ * Looks at the company of a change that was applied, so that its alert ends at once. Never throws: the change is done
+ * whatever becomes of the look, and the next pass comes by anyway.
+ */
+export async function lookAfter(desk: Desk, changeId: string, signal: AbortSignal): Promise<void> {
+  try {
+    const change = await desk.store.get(changeId)
+    if (change?.state.name === 'applied') await look(desk, change.vendor, change.company.id, signal)
+  } catch (error) {
+    desk.log.warn({ change: changeId, err: error }, 'could not look at the company again; the next pass will')
+  }
+}
+
+/** Remembers what a page showed, and what it means beside what is known. */
+export async function note({ store, clock, settings }: Desk, page: Page): Promise<void> {
+  const ids = page.rows.map(({ id }) => id)
+  const known = await store.known(page.vendor, ids, page.askedAt)
+  await store.note(findOut(page, known, clock.now(), settings))
+}

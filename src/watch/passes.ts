@@ -1,0 +1,94 @@
+import { type Company, type CompanySummary, type Vendor, VendorError } from '../changes/vendor.ts'
+import { ahead } from './ahead.ts'
+import type { Desk } from './desk.ts'
+import { note } from './look.ts'
+import { attempt } from './outage.ts'
+import { tell } from './tell.ts'
+
+/** How many companies that were over their limit are read one by one in a pass that did not show them. */
+const ONE_BY_ONE = 50
+
+/** A full pass that began so long ago and has not ended is taken for dead, and another one begins. In milliseconds. */
+const BELIEVED_ALIVE = 3_600_000
+
+/**
+ * The pass that comes round all day: asks each vendor for the companies that are over their limit, where it can be asked
+ * for them alone. A vendor that was never read whole, or whose last full pass did not come to its end, is read whole
+ * instead. Doing it twice at once tells nothing twice.
+ */
+export async function overLimitPass(desk: Desk, signal: AbortSignal): Promise<void> {
+  await everywhere(desk, signal, async vendor => {
+    const alive = new Date(desk.clock.now().getTime() - BELIEVED_ALIVE)
+    if (await desk.store.fullPassDue(vendor.name, alive)) return await readWhole(desk, vendor, signal)
+    if (!vendor.overLimit) return 'nothing-to-ask'
+    const began = desk.clock.now()
+    await read(desk, vendor, vendor.overLimit, null, signal)
+    await readUnseen(desk, vendor, began, signal)
+    return 'asked'
+  })
+}
+
+/** Reads every vendor whole. */
+export async function fullPass(desk: Desk, signal: AbortSignal): Promise<void> {
+  await everywhere(desk, signal, vendor => readWhole(desk, vendor, signal))
+}
+
+/** Vendors do not wait for each other; what was found out is told when all have ended. */
+async function everywhere(
+  desk: Desk,
+  signal: AbortSignal,
+  work: (vendor: Vendor) => Promise<'asked' | 'nothing-to-ask'>
+): Promise<void> {
+  const ends = await Promise.allSettled(desk.vendors.map(vendor => attempt(desk, vendor, () => work(vendor))))
+  // Another worker may have this pass by now, and tells it.
+  signal.throwIfAborted()
+  await tell(desk)
+  const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
+  if (faults.length > 0) throw faults[0]
+}
+
+async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
+  const pass = await desk.store.beginFullPass(vendor.name)
+  const some = await read(desk, vendor, vendor.list, pass.id, signal)
+  // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
+  if (some) await desk.store.endFullPass(pass)
+  return 'asked'
+}
+
+/** Whether there was any company. */
+async function read(
+  desk: Desk,
+  vendor: Vendor,
+  pages: (signal: AbortSignal) => AsyncIterable<CompanySummary[]>,
+  pass: string | null,
+  signal: AbortSignal
+): Promise<boolean> {
+  let some = false
+  for await (const { page, askedAt } of ahead(pages, desk.clock, signal)) {
+    signal.throwIfAborted()
+    await note(desk, { vendor: vendor.name, rows: page, pass, askedAt })
+    some ||= page.length > 0
+  }
+  return some
+}
+
+/** Companies that were over their limit and are no longer among those that are: each is asked for itself. */
+async function readUnseen(desk: Desk, vendor: Vendor, since: Date, signal: AbortSignal): Promise<void> {
+  const askedAt = desk.clock.now()
+  const rows: Company[] = []
+  for (const id of await desk.store.unseen(vendor.name, since, ONE_BY_ONE)) {
+    const company = await readIfThere(vendor, id, signal)
+    if (company) rows.push(company)
+  }
+  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, pass: null, askedAt })
+}
+
+/** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */
+async function readIfThere(vendor: Vendor, id: string, signal: AbortSignal): Promise<Company | undefined> {
+  try {
+    return await vendor.read(id, signal)
+  } catch (error) {
+    if (error instanceof VendorError && error.status === 404) return undefined
+    throw error
+  }
+}
