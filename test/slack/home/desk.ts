@@ -80,6 +80,7 @@ export async function openDesk(): Promise<Desk> {
     keepnet: vendor,
     windows: {
       open: async () => 'V1',
+      push: async () => 'V2',
       update: nothing,
       async publish(user, view) {
         await script.shift()?.()
