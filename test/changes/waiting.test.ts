@@ -49,7 +49,7 @@ describe('which changes wait for somebody', () => {
     for (const person of [ann, fay, lena]) {
       const allowed: Change[] = []
       for (const change of changes) if (await mayApprove(person, change)) allowed.push(change)
-      expect(await waitingFor(desk, person, changes), person.user).toEqual({ waiting: allowed })
+      expect(await waitingFor(desk, person, changes), person.user).toEqual({ waiting: allowed, unsure: [] })
     }
     expect(await waitingFor(desk, ann, changes)).toMatchObject({ waiting: [{ asker: lena }] })
     expect(await waitingFor(desk, fay, changes)).toMatchObject({ waiting: [{ asker: ann }, { asker: lena }] })
@@ -76,10 +76,19 @@ describe('which changes wait for somebody', () => {
     expect(await waitingFor(desk, fay, [late, elsewhere, fine])).toMatchObject({ waiting: [{ id: fine.id }] })
   })
 
+  it('are not known where Slack does not say who is in a group', async () => {
+    desk.people.members = async () => ({ S0FINANCE: null })
+    const changes = await manyChanges()
+    expect(await waitingFor(desk, fay, changes)).toMatchObject({
+      waiting: [],
+      unsure: [{ asker: ann }, { asker: lena }, { asker: ann }]
+    })
+  })
+
   it('are none while everything is frozen', async () => {
     const change = await ask()
     await shop.store.freeze({ id: 'f', by: ann, reason: 'audit', at: shop.clock.now(), channel: 'C1' })
-    expect(await waitingFor(desk, fay, [change])).toEqual({ waiting: [] })
+    expect(await waitingFor(desk, fay, [change])).toEqual({ waiting: [], unsure: [] })
   })
 })
 

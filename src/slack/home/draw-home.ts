@@ -61,7 +61,7 @@ export function pageOf(home: Home): HomePage {
   return Object.fromEntries(LISTS.map(name => [name, home[name].from]))
 }
 
-function head({ at, frozen }: Home, { zone }: Frame): KnownBlock[] {
+function head({ at, frozen, unsure }: Home, { zone }: Frame): KnownBlock[] {
   const unix = Math.floor(at.getTime() / 1000)
   const drawn = `<!date^${unix}^{date_short_pretty}, {time}|${sayMoment(at, zone)} (${zone})>`
   return [
@@ -73,6 +73,9 @@ function head({ at, frozen }: Home, { zone }: Frame): KnownBlock[] {
             `*Everything is frozen* by <@${frozen.by.user}>: ${asSentence(frozen.reason)} Nothing can be approved.`
           )
         ]
+      : []),
+    ...(unsure > 0
+      ? [section(`Slack did not say who is in a group just now: ${unsure} more may wait for you. Refresh in a minute.`)]
       : [])
   ]
 }

@@ -13,6 +13,8 @@ export type Home = {
   frozen: Freeze | undefined
   /** Changes that this person may approve now. */
   waiting: Part<Change>
+  /** So many more may wait for them: Slack did not say who is in a group. */
+  unsure: number
   /** Open changes that this person asked for or edited. */
   mine: Part<Change>
   /** Alerts of seats and of terms that are not snoozed, worst first. */
@@ -44,6 +46,7 @@ export async function gatherHome(door: Door, person: Person, page: HomePage): Pr
     at: clock.now(),
     frozen,
     waiting: partOf(waited.waiting, page.waiting),
+    unsure: waited.unsure.length,
     mine: partOf(
       open.filter(({ asker, editor }) => isSame(asker, person) || isSame(editor, person)),
       page.mine
