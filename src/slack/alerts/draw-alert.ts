@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
-import type { Alert, AlertEvent } from '../../watch/alert.ts'
+import type { Alert } from '../../watch/alert.ts'
 import type { Linked } from '../../watch/ports.ts'
 import type { Subject } from '../../watch/subject.ts'
 import { context, section, sections } from '../blocks.ts'
@@ -59,23 +59,16 @@ function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Fr
     changes.length > MOST_CHANGES ? [`${changes.length - MOST_CHANGES} more changes are in the history.`] : []
   const linked = [...sayChanges(changes.slice(0, MOST_CHANGES), frame), ...more]
   if (alert.state.name === 'closed') {
-    const was = `It was ${nameLevel(alert.level)} since ${sayDay(sinceOf(alert, events), zone)}.`
+    const was = `It was ${nameLevel(alert.level)} since ${sayDay(alert.levelSince, zone)}.`
     return [sayClosed(alert, lastFacts(alert, events), label), was, sayTended(alert, zone), ...linked]
   }
-  const what = sayAlert(alert, { vendor: label, zone, mark, since: sinceOf(alert, events) })
+  const what = sayAlert(alert, { vendor: label, zone, mark })
   return [what, sayEased(alert, events, zone), sayTended(alert, zone), ...linked].filter(Boolean)
 }
 
 function sayOlder(alert: Alert, vendor: Vendor | undefined, { zone }: Frame): string {
   const name = `${escaped(alert.company.name)} (${escaped(vendor?.label ?? alert.vendor)})`
   return `${name}: alert since ${sayDay(alert.since, zone)}. A newer message tells how it went on.`
-}
-
-/** Since when it is as bad as it is in words: steps of being over are not told apart here. */
-function sinceOf(alert: Alert, events: readonly AlertEvent[]): Date {
-  const other = events.findLastIndex(({ level }) => level.name !== alert.level.name)
-  const first = events.slice(other + 1).find(({ level }) => level.name === alert.level.name)
-  return first?.at ?? alert.levelSince
 }
 
 /** What a screen reader reads of a link: its words. */

@@ -15,15 +15,15 @@ export function sayClosed({ company, condition, level, facts }: Alert, before: F
   return `${name} is no longer ${level.name === 'over' ? 'over its limit' : 'near its limit'}: ${why}.`
 }
 
-/** That it was over its limit, is no more, and by what; empty where it has not eased. */
+/** That it was worse, is no more, and by what; empty where it has not eased. */
 export function sayEased({ condition, state, facts }: Alert, events: readonly AlertEvent[], zone: string): string {
   const steps = events.filter(({ name }) => name === 'raised' || name === 'worse' || name === 'eased')
   const [before, last] = steps.slice(-2)
   if (state.name === 'closed' || last?.name !== 'eased' || !before?.facts) return ''
   const after = last.facts ?? facts
-  return after
-    ? `Eased on ${sayDay(last.at, zone)}, it was over its limit before: ${sayWhat(condition, before.facts, after)}.`
-    : ''
+  if (!after) return ''
+  const was = condition === 'seats' ? ', it was over its limit before' : ''
+  return `Eased on ${sayDay(last.at, zone)}${was}: ${sayWhat(condition, before.facts, after)}.`
 }
 
 /** The numbers that an alert was about before it was over: those of its last event but the closing one. */

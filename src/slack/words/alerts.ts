@@ -9,24 +9,26 @@ export type Saying = {
   zone: string
   /** What stands around the company's name. */
   mark?: string
-  /** Since when it is at its level, whatever its steps. */
-  since?: Date
 }
 
 /**
  * What an alert is about, in a sentence: `Acme (Keepnet) has 512 users on 500 seats since 12 Nov 2026, 12 over.`
  * Days are counted from when it became so, which is when its message was posted.
  */
-export function sayAlert(alert: Alert, { vendor, zone, mark = '', since: began = alert.levelSince }: Saying): string {
-  const { level, facts, first } = alert
+export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: Saying): string {
+  const { level, levelSince, facts, first } = alert
   const name = `${mark}${escaped(alert.company.name)}${mark} (${escaped(vendor)})`
   const { use, ends } = facts ?? first
   switch (level.name) {
     case 'near':
     case 'over': {
-      const since = sayDay(began, zone)
+      const since = sayDay(levelSince, zone)
       if (!use || use.limit === null) return `${name} ${HOW[level.name]} since ${since}.`
       const [used, limit] = [count(use.used), count(use.limit)]
+      // While somebody looks after it, it stays as bad as it was.
+      if (level.name === 'over' && use.used <= use.limit) {
+        return `${name} was over its limit and has ${used} users on ${limit} seats now.`
+      }
       if (level.name === 'over') {
         return `${name} has ${used} users on ${limit} seats since ${since}, ${count(use.used - use.limit)} over.`
       }
@@ -34,7 +36,7 @@ export function sayAlert(alert: Alert, { vendor, zone, mark = '', since: began =
     }
     case 'ending':
       return ends
-        ? `The licence of ${name} ends on ${ends}, ${sayDistance(alert.levelSince, ends, zone)}.`
+        ? `The licence of ${name} ends on ${ends}, ${sayDistance(levelSince, ends, zone)}.`
         : `The licence of ${name} ends within ${level.days} days.`
     case 'ended':
       return ends ? `The licence of ${name} ended on ${ends}.` : `The licence of ${name} has ended.`
