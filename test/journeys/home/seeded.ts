@@ -8,11 +8,12 @@ import { seedCompanies } from '../../../src/sandbox/keepnet/seed/companies.ts'
 import { team } from '../../../src/sandbox/people.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
+import type { Drift } from '../../../src/watch/ports.ts'
 import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
 import { type House, openHouse, type Way } from '../house.ts'
 import { dayFromToday } from '../steps.ts'
 
-/** A house whose record holds so many open changes of Ann's, and an alert for each company over its limit. */
+/** A house whose record holds so many open changes of Ann's, an alert for each company over its limit, and a digest. */
 export type Seeded = House & {
   /** The companies over their limit, the worst first. */
   over: readonly { name: string }[]
@@ -47,11 +48,20 @@ async function seed(folder: string, changes: number): Promise<Seeded['over']> {
     .map(({ resourceId: id, name, targetUserCount, numberOfUsers: limit }) => {
       return row({ id, name, use: { used: targetUserCount ?? 0, limit: limit ?? 0 }, ends: null })
     })
+  // What the morning has to tell: more values that moved than its message shows.
+  const drifts = Array.from({ length: 9 }, (_, index) => drift(clock.now(), index))
   const steps = companies.map(company => begun('keepnet', company, clock.now()))
-  await store.note({ ...noted('keepnet', companies, clock.now()), steps })
+  await store.note({ ...noted('keepnet', companies, clock.now()), steps, drifts })
+  const news = { open: changes, done: [], overLimit: companies.length, ending: [] }
+  await store.morning({ id: 'dig_1', name: 'morning', at: clock.now() }, news, 'C0ALERTS')
   const { alerts } = await store.alerts({ condition: 'seats', order: 'worst', offset: 0, limit: 10 })
   await pool.end()
   return alerts.map(({ company }) => company)
+}
+
+function drift(at: Date, index: number): Drift {
+  const company = { id: `moved-${index}`, name: `Moved ${index + 1}` }
+  return { vendor: 'keepnet', company, field: 'seats', before: 500, after: 540 + index, at }
 }
 
 function wish(at: Date, count: number) {

@@ -20,6 +20,7 @@ const harmless: Readonly<Record<string, string>> = {
   'action home.refresh': 'draws it again',
   'action home.next': 'turns a list of it',
   'action home.previous': 'turns it back',
+  'action morning.show-all': 'shows all that a digest tells',
   'options company': 'suggests companies',
   'options field.choice': 'suggests what can be chosen',
   '/company show': 'shows a company',
