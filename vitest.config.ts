@@ -9,6 +9,8 @@ const alone = ['race', 'crash', 'slow-vendor'].map(name => `test/journeys/${name
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from there
 export default defineConfig({
   test: {
+    // The embedded database is WebAssembly: most tests are done with theirs before V8 has optimised it, on two more cores.
+    execArgv: ['--liftoff-only'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     retry: 0,

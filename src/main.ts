@@ -12,7 +12,16 @@ const COMMANDS = `Usage: npm start [-- COMMAND]
   policy   check FILE: says what a policy asks for, or all that is wrong with it; explain FILE …: who decides one change`
 
 /** Errors whose message is all that a person needs to put it right. */
-const FOR_PEOPLE = ['PolicyError', 'UsageError', 'ConfigError', 'DirectoryInUse', 'PortTaken', 'SlackUnusable']
+const FOR_PEOPLE = [
+  'PolicyError',
+  'UsageError',
+  'ConfigError',
+  'DirectoryInUse',
+  'PortTaken',
+  'SlackUnusable',
+  'PostgresUnreachable',
+  'RedisUnreachable'
+]
 
 await run(process.argv[2])
 

@@ -35,6 +35,7 @@ export async function openMemory(
   const { databaseUrl } = config.store
   const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
   pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  await knock(pool, databaseUrl)
   const store = await createStore({ pool, clock })
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
@@ -43,6 +44,27 @@ export async function openMemory(
   const bells = queuePool(databaseUrl)
   const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: bells } })
   return { store, queue, close: timeout => closeAll(queue, timeout, [bells, pool]) }
+}
+
+/** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
+class PostgresUnreachable extends Error {
+  override name = 'PostgresUnreachable'
+
+  constructor(host: string, why: string, options: ErrorOptions) {
+    super(`PostgreSQL at ${host} cannot be used: ${why}. Is DATABASE_URL right, and is it running?`, options)
+  }
+}
+
+async function knock(pool: Pool, url: string): Promise<void> {
+  try {
+    const client = await pool.connect()
+    client.release()
+  } catch (error) {
+    await pool.end()
+    throw new PostgresUnreachable(new URL(url).host, error instanceof Error ? error.message : String(error), {
+      cause: error
+    })
+  }
 }
 
 async function closeAll(queue: OpenQueue, timeout: number, pools: readonly { end(): Promise<void> }[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { APPLY_TIMES, apply } from './changes/apply.ts'
+import { apply } from './changes/apply.ts'
+import { APPLY_TIMES, type ApplyTimes } from './changes/apply-times.ts'
 import type { Change } from './changes/change.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
 import type { Clock, Notice } from './changes/ports.ts'
@@ -47,7 +48,7 @@ const clock: Clock = {
 
 /** How soon a process takes up what another one left undone. Milliseconds. */
 export type Pace = {
-  apply: typeof APPLY_TIMES
+  apply: ApplyTimes
   taken: number
   sweepEvery: number
   queue: Partial<Times>

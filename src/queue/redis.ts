@@ -4,8 +4,17 @@ import type { Backend, Ids, Log } from './backend.ts'
 
 const { Queue, Worker } = withBackend(createRedisBackend)
 
+/** Redis did not answer at the start. Its address may hold a password: only the host is named. */
+export class RedisUnreachable extends Error {
+  override name = 'RedisUnreachable'
+
+  constructor(host: string, options: ErrorOptions) {
+    super(`Redis at ${host} cannot be reached. Is REDIS_URL right, and is it running?`, options)
+  }
+}
+
 /**
- * BullMQ on Redis, under keys that begin with the prefix. Throws when Redis cannot be reached now; once open,
+ * BullMQ on Redis, under keys that begin with the prefix. Throws `RedisUnreachable` when Redis cannot be reached now; once open,
  * it reconnects by itself.
  */
 export async function redisBackend(url: string, prefix: string, log: Log): Promise<Backend> {
@@ -22,9 +31,7 @@ export async function redisBackend(url: string, prefix: string, log: Log): Promi
     await producer.connect()
   } catch (error) {
     producer.disconnect()
-    throw new Error(`Redis at ${new URL(url).host} cannot be reached. Is REDIS_URL right, and is it running?`, {
-      cause: error
-    })
+    throw new RedisUnreachable(new URL(url).host, { cause: error })
   }
   return {
     bell: name => new Queue<Ids, void>(name, { connection: producer, prefix }),

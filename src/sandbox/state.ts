@@ -7,6 +7,8 @@ export type State<Company, Values> = {
   companies: ReadonlyMap<string, Company>
   /** Sets these values and leaves the others; saved when it returns. Throws where there is no such company. */
   change(id: string, values: Values): Promise<Company>
+  /** Takes it away, as if it had never been there; saved when it returns. */
+  remove(id: string): Promise<void>
 }
 
 /** What a state is opened with; `vendor` is for a person who reads that the file is none of ours. */
@@ -36,13 +38,20 @@ export async function openState<Company extends object, Values extends object>(
       const given = Object.entries(values).filter(([, value]) => value !== undefined)
       const changed = schema.parse({ ...company, ...Object.fromEntries(given) })
       companies.set(id, changed)
-      if (file !== undefined) {
-        // One after the other, so that an older state never replaces a newer one; a failed save fails its own caller only.
-        saving = saving.catch(() => undefined).then(() => save(file, [...companies.values()]))
-        await saving
-      }
+      await saved()
       return changed
+    },
+    async remove(id) {
+      companies.delete(id)
+      await saved()
     }
+  }
+
+  async function saved(): Promise<void> {
+    if (file === undefined) return
+    // One after the other, so that an older state never replaces a newer one; a failed save fails its own caller only.
+    saving = saving.catch(() => undefined).then(() => save(file, [...companies.values()]))
+    await saving
   }
 }
 

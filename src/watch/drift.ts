@@ -1,16 +1,16 @@
 import { same } from '../changes/field.ts'
 import type { CompanySummary } from '../changes/vendor.ts'
-import type { Drift, Known } from './ports.ts'
+import type { Known, Noted } from './ports.ts'
 
 /**
  * Licence values of a row that are neither as they were last seen nor as a change of ours wrote them since: somebody
  * changed them elsewhere. What a row does not say, or said for the first time, has not changed.
  */
-export function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: Known, at: Date): Drift[] {
+export function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: Known, at: Date): Noted['drifts'] {
   const before = { ...entry.licence, ...wrote }
   return Object.entries(row.licence ?? {}).flatMap(([field, after]) => {
     const last = before[field]
     if (last === undefined || same(last, after)) return []
-    return [{ vendor, company: { id: row.id, name: row.name }, field, before: last, after, at }]
+    return [{ vendor, company: { id: row.id, name: row.name }, field, before: last, after, at, lastSeen: entry.seenAt }]
   })
 }

@@ -2,7 +2,7 @@ import type { CompanySummary } from '../changes/vendor.ts'
 import { CONDITIONS, conditionsOf } from './condition.ts'
 import { dayIn } from './day.ts'
 import { driftsOf } from './drift.ts'
-import type { AlertStep, Drift, Known, Noted } from './ports.ts'
+import type { AlertStep, Known, Noted } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { stepOf } from './step.ts'
 
@@ -19,7 +19,7 @@ export function findOut(page: Page, known: readonly Known[], now: Date, settings
   const before = new Map(known.map(one => [one.entry.id, one]))
   const today = dayIn(settings.zone, now)
   const steps: AlertStep[] = []
-  const drifts: Drift[] = []
+  const drifts: Noted['drifts'][number][] = []
   const unsettled: string[] = []
   for (const row of rows) {
     const one = before.get(row.id)

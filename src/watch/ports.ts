@@ -58,7 +58,8 @@ export type Noted = {
   /** When the page was asked for. */
   seenAt: Date
   steps: readonly AlertStep[]
-  drifts: readonly Drift[]
+  /** `lastSeen` is when the company was last seen before: what another pass has noted since is not noted again. */
+  drifts: readonly (Drift & { lastSeen: Date })[]
 }
 
 /** A pass over all companies of a vendor. */

@@ -107,6 +107,13 @@ describe('starting', { timeout: 60_000 }, () => {
     expect(said).toContain('Slack cannot be reached')
   })
 
+  it('while PostgreSQL cannot be reached says so, and not with which password', async () => {
+    const said = await refusalOf({ ...right, DATABASE_URL: 'postgresql://me:hidden@127.0.0.1:1/record' })
+    expect(said).toContain('PostgreSQL at 127.0.0.1:1 cannot be used: connect ECONNREFUSED')
+    expect(said).toContain('Is DATABASE_URL right, and is it running?')
+    expect(said).not.toContain('hidden')
+  })
+
   it('on a port that is taken says so', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -33,6 +33,8 @@ export type SandboxKeepnet = {
   companies: ReadonlyMap<string, StoredCompany>
   /** Somebody else changes values in the portal. */
   change(id: string, values: CompanyValues): Promise<StoredCompany>
+  /** Somebody else deletes a company in the portal. */
+  remove(id: string): Promise<void>
   misbehave(rule: Rule): void
   behave(): void
   requests: Requests
@@ -76,6 +78,7 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
     url,
     companies: state.companies,
     change: state.change,
+    remove: state.remove,
     misbehave: rules.add,
     behave: rules.clear,
     requests,

@@ -31,7 +31,7 @@ export function drawList({ alerts, total, page, note }: Drawn, vendors: readonly
     blocks: [
       ...(note ? [section(note)] : []),
       section(says),
-      ...row('filter', filters(page, vendors)),
+      ...row('filter', total > 1 || page.vendor ? filters(page, vendors) : []),
       ...alerts.map(alert => (page.snoozed ? snoozedRow(alert, vendors, frame) : alertRow(alert, vendors, frame))),
       ...row('turn', turns(page, total)),
       ...together(alerts, page, vendors)

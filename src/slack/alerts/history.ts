@@ -25,7 +25,7 @@ export function listenToHistory(app: App, door: Door): void {
     await ack()
     const channel = channelFor(door, body)
     const viewId = await openUpon(door, body, loadingView(channel, TITLE))
-    await showHistory(door, viewId, glanceIn(action.value).alert, 0)
+    if (viewId) await showHistory(door, viewId, glanceIn(action.value).alert, 0)
   })
   for (const id of [OLDER, NEWER]) {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {

@@ -16,7 +16,7 @@ export async function openList(door: Door, { ack, body }: Args, which: Partial<L
   await ack()
   const page = firstPage(door.channels.changes ?? body.channel_id, which)
   const viewId = await door.windows.open(body.trigger_id, plainView(titleOf(page), 'One moment…'))
-  await showList(door, viewId, page)
+  if (viewId) await showList(door, viewId, page)
 }
 
 /** Draws a page in an open modal; `note` is what became of what somebody did there. */
@@ -37,7 +37,7 @@ export function listenToList(app: App, door: Door): void {
     await ack()
     const page = firstPage(channelFor(door, body))
     const viewId = await openUpon(door, body, plainView(titleOf(page), 'One moment…'))
-    await showList(door, viewId, page)
+    if (viewId) await showList(door, viewId, page)
   })
   turns(app, door, NEXT, page => ({ ...page, offset: page.offset + PAGE }))
   turns(app, door, PREVIOUS, page => ({ ...page, offset: Math.max(0, page.offset - PAGE) }))

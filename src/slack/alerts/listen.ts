@@ -31,7 +31,7 @@ export function listenToAlerts(app: App, door: Door): void {
     await ack()
     const channel = channelFor(door, body)
     const viewId = await openUpon(door, body, loadingView(channel))
-    await showAlert(door, viewId, glanceIn(action.value).alert, channel)
+    if (viewId) await showAlert(door, viewId, glanceIn(action.value).alert, channel)
   })
   listenToSnooze(app, door)
   listenToHistory(app, door)
@@ -49,6 +49,7 @@ function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal
     if (!person) return
     const draft = { ...newDraft(person, channelFor(door, body)), suggests }
     const viewId = await openUpon(door, body, drawLoading(draft, 'One moment…'))
+    if (!viewId) return
     const alert = await door.store.alert(glanceIn(action.value).alert)
     if (!alert || alert.state.name === 'closed') {
       const sentence = alert ? `This alert is over. ${sayTended(alert, door.frame.zone)}` : 'This alert is gone.'

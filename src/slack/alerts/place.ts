@@ -3,8 +3,11 @@ import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Door } from '../door.ts'
 
-/** Opens a modal from wherever somebody pressed: upon the modal in which they did, or as the first. Returns its id. */
-export async function openUpon({ windows }: Door, body: BlockAction, view: ModalView): Promise<string> {
+/**
+ * Opens a modal from wherever somebody pressed: upon the modal in which they did, or as the first. Returns its id, or
+ * undefined where the same click has opened it before.
+ */
+export async function openUpon({ windows }: Door, body: BlockAction, view: ModalView): Promise<string | undefined> {
   const open = isModal(body) ? windows.push : windows.open
   return await open(body.trigger_id, view)
 }

@@ -31,6 +31,7 @@ export function listenToRenewals(app: App, door: Door): void {
     if (!person || !page || !body.view) return
     if (ids.length === 0) return await showList(door, body.view.id, page, 'Tick at least one company first.')
     const viewId = await openUpon(door, body, plainView(RENEWALS, 'Reading the companies as they are now…'))
+    if (!viewId) return
     const alerts = (await Promise.all(ids.map(id => door.store.alert(id)))).filter((one): one is Alert => !!one)
     const renewals = await Promise.all(alerts.map(alert => prepareRenewal(door, person, alert, page.channel)))
     await door.windows.update(viewId, drawRenewals(renewals))

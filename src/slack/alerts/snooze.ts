@@ -28,6 +28,7 @@ export function listenToSnooze(app: App, door: Door): void {
     await ack()
     const channel = channelFor(door, body)
     const viewId = await openUpon(door, body, loadingView(channel, TITLE))
+    if (!viewId) return
     const seen = glanceIn(action.value)
     const alert = await door.store.alert(seen.alert)
     if (!alert || markOf(alert) !== seen.mark) {

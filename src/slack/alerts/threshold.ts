@@ -29,7 +29,10 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
   await ack()
   const person = personOf(body)
   if (!person) return
-  const { matches, faults } = await findCompanies(door.vendors, asked.search, patience())
+  const { matches: found, faults } = await findCompanies(door.vendors, asked.search, patience())
+  // Of a company that is at several vendors, the one with seats is meant.
+  const seated = found.filter(({ company }) => company.use)
+  const matches = seated.length > 0 ? seated : found
   const one = theOne(matches, asked.search)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
@@ -87,8 +90,10 @@ async function watch(
     result = await set()
   }
   if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
-  const from = percent === null ? `${door.settings.near} %, as all others` : `${percent} %`
-  await respond(told(`From the next look on, ${name} is told of from ${from} of its seats on.`))
+  const rest = percent === null ? ', as all others are' : ''
+  await respond(
+    told(`From the next look on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`)
+  )
 }
 
 function drawMatches(matches: readonly Match[], text: string, percent: number | null) {

@@ -29,7 +29,7 @@ export async function openForm(
   if (!person) return
   const draft = { ...newDraft(person, door.channels.changes ?? body.channel_id), ...readUpdateText(text) }
   const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
-  await fillForm(door, viewId, draft)
+  if (viewId) await fillForm(door, viewId, draft)
 }
 
 /** The listeners of an open form: another company, the switch, and trying again. */

@@ -9,28 +9,43 @@ import type { Memory } from '../store.ts'
 /** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */
 export function note({ db, clock }: Memory): WatchStore['note'] {
   return async noted => {
-    const { vendor, drifts } = noted
     await db.transaction().execute(async transaction => {
       const now = clock.now()
+      await drift(transaction, noted)
       await saw(transaction, noted, now)
       await step(transaction, noted.steps, now)
-      if (drifts.length === 0) return
-      await transaction
-        .insertInto('drifts')
-        .values(
-          drifts.map(({ company, field, before, after, at }) => ({
-            vendor,
-            company_id: company.id,
-            company_name: storable(company.name),
-            field,
-            before: toJson(before),
-            after: toJson(after),
-            at
-          }))
-        )
-        .execute()
     })
   }
+}
+
+/**
+ * Before the page is written, and with its companies locked: of two passes that come upon the same, the second finds
+ * the new value there already.
+ */
+async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): Promise<void> {
+  if (drifts.length === 0) return
+  const rows = drifts.map(({ company, field, before, after, at, lastSeen }) => ({
+    company_id: company.id,
+    company_name: company.name,
+    field,
+    before,
+    after,
+    at,
+    last_seen: lastSeen
+  }))
+  await sql`
+    INSERT INTO drifts (vendor, company_id, company_name, field, before, after, at)
+    SELECT known.vendor, drift.company_id, drift.company_name, drift.field,
+        -- An absent value and a null are the same to json_to_recordset.
+        coalesce(drift.before, 'null'), coalesce(drift.after, 'null'), drift.at
+      FROM json_to_recordset(${toJson(rows)}::json) AS drift (company_id text, company_name text, field text,
+        before json, after json, at timestamptz, last_seen timestamptz)
+      JOIN companies AS known ON known.vendor = ${vendor} AND known.id = drift.company_id
+      WHERE known.seen_at <= ${seenAt}::timestamptz
+        AND (known.seen_at = drift.last_seen
+          OR coalesce(known.licence::jsonb -> drift.field, 'null') IS DISTINCT FROM coalesce(drift.after, 'null')::jsonb)
+      ORDER BY drift.company_name, drift.company_id, drift.field
+      FOR UPDATE OF known`.execute(transaction)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WatchStore } from '../../watch/ports.ts'
+import type { FullPass, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
 import { oweAlerts } from '../owe.ts'
@@ -33,7 +33,7 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
           .where('ended_at', 'is', null)
           .returning('id')
           .executeTakeFirst()
-        if (!ended) return
+        if (!ended || (await overlapped(transaction, { id, vendor, beganAt }))) return
         const missed = await transaction
           .updateTable('companies')
           .set(({ eb }) => ({ missed: eb('missed', '+', 1) }))
@@ -88,6 +88,18 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
       return rows.map(({ id }) => id)
     }
   }
+}
+
+/** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */
+async function overlapped(transaction: Database, { id, vendor, beganAt }: FullPass): Promise<boolean> {
+  const other = await transaction
+    .selectFrom('full_passes')
+    .select('id')
+    .where('vendor', '=', vendor)
+    .where('id', '<>', id)
+    .where('ended_at', '>=', beganAt)
+    .executeTakeFirst()
+  return other !== undefined
 }
 
 /** The companies are gone, and nothing of them needs anybody's attention. */

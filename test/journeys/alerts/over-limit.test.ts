@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { House, Way } from '../house.ts'
-import { decide, filled, untilCardSays, untilModalSays } from '../steps.ts'
-import { alertOf, grow, openWatched, told, untilAlertSays } from './watched.ts'
+import { decide, filled, untilCardSays } from '../steps.ts'
+import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
 describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way => {
   let house: House

@@ -59,8 +59,11 @@ export async function grow(house: House, company: string, users: number, seats: 
   await house.keepnet.change(resourceId, { targetUserCount: users, numberOfUsers: seats })
 }
 
-/** Its licence ends so many days from today. */
+/** Its year ends so many days from today. */
 export async function endIn(house: House, company: string, days: number): Promise<void> {
   const { resourceId } = house.company(company)
-  await house.keepnet.change(resourceId, { licenseEndDate: dayFromToday(days) })
+  await house.keepnet.change(resourceId, {
+    licenseStartDate: dayFromToday(days - 365),
+    licenseEndDate: dayFromToday(days)
+  })
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Drift, News } from '../../../../src/watch/ports.ts'
-import type { Bench } from '../bench.ts'
-import { noted, row } from './seeds.ts'
+import { type Bench, wish } from '../bench.ts'
+import { applied } from './acts.ts'
+import { begun, noted, row } from './seeds.ts'
 
 const NOTHING: Omit<News, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
 
@@ -46,24 +47,65 @@ export function news(bench: () => Bench): void {
   })
 
   describe('the morning digest', () => {
-    it('is written once, with every drift that none has told', async () => {
-      const { store, other } = bench()
-      const drift: Drift = {
-        vendor: 'news',
-        company: { id: '1', name: 'Acme "株"' },
-        field: 'modules',
-        before: ['a', 'b'],
-        after: null,
-        at: now()
+    it('is written once, with every drift that none has told, each once', async () => {
+      const { store, other, clock } = bench()
+      const shown = row({ name: 'Acme "株"', licence: { modules: ['a', 'b'], seats: 5 } })
+      const lastSeen = now()
+      await store.note(noted('news', [shown], lastSeen))
+      clock.pass(60_000)
+      const company = { id: shown.id, name: shown.name }
+      const drifts: Drift[] = [
+        { vendor: 'news', company, field: 'modules', before: ['a', 'b'], after: null, at: now() },
+        { vendor: 'news', company, field: 'seats', before: 5, after: 7, at: now() }
+      ]
+      const page = {
+        ...noted('news', [{ ...shown, licence: { modules: null, seats: 7 } }], now()),
+        drifts: drifts.map(drift => ({ ...drift, lastSeen }))
       }
-      await store.note({ ...noted('news', [row({})], now()), drifts: [drift, { ...drift, field: 'seats', after: 7 }] })
+      await Promise.all([store.note(page), other.note(page)])
+      const older = { ...page, seenAt: lastSeen }
+      await store.note(older)
       const first = { id: 'morning-1', name: 'morning', at: now() } as const
       const written = await Promise.all([store.morning(first, NOTHING, 'C9'), other.morning(first, NOTHING, 'C9')])
       expect(written.toSorted()).toEqual([false, true])
-      const told = { ...NOTHING, drifts: [drift, { ...drift, field: 'seats', after: 7 }] }
+      const told = { ...NOTHING, drifts }
       expect(await store.digest(first.id)).toEqual({ ...first, news: told })
       expect(await due()).toContain(first.id)
       expect(await store.lastMorning()).toEqual(now())
+    })
+
+    it('notes a value that somebody set back to what it was before a change of ours', async () => {
+      const { store, clock } = bench()
+      const shown = row({ licence: { seats: 5 } })
+      const lastSeen = now()
+      await store.note(noted('news', [shown], lastSeen))
+      clock.pass(60_000)
+      const company = { id: shown.id, name: shown.name }
+      const drift = { vendor: 'news', company, field: 'seats', before: 9, after: 5, at: now() }
+      await store.note({ ...noted('news', [shown], now()), drifts: [{ ...drift, lastSeen }] })
+      await store.morning({ id: 'morning-back', name: 'morning', at: now() }, NOTHING, 'C9')
+      expect(await store.digest('morning-back')).toMatchObject({ news: { drifts: [drift] } })
+    })
+
+    it('can tell what is open, what has ended since then, who is over, and which licences end', async () => {
+      const { store, clock } = bench()
+      const before = await store.news(now(), { from: '2031-04-01', to: '2031-04-30' })
+      const days = ['2031-03-31', '2031-04-01', '2031-04-30', '2031-05-01', null]
+      const rows = days.map(ends => row({ ends, use: { used: 1, limit: 9 } }))
+      const over = row({ ends: null })
+      await store.note({ ...noted('news', [...rows, over], now()), steps: [begun('news', over, now())] })
+      const since = now()
+      clock.pass(60_000)
+      const done = await applied(bench(), { vendor: 'news', id: over.id }, { seats: 540 })
+      await store.add(wish(clock))
+      const news = await store.news(since, { from: '2031-04-01', to: '2031-04-30' })
+      expect(news).toEqual({
+        open: before.open + 1,
+        done: [{ change: done.id, company: 'Acme', vendor: 'news', state: 'applied' }],
+        overLimit: before.overLimit + 1,
+        ending: rows.slice(1, 3).map(({ id, name, ends }) => ({ vendor: 'news', id, name, ends }))
+      })
+      expect((await store.news(now(), { from: '2031-04-01', to: '2031-04-30' })).done).toEqual([])
     })
 
     it('is not told where it would say nothing', async () => {

@@ -145,6 +145,37 @@ export function seen(bench: () => Bench): void {
     })
   })
 
+  describe('a full pass', () => {
+    it('is due where none was ever begun, and where the last one has not ended and cannot be at work any more', async () => {
+      const { store, other } = bench()
+      const due = (alive: Date) => other.fullPassDue('due', alive)
+      expect(await due(now())).toBe(true)
+      const began = now()
+      const full = await store.beginFullPass('due')
+      expect(await due(new Date(began.getTime() - 1))).toBe(false)
+      expect(await due(began)).toBe(true)
+      pass()
+      await store.endFullPass(full)
+      expect(await due(now())).toBe(false)
+      await store.beginFullPass('due')
+      expect(await due(new Date(now().getTime() - 1))).toBe(false)
+      expect(await due(now())).toBe(true)
+    })
+
+    it('is one look at the vendor together with another at the same time', async () => {
+      const { store } = bench()
+      const [stays, leaves] = [row({}), row({})]
+      await store.note(noted('together', [stays, leaves], now()))
+      pass()
+      const both = [await store.beginFullPass('together'), await store.beginFullPass('together')]
+      for (const full of both) await store.endFullPass(full)
+      expect(await store.entry({ vendor: 'together', id: leaves.id })).toMatchObject({ goneAt: null })
+      pass()
+      await store.endFullPass(await store.beginFullPass('together'))
+      expect(await store.entry({ vendor: 'together', id: leaves.id })).toMatchObject({ goneAt: now() })
+    })
+  })
+
   it('tells of all companies in pages, each once', async () => {
     const { store } = bench()
     const rows = Array.from({ length: 2_345 }, () => row({}))

@@ -54,6 +54,20 @@ export function told(bench: () => Bench): void {
   }
 
   describe('an alert', () => {
+    it('has the numbers of the last look, which alone are nothing that happened to it', async () => {
+      const { store } = bench()
+      const [alert] = await raise(1)
+      if (!alert) throw new Error('There is no alert.')
+      await store.announce('C9', 1_000)
+      await show()
+      const facts = { use: { used: 599, limit: 500 }, ends: null }
+      const step = { turn: alert.turn, alert: { ...alert, facts }, event: null, tell: false }
+      await store.note({ ...noted('told', [row({ id: alert.company.id })], now()), steps: [step] })
+      expect(await read(alert.id)).toMatchObject({ facts, turn: alert.turn })
+      expect(await show()).toEqual([])
+      expect(await store.tend(alert.id, alert.turn, { name: 'open' }, approver)).not.toBe('stale')
+    })
+
     it('is kept with all it says, and begins only once for a company and condition', async () => {
       const { store, other } = bench()
       await store.announce('C9', 1_000)
