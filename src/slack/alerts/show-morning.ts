@@ -9,6 +9,7 @@ export function listenToMorning(app: App, door: Door): void {
   app.action<BlockAction<ButtonAction>>(SHOW_NEWS, async ({ ack, body, action }) => {
     await ack()
     const viewId = await openUpon(door, body, plainView('Morning digest', 'One moment…'))
+    if (!viewId) return
     const digest = await door.store.digest(action.value ?? '')
     const view =
       digest?.name === 'morning'

@@ -25,7 +25,7 @@ export type Home = {
 }
 
 /** So many of the changes that are over are shown; all others are found by their company. */
-export const LATEST = 30
+const LATEST = 30
 
 /**
  * Reads what a person's Home shows, from the record alone: no vendor is asked, and Slack only who this is. A refusal

@@ -49,7 +49,7 @@ async function seed(folder: string, changes: number): Promise<Seeded['over']> {
       return row({ id, name, use: { used: targetUserCount ?? 0, limit: limit ?? 0 }, ends: null })
     })
   // What the morning has to tell: more values that moved than its message shows.
-  const drifts = Array.from({ length: 9 }, (_, index) => drift(clock.now(), index))
+  const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(clock.now(), index), lastSeen: clock.now() }))
   const steps = companies.map(company => begun('keepnet', company, clock.now()))
   await store.note({ ...noted('keepnet', companies, clock.now()), steps, drifts })
   const news = { open: changes, done: [], overLimit: companies.length, ending: [] }
