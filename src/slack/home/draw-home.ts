@@ -47,7 +47,7 @@ export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): 
   return {
     type: 'home',
     private_metadata: writePage(pageOf(home)),
-    blocks: [...head(home, frame), ...LISTS.flatMap(name => lists[name])]
+    blocks: [...head(home, frame), ...LISTS.flatMap(name => [{ type: 'divider' as const }, ...lists[name]])]
   }
 }
 

@@ -49,7 +49,10 @@ async function seed(folder: string, changes: number): Promise<Seeded['over']> {
       return row({ id, name, use: { used: targetUserCount ?? 0, limit: limit ?? 0 }, ends: null })
     })
   // What the morning has to tell: more values that moved than its message shows.
-  const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(clock.now(), index), lastSeen: clock.now() }))
+  const lastSeen = clock.now()
+  const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(lastSeen, index), lastSeen }))
+  const before = drifts.map(({ company }) => row({ ...company, use: null, ends: null, licence: { seats: 500 } }))
+  await store.note(noted('keepnet', before, lastSeen))
   const steps = companies.map(company => begun('keepnet', company, clock.now()))
   await store.note({ ...noted('keepnet', companies, clock.now()), steps, drifts })
   const news = { open: changes, done: [], overLimit: companies.length, ending: [] }
