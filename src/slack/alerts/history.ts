@@ -17,7 +17,7 @@ import { loadingView } from './show-alert.ts'
 const OLDER = 'alert.history.older'
 const NEWER = 'alert.history.newer'
 const TITLE = 'History of an alert'
-const PAGE = 20
+const PAGE = 15
 
 /** What happened to an alert, newest first: who, when, with which numbers; and the changes that were asked. */
 export function listenToHistory(app: App, door: Door): void {

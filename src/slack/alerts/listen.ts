@@ -79,7 +79,7 @@ function tends(
     const result = await tend(door, person, seen)
     const refused = 'refused' in result ? sayNotTended(result, door.frame.zone) : ''
     if (viewId) await showAlert(door, viewId, seen.alert, channelFor(door, body), refused)
-    else if (refused) await answer(respond, refused)
+    else if (refused && !body.view) await answer(respond, refused)
   })
 }
 
