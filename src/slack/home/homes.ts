@@ -31,20 +31,29 @@ export function createHomes(door: Door): Homes {
     next.set(key, page)
     const inHand = drawing.get(key)
     if (inHand) return await inHand
-    const drawn = drawAll(person, key).finally(() => drawing.delete(key))
+    const drawn = drawAll(person, key)
     drawing.set(key, drawn)
     await drawn
   }
 
   async function drawAll(person: Person, key: string): Promise<void> {
-    for (let page = next.get(key); page; page = next.get(key)) {
-      next.delete(key)
-      await draw(person, page)
+    try {
+      for (let page = next.get(key); page; page = next.get(key)) {
+        next.delete(key)
+        await draw(person, page)
+      }
+    } finally {
+      // In the same breath as finding nothing left to draw: whoever comes now draws by themselves.
+      drawing.delete(key)
     }
   }
 
   async function draw(person: Person, page: HomePage): Promise<void> {
     const home = await gatherHome(door, person, page)
+    if ('refused' in home && home.refused === 'standing-unknown' && (await store.home(person))) {
+      log.warn({ user: person.user }, 'Slack did not say who somebody is; their Home stays as it was')
+      return
+    }
     try {
       if ('refused' in home) return await windows.publish(person.user, drawShut(sayDenial(home)))
       await windows.publish(person.user, drawHome(home, vendors, frame))

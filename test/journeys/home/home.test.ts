@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, openReview, untilCardSays } from '../steps.ts'
+import { ask, openReview, untilCardSays, untilModalSays } from '../steps.ts'
 import { openSeeded, type Seeded } from './seeded.ts'
 
 const OPEN = 300
@@ -52,7 +52,8 @@ describe('the Home tab', () => {
     await pressAndSee('carla', 'Next of Waiting for me', `11 to 20 of ${OPEN + 1}`)
     await openReview(house, NAME)
     await carla.fill({ Decision: 'Reject', Reason: 'Not now' })
-    await carla.submit()
+    expect(await carla.submit()).toMatchObject({ done: 'updated' })
+    await untilModalSays(house, 'Rejected.', 'carla')
     await carla.close()
     await sees('carla', `11 to 20 of ${OPEN}`)
     await sees('carla', 'Recent outcomes: 1')

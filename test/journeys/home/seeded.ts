@@ -23,7 +23,7 @@ export async function openSeeded(way: Way, changes: number): Promise<Seeded> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-home-'))
   const over = await seed(folder, changes)
   const gina = { id: 'U0GINA', name: 'gina', realName: 'Gina Guest', isRestricted: true }
-  const house = await openHouse(way, { DATA_DIR: folder }, { people: [gina], pace: { believed: 0 } })
+  const house = await openHouse(way, { DATA_DIR: folder }, { people: [gina] })
   return {
     ...house,
     over,

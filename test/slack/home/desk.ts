@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { HomeView } from '@slack/types'
 import type { Change } from '../../../src/changes/change.ts'
 import type { NewChange } from '../../../src/changes/ports.ts'
+import type { Standing } from '../../../src/policy/facts.ts'
 import { readPolicy } from '../../../src/policy/load.ts'
 import type { Need } from '../../../src/policy/need.ts'
 import { needOf } from '../../../src/policy/need.ts'
@@ -38,6 +39,8 @@ export type Desk = Door & {
   /** Each next publishing does this first. */
   script: (() => Promise<void>)[]
   warnings: string[]
+  /** What Slack says that people are; members where it is not said here. */
+  standings: Record<string, Standing>
   /** A pending change of Ann's, unless told. */
   ask(given?: Partial<NewChange>): Promise<Change>
   /** Companies with an alert each. */
@@ -63,6 +66,7 @@ export async function openDesk(): Promise<Desk> {
   const published: Desk['published'] = []
   const script: Desk['script'] = []
   const warnings: string[] = []
+  const standings: Desk['standings'] = { [gina.user]: 'guest' }
   const nothing = async () => {}
   return {
     store,
@@ -71,7 +75,7 @@ export async function openDesk(): Promise<Desk> {
     log: { info() {}, warn: (_, message) => warnings.push(message), error: (_, message) => warnings.push(message) },
     people: {
       members: async () => ({}),
-      standing: async ({ user }) => (user === gina.user ? 'guest' : 'member')
+      standing: async ({ user }) => standings[user] ?? 'member'
     },
     policy: () => policy,
     team: TEAM,
@@ -93,6 +97,7 @@ export async function openDesk(): Promise<Desk> {
     published,
     script,
     warnings,
+    standings,
     ask: given => store.add(wish(clock.now(), needUnder, given)),
     async alerts(count, given = {}, use = 512) {
       const rows = Array.from({ length: count }, (_, at) => row({ use: { used: use + at, limit: 500 } }))

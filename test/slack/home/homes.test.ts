@@ -136,6 +136,15 @@ describe('drawing a Home again', () => {
     expect(desk.published).toHaveLength(1)
   })
 
+  it('stays as it was while Slack does not say who somebody is, and says so where there is none yet', async () => {
+    await homes.show(fay, {})
+    desk.standings[fay.user] = 'unknown'
+    desk.standings[lena.user] = 'unknown'
+    await homes.acted(fay)
+    expect(desk.published).toHaveLength(1)
+    expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack did not say who you are just now')
+  })
+
   it('does not hide a fault of ours', async () => {
     desk.script.push(async () => {
       throw new TypeError('ours')
