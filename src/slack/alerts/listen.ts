@@ -9,6 +9,7 @@ import { fillForm } from '../update/fill.ts'
 import { plainView } from '../windows.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { ACKNOWLEDGE, END_SNOOZE, glanceIn, OPEN_ALERT, RAISE, RENEW } from './buttons.ts'
 import { listenToHistory } from './history.ts'
 import { listenToList } from './list.ts'
@@ -56,7 +57,7 @@ function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal
       await door.windows.update(viewId, plainView('Change a company', sentence))
       return
     }
-    const label = door.vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+    const label = nameVendor(door.vendors, alert.vendor)
     const chosen = { vendor: alert.vendor, id: alert.company.id }
     const reason = plain(sayAlert(alert, { vendor: label, zone: door.frame.zone }))
     await fillForm(door, viewId, { ...draft, chosen, reason })

@@ -1,21 +1,16 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import type { KnownBlock } from '@slack/types'
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 import { setThreshold } from '../../watch/tend.ts'
-import { chosenCompany, section } from '../blocks.ts'
+import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, type Match, theOne } from '../find.ts'
-import { escaped, shorten } from '../mrkdwn.ts'
+import { findCompanies, theOne } from '../find.ts'
+import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
-import { sayUse } from '../words/values.ts'
+import { drawMatches, WATCH } from './draw-threshold.ts'
 import { readThreshold, sayUsage } from './threshold-text.ts'
-
-const WATCH = 'company.watch'
-/** So many of several matches get a button of their own. */
-const MOST_BUTTONS = 20
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
@@ -94,26 +89,6 @@ async function watch(
   await respond(
     told(`From the next look on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`)
   )
-}
-
-function drawMatches(matches: readonly Match[], text: string, percent: number | null) {
-  const at = percent === null ? 'off' : String(percent)
-  const rows = matches.slice(0, MOST_BUTTONS).map(({ vendor, company }): KnownBlock => {
-    const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
-    return {
-      ...section(`*${escaped(company.name)}*\n${facts}`),
-      accessory: {
-        type: 'button',
-        action_id: WATCH,
-        text: { type: 'plain_text', text: 'This one' },
-        value: `${at} ${vendor.name}:${company.id}`,
-        accessibility_label: shorten(`Watch ${company.name}`, 75)
-      }
-    }
-  })
-  const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
-  const says = `${matches.length} companies match “${escaped(text)}”. Which one?${more}`
-  return { response_type: 'ephemeral' as const, text: says, blocks: [section(says), ...rows] }
 }
 
 function told(text: string) {

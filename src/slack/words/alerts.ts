@@ -12,7 +12,7 @@ export type Saying = {
 }
 
 /**
- * What an alert is about, in a sentence: `Acme (Keepnet) has 512 users on 500 seats since 12 Nov 2026, 12 over.`
+ * What an alert is about, in a sentence: `Acme (its vendor) has 512 users on 500 seats since 12 Nov 2026, 12 over.`
  * Days are counted from when it became so, which is when its message was posted.
  */
 export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: Saying): string {
