@@ -1,24 +1,21 @@
-import type { ActionsBlockElement, Button, KnownBlock, ModalView, StaticSelect } from '@slack/types'
+import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { option, section } from '../blocks.ts'
 import { plainView } from '../windows.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { alertButton, END_SNOOZE } from './buttons.ts'
+import { ALL, filters } from './draw-filters.ts'
 import { alertRow } from './draw-many.ts'
 import type { Frame } from './frame.ts'
 import { type ListPage, PAGE } from './list-page.ts'
 
-export const VENDOR = 'alerts.vendor'
-export const ORDER = 'alerts.order'
 export const NEXT = 'alerts.next'
 export const PREVIOUS = 'alerts.previous'
 export const PICKED = 'alerts.picked'
 export const RENEW_CHOSEN = 'alerts.renew-chosen'
 export const END_LISTED = 'alerts.end-snooze'
-
-/** Stands for no filter: an option needs a value. */
-export const ALL = 'all'
 
 type Drawn = { alerts: readonly Alert[]; total: number; page: ListPage; note: string }
 
@@ -58,28 +55,6 @@ function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: numbe
   return `${total} ${total === 1 ? one : many}${where}.${span}`
 }
 
-function filters(page: ListPage, vendors: readonly Vendor[]): StaticSelect[] {
-  const orders = [option('worst', ORDERS[page.condition ?? 'any']), option('date', 'Begun latest first')]
-  const everywhere = [option(ALL, 'All vendors'), ...vendors.map(({ name, label }) => option(name, label))]
-  return [
-    ...(vendors.length > 1 ? [select(VENDOR, 'Vendor', everywhere, page.vendor ?? ALL)] : []),
-    select(ORDER, 'Order', orders, page.order)
-  ]
-}
-
-const ORDERS = { seats: 'Most over first', term: 'Ending soonest first', any: 'Worst first' }
-
-function select(id: string, placeholder: string, options: ReturnType<typeof option>[], chosen: string): StaticSelect {
-  const initial = options.find(({ value }) => value === chosen)
-  return {
-    type: 'static_select',
-    action_id: id,
-    placeholder: { type: 'plain_text', text: placeholder },
-    options,
-    ...(initial && { initial_option: initial })
-  }
-}
-
 function turns({ offset }: ListPage, total: number): Button[] {
   const turn = (action_id: string, text: string): Button => ({
     type: 'button',
@@ -97,7 +72,7 @@ function together(alerts: readonly Alert[], { snoozed, offset, order, vendor }: 
   const able = alerts.filter(one => one.condition === 'term' && vendors.some(v => v.name === one.vendor && v.renewal))
   if (snoozed || able.length === 0) return []
   const options = able.map(alert => {
-    const label = vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+    const label = nameVendor(vendors, alert.vendor)
     const ends = alert.facts?.ends
     return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
   })
@@ -116,7 +91,7 @@ function together(alerts: readonly Alert[], { snoozed, offset, order, vendor }: 
 }
 
 function snoozedRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame): KnownBlock {
-  const vendor = vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+  const vendor = nameVendor(vendors, alert.vendor)
   return {
     ...section(`${sayAlert(alert, { vendor, zone, mark: '*' })}\n${sayTended(alert, zone)}`),
     // An action of its own: in a list it is the list that is drawn again.

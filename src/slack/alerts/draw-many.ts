@@ -5,6 +5,7 @@ import { section } from '../blocks.ts'
 import type { Message } from '../card.ts'
 import { shorten } from '../mrkdwn.ts'
 import { nameLevel, sayAlert, sayTended } from '../words/alerts.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { alertButton, OPEN_ALERT, SHOW_ALL } from './buttons.ts'
 import { buttonRow } from './draw-alert.ts'
 import type { Frame } from './frame.ts'
@@ -47,7 +48,7 @@ export function alertRow(alert: Alert, vendors: readonly Vendor[], frame: Frame)
 }
 
 function sayRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame, mark = ''): string {
-  const vendor = vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+  const vendor = nameVendor(vendors, alert.vendor)
   return [sayAlert(alert, { vendor, zone, mark }), sayTended(alert, zone)].filter(Boolean).join(' ')
 }
 

@@ -8,6 +8,7 @@ import type { Door } from '../door.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { plainView } from '../windows.ts'
 import { sayEvent } from '../words/alert-events.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { glanceIn, HISTORY } from './buttons.ts'
 import { buttonRow, sayChanges } from './draw-alert.ts'
 import { channelFor, openUpon } from './place.ts'
@@ -50,7 +51,7 @@ function drawHistory(
   changes: readonly Linked[],
   from: number
 ): ModalView {
-  const vendor = vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+  const vendor = nameVendor(vendors, alert.vendor)
   const shown = events.slice(from, from + PAGE)
   const turns: Button[] = [
     ...(from > 0 ? [turn(NEWER, 'Newer', alert, Math.max(0, from - PAGE))] : []),

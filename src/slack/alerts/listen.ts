@@ -9,12 +9,14 @@ import { fillForm } from '../update/fill.ts'
 import { plainView } from '../windows.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { ACKNOWLEDGE, END_SNOOZE, glanceIn, OPEN_ALERT, RAISE, RENEW } from './buttons.ts'
 import { listenToHistory } from './history.ts'
 import { listenToList } from './list.ts'
 import { channelFor, isModal, openUpon } from './place.ts'
 import { listenToRenewals } from './renew-together.ts'
 import { loadingView, showAlert } from './show-alert.ts'
+import { listenToMorning } from './show-morning.ts'
 import { listenToSnooze } from './snooze.ts'
 import { listenToThreshold } from './threshold.ts'
 
@@ -37,6 +39,7 @@ export function listenToAlerts(app: App, door: Door): void {
   listenToList(app, door)
   listenToRenewals(app, door)
   listenToThreshold(app, door)
+  listenToMorning(app, door)
 }
 
 /** Opens the form of the change that would end the alert, filled in. */
@@ -54,7 +57,7 @@ function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal
       await door.windows.update(viewId, plainView('Change a company', sentence))
       return
     }
-    const label = door.vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+    const label = nameVendor(door.vendors, alert.vendor)
     const chosen = { vendor: alert.vendor, id: alert.company.id }
     const reason = plain(sayAlert(alert, { vendor: label, zone: door.frame.zone }))
     await fillForm(door, viewId, { ...draft, chosen, reason })

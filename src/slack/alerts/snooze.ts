@@ -10,6 +10,7 @@ import { afterwards, soon } from '../soon.ts'
 import { plainView } from '../windows.ts'
 import { sayAlert } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
+import { nameVendor } from '../words/vendors.ts'
 import { glanceIn, SNOOZE } from './buttons.ts'
 import { channelFor, metadataIn, openUpon } from './place.ts'
 import { loadingView, showAlert } from './show-alert.ts'
@@ -67,7 +68,7 @@ function sayResult({ frame }: Door, result: Tended): string {
 }
 
 function drawSnooze({ vendors, frame }: Door, alert: Alert, channel: string): ModalView {
-  const vendor = vendors.find(({ name }) => name === alert.vendor)?.label ?? alert.vendor
+  const vendor = nameVendor(vendors, alert.vendor)
   return {
     type: 'modal',
     callback_id: SNOOZED,

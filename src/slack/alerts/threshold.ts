@@ -1,21 +1,19 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import type { KnownBlock } from '@slack/types'
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 import { setThreshold } from '../../watch/tend.ts'
-import { chosenCompany, section } from '../blocks.ts'
+import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { type Found, findCompanies, theOne } from '../find.ts'
-import { escaped, shorten } from '../mrkdwn.ts'
+import { drawMatches, type MatchButton } from '../draw-matches.ts'
+import { findCompanies, theOne } from '../find.ts'
+import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
-import { sayUse } from '../words/values.ts'
 import { readThreshold, sayUsage } from './threshold-text.ts'
 
+/** A button's value is the threshold, or `off`, and the company that is meant. */
 const WATCH = 'company.watch'
-/** So many of several matches get a button of their own. */
-const MOST_BUTTONS = 20
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
@@ -36,7 +34,7 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
   const one = theOne({ matches, near }, asked.search)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
-  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, asked.percent))
+  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
 }
 
@@ -96,26 +94,13 @@ async function watch(
   )
 }
 
-function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, text: string, percent: number | null) {
-  const at = percent === null ? 'off' : String(percent)
-  const rows = matches.slice(0, MOST_BUTTONS).map(({ vendor, company }): KnownBlock => {
-    const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
-    return {
-      ...section(`*${escaped(company.name)}*\n${facts}`),
-      accessory: {
-        type: 'button',
-        action_id: WATCH,
-        text: { type: 'plain_text', text: 'This one' },
-        value: `${at} ${vendor.name}:${company.id}`,
-        accessibility_label: shorten(`Watch ${company.name}`, 75)
-      }
-    }
-  })
-  const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
-  const says = near
-    ? `No company matches “${escaped(text)}” as it is written; these come near. Which one?${more}`
-    : `${matches.length} companies match “${escaped(text)}”. Which one?${more}`
-  return { response_type: 'ephemeral' as const, text: says, blocks: [section(says), ...rows] }
+function buttonAt(percent: number | null): MatchButton {
+  return {
+    actionId: WATCH,
+    text: 'This one',
+    says: ({ company }) => `Watch ${company.name}`,
+    value: ({ vendor, company }) => `${percent ?? 'off'} ${vendor.name}:${company.id}`
+  }
 }
 
 function told(text: string) {
