@@ -3,6 +3,7 @@ import { CronExpressionParser } from 'cron-parser'
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { address, oneOf, text } from './vendors/variable.ts'
+import { SETTINGS } from './watch/settings.ts'
 
 // Every variable that is of no vendor, with what would be right: said where it is missing as well as where it is wrong.
 
@@ -23,11 +24,13 @@ export const lookout = z.object({
   WATCH_EVERY: number('minutes between two looks for companies over their limit', 1, 1_440).default(15),
   WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
   WATCH_DIGEST: cron('when the morning digest is written').default('0 8 * * 1-5'),
-  WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default('Etc/UTC'),
-  WATCH_NEAR: number('percent of its seats from which a licence is nearly full', 1, 100).default(90),
-  WATCH_WORSE: number('percent of the limit that make an alert worse by a step', 1, 1_000).default(10),
-  WATCH_SEAT_STEP: number('seats to whose multiple a suggested raise is rounded up', 1, 10_000).default(10),
-  WATCH_RENEWAL_DAYS: days().default([60, 30, 14, 7, 1])
+  WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
+  WATCH_NEAR: number('percent of its seats from which a licence is nearly full', 1, 100).default(SETTINGS.near),
+  WATCH_WORSE: number('percent of the limit that make an alert worse by a step', 1, 1_000).default(SETTINGS.worse),
+  WATCH_SEAT_STEP: number('seats to whose multiple a suggested raise is rounded up', 1, 10_000).default(
+    SETTINGS.seatStep
+  ),
+  WATCH_RENEWAL_DAYS: days().default([...SETTINGS.renewalDays])
 })
 
 /** Where things are kept, and the process itself. */

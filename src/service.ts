@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { APPLY_TIMES, apply } from './changes/apply.ts'
+import { apply } from './changes/apply.ts'
+import { APPLY_TIMES, type ApplyTimes } from './changes/apply-times.ts'
 import type { Change } from './changes/change.ts'
 import { notify, TAKEN_FOR } from './changes/notify.ts'
 import type { Clock, Notice } from './changes/ports.ts'
@@ -48,7 +49,7 @@ const clock: Clock = {
 
 /** How soon a process takes up what another one left undone. Milliseconds. */
 export type Pace = {
-  apply: typeof APPLY_TIMES
+  apply: ApplyTimes
   taken: number
   sweepEvery: number
   queue: Partial<Times>
@@ -94,15 +95,17 @@ export async function startService(
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
+  const { settings } = config.watch
+  const frame = { zone: settings.zone, workspace: identity.workspace }
   const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
-  const door = directory && { ...desk, vendors, directory, windows, changesChannel: config.channels.changes }
+  const door = directory && { ...desk, vendors, directory, windows, frame, settings, channels: config.channels }
   const app = door && createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
-    const messenger = createMessenger({ client: clients.outbox, vendors, log })
-    const watched: WatchDesk = { ...desk, vendors, settings: config.watch.settings, channel: config.channels.alerts }
+    const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
+    const watched: WatchDesk = { ...desk, vendors, settings, channel: config.channels.alerts }
     await queue.work({
       apply: async (id, signal) => {
         await applyNow({ ...desk, times: pace.apply }, id, signal)

@@ -25,6 +25,12 @@ describe('config', () => {
       vendors: { keepnet: { clientId: 'id', clientSecret: 'hush', baseUrl: 'https://api.keepnetlabs.com' } },
       store: { name: 'embedded', dataDir: './data' },
       queue: { name: 'database' },
+      watch: {
+        every: 900_000,
+        nightly: '0 3 * * *',
+        digest: '0 8 * * 1-5',
+        settings: { near: 90, worse: 10, seatStep: 10, renewalDays: [60, 30, 14, 7, 1], zone: 'Etc/UTC' }
+      },
       http: { host: '127.0.0.1', port: 3000 },
       log: { level: 'info' }
     })
@@ -98,6 +104,10 @@ describe('config', () => {
       'queue',
       { name: 'redis', redisUrl: 'redis://r:1' }
     ],
+    ['how often to look', { WATCH_EVERY: '5' }, 'watch.every', 300_000],
+    ['when all is read', { WATCH_NIGHTLY: '30 1 * * *' }, 'watch.nightly', '30 1 * * *'],
+    ['days in any order', { WATCH_RENEWAL_DAYS: '7, 30,7' }, 'watch.settings.renewalDays', [30, 7]],
+    ['where a day begins', { WATCH_ZONE: 'Europe/Riga' }, 'watch.settings.zone', 'Europe/Riga'],
     ['an address to listen on', { HOST: '::1', PORT: '0' }, 'http', { host: '::1', port: 0 }],
     ['a log level', { LOG_LEVEL: 'debug' }, 'log.level', 'debug'],
     ['a blank as unset', { PORT: ' ', DATA_DIR: '' }, 'http.port', 3000]
@@ -119,6 +129,12 @@ describe('config', () => {
     ],
     [{ CHANGES_CHANNEL: '#licences' }, 'CHANGES_CHANNEL is wrong: given "#licences". It must be a channel id'],
     [{ ALERTS_CHANNEL: 'U1' }, 'ALERTS_CHANNEL is wrong: given "U1". It must be a channel id'],
+    [{ WATCH_EVERY: '0' }, 'WATCH_EVERY is wrong: given "0". It must be a whole number from 1 to 1440: minutes'],
+    [{ WATCH_DIGEST: 'daily' }, 'WATCH_DIGEST is wrong: given "daily". It must be a cron pattern like 0 8 * * 1-5'],
+    [{ WATCH_NIGHTLY: '0 25 * * *' }, 'WATCH_NIGHTLY is wrong: given "0 25 * * *". It must be a cron pattern'],
+    [{ WATCH_ZONE: 'Berlin' }, 'WATCH_ZONE is wrong: given "Berlin". It must be a time zone like Europe/Berlin.'],
+    [{ WATCH_RENEWAL_DAYS: '30;7' }, 'WATCH_RENEWAL_DAYS is wrong: given "30;7". It must be numbers of days'],
+    [{ WATCH_RENEWAL_DAYS: '0' }, 'WATCH_RENEWAL_DAYS is wrong: given "0". It must be numbers of days'],
     [{ APPROVERS: undefined }, 'APPROVERS is missing. It must be Slack user ids'],
     [{ APPROVERS: undefined, POLICY_FILE: ' ' }, 'APPROVERS is missing. It must be Slack user ids'],
     [{ APPROVERS: ' , ' }, 'APPROVERS is wrong: given ",". It must be Slack user ids'],

@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ]
   },
   // The files beside the rooms are the entrance: no room may import one, and together they build the rooms.
-  'environment.ts': { rooms: ['vendors'], packages: ['cron-parser', 'luxon', 'zod'], node: ['node:net'] },
+  'environment.ts': { rooms: ['vendors', 'watch'], packages: ['cron-parser', 'luxon', 'zod'], node: ['node:net'] },
   'config.ts': { rooms: ['environment.ts', 'vendors'], packages: ['zod'], node: [] },
   'health.ts': { rooms: [], packages: [] },
   'metrics.ts': { rooms: ['queue'], packages: ['prom-client'], node: [] },

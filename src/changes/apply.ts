@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells } from './advance.ts'
+import { APPLY_TIMES, type ApplyTimes } from './apply-times.ts'
 import type { Hands } from './begun.ts'
 import { carryOut } from './carry-out.ts'
 import type { Change } from './change.ts'
@@ -8,17 +9,7 @@ import { type Gatehouse, passToApply } from './gate.ts'
 import type { Clock } from './ports.ts'
 import type { Vendor } from './vendor.ts'
 
-/** In milliseconds. */
-export const APPLY_TIMES = {
-  /** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
-  lease: 90_000,
-  /** How soon to look again when another change of the company, or another worker, is in the way. */
-  busy: 5_000,
-  /** How soon to look again while the policy holds it back. */
-  held: 30_000
-}
-
-export type Workshop = Bells & Gatehouse & { clock: Clock; vendor(name: string): Vendor; times?: typeof APPLY_TIMES }
+export type Workshop = Bells & Gatehouse & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }
 
 /** `again`: not now; ring again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }

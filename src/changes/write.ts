@@ -1,10 +1,8 @@
+import { APPLY_TIMES } from './apply-times.ts'
 import { type Begun, editedValues, type Hands, hinder, move } from './begun.ts'
 import type { State } from './change.ts'
 import { compare, editsBetween, wantedValues } from './edits.ts'
 import { type Company, type Vendor, VendorError } from './vendor.ts'
-
-/** Pauses before reading back again, in milliseconds, for a vendor whose reads lag behind its writes. */
-const READ_BACK_AFTER = [0, 1_000, 3_000]
 
 /** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
 export async function writeAndReadBack(
@@ -65,7 +63,7 @@ async function readBack(
   signal: AbortSignal
 ): Promise<void> {
   let read = before
-  for (const pause of READ_BACK_AFTER) {
+  for (const pause of (hands.times ?? APPLY_TIMES).readBack) {
     await hands.clock.wait(pause, signal)
     await hands.stillMine()
     read = await readAfterWrite(hands, change, vendor, signal)

@@ -3,6 +3,11 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
+/** What was escaped for mrkdwn, for the places where Slack shows a text as it is: under a field. */
+export function plain(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
 /** Text from people on one line, so that it cannot look like a line of ours. */
 export function oneLine(text: string): string {
   return escaped(text.replaceAll(/\s*\n\s*/g, ' '))

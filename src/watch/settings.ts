@@ -12,6 +12,7 @@ export type Settings = {
   zone: string
 }
 
+/** What it is unless the configuration says otherwise. */
 export const SETTINGS: Settings = {
   near: 90,
   worse: 10,

@@ -1,11 +1,12 @@
 /** The product's process as `src/main.ts` starts it, but what another one left undone is taken up within seconds. */
 import { pino } from 'pino'
+import { APPLY_TIMES } from '../../src/changes/apply-times.ts'
 import { getConfig } from '../../src/config.ts'
 import { startService } from '../../src/service.ts'
 
 const role = process.argv[2] === 'bot' ? 'bot' : 'worker'
 const service = await startService(getConfig(process.env), role, pino(), {
-  apply: { lease: 4_000, busy: 500, held: 500 },
+  apply: { ...APPLY_TIMES, lease: 2_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
   watch: false,

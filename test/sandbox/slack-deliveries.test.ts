@@ -74,3 +74,21 @@ describe('what the app is sent over HTTP', () => {
     })
   })
 })
+
+describe('a delivery that comes twice', () => {
+  const texts = () => app.requests.map(({ body }) => new URLSearchParams(body).get('text'))
+
+  it('comes twice at once as often as it is told to, and again when it is told to', async () => {
+    slack.twice(1)
+    for (const text of ['one', 'two']) await slack.as('ann').command(`/company ${text}`, { in: '#random' })
+    expect(texts()).toEqual(['one', 'one', 'two'])
+    expect(await slack.again()).toEqual({ name: 'acked', body: undefined })
+    expect(texts()).toEqual(['one', 'one', 'two', 'two'])
+    expect(new Set(app.requests.map(({ body }) => body)).size).toBe(2)
+    expect(slack.acks).toHaveLength(4)
+  })
+
+  it('cannot come again where nothing came', async () => {
+    await expect(slack.again()).rejects.toThrow('Nothing has been delivered yet')
+  })
+})

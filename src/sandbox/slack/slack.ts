@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { type Switches, switches } from './api/switches.ts'
 import { type Call, web } from './api/web.ts'
 import { client } from './client.ts'
-import { type Ack, courier } from './delivery/deliver.ts'
+import { type Ack, type Answer, courier } from './delivery/deliver.ts'
 import { payloads } from './delivery/payloads.ts'
 import { responses } from './delivery/responses.ts'
 import type { Room } from './desk/room.ts'
@@ -37,6 +37,10 @@ export type SandboxSlack = {
   refresh(): void
   /** Delivers another way from now on; an HTTP app's address is known only after it has started. */
   deliver(delivery: Delivery): void
+  /** The next so many commands, presses and forms come to the app twice at once; people see what came of the first. */
+  twice(times: number): void
+  /** Delivers the latest of what was delivered once more, as it was. */
+  again(): Promise<Answer>
   /** The Web API answers 503, or drops every connection. */
   down(how?: 'unavailable' | 'refusing'): void
   up(): void
@@ -99,6 +103,8 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     connections: room.courier.sockets.count,
     refresh: room.courier.sockets.refresh,
     deliver: room.courier.use,
+    twice: room.courier.twice,
+    again: room.courier.again,
     down(how = 'unavailable') {
       turn.state = how
     },

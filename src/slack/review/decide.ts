@@ -7,6 +7,7 @@ import type { Values } from '../../changes/field.ts'
 import { type Refusal, review, type Verdict } from '../../changes/review.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Door } from '../door.ts'
+import { plain } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
 import { sayRefusal } from '../words/refusals.ts'
@@ -79,13 +80,13 @@ async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promi
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
   const refusal: Refusal = { refused: 'moved', edits, live: verdict.live, names: change.names }
-  return { [DECISION]: sayRefusal(refusal, door.vendor(change.vendor)) }
+  return { [DECISION]: plain(sayRefusal(refusal, door.vendor(change.vendor))) }
 }
 
 /** A name that was typed wrong is told under it: nothing else in the form is lost. */
 function nameErrorOf(refusal: Refusal, { blocks }: ViewSubmitAction['view']): Record<string, string> | undefined {
   const asked = blocks.some(({ block_id }) => block_id === NAME)
-  return refusal.refused === 'name-not-typed' && asked ? { [NAME]: sayRefusal(refusal, undefined) } : undefined
+  return refusal.refused === 'name-not-typed' && asked ? { [NAME]: plain(sayRefusal(refusal, undefined)) } : undefined
 }
 
 /** What came of the decision; where it was refused and others can still be made, with the change as it is now. */

@@ -22,7 +22,7 @@ export function listenToReview(app: App, door: Door): void {
     const person = personOf(body)
     if (!person) return
     const viewId = await door.windows.open(body.trigger_id, drawSentence('One moment…'))
-    await fillReview(door, person, viewId, action.value ?? '')
+    if (viewId) await fillReview(door, person, viewId, action.value ?? '')
   })
   inReview(app, door, REVIEW_RETRY, (person, viewId, id) => fillReview(door, person, viewId, id))
   inReview(app, door, WITHDRAW, async (person, viewId, id) => {

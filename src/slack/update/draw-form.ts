@@ -139,7 +139,8 @@ function action(id: string, text: string): KnownBlock {
   return { type: 'actions', block_id: id, elements: [pressed(id, text)] }
 }
 
-function textInput(id: string, label: string, value: string, optional: boolean, hint: string): InputBlock {
+/** An input for words that every form has: why, and by which order. */
+export function textInput(id: string, label: string, value: string, optional: boolean, hint: string): InputBlock {
   return {
     type: 'input',
     block_id: id,

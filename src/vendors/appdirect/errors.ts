@@ -45,9 +45,9 @@ function sentences(body: unknown): string[] {
   return [message, detail, ...listed, error, description].filter(text => typeof text === 'string')
 }
 
-/** No page and nothing blank. */
+/** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
 function isForPeople(text: string): boolean {
-  return text.trim() !== '' && !/<[a-z!/]/i.test(text)
+  return text.trim() !== '' && !/^\s*<|<(!doctype|html|head|body|script)\b/i.test(text)
 }
 
 function asRecord(body: unknown): Record<string, unknown> {

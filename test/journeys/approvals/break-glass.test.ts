@@ -31,6 +31,14 @@ describe('the riskiest changes', () => {
     await untilCardSays(house, name, `Seats ${seats - 1}`)
   })
 
+  it('tell the name as it is, also where it holds what Slack escapes', async () => {
+    const name = 'R&D > Sales *Bold* Sample'
+    await askSeats(house, name, '-1')
+    await openReview(house, name, 'fay')
+    const sentence = `Type the company’s name exactly as it stands here: ${name}`
+    expect(await send(house, 'fay', { Decision: 'Approve', 'Company’s name': 'R&amp;D' })).toBe(sentence)
+  })
+
   it('are the only ones that ask for it', async () => {
     const { name } = house.fresh()
     await askSeats(house, name, '+1')

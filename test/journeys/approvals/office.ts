@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { APPLY_TIMES } from '../../../src/changes/apply.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply-times.ts'
 import type { Group, Member } from '../../../src/sandbox/slack/options.ts'
 import { type House, type More, openHouse, type Way } from '../house.ts'
+import { ordinary } from '../ordinary.ts'
 
 /** Who works here beside the sample people: finance, operations, a lead, and those who may never approve. */
 const staff: readonly Member[] = [
@@ -28,40 +29,32 @@ export type Office = House & {
   fresh(): { name: string; seats: number }
 }
 
-/** Companies whose seats can be changed as they are. */
-const FIT: readonly string[] = ['ordinary', 'three years', 'over limit', 'at 90 %', 'exactly full', 'nobody yet']
-
-export async function openOffice(policy: string, way: Way = 'socket', more: More = {}): Promise<Office> {
+export async function openOffice(
+  policy: string,
+  way: Way = 'socket',
+  more: More & { environment?: Record<string, string> } = {}
+): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   const path = join(folder, 'policy.yaml')
   writeFileSync(path, policy)
   const house = await openHouse(
     way,
-    { POLICY_FILE: path },
+    { POLICY_FILE: path, ...more.environment },
     {
+      ...more,
       people: [...staff, ...(more.people ?? [])],
       groups: [finance, ...(more.groups ?? [])],
       pace: { believed: 0, lookEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
     }
   )
-  const companies = [...house.keepnet.companies.values()]
-  const names = companies.map(({ name }) => name.toLowerCase())
-  const ordinary = companies.filter(
-    ({ name, story, numberOfUsers }) =>
-      FIT.includes(story) &&
-      (numberOfUsers ?? 0) > 20 &&
-      // Some have names that no button, no command or no sentence can hold as they are: other tests are about those.
-      /^[A-Za-z .]{1,40}$/.test(name) &&
-      !name.endsWith('Sample Reseller') &&
-      names.filter(other => other.includes(name.toLowerCase())).length === 1
-  )
+  const companies = ordinary(house.keepnet)
   return {
     ...house,
     rewrite: text => writeFileSync(path, text),
     fresh() {
-      const next = ordinary.shift()
-      if (!next?.numberOfUsers) throw new Error('The stand-in has no more companies to try this with.')
-      return { name: next.name, seats: next.numberOfUsers }
+      const next = companies.shift()
+      if (!next) throw new Error('The stand-in has no more companies to try this with.')
+      return next
     },
     async close() {
       await house.close()

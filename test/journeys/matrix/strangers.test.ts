@@ -4,7 +4,8 @@ import { type Office, openOffice } from '../approvals/office.ts'
 import { commandBody, post, pressBody, submissionBody } from '../signed.ts'
 import { openReview } from '../steps.ts'
 import { known } from './listeners.ts'
-import { pending, said } from './ways.ts'
+import { said } from './way.ts'
+import { pending } from './ways.ts'
 
 const POLICY = `
 circles: { everybody: { people: [U0OTTO, U0ANN, U0CARLA] } }

@@ -10,6 +10,11 @@ describe('vendors appdirect answers', () => {
     [{ code: 'X', message: 'No.', errors: [{ message: 'Too long.' }, 'Odd.'] }, ['No.', 'Too long.', 'Odd.']],
     [{ error: 'insufficient_scope', error_description: 'More.' }, ['insufficient_scope', 'More.']],
     ['Plain words', ['Plain words']],
+    [{ message: 'It must be <country> of ISO 3166' }, ['It must be <country> of ISO 3166']],
+    [
+      { message: 'Bad gateway: <HTML><body>secret' },
+      ['AppDirect refused: the client must have the scope ROLE_PARTNER']
+    ],
     [
       { message: '<html><body>secret</body></html>' },
       ['AppDirect refused: the client must have the scope ROLE_PARTNER']

@@ -21,6 +21,10 @@ export type Courier = {
   deliver(kind: string, envelope: Envelope): Promise<Answer>
   acks: Ack[]
   sockets: Sockets
+  /** The next so many deliveries come to the app twice at once; Slack shows what came of the first. */
+  twice(times: number): void
+  /** Brings the latest delivery once more, as it was. */
+  again(): Promise<Answer>
   /** Sends everything another way from now on. */
   use(delivery: Delivery): void
   mode(): Delivery['mode']
@@ -34,6 +38,20 @@ export function courier(workspace: Workspace): Courier {
   const acks: Ack[] = []
   const connected = sockets(app.appId, workspace.changed)
   let delivery = workspace.options.delivery
+  let doubled = 0
+  let latest: { kind: string; envelope: Envelope } | undefined
+
+  async function bring(kind: string, envelope: Envelope): Promise<Answer> {
+    const began = performance.now()
+    const answer =
+      delivery.mode === 'socket'
+        ? await connected.send(envelope, ackTimeout)
+        : await postSigned(delivery.url, app.signingSecret, envelope, ackTimeout)
+    const ms = answer.name === 'acked' ? performance.now() - began : null
+    acks.push({ kind, ms, answer: answer.name })
+    if (acks.length > KEPT) acks.shift()
+    return answer
+  }
 
   return {
     acks,
@@ -42,15 +60,19 @@ export function courier(workspace: Workspace): Courier {
       delivery = next
     },
     mode: () => delivery.mode,
+    twice(times) {
+      doubled = times
+    },
+    async again() {
+      if (latest === undefined) throw new Error('Nothing has been delivered yet that could come again.')
+      return bring(latest.kind, latest.envelope)
+    },
     async deliver(kind, envelope) {
-      const began = performance.now()
-      const answer =
-        delivery.mode === 'socket'
-          ? await connected.send(envelope, ackTimeout)
-          : await postSigned(delivery.url, app.signingSecret, envelope, ackTimeout)
-      const ms = answer.name === 'acked' ? performance.now() - began : null
-      acks.push({ kind, ms, answer: answer.name })
-      if (acks.length > KEPT) acks.shift()
+      latest = { kind, envelope }
+      // A list of options is asked for as somebody types, not by a click.
+      if (doubled === 0 || kind === 'block_suggestion') return bring(kind, envelope)
+      doubled -= 1
+      const [answer] = await Promise.all([bring(kind, envelope), bring(kind, envelope)])
       return answer
     }
   }

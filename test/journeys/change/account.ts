@@ -1,0 +1,38 @@
+import type { House, More } from '../house.ts'
+
+/** A kind of company, and the road by which it is written: all that the journeys of a change need to know of it. */
+export type Account = {
+  title: string
+  /** The vendor as people read it. */
+  vendor: string
+  road?: NonNullable<More['road']>
+  /** The kinds of write that a change can make, in their order; any other would be a defect. */
+  writes: readonly Write[]
+  /** The companies that can be changed as they are, by name. */
+  companies(house: House): string[]
+  /** How a command names a company. */
+  command(house: House, name: string): string
+  /** All that the vendor keeps of a company, as it is now. */
+  now(house: House, name: string): object
+  /** What is asked for and goes all the way, each; each makes every kind of write. */
+  asks: Readonly<Record<string, (house: House, name: string) => Ask>>
+  /** What journeys ask for that are about something else. It makes the first kind of write alone. */
+  small(house: House, name: string): Ask
+  /** Somebody changes at the vendor what the small ask is about. */
+  move(house: House, name: string): Promise<Moved>
+  /** How this vendor says no to the next write, in these words. */
+  refusals: Readonly<Record<string, (house: House, words: string) => void>>
+  /** What becomes of the next write. */
+  spoil(house: House, how: { name: 'drop'; when: 'after' } | { name: 'pretend' }): void
+  /** The vendor cannot be reached, until it is told to behave. */
+  goDown(house: House): void
+  behave(house: House): void
+}
+
+export type Write = 'PATCH' | 'PUT' | 'updateAccount'
+
+/** A change: as it is typed, as its message says it, what the vendor shows when it is done, and what it then keeps. */
+export type Ask = { typed: string; says: readonly string[]; shows: string; after: object }
+
+/** What people read of a value that moved: under the decision, in the review, and in the message of a conflict. */
+export type Moved = { refused: string; review: string; conflict: string }

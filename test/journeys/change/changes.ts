@@ -1,0 +1,37 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Way } from '../house.ts'
+import type { Account } from './account.ts'
+import { appdirect } from './appdirect.ts'
+import { keepnet } from './keepnet.ts'
+import { openStage, type Stage } from './stage.ts'
+
+/** Journeys that are the same wherever the company is. */
+export type Part = (account: Account, stage: () => Stage) => void
+
+/** These journeys of a change, for a company of each vendor and by each road, with Slack's requests coming this way. */
+export function changes(way: Way, parts: readonly Part[]): void {
+  describe.each([keepnet, ...appdirect])(`over ${way}, of a company $title`, account => {
+    let stage: Stage
+    beforeAll(async () => {
+      stage = await openStage(account, way)
+    })
+    afterEach(() => account.behave(stage.house))
+    afterAll(() => stage.close())
+
+    for (const part of parts) part(account, () => stage)
+
+    it('leaves one message about each company, and one answer in its thread at most', () => {
+      const cards = stage.house.slack.as('ben').messages('#changes')
+      const names = cards.map(({ text }) => /asks to change (.*) \(/.exec(text)?.[1])
+      expect(names.length).toBeGreaterThan(8)
+      expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
+      expect(cards.filter(({ thread }) => thread.length > 1)).toEqual([])
+    })
+
+    it('answers Slack within a second, every time', () => {
+      const { acks } = stage.house.slack
+      expect(acks.length).toBeGreaterThan(20)
+      expect(acks.filter(({ ms }) => ms === null || ms > 1000)).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,6 @@
+import { changes } from './changes.ts'
+import { hindrances } from './hindrances.ts'
+import { outcomes } from './outcomes.ts'
+import { twice } from './twice.ts'
+
+changes('http', [outcomes, hindrances, twice])
