@@ -17,10 +17,12 @@ const warnings: string[] = []
 /** How often the directory has looked for vendors or companies. */
 let looks = 0
 
+const soon = <T>(what: () => T) => expect.poll(what, { timeout: 10_000 })
+
 async function looksAgain(): Promise<void> {
   const before = looks
   // The look that is under way may have begun earlier.
-  await expect.poll(() => looks).toBeGreaterThan(before + 2)
+  await soon(() => looks).toBeGreaterThan(before + 2)
 }
 
 /** A directory of these vendors over the real store, which looks again every few milliseconds. */
@@ -59,7 +61,7 @@ describe('the directory', () => {
     await looksAgain()
     expect([covers('early'), find('acme early')]).toEqual([false, { name: 'none', matches: [] }])
     await wholePass('early', [acme])
-    await expect.poll(() => covers('early')).toBe(true)
+    await soon(() => covers('early')).toBe(true)
     const { id, name, use, ends } = acme
     expect(find('acme early')).toMatchObject({
       name: 'sure',
@@ -70,7 +72,7 @@ describe('the directory', () => {
   it('says how sure it is', async () => {
     await wholePass('sure', [row({ id: 'c-1', name: 'Northgate Optics', externalId: 'NO/1 x' }), row({ name: 'Acme' })])
     const { covers, find } = open(['sure'])
-    await expect.poll(() => covers('sure')).toBe(true)
+    await soon(() => covers('sure')).toBe(true)
     const said = ['northgate optics', 'c-1', 'NO/1 x', 'ext: NO/1 x', 'optics', 'nrothgate', 'bakery', 'ext:no/1 x']
     expect(said.map(typed => find(typed).name)).toEqual([
       'sure',
@@ -88,43 +90,43 @@ describe('the directory', () => {
     const [one, two] = [row({ name: 'Alder Bakery' }), row({ name: 'Birch Dental' })]
     await wholePass('moving', [one, two])
     open(['moving'])
-    await expect.poll(() => names('alder')).toEqual(['Alder Bakery'])
+    await soon(() => names('alder')).toEqual(['Alder Bakery'])
 
     bench.clock.pass(600_000)
     const three = row({ name: 'Cedar Water' })
     const renamed = { ...one, name: 'Elder Bakery', use: { used: 1, limit: 2 }, tags: ['Gold'] }
     await bench.store.note(noted('moving', [renamed, three], bench.clock.now()))
-    await expect.poll(() => names('cedar')).toEqual(['Cedar Water'])
+    await soon(() => names('cedar')).toEqual(['Cedar Water'])
     expect(names('gold')).toEqual(['Elder Bakery'])
     expect(directory?.find('gold').matches[0]?.company.use).toEqual({ used: 1, limit: 2 })
 
     await wholePass('moving', [renamed, three])
     await wholePass('moving', [renamed, three])
-    await expect.poll(() => names('birch')).toEqual([])
+    await soon(() => names('birch')).toEqual([])
     await wholePass('moving', [renamed, two, three])
-    await expect.poll(() => names('birch')).toEqual(['Birch Dental'])
+    await soon(() => names('birch')).toEqual(['Birch Dental'])
   })
 
   it('takes a row that another process stamped up to two minutes ago and wrote only now', async () => {
     await wholePass('late', [row({ name: 'Alder Bakery' })])
     const { covers } = open(['late'])
-    await expect.poll(() => covers('late')).toBe(true)
+    await soon(() => covers('late')).toBe(true)
     const before = bench.clock.now()
     bench.clock.pass(110_000)
     await looksAgain()
     bench.clock.pass(before.getTime() - bench.clock.now().getTime())
     await bench.store.note(noted('late', [row({ name: 'Cedar Water' })], before))
     bench.clock.pass(110_000)
-    await expect.poll(() => names('cedar')).toEqual(['Cedar Water'])
+    await soon(() => names('cedar')).toEqual(['Cedar Water'])
   })
 
   it('takes in a vendor that is read whole later, and never one that is not configured', async () => {
     await wholePass('first', [row({ name: 'Twin Rivers' })])
     await wholePass('stranger', [row({ name: 'Twin Rivers' })])
     const { covers, find } = open(['first', 'second'])
-    await expect.poll(() => covers('first')).toBe(true)
+    await soon(() => covers('first')).toBe(true)
     await wholePass('second', [row({ name: 'Twin Rivers' })])
-    await expect.poll(() => covers('second')).toBe(true)
+    await soon(() => covers('second')).toBe(true)
     expect(
       find('twin rivers')
         .matches.map(({ vendor }) => vendor)
@@ -140,9 +142,9 @@ describe('the directory', () => {
       return await bench.store.lastFullPass(vendor)
     }
     const { covers } = open(['away'], { ...bench.store, lastFullPass })
-    await expect.poll(() => warnings).toContain('the directory could not look for changed companies; it looks again')
+    await soon(() => warnings).toContain('the directory could not look for changed companies; it looks again')
     away = false
-    await expect.poll(() => covers('away')).toBe(true)
+    await soon(() => covers('away')).toBe(true)
     expect(names('alder')).toEqual(['Alder Bakery'])
   })
 
@@ -153,7 +155,7 @@ describe('the directory', () => {
       turns += 1
     }, 0)
     const { covers } = open(['big'], { entriesSince, lastFullPass: async () => new Date() })
-    await expect.poll(() => covers('big')).toBe(true)
+    await soon(() => covers('big')).toBe(true)
     clearInterval(turning)
     expect(names('999 company')).toHaveLength(20)
     // 20,000 companies, 200 at once: something else could run about a hundred times.
@@ -163,7 +165,7 @@ describe('the directory', () => {
   it('can be stopped while it loads', async () => {
     const { entriesSince, pages } = endless(Number.POSITIVE_INFINITY)
     const { stop } = open(['big'], { entriesSince, lastFullPass: async () => new Date() })
-    await expect.poll(pages).toBeGreaterThan(3)
+    await soon(pages).toBeGreaterThan(3)
     await stop()
     expect(names('999 company')).toEqual([])
   })
