@@ -12,6 +12,8 @@ export type Draft = {
   /** `seats=+40` as it was typed; read again for every company that is chosen. */
   given: readonly { key: string; text: string }[]
   chosen: { vendor: string; id: string } | null
+  /** What the form is to want of whatever its company turns out to have: more seats than users, or the next term. */
+  suggests?: 'seats' | 'renewal'
   /** What the open form was filled from; null until a company is chosen and read. */
   company: Company | null
   options: Options

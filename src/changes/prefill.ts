@@ -7,17 +7,19 @@ type Given = readonly { key: string; text: string }[]
 
 /**
  * Reads `seats=+40` and the like against a company's live values, completed with what the vendor demands to go with
- * them. A value beyond a limit is explained and stays in the form to be mended there.
+ * them, over what is `suggested`. A value beyond a limit is explained and stays in the form to be mended there.
  */
 export function prefill(
   vendor: Vendor,
   company: Company,
   given: Given,
   options: Options,
-  today: string
+  today: string,
+  suggested: Values = {}
 ): { typed: Values; problems: string[] } {
-  const { typed, problems } = understand(vendor, company, given, options)
-  if (given.length === 0) return { typed, problems }
+  const { typed: understood, problems } = understand(vendor, company, given, options)
+  const typed = { ...suggested, ...understood }
+  if (Object.keys(typed).length === 0) return { typed, problems }
   const { wanted, faults } = settle(vendor, company, { typed, options }, today)
   return { typed: { ...typed, ...wanted }, problems: [...problems, ...Object.values(faults)] }
 }

@@ -21,6 +21,9 @@ export function explainPolicy(policy: Policy): string[] {
     may.breakGlass.length === 0
       ? 'Nobody may break the glass: there is no way around a second person.'
       : `${or(names(may.breakGlass))} may break the glass: apply a change with a reason and no second person. It is announced.`,
+    may.tend === null
+      ? 'Every full member may acknowledge and snooze alerts.'
+      : sayRight('acknowledge and snooze alerts', may.tend),
     reminders.most === 0
       ? 'Nobody is reminded.'
       : `Who has to approve is reminded after ${sayMinutes(reminders.first)} of working time, then after twice that, ${reminders.most} times at most.`,

@@ -14,6 +14,8 @@ export type Policy = {
     thaw: readonly Circle[]
     /** Empty where there is no break-glass. */
     breakGlass: readonly Circle[]
+    /** Null where every full member may look after alerts. */
+    tend: readonly Circle[] | null
   }
   reminders: Reminders
   /** For rules that don't say their own. */

@@ -45,3 +45,4 @@ export type Refusal =
   | { refused: 'not-frozen' }
   | { refused: 'no-break-glass' }
   | { refused: 'may-not-break-glass' }
+  | { refused: 'may-not-tend' }

@@ -3,9 +3,11 @@ import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../changes/ports.ts'
 import { type Acked, timeAcks } from './ack-time.ts'
+import { listenToAlerts } from './alerts/listen.ts'
 import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
 import type { Door } from './door.ts'
+import { listenToHome } from './home/listen.ts'
 import { keepOut } from './keep-out.ts'
 import { tellOurFault } from './our-fault.ts'
 import { listenToDecision } from './review/decide.ts'
@@ -21,7 +23,13 @@ export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signin
 export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
 
 /** Who the bot is, as Slack says. */
-export type Identity = { team: string; botUser: string; bot: string }
+export type Identity = {
+  team: string
+  botUser: string
+  bot: string
+  /** The workspace's address; empty where Slack did not say it. */
+  workspace: string
+}
 
 export type SlackApp = {
   start(): Promise<void>
@@ -74,6 +82,7 @@ export function createApp(
 
   timeAcks(app, acked)
   keepOut(app, identity.team)
+  listenToHome(app, door)
   listenToCommand(app, door)
   listenToForm(app, door)
   listenToSubmit(app, door)
@@ -81,6 +90,7 @@ export function createApp(
   listenToReview(app, door)
   listenToDecision(app, door)
   listenToShow(app, door)
+  listenToAlerts(app, door)
   tellOurFault(app, client, log)
 
   return {

@@ -35,7 +35,7 @@ export async function identify({ patient }: Clients): Promise<Identity> {
   const answer = patient.auth.test().catch(error => {
     throw unusable(error, 'SLACK_BOT_TOKEN')
   })
-  const { team_id: team, user_id: botUser, bot_id: bot } = await answer
+  const { team_id: team, user_id: botUser, bot_id: bot, url: workspace } = await answer
   if (!team || !botUser) throw new Error('Slack took the token and did not say whose it is')
-  return { team, botUser, bot: bot ?? '' }
+  return { team, botUser, bot: bot ?? '', workspace: workspace ?? '' }
 }

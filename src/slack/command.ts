@@ -1,4 +1,6 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { openList } from './alerts/list.ts'
+import { watchCompany } from './alerts/threshold.ts'
 import { readSubcommand, unescaped } from './command-text.ts'
 import type { Door } from './door.ts'
 import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
@@ -27,6 +29,10 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
   ['update', openForm],
   ['show', (door, args, rest) => showCompany(door, args, unescaped(rest))],
   ['queue', listQueue],
+  ['over-limit', (door, args) => openList(door, args, { condition: 'seats' })],
+  ['renewals', (door, args) => openList(door, args, { condition: 'term' })],
+  ['snoozed', (door, args) => openList(door, args, { snoozed: true, order: 'date' })],
+  ['watch', (door, args, rest) => watchCompany(door, args, unescaped(rest))],
   ['freeze', freezeAll],
   ['thaw', thawAll],
   ['away', awayOrBack],

@@ -1,15 +1,23 @@
 import type { Desk } from '../changes/fit.ts'
 import type { Reviewers } from '../changes/review.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import type { Directory } from '../watch/directory/directory.ts'
+import type { WatchStore } from '../watch/ports.ts'
+import type { Settings } from '../watch/settings.ts'
+import type { Frame } from './alerts/frame.ts'
 import type { Windows } from './windows.ts'
 
 /** All that the listeners work with. */
 export type Door = Desk &
   Reviewers & {
+    store: WatchStore
     vendors: readonly Vendor[]
+    directory: Directory
     windows: Windows
-    /** Where changes are announced; where the command was typed when unset. */
-    changesChannel: string | undefined
+    /** Where changes are announced, where the command was typed when unset; and where alerts are told. */
+    channels: { changes?: string; alerts?: string }
+    frame: Frame
+    settings: Settings
   }
 
 /** How long a listener may keep the vendors busy, in milliseconds; each call has a shorter limit of its own. */

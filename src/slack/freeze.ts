@@ -14,7 +14,7 @@ type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 /** `/company freeze REASON`: stops everything, announced in the channel. */
 export async function freezeAll(door: Door, args: Args, reason: string): Promise<void> {
   await answer(args, async person => {
-    const channel = door.changesChannel ?? args.body.channel_id
+    const channel = door.channels.changes ?? args.body.channel_id
     const result = await freeze(door, person, channel, unescaped(reason))
     return result === 'frozen' ? 'Everything is frozen. `/company thaw` ends it.' : sayDenial(result)
   })

@@ -13,6 +13,7 @@ import type { Subject as WatchSubject } from '../watch/subject.ts'
 import { drawAlert } from './alerts/draw-alert.ts'
 import { drawDigest } from './alerts/draw-digest.ts'
 import { drawOutage } from './alerts/draw-outage.ts'
+import type { Frame } from './alerts/frame.ts'
 import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './card.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
@@ -32,13 +33,13 @@ const CLOSED = [
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const CLOSED_PAUSE = 300_000
 
-export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log }
+export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log; frame: Frame }
 
 /** All that a notice can be about. */
 export type Subject = ChangeSubject | WatchSubject
 
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
-export function createMessenger({ client, vendors, log }: Desk): Messenger<Subject> {
+export function createMessenger({ client, vendors, log, frame }: Desk): Messenger<Subject> {
   return {
     async show(notice, subject) {
       try {
@@ -73,11 +74,11 @@ export function createMessenger({ client, vendors, log }: Desk): Messenger<Subje
       case 'freeze':
         return drawFreeze(subject.freeze, subject.kind)
       case 'alert':
-        return drawAlert(subject, vendorOf(subject.alert))
+        return drawAlert(subject, vendorOf(subject.alert), frame)
       case 'digest':
-        return drawDigest(subject, vendors)
+        return drawDigest(subject, vendors, frame)
       case 'outage':
-        return drawOutage(subject.outage, vendorOf(subject.outage))
+        return drawOutage(subject.outage, vendorOf(subject.outage), frame)
       default:
         return subject satisfies never
     }

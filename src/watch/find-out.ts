@@ -7,8 +7,8 @@ import type { AlertStep, Known, Noted } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { stepOf } from './step.ts'
 
-/** Companies as a vendor showed them; `pass` is the full pass they were read in. */
-export type Page = { vendor: string; rows: readonly CompanySummary[]; pass: string | null; askedAt: Date }
+/** Companies as a vendor showed them. Of a full pass only what is new is written; what others ask for was looked at. */
+export type Page = { vendor: string; rows: readonly CompanySummary[]; full: boolean; askedAt: Date }
 
 /**
  * What a page of companies means: which alerts begin, move and end, and which licence values somebody changed elsewhere.
@@ -16,7 +16,7 @@ export type Page = { vendor: string; rows: readonly CompanySummary[]; pass: stri
  * asked for: then the page may be the older news. Pure.
  */
 export function findOut(page: Page, known: readonly Known[], now: Date, settings: Settings): Noted {
-  const { vendor, rows, pass, askedAt } = page
+  const { vendor, rows, full, askedAt } = page
   const before = new Map(known.map(one => [one.entry.id, one]))
   const today = dayIn(settings.zone, now)
   const steps: AlertStep[] = []
@@ -25,14 +25,14 @@ export function findOut(page: Page, known: readonly Known[], now: Date, settings
   const written: CompanySummary[] = []
   for (const row of rows) {
     const one = before.get(row.id)
-    if (pass === null || isNews(row, one)) written.push(row)
+    if (!full || isNews(row, one)) written.push(row)
     if (one?.unsettled) unsettled.push(row.id)
     else if (!one || one.entry.seenAt <= askedAt) {
       steps.push(...stepsOf(row, one))
       if (one) drifts.push(...driftsOf(vendor, row, one, now))
     }
   }
-  return { vendor, seen: rows.map(({ id }) => id), rows: written, unsettled, pass, seenAt: askedAt, steps, drifts }
+  return { vendor, rows: written, unsettled, seenAt: askedAt, steps, drifts }
 
   function stepsOf(company: CompanySummary, one: Known | undefined): AlertStep[] {
     const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)

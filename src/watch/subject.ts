@@ -1,12 +1,21 @@
 import type { Notice } from '../changes/ports.ts'
-import type { Alert } from './alert.ts'
+import type { Alert, AlertEvent } from './alert.ts'
 import { fieldsOf } from './condition.ts'
 import type { Digest, Linked, Outage, WatchStore } from './ports.ts'
 
 /** What a notice of the watch is about, as it stands now. */
 export type Subject =
-  /** `latest`: no later message tells of the same alert. `changes` are those that were asked because of it. */
-  | { name: 'alert'; alert: Alert; latest: boolean; changes: readonly Linked[] }
+  /**
+   * `latest`: no later message tells of the same alert. `events` is what happened to it, oldest first; `changes` are
+   * those that were asked because of it.
+   */
+  | {
+      name: 'alert'
+      alert: Alert
+      latest: boolean
+      events: readonly AlertEvent[]
+      changes: readonly Linked[]
+    }
   /** `alerts` are those that it names, as they stand now, in its order. */
   | { name: 'digest'; digest: Digest; alerts: readonly Alert[] }
   | { name: 'outage'; outage: Outage }
@@ -21,7 +30,7 @@ export async function subjectOf(
       const alert = await store.alert(about.id)
       if (!alert) return undefined
       const latest = number === alert.messages && alert.digest === null
-      return { name: 'alert', alert, latest, changes: await store.changesFor(alert, fieldsOf(alert.condition)) }
+      return { name: 'alert', alert, latest, ...(await storyOf(store, alert)) }
     }
     case 'digest': {
       const digest = await store.digest(about.id)
@@ -35,4 +44,13 @@ export async function subjectOf(
     default:
       return undefined
   }
+}
+
+/** What happened to an alert, and the changes that were asked because of it. */
+export async function storyOf(store: WatchStore, alert: Alert) {
+  const [events, changes] = await Promise.all([
+    store.alertEvents(alert.id),
+    store.changesFor(alert, fieldsOf(alert.condition))
+  ])
+  return { events, changes }
 }

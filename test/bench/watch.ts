@@ -62,7 +62,7 @@ async function openDesk(directory: string, baseUrl: string): Promise<{ desk: Des
 }
 
 /** Nothing but the requests and their JSON. */
-export async function bareLoop(url: string): Promise<void> {
+async function bareLoop(url: string): Promise<void> {
   const { clientId, clientSecret } = SANDBOX_CREDENTIALS
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: 'api1' }
   const answer = await fetch(`${url}/connect/token`, { method: 'POST', body: new URLSearchParams(form) })

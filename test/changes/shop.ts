@@ -9,13 +9,14 @@ import { type Need, needOf } from '../../src/policy/need.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
+import type { WatchStore } from '../../src/watch/ports.ts'
 
 /** A clock that the test moves; a wait passes at once and moves it as far. */
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
 export type Shop = Gatehouse & {
-  store: Store
+  store: Store & WatchStore
   clock: MovedClock
   queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }
   log: Log & { warnings: string[] }

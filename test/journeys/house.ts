@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { getConfig } from '../../src/config.ts'
+import { type Config, getConfig } from '../../src/config.ts'
 import { type SandboxAppDirect, startAppDirect } from '../../src/sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../src/sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
@@ -36,6 +36,8 @@ export type More = {
   people?: readonly Member[]
   groups?: readonly Group[]
   pace?: Partial<Pace>
+  /** How often vendors are looked at, more often than any configuration says. */
+  watch?: Partial<Config['watch']>
 }
 
 export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
@@ -71,7 +73,7 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     ...environment
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const own = { ...config, http: { host: '127.0.0.1', port: 0 } }
+  const own = { ...config, http: { host: '127.0.0.1', port: 0 }, watch: { ...config.watch, ...more.watch } }
   const service = await startService(own, 'both', log, { watch: false, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 

@@ -1,15 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { digest } from './alerts/watched.ts'
 import { type Office, openOffice } from './approvals/office.ts'
+import { alertWays, companyOf } from './matrix/alert-ways.ts'
 import { known, noteListeners } from './matrix/listeners.ts'
 import { mend, reasons, sam, type WayName } from './matrix/reasons.ts'
-import { said, type Way, ways } from './matrix/ways.ts'
+import { said, type Way } from './matrix/way.ts'
+import { ways } from './matrix/ways.ts'
 
 const POLICY = `
 circles:
   finance: { groups: S0FINANCE }
   leads: { people: [U0LENA] }
 otherwise: 2 of finance
-may: { freeze: [finance, leads], thaw: [finance, leads], break-glass: finance }
+may: { freeze: [finance, leads], thaw: [finance, leads], break-glass: finance, tend: [finance, leads] }
 `
 /** What each way says when nothing stands against it. */
 const DONE: Record<WayName, string> = {
@@ -22,7 +25,13 @@ const DONE: Record<WayName, string> = {
   'break-glass': 'Applied on your word alone',
   freeze: 'Everything is frozen.',
   thaw: 'Thawed.',
-  away: 'may decide in your place'
+  away: 'may decide in your place',
+  acknowledge: 'Acknowledged by @sam',
+  snooze: 'closed',
+  wake: 'open again',
+  'wake in a list': 'Its snooze has ended.',
+  threshold: 'is told of from 80 % of its seats on.',
+  'renew together': 'asked for. Waiting for'
 }
 // The keys of the table are what its type says.
 const names = Object.keys(ways) as WayName[]
@@ -34,7 +43,13 @@ let house: Office
 const noted = noteListeners()
 let registered: string[]
 beforeAll(async () => {
-  house = await openOffice(POLICY, 'http', { people: [sam] })
+  house = await openOffice(POLICY, 'http', {
+    people: [sam],
+    environment: { ALERTS_CHANNEL: 'C0ALERTS' },
+    watch: { every: 500 },
+    pace: { watch: true }
+  })
+  await house.slack.until(() => digest(house), 60_000)
   registered = noted()
   await mend(house)
 })
@@ -82,9 +97,10 @@ describe('a way to act', () => {
   )
 })
 
-/** A company that nothing was done with, for what is about a company. */
+/** A company that nothing was done with, for what is about a company; what is about an alert mends its own. */
 function companyFor(way: WayName): string {
-  return ['freeze', 'thaw', 'away'].includes(way) ? 'Cedar Logistics GmbH' : house.fresh().name
+  if (['freeze', 'thaw', 'away'].includes(way)) return 'Cedar Logistics GmbH'
+  return way in alertWays ? companyOf(house, way) : house.fresh().name
 }
 
 function act(way: WayName): Way {
@@ -98,9 +114,16 @@ async function everything(name: string) {
   return {
     cards: cards.map(({ lines }) => lines),
     queue,
+    alerts: alertsAbout(name),
     writes: house.writes(),
     seats: house.company(name).numberOfUsers
   }
+}
+
+/** What #alerts says of it, but for numbers that a pass may move. */
+function alertsAbout(name: string) {
+  const messages = house.slack.as('ben').messages('#alerts')
+  return messages.filter(({ text, ephemeral }) => !ephemeral && text.includes(name)).map(({ text }) => text)
 }
 
 function seenByBen() {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type House, openHouse } from './house.ts'
-import { screenOf } from './screen.ts'
+import { marked, screenOf } from './screen.ts'
 import { answerTo, card, decide, openForm, untilCardSays, untilModalSays } from './steps.ts'
 
 let house: House
@@ -67,12 +67,3 @@ describe('a name in other letters', () => {
     expect((await answerTo(house, `/company show ${name}`)).lines[0]).toBe(`*${name}* (Keepnet)`)
   })
 })
-
-/** Every text in which Slack reads mentions and links: those of messages, and those marked as mrkdwn. */
-function marked(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(one => marked(one))
-  if (typeof value !== 'object' || value === null) return []
-  const { text } = value as { text?: unknown } // an object, as has just been looked at
-  const isMarked = typeof text === 'string' && (!('type' in value) || value.type === 'mrkdwn')
-  return [...(isMarked ? [text] : []), ...Object.values(value).flatMap(one => marked(one))]
-}

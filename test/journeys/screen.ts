@@ -50,3 +50,12 @@ async function suggested(house: House, by: string, viewId: string, blockId: stri
   const response = await fetch(`${house.slack.url}/client/suggestions`, { method: 'POST', body: JSON.stringify(body) })
   return z.object({ options: z.array(option) }).parse(await response.json()).options
 }
+
+/** Every text in which Slack reads mentions and links: those of messages, and those marked as mrkdwn. */
+export function marked(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(one => marked(one))
+  if (typeof value !== 'object' || value === null) return []
+  const { text } = value as { text?: unknown } // an object, as has just been looked at
+  const isMarked = typeof text === 'string' && (!('type' in value) || value.type === 'mrkdwn')
+  return [...(isMarked ? [text] : []), ...Object.values(value).flatMap(one => marked(one))]
+}

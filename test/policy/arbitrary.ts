@@ -57,7 +57,7 @@ export const policies: fc.Arbitrary<Policy> = fc.tuple(circle, circle, circle).c
     }),
     otherwise: needsOf(circles),
     limits: fc.constant({ seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] }),
-    may: fc.record({ freeze: some, thaw: some, breakGlass: some }),
+    may: fc.record({ freeze: some, thaw: some, breakGlass: some, tend: fc.option(some) }),
     reminders: fc.constant({ first: 15, most: 2 }),
     escalation: fc.constant(null),
     expiry: fc.constant(480)

@@ -21,6 +21,7 @@ describe('a policy in sentences', () => {
       'Nobody may freeze everything.',
       'Nobody may end a freeze.',
       'Nobody may break the glass: there is no way around a second person.',
+      'Every full member may acknowledge and snooze alerts.',
       'Who has to approve is reminded after 15 min of working time, then after twice that, 2 times at most.',
       'What nobody decides expires after 8 h of working time, where a rule says nothing else.'
     ])

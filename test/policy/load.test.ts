@@ -27,8 +27,13 @@ describe('reading a policy', () => {
     const policy = policyFrom(`${CIRCLES}\notherwise: finance\n`)
     expect(policy.hours).toEqual({ zone: 'UTC', days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 })
     expect(policy).toMatchObject({ expiry: 480, reminders: { first: 15, most: 2 }, escalation: null, rules: [] })
-    expect(policy.may).toEqual({ freeze: [], thaw: [], breakGlass: [] })
+    expect(policy.may).toEqual({ freeze: [], thaw: [], breakGlass: [], tend: null })
     expect(policy.otherwise.stages).toMatchObject([{ circle: { name: 'finance' }, count: 1 }])
+  })
+
+  it('lets those alone look after alerts whom it names', () => {
+    const { may } = policyFrom(`${CIRCLES}\notherwise: finance\nmay: { tend: finance }\n`)
+    expect(may.tend).toMatchObject([{ name: 'finance' }])
   })
 
   it('counts days of duration as working days', () => {

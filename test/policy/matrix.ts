@@ -19,7 +19,7 @@ rules:
   - { when: { company: Typed }, needs: 1 of operations, type-the-name: true }
 otherwise: 1 of finance
 limits: { seats: { per-change: 100, per-hour: 150 }, forbidden: status, frozen: Frosty }
-may: { freeze: finance, thaw: finance, break-glass: oncall }
+may: { freeze: finance, thaw: finance, break-glass: oncall, tend: finance }
 `)
 const people = peopleWith({ members: { S0FINANCE: ['U0FIN3'], S0ONCALL: [] } })
 const unknownGroups = peopleWith({ members: { S0FINANCE: null } })
@@ -54,6 +54,7 @@ export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
   freeze: stand => stood(stand, 'U0FIN1', by => ({ name: 'freeze', by, reason: stand?.reason ?? 'an audit' })),
   thaw: stand => stood({ ...stand, house: { frozen, ...stand?.house } }, 'U0FIN1', by => ({ name: 'thaw', by })),
   away: stand => stood(stand, 'U0FIN1', by => ({ name: 'away', by })),
+  tend: stand => stood(stand, 'U0FIN1', by => ({ name: 'tend', by })),
   apply: stand => {
     const approved = { state: 'approved', decisions: [approval('U0FIN1')], ...stand?.change }
     return stood({ ...stand, change: approved }, '', (_, change) => ({ name: 'apply', change }))
@@ -77,7 +78,18 @@ function each(names: readonly (keyof Acts)[], stand: Stand): Partial<Record<keyo
   return Object.fromEntries(names.map(name => [name, stand]))
 }
 
-const BY_HAND = ['ask', 'edit', 'withdraw', 'approve', 'reject', 'break-glass', 'freeze', 'thaw', 'away'] as const
+const BY_HAND = [
+  'ask',
+  'edit',
+  'withdraw',
+  'approve',
+  'reject',
+  'break-glass',
+  'freeze',
+  'thaw',
+  'away',
+  'tend'
+] as const
 const LIMITED = ['ask', 'edit', 'approve', 'break-glass', 'apply'] as const
 const ON_A_SCREEN = ['edit', 'approve', 'reject', 'break-glass'] as const
 const company = (name: string) => ({ id: 'c1', name, tags: [] })
@@ -93,7 +105,7 @@ export const matrix = {
   'not-the-asker': each(['withdraw'], { by: ['U0FIN1'] }),
   'not-an-approver': each(['edit', 'approve', 'reject'], { by: ['U0OPS1'] }),
   'groups-unknown': {
-    ...each(['edit', 'approve', 'reject', 'break-glass', 'freeze', 'thaw'], {
+    ...each(['edit', 'approve', 'reject', 'break-glass', 'freeze', 'thaw', 'tend'], {
       by: ['U0FIN3'],
       house: { people: unknownGroups }
     }),
@@ -138,5 +150,6 @@ export const matrix = {
   'may-not-thaw': each(['thaw'], { by: ['U0OPS1'] }),
   'not-frozen': each(['thaw'], { house: { frozen: null } }),
   'no-break-glass': each(['break-glass'], { house: { policy: noGlass } }),
-  'may-not-break-glass': each(['break-glass'], { by: ['U0FIN1'] })
+  'may-not-break-glass': each(['break-glass'], { by: ['U0FIN1'] }),
+  'may-not-tend': each(['tend'], { by: ['U0OPS1'] })
 } satisfies Record<Reason, Partial<Record<keyof Acts, Stand>>>

@@ -121,6 +121,24 @@ describe('whatever the policy', () => {
     )
   })
 
+  it('alerts are looked after by full members alone, and where the policy names some, by those alone', () => {
+    fc.assert(
+      fc.property(policies, houses, fc.constantFrom(...USERS), (policy, rest, user) => {
+        const house = { ...rest, policy }
+        const { tend } = policy.may
+        const named = (tend ?? []).some(({ people, quiet, groups }) => {
+          const members = [...groups, ...quiet].flatMap(id => rest.people.members[id] ?? [])
+          return [...people, ...quiet, ...members].includes(user)
+        })
+        const answer = judge({ name: 'tend', by: member(user) }, house)
+        expect('allowed' in answer).toBe(!rest.people.gone.includes(user) && (tend === null || named))
+        const guest = member(user, { standing: 'guest' })
+        expect(judge({ name: 'tend', by: guest }, house)).toMatchObject({ refused: 'not-a-member' })
+      }),
+      RUNS
+    )
+  })
+
   it('a change is applied without a group’s members only if it would be with any members of it', () => {
     fc.assert(
       fc.property(policies, houses, askedBy, approvals, fc.subarray([...USERS]), (policy, rest, asked, all, users) => {

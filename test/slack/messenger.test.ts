@@ -34,7 +34,7 @@ function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = 
     rejectRateLimitedCalls: true
   })
   const log = { info() {}, warn() {}, error() {} }
-  const { show } = createMessenger({ client, vendors: [vendor], log })
+  const { show } = createMessenger({ client, vendors: [vendor], log, frame: { zone: 'Etc/UTC', workspace: '' } })
   return { called, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
 }
 

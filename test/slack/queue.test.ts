@@ -2,6 +2,7 @@ import type { RespondArguments } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Door } from '../../src/slack/door.ts'
 import { listQueue } from '../../src/slack/show/queue.ts'
+import { SETTINGS } from '../../src/watch/settings.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 import { openShop, type Shop } from '../changes/shop.ts'
 
@@ -14,8 +15,10 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 async function listed(): Promise<RespondArguments> {
-  const windows = { open: async () => '', update: async () => {} }
-  const door: Door = { ...shop, vendors, windows, changesChannel: undefined }
+  const windows = { open: async () => '', push: async () => '', update: async () => {}, publish: async () => {} }
+  const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
+  const frame = { zone: 'Etc/UTC', workspace: '' }
+  const door: Door = { ...shop, vendors, directory, windows, channels: {}, frame, settings: SETTINGS }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)

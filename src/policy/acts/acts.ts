@@ -14,6 +14,7 @@ export type Acts = {
   freeze: { by: Somebody; reason: string }
   thaw: { by: Somebody }
   away: { by: Somebody }
+  tend: { by: Somebody }
   apply: { change: ChangeFacts }
 }
 
@@ -33,5 +34,6 @@ export type Follows = {
   freeze: { allowed: 'freeze' }
   thaw: { allowed: 'thaw' }
   away: { allowed: 'away' }
+  tend: { allowed: 'tend' }
   apply: { allowed: 'apply' }
 }

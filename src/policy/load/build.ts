@@ -40,7 +40,12 @@ export function build(written: Written, version: string): Policy {
       forbidden: limits?.forbidden ?? [],
       frozen: (limits?.frozen ?? []).map(present)
     },
-    may: { freeze: named(may?.freeze), thaw: named(may?.thaw), breakGlass: named(may?.['break-glass']) },
+    may: {
+      freeze: named(may?.freeze),
+      thaw: named(may?.thaw),
+      breakGlass: named(may?.['break-glass']),
+      tend: may?.tend ? named(may.tend) : null
+    },
     reminders: {
       first: remind?.first ? minutes(remind.first, hours) : REMINDERS.first,
       most: remind?.most ?? REMINDERS.most

@@ -12,7 +12,7 @@ export function simplePolicy({ people, groups }: { people: readonly string[]; gr
     rules: [],
     otherwise: { stages: [{ circle: approvers, count: 1 }], typeTheName: false },
     limits: { seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] },
-    may: { freeze: [approvers], thaw: [approvers], breakGlass: [] },
+    may: { freeze: [approvers], thaw: [approvers], breakGlass: [], tend: null },
     reminders: REMINDERS,
     escalation: null,
     expiry: EXPIRY

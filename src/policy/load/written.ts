@@ -43,7 +43,8 @@ export function written(known: Known) {
     may: block({
       freeze: circles.optional(),
       thaw: circles.optional(),
-      'break-glass': circles.optional()
+      'break-glass': circles.optional(),
+      tend: circles.optional()
     }).optional(),
     remind: block({ first: duration.optional(), most: whole(0, 2).optional() }).optional(),
     escalate: escalate.optional(),

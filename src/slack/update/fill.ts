@@ -17,6 +17,7 @@ import { sayFault, sayFaults } from '../words/faults.ts'
 import { sayWarning } from '../words/warnings.ts'
 import { drawForm, type Remarks } from './draw-form.ts'
 import { drawLoading, drawTrouble } from './draw-states.ts'
+import { suggestionFor } from './suggestion.ts'
 
 /** Slack shows at most so many options. */
 const MOST_MATCHES = 100
@@ -81,11 +82,11 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
-  const { matches: found, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const { matches: found, faults, near } = await findCompanies(door, draft.search, patience())
   const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
-  const one = theOne(matches, draft.search)
+  const one = theOne({ matches, near }, draft.search)
   if (one) {
     const chosen = { vendor: one.vendor.name, id: one.company.id }
     await fillForm(door, viewId, { ...draft, chosen })
@@ -94,6 +95,9 @@ async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<vo
   const problems = faults.map(one => sayFault(one, door.vendors))
   if (matches.length === 0) {
     problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
+  }
+  if (near && matches.length > 0) {
+    problems.push(`No company matches “${escaped(draft.search)}” as it is written; these come near.`)
   }
   if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
   const options: PlainTextOption[] = matches
@@ -112,7 +116,9 @@ async function fillCompany(
   await door.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
   const company = await vendor.read(chosen.id, patience())
   const options = await vendor.options(company, patience())
-  const { typed: understood, problems } = prefill(vendor, company, draft.given, options, dayOf(door.clock.now()))
+  const today = dayOf(door.clock.now())
+  const suggested = suggestionFor(draft, vendor, company, options, door.settings, today)
+  const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
   const typed = { ...draft.typed, ...understood }
   const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
   const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
@@ -123,5 +129,5 @@ async function fillCompany(
   // Somebody chose another company while this one was being read: that one's form is on its way.
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
   await door.store.saveDraft(filled)
-  await redraw(door, viewId, filled, problems)
+  await redraw(door, viewId, filled, [...suggested.problems, ...problems])
 }

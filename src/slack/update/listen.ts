@@ -27,7 +27,7 @@ export async function openForm(
   await ack()
   const person = personOf(body)
   if (!person) return
-  const draft = { ...newDraft(person, door.changesChannel ?? body.channel_id), ...readUpdateText(text) }
+  const draft = { ...newDraft(person, door.channels.changes ?? body.channel_id), ...readUpdateText(text) }
   const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
   if (viewId) await fillForm(door, viewId, draft)
 }
@@ -39,7 +39,9 @@ export function listenToForm(app: App, door: Door): void {
     await ack()
     await withDraft(door, body, async (draft, viewId) => {
       const chosen = chosenCompany(chosenIn(body.view?.state.values ?? {}) ?? '')
-      if (chosen) await fillForm(door, viewId, { ...draft, chosen, company: null, options: {}, typed: {} })
+      // What an alert suggests is for its own company.
+      const { suggests: _, ...rest } = draft
+      if (chosen) await fillForm(door, viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
     })
   })
   app.action<BlockAction>(SEARCH_AGAIN, async ({ ack, body }) => {

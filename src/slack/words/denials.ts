@@ -67,6 +67,8 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
       return 'The policy allows nobody to apply a change alone.'
     case 'may-not-break-glass':
       return 'You are not among the people who may apply a change alone.'
+    case 'may-not-tend':
+      return 'You are not among the people who may look after alerts.'
     default:
       return denial satisfies never
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AlertStep, Noted, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
-import { storable, toJson } from '../json.ts'
+import { toJson } from '../json.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
 import type { Memory } from '../store.ts'
@@ -10,25 +10,12 @@ import type { Memory } from '../store.ts'
 export function note({ db, clock }: Memory): WatchStore['note'] {
   return async noted => {
     const now = clock.now()
-    const { rows, steps, drifts } = noted
-    // Most pages of a full pass show nothing new: that is one statement, and needs no transaction of its own.
-    if (rows.length + steps.length + drifts.length === 0) return await listed(db, noted)
     await db.transaction().execute(async transaction => {
-      await listed(transaction, noted)
       await drift(transaction, noted)
       await saw(transaction, noted, now)
-      await step(transaction, steps, now)
+      await step(transaction, noted.steps, now)
     })
   }
-}
-
-/** These companies are there, whatever else is said of them. */
-async function listed(transaction: Database, { pass, seen }: Noted): Promise<void> {
-  if (pass === null || seen.length === 0) return
-  await transaction
-    .insertInto('full_pass_pages')
-    .values({ full_pass: pass, ids: [...seen] })
-    .execute()
 }
 
 /**
@@ -99,30 +86,32 @@ async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: N
 /** A step whose alert has moved on since it was looked at is left out: the next pass looks again. */
 async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<void> {
   if (steps.length === 0) return
-  const moved = [...(await begin(transaction, steps)), ...(await go(transaction, steps))]
-  const done = new Set(moved.map(({ id }) => id))
+  const moved = new Set((await go(transaction, steps)).map(({ id }) => id))
+  const begun = (await begin(transaction, steps)).map(({ id }) => id)
+  const done = moved.union(new Set(begun))
   const entries = steps.flatMap(({ alert, event }) => {
     if (!event || !done.has(alert.id)) return []
     const { name: action, by, at, ...detail } = event
     return [{ alert: alert.id, action, by, detail, at }]
   })
   await record(transaction, ...entries)
-  await oweAlerts(
-    transaction,
-    entries.map(({ alert }) => alert),
-    now
-  )
+  // What has just begun has no message yet.
+  const told = entries.map(({ alert }) => alert).filter(id => moved.has(id))
+  await oweAlerts(transaction, told, now)
 }
 
 async function begin(transaction: Database, steps: readonly AlertStep[]) {
   const rows = steps.flatMap(({ turn, alert, tell }) => (turn === undefined ? [{ ...toRow(alert), tell }] : []))
   if (rows.length === 0) return []
-  return await transaction
-    .insertInto('alerts')
-    .values(rows)
-    .onConflict(conflict => conflict.doNothing())
-    .returning('id')
-    .execute()
+  const { rows: begun } = await sql<{ id: string }>`
+    INSERT INTO alerts
+      (id, vendor, company_id, company_name, condition, level, since, level_since, first, facts, state, snoozed_until, tell)
+    SELECT * FROM json_to_recordset(${toJson(rows)}::json)
+      AS step (id text, vendor text, company_id text, company_name text, condition text, level json, since timestamptz,
+        level_since timestamptz, first json, facts json, state json, snoozed_until timestamptz, tell boolean)
+    ON CONFLICT DO NOTHING
+    RETURNING id`.execute(transaction)
+  return begun
 }
 
 async function go(transaction: Database, steps: readonly AlertStep[]) {
@@ -162,19 +151,15 @@ async function go(transaction: Database, steps: readonly AlertStep[]) {
   return moved
 }
 
-function toRow(alert: AlertStep['alert']) {
+function toRow({ company, condition, level, levelSince, state, ...alert }: AlertStep['alert']) {
   return {
-    id: alert.id,
-    vendor: alert.vendor,
-    company_id: alert.company.id,
-    company_name: storable(alert.company.name),
-    condition: alert.condition,
-    level: toJson(alert.level),
-    since: alert.since,
-    level_since: alert.levelSince,
-    first: toJson(alert.first),
-    facts: alert.facts && toJson(alert.facts),
-    state: toJson(alert.state),
-    snoozed_until: alert.state.name === 'snoozed' ? alert.state.until : null
+    ...alert,
+    company_id: company.id,
+    company_name: company.name,
+    condition,
+    level,
+    level_since: levelSince,
+    state,
+    snoozed_until: state.name === 'snoozed' ? state.until : null
   }
 }

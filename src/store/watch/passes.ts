@@ -10,7 +10,7 @@ import type { Memory } from '../store.ts'
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2
 
-type FullPasses = Pick<WatchStore, 'beginFullPass' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
+type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
 
 /** Which companies a pass over all of a vendor's has not seen. */
 export function fullPasses({ db, clock }: Memory): FullPasses {
@@ -22,6 +22,14 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
         .values({ id: pass.id, vendor, began_at: pass.beganAt, ended_at: null })
         .execute()
       return pass
+    },
+
+    async saw({ id }, ids) {
+      if (ids.length === 0) return
+      await db
+        .insertInto('full_pass_pages')
+        .values({ full_pass: id, ids: [...ids] })
+        .execute()
     },
 
     async endFullPass({ id, vendor, beganAt }) {

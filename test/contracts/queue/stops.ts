@@ -155,7 +155,7 @@ export function stops(start: Start, lasting: Spec): void {
 
 /** Starts a worker process, and kills it as soon as it has that in hand. */
 async function killWith(lasting: Spec, prefix: string, which: 'job' | 'pass'): Promise<void> {
-  const child = spawn(process.execPath, [DOOMED, JSON.stringify(lasting), prefix, which], {
+  const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix, which], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
   const patience = { signal: AbortSignal.timeout(20_000) }

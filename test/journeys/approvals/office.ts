@@ -29,14 +29,19 @@ export type Office = House & {
   fresh(): { name: string; seats: number }
 }
 
-export async function openOffice(policy: string, way: Way = 'socket', more: More = {}): Promise<Office> {
+export async function openOffice(
+  policy: string,
+  way: Way = 'socket',
+  more: More & { environment?: Record<string, string> } = {}
+): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   const path = join(folder, 'policy.yaml')
   writeFileSync(path, policy)
   const house = await openHouse(
     way,
-    { POLICY_FILE: path },
+    { POLICY_FILE: path, ...more.environment },
     {
+      ...more,
       people: [...staff, ...(more.people ?? [])],
       groups: [finance, ...(more.groups ?? [])],
       pace: { believed: 0, lookEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }

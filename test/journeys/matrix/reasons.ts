@@ -2,7 +2,8 @@ import type { Member } from '../../../src/sandbox/slack/options.ts'
 import { decideOn, lookAt } from '../approvals/acts.ts'
 import { FINANCE, type Office } from '../approvals/office.ts'
 import { untilCardSays } from '../steps.ts'
-import { ACTOR, freezeFor, said, type ways } from './ways.ts'
+import { ACTOR, said } from './way.ts'
+import { freezeFor, type ways } from './ways.ts'
 
 export type WayName = keyof typeof ways
 
@@ -27,9 +28,22 @@ const EVERY = (says: string | null): Reason['says'] => ({
   'break-glass': says,
   freeze: says,
   thaw: says,
-  away: says
+  away: says,
+  acknowledge: says,
+  snooze: says,
+  wake: says,
+  'wake in a list': says,
+  threshold: says,
+  'renew together': says
 })
 const NONE = EVERY(null)
+const TEND = (says: string) => ({
+  acknowledge: says,
+  snooze: says,
+  wake: says,
+  'wake in a list': says,
+  threshold: says
+})
 const [edited, late, frozen, groups, stranger] = [
   'The change was edited since you opened it',
   'Too late to decide',
@@ -73,7 +87,8 @@ export const reasons = {
     says: {
       ...NONE,
       ...{ edit: groups, review: groups, approve: groups, reject: groups },
-      ...{ 'break-glass': groups, freeze: groups, thaw: groups }
+      ...{ 'break-glass': groups, freeze: groups, thaw: groups },
+      ...TEND(groups)
     }
   },
   'not an approver': {
@@ -83,7 +98,8 @@ export const reasons = {
       ...{ edit: stranger, review: stranger, approve: stranger, reject: stranger },
       'break-glass': 'You are not among the people who may apply a change alone.',
       freeze: 'You are not among the people who may freeze everything.',
-      thaw: 'You are not among the people who may thaw.'
+      thaw: 'You are not among the people who may thaw.',
+      ...TEND('You are not among the people who may look after alerts.')
     }
   },
   // Who asked withdraws whatever has become of it; a review that is opened afterwards shows it as it is.
@@ -104,7 +120,15 @@ export const reasons = {
     async spoil(house, _, way) {
       if (way !== 'thaw') await freezeFor(house, 'lena')
     },
-    says: { ...NONE, ask: frozen, edit: frozen, approve: frozen, 'break-glass': frozen, freeze: frozen }
+    says: {
+      ...NONE,
+      ask: frozen,
+      edit: frozen,
+      approve: frozen,
+      'break-glass': frozen,
+      freeze: frozen,
+      'renew together': frozen
+    }
   }
 } satisfies Record<string, Reason>
 
@@ -114,5 +138,5 @@ export async function mend(house: Office): Promise<void> {
   house.slack.plan('paid')
   house.slack.regroup(FINANCE, [...FINANCIERS, sam.id])
   await Promise.all([said(house, '/company thaw', 'lena'), said(house, '/company back')])
-  for (const by of [ACTOR, 'fay', 'finn']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
+  for (const by of [ACTOR, 'fay', 'finn']) while (house.slack.as(by).modal()) await house.slack.as(by).close()
 }

@@ -1,21 +1,14 @@
 import { formFor, lookAt, send, settled } from '../approvals/acts.ts'
 import type { Office } from '../approvals/office.ts'
-import { answerTo, ask, dayFromToday, openReview, untilCardSays } from '../steps.ts'
+import { ask, dayFromToday, openReview, untilCardSays } from '../steps.ts'
+import { alertWays } from './alert-ways.ts'
+import { ACTOR, said, type Way } from './way.ts'
 
-/** How somebody acts: what they have on their screen before, and what they are told when they send it. */
-export type Way = {
-  /** The listeners that it goes through. */
-  through: readonly string[]
-  open(house: Office, name: string): Promise<void>
-  send(house: Office, name: string): Promise<string>
-}
-
-/** Who acts in all of them: a member who may do everything, until something is made to stand against it. */
-export const ACTOR = 'sam'
 const ALONE = 'Apply it alone (break-glass)'
 const tomorrow = dayFromToday(1)
 
 export const ways = {
+  ...alertWays,
   ask: {
     through: ['/company update', 'view company.update'],
     async open(house, name) {
@@ -104,10 +97,6 @@ export async function freezeFor(house: Office, by: string): Promise<void> {
   const before = announced()
   await said(house, '/company freeze Month end', by)
   await house.slack.until(() => announced() > before)
-}
-
-export async function said(house: Office, command: string, by = ACTOR): Promise<string> {
-  return (await answerTo(house, command, by)).lines.join('\n')
 }
 
 async function reviewing(house: Office, name: string): Promise<void> {

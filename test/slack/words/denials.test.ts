@@ -39,7 +39,8 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'may-not-thaw': [{ refused: 'may-not-thaw' }, 'may thaw'],
   'not-frozen': [{ refused: 'not-frozen' }, 'Nothing is frozen'],
   'no-break-glass': [{ refused: 'no-break-glass' }, 'allows nobody'],
-  'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not among the people who may apply a change alone']
+  'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not among the people who may apply a change alone'],
+  'may-not-tend': [{ refused: 'may-not-tend' }, 'may look after alerts']
 }
 
 describe('a refusal of the policy', () => {

@@ -1,0 +1,104 @@
+import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/types'
+import type { Vendor } from '../../changes/vendor.ts'
+import type { Alert } from '../../watch/alert.ts'
+import { option, section } from '../blocks.ts'
+import { plainView } from '../windows.ts'
+import { sayAlert, sayTended } from '../words/alerts.ts'
+import { nameVendor } from '../words/vendors.ts'
+import { alertButton, END_SNOOZE } from './buttons.ts'
+import { ALL, filters } from './draw-filters.ts'
+import { alertRow } from './draw-many.ts'
+import type { Frame } from './frame.ts'
+import { type ListPage, PAGE } from './list-page.ts'
+
+export const NEXT = 'alerts.next'
+export const PREVIOUS = 'alerts.previous'
+export const PICKED = 'alerts.picked'
+export const RENEW_CHOSEN = 'alerts.renew-chosen'
+export const END_LISTED = 'alerts.end-snooze'
+
+type Drawn = { alerts: readonly Alert[]; total: number; page: ListPage; note: string }
+
+/** A page of a list of alerts, with what filters and sorts it, and with each a button. */
+export function drawList({ alerts, total, page, note }: Drawn, vendors: readonly Vendor[], frame: Frame): ModalView {
+  const says = sayCount(page, total, alerts.length)
+  return {
+    ...plainView(titleOf(page), says),
+    private_metadata: JSON.stringify(page),
+    blocks: [
+      ...(note ? [section(note)] : []),
+      section(says),
+      ...row('filter', total > 1 || page.vendor ? filters(page, vendors) : []),
+      ...alerts.map(alert => (page.snoozed ? snoozedRow(alert, vendors, frame) : alertRow(alert, vendors, frame))),
+      ...row('turn', turns(page, total)),
+      ...together(alerts, page, vendors)
+    ]
+  }
+}
+
+export function titleOf({ condition, snoozed }: Pick<ListPage, 'condition' | 'snoozed'>): string {
+  if (snoozed) return 'Snoozed alerts'
+  return condition === 'seats' ? 'Over or near the limit' : condition === 'term' ? 'Licences that end' : 'Open alerts'
+}
+
+function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: number, shown: number): string {
+  const [one, many] = snoozed
+    ? ['alert is snoozed', 'alerts are snoozed']
+    : condition === 'seats'
+      ? ['company is over or near its limit', 'companies are over or near their limit']
+      : condition === 'term'
+        ? ['licence ends soon or has ended', 'licences end soon or have ended']
+        : ['alert is open', 'alerts are open']
+  const where = vendor ? ' there' : ''
+  if (total === 0) return `No ${one}${where}.`
+  const span = total > PAGE ? ` These are ${offset + 1} to ${offset + shown}.` : ''
+  return `${total} ${total === 1 ? one : many}${where}.${span}`
+}
+
+function turns({ offset }: ListPage, total: number): Button[] {
+  const turn = (action_id: string, text: string): Button => ({
+    type: 'button',
+    action_id,
+    text: { type: 'plain_text', text }
+  })
+  return [
+    ...(offset > 0 ? [turn(PREVIOUS, 'Previous page')] : []),
+    ...(offset + PAGE < total ? [turn(NEXT, 'Next page')] : [])
+  ]
+}
+
+/** Licences of the page that can be renewed together. The page is in the block's id, so that no tick stays behind. */
+function together(alerts: readonly Alert[], { snoozed, offset, order, vendor }: ListPage, vendors: readonly Vendor[]) {
+  const able = alerts.filter(one => one.condition === 'term' && vendors.some(v => v.name === one.vendor && v.renewal))
+  if (snoozed || able.length === 0) return []
+  const options = able.map(alert => {
+    const label = nameVendor(vendors, alert.vendor)
+    const ends = alert.facts?.ends
+    return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
+  })
+  const picked: KnownBlock = {
+    type: 'actions',
+    block_id: `${PICKED}:${order}:${vendor ?? ALL}:${offset}`.slice(0, 255),
+    elements: [{ type: 'checkboxes', action_id: PICKED, options }]
+  }
+  const renew: Button = {
+    type: 'button',
+    action_id: RENEW_CHOSEN,
+    text: { type: 'plain_text', text: 'Renew the chosen' },
+    style: 'primary'
+  }
+  return [section('*Renew several together:* tick them and press the button.'), picked, ...row('renew', [renew])]
+}
+
+function snoozedRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame): KnownBlock {
+  const vendor = nameVendor(vendors, alert.vendor)
+  return {
+    ...section(`${sayAlert(alert, { vendor, zone, mark: '*' })}\n${sayTended(alert, zone)}`),
+    // An action of its own: in a list it is the list that is drawn again.
+    accessory: { ...alertButton(END_SNOOZE, 'End the snooze', alert), action_id: END_LISTED }
+  }
+}
+
+function row(block_id: string, elements: ActionsBlockElement[]): KnownBlock[] {
+  return elements.length > 0 ? [{ type: 'actions', block_id, elements }] : []
+}

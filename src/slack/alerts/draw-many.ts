@@ -1,0 +1,66 @@
+import type { KnownBlock } from '@slack/types'
+import type { Vendor } from '../../changes/vendor.ts'
+import type { Alert, Level } from '../../watch/alert.ts'
+import { section } from '../blocks.ts'
+import type { Message } from '../card.ts'
+import { shorten } from '../mrkdwn.ts'
+import { nameLevel, sayAlert, sayTended } from '../words/alerts.ts'
+import { nameVendor } from '../words/vendors.ts'
+import { alertButton, OPEN_ALERT, SHOW_ALL } from './buttons.ts'
+import { buttonRow } from './draw-alert.ts'
+import type { Frame } from './frame.ts'
+
+/** So many are told one by one. */
+const WORST = 10
+const LONGEST_TEXT = 3900
+/** Ten of them fit in the text, whatever the companies are called. */
+const LONGEST_LINE = 300
+
+/** The alerts of one pass, worst first, each as it stands now. */
+export function drawMany(alerts: readonly Alert[], vendors: readonly Vendor[], frame: Frame): Message {
+  const worst = alerts.slice(0, WORST)
+  const says = `${alerts.length} companies changed at once: ${sayCounts(alerts)}.`
+  const more = alerts.length > WORST ? `These are the worst ${WORST}; Show all lists the others.` : ''
+  const lines = worst.map(alert => shorten(sayRow(alert, vendors, frame), LONGEST_LINE))
+  return {
+    text: shorten([says, more, ...lines].filter(Boolean).join(' '), LONGEST_TEXT),
+    blocks: [
+      section(`*${says}*${more && `\n${more}`}`),
+      ...worst.map(alert => alertRow(alert, vendors, frame)),
+      buttonRow('alerts', [
+        {
+          type: 'button',
+          action_id: SHOW_ALL,
+          text: { type: 'plain_text', text: 'Show all' },
+          accessibility_label: 'Show all alerts that are open'
+        }
+      ])
+    ]
+  }
+}
+
+/** An alert on one line, with the button that opens it. */
+export function alertRow(alert: Alert, vendors: readonly Vendor[], frame: Frame): KnownBlock {
+  return {
+    ...section(sayRow(alert, vendors, frame, '*')),
+    accessory: alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
+  }
+}
+
+function sayRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame, mark = ''): string {
+  const vendor = nameVendor(vendors, alert.vendor)
+  return [sayAlert(alert, { vendor, zone, mark }), sayTended(alert, zone)].filter(Boolean).join(' ')
+}
+
+/** `3 over the limit, 9 nearly full, 1 closed`, worst first. */
+function sayCounts(alerts: readonly Alert[]): string {
+  const open = alerts.filter(({ state }) => state.name !== 'closed')
+  const closed = alerts.length - open.length
+  const levels: readonly Level['name'][] = ['over', 'ended', 'ending', 'near']
+  const counts = levels.flatMap(name => {
+    const those = open.filter(({ level }) => level.name === name)
+    const [one] = those
+    return one ? [`${those.length} ${nameLevel(one.level)}`] : []
+  })
+  return [...counts, ...(closed > 0 ? [`${closed} closed by now`] : [])].join(', ')
+}

@@ -1,0 +1,82 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { Button, ModalView } from '@slack/types'
+import type { Alert, AlertEvent } from '../../watch/alert.ts'
+import type { Linked } from '../../watch/ports.ts'
+import { storyOf } from '../../watch/subject.ts'
+import { context, section, sections } from '../blocks.ts'
+import type { Door } from '../door.ts'
+import { escaped, shorten } from '../mrkdwn.ts'
+import { plainView } from '../windows.ts'
+import { sayEvent } from '../words/alert-events.ts'
+import { nameVendor } from '../words/vendors.ts'
+import { glanceIn, HISTORY } from './buttons.ts'
+import { buttonRow, sayChanges } from './draw-alert.ts'
+import { channelFor, openUpon } from './place.ts'
+import { loadingView } from './show-alert.ts'
+
+/** Leads to older and to newer events; the value is the alert and the first event that is shown. */
+const OLDER = 'alert.history.older'
+const NEWER = 'alert.history.newer'
+const TITLE = 'History of an alert'
+const PAGE = 15
+
+/** What happened to an alert, newest first: who, when, with which numbers; and the changes that were asked. */
+export function listenToHistory(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action }) => {
+    await ack()
+    const channel = channelFor(door, body)
+    const viewId = await openUpon(door, body, loadingView(channel, TITLE))
+    if (viewId) await showHistory(door, viewId, glanceIn(action.value).alert, 0)
+  })
+  for (const id of [OLDER, NEWER]) {
+    app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
+      await ack()
+      const [alert = '', from = ''] = (action.value ?? '').split(' ')
+      if (body.view) await showHistory(door, body.view.id, alert, Number(from) || 0)
+    })
+  }
+}
+
+async function showHistory(door: Door, viewId: string, id: string, from: number): Promise<void> {
+  const alert = await door.store.alert(id)
+  if (!alert) return await door.windows.update(viewId, plainView(TITLE, 'This alert does not exist any more.'))
+  const { events, changes } = await storyOf(door.store, alert)
+  await door.windows.update(viewId, drawHistory(door, alert, events.toReversed(), changes, from))
+}
+
+function drawHistory(
+  { vendors, frame }: Door,
+  alert: Alert,
+  events: readonly AlertEvent[],
+  changes: readonly Linked[],
+  from: number
+): ModalView {
+  const vendor = nameVendor(vendors, alert.vendor)
+  const shown = events.slice(from, from + PAGE)
+  const turns: Button[] = [
+    ...(from > 0 ? [turn(NEWER, 'Newer', alert, Math.max(0, from - PAGE))] : []),
+    ...(from + PAGE < events.length ? [turn(OLDER, 'Older', alert, from + PAGE)] : [])
+  ]
+  const asked = sayChanges(changes.slice(0, PAGE), frame)
+  return {
+    ...plainView(TITLE, `*${escaped(alert.company.name)}* (${escaped(vendor)})`),
+    blocks: [
+      section(`*${escaped(alert.company.name)}* (${escaped(vendor)})`),
+      ...sections(shown.map(event => sayEvent(event, frame.zone))),
+      ...(turns.length > 0 ? [buttonRow('history', turns)] : []),
+      ...(asked.length > 0 ? [section('*Changes asked since it began*'), ...sections(asked)] : []),
+      context(`Times are of ${frame.zone}.`)
+    ]
+  }
+}
+
+function turn(id: string, text: string, alert: Alert, from: number): Button {
+  const label = shorten(`${text} events of ${alert.company.name}`, 75)
+  return {
+    type: 'button',
+    action_id: id,
+    text: { type: 'plain_text', text },
+    value: `${alert.id} ${from}`,
+    accessibility_label: label
+  }
+}

@@ -1,0 +1,93 @@
+import type { App, BlockAction, ButtonAction, ViewOutput, ViewSubmitAction } from '@slack/bolt'
+import { z } from 'zod'
+import type { Draft } from '../../changes/draft.ts'
+import { fitDraft } from '../../changes/fit.ts'
+import { request } from '../../changes/request.ts'
+import { isSame, type Person } from '../../policy/people.ts'
+import type { Alert } from '../../watch/alert.ts'
+import { sections } from '../blocks.ts'
+import type { Door } from '../door.ts'
+import { escaped } from '../mrkdwn.ts'
+import { personOf } from '../person.ts'
+import { afterwards } from '../soon.ts'
+import { REASON, REFERENCE } from '../update/draw-form.ts'
+import { plainView } from '../windows.ts'
+import { sayRefusal } from '../words/refusals.ts'
+import { sayState } from '../words/state.ts'
+import { PICKED, RENEW_CHOSEN } from './draw-list.ts'
+import { drawRenewals, RENEWALS, RENEWED } from './draw-renewals.ts'
+import { showList } from './list.ts'
+import { pageIn } from './list-page.ts'
+import { metadataIn, openUpon } from './place.ts'
+import { prepareRenewal } from './renewals.ts'
+
+const metadata = z.object({ drafts: z.array(z.string()) })
+
+/** Several licences renewed from a list: one form, and an ordinary change for each. */
+export function listenToRenewals(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(RENEW_CHOSEN, async ({ ack, body }) => {
+    await ack()
+    const [person, page, ids] = [personOf(body), pageIn(body.view), pickedIn(body.view)]
+    if (!person || !page || !body.view) return
+    if (ids.length === 0) return await showList(door, body.view.id, page, 'Tick at least one company first.')
+    const viewId = await openUpon(door, body, plainView(RENEWALS, 'Reading the companies as they are now…'))
+    if (!viewId) return
+    const alerts = (await Promise.all(ids.map(id => door.store.alert(id)))).filter((one): one is Alert => !!one)
+    const renewals = await Promise.all(alerts.map(alert => prepareRenewal(door, person, alert, page.channel)))
+    await door.windows.update(viewId, drawRenewals(renewals))
+  })
+  app.view<ViewSubmitAction>(RENEWED, async ({ ack, body, view }) => {
+    const drafts = await draftsIn(door, personOf(body), view)
+    const [first] = drafts
+    if (!first) {
+      await ack({ response_action: 'update', view: plainView(RENEWALS, 'This form is too old. Open the list again.') })
+      return
+    }
+    // What is wrong with the words is wrong for all of them.
+    const fitted = await fitDraft(door, first)
+    const { reason, reference } = 'unfit' in fitted ? fitted.unfit : {}
+    if (reason || reference) {
+      const errors = { ...(reason && { [REASON]: reason }), ...(reference && { [REFERENCE]: reference }) }
+      await ack({ response_action: 'errors', errors })
+      return
+    }
+    await ack({ response_action: 'update', view: plainView(RENEWALS, 'Asking for each of them…') })
+    const results = await afterwards(door.clock, askAll(door, drafts))
+    await door.windows.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
+  })
+}
+
+/** One after the other: limits count what was asked before. The same draft sent twice is one change. */
+async function askAll(door: Door, drafts: readonly Draft[]): Promise<string[]> {
+  const results: string[] = []
+  for (const draft of drafts) {
+    const result = await request(door, draft)
+    results.push(`*${escaped(draft.company?.name ?? '')}*: ${sayResult(door, draft, result)}`)
+  }
+  return results
+}
+
+function sayResult(door: Door, { chosen }: Draft, result: Awaited<ReturnType<typeof request>>): string {
+  const vendor = door.vendors.find(({ name }) => name === chosen?.vendor)
+  if ('asked' in result) return `asked for. ${sayState(result.asked, vendor)}`
+  if ('refused' in result) return `not asked for. ${sayRefusal(result, vendor)}`
+  const { faults, nothing } = result.unfit
+  return `not asked for. ${escaped(Object.values(faults).join(' ')) || (nothing ? 'Nothing would change.' : '')}`
+}
+
+/** What the form holds for each company; nothing where it is of somebody else, or older than drafts live. */
+async function draftsIn(door: Door, person: Person | undefined, view: ViewOutput): Promise<Draft[]> {
+  const ids = metadata.safeParse(metadataIn(view.private_metadata)).data?.drafts ?? []
+  const found = await Promise.all(ids.map(id => door.store.draft(id)))
+  const drafts = found.filter(draft => draft !== undefined && person !== undefined && isSame(draft.person, person))
+  const words = {
+    reason: view.state.values[REASON]?.[REASON]?.value ?? '',
+    reference: view.state.values[REFERENCE]?.[REFERENCE]?.value ?? ''
+  }
+  return drafts.flatMap(draft => (draft ? [{ ...draft, ...words }] : []))
+}
+
+function pickedIn(view: ViewOutput | undefined): string[] {
+  const blocks = Object.entries(view?.state.values ?? {}).filter(([id]) => id.startsWith(PICKED))
+  return blocks.flatMap(([, held]) => held[PICKED]?.selected_options ?? []).map(({ value }) => value)
+}

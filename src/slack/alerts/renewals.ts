@@ -1,0 +1,55 @@
+import type { Draft } from '../../changes/draft.ts'
+import { dayOf, type Fit, fitDraft } from '../../changes/fit.ts'
+import { prefill } from '../../changes/prefill.ts'
+import { type Vendor, VendorError } from '../../changes/vendor.ts'
+import type { Person } from '../../policy/people.ts'
+import type { Alert } from '../../watch/alert.ts'
+import { type Door, patience } from '../door.ts'
+import { newDraft } from '../drafts.ts'
+import { escaped } from '../mrkdwn.ts'
+import { suggestionFor } from '../update/suggestion.ts'
+import { sayFault } from '../words/faults.ts'
+
+/** What would be asked for one of several companies, or in mrkdwn why nothing can be. */
+export type Renewal = { name: string; vendor: Vendor | undefined; label: string } & (
+  | { draft: Draft; fit: Fit }
+  | { problem: string }
+)
+
+/** Reads a company as it is now and prepares the change to its next term. The draft is kept, to be sent later. */
+export async function prepareRenewal(door: Door, person: Person, alert: Alert, channel: string): Promise<Renewal> {
+  const vendor = door.vendors.find(({ name }) => name === alert.vendor)
+  const about = { name: alert.company.name, vendor, label: vendor?.label ?? alert.vendor }
+  if (alert.state.name === 'closed') return { ...about, problem: 'Its alert is over: it does not end soon any more.' }
+  if (!vendor) return { ...about, problem: 'This vendor is not configured any more.' }
+  try {
+    return { ...about, ...(await prepare(door, vendor, person, alert, channel)) }
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    return { ...about, problem: sayFault(error, door.vendors) }
+  }
+}
+
+async function prepare(
+  door: Door,
+  vendor: Vendor,
+  person: Person,
+  alert: Alert,
+  channel: string
+): Promise<{ draft: Draft; fit: Fit } | { problem: string }> {
+  const company = await vendor.read(alert.company.id, patience())
+  const options = await vendor.options(company, patience())
+  const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
+  const today = dayOf(door.clock.now())
+  const { wanted, problems } = suggestionFor(begun, vendor, company, options, door.settings, today)
+  const { typed } = prefill(vendor, company, [], options, today, wanted)
+  const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }
+  // With a reason that nobody reads: the one for all is not written yet.
+  const fitted = await fitDraft(door, { ...draft, reason: 'renewal' })
+  if ('fit' in fitted && problems.length === 0) {
+    await door.store.saveDraft(draft)
+    return { draft, fit: fitted.fit }
+  }
+  const faults = 'unfit' in fitted ? Object.values(fitted.unfit.faults) : []
+  return { problem: escaped([...problems, ...faults].join(' ')) || 'Nothing would change.' }
+}

@@ -1,0 +1,101 @@
+import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { z } from 'zod'
+import { type Alert, SNOOZE_DAYS } from '../../watch/alert.ts'
+import { markOf, snooze, type Tended } from '../../watch/tend.ts'
+import { option, section } from '../blocks.ts'
+import type { Door } from '../door.ts'
+import { personOf } from '../person.ts'
+import { afterwards, soon } from '../soon.ts'
+import { plainView } from '../windows.ts'
+import { sayAlert } from '../words/alerts.ts'
+import { sayNotTended } from '../words/tending.ts'
+import { nameVendor } from '../words/vendors.ts'
+import { glanceIn, SNOOZE } from './buttons.ts'
+import { channelFor, metadataIn, openUpon } from './place.ts'
+import { loadingView, showAlert } from './show-alert.ts'
+
+const SNOOZED = 'alert.snoozed'
+const DAYS = 'days'
+const REASON = 'reason'
+const TITLE = 'Snooze an alert'
+const LONGEST_REASON = 500
+
+const metadata = z.object({ alert: z.string(), mark: z.string(), channel: z.string() })
+
+/** Snoozing: for how long, and why. */
+export function listenToSnooze(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action }) => {
+    await ack()
+    const channel = channelFor(door, body)
+    const viewId = await openUpon(door, body, loadingView(channel, TITLE))
+    if (!viewId) return
+    const seen = glanceIn(action.value)
+    const alert = await door.store.alert(seen.alert)
+    if (!alert || markOf(alert) !== seen.mark) {
+      const refusal = alert ? { refused: 'tended-since' as const, alert } : { refused: 'no-such-alert' as const }
+      await door.windows.update(viewId, plainView(TITLE, sayNotTended(refusal, door.frame.zone)))
+      return
+    }
+    await door.windows.update(viewId, drawSnooze(door, alert, channel))
+  })
+  app.view<ViewSubmitAction>(SNOOZED, async ({ ack, body, view }) => {
+    const person = personOf(body)
+    const seen = metadata.safeParse(metadataIn(view.private_metadata)).data
+    const days = SNOOZE_DAYS.find(one => String(one) === view.state.values[DAYS]?.[DAYS]?.selected_option?.value)
+    const reason = (view.state.values[REASON]?.[REASON]?.value ?? '').trim()
+    if (!person || !seen) return await ack()
+    if (!days || !reason) {
+      const errors = { ...(!days && { [DAYS]: 'Say for how long.' }), ...(!reason && { [REASON]: WHY }) }
+      return await ack({ response_action: 'errors', errors })
+    }
+    const snoozing = snooze(door, person, seen, days, reason)
+    const result = await soon(door.clock, snoozing)
+    if (!result) {
+      await ack({ response_action: 'update', view: plainView(TITLE, 'One moment…') })
+      await door.windows.update(view.id, plainView(TITLE, sayResult(door, await afterwards(door.clock, snoozing))))
+    } else if ('refused' in result) {
+      await ack({ response_action: 'update', view: plainView(TITLE, sayResult(door, result)) })
+    } else await ack()
+    if (view.previous_view_id) await showAlert(door, view.previous_view_id, seen.alert, seen.channel)
+  })
+}
+
+const WHY = 'Say why: whoever looks at the alert meanwhile reads it.'
+
+function sayResult({ frame }: Door, result: Tended): string {
+  return 'refused' in result ? sayNotTended(result, frame.zone) : 'Snoozed.'
+}
+
+function drawSnooze({ vendors, frame }: Door, alert: Alert, channel: string): ModalView {
+  const vendor = nameVendor(vendors, alert.vendor)
+  return {
+    type: 'modal',
+    callback_id: SNOOZED,
+    private_metadata: JSON.stringify({ alert: alert.id, mark: markOf(alert), channel }),
+    title: { type: 'plain_text', text: TITLE },
+    submit: { type: 'plain_text', text: 'Snooze' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(sayAlert(alert, { vendor, zone: frame.zone, mark: '*' })),
+      {
+        type: 'input',
+        block_id: DAYS,
+        label: { type: 'plain_text', text: 'For how long' },
+        hint: { type: 'plain_text', text: 'It ends by itself, and earlier where the alert gets worse by a step.' },
+        element: {
+          type: 'radio_buttons',
+          action_id: DAYS,
+          options: SNOOZE_DAYS.map(days => option(String(days), `${days} days`))
+        }
+      },
+      {
+        type: 'input',
+        block_id: REASON,
+        label: { type: 'plain_text', text: 'Reason' },
+        hint: { type: 'plain_text', text: 'Why can this wait? It stands beside the alert.' },
+        element: { type: 'plain_text_input', action_id: REASON, multiline: true, max_length: LONGEST_REASON }
+      }
+    ]
+  }
+}

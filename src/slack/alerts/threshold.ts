@@ -1,0 +1,113 @@
+import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { type CompanySummary, type Vendor, VendorError } from '../../changes/vendor.ts'
+import type { Person } from '../../policy/people.ts'
+import { setThreshold } from '../../watch/tend.ts'
+import { chosenCompany } from '../blocks.ts'
+import { type Door, patience } from '../door.ts'
+import { drawMatches, type MatchButton } from '../draw-matches.ts'
+import { findCompanies, theOne } from '../find.ts'
+import { escaped } from '../mrkdwn.ts'
+import { personOf } from '../person.ts'
+import { sayDenial } from '../words/denials.ts'
+import { sayFault } from '../words/faults.ts'
+import { readThreshold, sayUsage } from './threshold-text.ts'
+
+/** A button's value is the threshold, or `off`, and the company that is meant. */
+const WATCH = 'company.watch'
+
+type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+
+/** `/company watch acme at 80%`: from how full on a company is told of. */
+export async function watchCompany(door: Door, { ack, respond, body }: Args, text: string): Promise<void> {
+  const asked = readThreshold(text)
+  if ('usage' in asked) {
+    await ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, door.settings.near) })
+    return
+  }
+  await ack()
+  const person = personOf(body)
+  if (!person) return
+  const { matches: found, faults, near } = await findCompanies(door, asked.search, patience())
+  // Of a company that is at several vendors, the one with seats is meant.
+  const seated = found.filter(({ company }) => company.use)
+  const matches = seated.length > 0 ? seated : found
+  const one = theOne({ matches, near }, asked.search)
+  const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
+  if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
+  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
+  else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
+}
+
+/** The buttons beneath several matches. */
+export function listenToThreshold(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(WATCH, async ({ ack, body, action, respond }) => {
+    await ack()
+    const person = personOf(body)
+    const [percent, rest = ''] = splitOnce(action.value ?? '')
+    const chosen = chosenCompany(rest)
+    if (!person || !chosen) return
+    const vendor = door.vendor(chosen.vendor)
+    try {
+      const company = await vendor.read(chosen.id, patience())
+      await watch(door, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error
+      await respond(told(sayFault(error, door.vendors)))
+    }
+  })
+}
+
+async function watch(
+  door: Door,
+  respond: RespondFn,
+  person: Person,
+  vendor: Vendor,
+  company: CompanySummary,
+  percent: number | null
+): Promise<void> {
+  const name = `${escaped(company.name)} (${escaped(vendor.label)})`
+  if (!company.use) {
+    await respond(told(`${escaped(vendor.label)} tells no users and seats of ${name}, so there is nothing to watch.`))
+    return
+  }
+  const key = { vendor: vendor.name, id: company.id }
+  const set = () => setThreshold(door, person, key, percent)
+  let result = await set()
+  if (result === 'unknown') {
+    // Made since the last pass: what a pass would note of it is noted now.
+    const seenAt = door.clock.now()
+    await door.store.note({
+      vendor: vendor.name,
+      rows: [company],
+      unsettled: [],
+      seenAt,
+      steps: [],
+      drifts: []
+    })
+    result = await set()
+  }
+  if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
+  const rest = percent === null ? ', as all others are' : ''
+  await respond(
+    told(`From the next look on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`)
+  )
+}
+
+function buttonAt(percent: number | null): MatchButton {
+  return {
+    actionId: WATCH,
+    text: 'This one',
+    asks: 'Which one?',
+    says: ({ company }) => `Watch ${company.name}`,
+    value: ({ vendor, company }) => `${percent ?? 'off'} ${vendor.name}:${company.id}`
+  }
+}
+
+function told(text: string) {
+  return { response_type: 'ephemeral' as const, replace_original: false, text }
+}
+
+function splitOnce(value: string): [string, string?] {
+  const at = value.indexOf(' ')
+  return at < 0 ? [value] : [value.slice(0, at), value.slice(at + 1)]
+}

@@ -1,0 +1,43 @@
+import type { AlertEvent, Facts } from '../../watch/alert.ts'
+import { asSentence } from '../mrkdwn.ts'
+import { nameLevel } from './alerts.ts'
+import { sayDay, sayMoment } from './days.ts'
+import { count } from './values.ts'
+
+/** `12 Nov 2026, 14:05: Acknowledged by @ben. 512 users on 500 seats.` */
+export function sayEvent(event: AlertEvent, zone: string): string {
+  const numbers = event.facts ? sayFacts(event.facts) : ''
+  return [`${sayMoment(event.at, zone)}: ${sayWhat(event, zone)}`, numbers && `${numbers}.`].filter(Boolean).join(' ')
+}
+
+function sayWhat(event: AlertEvent, zone: string): string {
+  const by = event.by === 'system' ? '' : ` by <@${event.by.user}>`
+  const level = nameLevel(event.level)
+  switch (event.name) {
+    case 'raised':
+      return `Began, ${level}.`
+    case 'worse':
+      return `Became worse, ${level}.`
+    case 'eased':
+      return `Eased, ${level}.`
+    case 'acknowledged':
+      return `Acknowledged${by}.`
+    case 'snoozed':
+      return `Snoozed${by}${event.until ? ` until ${sayDay(event.until, zone)}` : ''}: ${asSentence(event.reason ?? '')}`
+    case 'woken':
+      return by ? `Its snooze was ended${by}.` : 'Its snooze ended.'
+    case 'closed':
+      return 'Closed.'
+    default:
+      return event.name satisfies never
+  }
+}
+
+function sayFacts({ use, ends }: Facts): string {
+  const users = use && (use.limit === null ? `${count(use.used)} users, seats unlimited` : seats(use.used, use.limit))
+  return [users, ends && `licence ends ${ends}`].filter(Boolean).join(', ')
+}
+
+function seats(used: number, limit: number): string {
+  return `${count(used)} users on ${count(limit)} seats`
+}

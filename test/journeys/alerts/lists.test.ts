@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { House } from '../house.ts'
+import { answerTo, filled, untilModalSays } from '../steps.ts'
+import { digest, openWatched } from './watched.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openWatched('http', { road: 'patch' })
+})
+afterAll(() => house.close())
+
+async function list(command: string, by = 'ann') {
+  const person = house.slack.as(by)
+  while (person.modal()) await person.close()
+  await person.command(command, { in: '#alerts' })
+  await person.until(() => person.modal() && !person.modal()?.lines.includes('One moment…'))
+  return person
+}
+
+/** The rows of the list that is open: each begins with its company. */
+function rows(by = 'ann'): string[] {
+  return (house.slack.as(by).modal()?.lines ?? []).filter(line => /\(Keepnet\)/.test(line))
+}
+
+describe('what the first pass finds', () => {
+  it('is told in one message, the worst ten by name, with a button for each and one for all', () => {
+    const message = digest(house)
+    expect(house.slack.as('ben').messages('#alerts')).toHaveLength(1)
+    expect(message?.text).toMatch(
+      /^\d+ companies changed at once: \d+ over the limit, \d+ ended, \d+ ending soon, \d+ nearly full\./
+    )
+    expect(message?.buttons).toEqual([...Array.from({ length: 10 }, () => 'Open'), 'Show all'])
+    expect(message?.lines.filter(line => line.includes('(Keepnet)'))).toHaveLength(10)
+  })
+
+  it('is opened from there one by one, with all that can be done about it', async () => {
+    const ann = house.slack.as('ann')
+    const [row = ''] = digest(house)?.lines.filter(line => line.includes('(Keepnet)')) ?? []
+    const name = row.slice(1, row.indexOf('*', 1))
+    await ann.press(`Open the alert: ${name}`, { in: 'changed at once' })
+    const alert = await untilModalSays(house, name)
+    expect(alert.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
+
+    await ann.press('Snooze')
+    await ann.until(() => ann.modal()?.submit === 'Snooze')
+    await ann.fill({ 'For how long': '30 days', Reason: 'They renew in May' })
+    await ann.submit()
+    expect((await untilModalSays(house, 'Snoozed until')).buttons).toContain('End the snooze')
+    await house.slack.until(() => digest(house)?.lines.join('\n').includes('by @ann: They renew in May.'))
+
+    await ann.press('Acknowledge')
+    expect((await untilModalSays(house, 'Acknowledged by @ann')).buttons).not.toContain('Acknowledge')
+    await ann.press('Raise the limit')
+    expect((await filled(house)).title).toBe('Change a company')
+    await ann.close()
+    await ann.press('History')
+    const { lines } = await untilModalSays(house, 'Began, over the limit')
+    expect(lines.join('\n')).toMatch(/Acknowledged by @ann\.[\s\S]*Snoozed by @ann until[\s\S]*Began, over the limit/)
+    await ann.close()
+    await ann.close()
+  })
+
+  it('is listed whole, in pages, and each row opens its alert upon the list', async () => {
+    const ann = house.slack.as('ann')
+    await ann.press('Show all', { in: 'changed at once' })
+    const first = await untilModalSays(house, 'alerts are open')
+    expect(first.lines[0]).toMatch(/^\d+ alerts are open\. These are 1 to 10\.$/)
+    const before = rows()
+    await ann.press('Next page')
+    await untilModalSays(house, 'These are 11 to 20.')
+    expect(rows().filter(row => before.includes(row))).toEqual([])
+    await ann.press('Previous page')
+    await untilModalSays(house, 'These are 1 to 10.')
+    expect(rows()).toEqual(before)
+    await ann.press('Open')
+    await untilModalSays(house, 'History')
+    await ann.press('History')
+    await untilModalSays(house, 'Began')
+    for (const _ of [1, 2, 3]) await ann.close()
+    expect(ann.modal()).toBeUndefined()
+  })
+})
+
+describe('/company over-limit', () => {
+  it('sorts by how far over, or by when it began, and filters by vendor', async () => {
+    const ann = await list('/company over-limit')
+    expect(ann.modal()?.title).toBe('Over or near the limit')
+    expect(rows()[0]).toMatch(/over\.$|over\. /)
+    expect(ann.modal()?.inputs.Order?.options).toEqual(['Most over first', 'Begun latest first'])
+    await ann.choose('Vendor', 'AppDirect')
+    await untilModalSays(house, 'No company is over or near its limit there.')
+    await ann.choose('Vendor', 'All vendors')
+    await untilModalSays(house, 'These are 1 to 10.')
+    const worst = rows()
+    await ann.choose('Order', 'Begun latest first')
+    await ann.until(() => rows().join() !== worst.join())
+    expect(rows()).toHaveLength(10)
+    await ann.close()
+  })
+})
+
+describe('/company snoozed', () => {
+  it('says until when, by whom and why, and ends a snooze early', async () => {
+    const ann = await list('/company over-limit')
+    await ann.press('Open')
+    const { lines } = await untilModalSays(house, 'Snooze')
+    const name = lines[0]?.slice(1, lines[0].indexOf('*', 1)) ?? ''
+    await ann.press('Snooze')
+    await ann.until(() => ann.modal()?.submit === 'Snooze')
+    await ann.fill({ 'For how long': '90 days', Reason: 'Invoice is out' })
+    await ann.submit()
+    await untilModalSays(house, 'Snoozed until')
+
+    await list('/company snoozed')
+    expect(ann.modal()?.lines.join('\n')).toMatch(
+      /1 alert is snoozed\.[\s\S]*Snoozed until .+ by @ann: Invoice is out\./
+    )
+    expect(ann.modal()?.lines.join('\n')).toContain(name)
+    const ben = await list('/company snoozed', 'ben')
+    await ann.press('End the snooze')
+    await untilModalSays(house, 'No alert is snoozed.')
+    expect(ann.modal()?.lines[0]).toBe('Its snooze has ended.')
+    await ben.press('End the snooze')
+    await untilModalSays(house, 'Its snooze has ended.', 'ben')
+
+    const gina = await list('/company snoozed', 'gina')
+    expect(gina.modal()?.lines).toEqual(['No alert is snoozed.'])
+  })
+})
+
+describe('/company watch', () => {
+  beforeAll(async () => {
+    for (const by of ['ann', 'ben', 'gina']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
+  })
+
+  it('explains itself, and what it cannot read', async () => {
+    expect((await answerTo(house, '/company watch')).text).toContain('`/company watch acme off` from 90 % on')
+    expect((await answerTo(house, '/company watch acme')).text).toMatch(/^Say which company, and from how full on\./)
+    expect((await answerTo(house, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
+    expect((await answerTo(house, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
+  })
+
+  it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
+    const { text } = await answerTo(house, '/company watch cedar logistics gmbh at 60%')
+    expect(text).toBe('From the next look on, Cedar Logistics GmbH (Keepnet) is told of from 60 % of its seats on.')
+    const off = await answerTo(house, '/company watch “Cedar Logistics GmbH” off')
+    expect(off.text).toContain('is told of from 90 % of its seats on, as all others are.')
+  })
+
+  it('lets several matches be chosen among', async () => {
+    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”. Which')
+    const ann = house.slack.as('ann')
+    await ann.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    await house.slack.until(() =>
+      ann.messages('#changes').some(({ text }) => text.includes('Hazelton Water Inc. (Keepnet) is told of from 70 %'))
+    )
+  })
+
+  it('is for full members alone', async () => {
+    await answerTo(house, '/company watch hazelton at 60%', 'gina')
+    const refused = 'Only full members of this workspace can do this; you are here as a guest.'
+    const gina = house.slack.as('gina')
+    await gina.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    const last = () => gina.messages('#changes').findLast(({ ephemeral }) => ephemeral)
+    await house.slack.until(() => last()?.text === refused)
+  })
+})

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { House } from '../house.ts'
+import { post, submissionBody } from '../signed.ts'
+import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../steps.ts'
+import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
+
+let house: House
+/** Companies with a year's licence that nothing stands against. */
+let fit: string[]
+beforeAll(async () => {
+  // Every vendor is read whole every two seconds: what ends is on no other list.
+  house = await openWatched('http', { watch: { nightly: '*/2 * * * * *' } })
+  fit = [...house.keepnet.companies.values()]
+    .filter(({ name, story }) => story === 'ordinary' && /^[A-Za-z .]{4,30}$/.test(name))
+    .map(({ name }) => name)
+})
+afterAll(() => house.close())
+
+function next(): string {
+  const name = fit.pop()
+  if (!name) throw new Error('There is no such company left.')
+  return name
+}
+
+describe('a licence that ends', () => {
+  it('is told, renewed for its next term from its message, and the message says so', async () => {
+    const name = next()
+    await endIn(house, name, 30)
+    const { text, buttons } = await untilAlertSays(house, name, 'in 30 days.')
+    expect(text).toBe(`The licence of ${name} (Keepnet) ends on ${dayFromToday(30)}, in 30 days.`)
+    expect(buttons).toEqual(['Renew', 'Acknowledge', 'Snooze', 'History'])
+
+    const ann = house.slack.as('ann')
+    await ann.press('Renew', { in: name })
+    const form = await filled(house)
+    const ends = String(form.inputs['Licence ends']?.value)
+    expect(form.inputs['Licence starts']?.value).toBe(dayFromToday(30))
+    expect(ends > dayFromToday(300)).toBe(true)
+    expect(form.inputs.Reason?.value).toContain(`ends on ${dayFromToday(30)}`)
+    await ann.submit()
+    await untilAlertSays(house, name, 'Change asked by @ann: waiting for approval.')
+    await decide(house, name, 'Approve')
+    await untilCardSays(house, name, 'Applied.')
+    const over = await untilAlertSays(house, name, 'no longer ends on')
+    expect(over.text).toContain(`no longer ends on ${dayFromToday(30)}: renewed to ${ends}.`)
+    expect(over.buttons).toEqual(['History'])
+  })
+
+  it('is told in a new message when it comes nearer, and the older one points to it', async () => {
+    const name = next()
+    await endIn(house, name, 14)
+    const first = await untilAlertSays(house, name, 'in 14 days')
+    await endIn(house, name, 7)
+    const second = await untilAlertSays(house, name, 'in 7 days')
+    expect(second.ts).not.toBe(first.ts)
+    const older = await house.slack.until(() =>
+      house.slack
+        .as('ben')
+        .messages('#alerts')
+        .find(({ ts, text }) => ts === first.ts && text.includes('A newer message tells how it went on.'))
+    )
+    expect(older.buttons).toEqual([])
+    expect(older.lines).toHaveLength(1)
+  })
+})
+
+describe('several licences', () => {
+  it('are renewed together: one form, and for each an ordinary change, however often it is sent', async () => {
+    const names = [next(), next()]
+    const gone = next()
+    for (const name of [...names, gone]) await endIn(house, name, 0)
+    for (const name of [...names, gone]) await untilAlertSays(house, name, 'today.')
+    const ann = house.slack.as('ann')
+    await ann.command('/company renewals', { in: '#alerts' })
+    await untilModalSays(house, 'Renew the chosen')
+    for (;;) {
+      const offered = ann.modal()?.inputs['alerts.picked']?.options ?? []
+      if ([...names, gone].every(name => offered.includes(name))) break
+      const before = ann.modal()?.lines.join()
+      await ann.press('Next page')
+      await ann.until(() => ann.modal()?.lines.join() !== before)
+    }
+    await ann.press('Renew the chosen')
+    await untilModalSays(house, 'Tick at least one company first.')
+    await ann.choose('alerts.picked', [...names, gone])
+
+    // What cannot be read is told apart, and left out.
+    house.keepnet.misbehave({
+      how: { name: 'refuse', status: 404 },
+      path: `/api/companies/${house.company(gone).resourceId}`
+    })
+    await ann.press('Renew the chosen')
+    const form = await ann.until(() => (ann.modal()?.submit === 'Ask for approval' ? ann.modal() : undefined), 15_000)
+    expect(form.title).toBe('Renew several')
+    const lines = form.lines.join('\n')
+    expect(lines).toContain('2 changes would be asked for')
+    expect(lines).toContain(`*${names[0]}* (Keepnet)`)
+    expect(lines).toContain(`Licence ends: ${dayFromToday(0)} → *`)
+    expect(lines).toContain('Not asked for: Keepnet knows no such company any more.')
+
+    const asked = () =>
+      house.slack
+        .as('ben')
+        .messages('#changes')
+        .filter(({ text }) => /@ann asks to change/.test(text))
+    const before = asked().length
+    await ann.fill({ Reason: '  ' })
+    expect((await ann.submit()).errors?.Reason).toContain('Say why')
+    await ann.fill({ Reason: 'Renewed by phone', Reference: 'PO 7' })
+    const body = await submissionBody(house, 'ann', 'ann')
+    await Promise.all([post(house, { body }), post(house, { body })])
+    const { lines: results } = await untilModalSays(house, 'asked for. Waiting for 1 approval')
+    expect(results.join('\n').match(/asked for\. Waiting for 1 approval/g)).toHaveLength(2)
+    await house.slack.until(() => asked().length >= before + 2)
+    for (const name of names) {
+      expect(card(house, name)?.text).toContain('Reason: Renewed by phone · Reference: PO 7')
+      await decide(house, name, 'Approve')
+      await untilAlertSays(house, name, 'renewed to')
+    }
+    expect(asked()).toHaveLength(before + 2)
+    expect(alertOf(house, gone)?.text).toContain('today.')
+  })
+})
+
+describe('a threshold of its own', () => {
+  it('tells of a company before all others', async () => {
+    const name = next()
+    const { resourceId } = house.company(name)
+    await house.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })
+    for (const by of ['ann', 'carla']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
+    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('is told of from 70 %')
+    const { text } = await untilAlertSays(house, name, '72 % of them used')
+    expect(text).toContain(`${name} (Keepnet) has 72 users on 100 seats since`)
+    await answerTo(house, `/company watch ${name} off`)
+    await untilAlertSays(house, name, 'is no longer near its limit')
+  })
+})

@@ -1,0 +1,17 @@
+import type { Office } from '../approvals/office.ts'
+import { answerTo } from '../steps.ts'
+
+/** How somebody acts: what they have on their screen before, and what they are told when they send it. */
+export type Way = {
+  /** The listeners that it goes through. */
+  through: readonly string[]
+  open(house: Office, name: string): Promise<void>
+  send(house: Office, name: string): Promise<string>
+}
+
+/** Who acts in all of them: a member who may do everything, until something is made to stand against it. */
+export const ACTOR = 'sam'
+
+export async function said(house: Office, command: string, by = ACTOR): Promise<string> {
+  return (await answerTo(house, command, by)).lines.join('\n')
+}

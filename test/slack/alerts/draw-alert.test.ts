@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { buttonsFor } from '../../../src/slack/alerts/buttons.ts'
+import { drawAlert } from '../../../src/slack/alerts/draw-alert.ts'
+import { drawOutage } from '../../../src/slack/alerts/draw-outage.ts'
+import type { Alert } from '../../../src/watch/alert.ts'
+import { changeOf, decided, vendor } from '../change.ts'
+import { able, alertOf, at, ben, endingOf, eventOf, facts, frame, subjectOf } from './samples.ts'
+
+function text(alert: Alert, given: Parameters<typeof subjectOf>[1] = {}): string {
+  return drawAlert(subjectOf(alert, given), able, frame).text
+}
+
+function labels(alert: Alert): string[] {
+  return buttonsFor(alert, able).map(button => button.text.text)
+}
+
+describe('what an alert says in its text alone', () => {
+  it('is how many users are on how many seats, since when', () => {
+    expect(text(alertOf())).toBe('Acme (Keepnet) has 512 users on 500 seats since 12 Nov 2026, 12 over.')
+    const near = alertOf({ level: { name: 'near' }, facts: facts(4_999, 5_000) })
+    expect(text(near)).toBe('Acme (Keepnet) has 4,999 users on 5,000 seats since 12 Nov 2026, 99 % of them used.')
+  })
+
+  it('is when the licence ends, and how far that is', () => {
+    expect(text(endingOf())).toBe('The licence of Acme (Keepnet) ends on 2027-01-15, in 64 days.')
+    expect(text(endingOf({ facts: facts(1, 1, '2026-11-13') }))).toContain('ends on 2026-11-13, in 1 day.')
+    expect(text(endingOf({ facts: facts(1, 1, '2026-11-12') }))).toContain('ends on 2026-11-12, today.')
+    const ended = endingOf({ level: { name: 'ended' }, facts: facts(1, 1, '2026-11-01') })
+    expect(text(ended)).toBe('The licence of Acme (Keepnet) ended on 2026-11-01.')
+  })
+
+  it('counts days by the clock of the zone', () => {
+    const late = endingOf({ levelSince: new Date('2026-11-12T23:30:00Z'), facts: facts(1, 1, '2026-11-14') })
+    const message = drawAlert(subjectOf(late), able, { ...frame, zone: 'Europe/Berlin' })
+    expect(message.text).toContain('in 1 day.')
+  })
+
+  it('is who looks after it, or until when it is quiet, by whom and why', () => {
+    expect(text(alertOf({ state: { name: 'acknowledged', by: ben, at } }))).toContain(
+      '12 over. Acknowledged by <@U_BEN> on 12 Nov 2026: it stays quiet until it gets worse.'
+    )
+    const until = new Date('2026-12-12T14:05:00Z')
+    expect(text(alertOf({ state: { name: 'snoozed', by: ben, at, until, reason: 'They leave' } }))).toContain(
+      '12 over. Snoozed until 12 Dec 2026 by <@U_BEN>: They leave.'
+    )
+  })
+
+  it.each<[string, Alert['first'], Alert['facts'], Partial<Alert>]>([
+    ['the limit was raised from 500 to 570.', facts(512, 500), facts(512, 570), {}],
+    ['its users went from 512 to 480.', facts(512, 500), facts(480, 500), {}],
+    ['the limit was raised from 500 to 510 and its users went from 512 to 505.', facts(512, 500), facts(505, 510), {}],
+    ['its seats are no longer limited.', facts(512, 500), facts(512, null), {}],
+    ['renewed to 2028-01-15.', facts(1, 1), facts(1, 1, '2028-01-15'), { condition: 'term', level: { name: 'ended' } }],
+    ['it has no end any more.', facts(1, 1), facts(1, 1, null), { condition: 'term', level: { name: 'ended' } }],
+    ['Acme (Keepnet) is gone: Keepnet does not list it any more.', facts(512, 500), null, {}]
+  ])('once it is over, is by what: %s', (words, first, last, given) => {
+    const closed = alertOf({ ...given, first, facts: last, state: { name: 'closed', at } })
+    const events = [eventOf('raised', { ...closed, facts: first }), eventOf('closed', closed)]
+    expect(text(closed, { events })).toContain(words)
+    expect(text(closed, { events })).toContain('Closed on 12 Nov 2026.')
+    expect(labels(closed)).toEqual(['History'])
+  })
+
+  it('tells of easing by what had been before, not by what it began with', () => {
+    const eased = alertOf({ level: { name: 'near' }, first: facts(450, 500), facts: facts(512, 530) })
+    const events = [
+      eventOf('raised', { ...eased, facts: facts(450, 500) }),
+      eventOf('worse', { ...eased, level: { name: 'over', steps: 0 }, facts: facts(512, 500) }),
+      eventOf('eased', eased),
+      eventOf('acknowledged', eased, { by: ben })
+    ]
+    expect(text(eased, { events })).toContain(
+      'Eased on 12 Nov 2026, it was over its limit before: the limit was raised from 500 to 530.'
+    )
+    expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('Eased')
+  })
+
+  it('is one line where a newer message tells the rest', () => {
+    const { text: older, blocks } = drawAlert(subjectOf(alertOf(), { latest: false }), able, frame)
+    expect(older).toBe('Acme (Keepnet): alert since 12 Nov 2026. A newer message tells how it went on.')
+    expect(blocks).toHaveLength(1)
+    expect(JSON.stringify(blocks)).not.toContain('button')
+  })
+})
+
+describe('the changes that an alert led to', () => {
+  it('stand beneath it with their states, and with a link where their messages stand', () => {
+    const changes = [
+      { change: changeOf(), card: { channel: 'C1', ts: '1764930000.000200' } },
+      { change: decided('reject', { state: { name: 'rejected', at, reason: 'no' } }), card: null }
+    ]
+    const { text: told, blocks } = drawAlert(subjectOf(alertOf(), { changes }), able, frame)
+    expect(told).toContain('Change asked by <@U_ASKER>: waiting for approval. Change asked by <@U_ASKER>: rejected.')
+    expect(JSON.stringify(blocks)).toContain(
+      '<https://northwind.slack.com/archives/C1/p1764930000000200|Change> asked by <@U_ASKER>: waiting for approval.'
+    )
+    const unlinked = drawAlert(subjectOf(alertOf(), { changes }), able, { ...frame, workspace: '' })
+    expect(JSON.stringify(unlinked.blocks)).not.toContain('https:')
+  })
+})
+
+describe('an alert’s buttons', () => {
+  it('are those that its state lets somebody press', () => {
+    expect(labels(alertOf())).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
+    expect(labels(endingOf())).toEqual(['Renew', 'Acknowledge', 'Snooze', 'History'])
+    expect(labels(alertOf({ state: { name: 'acknowledged', by: ben, at } }))).not.toContain('Acknowledge')
+    const snoozed = alertOf({ state: { name: 'snoozed', by: ben, at, until: at, reason: 'x' } })
+    expect(labels(snoozed)).toEqual(['Raise the limit', 'Acknowledge', 'End the snooze', 'History'])
+  })
+
+  it('offer no change that the vendor cannot make', () => {
+    const [seatless, endless] = [{ ...vendor, fields: [] }, vendor]
+    expect(buttonsFor(alertOf(), seatless).map(one => one.text.text)).not.toContain('Raise the limit')
+    expect(buttonsFor(endingOf(), endless).map(one => one.text.text)).not.toContain('Renew')
+    expect(buttonsFor(alertOf(), undefined).map(one => one.text.text)).toEqual(['Acknowledge', 'Snooze', 'History'])
+  })
+
+  it('tell a screen reader which company they are about, within Slack’s limit', () => {
+    const long = alertOf({ company: { id: '1', name: '🦊 & Söhne '.repeat(20) } })
+    for (const button of [...buttonsFor(alertOf(), able), ...buttonsFor(long, able)]) {
+      expect(button.accessibility_label?.length).toBeLessThanOrEqual(75)
+    }
+    expect(buttonsFor(alertOf(), able).every(one => one.accessibility_label?.endsWith(': Acme'))).toBe(true)
+  })
+})
+
+describe('what others wrote', () => {
+  it('mentions, links and pings nobody', () => {
+    const trap = '<!channel> <@U1> <https://evil|safe>'
+    const alert = alertOf({
+      company: { id: '1', name: trap },
+      state: { name: 'snoozed', by: ben, at, until: at, reason: trap }
+    })
+    for (const one of [alert, { ...alert, state: { name: 'closed' as const, at } }]) {
+      for (const latest of [true, false]) {
+        const { text: alone, blocks } = drawAlert(subjectOf(one, { latest }), { ...able, label: trap }, frame)
+        // What a screen reader calls a button is plain text.
+        const marked = blocks.filter(({ type }) => type !== 'actions')
+        expect(JSON.stringify([alone, marked])).not.toMatch(/<!channel>|<@U1>|<https:\/\/evil/)
+      }
+    }
+  })
+})
+
+describe('an outage', () => {
+  const outage = { id: 'out_1', vendor: 'keepnet', since: at, overAt: null }
+  it('says since when, and when it is over from when to when', () => {
+    expect(drawOutage(outage, vendor, frame).text).toContain(
+      'Keepnet has not answered since 12 Nov 2026, 14:05 (Etc/UTC).'
+    )
+    const over = { ...outage, overAt: new Date('2026-11-12T16:00:00Z') }
+    expect(drawOutage(over, vendor, frame).text).toContain(
+      'Keepnet answers again: it did not from 12 Nov 2026, 14:05 to 12 Nov 2026, 16:00 (Etc/UTC).'
+    )
+  })
+})
