@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Change, OPEN } from '../../changes/change.ts'
 import type { Value } from '../../changes/field.ts'
 import type { CompanyKey, Entry, Known, WatchStore } from '../../watch/ports.ts'
@@ -6,8 +6,7 @@ import { record } from '../audit.ts'
 import { selectChanges, toChange } from '../rows.ts'
 import type { Stored } from '../schema.ts'
 import type { Memory } from '../store.ts'
-import { type AlertRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
-import type { CompaniesTable } from './schema.ts'
+import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** How many companies are read from the database at once. */
 const PAGE = 1_000
@@ -84,12 +83,14 @@ export function companies({
    */
   async function found(vendor: string, ids: readonly string[]) {
     const { rows } = await sql<{
-      companies: Stored<Selectable<CompaniesTable>>[] | null
+      companies: Stored<CompanyRow>[] | null
       alerts: Stored<AlertRow>[] | null
       touched: boolean
     }>`
       SELECT
-        (SELECT json_agg(companies) FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})) AS companies,
+        (SELECT json_agg(known) FROM (
+          SELECT vendor, id, name, use, ends, licence, tags, external_id, threshold, seen_at, gone_at
+            FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})) AS known) AS companies,
         (SELECT json_agg(alerts) FROM alerts
           WHERE vendor = ${vendor} AND company_id = ANY(${[...ids]}) AND state_name <> 'closed') AS alerts,
         EXISTS (SELECT FROM changes

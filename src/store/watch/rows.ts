@@ -6,6 +6,9 @@ import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
 
 export type AlertRow = Selectable<AlertsTable>
 
+/** A row of companies without what only the passes count by. */
+export type CompanyRow = Omit<Selectable<CompaniesTable>, 'missed' | 'changed_at'>
+
 export function toAlert(row: AlertRow): Alert {
   return {
     id: row.id,
@@ -24,7 +27,7 @@ export function toAlert(row: AlertRow): Alert {
   }
 }
 
-export function toEntry(row: Selectable<CompaniesTable>): Entry {
+export function toEntry(row: CompanyRow): Entry {
   return {
     vendor: row.vendor,
     id: row.id,
@@ -46,12 +49,11 @@ export function toDrift(row: Omit<Selectable<DriftsTable>, 'id' | 'digest'>): Dr
 }
 
 /** A row of companies that came as JSON. */
-export function reviveCompany(row: Stored<Selectable<CompaniesTable>>): Selectable<CompaniesTable> {
+export function reviveCompany(row: Stored<CompanyRow>): CompanyRow {
   return {
     ...row,
     seen_at: new Date(row.seen_at),
-    gone_at: row.gone_at === null ? null : new Date(row.gone_at),
-    changed_at: new Date(row.changed_at)
+    gone_at: row.gone_at === null ? null : new Date(row.gone_at)
   }
 }
 
