@@ -165,3 +165,11 @@ describe('/company watch', () => {
     await house.slack.until(() => last()?.text === refused)
   })
 })
+
+describe('Slack', () => {
+  it('was answered every time before it gave up, and refused nothing that it was shown', () => {
+    expect(house.slack.acks.length).toBeGreaterThan(30)
+    expect(house.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
+    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+  })
+})

@@ -18,7 +18,7 @@ export function Section({ block, id }) {
       </div>
       ${
         accessory &&
-        html`<div class="accessory ${accessory.type}">
+        html`<div class="accessory">
           <${Element} ...${{ block, element: accessory, naming: nameOf(accessory, `${id}-accessory`, `${id}-text`) }} />
         </div>`
       }
