@@ -24,6 +24,7 @@ import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 import type { Desk as WatchDesk } from './watch/desk.ts'
+import { FOLLOW_EVERY, openDirectory } from './watch/directory/directory.ts'
 import { lookAfter } from './watch/look.ts'
 import { morning } from './watch/morning.ts'
 import { fullPass, overLimitPass } from './watch/passes.ts'
@@ -56,6 +57,8 @@ export type Pace = {
   believed: number
   /** How often the policy's file is looked at. */
   lookEvery: number
+  /** How often the directory looks for companies that changed. */
+  followEvery: number
   /** Whether vendors are watched at all. */
   watch: boolean
 }
@@ -67,6 +70,7 @@ const PACE: Pace = {
   queue: {},
   believed: BELIEVED,
   lookEvery: LOOK_EVERY,
+  followEvery: FOLLOW_EVERY,
   watch: true
 }
 
@@ -93,11 +97,9 @@ export async function startService(
   const windows = createWindows(clients.quick, clients.patient)
   const { settings } = config.watch
   const frame = { zone: settings.zone, workspace: identity.workspace }
-  const door = { ...desk, vendors, windows, frame, settings, channels: config.channels }
-  const app =
-    role === 'worker'
-      ? undefined
-      : createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
+  const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
+  const door = directory && { ...desk, vendors, directory, windows, frame, settings, channels: config.channels }
+  const app = door && createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
   if (role !== 'bot') {
     const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
     const subject = async (notice: Notice) =>
@@ -135,6 +137,7 @@ export async function startService(
         await http.stop()
         policies.stop()
       } finally {
+        await directory?.stop()
         await memory.close(LAST_JOBS)
       }
     }

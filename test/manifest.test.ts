@@ -23,6 +23,7 @@ const SCOPES: Record<string, string | null> = {
   'usergroups.users.list': 'usergroups:read',
   'users.info': 'users:read',
   'views.open': null,
+  'views.publish': null,
   'views.push': null,
   'views.update': null
 }
@@ -46,6 +47,7 @@ const Manifest = z.object({
     long_description: z.string().min(175).max(4000)
   }),
   features: z.object({
+    app_home: z.object({ home_tab_enabled: z.boolean() }),
     slash_commands: z.array(
       z.object({
         command: z.string().regex(/^\/.{1,31}$/),
@@ -59,7 +61,7 @@ const Manifest = z.object({
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()) }) }),
   settings: z.object({
-    event_subscriptions: z.object({ bot_events: z.array(z.string()) }).default({ bot_events: [] }),
+    event_subscriptions: z.object({ request_url: z.url().optional(), bot_events: z.array(z.string()) }),
     interactivity: z.object({
       is_enabled: z.boolean(),
       request_url: z.url().optional(),
@@ -89,6 +91,12 @@ describe('manifest', () => {
 
   it('has exactly the events that the code listens to', () => {
     expect(manifest.settings.event_subscriptions.bot_events.toSorted()).toEqual(used.events)
+  })
+
+  it('has the Home tab when the code draws it, and is told when somebody opens it', () => {
+    const { home_tab_enabled: isEnabled } = manifest.features.app_home
+    expect(isEnabled).toBe(used.methods.includes('views.publish'))
+    expect(isEnabled).toBe(used.events.includes('app_home_opened'))
   })
 
   it('has exactly the shortcuts that the code answers', () => {
@@ -122,6 +130,7 @@ describe('manifest', () => {
     expect(text).not.toMatch(/^ *(?:\w*url):/m)
     const http = Manifest.parse(parse(text.replaceAll(/^( *)# (\w*url: )/gm, '$1$2')))
     expect(http.features.slash_commands.every(({ url }) => url !== undefined)).toBe(true)
+    expect(http.settings.event_subscriptions.request_url).toBeDefined()
     expect(http.settings.interactivity.request_url).toBeDefined()
     expect(http.settings.interactivity.message_menu_options_url).toBeDefined()
   })

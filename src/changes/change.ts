@@ -80,6 +80,16 @@ export type StateName = State['name']
 
 export const OPEN = ['pending', 'approved', 'applying', 'unknown'] as const satisfies readonly StateName[]
 
+/** The states in which a change is over. */
+export const ENDED = [
+  'applied',
+  'conflict',
+  'failed',
+  'rejected',
+  'withdrawn',
+  'expired'
+] as const satisfies readonly Exclude<StateName, (typeof OPEN)[number]>[]
+
 export function isOpen(change: Change): boolean {
   return (OPEN as readonly StateName[]).includes(change.state.name)
 }

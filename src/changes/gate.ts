@@ -36,7 +36,10 @@ export async function pass<Name extends keyof Acts>(
   change: Change | undefined,
   act: (by: Somebody) => Act<Name>
 ): Promise<Follows[Name] | Denial> {
-  const [house, standing] = await Promise.all([houseNow(gatehouse, change), gatehouse.people.standing(person)])
+  const [house, standing] = await Promise.all([
+    houseNow(gatehouse, change ? [change] : []),
+    gatehouse.people.standing(person)
+  ])
   return judge(act({ ...person, standing }), house)
 }
 
@@ -47,13 +50,13 @@ export async function pass<Name extends keyof Acts>(
  */
 export async function passToApply(gatehouse: Gatehouse, change: Change): Promise<Follows['apply'] | Denial> {
   const isSamePolicy = gatehouse.policy().version === change.need.version
-  const house = await houseNow(gatehouse, change, isSamePolicy ? [] : undefined)
+  const house = await houseNow(gatehouse, [change], isSamePolicy ? [] : undefined)
   return judge({ name: 'apply', change: factsOf(gatehouse, change) }, house)
 }
 
 /** What a change needs: by the policy it was asked under and, where that says something else, by the newest. */
 export async function needsNow(gatehouse: Gatehouse, change: Change): Promise<Need[]> {
-  return needsOf(factsOf(gatehouse, change), await houseNow(gatehouse, change))
+  return needsOf(factsOf(gatehouse, change), await houseNow(gatehouse, [change]))
 }
 
 /** A change as the policy looks at it. */
@@ -81,16 +84,26 @@ export function editFacts({ fields }: Pick<Vendor, 'fields'>, edits: readonly Ed
   })
 }
 
-/** How things stand now. `groups` are those to ask Slack for: all that the answer could depend on, unless told. */
-export async function houseNow(gatehouse: Gatehouse, change?: Change, groups?: readonly string[]): Promise<House> {
+/**
+ * How things stand now for acts on these changes, or on none. `groups` are those to ask Slack for: all that the answer
+ * could depend on, unless told. What was asked in the last hour without the change is another number for each, so it
+ * is not known for several at once.
+ */
+export async function houseNow(
+  gatehouse: Gatehouse,
+  changes: readonly Change[],
+  groups?: readonly string[]
+): Promise<House> {
   const { store, clock, people, policy, team } = gatehouse
   const now = clock.now()
   const newest = policy()
+  const [change, another] = changes
+  const hourAgo = new Date(now.getTime() - HOUR)
   const [members, absences, freeze, seatsLastHour] = await Promise.all([
-    people.members(groups ?? circleGroups(newest, change)),
+    people.members(groups ?? circleGroups(newest, changes)),
     store.absences(),
     store.frozen(),
-    store.seatsAskedSince(new Date(now.getTime() - HOUR), change?.id)
+    another ? null : store.seatsAskedSince(hourAgo, change?.id)
   ])
   const standIns = absences
     .filter(({ person, standIn }) => person.team === team && standIn.team === team)
@@ -112,8 +125,8 @@ async function lendersAmong(people: People, team: string, standIns: readonly Sta
 }
 
 /** Every user group that the answer could depend on. */
-function circleGroups(policy: Policy, change: Change | undefined): string[] {
-  const stages = change?.need.stages ?? []
+function circleGroups(policy: Policy, changes: readonly Change[]): string[] {
+  const stages = changes.flatMap(({ need }) => need.stages)
   const asked: Circle[] = stages.flatMap(({ circle, escalation }) => (escalation ? [circle, escalation.to] : [circle]))
   const circles = [...policy.circles, ...asked]
   const ids = circles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(id => id.startsWith('S'))])

@@ -58,6 +58,9 @@ export type Freeze = {
   thawed: { by: Person; at: Date } | null
 }
 
+/** From which row on each list of somebody's Home is shown, by the list's name; from the first where it is missing. */
+export type HomePage = Readonly<Record<string, number>>
+
 /**
  * What a move carries along: the decision that caused it. What it demands besides: that nobody has moved the change
  * since `turn`, so that two who decide at once are counted one after the other; that `holder` still has the lease.
@@ -116,6 +119,8 @@ export type Store = {
   open(company?: { vendor: string; id: string }): Promise<Change[]>
   /** Changes that somebody applied alone since then, newest first. */
   brokenGlass(since: Date): Promise<Change[]>
+  /** Changes that are over, those that ended last first. */
+  ended(limit: number): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
 
@@ -144,6 +149,11 @@ export type Store = {
   draft(id: string): Promise<Draft | undefined>
   /** Forgets drafts older than a day. */
   sweepDrafts(): Promise<void>
+
+  /** Notes which part of their Home somebody is shown. */
+  saveHome(person: Person, page: HomePage): Promise<void>
+  /** Which part of it they were shown last; undefined where that is more than a day ago. */
+  home(person: Person): Promise<HomePage | undefined>
 }
 
 /** The bell. A job holds ids and nothing else; losing one or running it twice changes nothing. */

@@ -16,7 +16,7 @@ import type { Nudge } from './subject.ts'
 export async function remind(desk: Gatehouse & Bells): Promise<void> {
   if (await desk.store.frozen()) return
   for (const change of await desk.store.pending()) {
-    const { people, now } = await houseNow(desk, change)
+    const { people, now } = await houseNow(desk, [change])
     for (const due of dueNow(waitingOf(change), people, now)) {
       // The sweep expires what is overdue.
       if (due.name === 'expiry') continue
@@ -27,7 +27,7 @@ export async function remind(desk: Gatehouse & Bells): Promise<void> {
 
 /** Whom a nudge asks again: stand-ins for who is away, nobody who is quiet or has acted, each group once. */
 export async function pingedNow(gatehouse: Gatehouse, change: Change, nudge: Nudge): Promise<Pinged> {
-  const { people, now } = await houseNow(gatehouse, change)
+  const { people, now } = await houseNow(gatehouse, [change])
   const { need, progress, acted } = waitingOf(change)
   const open = openStage(progress)
   const stage = need.stages.find(({ circle }) => circle.name === open?.circle)

@@ -5,7 +5,7 @@ import type { Backend, Ids, Log } from './backend.ts'
 const { Queue, Worker } = withBackend(createRedisBackend)
 
 /** Redis did not answer at the start. Its address may hold a password: only the host is named. */
-export class RedisUnreachable extends Error {
+class RedisUnreachable extends Error {
   override name = 'RedisUnreachable'
 
   constructor(host: string, options: ErrorOptions) {

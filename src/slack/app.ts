@@ -7,6 +7,7 @@ import { listenToAlerts } from './alerts/listen.ts'
 import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
 import type { Door } from './door.ts'
+import { listenToHome } from './home/listen.ts'
 import { keepOut } from './keep-out.ts'
 import { tellOurFault } from './our-fault.ts'
 import { listenToDecision } from './review/decide.ts'
@@ -81,6 +82,7 @@ export function createApp(
 
   timeAcks(app, acked)
   keepOut(app, identity.team)
+  listenToHome(app, door)
   listenToCommand(app, door)
   listenToForm(app, door)
   listenToSubmit(app, door)

@@ -1,6 +1,7 @@
 import type { Desk } from '../changes/fit.ts'
 import type { Reviewers } from '../changes/review.ts'
 import type { Vendor } from '../changes/vendor.ts'
+import type { Directory } from '../watch/directory/directory.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import type { Settings } from '../watch/settings.ts'
 import type { Frame } from './alerts/frame.ts'
@@ -11,6 +12,7 @@ export type Door = Desk &
   Reviewers & {
     store: WatchStore
     vendors: readonly Vendor[]
+    directory: Directory
     windows: Windows
     /** Where changes are announced, where the command was typed when unset; and where alerts are told. */
     channels: { changes?: string; alerts?: string }

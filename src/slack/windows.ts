@@ -1,7 +1,7 @@
-import type { ModalView } from '@slack/types'
+import type { HomeView, ModalView } from '@slack/types'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 
-/** The modals of a person. */
+/** What one person alone sees: modals, and their Home. */
 export type Windows = {
   /**
    * Opens a modal with a trigger, which lives three seconds; returns its id, or undefined where this trigger has opened
@@ -12,6 +12,8 @@ export type Windows = {
   push(trigger: string, view: ModalView): Promise<string | undefined>
   /** Draws an open modal anew; one that was closed meanwhile stays closed. */
   update(viewId: string, view: ModalView): Promise<void>
+  /** Shows somebody their Home. */
+  publish(user: string, view: HomeView): Promise<void>
 }
 
 /** `quick` opens at once or not at all: a trigger does not wait for a second try. */
@@ -25,6 +27,9 @@ export function createWindows(quick: WebClient, patient: WebClient): Windows {
       } catch (error) {
         if (!isRefused(error, 'not_found')) throw error
       }
+    },
+    async publish(user, view) {
+      await patient.views.publish({ user_id: user, view })
     }
   }
 }

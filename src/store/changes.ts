@@ -1,4 +1,4 @@
-import { OPEN } from '../changes/change.ts'
+import { ENDED, OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
 import { owe, oweAlertsOf } from './owe.ts'
@@ -10,7 +10,7 @@ import type { Memory } from './store.ts'
 export function changes({
   db,
   clock
-}: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'history'> {
+}: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'> {
   return {
     add(change) {
       return db.transaction().execute(async transaction => {
@@ -50,6 +50,21 @@ export function changes({
         .orderBy('place', 'desc')
         .execute()
       return rows.map(toChange)
+    },
+
+    async ended(limit) {
+      // The audit knows the order in which they ended, and is read from its end.
+      const latest = await db
+        .selectFrom('audit')
+        .select('change')
+        .where('action', 'in', ENDED)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      const ids = latest.map(({ change }) => change).filter(id => id !== null)
+      if (ids.length === 0) return []
+      const rows = await selectChanges(db).where('id', 'in', ids).execute()
+      return rows.map(toChange).toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
     },
 
     async history({ vendor, id }, limit) {

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
 import type { Draft } from '../changes/draft.ts'
-import type { Freeze, Notice } from '../changes/ports.ts'
+import type { Freeze, HomePage, Notice } from '../changes/ports.ts'
 import type { AlertEvent } from '../watch/alert.ts'
 import type {
   AlertsTable,
@@ -19,6 +19,7 @@ export type Tables = {
   audit: AuditTable
   notices: NoticesTable
   drafts: DraftsTable
+  homes: HomesTable
   absences: AbsencesTable
   freezes: FreezesTable
   companies: CompaniesTable
@@ -137,6 +138,8 @@ type NoticesTable = {
 }
 
 type DraftsTable = { id: string; body: Json<Draft>; saved_at: Date }
+
+type HomesTable = { team: string; user: string; page: Json<HomePage>; shown_at: Date }
 
 type AbsencesTable = {
   team: string

@@ -5,6 +5,7 @@ import { absences } from './absences.ts'
 import { changes } from './changes.ts'
 import { drafts } from './drafts.ts'
 import { freezes } from './freezes.ts'
+import { homes } from './homes.ts'
 import { leases } from './leases.ts'
 import { migrate } from './migrate.ts'
 import { move } from './move.ts'
@@ -55,6 +56,7 @@ export async function createStore({
     ...drafts(memory),
     ...absences(memory),
     ...freezes(memory),
+    ...homes(memory),
     ...watchStore(memory),
     move: move(memory),
     revise: revise(memory),

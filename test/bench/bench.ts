@@ -1,8 +1,9 @@
 import { acks } from './acks.ts'
 import { changes } from './changes.ts'
+import { directory } from './directory.ts'
 
 // Whole figures of this machine, each beside what it cannot be faster than. Run it with nothing else going on.
-for (const rows of [await acks(), await changes()]) {
+for (const rows of [directory(), await acks(), await changes()]) {
   console.table(
     rows.map(({ name, unit, runs, ...figures }) => ({
       what: name,

@@ -5,6 +5,7 @@ import { type Bench, openBench, type Spec } from './store/bench.ts'
 import { forms } from './store/forms.ts'
 import { frozen } from './store/frozen.ts'
 import { glass } from './store/glass.ts'
+import { homes } from './store/homes.ts'
 import { moves } from './store/moves.ts'
 import { nudged } from './store/nudged.ts'
 import { owed } from './store/owed.ts'
@@ -38,6 +39,7 @@ export function storeContract(spec: Spec): void {
       work,
       owed,
       forms,
+      homes,
       seen,
       told,
       news

@@ -12,12 +12,15 @@ export type Balancer = {
   double(count: number): void
   /** How many requests each target was sent. */
   sent: ReadonlyMap<string, number>
+  /** The bodies of all that the targets answered since this was last asked, each copy's too. */
+  answers(): readonly string[]
   stop(): Promise<void>
 }
 
 export async function balancer(): Promise<Balancer> {
   const sent = new Map<string, number>()
   let targets: readonly string[] = []
+  let answered: string[] = []
   let turn = 0
   let doubled = 0
 
@@ -45,7 +48,9 @@ export async function balancer(): Promise<Balancer> {
       headers: kept.map(([name, value]): [string, string] => [name, String(value)]),
       body
     })
-    return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+    const text = await answer.text()
+    answered.push(text)
+    return { status: answer.status, type: answer.headers.get('content-type'), text }
   }
 
   server.listen(0, '127.0.0.1')
@@ -60,6 +65,11 @@ export async function balancer(): Promise<Balancer> {
     },
     double(count) {
       doubled = count
+    },
+    answers() {
+      const all = answered
+      answered = []
+      return all
     },
     async stop() {
       server.close()

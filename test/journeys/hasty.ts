@@ -6,7 +6,7 @@ import { startService } from '../../src/service.ts'
 
 const role = process.argv[2] === 'bot' ? 'bot' : 'worker'
 const service = await startService(getConfig(process.env), role, pino(), {
-  apply: { ...APPLY_TIMES, lease: 4_000, busy: 500, held: 500 },
+  apply: { ...APPLY_TIMES, lease: 2_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
   watch: false,

@@ -11,7 +11,8 @@ export async function post(house: House, { body, secondsAgo = 0, secret, signatu
   const response = await fetch(`${house.service.url}/slack/events`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      // Events come as JSON, all else as a form.
+      'content-type': body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': seconds,
       'x-slack-signature': signature ?? sign(secret ?? registered.signingSecret, seconds, body)
     },
@@ -33,6 +34,17 @@ export function commandBody(text: string, by: string): string {
     trigger_id: '1.2.forged',
     response_url: 'http://127.0.0.1:1/actions/forged'
   }).toString()
+}
+
+/** What Slack tells when somebody opens their Home. */
+export function eventBody(by: string): string {
+  const { id, team: own } = memberOf(by)
+  return JSON.stringify({
+    type: 'event_callback',
+    team_id: own ?? team.id,
+    api_app_id: registered.appId,
+    event: { type: 'app_home_opened', user: id, tab: 'home', channel: 'D0FORGED' }
+  })
 }
 
 /** The modal on top of one person's screen, submitted in the name of another. */

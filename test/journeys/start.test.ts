@@ -46,8 +46,10 @@ type Begun = { process: ChildProcess; said: { text: string }; ended: Promise<{ c
 
 /** The real thing: a process of its own, with these variables and no others of ours. */
 function start(environment: Record<string, string>): Begun {
-  const { PATH = '' } = process.env
-  const child = spawn(process.execPath, ['src/main.ts'], { env: { PATH, ...environment } })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const child = spawn(process.execPath, ['--liftoff-only', 'src/main.ts'], {
+    env: { PATH, NODE_COMPILE_CACHE, ...environment }
+  })
   const said = { text: '' }
   for (const stream of [child.stdout, child.stderr]) stream.on('data', piece => (said.text += String(piece)))
   const ended = once(child, 'close').then(([code]) => ({ code: Number(code), text: said.text }))

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { SandboxSlack } from '../../src/sandbox/slack/slack.ts'
-import { button, input, modal } from './slack/app.ts'
+import { button, input, modal, section } from './slack/app.ts'
 import { call } from './slack/caller.ts'
 import { type Listener, listen } from './slack/listener.ts'
 import { startOffice } from './slack/office.ts'
@@ -110,5 +111,33 @@ describe('on the home page', () => {
       type: 'event_callback',
       event: { type: 'app_home_opened', user: 'UANN', tab: 'home' }
     })
+  })
+
+  it('takes what Slack takes of a view, and says what it does not take', async () => {
+    const publish = (view: object, more: object = {}) =>
+      call(slack, 'views.publish', { user_id: 'UBEN', view: { type: 'home', ...view }, ...more })
+    const blocks = (count: number) => Array.from({ length: count }, (_, index) => section(`Line ${index}`))
+    expect(await publish({ blocks: blocks(100) })).toMatchObject({ ok: true })
+    expect(await publish({ blocks: blocks(101) })).toMatchObject({ ok: false, error: 'invalid_arguments' })
+    const large = Array.from({ length: 90 }, () => section('x'.repeat(2_900)))
+    expect(await publish({ blocks: large })).toMatchObject({ ok: false, error: 'view_too_large' })
+    const metadata = { blocks: [], private_metadata: 'x'.repeat(3_001) }
+    expect(await publish(metadata)).toMatchObject({ ok: false, error: 'invalid_arguments' })
+    expect(await publish({ blocks: [] }, { user_id: 'UNOBODY' })).toMatchObject({ error: 'invalid_arguments' })
+    expect(slack.as('ben').home()?.lines).toHaveLength(100)
+  })
+
+  it('is not overwritten by who has seen an older one, where they say which', async () => {
+    const publish = (text: string, hash?: string) =>
+      call(slack, 'views.publish', {
+        user_id: 'UBEN',
+        view: { type: 'home', blocks: [section(text)] },
+        ...(hash && { hash })
+      })
+    const first = await publish('first')
+    await publish('second')
+    const { view } = z.object({ view: z.object({ hash: z.string() }) }).parse(first)
+    expect(await publish('late', view.hash)).toMatchObject({ ok: false, error: 'hash_conflict' })
+    expect(slack.as('ben').home()?.lines).toEqual(['second'])
   })
 })

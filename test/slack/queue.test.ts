@@ -15,9 +15,10 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 async function listed(): Promise<RespondArguments> {
-  const windows = { open: async () => '', push: async () => '', update: async () => {} }
+  const windows = { open: async () => '', push: async () => '', update: async () => {}, publish: async () => {} }
+  const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
   const frame = { zone: 'Etc/UTC', workspace: '' }
-  const door: Door = { ...shop, vendors, windows, channels: {}, frame, settings: SETTINGS }
+  const door: Door = { ...shop, vendors, directory, windows, channels: {}, frame, settings: SETTINGS }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)

@@ -1,16 +1,60 @@
+import type { ModalView } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Digest } from '../../watch/ports.ts'
-import { section } from '../blocks.ts'
+import { context, header, sections } from '../blocks.ts'
 import type { Message } from '../card.ts'
+import { shorten } from '../mrkdwn.ts'
+import { plainView } from '../windows.ts'
 import { sayDay } from '../words/days.ts'
+import { type NewsPart, sayNews } from '../words/news.ts'
+import { count } from '../words/values.ts'
+import { buttonRow } from './draw-alert.ts'
 import type { Frame } from './frame.ts'
 
-/** What a day's work begins with. */
-export function drawMorning(
-  { at, news }: Extract<Digest, { name: 'morning' }>,
-  _vendors: readonly Vendor[],
-  { zone }: Frame
-): Message {
-  const text = `${sayDay(at, zone)}: ${news.open} alerts are open, ${news.overLimit} companies are over their limit.`
-  return { text, blocks: [section(text)] }
+export const SHOW_NEWS = 'morning.show-all'
+
+type Morning = Extract<Digest, { name: 'morning' }>
+
+/** So many lines of each part stand in the message; a button shows all of them. */
+const LINES = 7
+const LONGEST_TEXT = 3900
+/** Slack takes 250 kB of a view: so many sections of each part are within that in any script. */
+const SECTIONS = 6
+
+/** What a day's work begins with. The text alone tells all that the blocks do. */
+export function drawMorning({ id, at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): Message {
+  const title = `Morning digest of ${sayDay(at, zone)}`
+  const said = sayNews(news, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
+  const parts = sayNews(news, vendors, zone, '*')
+  const isCut = parts.some(({ lines }) => lines.length > LINES)
+  const all = { type: 'plain_text' as const, text: 'Show all' }
+  return {
+    text: shorten([`${title}.`, ...said].join(' '), LONGEST_TEXT),
+    blocks: [
+      header(title),
+      ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
+      ...(isCut ? [buttonRow('morning', [{ type: 'button', action_id: SHOW_NEWS, text: all, value: id }])] : [])
+    ]
+  }
+}
+
+/** All that a digest tells, in a modal. */
+export function drawWholeMorning({ at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): ModalView {
+  const blocks = sayNews(news, vendors, zone, '*').flatMap(part => {
+    const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
+    const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
+    return [...all.slice(0, SECTIONS), ...rest]
+  })
+  return plainView('Morning digest', `As it was on ${sayDay(at, zone)}.`, blocks)
+}
+
+function sayTitle({ title, lines, where }: NewsPart): string {
+  return lines.length === 0 ? `${title} (${where} lists them).` : `${title}:`
+}
+
+/** The first lines, and how many there are more and where. */
+function sayCut({ lines, where }: NewsPart, mark = ''): string[] {
+  const rest = lines.length - LINES
+  const more = rest > 0 ? [`${count(rest)} more: Show all lists them${where && `, ${where} as they stand now`}.`] : []
+  return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
 }

@@ -16,6 +16,7 @@ import { listenToList } from './list.ts'
 import { channelFor, isModal, openUpon } from './place.ts'
 import { listenToRenewals } from './renew-together.ts'
 import { loadingView, showAlert } from './show-alert.ts'
+import { listenToMorning } from './show-morning.ts'
 import { listenToSnooze } from './snooze.ts'
 import { listenToThreshold } from './threshold.ts'
 
@@ -38,6 +39,7 @@ export function listenToAlerts(app: App, door: Door): void {
   listenToList(app, door)
   listenToRenewals(app, door)
   listenToThreshold(app, door)
+  listenToMorning(app, door)
 }
 
 /** Opens the form of the change that would end the alert, filled in. */

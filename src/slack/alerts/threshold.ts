@@ -4,13 +4,16 @@ import type { Person } from '../../policy/people.ts'
 import { setThreshold } from '../../watch/tend.ts'
 import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
+import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
-import { drawMatches, WATCH } from './draw-threshold.ts'
 import { readThreshold, sayUsage } from './threshold-text.ts'
+
+/** A button's value is the threshold, or `off`, and the company that is meant. */
+const WATCH = 'company.watch'
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
@@ -24,14 +27,14 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
   await ack()
   const person = personOf(body)
   if (!person) return
-  const { matches: found, faults } = await findCompanies(door.vendors, asked.search, patience())
+  const { matches: found, faults, near } = await findCompanies(door, asked.search, patience())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
   const matches = seated.length > 0 ? seated : found
-  const one = theOne(matches, asked.search)
+  const one = theOne({ matches, near }, asked.search)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
-  else if (matches.length > 0) await respond(drawMatches(matches, asked.search, asked.percent))
+  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
 }
 
@@ -89,6 +92,15 @@ async function watch(
   await respond(
     told(`From the next look on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`)
   )
+}
+
+function buttonAt(percent: number | null): MatchButton {
+  return {
+    actionId: WATCH,
+    text: 'This one',
+    says: ({ company }) => `Watch ${company.name}`,
+    value: ({ vendor, company }) => `${percent ?? 'off'} ${vendor.name}:${company.id}`
+  }
 }
 
 function told(text: string) {

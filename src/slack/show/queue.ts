@@ -3,10 +3,11 @@ import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { section, sections } from '../blocks.ts'
-import { REVIEW, sayEdits } from '../card.ts'
+import { sayEdits } from '../card.ts'
 import type { Door } from '../door.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { nameState } from '../words/state.ts'
+import { changeRow, sayChange } from './draw-change.ts'
 
 /** Slack takes 50 blocks; a longer queue is counted. */
 const MOST = 40
@@ -24,7 +25,7 @@ export async function listQueue(
   const since = new Date(door.clock.now().getTime() - GLASS_SHOWN)
   const [changes, broken] = await Promise.all([door.store.open(), door.store.brokenGlass(since)])
   const says = sayHowMany(changes.length)
-  const lines = changes.slice(0, MOST).map(change => sayLine(door, change))
+  const lines = changes.slice(0, MOST).map(change => sayChange(change, vendorOf(door, change), nameState(change)))
   const glass = sayBrokenGlass(door, broken)
   await respond({
     response_type: 'ephemeral',
@@ -56,28 +57,11 @@ function sayBrokenGlass(door: Door, broken: readonly Change[]): string[] {
   return [`*Applied alone (break-glass) in the last ${GLASS_DAYS} days: ${broken.length}.*${more}`, ...lines]
 }
 
-function sayLine(door: Door, change: Change): string {
-  const vendor = vendorOf(door, change)
-  const edits = shorten(sayEdits(change, vendor).join('; '), 500)
-  const day = change.askedAt.toISOString().slice(0, 16).replace('T', ' ')
-  return `*${escaped(change.company.name)}* (${escaped(vendor?.label ?? change.vendor)}): ${edits}. Asked by <@${change.asker.user}> on ${day} UTC, ${nameState(change)}.`
-}
-
 /** A vendor that is no longer configured still has changes, and must not hide those of the others. */
 function vendorOf({ vendors }: Door, change: Change): Vendor | undefined {
   return vendors.find(({ name }) => name === change.vendor)
 }
 
 function row(change: Change, line: string): KnownBlock {
-  if (change.state.name !== 'pending') return section(line)
-  return {
-    ...section(line),
-    accessory: {
-      type: 'button',
-      action_id: REVIEW,
-      text: { type: 'plain_text', text: 'Review' },
-      value: change.id,
-      accessibility_label: shorten(`Review the change of ${change.company.name}`, 75)
-    }
-  }
+  return change.state.name === 'pending' ? changeRow(change, line, 'Review') : section(line)
 }

@@ -1,19 +1,23 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt'
-import type { KnownBlock } from '@slack/types'
 import { isOpen } from '../../changes/change.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
-import { chosenCompany, section } from '../blocks.ts'
+import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
-import { findCompanies, type Match, theOne } from '../find.ts'
+import { drawMatches, type MatchButton } from '../draw-matches.ts'
+import { findCompanies, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayFault } from '../words/faults.ts'
-import { sayUse } from '../words/values.ts'
 import { drawCompany } from './draw-company.ts'
 
 const SHOW = 'company.show'
-/** So many of several matches get a button of their own. */
-const MOST_BUTTONS = 20
 const LATEST = 5
+
+const BUTTON: MatchButton = {
+  actionId: SHOW,
+  text: 'Show',
+  says: ({ company }) => `Show ${company.name}`,
+  value: ({ vendor, company }) => `${vendor.name}:${company.id}`
+}
 
 /** `/company show acme`: told to who asked alone. */
 export async function showCompany(
@@ -26,11 +30,12 @@ export async function showCompany(
     return
   }
   await ack()
-  const { matches, faults } = await findCompanies(door.vendors, text, patience())
-  const one = theOne(matches, text)
+  const found = await findCompanies(door, text, patience())
+  const { matches, faults } = found
+  const one = theOne(found, text)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
   if (one) await tell(door, respond, one.vendor, one.company.id)
-  else if (matches.length > 0) await respond(drawMatches(matches, text))
+  else if (matches.length > 0) await respond(drawMatches(found, text, BUTTON))
   else await respond({ response_type: 'ephemeral', text: troubles || `No company matches “${escaped(text)}”.` })
 }
 
@@ -58,24 +63,4 @@ async function tell(door: Door, respond: RespondFn, vendor: Vendor, id: string):
     if (!(error instanceof VendorError)) throw error
     await respond({ response_type: 'ephemeral', replace_original: false, text: sayFault(error, door.vendors) })
   }
-}
-
-function drawMatches(matches: readonly Match[], text: string) {
-  const rows = matches.slice(0, MOST_BUTTONS).map(({ vendor, company }): KnownBlock => {
-    const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
-    return {
-      ...section(`*${escaped(company.name)}*\n${facts}`),
-      accessory: {
-        type: 'button',
-        action_id: SHOW,
-        text: { type: 'plain_text', text: 'Show' },
-        value: `${vendor.name}:${company.id}`,
-        accessibility_label: `Show ${company.name}`.slice(0, 75)
-      }
-    }
-  })
-  const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
-  const says = `${matches.length} companies match “${escaped(text)}”.${more}`
-  const names = matches.slice(0, MOST_BUTTONS).map(({ company }) => escaped(company.name))
-  return { response_type: 'ephemeral' as const, text: `${says} ${names.join(', ')}`, blocks: [section(says), ...rows] }
 }

@@ -87,9 +87,15 @@ function chooseAmong(matches: readonly PlainTextOption[]): InputBlock {
     block_id: `${COMPANY}:matches`,
     dispatch_action: true,
     label: { type: 'plain_text', text: 'Company' },
-    hint: { type: 'plain_text', text: `${matches.length} companies match what you typed: choose one.` },
+    hint: { type: 'plain_text', text: hintFor(matches.length) },
     element: { type: 'static_select', action_id: COMPANY, options: [...matches] }
   }
+}
+
+/** One alone is offered where it only comes near what was typed. */
+function hintFor(count: number): string {
+  if (count === 1) return 'One company comes near what you typed: choose it if you mean it.'
+  return `${count} companies match what you typed: choose one.`
 }
 
 function searchAgain(): KnownBlock {

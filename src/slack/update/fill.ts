@@ -82,11 +82,11 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
 }
 
 async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
-  const { matches: found, faults } = await findCompanies(door.vendors, draft.search, patience())
+  const { matches: found, faults, near } = await findCompanies(door, draft.search, patience())
   const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
-  const one = theOne(matches, draft.search)
+  const one = theOne({ matches, near }, draft.search)
   if (one) {
     const chosen = { vendor: one.vendor.name, id: one.company.id }
     await fillForm(door, viewId, { ...draft, chosen })
@@ -95,6 +95,9 @@ async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<vo
   const problems = faults.map(one => sayFault(one, door.vendors))
   if (matches.length === 0) {
     problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
+  }
+  if (near && matches.length > 0) {
+    problems.push(`No company matches “${escaped(draft.search)}” as it is written; these come near.`)
   }
   if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
   const options: PlainTextOption[] = matches

@@ -15,7 +15,7 @@ const NO_COMPANY = 'none'
 
 /** The lists that are searched by typing: companies, and choices too many for a plain list. */
 export function listenToSuggestions(app: App, door: Door): void {
-  const suggestions = createSuggestions(door.vendors, door.log)
+  const suggestions = createSuggestions(door, door.log)
   app.options<'block_suggestion'>(COMPANY, async ({ ack, payload }) => {
     const suggested = await suggestions.for(payload.value)
     const options = suggested.matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))

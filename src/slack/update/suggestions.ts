@@ -1,7 +1,6 @@
 import type { Log } from '../../changes/ports.ts'
-import type { Vendor } from '../../changes/vendor.ts'
 import { patience } from '../door.ts'
-import { type Found, findCompanies, type Match } from '../find.ts'
+import { askVendors, type Found, type Match, type Places, together } from '../find.ts'
 
 /** How long Slack waits for us, in milliseconds; the vendor may take longer. Slack itself gives up after three seconds. */
 const WAIT = 700
@@ -12,17 +11,20 @@ const MOST_KEPT = 200
 /** What is known of a search by the time that Slack wants to know; `late` while it is still under way. */
 export type Suggested = Found & { late: boolean }
 
+type Asked = Omit<Found, 'near'>
+
 /**
- * Companies for the typeahead. A slow vendor does not hold up the answer: what is known so far is shown, and the
- * search goes on, so that the next key finds its result.
+ * Companies for the typeahead. What the directory knows is shown at once, and the vendors are asked behind it, so that
+ * the next key finds what is newer. Where it knows nothing as it was typed, or does not cover a vendor, they are waited
+ * for; a slow one does not hold up the answer: what is known so far is shown, and the search goes on.
  */
-export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(text: string): Promise<Suggested> } {
-  const searches = new Map<string, { at: number; found: Promise<Found>; matches: Match[] }>()
+export function createSuggestions({ vendors, directory }: Places, log: Log): { for(text: string): Promise<Suggested> } {
+  const searches = new Map<string, { at: number; found: Promise<Asked>; matches: Match[] }>()
 
   function search(text: string) {
     const known = searches.get(text)
     if (known && Date.now() - known.at < FRESH) return known
-    const begun = { at: Date.now(), found: findCompanies(vendors, text, patience()), matches: [] as Match[] }
+    const begun = { at: Date.now(), found: askVendors(vendors, text, patience), matches: [] as Match[] }
     begun.found.then(
       ({ matches, faults }) => {
         begun.matches = matches
@@ -42,17 +44,25 @@ export function createSuggestions(vendors: readonly Vendor[], log: Log): { for(t
   return {
     async for(text) {
       const wanted = text.trim()
-      const found = search(wanted).found.catch((): Found => ({ matches: [], faults: [] }))
+      const known = directory.find(wanted)
+      const covered = vendors.every(({ name }) => directory.covers(name))
+      if (covered && known.name === 'sure') return { ...together(vendors, known, NOTHING), late: false }
+      const found = search(wanted).found.catch(() => NOTHING)
+      const earlier = { ...NOTHING, matches: nearby(wanted.toLowerCase()) }
+      if (covered && known.name === 'some') return { ...together(vendors, known, earlier), late: false }
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
-      return answer ? { ...answer, late: false } : { matches: nearby(wanted.toLowerCase()), faults: [], late: true }
+      return { ...together(vendors, known, answer ?? earlier), late: !answer }
     }
   }
 
   /** What earlier searches found that fits. */
   function nearby(wanted: string): Match[] {
-    const all = [...searches.values()].flatMap(({ matches }) => matches)
+    const fresh = [...searches.values()].filter(({ at }) => Date.now() - at < FRESH)
+    const all = fresh.flatMap(({ matches }) => matches)
     const fitting = all.filter(({ company }) => company.name.toLowerCase().includes(wanted))
     return [...new Map(fitting.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
   }
 }
+
+const NOTHING: Asked = { matches: [], faults: [] }

@@ -121,7 +121,7 @@ export function stops(start: Start, lasting: Spec): void {
 
   it("gives a killed process's job to another", async () => {
     const prefix = freshPrefix()
-    const child = spawn(process.execPath, [DOOMED, JSON.stringify(lasting), prefix], {
+    const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix], {
       stdio: ['ignore', 'pipe', 'inherit']
     })
     const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])

@@ -16,6 +16,11 @@ const harmless: Readonly<Record<string, string>> = {
   'action company.replace': 'opens the whole profile in the form',
   'action company.fields': 'goes back to the fields',
   'action company.show': 'shows a company',
+  'event app_home_opened': 'draws the Home of who opened it',
+  'action home.refresh': 'draws it again',
+  'action home.next': 'turns a list of it',
+  'action home.previous': 'turns it back',
+  'action morning.show-all': 'shows all that a digest tells',
   'action alert.raise': 'opens the form, filled in',
   'action alert.renew': 'opens the form, filled in',
   'action alert.history': 'tells what happened to an alert',
@@ -40,7 +45,7 @@ const harmless: Readonly<Record<string, string>> = {
 /** Every listener that this file knows: those of the ways to act, and the harmless ones. */
 export const known = [...new Set([...Object.values(ways).flatMap(({ through }) => through), ...Object.keys(harmless)])]
 
-/** Notes what the app registers from now on; returns what it has registered by the time it is asked. */
+/** Notes what the app registers until it is asked; returns it then. */
 export function noteListeners(): () => string[] {
   const spies = KINDS.map(kind => ({ kind, spy: vi.spyOn(App.prototype, kind) }))
   return () =>
@@ -48,6 +53,7 @@ export function noteListeners(): () => string[] {
       const registered = spy.mock.calls.map(
         ([what]) => `${kind} ${typeof what === 'string' ? what : JSON.stringify(what)}`
       )
+      spy.mockRestore()
       return registered.flatMap(one => (one === 'command /company' ? subcommands() : [one]))
     })
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formFor } from '../approvals/acts.ts'
 import { type Office, openOffice } from '../approvals/office.ts'
-import { commandBody, post, pressBody, submissionBody } from '../signed.ts'
+import { commandBody, eventBody, post, pressBody, submissionBody } from '../signed.ts'
 import { openReview } from '../steps.ts'
 import { known } from './listeners.ts'
 import { said } from './way.ts'
@@ -48,6 +48,7 @@ async function standing() {
     cards: messages.filter(({ ephemeral }) => !ephemeral),
     queue: await said(house, '/company queue', 'ben'),
     screens: ['ann', 'carla'].map(by => house.slack.as(by).modal()),
+    homes: ['carla', 'otto'].map(by => house.slack.as(by).home()),
     writes: house.writes()
   }
 }
@@ -59,6 +60,8 @@ async function bodyFor(listener: string, by: string): Promise<string> {
   switch (kind) {
     case '/company':
       return commandBody(`${id} ${id === 'away' ? 'until 2099-01-01 <@U0BEN|ben>' : name}`, by)
+    case 'event':
+      return eventBody(by)
     case 'view':
       return await submissionBody(house, owner, by)
     case 'options': {
@@ -72,6 +75,7 @@ async function bodyFor(listener: string, by: string): Promise<string> {
 
 /** The same without any word of a team. */
 function withoutTeam(body: string): string {
+  if (body.startsWith('{')) return JSON.stringify({ ...JSON.parse(body), team_id: undefined })
   const form = new URLSearchParams(body)
   form.delete('team_id')
   if (!form.has('payload')) return form.toString()

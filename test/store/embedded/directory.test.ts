@@ -109,7 +109,7 @@ describe('the directory of the embedded database', { timeout: 60_000 }, () => {
 
   function startWriter() {
     const file = new URL('./writer.ts', import.meta.url).pathname
-    const child = spawn(process.execPath, [file, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--liftoff-only', file, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
     children.push(child)
     return child
   }

@@ -1,0 +1,45 @@
+import { strangerTo } from '../policy/acts/who.ts'
+import { judge } from '../policy/judge.ts'
+import type { Person } from '../policy/people.ts'
+import type { Refusal as Denial } from '../policy/refusals.ts'
+import type { Change } from './change.ts'
+import { factsOf, type Gatehouse, houseNow } from './gate.ts'
+import type { Vendor } from './vendor.ts'
+
+/** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
+export type Waiting = { waiting: readonly Change[]; unsure: readonly Change[] }
+
+/**
+ * Which of these changes this person could approve now, by the one gate; a refusal where they are nobody who may act
+ * at all. What the gate looks at is gathered once, however many changes there are. A change at a vendor that is not
+ * configured any more waits for nobody.
+ */
+export async function waitingFor(
+  gatehouse: Gatehouse & { vendors: readonly Vendor[] },
+  person: Person,
+  changes: readonly Change[]
+): Promise<Waiting | Denial> {
+  const pending = changes.filter(change => isDecidable(gatehouse, change))
+  const [house, standing] = await Promise.all([houseNow(gatehouse, pending), gatehouse.people.standing(person)])
+  const by = { ...person, standing }
+  const stranger = strangerTo(house.people, by)
+  if (stranger) return stranger
+  const refusals = pending.map(change => {
+    const facts = factsOf(gatehouse, change)
+    // The name is typed in the review: whether this person may approve does not hang on it.
+    const verdict = judge({ name: 'approve', by, change: facts, seen: facts, typed: change.company.name }, house)
+    return 'refused' in verdict ? verdict.refused : undefined
+  })
+  return {
+    waiting: pending.filter((_, index) => refusals[index] === undefined),
+    unsure: pending.filter((_, index) => refusals[index] === 'groups-unknown')
+  }
+}
+
+/** Past its time it is not decided any more, though no sweep has come by yet. */
+function isDecidable(
+  { clock, vendors }: Pick<Gatehouse, 'clock'> & { vendors: readonly Vendor[] },
+  { state, expiresAt, vendor }: Change
+): boolean {
+  return state.name === 'pending' && expiresAt > clock.now() && vendors.some(({ name }) => name === vendor)
+}

@@ -1,0 +1,41 @@
+import type { KnownBlock } from '@slack/types'
+import { section } from './blocks.ts'
+import type { Found, Match } from './find.ts'
+import { escaped, shorten } from './mrkdwn.ts'
+import { sayUse } from './words/values.ts'
+
+/** So many of several matches get a button of their own. */
+const MOST_BUTTONS = 20
+
+/** What a match's button says and does. */
+export type MatchButton = { actionId: string; text: string; says(match: Match): string; value(match: Match): string }
+
+/** Several companies that may be meant, told to who asked alone, each with a button. The text names them too. */
+export function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, typed: string, button: MatchButton) {
+  const shown = matches.slice(0, MOST_BUTTONS)
+  const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
+  const says = near
+    ? `No company matches “${escaped(typed)}” as it is written; these come near.${more}`
+    : `${matches.length} companies match “${escaped(typed)}”.${more}`
+  const names = shown.map(({ company }) => escaped(company.name)).join(', ')
+  return {
+    response_type: 'ephemeral' as const,
+    text: `${says} ${names}`,
+    blocks: [section(says), ...shown.map(match => row(match, button))]
+  }
+}
+
+function row(match: Match, { actionId, text, says, value }: MatchButton): KnownBlock {
+  const { vendor, company } = match
+  const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
+  return {
+    ...section(`*${escaped(company.name)}*\n${facts}`),
+    accessory: {
+      type: 'button',
+      action_id: actionId,
+      text: { type: 'plain_text', text },
+      value: value(match),
+      accessibility_label: shorten(says(match), 75)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { SlackError } from '@slack/web-api'
+import type { HomePage } from '../../changes/ports.ts'
+import type { Person } from '../../policy/people.ts'
+import type { Door } from '../door.ts'
+import { sayDenial } from '../words/denials.ts'
+import { drawHome, drawShut, pageOf } from './draw-home.ts'
+import { gatherHome } from './gather.ts'
+
+/** Several acts within so many milliseconds draw a Home once. */
+const SETTLED = 500
+
+export type Homes = {
+  /** Draws somebody's Home. Slack being slow or down is noted: the Home then stays as it was. */
+  show(person: Person, page: HomePage): Promise<void>
+  /** Draws it again after something that this person did, where they look at it these days. */
+  acted(person: Person): Promise<void>
+}
+
+/**
+ * People's Homes. One of a person is drawn at a time, so that an older picture never covers a newer one; of several
+ * that wait for their turn only the last is drawn.
+ */
+export function createHomes(door: Door): Homes {
+  const { store, clock, windows, vendors, frame, log } = door
+  const drawing = new Map<string, Promise<void>>()
+  const next = new Map<string, HomePage>()
+  const acts = new Map<string, symbol>()
+
+  async function show(person: Person, page: HomePage): Promise<void> {
+    const key = keyOf(person)
+    next.set(key, page)
+    const inHand = drawing.get(key)
+    if (inHand) return await inHand
+    const drawn = drawAll(person, key)
+    drawing.set(key, drawn)
+    await drawn
+  }
+
+  async function drawAll(person: Person, key: string): Promise<void> {
+    try {
+      for (let page = next.get(key); page; page = next.get(key)) {
+        next.delete(key)
+        await draw(person, page)
+      }
+    } finally {
+      // In the same breath as finding nothing left to draw: whoever comes now draws by themselves.
+      drawing.delete(key)
+    }
+  }
+
+  async function draw(person: Person, page: HomePage): Promise<void> {
+    const home = await gatherHome(door, person, page)
+    if ('refused' in home && home.refused === 'standing-unknown' && (await store.home(person))) {
+      log.warn({ user: person.user }, 'Slack did not say who somebody is; their Home stays as it was')
+      return
+    }
+    try {
+      if ('refused' in home) return await windows.publish(person.user, drawShut(sayDenial(home)))
+      await windows.publish(person.user, drawHome(home, vendors, frame))
+      await store.saveHome(person, pageOf(home))
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error
+      log.warn({ user: person.user, err: error }, 'Slack did not take a Home; it stays as it was')
+    }
+  }
+
+  return {
+    show,
+    async acted(person) {
+      const key = keyOf(person)
+      const act = Symbol(key)
+      acts.set(key, act)
+      await clock.wait(SETTLED)
+      if (acts.get(key) !== act) return
+      acts.delete(key)
+      const page = await store.home(person)
+      if (page) await show(person, page)
+    }
+  }
+}
+
+function keyOf({ team, user }: Person): string {
+  return `${team} ${user}`
+}

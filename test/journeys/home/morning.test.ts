@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSeeded, type Seeded } from './seeded.ts'
+
+let house: Seeded
+beforeAll(async () => {
+  house = await openSeeded('socket', 1)
+}, 60_000)
+afterAll(() => house.close())
+
+describe('the morning digest in its channel', () => {
+  it('tells what there is, and shows all of it to who wants it', async () => {
+    const ben = house.slack.as('ben')
+    const digest = () => ben.messages('#alerts').find(({ text }) => text.startsWith('Morning digest of'))
+    await ben.until(() => digest(), 30_000)
+    expect(digest()?.text).toContain('1 change is open (`/company queue` lists them).')
+    expect(digest()?.text).toContain('3 companies are over their limit')
+    expect(digest()?.text).toContain('Moved 7 (Keepnet): Seats: 500 → 546, seen on')
+    expect(digest()?.text).not.toContain('Moved 8')
+    await ben.press('Show all', { in: 'Morning digest of' })
+    await ben.until(() => ben.modal()?.lines.join('\n').includes('Moved 9'))
+    await ben.close()
+  }, 60_000)
+
+  it('leads to the Home tab over the socket as well', async () => {
+    const carla = house.slack.as('carla')
+    await carla.openHome()
+    await carla.until(() => carla.home()?.lines.includes('Waiting for me: 1'))
+    await carla.press('Review the change of Waiting 1', { home: true })
+    await carla.until(() => carla.modal()?.lines.join('\n').includes('asks to change'))
+    await carla.close()
+  })
+})

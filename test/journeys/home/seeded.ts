@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { simplePolicy } from '../../../src/policy/load.ts'
+import { needOf } from '../../../src/policy/need.ts'
+import { seedCompanies } from '../../../src/sandbox/keepnet/seed/companies.ts'
+import { team } from '../../../src/sandbox/people.ts'
+import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { createStore } from '../../../src/store/store.ts'
+import type { Drift } from '../../../src/watch/ports.ts'
+import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
+import { type House, openHouse, type Way } from '../house.ts'
+import { dayFromToday } from '../steps.ts'
+
+/** A house whose record holds so many open changes of Ann's, an alert for each company over its limit, and a digest. */
+export type Seeded = House & {
+  /** The companies over their limit, the worst first. */
+  over: readonly { name: string }[]
+}
+
+export async function openSeeded(way: Way, changes: number): Promise<Seeded> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-home-'))
+  const over = await seed(folder, changes)
+  const gina = { id: 'U0GINA', name: 'gina', realName: 'Gina Guest', isRestricted: true }
+  const house = await openHouse(way, { DATA_DIR: folder }, { people: [gina] })
+  return {
+    ...house,
+    over,
+    async close() {
+      await house.close()
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
+
+async function seed(folder: string, changes: number): Promise<Seeded['over']> {
+  const clock = { now: () => new Date() }
+  const pool = await openEmbedded(folder)
+  const store = await createStore({ pool, clock })
+  for (let count = 1; count <= changes; count += 1) await store.add(wish(clock.now(), count))
+  // Their cards are told already: what is tried here is the Home.
+  await pool.query('UPDATE notices SET shown = version')
+
+  const companies = seedCompanies(dayFromToday(0))
+    .filter(({ story, name }) => story === 'over limit' && /^[A-Za-z .]{1,40}$/.test(name))
+    .slice(0, 3)
+    .map(({ resourceId: id, name, targetUserCount, numberOfUsers: limit }) => {
+      return row({ id, name, use: { used: targetUserCount ?? 0, limit: limit ?? 0 }, ends: null })
+    })
+  // What the morning has to tell: more values that moved than its message shows.
+  const lastSeen = clock.now()
+  const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(lastSeen, index), lastSeen }))
+  const before = drifts.map(({ company }) => row({ ...company, use: null, ends: null, licence: { seats: 500 } }))
+  await store.note(noted('keepnet', before, lastSeen))
+  const steps = companies.map(company => begun('keepnet', company, clock.now()))
+  await store.note({ ...noted('keepnet', companies, clock.now()), steps, drifts })
+  const news = { open: changes, done: [], overLimit: companies.length, ending: [] }
+  await store.morning({ id: 'dig_1', name: 'morning', at: clock.now() }, news, 'C0ALERTS')
+  const { alerts } = await store.alerts({ condition: 'seats', order: 'worst', offset: 0, limit: 10 })
+  await pool.end()
+  return alerts.map(({ company }) => company)
+}
+
+function drift(at: Date, index: number): Drift {
+  const company = { id: `moved-${index}`, name: `Moved ${index + 1}` }
+  return { vendor: 'keepnet', company, field: 'seats', before: 500, after: 540 + index, at }
+}
+
+function wish(at: Date, count: number) {
+  const ann = { team: team.id, user: 'U0ANN' }
+  const asked = {
+    vendor: 'keepnet',
+    company: { id: `none-${count}`, name: `Waiting ${count}`, tags: [] },
+    edits: [{ field: 'seats', seen: 500, wanted: 540, groups: ['licence'] }],
+    asker: ann,
+    editor: ann
+  }
+  const policy = simplePolicy({ people: [], groups: ['S0APPROVERS'] })
+  return {
+    ...asked,
+    id: randomUUID(),
+    draft: randomUUID(),
+    names: {},
+    reason: 'PO 1234',
+    reference: null,
+    use: null,
+    ends: null,
+    warnings: [],
+    need: needOf(policy, asked, { team: team.id, members: {}, standIns: [], gone: [] }),
+    askedAt: at,
+    expiresAt: new Date(at.getTime() + 24 * 3_600_000),
+    channel: 'C0CHANGES'
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import type { HomeView } from '@slack/types'
+import type { Change } from '../../../src/changes/change.ts'
+import type { NewChange } from '../../../src/changes/ports.ts'
+import type { Standing } from '../../../src/policy/facts.ts'
+import { readPolicy } from '../../../src/policy/load.ts'
+import type { Need } from '../../../src/policy/need.ts'
+import { needOf } from '../../../src/policy/need.ts'
+import type { Person } from '../../../src/policy/people.ts'
+import type { Door } from '../../../src/slack/door.ts'
+import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { createStore } from '../../../src/store/store.ts'
+import type { Alert } from '../../../src/watch/alert.ts'
+import { SETTINGS } from '../../../src/watch/settings.ts'
+import { type ScriptedVendor, scriptedVendor } from '../../changes/scripted-vendor.ts'
+import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
+
+const TEAM = 'T1'
+export const [ann, fay, lena, gina, otto] = [
+  member('U0ANN'),
+  member('U0FAY'),
+  member('U0LENA'),
+  member('U0GINA'),
+  { team: 'T2', user: 'U0OTTO' }
+]
+
+const POLICY = `
+circles:
+  finance: { people: [${fay.user}, ${ann.user}] }
+  leads: { people: [${lena.user}] }
+otherwise: [1 of finance, 1 of leads]
+`
+
+/** A door with the real memory behind it, a clock that only waits move, and a Slack that takes down what it is shown. */
+export type Desk = Door & {
+  keepnet: ScriptedVendor
+  /** What each person was shown, the latest last. */
+  published: { user: string; view: HomeView }[]
+  /** Each next publishing does this first. */
+  script: (() => Promise<void>)[]
+  warnings: string[]
+  /** What Slack says that people are; members where it is not said here. */
+  standings: Record<string, Standing>
+  /** A pending change of Ann's, unless told. */
+  ask(given?: Partial<NewChange>): Promise<Change>
+  /** Companies with an alert each. */
+  alerts(count: number, given?: Partial<Alert>, use?: number): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openDesk(): Promise<Desk> {
+  let time = Date.parse('2027-03-01T08:00:00Z')
+  const clock = {
+    now: () => new Date(time),
+    async wait(milliseconds: number) {
+      await new Promise(resolve => setImmediate(resolve))
+      time += milliseconds
+    }
+  }
+  const pool = await openEmbedded('memory://')
+  const store = await createStore({ pool, clock })
+  const read = readPolicy(POLICY)
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults))
+  const { policy } = read
+  const vendor = scriptedVendor()
+  const published: Desk['published'] = []
+  const script: Desk['script'] = []
+  const warnings: string[] = []
+  const standings: Desk['standings'] = { [gina.user]: 'guest' }
+  const nothing = async () => {}
+  return {
+    store,
+    clock,
+    queue: { ring: nothing },
+    log: { info() {}, warn: (_, message) => warnings.push(message), error: (_, message) => warnings.push(message) },
+    people: {
+      members: async () => ({}),
+      standing: async ({ user }) => standings[user] ?? 'member'
+    },
+    policy: () => policy,
+    team: TEAM,
+    vendor: () => vendor,
+    vendors: [vendor],
+    directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }) },
+    keepnet: vendor,
+    windows: {
+      open: async () => 'V1',
+      push: async () => 'V2',
+      update: nothing,
+      async publish(user, view) {
+        await script.shift()?.()
+        published.push({ user, view })
+      }
+    },
+    channels: {},
+    frame: { zone: 'Etc/UTC', workspace: '' },
+    settings: SETTINGS,
+    published,
+    script,
+    warnings,
+    standings,
+    ask: given => store.add(wish(clock.now(), needUnder, given)),
+    async alerts(count, given = {}, use = 512) {
+      const rows = Array.from({ length: count }, (_, at) => row({ use: { used: use + at, limit: 500 } }))
+      const steps = rows.map(company => begun('keepnet', company, clock.now(), given))
+      await store.note({ ...noted('keepnet', rows, clock.now()), steps })
+    },
+    close: () => pool.end()
+  }
+
+  function needUnder(change: Pick<NewChange, 'vendor' | 'company' | 'asker' | 'editor'>): Need {
+    return needOf(policy, { ...change, edits: [] }, { team: TEAM, members: {}, standIns: [], gone: [] })
+  }
+}
+
+type NeedUnder = (change: Pick<NewChange, 'vendor' | 'company' | 'asker' | 'editor'>) => Need
+
+function wish(at: Date, needUnder: NeedUnder, given: Partial<NewChange> = {}): NewChange {
+  const asked = {
+    id: randomUUID(),
+    draft: randomUUID(),
+    vendor: 'keepnet',
+    company: { id: randomUUID(), name: 'Acme', tags: [] },
+    edits: [{ field: 'seats', seen: 500, wanted: 540 }],
+    names: {},
+    reason: 'PO 1234',
+    reference: null,
+    use: { used: 480, limit: 500 },
+    ends: '2027-12-31',
+    warnings: [],
+    asker: ann,
+    editor: given.asker ?? ann,
+    askedAt: at,
+    expiresAt: new Date(at.getTime() + 3_600_000_000),
+    channel: 'C1',
+    ...given
+  }
+  return { need: needUnder(asked), ...asked }
+}
+
+function member(user: string): Person {
+  return { team: TEAM, user }
+}

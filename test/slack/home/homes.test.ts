@@ -1,0 +1,257 @@
+import type { KnownBlock } from '@slack/types'
+import { WebAPIRequestError } from '@slack/web-api'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Change, Decision, State } from '../../../src/changes/change.ts'
+import { hashOf } from '../../../src/changes/edits.ts'
+import { factsOf, pass } from '../../../src/changes/gate.ts'
+import { isSame, type Person } from '../../../src/policy/people.ts'
+import { checkHome, type HomeTab, isTooLarge } from '../../../src/sandbox/slack/check/view.ts'
+import { createHomes, type Homes } from '../../../src/slack/home/homes.ts'
+import { LISTS, type ListName, readPage, turned } from '../../../src/slack/home/page.ts'
+import type { Condition } from '../../../src/watch/alert.ts'
+import { ann, type Desk, fay, gina, lena, openDesk, otto } from './desk.ts'
+
+let desk: Desk
+let homes: Homes
+beforeEach(async () => {
+  desk = await openDesk()
+  homes = createHomes(desk)
+})
+afterEach(() => desk.close())
+
+describe('a Home', () => {
+  it('is what the database says, for everybody in their role, on all its pages', async () => {
+    await work()
+    for (const person of [ann, fay, lena]) {
+      expect(await wholeHome(person), person.user).toEqual(await recordFor(person))
+    }
+    const counts = Object.values(await recordFor(fay)).map(ids => ids.length)
+    expect(counts).toEqual([22, 11, 12, 3, 3])
+    expect((await recordFor(lena)).waiting).toHaveLength(1)
+    expect((await recordFor(ann)).waiting).toHaveLength(21)
+  })
+
+  it('asks no vendor', async () => {
+    await work()
+    await homes.show(fay, {})
+    expect(desk.keepnet.calls).toEqual([])
+  })
+
+  it('says that it is empty where it is, and when it was drawn', async () => {
+    const { blocks } = await homeOf(lena)
+    const words = JSON.stringify(blocks)
+    for (const sentence of [
+      'No change waits for you.',
+      'No change that you asked for or edited is open.',
+      'No company is over its limit or near it.',
+      'No licence ends soon.',
+      'No change has ended yet.',
+      '|1 Mar 2027, 08:00 (Etc/UTC)>'
+    ])
+      expect(words).toContain(sentence)
+  })
+
+  it('says that everything is frozen', async () => {
+    await desk.ask()
+    const freeze = { id: 'f', by: ann, reason: 'Month end', at: desk.clock.now(), channel: 'C1' }
+    await desk.store.freeze(freeze)
+    const words = JSON.stringify((await homeOf(fay)).blocks)
+    expect(words).toContain(`*Everything is frozen* by <@${ann.user}>: Month end.`)
+    expect(words).toContain('No change waits for you.')
+  })
+
+  it('stays within what Slack takes, with hundreds of everything and the longest of names', async () => {
+    const name = '株<&'.repeat(500)
+    for (let count = 0; count < 300; count += 1) await desk.ask({ company: { id: String(count), name, tags: [] } })
+    await desk.alerts(60)
+    await desk.alerts(60, { level: { name: 'ending', days: 30 } })
+    for (const page of [{}, { waiting: 290, mine: 10, seats: 50, term: 50 }, { waiting: 9_999, seats: 9_999 }]) {
+      await homes.show(fay, page)
+      const { view } = desk.published.at(-1) ?? {}
+      expect(checkHome(view)).toEqual({ view })
+      expect(isTooLarge(view)).toBe(false)
+    }
+    expect(readPage(desk.published.at(-1)?.view.private_metadata ?? '')).toMatchObject({ waiting: 290, seats: 50 })
+    expect(JSON.stringify(desk.published.at(-1)?.view)).toContain('291 to 300 of 300')
+  }, 60_000)
+
+  it('shows nothing to a guest, nor to somebody of another team, and why', async () => {
+    await work()
+    for (const [person, why] of [
+      [gina, 'you are here as a guest'],
+      [otto, 'You belong to another Slack workspace']
+    ] as const) {
+      const { blocks } = await homeOf(person)
+      expect(blocks).toHaveLength(2)
+      expect(JSON.stringify(blocks[0])).toContain(why)
+      expect(await desk.store.home(person)).toBeUndefined()
+    }
+  })
+
+  it('comes back to a list’s last rows where the list has become shorter', async () => {
+    await desk.alerts(11)
+    const { private_metadata } = await homeOf(ann, { seats: 20, waiting: 70 })
+    expect(readPage(private_metadata ?? '')).toEqual({ waiting: 0, mine: 0, seats: 10, term: 0, ended: 0 })
+  })
+})
+
+describe('drawing a Home again', () => {
+  it('happens once for several acts in a row, where the person was', async () => {
+    for (let count = 0; count < 11; count += 1) await desk.ask()
+    await homes.show(fay, { waiting: 10 })
+    await Promise.all([homes.acted(fay), homes.acted(fay), homes.acted(fay)])
+    expect(desk.published).toHaveLength(2)
+    expect(readPage(desk.published[1]?.view.private_metadata ?? '')).toMatchObject({ waiting: 10 })
+  })
+
+  it('is for those who look at it these days', async () => {
+    await homes.acted(fay)
+    expect(desk.published).toEqual([])
+    await homes.show(fay, {})
+    await desk.clock.wait(25 * 3_600_000)
+    await homes.acted(fay)
+    expect(desk.published).toHaveLength(1)
+  })
+
+  it('never shows an older picture after a newer one, and leaves out what nobody would see', async () => {
+    const first = Promise.withResolvers<void>()
+    desk.script.push(() => first.promise)
+    const shown = [homes.show(fay, {})]
+    await desk.alerts(40)
+    for (const seats of [10, 20, 30]) shown.push(homes.show(fay, { seats }))
+    first.resolve()
+    await Promise.all(shown)
+    const pages = desk.published.map(({ view }) => readPage(view.private_metadata ?? '').seats)
+    expect(pages).toEqual([0, 30])
+  })
+
+  it('is noted and given up where Slack does not answer, and works the next time', async () => {
+    desk.script.push(async () => {
+      throw new WebAPIRequestError(new Error('connect ECONNREFUSED'))
+    })
+    await homes.show(fay, {})
+    expect(desk.warnings).toEqual(['Slack did not take a Home; it stays as it was'])
+    expect(await desk.store.home(fay)).toBeUndefined()
+    await homes.show(fay, {})
+    expect(desk.published).toHaveLength(1)
+  })
+
+  it('stays as it was while Slack does not say who somebody is, and says so where there is none yet', async () => {
+    await homes.show(fay, {})
+    desk.standings[fay.user] = 'unknown'
+    desk.standings[lena.user] = 'unknown'
+    await homes.acted(fay)
+    expect(desk.published).toHaveLength(1)
+    expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack did not say who you are just now')
+  })
+
+  it('does not hide a fault of ours', async () => {
+    desk.script.push(async () => {
+      throw new TypeError('ours')
+    })
+    await expect(homes.show(fay, {})).rejects.toThrow('ours')
+    await homes.show(fay, {})
+    expect(desk.published).toHaveLength(1)
+  })
+})
+
+/** Changes of several people in several states, and alerts of both kinds, more than a page of most. */
+async function work(): Promise<void> {
+  for (let count = 0; count < 11; count += 1) await desk.ask()
+  for (let count = 0; count < 11; count += 1) await desk.ask({ asker: lena, editor: lena })
+  for (let count = 0; count < 10; count += 1) await desk.ask({ asker: fay, editor: fay })
+  const at = desk.clock.now()
+  await moved(await desk.ask({ editor: fay }), { name: 'approved', at })
+  const half = await desk.ask()
+  const decision: Decision = {
+    revision: 1,
+    person: fay,
+    verdict: 'approve',
+    reason: null,
+    hash: hashOf(half.edits),
+    at
+  }
+  await desk.store.move(half.id, 1, 'pending', { name: 'pending' }, fay, { decision })
+  const over: State[] = [
+    { name: 'rejected', at, reason: 'No' },
+    { name: 'withdrawn', at },
+    { name: 'expired', at }
+  ]
+  for (const state of over) await moved(await desk.ask(), state)
+  await desk.alerts(12)
+  await desk.alerts(3, { level: { name: 'ended' } })
+  await desk.alerts(2, { state: { name: 'snoozed', by: ann, at, until: new Date(at.getTime() + 1e9), reason: 'x' } })
+}
+
+async function moved(change: Change, to: State): Promise<void> {
+  await desk.store.move(change.id, 1, 'pending', to, 'system')
+}
+
+/** The ids that each list should hold, straight from the record and the gate. */
+async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
+  const open = await desk.store.open()
+  const mine = open.filter(({ asker, editor }) => isSame(asker, person) || isSame(editor, person))
+  const waiting: Change[] = []
+  for (const change of open) {
+    const facts = factsOf(desk, change)
+    const typed = change.company.name
+    const verdict = await pass(desk, person, change, by => ({ name: 'approve', by, change: facts, seen: facts, typed }))
+    if (!('refused' in verdict)) waiting.push(change)
+  }
+  return {
+    waiting: waiting.map(({ id }) => id),
+    mine: mine.map(({ id }) => id),
+    seats: await alertsOf('seats'),
+    term: await alertsOf('term'),
+    ended: (await desk.store.ended(100)).map(({ id }) => id)
+  }
+}
+
+async function alertsOf(condition: Condition): Promise<string[]> {
+  const { alerts } = await desk.store.alerts({ condition, snoozed: false, order: 'worst', offset: 0, limit: 1000 })
+  return alerts.map(({ id }) => id)
+}
+
+/** What somebody is shown, as Slack takes it. */
+async function homeOf(person: Person, page = {}): Promise<HomeTab> {
+  await homes.show(person, page)
+  const last = desk.published.at(-1)
+  if (last?.user !== person.user) throw new Error(`${person.user} was shown no Home.`)
+  const checked = checkHome(last.view)
+  if ('problems' in checked) throw new Error(JSON.stringify(checked.problems))
+  return checked.view
+}
+
+/** The ids that each list of somebody's Home has buttons for, turning its pages until there is no next one. */
+async function wholeHome(person: Person): Promise<Record<ListName, string[]>> {
+  const lists: Record<ListName, string[]> = { waiting: [], mine: [], seats: [], term: [], ended: [] }
+  for (const list of LISTS) {
+    let view = await homeOf(person)
+    for (;;) {
+      lists[list].push(...idsIn(view.blocks, list))
+      if (!hasNext(view.blocks, list)) break
+      view = await homeOf(person, turned(readPage(view.private_metadata ?? ''), list, 'next'))
+    }
+  }
+  return lists
+}
+
+/** The lists stand one after the other, each under its header. */
+function idsIn(blocks: readonly KnownBlock[], list: ListName): string[] {
+  const headers = blocks.flatMap(({ type }, at) => (type === 'header' ? [at] : []))
+  const at = LISTS.indexOf(list)
+  return blocks.slice(headers[at], headers[at + 1]).flatMap(block => {
+    const button =
+      block.type === 'section' ? block.accessory : block.type === 'actions' ? block.elements.at(-1) : undefined
+    const isRow = button?.type === 'button' && !button.action_id?.startsWith('home.')
+    return isRow ? [button.value?.split(' ')[0] ?? ''] : []
+  })
+}
+
+function hasNext(blocks: readonly KnownBlock[], list: ListName): boolean {
+  return blocks.some(
+    block =>
+      block.type === 'actions' &&
+      block.elements.some(one => one.type === 'button' && one.action_id === 'home.next' && one.value === list)
+  )
+}
