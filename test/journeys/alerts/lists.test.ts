@@ -148,9 +148,9 @@ describe('/company watch', () => {
   })
 
   it('lets several matches be chosen among', async () => {
-    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”. Which')
+    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
     const ann = house.slack.as('ann')
-    await ann.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    await ann.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
     await house.slack.until(() =>
       ann.messages('#changes').some(({ text }) => text.includes('Hazelton Water Inc. (Keepnet) is told of from 70 %'))
     )
@@ -160,7 +160,7 @@ describe('/company watch', () => {
     await answerTo(house, '/company watch hazelton at 60%', 'gina')
     const refused = 'Only full members of this workspace can do this; you are here as a guest.'
     const gina = house.slack.as('gina')
-    await gina.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    await gina.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
     const last = () => gina.messages('#changes').findLast(({ ephemeral }) => ephemeral)
     await house.slack.until(() => last()?.text === refused)
   })
