@@ -7,13 +7,20 @@ import { sayUse } from './words/values.ts'
 /** So many of several matches get a button of their own. */
 const MOST_BUTTONS = 20
 
-/** What a match's button says and does. */
-export type MatchButton = { actionId: string; text: string; says(match: Match): string; value(match: Match): string }
+/** What a match's button says and does; `asks` is what is asked where something is to be done with one of them. */
+export type MatchButton = {
+  actionId: string
+  text: string
+  asks?: string
+  says(match: Match): string
+  value(match: Match): string
+}
 
 /** Several companies that may be meant, told to who asked alone, each with a button. The text names them too. */
 export function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, typed: string, button: MatchButton) {
   const shown = matches.slice(0, MOST_BUTTONS)
-  const more = matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''
+  const asks = button.asks ? ` ${button.asks}` : ''
+  const more = `${asks}${matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''}`
   const says = near
     ? `No company matches “${escaped(typed)}” as it is written; these come near.${more}`
     : `${matches.length} companies match “${escaped(typed)}”.${more}`

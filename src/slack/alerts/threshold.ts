@@ -98,6 +98,7 @@ function buttonAt(percent: number | null): MatchButton {
   return {
     actionId: WATCH,
     text: 'This one',
+    asks: 'Which one?',
     says: ({ company }) => `Watch ${company.name}`,
     value: ({ vendor, company }) => `${percent ?? 'off'} ${vendor.name}:${company.id}`
   }
