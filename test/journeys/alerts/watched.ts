@@ -26,7 +26,7 @@ export function digest(house: House) {
   return house.slack
     .as('ben')
     .messages('#alerts')
-    .find(({ text }) => text.includes('companies changed at once'))
+    .find(({ text }) => text.includes('alerts at once'))
 }
 
 /** The newest message in #alerts about a company; what is for one person alone is none. */
