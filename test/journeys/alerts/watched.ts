@@ -34,7 +34,7 @@ export function alertOf(house: House, company: string) {
   return house.slack
     .as('ben')
     .messages('#alerts')
-    .findLast(({ ephemeral, text }) => !ephemeral && !text.includes('changed at once') && text.includes(company))
+    .findLast(({ ephemeral, text }) => !ephemeral && !text.includes('alerts at once') && text.includes(company))
 }
 
 export async function untilAlertSays(house: House, company: string, words: string) {
