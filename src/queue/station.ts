@@ -20,6 +20,9 @@ type Station = {
 
 type Post = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
 
+/** So many workers in a row may die over a job before it is dropped. A pass of the night has no other chance until the next. */
+const MOST_DEATHS = 10
+
 /** One worker on one queue. */
 export function station(post: Post, work: Work): Station {
   const { log, times } = post
@@ -31,6 +34,7 @@ export function station(post: Post, work: Work): Station {
     concurrency: post.concurrency,
     lockDuration: times.lock,
     stalledInterval: times.stalledCheck,
+    maxStalledCount: MOST_DEATHS,
     // BullMQ looks whether a queue is held only where a limit is set; this one is never reached.
     limiter: { max: 1_000_000, duration: 1_000 }
   })

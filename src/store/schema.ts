@@ -10,6 +10,7 @@ import type {
   DigestsTable,
   DriftsTable,
   FullPassesTable,
+  FullPassPagesTable,
   OutagesTable
 } from './watch/schema.ts'
 
@@ -24,6 +25,7 @@ export type Tables = {
   freezes: FreezesTable
   companies: CompaniesTable
   full_passes: FullPassesTable
+  full_pass_pages: FullPassPagesTable
   digests: DigestsTable
   digest_alerts: DigestAlertsTable
   alerts: AlertsTable

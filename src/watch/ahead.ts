@@ -27,6 +27,7 @@ export async function* ahead<Page>(
       const { askedAt } = next
       const { value: page, done } = await next.answer
       if (done) return
+      signal.throwIfAborted()
       next = ask()
       yield { page, askedAt }
     }

@@ -11,7 +11,7 @@ async function look(desk: Desk, vendorName: string, companyId: string, signal: A
   if (!vendor) return
   const askedAt = desk.clock.now()
   const company = await vendor.read(companyId, signal)
-  await note(desk, { vendor: vendor.name, rows: [company], pass: null, askedAt })
+  await note(desk, { vendor: vendor.name, rows: [company], full: false, askedAt })
   await tell(desk)
 }
 
@@ -32,5 +32,6 @@ export async function lookAfter(desk: Desk, changeId: string, signal: AbortSigna
 export async function note({ store, clock, settings }: Desk, page: Page): Promise<void> {
   const ids = page.rows.map(({ id }) => id)
   const known = await store.known(page.vendor, ids, page.askedAt)
-  await store.note(findOut(page, known, clock.now(), settings))
+  const noted = findOut(page, known, clock.now(), settings)
+  if (noted.rows.length + noted.steps.length + noted.drifts.length > 0) await store.note(noted)
 }

@@ -1,4 +1,4 @@
-import { type Company, type CompanySummary, type Vendor, VendorError } from '../changes/vendor.ts'
+import { type Company, type Vendor, VendorError } from '../changes/vendor.ts'
 import { ahead } from './ahead.ts'
 import type { Desk } from './desk.ts'
 import { note } from './look.ts'
@@ -7,6 +7,9 @@ import { tell } from './tell.ts'
 
 /** How many companies that were over their limit are read one by one in a pass that did not show them. */
 const ONE_BY_ONE = 50
+
+/** So many companies that a full pass has seen are written down together. */
+const SEEN_AT_ONCE = 1_000
 
 /** A full pass that began so long ago and has not ended is taken for dead, and another one begins. In milliseconds. */
 const BELIEVED_ALIVE = 3_600_000
@@ -22,7 +25,9 @@ export async function overLimitPass(desk: Desk, signal: AbortSignal): Promise<vo
     if (await desk.store.fullPassDue(vendor.name, alive)) return await readWhole(desk, vendor, signal)
     if (!vendor.overLimit) return 'nothing-to-ask'
     const began = desk.clock.now()
-    await read(desk, vendor, vendor.overLimit, null, signal)
+    for await (const { page, askedAt } of ahead(vendor.overLimit, desk.clock, signal)) {
+      await note(desk, { vendor: vendor.name, rows: page, full: false, askedAt })
+    }
     await readUnseen(desk, vendor, began, signal)
     return 'asked'
   })
@@ -49,27 +54,20 @@ async function everywhere(
 
 async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
   const pass = await desk.store.beginFullPass(vendor.name)
-  const some = await read(desk, vendor, vendor.list, pass.id, signal)
+  let some = false
+  let unwritten: string[] = []
+  for await (const { page, askedAt } of ahead(vendor.list, desk.clock, signal)) {
+    await note(desk, { vendor: vendor.name, rows: page, full: true, askedAt })
+    some = true
+    unwritten.push(...page.map(({ id }) => id))
+    if (unwritten.length < SEEN_AT_ONCE) continue
+    await desk.store.saw(pass, unwritten)
+    unwritten = []
+  }
+  await desk.store.saw(pass, unwritten)
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
   if (some) await desk.store.endFullPass(pass)
   return 'asked'
-}
-
-/** Whether there was any company. */
-async function read(
-  desk: Desk,
-  vendor: Vendor,
-  pages: (signal: AbortSignal) => AsyncIterable<CompanySummary[]>,
-  pass: string | null,
-  signal: AbortSignal
-): Promise<boolean> {
-  let some = false
-  for await (const { page, askedAt } of ahead(pages, desk.clock, signal)) {
-    signal.throwIfAborted()
-    await note(desk, { vendor: vendor.name, rows: page, pass, askedAt })
-    some ||= page.length > 0
-  }
-  return some
 }
 
 /** Companies that were over their limit and are no longer among those that are: each is asked for itself. */
@@ -80,7 +78,7 @@ async function readUnseen(desk: Desk, vendor: Vendor, since: Date, signal: Abort
     const company = await readIfThere(vendor, id, signal)
     if (company) rows.push(company)
   }
-  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, pass: null, askedAt })
+  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, full: false, askedAt })
 }
 
 /** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */

@@ -10,6 +10,7 @@ export type CompanyKey = { vendor: string; id: string }
 /** A company as the passes last saw it. */
 export type Entry = CompanySummary & {
   vendor: string
+  /** When it was last seen, but for full passes that saw nothing new of it. */
   seenAt: Date
   /** From so many percent of its seats on it is nearly full, where somebody has said so. */
   threshold: number | null
@@ -50,11 +51,10 @@ export type AlertStep = {
 /** What a pass found out about a page of companies. */
 export type Noted = {
   vendor: string
+  /** Those to be written: of a full pass only what it has anything new of. */
   rows: readonly CompanySummary[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
   unsettled: readonly string[]
-  /** The full pass it was read in; null in any other. */
-  pass: string | null
   /** When the page was asked for. */
   seenAt: Date
   steps: readonly AlertStep[]
@@ -105,6 +105,8 @@ export type WatchStore = {
   note(noted: Noted): Promise<void>
 
   beginFullPass(vendor: string): Promise<FullPass>
+  /** The full pass has seen these companies, whether or not there is anything new of them. */
+  saw(pass: FullPass, ids: readonly string[]): Promise<void>
   /** Ends it; companies that it and the full pass before it did not see are gone, and their alerts are closed. */
   endFullPass(pass: FullPass): Promise<void>
   /** When the last full pass that ended began; null before the first. */

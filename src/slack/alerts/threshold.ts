@@ -80,7 +80,6 @@ async function watch(
       vendor: vendor.name,
       rows: [company],
       unsettled: [],
-      pass: null,
       seenAt,
       steps: [],
       drifts: []

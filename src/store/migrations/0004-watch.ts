@@ -14,7 +14,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       external_id text,
       threshold integer CHECK (threshold BETWEEN 1 AND 100),
       seen_at timestamptz NOT NULL,
-      full_pass text,
       missed integer NOT NULL DEFAULT 0,
       gone_at timestamptz,
       changed_at timestamptz NOT NULL,
@@ -30,6 +29,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       began_at timestamptz NOT NULL,
       ended_at timestamptz
     )`.execute(db)
+  // The companies that a full pass has seen, page by page: writing each of them as seen would cost more than reading it.
+  await sql`
+    CREATE TABLE full_pass_pages (
+      full_pass text NOT NULL REFERENCES full_passes ON DELETE CASCADE,
+      ids text[] NOT NULL
+    )`.execute(db)
+  await sql`CREATE INDEX full_pass_pages_of_one ON full_pass_pages (full_pass)`.execute(db)
   await sql`CREATE INDEX full_passes_by_end ON full_passes (vendor, began_at) WHERE ended_at IS NOT NULL`.execute(db)
 
   await sql`

@@ -1,11 +1,13 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type Change, OPEN } from '../../changes/change.ts'
 import type { Value } from '../../changes/field.ts'
 import type { CompanyKey, Entry, Known, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { selectChanges, toChange } from '../rows.ts'
+import type { Stored } from '../schema.ts'
 import type { Memory } from '../store.ts'
-import { toAlert, toEntry } from './rows.ts'
+import { type AlertRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
+import type { CompaniesTable } from './schema.ts'
 
 /** How many companies are read from the database at once. */
 const PAGE = 1_000
@@ -18,20 +20,11 @@ export function companies({
   return {
     async known(vendor, ids, since) {
       if (ids.length === 0) return []
-      const [rows, alerts, changes] = await Promise.all([
-        db.selectFrom('companies').selectAll().where('vendor', '=', vendor).where('id', 'in', ids).execute(),
-        db
-          .selectFrom('alerts')
-          .selectAll()
-          .where('vendor', '=', vendor)
-          .where('company_id', 'in', ids)
-          .where('state_name', '<>', 'closed')
-          .execute(),
-        lately(vendor, ids)
-      ])
+      const { companies, alerts, touched } = await found(vendor, ids)
+      const changes = touched ? await lately(vendor, ids) : []
       const alertsOf = Object.groupBy(alerts, ({ company_id }) => company_id)
       const changesOf = Object.groupBy(changes, ({ company }) => company.id)
-      return rows.map(toEntry).map(
+      return companies.map(toEntry).map(
         (entry): Known => ({
           entry,
           alerts: (alertsOf[entry.id] ?? []).map(toAlert),
@@ -85,11 +78,36 @@ export function companies({
     return row && toEntry(row)
   }
 
+  /**
+   * All about a page of companies in one answer, whose rows are JSON: as columns of their own, a hundred rows cost more to
+   * carry over than to find. `touched`: changes of ours may have written something.
+   */
+  async function found(vendor: string, ids: readonly string[]) {
+    const { rows } = await sql<{
+      companies: Stored<Selectable<CompaniesTable>>[] | null
+      alerts: Stored<AlertRow>[] | null
+      touched: boolean
+    }>`
+      SELECT
+        (SELECT json_agg(companies) FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})) AS companies,
+        (SELECT json_agg(alerts) FROM alerts
+          WHERE vendor = ${vendor} AND company_id = ANY(${[...ids]}) AND state_name <> 'closed') AS alerts,
+        EXISTS (SELECT FROM changes
+          WHERE vendor = ${vendor} AND company_id = ANY(${[...ids]}) AND state_name = ANY(${[...OPEN, 'applied']})) AS touched
+      `.execute(db)
+    const [page] = rows
+    return {
+      companies: (page?.companies ?? []).map(reviveCompany),
+      alerts: (page?.alerts ?? []).map(reviveAlert),
+      touched: page?.touched ?? false
+    }
+  }
+
   /** Changes of these companies that may have written something since the company was last seen, oldest first. */
   async function lately(vendor: string, ids: readonly string[]): Promise<Change[]> {
     const rows = await selectChanges(db)
       .where('vendor', '=', vendor)
-      .where('company_id', 'in', ids)
+      .where(sql<boolean>`company_id = ANY(${[...ids]})`)
       .where(({ and, eb, exists, or, selectFrom }) =>
         or([
           eb('state_name', 'in', OPEN),

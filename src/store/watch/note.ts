@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AlertStep, Noted, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
-import { storable, toJson } from '../json.ts'
+import { toJson } from '../json.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
 import type { Memory } from '../store.ts'
@@ -9,8 +9,8 @@ import type { Memory } from '../store.ts'
 /** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */
 export function note({ db, clock }: Memory): WatchStore['note'] {
   return async noted => {
+    const now = clock.now()
     await db.transaction().execute(async transaction => {
-      const now = clock.now()
       await drift(transaction, noted)
       await saw(transaction, noted, now)
       await step(transaction, noted.steps, now)
@@ -49,10 +49,9 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): 
 }
 
 /**
- * One statement for a whole page. A page that was asked for before what is stored is left out, but for the pass that
- * saw its companies. `changed_at` moves only where the directory would show something else.
+ * One statement for a whole page. What was asked for before what is stored is left out. `changed_at` moves only where the directory would show something else.
  */
-async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenAt }: Noted, now: Date): Promise<void> {
+async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: Noted, now: Date): Promise<void> {
   if (rows.length === 0) return
   const held = new Set(unsettled)
   const page = rows.map(({ id, name, use, ends, licence, tags, externalId }) => ({
@@ -67,8 +66,8 @@ async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenA
   }))
   await sql`
     INSERT INTO companies AS known
-      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, full_pass, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${pass}::text, ${now}::timestamptz
+      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, changed_at)
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${now}::timestamptz
       FROM json_to_recordset(${toJson(page)}::json)
         AS row (id text, name text, use json, ends text, licence json, tags json, external_id text)
     ON CONFLICT (vendor, id) DO UPDATE SET
@@ -76,7 +75,6 @@ async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenA
       external_id = excluded.external_id,
       licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
       seen_at = CASE WHEN known.id = ANY(${[...held]}) THEN known.seen_at ELSE excluded.seen_at END,
-      full_pass = coalesce(excluded.full_pass, known.full_pass),
       missed = 0, gone_at = NULL,
       changed_at = CASE WHEN known.gone_at IS NULL
         AND (known.name, known.use::text, known.ends, known.tags::text, known.external_id) IS NOT DISTINCT FROM
@@ -88,30 +86,32 @@ async function saw(transaction: Database, { vendor, rows, unsettled, pass, seenA
 /** A step whose alert has moved on since it was looked at is left out: the next pass looks again. */
 async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<void> {
   if (steps.length === 0) return
-  const moved = [...(await begin(transaction, steps)), ...(await go(transaction, steps))]
-  const done = new Set(moved.map(({ id }) => id))
+  const moved = new Set((await go(transaction, steps)).map(({ id }) => id))
+  const begun = (await begin(transaction, steps)).map(({ id }) => id)
+  const done = moved.union(new Set(begun))
   const entries = steps.flatMap(({ alert, event }) => {
     if (!event || !done.has(alert.id)) return []
     const { name: action, by, at, ...detail } = event
     return [{ alert: alert.id, action, by, detail, at }]
   })
   await record(transaction, ...entries)
-  await oweAlerts(
-    transaction,
-    entries.map(({ alert }) => alert),
-    now
-  )
+  // What has just begun has no message yet.
+  const told = entries.map(({ alert }) => alert).filter(id => moved.has(id))
+  await oweAlerts(transaction, told, now)
 }
 
 async function begin(transaction: Database, steps: readonly AlertStep[]) {
   const rows = steps.flatMap(({ turn, alert, tell }) => (turn === undefined ? [{ ...toRow(alert), tell }] : []))
   if (rows.length === 0) return []
-  return await transaction
-    .insertInto('alerts')
-    .values(rows)
-    .onConflict(conflict => conflict.doNothing())
-    .returning('id')
-    .execute()
+  const { rows: begun } = await sql<{ id: string }>`
+    INSERT INTO alerts
+      (id, vendor, company_id, company_name, condition, level, since, level_since, first, facts, state, snoozed_until, tell)
+    SELECT * FROM json_to_recordset(${toJson(rows)}::json)
+      AS step (id text, vendor text, company_id text, company_name text, condition text, level json, since timestamptz,
+        level_since timestamptz, first json, facts json, state json, snoozed_until timestamptz, tell boolean)
+    ON CONFLICT DO NOTHING
+    RETURNING id`.execute(transaction)
+  return begun
 }
 
 async function go(transaction: Database, steps: readonly AlertStep[]) {
@@ -151,19 +151,15 @@ async function go(transaction: Database, steps: readonly AlertStep[]) {
   return moved
 }
 
-function toRow(alert: AlertStep['alert']) {
+function toRow({ company, condition, level, levelSince, state, ...alert }: AlertStep['alert']) {
   return {
-    id: alert.id,
-    vendor: alert.vendor,
-    company_id: alert.company.id,
-    company_name: storable(alert.company.name),
-    condition: alert.condition,
-    level: toJson(alert.level),
-    since: alert.since,
-    level_since: alert.levelSince,
-    first: toJson(alert.first),
-    facts: alert.facts && toJson(alert.facts),
-    state: toJson(alert.state),
-    snoozed_until: alert.state.name === 'snoozed' ? alert.state.until : null
+    ...alert,
+    company_id: company.id,
+    company_name: company.name,
+    condition,
+    level,
+    level_since: levelSince,
+    state,
+    snoozed_until: state.name === 'snoozed' ? state.until : null
   }
 }

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FullPass, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
 import { oweAlerts } from '../owe.ts'
-import type { Database } from '../schema.ts'
+import type { Database, Tables } from '../schema.ts'
 import type { Memory } from '../store.ts'
 
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2
 
-type FullPasses = Pick<WatchStore, 'beginFullPass' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
+type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
 
 /** Which companies a pass over all of a vendor's has not seen. */
 export function fullPasses({ db, clock }: Memory): FullPasses {
@@ -23,6 +24,14 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
       return pass
     },
 
+    async saw({ id }, ids) {
+      if (ids.length === 0) return
+      await db
+        .insertInto('full_pass_pages')
+        .values({ full_pass: id, ids: [...ids] })
+        .execute()
+    },
+
     async endFullPass({ id, vendor, beganAt }) {
       const now = clock.now()
       await db.transaction().execute(async transaction => {
@@ -33,17 +42,21 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
           .where('ended_at', 'is', null)
           .returning('id')
           .executeTakeFirst()
-        if (!ended || (await overlapped(transaction, { id, vendor, beganAt }))) return
-        const missed = await transaction
+        if (!ended) return
+        const seen = transaction
+          .selectFrom('full_pass_pages')
+          .select(sql<string>`unnest(ids)`.as('id'))
+          .where('full_pass', '=', id)
+        await transaction
           .updateTable('companies')
-          .set(({ eb }) => ({ missed: eb('missed', '+', 1) }))
+          .set({ missed: 0 })
           .where('vendor', '=', vendor)
-          .where('gone_at', 'is', null)
-          // What another pass, or a look, has seen meanwhile is there.
-          .where('seen_at', '<', beganAt)
-          .where(({ eb, or }) => or([eb('full_pass', '<>', id), eb('full_pass', 'is', null)]))
-          .returning(['id', 'missed'])
+          .where('missed', '>', 0)
+          .where('id', 'in', seen)
           .execute()
+        const counts = !(await overlapped(transaction, { id, vendor, beganAt }))
+        const missed = counts ? await miss(transaction, vendor, beganAt, seen) : []
+        await forgetPages(transaction, vendor, beganAt)
         const gone = missed.filter(company => company.missed >= MISSED).map(company => company.id)
         if (gone.length > 0) await leave(transaction, vendor, gone, now)
       })
@@ -88,6 +101,34 @@ export function fullPasses({ db, clock }: Memory): FullPasses {
       return rows.map(({ id }) => id)
     }
   }
+}
+
+/** Counts one pass more against those that it has not seen; what another pass, or a look, has seen meanwhile is there. */
+async function miss(
+  transaction: Database,
+  vendor: string,
+  beganAt: Date,
+  seen: SelectQueryBuilder<Tables, 'full_pass_pages', { id: string }>
+): Promise<{ id: string; missed: number }[]> {
+  return await transaction
+    .updateTable('companies')
+    .set(({ eb }) => ({ missed: eb('missed', '+', 1) }))
+    .where('vendor', '=', vendor)
+    .where('gone_at', 'is', null)
+    .where('seen_at', '<', beganAt)
+    .where('id', 'not in', seen)
+    .returning(['id', 'missed'])
+    .execute()
+}
+
+/** Of this pass and of those before it, also of those that never ended. */
+async function forgetPages(transaction: Database, vendor: string, beganAt: Date): Promise<void> {
+  await transaction
+    .deleteFrom('full_pass_pages')
+    .where('full_pass', 'in', db =>
+      db.selectFrom('full_passes').select('id').where('vendor', '=', vendor).where('began_at', '<=', beganAt)
+    )
+    .execute()
 }
 
 /** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */

@@ -45,6 +45,26 @@ export function toDrift(row: Omit<Selectable<DriftsTable>, 'id' | 'digest'>): Dr
   return { vendor, company: { id: company_id, name: company_name }, field, before, after, at }
 }
 
+/** A row of companies that came as JSON. */
+export function reviveCompany(row: Stored<Selectable<CompaniesTable>>): Selectable<CompaniesTable> {
+  return {
+    ...row,
+    seen_at: new Date(row.seen_at),
+    gone_at: row.gone_at === null ? null : new Date(row.gone_at),
+    changed_at: new Date(row.changed_at)
+  }
+}
+
+/** A row of alerts that came as JSON. */
+export function reviveAlert(row: Stored<AlertRow>): AlertRow {
+  return {
+    ...row,
+    since: new Date(row.since),
+    level_since: new Date(row.level_since),
+    snoozed_until: row.snoozed_until === null ? null : new Date(row.snoozed_until)
+  }
+}
+
 function reviveState(stored: Stored<AlertState>): AlertState {
   switch (stored.name) {
     case 'open':

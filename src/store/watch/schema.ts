@@ -16,8 +16,6 @@ export type CompaniesTable = {
   external_id: string | null
   threshold: number | null
   seen_at: Date
-  /** The full pass that saw it last. */
-  full_pass: string | null
   /** How many full passes have ended without it since. */
   missed: Generated<number>
   gone_at: Date | null
@@ -26,6 +24,9 @@ export type CompaniesTable = {
 }
 
 export type FullPassesTable = { id: string; vendor: string; began_at: Date; ended_at: Date | null }
+
+/** The companies that a full pass has seen, page by page. */
+export type FullPassPagesTable = { full_pass: string; ids: string[] }
 
 export type DigestsTable = {
   id: string

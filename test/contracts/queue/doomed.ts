@@ -2,8 +2,8 @@ import { openQueue } from '../../../src/queue/queue.ts'
 import { change, duty, silent } from './bench.ts'
 import { openPlace } from './place.ts'
 
-// A worker process that takes a job and never ends it, to be killed: `node doomed.ts <spec> <prefix>`.
-const [spec = '', prefix = ''] = process.argv.slice(2)
+// A worker process that takes a job, or a pass, and never ends it, to be killed: `node doomed.ts <spec> <prefix> <which>`.
+const [spec = '', prefix = '', which = ''] = process.argv.slice(2)
 const { backend } = await openPlace(JSON.parse(spec))
 const queue = await openQueue({
   backend,
@@ -12,9 +12,10 @@ const queue = await openQueue({
   prefix,
   times: { lock: 500, stalledCheck: 200 }
 })
-const apply = (id: string) => {
+const forEver = (id: string) => {
   process.stdout.write(`in hand: ${id}\n`)
   return new Promise<never>(() => {})
 }
-await queue.work(duty({ apply }))
-await queue.ring(change('one'))
+const nightly = { name: 'nightly', schedule: { every: 3_600_000 }, run: () => forEver('nightly') }
+await queue.work(duty({ apply: forEver, passes: which === 'pass' ? [nightly] : [] }))
+if (which === 'job') await queue.ring(change('one'))

@@ -121,13 +121,7 @@ export function stops(start: Start, lasting: Spec): void {
 
   it("gives a killed process's job to another", async () => {
     const prefix = freshPrefix()
-    const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix], {
-      stdio: ['ignore', 'pipe', 'inherit']
-    })
-    const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-    expect(String(said)).toBe('in hand: one\n')
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    await killWith(lasting, prefix, 'job')
 
     const place = await openPlace(lasting)
     const { open, close } = bench(place, prefix)
@@ -138,4 +132,38 @@ export function stops(start: Start, lasting: Spec): void {
     await close()
     await place.close()
   }, 60_000)
+  it("gives a killed process's pass to another at once, however often that happens", async () => {
+    const prefix = freshPrefix()
+    for (let times = 0; times < 3; times += 1) await killWith(lasting, prefix, 'pass')
+
+    const place = await openPlace(lasting)
+    const { open, close } = bench(place, prefix)
+    const queues = [await open({ lock: 500 }), await open({ lock: 500 })]
+    let runs = 0
+    const run = async () => {
+      runs += 1
+    }
+    const work = duty({ passes: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
+    await Promise.all(queues.map(queue => queue.work(work)))
+    await eventually(() => runs, 1)
+    await eventually(async () => (await queues[0]?.counts())?.passes?.active, 0)
+    expect(runs).toBe(1)
+    await close()
+    await place.close()
+  }, 60_000)
+}
+
+/** Starts a worker process, and kills it as soon as it has that in hand. */
+async function killWith(lasting: Spec, prefix: string, which: 'job' | 'pass'): Promise<void> {
+  const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix, which], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
+  const patience = { signal: AbortSignal.timeout(20_000) }
+  try {
+    const [said] = await Promise.race([once(child.stdout, 'data', patience), once(child, 'exit', patience)])
+    expect(String(said)).toBe(which === 'job' ? 'in hand: one\n' : 'in hand: nightly\n')
+  } finally {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
 }

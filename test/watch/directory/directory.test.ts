@@ -47,7 +47,11 @@ function open(vendors: readonly string[], store: Shop['store'] = bench.store): O
 async function wholePass(vendor: string, companies: readonly CompanySummary[]): Promise<void> {
   bench.clock.pass(1_000)
   const pass = await bench.store.beginFullPass(vendor)
-  await bench.store.note({ ...noted(vendor, companies, bench.clock.now()), pass: pass.id })
+  await bench.store.note(noted(vendor, companies, bench.clock.now()))
+  await bench.store.saw(
+    pass,
+    companies.map(({ id }) => id)
+  )
   await bench.store.endFullPass(pass)
 }
 

@@ -4,7 +4,7 @@ import { type Bench, walk, wish } from '../bench.ts'
 
 /** A change of a company that was asked, approved and applied, with what was read back. */
 export async function applied(
-  { store, clock }: Bench,
+  { store, clock }: Pick<Bench, 'store' | 'clock'>,
   company: { vendor: string; id: string },
   read: Values
 ): Promise<Change> {

@@ -106,7 +106,11 @@ export function seen(bench: () => Bench): void {
         const full = await store.beginFullPass('passes')
         const rows = expected === 'there' && (await store.lastFullPass('passes')) === null ? [stays, leaves] : [stays]
         pass()
-        await other.note({ ...noted('passes', rows, now()), pass: full.id })
+        await other.note(noted('passes', rows, now()))
+        await other.saw(
+          full,
+          rows.map(({ id }) => id)
+        )
         await other.endFullPass(full)
         await store.endFullPass(full)
         const entry = await store.entry({ vendor: 'passes', id: leaves.id })
