@@ -211,6 +211,7 @@ export function told(bench: () => Bench): void {
         wish(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
       )
       expect((await store.changesFor([alert], () => ['seats'])).map(({ card }) => card)).toEqual([null])
+      expect(await store.dueNotices(change.id)).toHaveLength(2)
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
       const [linked, ...others] = await store.changesFor([alert], () => ['seats', 'limited'])
       expect(others).toEqual([])
