@@ -14,10 +14,10 @@ import { type Service, startService } from './service.ts'
 /**
  * The whole product on this machine alone: a small Slack workspace on a web page, stand-ins of the vendors, and the
  * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE`
- * tries a policy.
+ * tries a policy, and `WATCH_DIGEST` another time for the morning digest.
  */
 export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
-  const { DATA_DIR = './data', PORT = '3000', POLICY_FILE } = environment
+  const { DATA_DIR = './data', PORT = '3000', POLICY_FILE, WATCH_DIGEST } = environment
   const dataDir = resolve(DATA_DIR)
   await mkdir(join(dataDir, 'sandbox'), { recursive: true })
   const keepnet = await startKeepnet({
@@ -47,6 +47,9 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     ALERTS_CHANNEL: 'C0ALERTS',
     APPROVERS: 'S0APPROVERS',
     POLICY_FILE,
+    // Soon enough to be seen by who changes something in the portal.
+    WATCH_EVERY: '1',
+    WATCH_DIGEST,
     KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
     KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,

@@ -133,7 +133,7 @@ export type Store = {
   /** Pending changes past their time. */
   overdue(): Promise<Change[]>
 
-  /** Ids of notices that are due and that nobody is sending. */
+  /** Ids of notices that are due and that nobody is sending; where a change is given, of it and of its company's alerts. */
   dueNotices(change?: string): Promise<string[]>
   /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
   takeNotice(id: string, until: Date): Promise<Notice | undefined>

@@ -3,7 +3,7 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** What was escaped for mrkdwn, for the places where Slack shows a text as it is: under a field. */
+/** What was escaped for mrkdwn, for the places where Slack shows a text as it is: in a field, and under it. */
 export function plain(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }

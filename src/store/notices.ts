@@ -11,7 +11,7 @@ export function notices({ db, clock }: Memory): Notices {
   return {
     async dueNotices(change) {
       const all = db.selectFrom('notices').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
-      const rows = await (change === undefined ? all : all.where('change', '=', change)).execute()
+      const rows = await (change === undefined ? all : all.where(dueBy(change))).execute()
       return rows.map(({ id }) => id)
     },
 
@@ -70,6 +70,21 @@ function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
       return { name: kind, id, kind }
     default:
       return { name: 'change', id, kind }
+  }
+}
+
+/** What a change draws anew: its own messages, and those that tell of its company's alerts. */
+function dueBy(change: string) {
+  return ({ eb, or, selectFrom }: ExpressionBuilder<Tables, 'notices'>) => {
+    const alerts = selectFrom('alerts')
+      .innerJoin('changes', join =>
+        join.onRef('changes.vendor', '=', 'alerts.vendor').onRef('changes.company_id', '=', 'alerts.company_id')
+      )
+      .select('alerts.id')
+      .where('changes.id', '=', change)
+      .where('alerts.state_name', '<>', 'closed')
+    const digests = selectFrom('digest_alerts').select('digest').where('alert', 'in', alerts)
+    return or([eb('change', '=', change), eb('alert', 'in', alerts), eb('digest', 'in', digests)])
   }
 }
 

@@ -128,8 +128,11 @@ export type WatchStore = {
   tend(id: string, turn: number, state: Exclude<AlertState, { name: 'closed' }>, by: Person): Promise<Alert | 'stale'>
   /** What happened to it, oldest first. */
   alertEvents(id: string): Promise<AlertEvent[]>
-  /** Changes of its company asked since it began that touch what it is about, newest first, with where their cards stand. */
-  changesFor(alert: Alert, fields: readonly string[]): Promise<Linked[]>
+  /** Of each alert, the changes of its company asked since it began that touch what it is about, newest first, with where their cards stand. */
+  changesFor(
+    alerts: readonly Alert[],
+    fieldsOf: (condition: Condition) => readonly string[]
+  ): Promise<(Linked & { alert: string })[]>
 
   entry(key: CompanyKey): Promise<Entry | undefined>
   /** Sets a company's own threshold in percent, or takes it away; with its audit entry. False where it is not known. */

@@ -3,6 +3,9 @@ import type { Alert, AlertEvent } from './alert.ts'
 import { fieldsOf } from './condition.ts'
 import type { Digest, Linked, Outage, WatchStore } from './ports.ts'
 
+/** So many alerts of a digest are told one by one. */
+export const WORST = 10
+
 /** What a notice of the watch is about, as it stands now. */
 export type Subject =
   /**
@@ -16,8 +19,8 @@ export type Subject =
       events: readonly AlertEvent[]
       changes: readonly Linked[]
     }
-  /** `alerts` are those that it names, as they stand now, in its order. */
-  | { name: 'digest'; digest: Digest; alerts: readonly Alert[] }
+  /** `alerts` are those that it names, as they stand now, in its order; `changes` those of its worst. */
+  | { name: 'digest'; digest: Digest; alerts: readonly Alert[]; changes: readonly (Linked & { alert: string })[] }
   | { name: 'outage'; outage: Outage }
 
 /** Reads what a notice of the watch is to show; undefined where that is gone, or where it is about something else. */
@@ -35,7 +38,8 @@ export async function subjectOf(
     case 'digest': {
       const digest = await store.digest(about.id)
       if (!digest) return undefined
-      return { name: 'digest', digest, alerts: await store.alertsIn(digest.id) }
+      const alerts = await store.alertsIn(digest.id)
+      return { name: 'digest', digest, alerts, changes: await store.changesFor(alerts.slice(0, WORST), fieldsOf) }
     }
     case 'outage': {
       const outage = await store.outage(about.id)
@@ -48,9 +52,6 @@ export async function subjectOf(
 
 /** What happened to an alert, and the changes that were asked because of it. */
 export async function storyOf(store: WatchStore, alert: Alert) {
-  const [events, changes] = await Promise.all([
-    store.alertEvents(alert.id),
-    store.changesFor(alert, fieldsOf(alert.condition))
-  ])
+  const [events, changes] = await Promise.all([store.alertEvents(alert.id), store.changesFor([alert], fieldsOf)])
   return { events, changes }
 }

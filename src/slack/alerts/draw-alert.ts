@@ -72,6 +72,6 @@ function sayOlder(alert: Alert, vendor: Vendor | undefined, { zone }: Frame): st
 }
 
 /** What a screen reader reads of a link: its words. */
-function unlinked(line: string): string {
+export function unlinked(line: string): string {
   return line.replace(/<https?:[^|>]+\|([^>]*)>/g, '$1')
 }

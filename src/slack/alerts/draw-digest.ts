@@ -7,13 +7,13 @@ import type { Frame } from './frame.ts'
 
 /** Several alerts in one message, or the morning's news. */
 export function drawDigest(
-  { digest, alerts }: Extract<Subject, { name: 'digest' }>,
+  { digest, alerts, changes }: Extract<Subject, { name: 'digest' }>,
   vendors: readonly Vendor[],
   frame: Frame
 ): Message {
   switch (digest.name) {
     case 'many':
-      return drawMany(alerts, vendors, frame)
+      return drawMany({ alerts, changes }, vendors, frame)
     case 'morning':
       return drawMorning(digest, vendors, frame)
     default:

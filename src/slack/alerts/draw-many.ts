@@ -1,32 +1,38 @@
 import type { KnownBlock } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert, Level } from '../../watch/alert.ts'
+import type { Linked } from '../../watch/ports.ts'
+import { type Subject, WORST } from '../../watch/subject.ts'
 import { section } from '../blocks.ts'
 import type { Message } from '../card.ts'
 import { shorten } from '../mrkdwn.ts'
+import { sayClosed } from '../words/alert-ends.ts'
 import { nameLevel, sayAlert, sayTended } from '../words/alerts.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { alertButton, OPEN_ALERT, SHOW_ALL } from './buttons.ts'
-import { buttonRow } from './draw-alert.ts'
+import { buttonRow, sayChanges, unlinked } from './draw-alert.ts'
 import type { Frame } from './frame.ts'
 
-/** So many are told one by one. */
-const WORST = 10
 const LONGEST_TEXT = 3900
 /** Ten of them fit in the text, whatever the companies are called. */
 const LONGEST_LINE = 300
 
 /** The alerts of one pass, worst first, each as it stands now. */
-export function drawMany(alerts: readonly Alert[], vendors: readonly Vendor[], frame: Frame): Message {
+export function drawMany(
+  { alerts, changes }: Pick<Extract<Subject, { name: 'digest' }>, 'alerts' | 'changes'>,
+  vendors: readonly Vendor[],
+  frame: Frame
+): Message {
+  const latest = (alert: Alert) => changes.filter(change => change.alert === alert.id).slice(0, 1)
   const worst = alerts.slice(0, WORST)
-  const says = `${alerts.length} companies changed at once: ${sayCounts(alerts)}.`
+  const says = `${alerts.length} alerts at once: ${sayCounts(alerts)}.`
   const more = alerts.length > WORST ? `These are the worst ${WORST}; Show all lists the others.` : ''
-  const lines = worst.map(alert => shorten(sayRow(alert, vendors, frame), LONGEST_LINE))
+  const lines = worst.map(alert => shorten(unlinked(sayRow(alert, latest(alert), vendors, frame)), LONGEST_LINE))
   return {
     text: shorten([says, more, ...lines].filter(Boolean).join(' '), LONGEST_TEXT),
     blocks: [
       section(`*${says}*${more && `\n${more}`}`),
-      ...worst.map(alert => alertRow(alert, vendors, frame)),
+      ...worst.map(alert => alertRow(alert, vendors, frame, latest(alert))),
       buttonRow('alerts', [
         {
           type: 'button',
@@ -40,16 +46,24 @@ export function drawMany(alerts: readonly Alert[], vendors: readonly Vendor[], f
 }
 
 /** An alert on one line, with the button that opens it. */
-export function alertRow(alert: Alert, vendors: readonly Vendor[], frame: Frame): KnownBlock {
+export function alertRow(
+  alert: Alert,
+  vendors: readonly Vendor[],
+  frame: Frame,
+  changes: readonly Linked[] = []
+): KnownBlock {
   return {
-    ...section(sayRow(alert, vendors, frame, '*')),
+    ...section(sayRow(alert, changes, vendors, frame, '*')),
     accessory: alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
   }
 }
 
-function sayRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame, mark = ''): string {
+function sayRow(alert: Alert, changes: readonly Linked[], vendors: readonly Vendor[], frame: Frame, mark = ''): string {
+  const { zone } = frame
   const vendor = nameVendor(vendors, alert.vendor)
-  return [sayAlert(alert, { vendor, zone, mark }), sayTended(alert, zone)].filter(Boolean).join(' ')
+  const isClosed = alert.state.name === 'closed'
+  const what = isClosed ? sayClosed(alert, alert.first, vendor) : sayAlert(alert, { vendor, zone, mark })
+  return [what, sayTended(alert, zone), ...sayChanges(changes, frame)].filter(Boolean).join(' ')
 }
 
 /** `3 over the limit, 9 nearly full, 1 closed`, worst first. */

@@ -3,6 +3,7 @@ import type { Person } from '../../policy/people.ts'
 import { acknowledge, endSnooze, type Glance, type Tended, type Tenders } from '../../watch/tend.ts'
 import type { Door } from '../door.ts'
 import { newDraft } from '../drafts.ts'
+import { plain } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { drawLoading } from '../update/draw-states.ts'
 import { fillForm } from '../update/fill.ts'
@@ -92,9 +93,4 @@ async function modalOf(door: Door, body: Pressed): Promise<string | undefined> {
 
 async function answer(respond: RespondFn, text: string): Promise<void> {
   await respond({ response_type: 'ephemeral', replace_original: false, text })
-}
-
-/** A sentence for mrkdwn, as it stands in an input. */
-function plain(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }

@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { AlertEvent } from '../../watch/alert.ts'
+import type { Change } from '../../changes/change.ts'
+import type { Alert, AlertEvent } from '../../watch/alert.ts'
 import type { AlertQuery, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
@@ -77,7 +78,9 @@ export function alerts({ db, clock }: Memory): Alerts {
       })
     },
 
-    async changesFor({ vendor, company, since }, fields) {
+    async changesFor(alerts, fieldsOf) {
+      const [first] = alerts.map(({ since }) => since).toSorted((one, other) => one.getTime() - other.getTime())
+      if (!first) return []
       const rows = await selectChanges(db)
         .select(({ selectFrom }) => [
           selectFrom('notices')
@@ -86,20 +89,36 @@ export function alerts({ db, clock }: Memory): Alerts {
             .where('kind', '=', 'card')
             .as('card_ts')
         ])
-        .where('vendor', '=', vendor)
-        .where('company_id', '=', company.id)
-        .where('asked_at', '>=', since)
-        .where(
-          sql<boolean>`EXISTS (SELECT FROM json_array_elements(edits) AS edit WHERE edit ->> 'field' = ANY(${[...fields]}))`
+        .where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple('vendor', 'company_id'),
+            'in',
+            alerts.map(({ vendor, company }) => tuple(vendor, company.id))
+          )
         )
+        .where('asked_at', '>=', first)
         .orderBy('place', 'desc')
         .execute()
-      return rows.map(({ card_ts: ts, ...row }) => ({
+      const linked = rows.map(({ card_ts: ts, ...row }) => ({
         change: toChange(row),
         card: ts === null ? null : { channel: row.channel, ts }
       }))
+      return alerts.flatMap(alert =>
+        linked.flatMap(({ change, card }) =>
+          isBecauseOf(change, alert, fieldsOf(alert.condition)) ? [{ alert: alert.id, change, card }] : []
+        )
+      )
     }
   }
+}
+
+function isBecauseOf(change: Change, alert: Alert, fields: readonly string[]): boolean {
+  return (
+    change.vendor === alert.vendor &&
+    change.company.id === alert.company.id &&
+    change.askedAt >= alert.since &&
+    change.edits.some(({ field }) => fields.includes(field))
+  )
 }
 
 function chosen<O>(

@@ -27,7 +27,7 @@ describe('what the first pass finds', () => {
     const message = digest(house)
     expect(house.slack.as('ben').messages('#alerts')).toHaveLength(1)
     expect(message?.text).toMatch(
-      /^\d+ companies changed at once: \d+ over the limit, \d+ ended, \d+ ending soon, \d+ nearly full\./
+      /^\d+ alerts at once: \d+ over the limit, \d+ ended, \d+ ending soon, \d+ nearly full\./
     )
     expect(message?.buttons).toEqual([...Array.from({ length: 10 }, () => 'Open'), 'Show all'])
     expect(message?.lines.filter(line => line.includes('(Keepnet)'))).toHaveLength(10)
@@ -37,7 +37,7 @@ describe('what the first pass finds', () => {
     const ann = house.slack.as('ann')
     const [row = ''] = digest(house)?.lines.filter(line => line.includes('(Keepnet)')) ?? []
     const name = row.slice(1, row.indexOf('*', 1))
-    await ann.press(`Open the alert: ${name}`, { in: 'changed at once' })
+    await ann.press(`Open the alert: ${name}`, { in: 'alerts at once' })
     const alert = await untilModalSays(house, name)
     expect(alert.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
 
@@ -62,7 +62,7 @@ describe('what the first pass finds', () => {
 
   it('is listed whole, in pages, and each row opens its alert upon the list', async () => {
     const ann = house.slack.as('ann')
-    await ann.press('Show all', { in: 'changed at once' })
+    await ann.press('Show all', { in: 'alerts at once' })
     const first = await untilModalSays(house, 'alerts are open')
     expect(first.lines[0]).toMatch(/^\d+ alerts are open\. These are 1 to 10\.$/)
     const before = rows()
@@ -148,9 +148,9 @@ describe('/company watch', () => {
   })
 
   it('lets several matches be chosen among', async () => {
-    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”. Which')
+    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
     const ann = house.slack.as('ann')
-    await ann.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    await ann.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
     await house.slack.until(() =>
       ann.messages('#changes').some(({ text }) => text.includes('Hazelton Water Inc. (Keepnet) is told of from 70 %'))
     )
@@ -160,8 +160,16 @@ describe('/company watch', () => {
     await answerTo(house, '/company watch hazelton at 60%', 'gina')
     const refused = 'Only full members of this workspace can do this; you are here as a guest.'
     const gina = house.slack.as('gina')
-    await gina.press('Watch Hazelton Water Inc.', { in: 'Which one?' })
+    await gina.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
     const last = () => gina.messages('#changes').findLast(({ ephemeral }) => ephemeral)
     await house.slack.until(() => last()?.text === refused)
+  })
+})
+
+describe('Slack', () => {
+  it('was answered every time before it gave up, and refused nothing that it was shown', () => {
+    expect(house.slack.acks.length).toBeGreaterThan(30)
+    expect(house.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
+    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 })

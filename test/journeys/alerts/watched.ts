@@ -26,7 +26,7 @@ export function digest(house: House) {
   return house.slack
     .as('ben')
     .messages('#alerts')
-    .find(({ text }) => text.includes('companies changed at once'))
+    .find(({ text }) => text.includes('alerts at once'))
 }
 
 /** The newest message in #alerts about a company; what is for one person alone is none. */
@@ -34,7 +34,7 @@ export function alertOf(house: House, company: string) {
   return house.slack
     .as('ben')
     .messages('#alerts')
-    .findLast(({ ephemeral, text }) => !ephemeral && !text.includes('changed at once') && text.includes(company))
+    .findLast(({ ephemeral, text }) => !ephemeral && !text.includes('alerts at once') && text.includes(company))
 }
 
 export async function untilAlertSays(house: House, company: string, words: string) {

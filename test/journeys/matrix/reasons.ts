@@ -138,5 +138,5 @@ export async function mend(house: Office): Promise<void> {
   house.slack.plan('paid')
   house.slack.regroup(FINANCE, [...FINANCIERS, sam.id])
   await Promise.all([said(house, '/company thaw', 'lena'), said(house, '/company back')])
-  for (const by of [ACTOR, 'fay', 'finn']) while (house.slack.as(by).modal()) await house.slack.as(by).close()
+  for (const by of [ACTOR, 'fay', 'finn', 'lena']) while (house.slack.as(by).modal()) await house.slack.as(by).close()
 }

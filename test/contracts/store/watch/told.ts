@@ -210,9 +210,10 @@ export function told(bench: () => Bench): void {
       await store.add(
         wish(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
       )
-      expect((await store.changesFor(alert, ['seats'])).map(({ card }) => card)).toEqual([null])
+      expect((await store.changesFor([alert], () => ['seats'])).map(({ card }) => card)).toEqual([null])
+      expect(await store.dueNotices(change.id)).toHaveLength(2)
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
-      const [linked, ...others] = await store.changesFor(alert, ['seats', 'limited'])
+      const [linked, ...others] = await store.changesFor([alert], () => ['seats', 'limited'])
       expect(others).toEqual([])
       expect(linked).toMatchObject({ change: { id: change.id }, card: { channel: change.channel } })
       await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
