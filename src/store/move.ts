@@ -7,6 +7,7 @@ import { dropNudges, owe, oweAlertsOf, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
 import type { Memory } from './store.ts'
+import { workOutAgain } from './watch/fingerprints.ts'
 
 /** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
 const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
@@ -28,6 +29,7 @@ export function move({ db, clock }: Memory): Store['move'] {
         await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
         await oweCard(transaction, id, now)
         await oweAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
+        await workOutAgain(transaction, set.vendor, [set.company_id])
         if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
         if (decision?.verdict === 'break-glass') {
           await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)

@@ -2,13 +2,12 @@ import type { CompanySummary } from '../changes/vendor.ts'
 import { CONDITIONS, conditionsOf } from './condition.ts'
 import { dayIn } from './day.ts'
 import { driftsOf } from './drift.ts'
-import { isNews } from './news.ts'
 import type { AlertStep, Known, Noted } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { stepOf } from './step.ts'
 
-/** Companies as a vendor showed them. Of a full pass only what is new is written; what others ask for was looked at. */
-export type Page = { vendor: string; rows: readonly CompanySummary[]; full: boolean; askedAt: Date }
+/** Companies as a vendor showed them. */
+export type Page = { vendor: string; rows: Noted['rows']; askedAt: Date }
 
 /**
  * What a page of companies means: which alerts begin, move and end, and which licence values somebody changed elsewhere.
@@ -16,23 +15,21 @@ export type Page = { vendor: string; rows: readonly CompanySummary[]; full: bool
  * asked for: then the page may be the older news. Pure.
  */
 export function findOut(page: Page, known: readonly Known[], now: Date, settings: Settings): Noted {
-  const { vendor, rows, full, askedAt } = page
+  const { vendor, rows, askedAt } = page
   const before = new Map(known.map(one => [one.entry.id, one]))
   const today = dayIn(settings.zone, now)
   const steps: AlertStep[] = []
   const drifts: Noted['drifts'][number][] = []
   const unsettled: string[] = []
-  const written: CompanySummary[] = []
   for (const row of rows) {
     const one = before.get(row.id)
-    if (!full || isNews(row, one)) written.push(row)
     if (one?.unsettled) unsettled.push(row.id)
     else if (!one || one.entry.seenAt <= askedAt) {
       steps.push(...stepsOf(row, one))
       if (one) drifts.push(...driftsOf(vendor, row, one, now))
     }
   }
-  return { vendor, rows: written, unsettled, seenAt: askedAt, steps, drifts }
+  return { vendor, rows, unsettled, seenAt: askedAt, steps, drifts }
 
   function stepsOf(company: CompanySummary, one: Known | undefined): AlertStep[] {
     const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)

@@ -1,5 +1,5 @@
 import type { Desk } from './desk.ts'
-import { findOut, type Page } from './find-out.ts'
+import { note } from './note.ts'
 import { tell } from './tell.ts'
 
 /**
@@ -11,7 +11,7 @@ async function look(desk: Desk, vendorName: string, companyId: string, signal: A
   if (!vendor) return
   const askedAt = desk.clock.now()
   const company = await vendor.read(companyId, signal)
-  await note(desk, { vendor: vendor.name, rows: [company], full: false, askedAt })
+  await note(desk, { vendor: vendor.name, rows: [company], askedAt })
   await tell(desk)
 }
 
@@ -26,12 +26,4 @@ export async function lookAfter(desk: Desk, changeId: string, signal: AbortSigna
   } catch (error) {
     desk.log.warn({ change: changeId, err: error }, 'could not look at the company again; the next pass will')
   }
-}
-
-/** Remembers what a page showed, and what it means beside what is known. */
-export async function note({ store, clock, settings }: Desk, page: Page): Promise<void> {
-  const ids = page.rows.map(({ id }) => id)
-  const known = await store.known(page.vendor, ids, page.askedAt)
-  const noted = findOut(page, known, clock.now(), settings)
-  if (noted.rows.length + noted.steps.length + noted.drifts.length > 0) await store.note(noted)
 }

@@ -1,15 +1,16 @@
 import { type Company, type Vendor, VendorError } from '../changes/vendor.ts'
 import { ahead } from './ahead.ts'
+import { batches } from './batches.ts'
 import type { Desk } from './desk.ts'
-import { note } from './look.ts'
+import { note, noteNews } from './note.ts'
 import { attempt } from './outage.ts'
 import { tell } from './tell.ts'
 
 /** How many companies that were over their limit are read one by one in a pass that did not show them. */
 const ONE_BY_ONE = 50
 
-/** So many companies that a full pass has seen are written down together. */
-const SEEN_AT_ONCE = 1_000
+/** So many companies of a full pass are looked up and written down together. */
+const AT_ONCE = 1_000
 
 /** A full pass that began so long ago and has not ended is taken for dead, and another one begins. In milliseconds. */
 const BELIEVED_ALIVE = 3_600_000
@@ -26,7 +27,7 @@ export async function overLimitPass(desk: Desk, signal: AbortSignal): Promise<vo
     if (!vendor.overLimit) return 'nothing-to-ask'
     const began = desk.clock.now()
     for await (const { page, askedAt } of ahead(vendor.overLimit, desk.clock, signal)) {
-      await note(desk, { vendor: vendor.name, rows: page, full: false, askedAt })
+      await note(desk, { vendor: vendor.name, rows: page, askedAt })
     }
     await readUnseen(desk, vendor, began, signal)
     return 'asked'
@@ -54,17 +55,16 @@ async function everywhere(
 
 async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
   const pass = await desk.store.beginFullPass(vendor.name)
+  const everybody = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
   let some = false
-  let unwritten: string[] = []
-  for await (const { page, askedAt } of ahead(vendor.list, desk.clock, signal)) {
-    await note(desk, { vendor: vendor.name, rows: page, full: true, askedAt })
+  for await (const { page, askedAt } of ahead(everybody, desk.clock, signal)) {
+    await noteNews(desk, { vendor: vendor.name, rows: page, askedAt })
+    await desk.store.saw(
+      pass,
+      page.map(({ id }) => id)
+    )
     some = true
-    unwritten.push(...page.map(({ id }) => id))
-    if (unwritten.length < SEEN_AT_ONCE) continue
-    await desk.store.saw(pass, unwritten)
-    unwritten = []
   }
-  await desk.store.saw(pass, unwritten)
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
   if (some) await desk.store.endFullPass(pass)
   return 'asked'
@@ -78,7 +78,7 @@ async function readUnseen(desk: Desk, vendor: Vendor, since: Date, signal: Abort
     const company = await readIfThere(vendor, id, signal)
     if (company) rows.push(company)
   }
-  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, full: false, askedAt })
+  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, askedAt })
 }
 
 /** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */

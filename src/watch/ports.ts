@@ -48,11 +48,14 @@ export type AlertStep = {
   tell: boolean
 }
 
+export type Familiar = { fingerprint: string | null; threshold: number | null }
+
 /** What a pass found out about a page of companies. */
 export type Noted = {
   vendor: string
   /** Those to be written: of a full pass only what it has anything new of. */
-  rows: readonly CompanySummary[]
+  /** Without a fingerprint a company is worked out again by the next pass. */
+  rows: readonly (CompanySummary & { fingerprint?: string })[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
   unsettled: readonly string[]
   /** When the page was asked for. */
@@ -99,6 +102,11 @@ export type AlertQuery = {
 
 /** What the watch remembers. Every promise here holds for any number of processes. */
 export type WatchStore = {
+  /**
+   * Of those of these companies that were seen before: the fingerprint of what was worked out last, and their own
+   * threshold. No fingerprint where a change of ours has moved since, or the company was gone.
+   */
+  familiar(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, Familiar>>
   /** What is known of those of these companies that were seen before. `since` is when the page was asked for. */
   known(vendor: string, ids: readonly string[], since: Date): Promise<Known[]>
   /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */

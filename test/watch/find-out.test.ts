@@ -17,8 +17,8 @@ const known = (more: Partial<Known> = {}, entry: Partial<Known['entry']> = {}): 
   unsettled: false,
   ...more
 })
-const found = (shown: CompanySummary, one?: Known, full = true) =>
-  findOut({ vendor: 'keepnet', rows: [shown], full, askedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
+const found = (shown: CompanySummary, one?: Known) =>
+  findOut({ vendor: 'keepnet', rows: [shown], askedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
 const seats = (count: number) => ({
   ...row,
   use: { used: 50, limit: count },
@@ -69,26 +69,5 @@ describe('watch, what a page means', () => {
       { alert: { level: { name: 'near' } } }
     ])
     expect(found(seats(100), known({}, { threshold: 51 })).steps).toEqual([])
-  })
-
-  it('writes of a full pass only what is new, and of any other what it saw', () => {
-    expect(found(row, known()).rows).toEqual([])
-    expect(found(row, known(), false).rows).toEqual([row])
-    const news: [CompanySummary, Known?][] = [
-      [row],
-      [{ ...row, name: 'Acme 2' }, known()],
-      [{ ...row, ends: '2031-01-02' }, known()],
-      [{ ...row, use: null }, known()],
-      [{ ...row, use: { used: 50, limit: null } }, known()],
-      [{ ...row, tags: ['vip'] }, known()],
-      [{ ...row, externalId: 'A-1' }, known()],
-      [{ ...row, licence: { seats: 100 } }, known()],
-      [{ ...row, licence: { ...row.licence, type: 'gold' } }, known()],
-      [row, known({ wrote: { seats: 100 } })],
-      [row, known({}, { goneAt: EARLIER })]
-    ]
-    for (const [shown, one] of news) expect(found(shown, one).rows).toEqual([shown])
-    const { licence: _, ...silent } = row
-    expect(found(silent, known()).rows).toEqual([])
   })
 })

@@ -14,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       external_id text,
       threshold integer CHECK (threshold BETWEEN 1 AND 100),
       seen_at timestamptz NOT NULL,
+      fingerprint text,
       missed integer NOT NULL DEFAULT 0,
       gone_at timestamptz,
       changed_at timestamptz NOT NULL,

@@ -15,8 +15,18 @@ const PAGE = 1_000
 export function companies({
   db,
   clock
-}: Memory): Pick<WatchStore, 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
+}: Memory): Pick<WatchStore, 'familiar' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
   return {
+    async familiar(vendor, ids) {
+      const { rows } = await sql<{
+        known: [id: string, fingerprint: string | null, threshold: number | null][] | null
+      }>`
+        SELECT json_agg(json_build_array(id, fingerprint, threshold)) AS known
+          FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})`.execute(db)
+      const known = rows[0]?.known ?? []
+      return new Map(known.map(([id, fingerprint, threshold]) => [id, { fingerprint, threshold }]))
+    },
+
     async known(vendor, ids, since) {
       if (ids.length === 0) return []
       const { companies, alerts, touched } = await found(vendor, ids)

@@ -5,6 +5,7 @@ import { toJson } from '../json.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
 import type { Memory } from '../store.ts'
+import { workOutAgain } from './fingerprints.ts'
 
 /** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */
 export function note({ db, clock }: Memory): WatchStore['note'] {
@@ -13,7 +14,12 @@ export function note({ db, clock }: Memory): WatchStore['note'] {
     await db.transaction().execute(async transaction => {
       await drift(transaction, noted)
       await saw(transaction, noted, now)
-      await step(transaction, noted.steps, now)
+      const left = await step(transaction, noted.steps, now)
+      await workOutAgain(
+        transaction,
+        noted.vendor,
+        left.map(({ alert }) => alert.company.id)
+      )
     })
   }
 }
@@ -54,7 +60,7 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): 
 async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: Noted, now: Date): Promise<void> {
   if (rows.length === 0) return
   const held = new Set(unsettled)
-  const page = rows.map(({ id, name, use, ends, licence, tags, externalId }) => ({
+  const page = rows.map(({ id, name, use, ends, licence, tags, externalId, fingerprint }) => ({
     id,
     name,
     use,
@@ -62,17 +68,18 @@ async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: N
     licence: held.has(id) ? null : (licence ?? null),
     held: held.has(id),
     tags: tags ?? [],
-    external_id: externalId ?? null
+    external_id: externalId ?? null,
+    fingerprint: held.has(id) ? null : (fingerprint ?? null)
   }))
   await sql`
     INSERT INTO companies AS known
-      (vendor, id, name, use, ends, licence, tags, external_id, seen_at, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, ${seenAt}::timestamptz, ${now}::timestamptz
+      (vendor, id, name, use, ends, licence, tags, external_id, fingerprint, seen_at, changed_at)
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, fingerprint, ${seenAt}::timestamptz, ${now}::timestamptz
       FROM json_to_recordset(${toJson(page)}::json)
-        AS row (id text, name text, use json, ends text, licence json, tags json, external_id text)
+        AS row (id text, name text, use json, ends text, licence json, tags json, external_id text, fingerprint text)
     ON CONFLICT (vendor, id) DO UPDATE SET
       name = excluded.name, use = excluded.use, ends = excluded.ends, tags = excluded.tags,
-      external_id = excluded.external_id,
+      external_id = excluded.external_id, fingerprint = excluded.fingerprint,
       licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
       seen_at = CASE WHEN known.id = ANY(${[...held]}) THEN known.seen_at ELSE excluded.seen_at END,
       missed = 0, gone_at = NULL,
@@ -83,9 +90,9 @@ async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: N
       WHERE known.seen_at <= excluded.seen_at`.execute(transaction)
 }
 
-/** A step whose alert has moved on since it was looked at is left out: the next pass looks again. */
-async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<void> {
-  if (steps.length === 0) return
+/** A step whose alert has moved on since it was looked at is left out, and returned: the next pass looks again. */
+async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<AlertStep[]> {
+  if (steps.length === 0) return []
   const moved = new Set((await go(transaction, steps)).map(({ id }) => id))
   const begun = (await begin(transaction, steps)).map(({ id }) => id)
   const done = moved.union(new Set(begun))
@@ -98,6 +105,7 @@ async function step(transaction: Database, steps: readonly AlertStep[], now: Dat
   // What has just begun has no message yet.
   const told = entries.map(({ alert }) => alert).filter(id => moved.has(id))
   await oweAlerts(transaction, told, now)
+  return steps.filter(({ alert }) => !done.has(alert.id))
 }
 
 async function begin(transaction: Database, steps: readonly AlertStep[]) {

@@ -147,7 +147,7 @@ async function overlapped(transaction: Database, { id, vendor, beganAt }: FullPa
 async function leave(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
   await transaction
     .updateTable('companies')
-    .set({ gone_at: now, changed_at: now })
+    .set({ gone_at: now, changed_at: now, fingerprint: null })
     .where('vendor', '=', vendor)
     .where('id', 'in', companies)
     .execute()

@@ -7,7 +7,7 @@ import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
 export type AlertRow = Selectable<AlertsTable>
 
 /** A row of companies without what only the passes count by. */
-export type CompanyRow = Omit<Selectable<CompaniesTable>, 'missed' | 'changed_at'>
+export type CompanyRow = Omit<Selectable<CompaniesTable>, 'fingerprint' | 'missed' | 'changed_at'>
 
 export function toAlert(row: AlertRow): Alert {
   return {

@@ -17,6 +17,8 @@ export type CompaniesTable = {
   threshold: number | null
   seen_at: Date
   /** How many full passes have ended without it since. */
+  /** Of what was worked out of it last; null where it must be worked out again. */
+  fingerprint: string | null
   missed: Generated<number>
   gone_at: Date | null
   /** When anything that the directory shows changed last. */

@@ -13,7 +13,7 @@ export function row(
 }
 
 /** A page that shows these rows and nothing else. */
-export function noted(vendor: string, rows: readonly CompanySummary[], seenAt: Date): Noted {
+export function noted(vendor: string, rows: Noted['rows'], seenAt: Date): Noted {
   return { vendor, rows, unsettled: [], seenAt, steps: [], drifts: [] }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../../src/watch/ports.ts'
-import { approver, type Bench } from '../bench.ts'
+import { approver, asker, type Bench, wish } from '../bench.ts'
 import { applied } from './acts.ts'
-import { noted, row } from './seeds.ts'
+import { begun, noted, row } from './seeds.ts'
 
 /** Companies as the passes see them. */
 export function seen(bench: () => Bench): void {
@@ -23,6 +23,34 @@ export function seen(bench: () => Bench): void {
       })
       expect(await other.known('seen', ['nobody'], now())).toEqual([])
       expect(await other.known('elsewhere', [shown.id], now())).toEqual([])
+    })
+
+    it('has the fingerprint of what was worked out last, until a change of ours moves', async () => {
+      const { store, other, clock } = bench()
+      const shown = row({})
+      const print = async () => (await other.familiar('seen', [shown.id])).get(shown.id)
+      expect(await print()).toBeUndefined()
+      await store.note(noted('seen', [{ ...shown, fingerprint: 'one' }], now()))
+      expect(await print()).toEqual({ fingerprint: 'one', threshold: null })
+      await store.setThreshold({ vendor: 'seen', id: shown.id }, 80, approver)
+      expect(await print()).toEqual({ fingerprint: 'one', threshold: 80 })
+      const company = { id: shown.id, name: shown.name, tags: [] }
+      const change = await store.add(wish(clock, { vendor: 'seen', company }))
+      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
+      expect(await print()).toEqual({ fingerprint: null, threshold: 80 })
+      pass()
+      await store.note({ ...noted('seen', [{ ...shown, fingerprint: 'two' }], now()), unsettled: [shown.id] })
+      expect(await print()).toMatchObject({ fingerprint: null })
+    })
+
+    it('has none where an alert has moved on meanwhile, so that it is worked out again', async () => {
+      const { store, other } = bench()
+      const shown = row({})
+      const page = noted('seen', [{ ...shown, fingerprint: 'one' }], now())
+      const first = begun('seen', shown, now())
+      await store.note({ ...page, steps: [first] })
+      await store.note({ ...page, steps: [begun('seen', shown, now())] })
+      expect((await other.familiar('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
     })
 
     it('is not set back by a page that was asked for earlier', async () => {
