@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Refusal as Denial } from '../policy/refusals.ts'
-import { advance, type Bells } from './advance.ts'
-import { APPLY_TIMES, type ApplyTimes } from './apply-times.ts'
+import { advance } from './advance.ts'
+import { APPLY_TIMES } from './apply-times.ts'
 import type { Hands } from './begun.ts'
 import { carryOut } from './carry-out.ts'
 import type { Change } from './change.ts'
-import { type Gatehouse, passToApply } from './gate.ts'
-import type { Clock } from './ports.ts'
-import type { Vendor } from './vendor.ts'
-
-export type Workshop = Bells & Gatehouse & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }
+import { passToApply } from './gate.ts'
+import type { Workshop } from './workshop.ts'
 
 /** `again`: not now; ring again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }

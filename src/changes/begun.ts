@@ -1,9 +1,9 @@
 import { advance } from './advance.ts'
-import type { Workshop } from './apply.ts'
 import type { Change, State } from './change.ts'
 import type { Values } from './field.ts'
 import type { Moved } from './ports.ts'
 import type { Company, VendorError } from './vendor.ts'
+import type { Workshop } from './workshop.ts'
 
 export type Hands = Workshop & {
   /** Of the lease; what another worker has taken over is no longer this one's to move. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { OPEN } from '../changes/change.ts'
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
-import type { Memory } from './store.ts'
+import type { Memory } from './memory.ts'
 
 /** Who is away, and who stands in. */
 export function absences({ db, clock }: Memory): Pick<Store, 'absences' | 'setAbsence'> {

@@ -1,10 +1,10 @@
 import { ENDED, OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import type { Memory } from './memory.ts'
 import { owe, oweAlertsOf } from './owe.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 import type { Database } from './schema.ts'
-import type { Memory } from './store.ts'
 
 /** Asking for changes and finding them. */
 export function changes({

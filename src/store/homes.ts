@@ -1,6 +1,6 @@
 import type { Store } from '../changes/ports.ts'
 import { toJson } from './json.ts'
-import type { Memory } from './store.ts'
+import type { Memory } from './memory.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 

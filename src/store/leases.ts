@@ -1,6 +1,6 @@
 import type { Store } from '../changes/ports.ts'
+import type { Memory } from './memory.ts'
 import { selectChanges, toChange } from './rows.ts'
-import type { Memory } from './store.ts'
 
 /** Which changes want a worker or a sweep, and which worker has one. */
 export function leases({ db, clock }: Memory): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue'> {

@@ -3,10 +3,10 @@ import { type Decision, OPEN, type State, type StateName } from '../changes/chan
 import type { Moved, MovedWith, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
 import { storable, toJson } from './json.ts'
+import type { Memory } from './memory.ts'
 import { dropNudges, owe, oweAlertsOf, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
-import type { Memory } from './store.ts'
 import { workOutAgain } from './watch/fingerprints.ts'
 
 /** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */

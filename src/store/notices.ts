@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
 import type { Notice, Store } from '../changes/ports.ts'
+import type { Memory } from './memory.ts'
 import type { Tables } from './schema.ts'
-import type { Memory } from './store.ts'
 
 type Notices = Pick<Store, 'dueNotices' | 'takeNotice' | 'noticeShown' | 'noticeLater'>
 

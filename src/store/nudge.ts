@@ -1,8 +1,8 @@
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import type { Memory } from './memory.ts'
 import { owe } from './owe.ts'
 import type { Database } from './schema.ts'
-import type { Memory } from './store.ts'
 
 type Nudge = Parameters<Store['nudge']>[2]
 

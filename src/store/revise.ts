@@ -2,9 +2,9 @@ import type { State } from '../changes/change.ts'
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
 import { toJson } from './json.ts'
+import type { Memory } from './memory.ts'
 import { dropNudges, oweCard } from './owe.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
-import type { Memory } from './store.ts'
 
 /** Writes the next revision of a pending change. */
 export function revise({ db, clock }: Memory): Store['revise'] {

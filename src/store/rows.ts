@@ -1,8 +1,9 @@
 import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Change, Decision, State } from '../changes/change.ts'
 import type { NewChange, Revision } from '../changes/ports.ts'
+import type { Stored } from './columns.ts'
 import { storable, toJson } from './json.ts'
-import type { ChangeRow, Database, Stored } from './schema.ts'
+import type { ChangeRow, Database } from './schema.ts'
 
 /** Changes, each with its decisions in the order they were made. */
 export function selectChanges(db: Database) {

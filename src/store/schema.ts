@@ -1,8 +1,9 @@
-import type { ColumnType, Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
+import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
 import type { Draft } from '../changes/draft.ts'
 import type { Freeze, HomePage, Notice } from '../changes/ports.ts'
 import type { AlertEvent } from '../watch/alert.ts'
+import type { Json, Stored } from './columns.ts'
 import type {
   AlertsTable,
   CompaniesTable,
@@ -35,13 +36,6 @@ export type Tables = {
 
 export type Database = Kysely<Tables>
 export type ChangeRow = Selectable<ChangesTable>
-
-/** JSON inside a column: dates in it are ISO texts until they are revived. */
-export type Stored<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Stored<T[Key]> } : T
-
-/** A jsonb column: read as the value, written as its JSON text. */
-export type Json<T> = ColumnType<T, Text<T>, Text<T>>
-type Text<T> = null extends T ? string | null : string
 
 type ChangesTable = {
   id: string

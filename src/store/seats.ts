@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Store } from '../changes/ports.ts'
 import { SEATS } from '../policy/policy.ts'
-import type { Memory } from './store.ts'
+import type { Memory } from './memory.ts'
 
 /**
  * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
-import type { Clock, Store } from '../changes/ports.ts'
+import type { Store } from '../changes/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { absences } from './absences.ts'
 import { changes } from './changes.ts'
@@ -7,24 +7,15 @@ import { drafts } from './drafts.ts'
 import { freezes } from './freezes.ts'
 import { homes } from './homes.ts'
 import { leases } from './leases.ts'
+import type { Memory } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { move } from './move.ts'
 import { notices } from './notices.ts'
 import { nudge } from './nudge.ts'
 import { revise } from './revise.ts'
-import type { Database, Tables } from './schema.ts'
+import type { Tables } from './schema.ts'
 import { seats } from './seats.ts'
 import { watchStore } from './watch/watch.ts'
-
-export type Memory = {
-  db: Database
-  /**
-   * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
-   * times of their own (when a lease ends, when a notice is due), so the database's clock would be a second one, and
-   * tests could not let weeks pass. Processes may differ by less than a lease lasts over its work: half a minute.
-   */
-  clock: Pick<Clock, 'now'>
-}
 
 /** The part of a pool that the store uses. `pg.Pool` and the embedded pool have it. */
 export type StorePool = {

@@ -4,10 +4,10 @@ import type { Alert, AlertEvent } from '../../watch/alert.ts'
 import type { AlertQuery, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
+import type { Memory } from '../memory.ts'
 import { oweAlerts } from '../owe.ts'
 import { selectChanges, toChange } from '../rows.ts'
 import type { Tables } from '../schema.ts'
-import type { Memory } from '../store.ts'
 import { toAlert } from './rows.ts'
 
 type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'tend' | 'alertEvents' | 'changesFor'>

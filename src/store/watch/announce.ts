@@ -3,9 +3,9 @@ import type { WatchStore } from '../../watch/ports.ts'
 import { worstFirst } from '../../watch/worst.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
+import type { Memory } from '../memory.ts'
 import { owe, oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
-import type { Memory } from '../store.ts'
 import { type AlertRow, toAlert } from './rows.ts'
 
 /** Owing messages for alerts. */

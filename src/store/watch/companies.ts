@@ -3,9 +3,9 @@ import { type Change, OPEN } from '../../changes/change.ts'
 import type { Value } from '../../changes/field.ts'
 import type { CompanyKey, Entry, Known, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
+import type { Stored } from '../columns.ts'
+import type { Memory } from '../memory.ts'
 import { selectChanges, toChange } from '../rows.ts'
-import type { Stored } from '../schema.ts'
-import type { Memory } from '../store.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** How many companies are read from the database at once. */

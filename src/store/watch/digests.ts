@@ -1,8 +1,8 @@
 import type { News, WatchStore } from '../../watch/ports.ts'
+import type { Stored } from '../columns.ts'
 import { toJson } from '../json.ts'
+import type { Memory } from '../memory.ts'
 import { owe } from '../owe.ts'
-import type { Stored } from '../schema.ts'
-import type { Memory } from '../store.ts'
 import { toDrift } from './rows.ts'
 
 /** Several things told in one message. */

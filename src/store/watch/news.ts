@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { OPEN } from '../../changes/change.ts'
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../store.ts'
+import type { Memory } from '../memory.ts'
 
 /** What a morning can tell, as it stands now. */
 export function news({ db }: Memory): WatchStore['news'] {

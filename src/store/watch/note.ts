@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { AlertStep, Noted, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
+import type { Memory } from '../memory.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
-import type { Memory } from '../store.ts'
 import { workOutAgain } from './fingerprints.ts'
 
 /** Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. */

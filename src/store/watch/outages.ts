@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WatchStore } from '../../watch/ports.ts'
+import type { Memory } from '../memory.ts'
 import { owe } from '../owe.ts'
-import type { Memory } from '../store.ts'
 
 /** Vendors that do not answer; the database holds that one has at most one outage at a time. */
 export function outages({ db, clock }: Memory): Pick<WatchStore, 'failing' | 'tellOutage' | 'answers' | 'outage'> {

@@ -3,9 +3,9 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FullPass, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
+import type { Memory } from '../memory.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database, Tables } from '../schema.ts'
-import type { Memory } from '../store.ts'
 
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2

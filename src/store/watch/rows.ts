@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Alert, AlertState } from '../../watch/alert.ts'
 import type { Drift, Entry } from '../../watch/ports.ts'
-import type { Stored } from '../schema.ts'
+import type { Stored } from '../columns.ts'
 import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
 
 export type AlertRow = Selectable<AlertsTable>

@@ -2,7 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CompanySummary } from '../../changes/vendor.ts'
 import type { Alert, AlertState } from '../../watch/alert.ts'
 import type { Digest, Drift, News } from '../../watch/ports.ts'
-import type { Json, Stored } from '../schema.ts'
+import type { Json, Stored } from '../columns.ts'
 
 /** Companies as the passes last saw them. */
 export type CompaniesTable = {

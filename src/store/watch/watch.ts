@@ -1,5 +1,5 @@
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../store.ts'
+import type { Memory } from '../memory.ts'
 import { alerts } from './alerts.ts'
 import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
