@@ -5,7 +5,7 @@ import { tell } from './tell.ts'
 /**
  * Looks at one company and at no other, and tells what that changes. Throws `VendorError` where it cannot be read.
  */
-async function look(desk: Desk, vendorName: string, companyId: string, signal: AbortSignal): Promise<void> {
+export async function look(desk: Desk, vendorName: string, companyId: string, signal: AbortSignal): Promise<void> {
   const vendor = desk.vendors.find(({ name }) => name === vendorName)
   // It was taken out of the configuration while a change of it was on its way.
   if (!vendor) return

@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Person } from '../../policy/people.ts'
+import { look } from '../../watch/look.ts'
 import { setThreshold } from '../../watch/tend.ts'
 import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
@@ -33,8 +34,9 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
   const matches = seated.length > 0 ? seated : found
   const one = theOne({ matches, near }, asked.search)
   const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
-  if (one) await watch(door, respond, person, one.vendor, one.company, asked.percent)
-  else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
+  if (one) {
+    await orFault(door, respond, () => watch(door, respond, person, one.vendor, one.company, asked.percent))
+  } else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
 }
 
@@ -47,14 +49,21 @@ export function listenToThreshold(app: App, door: Door): void {
     const chosen = chosenCompany(rest)
     if (!person || !chosen) return
     const vendor = door.vendor(chosen.vendor)
-    try {
+    await orFault(door, respond, async () => {
       const company = await vendor.read(chosen.id, patience())
       await watch(door, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
-    } catch (error) {
-      if (!(error instanceof VendorError)) throw error
-      await respond(told(sayFault(error, door.vendors)))
-    }
+    })
   })
+}
+
+/** A vendor that cannot be read is told to who asked. */
+async function orFault(door: Door, respond: RespondFn, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    await respond(told(sayFault(error, door.vendors)))
+  }
 }
 
 async function watch(
@@ -72,25 +81,18 @@ async function watch(
   }
   const key = { vendor: vendor.name, id: company.id }
   const set = () => setThreshold(door, person, key, percent)
+  const lookNow = () => look({ ...door, channel: door.channels.alerts }, vendor.name, company.id, patience())
   let result = await set()
   if (result === 'unknown') {
-    // Made since the last pass: what a pass would note of it is noted now.
-    const seenAt = door.clock.now()
-    await door.store.note({
-      vendor: vendor.name,
-      rows: [company],
-      unsettled: [],
-      seenAt,
-      steps: [],
-      drifts: []
-    })
+    // Made since the last pass.
+    await lookNow()
     result = await set()
   }
   if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
   const rest = percent === null ? ', as all others are' : ''
-  await respond(
-    told(`From the next look on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`)
-  )
+  await respond(told(`From now on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`))
+  // The passes that come round all day ask only for those that are over.
+  await lookNow()
 }
 
 function buttonAt(percent: number | null): MatchButton {

@@ -142,9 +142,16 @@ describe('/company watch', () => {
 
   it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
     const { text } = await answerTo(house, '/company watch cedar logistics gmbh at 60%')
-    expect(text).toBe('From the next look on, Cedar Logistics GmbH (Keepnet) is told of from 60 % of its seats on.')
+    expect(text).toBe('From now on, Cedar Logistics GmbH (Keepnet) is told of from 60 % of its seats on.')
+    const alert = () =>
+      house.slack
+        .as('ann')
+        .messages('#alerts')
+        .findLast(message => message.text.includes('Cedar Logistics'))?.text
+    await house.slack.until(() => alert()?.includes('61 % of them used'))
     const off = await answerTo(house, '/company watch “Cedar Logistics GmbH” off')
     expect(off.text).toContain('is told of from 90 % of its seats on, as all others are.')
+    await house.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
   it('lets several matches be chosen among', async () => {
