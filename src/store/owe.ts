@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Notice } from '../changes/ports.ts'
 import type { Database } from './schema.ts'
 
@@ -34,13 +35,15 @@ export async function oweCard(transaction: Database, change: string, now: Date):
 /** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */
 export async function oweAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
   if (alerts.length === 0) return
+  // One parameter however many there are: PostgreSQL takes 65,535, and a first pass may begin more alerts than that.
+  const ids = [...alerts]
   await transaction
     .updateTable('notices')
     .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
     .where(({ eb, or, selectFrom }) =>
       or([
-        eb('alert', 'in', alerts),
-        eb('digest', 'in', selectFrom('digest_alerts').select('digest').where('alert', 'in', alerts))
+        sql<boolean>`alert = ANY(${ids})`,
+        eb('digest', 'in', selectFrom('digest_alerts').select('digest').where(sql<boolean>`alert = ANY(${ids})`))
       ])
     )
     .execute()

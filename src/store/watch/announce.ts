@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { WatchStore } from '../../watch/ports.ts'
 import { worstFirst } from '../../watch/worst.ts'
 import { record } from '../audit.ts'
@@ -83,16 +84,13 @@ async function tellTogether(
 ): Promise<void> {
   const digest = `dig_${randomUUID()}`
   await transaction.insertInto('digests').values({ id: digest, name: 'many', at: now, news: null }).execute()
-  const places = worstFirst(rows.map(toAlert)).map(({ id }, place) => ({ digest, alert: id, place }))
-  await transaction.insertInto('digest_alerts').values(places).execute()
-  await transaction
-    .updateTable('alerts')
-    .set({ tell: false, digest })
-    .where(
-      'id',
-      'in',
-      rows.map(({ id }) => id)
-    )
-    .execute()
+  const ids = worstFirst(rows.map(toAlert)).map(({ id }) => id)
+  // One parameter however many alerts there are.
+  await sql`
+    INSERT INTO digest_alerts (digest, alert, place)
+      SELECT ${digest}, alert, place FROM unnest(${ids}::text[]) WITH ORDINALITY AS told (alert, place)`.execute(
+    transaction
+  )
+  await transaction.updateTable('alerts').set({ tell: false, digest }).where(sql<boolean>`id = ANY(${ids})`).execute()
   await owe(transaction, { about: { name: 'digest', id: digest, kind: 'digest' }, channel }, now)
 }

@@ -149,7 +149,7 @@ async function leave(transaction: Database, vendor: string, companies: readonly 
     .updateTable('companies')
     .set({ gone_at: now, changed_at: now, fingerprint: null })
     .where('vendor', '=', vendor)
-    .where('id', 'in', companies)
+    .where(sql<boolean>`id = ANY(${[...companies]})`)
     .execute()
   const closed = await transaction
     .updateTable('alerts')
@@ -161,7 +161,7 @@ async function leave(transaction: Database, vendor: string, companies: readonly 
       turn: eb('turn', '+', 1)
     }))
     .where('vendor', '=', vendor)
-    .where('company_id', 'in', companies)
+    .where(sql<boolean>`company_id = ANY(${[...companies]})`)
     .where('state_name', '<>', 'closed')
     .returning(['id', 'level'])
     .execute()

@@ -170,6 +170,21 @@ export function told(bench: () => Bench): void {
       expect((await show()).map(({ about }) => about.id)).toEqual([digest?.about.id])
     })
 
+    it('makes one digest also of more alerts than a statement can have parameters', { timeout: 60_000 }, async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      for (let pages = 0; pages < 7; pages += 1) {
+        const rows = Array.from({ length: 5_000 }, () => row({}))
+        const steps = rows.map(shown => begun('crowd', shown, now()))
+        await store.note({ ...noted('crowd', rows, now()), steps })
+      }
+      await store.announce('C9', 5)
+      const [digest, ...others] = await show()
+      expect(others).toEqual([])
+      expect(await store.alertsIn(digest?.about.id ?? '')).toHaveLength(35_000)
+    })
+
     it('posts another message when it gets worse, and draws the older one again', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
