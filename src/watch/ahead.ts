@@ -3,8 +3,11 @@ import type { Clock } from '../changes/ports.ts'
 /** A page, and when it was asked for: what it shows is as of then or later. */
 export type Asked<Page> = { page: Page; askedAt: Date }
 
+/** So many pages are asked for beyond the one that is worked on: one is ready by the time it is wanted, one is on its way. */
+const AHEAD = 2
+
 /**
- * Pages in their order. The next one is asked for while one is worked on, and never a further one, so that a slow
+ * Pages in their order. The next ones are asked for while one is worked on, and never further ones, so that a slow
  * vendor and a slow memory do not wait for each other and nothing piles up. Whoever stops early ends what is under way.
  */
 export async function* ahead<Page>(
@@ -22,14 +25,14 @@ export async function* ahead<Page>(
     return { askedAt, answer }
   }
   try {
-    let next = ask()
-    for (;;) {
-      const { askedAt } = next
+    // A generator that is asked twice answers one after the other.
+    const asked = Array.from({ length: AHEAD }, ask)
+    for (let next = asked.shift(); next; next = asked.shift()) {
       const { value: page, done } = await next.answer
       if (done) return
       signal.throwIfAborted()
-      next = ask()
-      yield { page, askedAt }
+      asked.push(ask())
+      yield { page, askedAt: next.askedAt }
     }
   } finally {
     stopped.abort(new Error('The pass reads no further.'))

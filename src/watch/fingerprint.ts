@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CompanySummary } from '../changes/vendor.ts'
 import type { Condition } from './alert.ts'
 import type { Reading } from './condition.ts'
@@ -13,5 +13,5 @@ export function fingerprintOf(
   threshold: number | null
 ): string {
   const whole = [name, use, ends, licence, tags, externalId, readings, threshold]
-  return createHash('md5').update(JSON.stringify(whole)).digest('base64url')
+  return hash('md5', JSON.stringify(whole), 'base64url')
 }

@@ -34,10 +34,7 @@ async function work(
     return isWanted(fingerprint !== before) ? [{ ...row, fingerprint }] : []
   })
   if (wanted.length === 0) return
-  const known = await store.known(
-    vendor,
-    wanted.map(({ id }) => id),
-    askedAt
-  )
+  const seenBefore = wanted.flatMap(({ id }) => (familiar.has(id) ? [id] : []))
+  const known = seenBefore.length === 0 ? [] : await store.known(vendor, seenBefore, askedAt)
   await store.note(findOut({ vendor, rows: wanted, askedAt }, known, clock.now(), settings))
 }

@@ -58,11 +58,8 @@ async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promi
   const everybody = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
   let some = false
   for await (const { page, askedAt } of ahead(everybody, desk.clock, signal)) {
-    await noteNews(desk, { vendor: vendor.name, rows: page, askedAt })
-    await desk.store.saw(
-      pass,
-      page.map(({ id }) => id)
-    )
+    const ids = page.map(({ id }) => id)
+    await Promise.all([noteNews(desk, { vendor: vendor.name, rows: page, askedAt }), desk.store.saw(pass, ids)])
     some = true
   }
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.

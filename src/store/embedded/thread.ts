@@ -3,6 +3,7 @@
  * for a third of a second under load, and Slack waits for three seconds only.
  */
 import { existsSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messages, PGlite, type Results } from '@electric-sql/pglite'
 import type { Fault, Reply, Request, Result } from './messages.ts'
@@ -10,6 +11,10 @@ import { keepTemplate, readTemplate } from './template.ts'
 
 if (!parentPort) throw new Error('src/store/embedded/thread.ts runs only as a worker thread; call openEmbedded()')
 const port = parentPort
+
+// V8 compiles each of PGlite's functions a second time, for speed, after so much work in it. At its own measure, a fortieth
+// of this, that compiling takes a second and more of a core at each start, and most of those functions are done by then.
+setFlagsFromString('--wasm-tiering-budget=500000000')
 
 const database = await open(String(workerData))
 // Both directions stay text: the main thread converts with pg's own code, so that both databases give the same values.

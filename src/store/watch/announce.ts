@@ -3,25 +3,24 @@ import { sql } from 'kysely'
 import type { WatchStore } from '../../watch/ports.ts'
 import { worstFirst } from '../../watch/worst.ts'
 import { record } from '../audit.ts'
+import type { Stored } from '../columns.ts'
 import { toJson } from '../json.ts'
 import type { Memory } from '../memory.ts'
 import { owe, oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
-import { type AlertRow, toAlert } from './rows.ts'
+import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
 /** Owing messages for alerts. */
 export function announcements({ db, clock }: Memory): Pick<WatchStore, 'announce' | 'wake'> {
   return {
     announce(channel, handful) {
       return db.transaction().execute(async transaction => {
-        // Locked, so that of two that announce at once the second finds nothing left to tell.
-        const rows = await transaction
-          .selectFrom('alerts')
-          .selectAll()
-          .where('tell', '=', true)
-          .orderBy('id')
-          .forUpdate()
-          .execute()
+        // Locked, so that of two that announce at once the second finds nothing left to tell. As JSON: as columns of their
+        // own, hundreds of rows cost more to carry over than to find.
+        const { rows: found } = await sql<{ untold: Stored<AlertRow>[] | null }>`
+          SELECT json_agg(alerts) AS untold
+            FROM (SELECT * FROM alerts WHERE tell ORDER BY id FOR UPDATE) AS alerts`.execute(transaction)
+        const rows = (found[0]?.untold ?? []).map(reviveAlert)
         if (rows.length === 0) return
         const now = clock.now()
         const ids = rows.map(({ id }) => id)

@@ -65,16 +65,15 @@ async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: N
     name,
     use,
     ends,
-    licence: held.has(id) ? null : (licence ?? null),
-    held: held.has(id),
-    tags: tags ?? [],
-    external_id: externalId ?? null,
-    fingerprint: held.has(id) ? null : (fingerprint ?? null)
+    licence: held.has(id) ? undefined : licence,
+    tags,
+    external_id: externalId,
+    fingerprint: held.has(id) ? undefined : fingerprint
   }))
   await sql`
     INSERT INTO companies AS known
       (vendor, id, name, use, ends, licence, tags, external_id, fingerprint, seen_at, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), tags, external_id, fingerprint, ${seenAt}::timestamptz, ${now}::timestamptz
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), coalesce(tags, '[]'), external_id, fingerprint, ${seenAt}::timestamptz, ${now}::timestamptz
       FROM json_to_recordset(${toJson(page)}::json)
         AS row (id text, name text, use json, ends text, licence json, tags json, external_id text, fingerprint text)
     ON CONFLICT (vendor, id) DO UPDATE SET

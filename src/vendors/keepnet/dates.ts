@@ -42,8 +42,7 @@ export function daysAfter(day: string, days: number): string {
 
 function made(year: string, month: string, day: string): Parsed {
   const text = `${year}-${month}-${day}`
-  const date = new Date(`${text}T00:00:00Z`)
   // The comparison refuses what Date would roll over, such as 31 February.
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  const exists = new Date(`${text}T00:00:00Z`).getUTCDate() === Number(day)
   return exists ? { day: text } : { problem: 'unreadable' }
 }
