@@ -23,6 +23,7 @@ import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
+import type { Ended } from './watch/alone.ts'
 import type { Desk as WatchDesk } from './watch/desk.ts'
 import { FOLLOW_EVERY, openDirectory } from './watch/directory/directory.ts'
 import { lookAfter } from './watch/look.ts'
@@ -38,6 +39,7 @@ export type Service = { url: string; stop(): Promise<void> }
 /** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
 const LAST_JOBS = 20_000
 const LAST_SLACK = 3_000
+const BUSY = 5_000
 /** Reminders are counted in quarters of an hour; a minute more or less is none. */
 const REMIND_EVERY = 60_000
 const AT_ONCE = { apply: 4, notice: 4 }
@@ -147,10 +149,15 @@ export async function startService(
 function watchPasses(desk: WatchDesk, { every, nightly, digest, settings }: Config['watch']): Pass[] {
   const at = (pattern: string) => ({ pattern, tz: settings.zone })
   return [
-    { name: 'watch', schedule: { every }, run: signal => overLimitPass(desk, signal) },
-    { name: 'nightly', schedule: at(nightly), run: signal => fullPass(desk, signal) },
+    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitPass(desk, signal)) },
+    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullPass(desk, signal)) },
     { name: 'morning', schedule: at(digest), run: () => morning(desk) }
   ]
+}
+
+/** A pass that finds another under way comes again when that may have ended. */
+function afterOthers(ended: Ended): void {
+  if (ended === 'busy') throw new NotYet(BUSY)
 }
 
 async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {

@@ -44,8 +44,7 @@ export function crew(place: Place, duty: Duty): Crew {
     ...vendors.map(vendor => staffed(applyQueue(vendor), duty.concurrency.apply, apply)),
     staffed(NOTICES, duty.concurrency.notice, notice),
     // One more hand than there are passes, so that a slow pass does not delay another's turn.
-    // A pass that failed comes again by itself; it must not hold the queue of all the others.
-    staffed(PASSES, duty.passes.length + 1, passWork(bell, duty.passes, log), () => ({ name: 'give-up' }))
+    staffed(PASSES, duty.passes.length + 1, passWork(bell, duty.passes, log), passJudge(duty.judge))
   ]
   place.backend.allow(posts.length)
   const stations = posts.map(staff => staff())
@@ -63,6 +62,14 @@ export function crew(place: Place, duty: Duty): Crew {
       const left = await Promise.all(stations.map(each => each.stop(timeout)))
       return left.reduce((sum, count) => sum + count, 0)
     }
+  }
+}
+
+/** A pass that failed comes again by itself; it must not hold the queue of all the others. One can be put off. */
+function passJudge(judge: Judge): Judge {
+  return error => {
+    const verdict = judge(error)
+    return verdict.name === 'later' ? verdict : { name: 'give-up' }
   }
 }
 

@@ -22,6 +22,7 @@ export type Tables = {
   notices: NoticesTable
   drafts: DraftsTable
   homes: HomesTable
+  leases: LeasesTable
   absences: AbsencesTable
   freezes: FreezesTable
   companies: CompaniesTable
@@ -136,6 +137,8 @@ type NoticesTable = {
 type DraftsTable = { id: string; body: Json<Draft>; saved_at: Date }
 
 type HomesTable = { team: string; user: string; page: Json<HomePage>; shown_at: Date }
+
+type LeasesTable = { work: string; holder: string; until: Date }
 
 type AbsencesTable = {
   team: string

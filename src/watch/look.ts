@@ -1,6 +1,6 @@
 import type { Desk } from './desk.ts'
 import { note } from './note.ts'
-import { tell } from './tell.ts'
+import { tellOf } from './tell.ts'
 
 /**
  * Looks at one company and at no other, and tells what that changes. Throws `VendorError` where it cannot be read.
@@ -12,7 +12,7 @@ export async function look(desk: Desk, vendorName: string, companyId: string, si
   const askedAt = desk.clock.now()
   const company = await vendor.read(companyId, signal)
   await note(desk, { vendor: vendor.name, rows: [company], askedAt })
-  await tell(desk)
+  await tellOf(desk, { vendor: vendor.name, id: companyId })
 }
 
 /**

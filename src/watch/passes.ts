@@ -1,5 +1,6 @@
 import { type Company, type Vendor, VendorError } from '../changes/vendor.ts'
 import { ahead } from './ahead.ts'
+import { alone, type Ended } from './alone.ts'
 import { batches } from './batches.ts'
 import type { Desk } from './desk.ts'
 import { note, noteNews } from './note.ts'
@@ -18,10 +19,10 @@ const BELIEVED_ALIVE = 3_600_000
 /**
  * The pass that comes round all day: asks each vendor for the companies that are over their limit, where it can be asked
  * for them alone. A vendor that was never read whole, or whose last full pass did not come to its end, is read whole
- * instead. Doing it twice at once tells nothing twice.
+ * instead.
  */
-export async function overLimitPass(desk: Desk, signal: AbortSignal): Promise<void> {
-  await everywhere(desk, signal, async vendor => {
+export function overLimitPass(desk: Desk, signal: AbortSignal): Promise<Ended> {
+  return everywhere(desk, signal, async (vendor, signal) => {
     const alive = new Date(desk.clock.now().getTime() - BELIEVED_ALIVE)
     if (await desk.store.fullPassDue(vendor.name, alive)) return await readWhole(desk, vendor, signal)
     if (!vendor.overLimit) return 'nothing-to-ask'
@@ -35,22 +36,24 @@ export async function overLimitPass(desk: Desk, signal: AbortSignal): Promise<vo
 }
 
 /** Reads every vendor whole. */
-export async function fullPass(desk: Desk, signal: AbortSignal): Promise<void> {
-  await everywhere(desk, signal, vendor => readWhole(desk, vendor, signal))
+export function fullPass(desk: Desk, signal: AbortSignal): Promise<Ended> {
+  return everywhere(desk, signal, (vendor, signal) => readWhole(desk, vendor, signal))
 }
 
 /** Vendors do not wait for each other; what was found out is told when all have ended. */
-async function everywhere(
+function everywhere(
   desk: Desk,
-  signal: AbortSignal,
-  work: (vendor: Vendor) => Promise<'asked' | 'nothing-to-ask'>
-): Promise<void> {
-  const ends = await Promise.allSettled(desk.vendors.map(vendor => attempt(desk, vendor, () => work(vendor))))
-  // Another worker may have this pass by now, and tells it.
-  signal.throwIfAborted()
-  await tell(desk)
-  const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
-  if (faults.length > 0) throw faults[0]
+  given: AbortSignal,
+  work: (vendor: Vendor, signal: AbortSignal) => Promise<'asked' | 'nothing-to-ask'>
+): Promise<Ended> {
+  return alone(desk, given, async signal => {
+    const ends = await Promise.allSettled(desk.vendors.map(vendor => attempt(desk, vendor, () => work(vendor, signal))))
+    // Another worker may have this pass by now, and tells it.
+    signal.throwIfAborted()
+    await tell(desk)
+    const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
+    if (faults.length > 0) throw faults[0]
+  })
 }
 
 async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {

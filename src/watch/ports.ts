@@ -112,6 +112,9 @@ export type WatchStore = {
   /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */
   note(noted: Noted): Promise<void>
 
+  /** Only one holder at a time may pass: true where it is this one from now until then. Renewed by its holder. */
+  leaseWatch(holder: string, until: Date): Promise<boolean>
+  releaseWatch(holder: string): Promise<void>
   beginFullPass(vendor: string): Promise<FullPass>
   /** The full pass has seen these companies, whether or not there is anything new of them. */
   saw(pass: FullPass, ids: readonly string[]): Promise<void>
@@ -124,8 +127,11 @@ export type WatchStore = {
   /** Companies with an alert of over the limit that none of a pass's pages showed: not seen since then. */
   unseen(vendor: string, since: Date, limit: number): Promise<string[]>
 
-  /** Owes a message for each alert that is to be told, or one digest where there are more than `handful`. */
-  announce(channel: string, handful: number): Promise<void>
+  /**
+   * Owes a message for each alert that is to be told, or one digest where there are more than `handful`; where a company
+   * is given, of that company alone.
+   */
+  announce(channel: string, handful: number, only?: CompanyKey): Promise<void>
   /** Ends the snoozes that are past; those alerts are to be told again. */
   wake(): Promise<void>
   alert(id: string): Promise<Alert | undefined>

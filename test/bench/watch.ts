@@ -45,7 +45,7 @@ export async function watch(): Promise<Row[]> {
   ]
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
   await work()
   return performance.now() - began

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Company, type CompanySummary, type Vendor, VendorError } from '../../src/changes/vendor.ts'
-import { lookAfter } from '../../src/watch/look.ts'
+import { look, lookAfter } from '../../src/watch/look.ts'
 import { fullPass, overLimitPass } from '../../src/watch/passes.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 import { applied } from '../contracts/store/watch/acts.ts'
@@ -166,6 +166,36 @@ describe('watch passes', () => {
     expect(office.takeFaults()).toHaveLength(1)
     await lookAfter(office.desk, 'chg_none', signal)
     expect(first.takeAsked()).toEqual([])
+  })
+
+  it('are one at a time, whichever they are, and what one has found is told when it ends', async () => {
+    pass(24)
+    await fullPass(office.desk, signal)
+    await office.send()
+    first.takeAsked()
+    const gate = Promise.withResolvers<void>()
+    const slow: Vendor = {
+      ...first.vendor,
+      async *overLimit(signal) {
+        yield* first.vendor.overLimit?.(signal) ?? []
+        await gate.promise
+      }
+    }
+    const ids = ['acme', 'bold', 'c1', 'c2', 'c3', 'c4', 'c5']
+    for (const id of ids) first.put(id, 150)
+    const under = overLimitPass({ ...office.desk, vendors: [slow] }, signal)
+    await vi.waitFor(async () => expect(await stands()).toContainEqual(['c5', 'over']))
+    expect(await overLimitPass(office.desk, signal)).toBe('busy')
+    expect(await fullPass(office.desk, signal)).toBe('busy')
+    expect(first.takeAsked()).toEqual(['overLimit'])
+    await look(office.desk, 'first', 'acme', signal)
+    expect(await office.send()).toEqual([{ name: 'alert', alerts: ['acme seats over'] }])
+    gate.resolve()
+    expect(await under).toBe('done')
+    const told = ids.slice(1).map(id => `${id} seats over`)
+    expect(await office.send()).toMatchObject([{ name: 'digest', alerts: told }])
+    expect(await fullPass(office.desk, signal)).toBe('done')
+    expect(await office.send()).toEqual([])
   })
 
   it('stop at once when they are told to, and tell nothing', async () => {

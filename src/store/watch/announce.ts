@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { WatchStore } from '../../watch/ports.ts'
+import type { CompanyKey, WatchStore } from '../../watch/ports.ts'
 import { worstFirst } from '../../watch/worst.ts'
 import { record } from '../audit.ts'
 import type { Stored } from '../columns.ts'
@@ -13,13 +13,13 @@ import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 /** Owing messages for alerts. */
 export function announcements({ db, clock }: Memory): Pick<WatchStore, 'announce' | 'wake'> {
   return {
-    announce(channel, handful) {
+    announce(channel, handful, only) {
       return db.transaction().execute(async transaction => {
         // Locked, so that of two that announce at once the second finds nothing left to tell. As JSON: as columns of their
         // own, hundreds of rows cost more to carry over than to find.
         const { rows: found } = await sql<{ untold: Stored<AlertRow>[] | null }>`
           SELECT json_agg(alerts) AS untold
-            FROM (SELECT * FROM alerts WHERE tell ORDER BY id FOR UPDATE) AS alerts`.execute(transaction)
+            FROM (SELECT * FROM alerts WHERE tell ${of(only)} ORDER BY id FOR UPDATE) AS alerts`.execute(transaction)
         const rows = (found[0]?.untold ?? []).map(reviveAlert)
         if (rows.length === 0) return
         const now = clock.now()
@@ -61,6 +61,10 @@ export function announcements({ db, clock }: Memory): Pick<WatchStore, 'announce
       })
     }
   }
+}
+
+function of(company: CompanyKey | undefined) {
+  return company ? sql`AND vendor = ${company.vendor} AND company_id = ${company.id}` : sql``
 }
 
 async function tellEach(transaction: Database, rows: readonly AlertRow[], channel: string, now: Date): Promise<void> {

@@ -4,6 +4,7 @@ import { alerts } from './alerts.ts'
 import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
 import { digests } from './digests.ts'
+import { watchLease } from './lease.ts'
 import { news } from './news.ts'
 import { note } from './note.ts'
 import { outages } from './outages.ts'
@@ -13,6 +14,7 @@ import { fullPasses } from './passes.ts'
 export function watchStore(memory: Memory): WatchStore {
   return {
     ...companies(memory),
+    ...watchLease(memory),
     ...fullPasses(memory),
     ...alerts(memory),
     ...announcements(memory),

@@ -69,6 +69,19 @@ export function passes(start: Start): void {
     await eventually(() => runs >= before + 3, true)
   })
 
+  it('comes to a pass again that was not yet to be, long before it is due', async () => {
+    const { open } = start()
+    const queue = await open()
+    let runs = 0
+    const run = async () => {
+      runs += 1
+      if (runs < 3) throw new Error('another pass is under way')
+    }
+    const passes = [{ name: 'nightly', schedule: { every: 3_600_000 }, run }]
+    await queue.work(duty({ passes, judge: () => ({ name: 'later', after: 50 }) }))
+    await eventually(() => runs, 3)
+  })
+
   it('comes round again after a pass that failed, whatever is thought of its error', async () => {
     const { open } = start()
     const queue = await open()

@@ -177,6 +177,28 @@ export function seen(bench: () => Bench): void {
     })
   })
 
+  describe('the lease of the watch', () => {
+    it("is one holder's, who may renew it, until it is given back or its time is over", async () => {
+      const { store, other, clock } = bench()
+      const until = () => new Date(now().getTime() + 60_000)
+      const asked = await Promise.all([store.leaseWatch('one', until()), other.leaseWatch('two', until())])
+      expect(asked.toSorted()).toEqual([false, true])
+      const [holder, rival] = asked[0] ? ['one', 'two'] : ['two', 'one']
+      clock.pass(30_000)
+      expect(await store.leaseWatch(holder, until())).toBe(true)
+      clock.pass(30_000)
+      expect(await other.leaseWatch(rival, until())).toBe(false)
+      await other.releaseWatch(rival)
+      expect(await other.leaseWatch(rival, until())).toBe(false)
+      clock.pass(30_000)
+      expect(await other.leaseWatch(rival, until())).toBe(true)
+      expect(await store.leaseWatch(holder, until())).toBe(false)
+      await other.releaseWatch(rival)
+      expect(await store.leaseWatch(holder, until())).toBe(true)
+      await store.releaseWatch(holder)
+    })
+  })
+
   describe('a full pass', () => {
     it('is due where none was ever begun, and where the last one has not ended and cannot be at work any more', async () => {
       const { store, other } = bench()

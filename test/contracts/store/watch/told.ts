@@ -153,6 +153,17 @@ export function told(bench: () => Bench): void {
       expect((await read(ids[0] ?? '')).messages).toBe(1)
     })
 
+    it('makes messages for the alerts of one company alone where only that was looked at', async () => {
+      const { store } = bench()
+      await store.announce('C9', 1_000)
+      await show()
+      const [one, ...others] = await raise(3)
+      await store.announce('C9', 5, { vendor: one?.vendor ?? '', id: one?.company.id ?? '' })
+      expect((await show()).map(({ about }) => about.id)).toEqual([one?.id])
+      await store.announce('C9', 5)
+      expect((await show()).map(({ about }) => about.id).toSorted()).toEqual(others.map(({ id }) => id).toSorted())
+    })
+
     it('makes one digest of more, the worst first, and draws it again when one of them moves', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
