@@ -98,12 +98,11 @@ export async function houseNow(
   const now = clock.now()
   const newest = policy()
   const [change, another] = changes
-  const hourAgo = new Date(now.getTime() - HOUR)
   const [members, absences, freeze, seatsLastHour] = await Promise.all([
     people.members(groups ?? circleGroups(newest, changes)),
     store.absences(),
     store.frozen(),
-    another ? null : store.seatsAskedSince(hourAgo, change?.id)
+    another ? null : store.seatsAskedSince(hourBefore(now), change?.id)
   ])
   const standIns = absences
     .filter(({ person, standIn }) => person.team === team && standIn.team === team)
@@ -116,6 +115,11 @@ export async function houseNow(
     seatsLastHour,
     now
   }
+}
+
+/** From when on the limit of seats per hour counts. */
+export function hourBefore(now: Date): Date {
+  return new Date(now.getTime() - HOUR)
 }
 
 /** Whoever has left, or of whom Slack does not say that they are a member, has no right that a stand-in could use. */

@@ -69,10 +69,15 @@ export type MovedWith = { decision?: Decision; turn?: number; holder?: string }
 
 export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
 
+/** How many seats were asked for since then. */
+export type SeatsAsked = { since: Date; seats: number }
+
 /** The memory. Every promise here holds for any number of processes. */
 export type Store = {
   /** Stores a pending change at revision 1 with its audit entry and its card notice, in one transaction. */
   add(change: NewChange): Promise<Change>
+  /** The same, where still no more and no fewer seats were asked for since then; else `stale`. */
+  addWhile(asked: SeatsAsked, change: NewChange): Promise<Change | 'stale'>
   get(id: string): Promise<Change | undefined>
   /**
    * The only thing that changes a state: by compare-and-set on revision and state, together with the decision
@@ -83,9 +88,10 @@ export type Store = {
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**
    * Writes the next revision of a pending change, with its audit entry; the card is due. Decisions of earlier
-   * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`.
+   * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`, and where
+   * more or fewer seats than in `asked` were asked for in other changes.
    */
-  revise(id: string, revision: number, next: Revision, at: Date): Promise<Moved>
+  revise(id: string, revision: number, next: Revision, at: Date, asked?: SeatsAsked): Promise<Moved>
   /**
    * Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted
    * before, or a later reminder was. What was not shown by the time the revision is decided or replaced is owed no more.

@@ -6,7 +6,8 @@ import { advance, type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Draft } from './draft.ts'
 import { type Desk, fitDraft, tagsOf, type Unfit } from './fit.ts'
-import { editFacts, type Gatehouse, pass } from './gate.ts'
+import { editFacts, type Gatehouse, hourBefore, pass } from './gate.ts'
+import type { NewChange } from './ports.ts'
 
 export type Asked = { asked: Change } | { unfit: Unfit } | Denial
 
@@ -19,32 +20,40 @@ export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Pro
   if ('unfit' in fitted) return fitted
   const { vendor, company, ...asked } = fitted.fit
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
-  const verdict = await pass(desk, draft.person, undefined, by => ({
-    name: 'ask',
-    by,
-    asked: { ...about, edits: editFacts(vendor, asked.edits) }
-  }))
-  if ('refused' in verdict) return verdict
+  for (;;) {
+    const verdict = await pass(desk, draft.person, undefined, by => ({
+      name: 'ask',
+      by,
+      asked: { ...about, edits: editFacts(vendor, asked.edits) }
+    }))
+    if ('refused' in verdict) return verdict
 
-  const now = desk.clock.now()
-  const change = await desk.store.add({
-    ...asked,
-    ...about,
-    id: `chg_${randomBytes(8).toString('hex')}`,
-    draft: draft.id,
-    asker: draft.person,
-    editor: draft.person,
-    need: verdict.need,
-    askedAt: now,
-    expiresAt: expiryOf(verdict.need, now),
-    channel: draft.channel
-  })
-  if (!verdict.approved) {
-    await ringFor(desk, change)
-    return { asked: change }
+    const now = desk.clock.now()
+    const change = await add(desk, verdict.seatsLastHour, now, {
+      ...asked,
+      ...about,
+      id: `chg_${randomBytes(8).toString('hex')}`,
+      draft: draft.id,
+      asker: draft.person,
+      editor: draft.person,
+      need: verdict.need,
+      askedAt: now,
+      expiresAt: expiryOf(verdict.need, now),
+      channel: draft.channel
+    })
+    // Somebody else asked meanwhile, and the limit of an hour has to be looked at again.
+    if (change === 'stale') continue
+    if (!verdict.approved) {
+      await ringFor(desk, change)
+      return { asked: change }
+    }
+    const moved = await advance(desk, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
+    return { asked: 'moved' in moved ? moved.moved : change }
   }
-  const moved = await advance(desk, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
-  return { asked: 'moved' in moved ? moved.moved : change }
+}
+
+function add({ store }: Gatehouse, seats: number | null, now: Date, change: NewChange): Promise<Change | 'stale'> {
+  return seats === null ? store.add(change) : store.addWhile({ since: hourBefore(now), seats }, change)
 }
 
 /** When a revision that nobody decides expires: in working time. */

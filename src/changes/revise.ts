@@ -3,7 +3,7 @@ import { advance, type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Draft } from './draft.ts'
 import { type Desk, fitDraft, type Unfit } from './fit.ts'
-import { editFacts, factsOf, type Gatehouse, pass } from './gate.ts'
+import { editFacts, factsOf, type Gatehouse, hourBefore, pass } from './gate.ts'
 import { expiryOf } from './request.ts'
 import type { Refusal } from './review.ts'
 
@@ -16,30 +16,36 @@ export type Revised = { revised: Change } | { unfit: Unfit } | Refusal | Denial
 export async function revise(desk: Desk & Gatehouse & Bells, draft: Draft): Promise<Revised> {
   const fitted = await fitDraft(desk, draft)
   if ('unfit' in fitted) return fitted
-  const change = draft.revises && (await desk.store.get(draft.revises.change))
-  if (!change || !draft.revises) return { refused: 'no-such-change' }
   const { vendor, company: _, ...next } = fitted.fit
-  const seen = draft.revises
   const edits = editFacts(vendor, next.edits)
-  const verdict = await pass(desk, draft.person, change, by => ({
-    name: 'edit',
-    by,
-    change: factsOf(desk, change),
-    seen,
-    edits
-  }))
-  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+  for (;;) {
+    const seen = draft.revises
+    const change = seen && (await desk.store.get(seen.change))
+    if (!change) return { refused: 'no-such-change' }
+    const verdict = await pass(desk, draft.person, change, by => ({
+      name: 'edit',
+      by,
+      change: factsOf(desk, change),
+      seen,
+      edits
+    }))
+    if ('refused' in verdict)
+      return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
 
-  const now = desk.clock.now()
-  const revision = { ...next, need: verdict.need, editor: draft.person, expiresAt: expiryOf(verdict.need, now) }
-  const result = await desk.store.revise(change.id, change.revision, revision, now)
-  if (!('moved' in result)) return { refused: 'already-decided', change: (await desk.store.get(change.id)) ?? change }
-  if (!verdict.approved) {
-    await ringFor(desk, result.moved)
-    return { revised: result.moved }
+    const now = desk.clock.now()
+    const { need, seatsLastHour: seats } = verdict
+    const revision = { ...next, need, editor: draft.person, expiresAt: expiryOf(need, now) }
+    const asked = seats === null ? undefined : { since: hourBefore(now), seats }
+    const result = await desk.store.revise(change.id, change.revision, revision, now, asked)
+    // Somebody decided, or asked for another change, meanwhile: judged again, it is refused or goes on.
+    if (!('moved' in result)) continue
+    if (!verdict.approved) {
+      await ringFor(desk, result.moved)
+      return { revised: result.moved }
+    }
+    const approved = await advance(desk, result.moved, { name: 'approved', at: now }, 'system', {
+      turn: result.moved.turn
+    })
+    return { revised: 'moved' in approved ? approved.moved : result.moved }
   }
-  const approved = await advance(desk, result.moved, { name: 'approved', at: now }, 'system', {
-    turn: result.moved.turn
-  })
-  return { revised: 'moved' in approved ? approved.moved : result.moved }
 }

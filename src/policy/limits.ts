@@ -27,6 +27,11 @@ export function hourlyLimitBroken(asked: Asked, { policy, seatsLastHour: before 
   return before + seats > most ? { refused: 'too-many-seats-this-hour', most, seats, before } : undefined
 }
 
+/** What of the last hour the limit looked at, so that two who ask at once are not both judged by it; null where it did not. */
+export function hourLookedAt(asked: Asked, { policy, seatsLastHour }: House): number | null {
+  return policy.limits.seats.perHour === null || seatsAdded(asked) === 0 ? null : seatsLastHour
+}
+
 /** By how many seats the company grows: without end where the number goes away. */
 function seatsAdded({ edits }: Pick<Asked, 'edits'>): number {
   return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)

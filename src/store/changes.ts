@@ -1,22 +1,29 @@
-import { ENDED, OPEN } from '../changes/change.ts'
+import { type Change, ENDED, OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
 import type { Memory } from './memory.ts'
 import { owe, oweAlertsOf } from './owe.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 import type { Database } from './schema.ts'
+import { areStill } from './seats.ts'
 
 /** Asking for changes and finding them. */
 export function changes({
   db,
   clock
-}: Memory): Pick<Store, 'add' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'> {
+}: Memory): Pick<Store, 'add' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'> {
   return {
     add(change) {
+      return db.transaction().execute(transaction => insert(transaction, change, clock.now()))
+    },
+
+    addWhile(asked, change) {
       return db.transaction().execute(async transaction => {
-        await insert(transaction, change, clock.now())
-        const query = selectChanges(transaction).where('draft', '=', change.draft)
-        return toChange(await query.executeTakeFirstOrThrow())
+        const judged = await areStill(transaction, asked)
+        // The same click twice: what it asked for the first time counts by now.
+        const before = await selectChanges(transaction).where('draft', '=', change.draft).executeTakeFirst()
+        if (before) return toChange(before)
+        return judged ? await insert(transaction, change, clock.now()) : 'stale'
       })
     },
 
@@ -75,24 +82,32 @@ export function changes({
   }
 }
 
-/** Does nothing where a change of that draft is already there. */
-async function insert(transaction: Database, change: NewChange, now: Date): Promise<void> {
+/** Where a change of that draft is already there, it is that one. */
+async function insert(transaction: Database, change: NewChange, now: Date): Promise<Change> {
   const added = await transaction
     .insertInto('changes')
     .values(toRow(change))
     .onConflict(conflict => conflict.column('draft').doNothing())
     .returning(['id', 'channel'])
     .executeTakeFirst()
-  if (!added) return
-  const { draft, edits, whole, reason, reference, warnings, need } = change
+  if (added) await tell(transaction, added, change, now)
+  const query = selectChanges(transaction).where('draft', '=', change.draft)
+  return toChange(await query.executeTakeFirstOrThrow())
+}
+
+async function tell(
+  transaction: Database,
+  { id, channel }: { id: string; channel: string },
+  { draft, edits, whole, reason, reference, warnings, need, asker, vendor, company }: NewChange,
+  now: Date
+): Promise<void> {
   await record(transaction, {
-    change: { id: added.id, revision: 1 },
+    change: { id, revision: 1 },
     action: 'asked',
-    by: change.asker,
+    by: asker,
     detail: { draft, edits, whole, reason, reference, warnings, need },
     at: now
   })
-  const about = { name: 'change', id: added.id, kind: 'card' } as const
-  await owe(transaction, { about, channel: added.channel }, now)
-  await oweAlertsOf(transaction, { vendor: change.vendor, id: change.company.id }, now)
+  await owe(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
+  await oweAlertsOf(transaction, { vendor, id: company.id }, now)
 }

@@ -5,10 +5,11 @@ import { toJson } from './json.ts'
 import type { Memory } from './memory.ts'
 import { dropNudges, oweCard } from './owe.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
+import { areStill } from './seats.ts'
 
 /** Writes the next revision of a pending change. */
 export function revise({ db, clock }: Memory): Store['revise'] {
-  return (id, revision, next, at) =>
+  return (id, revision, next, at, asked) =>
     db.transaction().execute(async transaction => {
       const row = await selectChanges(transaction)
         .where('id', '=', id)
@@ -16,7 +17,7 @@ export function revise({ db, clock }: Memory): Store['revise'] {
         .where('state_name', '=', 'pending')
         .forUpdate()
         .executeTakeFirst()
-      if (!row) return { refused: 'stale' }
+      if (!row || (asked && !(await areStill(transaction, asked, id)))) return { refused: 'stale' }
       await transaction
         .updateTable('changes')
         .set(({ eb }) => ({

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { Store } from '../changes/ports.ts'
+import type { SeatsAsked, Store } from '../changes/ports.ts'
 import { SEATS } from '../policy/policy.ts'
 import type { Memory } from './memory.ts'
+import type { Database } from './schema.ts'
 
 /**
  * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change
@@ -9,21 +10,32 @@ import type { Memory } from './memory.ts'
  */
 export function seats({ db }: Memory): Pick<Store, 'seatsAskedSince'> {
   return {
-    async seatsAskedSince(since, except = '') {
-      const { added } = await db
-        .selectFrom('changes')
-        .innerJoinLateral(sql<{ value: unknown }>`json_array_elements(edits)`.as<'edit'>(sql`edit(value)`), join =>
-          join.onTrue()
-        )
-        .select(growth.as('added'))
-        .where('revised_at', '>=', since)
-        .where('id', '<>', except)
-        .where('state_name', 'not in', ['rejected', 'withdrawn', 'expired'])
-        .where(sql`edit.value ->> 'field'`, '=', SEATS)
-        .executeTakeFirstOrThrow()
-      return added
-    }
+    seatsAskedSince: (since, except) => askedSince(db, since, except)
   }
+}
+
+/** Whether it is still so many, from now until the transaction ends: all who ask wait here for each other. */
+export async function areStill(transaction: Database, asked: SeatsAsked, except?: string): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(${ASKING})`.execute(transaction)
+  return (await askedSince(transaction, asked.since, except)) === asked.seats
+}
+
+/** Any number that no other lock has. */
+const ASKING = 5_302_117
+
+async function askedSince(db: Database, since: Date, except = ''): Promise<number> {
+  const { added } = await db
+    .selectFrom('changes')
+    .innerJoinLateral(sql<{ value: unknown }>`json_array_elements(edits)`.as<'edit'>(sql`edit(value)`), join =>
+      join.onTrue()
+    )
+    .select(growth.as('added'))
+    .where('revised_at', '>=', since)
+    .where('id', '<>', except)
+    .where('state_name', 'not in', ['rejected', 'withdrawn', 'expired'])
+    .where(sql`edit.value ->> 'field'`, '=', SEATS)
+    .executeTakeFirstOrThrow()
+  return added
 }
 
 /** As a double: PostgreSQL's other numbers come as texts or have no infinity. Null in JSON is no number. */

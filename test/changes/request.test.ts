@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Draft } from '../../src/changes/draft.ts'
 import { request } from '../../src/changes/request.ts'
+import type { Policy } from '../../src/policy/policy.ts'
 import { acme, field, options } from './fields.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
 import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
@@ -184,5 +185,23 @@ describe('a form that cannot be sent', () => {
     const draft = form({ reason: '' })
     await unfit(draft)
     expect(await shop.store.open(draft.chosen ?? undefined)).toEqual([])
+  })
+})
+
+describe('asking at once', () => {
+  it('adds no more seats than the hour may have, however many ask', async () => {
+    const full: Policy = { ...named, limits: { ...named.limits, seats: { perChange: null, perHour: 100 } } }
+    const desk = { ...shop, policy: () => full, vendor: () => scriptedVendor() }
+    shop.clock.pass(3_600_001)
+    const drafts = Array.from({ length: 8 }, () => form())
+    const results = await Promise.all(drafts.map(draft => request(desk, draft)))
+    expect(results.filter(result => 'asked' in result)).toHaveLength(2)
+    const most = { refused: 'too-many-seats-this-hour', most: 100, seats: 40, before: 80 }
+    expect(results.filter(result => 'refused' in result)).toEqual(Array(6).fill(most))
+    shop.clock.pass(3_600_001)
+    const twice = form()
+    const [one, other] = await Promise.all([request(desk, twice), request(desk, twice)])
+    expect(one).toHaveProperty('asked')
+    expect(other).toEqual(one)
   })
 })

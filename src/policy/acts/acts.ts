@@ -20,9 +20,12 @@ export type Acts = {
 
 /** What follows from each act that is allowed. */
 export type Follows = {
-  /** `approved`: nobody has to approve. */
-  ask: { allowed: 'ask'; need: Need; approved: boolean }
-  edit: { allowed: 'edit'; need: Need; approved: boolean }
+  /**
+   * `approved`: nobody has to approve. It holds while as many seats were asked for in the last hour as `seatsLastHour`;
+   * null where that does not matter.
+   */
+  ask: { allowed: 'ask'; need: Need; approved: boolean; seatsLastHour: number | null }
+  edit: { allowed: 'edit'; need: Need; approved: boolean; seatsLastHour: number | null }
   withdraw: { allowed: 'withdraw' }
   /**
    * `approved`: with this approval nothing is missing. `progress` holds this approval already: one entry, or two

@@ -1,6 +1,6 @@
 import { nobodyCould } from '../able.ts'
 import type { Asked, House } from '../facts.ts'
-import { hourlyLimitBroken, limitBroken } from '../limits.ts'
+import { hourLookedAt, hourlyLimitBroken, limitBroken } from '../limits.ts'
 import { needOf } from '../need.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './acts.ts'
@@ -37,10 +37,10 @@ export function judgeWithdraw({ by, change }: Acts['withdraw'], { people }: Hous
   return notPending(change) ?? { allowed: 'withdraw' }
 }
 
-function askable(asked: Asked, house: House): Pick<Follows['ask'], 'need' | 'approved'> | Refusal {
+function askable(asked: Asked, house: House): Omit<Follows['ask'], 'allowed'> | Refusal {
   const broken = limitBroken(asked, house) ?? hourlyLimitBroken(asked, house)
   if (broken) return broken
   const need = needOf(house.policy, asked, house.people)
   const nobody = nobodyCould(need, asked, house.people, house.now)
-  return nobody ?? { need, approved: need.stages.length === 0 }
+  return nobody ?? { need, approved: need.stages.length === 0, seatsLastHour: hourLookedAt(asked, house) }
 }

@@ -55,6 +55,25 @@ export function seats(bench: () => Bench): void {
       expect(await store.seatsAskedSince(clock.now())).toBe(0)
     })
 
+    it('are counted one after the other where it matters how many they are', async () => {
+      const { store, other, clock } = bench()
+      clock.pass(DAY)
+      const asked = { since: clock.now(), seats: 0 }
+      const edits: Edit[] = [{ field: 'seats', seen: 100, wanted: 140 }]
+      const wishes = Array.from({ length: 10 }, () => wish(clock, { edits }))
+      const added = await Promise.all(wishes.map((one, index) => (index % 2 ? store : other).addWhile(asked, one)))
+      const [first, ...more] = added.filter(result => result !== 'stale')
+      expect(more).toEqual([])
+      const again = wishes.find(({ id }) => id === first?.id)
+      expect(again && (await other.addWhile(asked, again))).toEqual(first)
+      expect(await store.seatsAskedSince(asked.since)).toBe(40)
+      const { id } = await ask(0, 1)
+      const revise = (seats: number) =>
+        store.revise(id, 1, revision(clock, { edits }), clock.now(), { since: asked.since, seats })
+      expect(await revise(0)).toEqual({ refused: 'stale' })
+      expect(await revise(40)).toMatchObject({ moved: { revision: 2 } })
+    })
+
     it('counts an old change as asked anew when it is edited', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
