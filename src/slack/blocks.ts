@@ -10,15 +10,22 @@ export function section(text: string): SectionBlock {
   return { type: 'section', text: mrkdwn(text) }
 }
 
-/** As many sections as the lines need; no line is cut unless it alone is too long. */
+/** As many sections as the lines need; a line that alone is too long goes on in the next. */
 export function sections(lines: readonly string[]): SectionBlock[] {
   const texts: string[] = []
-  for (const line of lines.map(one => shorten(one, SECTION))) {
+  for (const line of lines.flatMap(parted)) {
     const last = texts.at(-1)
     if (last !== undefined && last.length + line.length < SECTION) texts[texts.length - 1] = `${last}\n${line}`
     else texts.push(line)
   }
   return texts.map(section)
+}
+
+/** In pieces that Slack takes, none of which ends in the middle of `&amp;` or of a character that takes two. */
+function parted(line: string): string[] {
+  if (line.length <= SECTION) return [line]
+  const piece = line.slice(0, SECTION).replace(/(?:&[a-z]{0,3}|[\uD800-\uDBFF])$/, '')
+  return [piece, ...parted(line.slice(piece.length))]
 }
 
 export function context(text: string): ContextBlock {

@@ -28,10 +28,15 @@ describe('blocks', () => {
     expect(sections([])).toEqual([])
   })
 
-  it('cut a line that is too long for a section of its own', () => {
-    const [only, another] = sections(['y'.repeat(4000)])
-    expect(only?.text?.text).toHaveLength(3000)
-    expect(another).toBeUndefined()
+  it('part a line that is too long for a section of its own, and never inside a character or an entity', () => {
+    const line = `${'y'.repeat(2997)}&amp;${'z'.repeat(2994)}🦊&lt;${'&gt;'.repeat(800)}`
+    const texts = sections([line]).map(({ text }) => text?.text ?? '')
+    expect(texts.join('')).toBe(line)
+    for (const text of texts) {
+      expect(text.length).toBeLessThanOrEqual(3000)
+      expect(text.isWellFormed()).toBe(true)
+      expect(text).not.toMatch(/&[a-z]*$/)
+    }
   })
 
   it('put a button into a block of its own, with a label within limits', () => {

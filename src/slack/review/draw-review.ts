@@ -6,7 +6,7 @@ import type { Seen } from '../../changes/review.ts'
 import type { Company, Vendor } from '../../changes/vendor.ts'
 import { context, option, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
-import { labelOf, sayUse, sayValue } from '../words/values.ts'
+import { labelOf, sayUse, sayValue, WHOLE } from '../words/values.ts'
 import { describe, frame, pressed, WITHDRAW } from './draw-states.ts'
 
 export const DECIDE = 'change.decide'
@@ -92,7 +92,7 @@ function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): str
     .filter(({ field, seen }) => !same(live.values[field], seen))
     .map(({ field: key }) => {
       const field = vendor.fields.find(one => one.key === key)
-      const now = sayValue(field, live.values[key] ?? null, names)
+      const now = sayValue(field, live.values[key] ?? null, names, WHOLE)
       const what = moved.has(key) ? 'moved since it was asked for' : 'already as wanted'
       return `${labelOf(field, key, names)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
     })

@@ -1,12 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
+import type { Field } from '../../changes/field.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { section, sections } from '../blocks.ts'
-import { sayEdits } from '../card.ts'
 import { escaped, oneLine } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
 import { sayHow } from '../words/how.ts'
 import { sayState } from '../words/state.ts'
+import { sayEditWhole } from '../words/values.ts'
 import { sayWarning } from '../words/warnings.ts'
 
 export const WITHDRAW = 'change.withdraw'
@@ -34,18 +35,22 @@ export function drawSentence(sentence: string): ModalView {
   return { ...frame(), blocks: [section(sentence)] }
 }
 
-/** What the change is: the same facts that its message shows. */
+/** What the change is: the facts that its message shows, and every value whole, since somebody decides on them. */
 export function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
   const name = escaped(change.company.name)
   const how = sayHow(change, vendor)
   return [
     section(`<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
-    ...sections(sayEdits(change, vendor)),
+    ...sections(change.edits.map(edit => sayEditWhole(fieldOf(vendor, edit.field), edit, change.names))),
     ...(how ? [section(how)] : []),
     section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
     section(`It ${sayNeed(change.need)}. ${sayState(change, vendor)}`)
   ]
+}
+
+function fieldOf(vendor: Vendor | undefined, key: string): Field | undefined {
+  return vendor?.fields.find(field => field.key === key)
 }
 
 export function frame(): Pick<ModalView, 'type' | 'title' | 'close'> {

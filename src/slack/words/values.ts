@@ -3,12 +3,19 @@ import { type Field, same, type Value } from '../../changes/field.ts'
 import type { Use } from '../../changes/vendor.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 
-/** The longest a single value is written out in a message; a form shows it whole. */
+/** The longest a single value is written out in a message; where somebody decides on it, it stands whole. */
 const LONGEST = 160
+export const WHOLE = Number.POSITIVE_INFINITY
 
-/** A value as people say it, escaped for mrkdwn. */
-export function sayValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
-  return escaped(shorten(plainValue(field, value, names), LONGEST))
+/** A value as people say it, escaped for mrkdwn, on one line: what somebody typed cannot look like a line of ours. */
+export function sayValue(
+  field: Field | undefined,
+  value: Value,
+  names: Readonly<Record<string, string>>,
+  longest = LONGEST
+): string {
+  const line = plainValue(field, value, names).replaceAll(/\r\n|[\n\r\u2028\u2029]/g, ' ↵ ')
+  return escaped(shorten(line, longest))
 }
 
 /** `Seats: 500 → *540*`; `mark` is what stands around the wanted value. */
@@ -16,10 +23,22 @@ export function sayEdit(
   field: Field | undefined,
   edit: Edit,
   names: Readonly<Record<string, string>>,
-  mark = '*'
+  mark = '*',
+  longest = LONGEST
 ): string {
-  const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names))
+  const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names, longest))
   return `${labelOf(field, edit.field, names)}: ${seen} → ${mark}${wanted}${mark}`
+}
+
+/** The same, whole; of lists also what comes and what goes, which two long lists hide. */
+export function sayEditWhole(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
+  const { seen, wanted } = edit
+  const line = sayEdit(field, edit, names, '*', WHOLE)
+  if (!Array.isArray(seen) || !Array.isArray(wanted)) return line
+  const sayList = (list: readonly string[]) => sayValue(field, list, names, WHOLE)
+  const [added, removed] = [wanted.filter(one => !seen.includes(one)), seen.filter(one => !wanted.includes(one))]
+  const parts = [added.length > 0 && `added: ${sayList(added)}`, removed.length > 0 && `removed: ${sayList(removed)}`]
+  return [line, ...parts].filter(Boolean).join('; ')
 }
 
 export function labelOf(field: Field | undefined, key: string, names: Readonly<Record<string, string>> = {}): string {
