@@ -26,7 +26,7 @@ export async function apply(shop: Workshop, id: string, signal: AbortSignal): Pr
     const change = await begin(shop, id, holder)
     if (change === 'busy') return { again: busy }
     if (change === 'held') return { again: held }
-    if (change) await carryOut(hands, change, signal)
+    if (change && (await carryOut(hands, change, signal)) === 'held') return { again: held }
     return 'finished'
   } finally {
     // A write that was broken off may still land: nobody writes after it before the lease has ended.
@@ -37,10 +37,12 @@ export async function apply(shop: Workshop, id: string, signal: AbortSignal): Pr
 /** The change, being applied; undefined when there is nothing left to do. */
 async function begin(shop: Workshop, id: string, holder: string): Promise<Change | 'busy' | 'held' | undefined> {
   const change = await shop.store.get(id)
-  if (change?.state.name === 'applying' || change?.state.name === 'unknown') return change
-  if (change?.state.name !== 'approved') return undefined
+  // What the vendor was told before has to be read back, whatever the policy says now.
+  if (change?.state.name === 'unknown' || (change?.state.name === 'applying' && change.state.writes > 0)) return change
+  if (change?.state.name !== 'approved' && change?.state.name !== 'applying') return undefined
   const verdict = await passToApply(shop, change)
   if ('refused' in verdict) return stop(shop, change, verdict)
+  if (change.state.name === 'applying') return change
   const since = shop.clock.now()
   const result = await advance(shop, change, { name: 'applying', since, writes: 0, problem: null }, 'system', {
     holder
@@ -56,8 +58,9 @@ async function stop(shop: Workshop, change: Change, denied: Denial): Promise<'he
     case 'all-frozen':
     case 'groups-unknown':
       // For a time only: what was approved waits, and says why.
-      if (change.state.name === 'approved' && change.state.held?.refused !== denied.refused) {
-        await advance(shop, change, { ...change.state, held: denied }, 'system')
+      if (change.state.name !== 'approved' || change.state.held?.refused !== denied.refused) {
+        const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
+        await advance(shop, change, { ...approved, held: denied }, 'system')
       }
       return 'held'
     case 'not-enough':

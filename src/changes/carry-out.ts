@@ -7,26 +7,31 @@ import { writeAndReadBack } from './write.ts'
 /** So many writes that the vendor did not take are enough: a person has to look. */
 const MOST_WRITES = 3
 
-/** Takes a change that is `applying` or `unknown` to its outcome, or throws what hinders it for now. */
-export async function carryOut(hands: Hands, change: Change, signal: AbortSignal): Promise<void> {
-  if (change.state.name !== 'applying' && change.state.name !== 'unknown') return
+/**
+ * Takes a change that is `applying` or `unknown` to its outcome, or throws what hinders it for now. `held`: it would have
+ * to be written once more, and everything is frozen.
+ */
+export async function carryOut(hands: Hands, change: Change, signal: AbortSignal): Promise<'held' | undefined> {
+  if (change.state.name !== 'applying' && change.state.name !== 'unknown') return undefined
   const begun: Begun = { ...change, state: change.state }
   const vendor = hands.vendor(change.vendor)
   const live = await readFirst(hands, begun, vendor, signal)
-  if (!live) return
+  if (!live) return undefined
   const { writes } = begun.state
   const at = hands.clock.now()
   const values = editedValues(change, live)
   switch (compare(change.edits, live.values)) {
     case 'done':
       await move(hands, begun, { name: 'applied', at, read: values, wrote: writes > 0 })
-      return
+      return undefined
     case 'moved':
       await move(hands, begun, { name: 'conflict', at, live: values, wrote: writes > 0 })
-      return
+      return undefined
     case 'to-do':
+      if (writes > 0 && (await hands.store.frozen())) return 'held'
       if (writes < MOST_WRITES) await writeAndReadBack(hands, begun, vendor, live, signal)
       else await move(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun), read: values })
+      return undefined
   }
 }
 

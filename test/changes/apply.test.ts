@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
-import { refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
-import { openShop, type Shop } from './shop.ts'
+import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
+import { approver, openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
 let shop: Shop
@@ -172,5 +173,54 @@ describe('a vendor that says yes', () => {
     expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'read'])
     expect(shop.clock.now().getTime() - began).toBe(4_000)
     expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
+  })
+})
+
+describe('a freeze', () => {
+  const freeze = () =>
+    shop.store.freeze({ id: randomUUID(), by: approver, reason: 'Wrong customer', at: shop.clock.now(), channel: 'C1' })
+  const thaw = () => shop.store.thaw(approver, shop.clock.now())
+
+  it('holds back what was begun and is not written yet, and lets it go on afterwards', async () => {
+    for (const answer of [noAnswer(), tooMany()]) {
+      const [vendor, change] = [scriptedVendor(), await shop.approved()]
+      const turnAway = () => Promise.reject(answer)
+      if (answer.status === 429) vendor.script.write.push(turnAway)
+      else vendor.script.read.push(turnAway)
+      await expect(run(vendor, change)).rejects.toBe(answer)
+      expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0 })
+      await freeze()
+      const before = vendor.calls.length
+      expect(await run(vendor, change)).toEqual({ again: 30_000 })
+      expect(vendor.calls.slice(before)).toEqual([])
+      expect(await shop.state(change)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
+      await thaw()
+      expect(await run(vendor, change)).toBe('finished')
+      expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    }
+  })
+
+  it('lets a write be read back whose answer was lost, and no other be made', async () => {
+    for (const landed of [true, false]) {
+      const [vendor, change] = [scriptedVendor(), await shop.approved()]
+      vendor.script.write.push(take => {
+        if (landed) take()
+        throw noAnswer()
+      })
+      vendor.script.read.push(
+        () => acme,
+        () => acme
+      )
+      await expect(run(vendor, change)).rejects.toThrow()
+      shop.clock.pass(120_000)
+      await freeze()
+      expect(await run(vendor, change)).toEqual(landed ? 'finished' : { again: 30_000 })
+      expect(vendor.writes()).toBe(1)
+      await thaw()
+      shop.clock.pass(120_000)
+      expect(await run(vendor, change)).toBe('finished')
+      expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+      expect(vendor.writes()).toBe(landed ? 1 : 2)
+    }
   })
 })

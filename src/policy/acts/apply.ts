@@ -11,12 +11,12 @@ import { needsOf, rejectedBefore } from './standing-change.ts'
 import { everyCircle, unknown } from './who.ts'
 
 /**
- * The system is about to apply an approved change: is it still approved, by the people and the policy of now? By the
+ * The system is about to apply an approved change, or has begun and written nothing yet: is it still approved, by the people and the policy of now? By the
  * very policy it was approved under, a group that Slack does not tell of just now holds nothing back: who is in it was
  * asked when they approved. Whom Slack no longer names there counts no more.
  */
 export function judgeApply({ change }: Acts['apply'], house: House): Follows['apply'] | Refusal {
-  if (change.state !== 'approved') return { refused: 'not-approved', state: change.state }
+  if (change.state !== 'approved' && change.state !== 'applying') return { refused: 'not-approved', state: change.state }
   const isSamePolicy = change.need.version === house.policy.version
   const trusted: readonly Answer[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
   const needs = isSamePolicy ? [change.need] : needsOf(change, house)
