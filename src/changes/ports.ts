@@ -76,7 +76,9 @@ export type SeatsAsked = { since: Date; seats: number }
 export type Store = {
   /** Stores a pending change at revision 1 with its audit entry and its card notice, in one transaction. */
   add(change: NewChange): Promise<Change>
-  /** The same, where still no more and no fewer seats were asked for since then; else `stale`. */
+  /** The change that a form asked for, where it was sent before. */
+  askedBy(draft: string): Promise<Change | undefined>
+  /** As `add`, where still no more and no fewer seats were asked for since then; else `stale`. */
   addWhile(asked: SeatsAsked, change: NewChange): Promise<Change | 'stale'>
   get(id: string): Promise<Change | undefined>
   /**

@@ -1,24 +1,32 @@
 import { randomBytes } from 'node:crypto'
 import { addWorkingMinutes } from '../policy/hours.ts'
 import type { Need } from '../policy/need.ts'
-import type { Refusal as Denial } from '../policy/refusals.ts'
 import { advance, type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Draft } from './draft.ts'
+import { hashOf } from './edits.ts'
 import { type Desk, fitDraft, tagsOf, type Unfit } from './fit.ts'
 import { editFacts, type Gatehouse, hourBefore, pass } from './gate.ts'
 import type { NewChange } from './ports.ts'
+import type { Refusal } from './review.ts'
 
-export type Asked = { asked: Change } | { unfit: Unfit } | Denial
+export type Asked = { asked: Change } | { unfit: Unfit } | Refusal
 
 /**
  * A person asks: what was typed is stored as a pending change, or what is wrong with it is returned, or why the policy
- * refuses it. Where nobody has to approve it goes on at once. Asks no vendor. The same draft asked twice is one change.
+ * refuses it. Where nobody has to approve it goes on at once. Asks no vendor. The same draft asked twice is one change;
+ * with other values it is refused, since the first is what was asked.
  */
 export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Promise<Asked> {
   const fitted = await fitDraft(desk, draft)
   if ('unfit' in fitted) return fitted
   const { vendor, company, ...asked } = fitted.fit
+  const taken = (change: Change): Asked =>
+    hashOf(change.edits, change.whole) === hashOf(asked.edits, asked.whole)
+      ? { asked: change }
+      : { refused: 'asked-already', change }
+  const before = await desk.store.askedBy(draft.id)
+  if (before) return taken(before)
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   for (;;) {
     const verdict = await pass(desk, draft.person, undefined, by => ({
@@ -43,6 +51,7 @@ export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Pro
     })
     // Somebody else asked meanwhile, and the limit of an hour has to be looked at again.
     if (change === 'stale') continue
+    if ('refused' in taken(change)) return taken(change)
     if (!verdict.approved) {
       await ringFor(desk, change)
       return { asked: change }

@@ -15,6 +15,8 @@ export type Refusal =
   | Denial
   | { refused: 'no-such-change' }
   | { refused: 'already-decided'; change: Change }
+  /** The form was sent before, with other values, and its person never heard that it was taken. */
+  | { refused: 'asked-already'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
 

@@ -11,18 +11,23 @@ import { areStill } from './seats.ts'
 export function changes({
   db,
   clock
-}: Memory): Pick<Store, 'add' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'> {
+}: Memory): Pick<
+  Store,
+  'add' | 'askedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'
+> {
   return {
     add(change) {
       return db.transaction().execute(transaction => insert(transaction, change, clock.now()))
     },
 
+    askedBy: draft => askedBy(db, draft),
+
     addWhile(asked, change) {
       return db.transaction().execute(async transaction => {
         const judged = await areStill(transaction, asked)
         // The same click twice: what it asked for the first time counts by now.
-        const before = await selectChanges(transaction).where('draft', '=', change.draft).executeTakeFirst()
-        if (before) return toChange(before)
+        const before = await askedBy(transaction, change.draft)
+        if (before) return before
         return judged ? await insert(transaction, change, clock.now()) : 'stale'
       })
     },
@@ -80,6 +85,11 @@ export function changes({
       return rows.map(toChange)
     }
   }
+}
+
+async function askedBy(db: Database, draft: string): Promise<Change | undefined> {
+  const row = await selectChanges(db).where('draft', '=', draft).executeTakeFirst()
+  return row && toChange(row)
 }
 
 /** Where a change of that draft is already there, it is that one. */

@@ -188,6 +188,20 @@ describe('a form that cannot be sent', () => {
   })
 })
 
+describe('a form that is sent again', () => {
+  it('is one change, and with other values is told what was asked before', async () => {
+    const draft = form()
+    const change = await asked(draft)
+    expect(await asked(draft)).toEqual(change)
+    const other = { ...draft, typed: { ...acme, seats: 550 } }
+    expect(await send(other)).toEqual({ refused: 'asked-already', change })
+    const fresh = form()
+    const [one, another] = await Promise.all([send(fresh), send({ ...fresh, typed: { ...acme, seats: 550 } })])
+    expect([one, another].filter(result => 'refused' in result)).toMatchObject([{ refused: 'asked-already' }])
+    expect(await shop.store.open({ vendor: 'keepnet', id: fresh.id })).toHaveLength(1)
+  })
+})
+
 describe('asking at once', () => {
   it('adds no more seats than the hour may have, however many ask', async () => {
     const full: Policy = { ...named, limits: { ...named.limits, seats: { perChange: null, perHour: 100 } } }
@@ -203,5 +217,8 @@ describe('asking at once', () => {
     const [one, other] = await Promise.all([request(desk, twice), request(desk, twice)])
     expect(one).toHaveProperty('asked')
     expect(other).toEqual(one)
+    await request(desk, form())
+    // Its own seats do not stand in its way.
+    expect(await request(desk, twice)).toEqual(one)
   })
 })

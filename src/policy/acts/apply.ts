@@ -16,7 +16,8 @@ import { everyCircle, unknown } from './who.ts'
  * asked when they approved. Whom Slack no longer names there counts no more.
  */
 export function judgeApply({ change }: Acts['apply'], house: House): Follows['apply'] | Refusal {
-  if (change.state !== 'approved' && change.state !== 'applying') return { refused: 'not-approved', state: change.state }
+  if (change.state !== 'approved' && change.state !== 'applying')
+    return { refused: 'not-approved', state: change.state }
   const isSamePolicy = change.need.version === house.policy.version
   const trusted: readonly Answer[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
   const needs = isSamePolicy ? [change.need] : needsOf(change, house)

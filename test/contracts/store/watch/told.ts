@@ -181,7 +181,7 @@ export function told(bench: () => Bench): void {
       expect((await show()).map(({ about }) => about.id)).toEqual([digest?.about.id])
     })
 
-    it('makes one digest also of more alerts than a statement can have parameters', { timeout: 60_000 }, async () => {
+    it('makes one digest also of more alerts than a statement can have parameters', { timeout: 180_000 }, async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
