@@ -1,30 +1,22 @@
 import type { Acts, Follows } from '../policy/acts/acts.ts'
 import { needsOf } from '../policy/acts/standing-change.ts'
-import type { ChangeFacts, EditFacts, House, Somebody, StandIn } from '../policy/facts.ts'
+import type { ChangeFacts, EditFacts, Somebody } from '../policy/facts.ts'
 import { type Act, judge } from '../policy/judge.ts'
 import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
-import type { Circle, Policy } from '../policy/policy.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change, Edit } from './change.ts'
 import { hashOf } from './edits.ts'
 import { groupsOf } from './field.ts'
-import type { Clock, People, Store } from './ports.ts'
+import { type Household, houseNow } from './house.ts'
 import type { Vendor } from './vendor.ts'
 
-export type Gatehouse = {
-  store: Store
-  clock: Pick<Clock, 'now'>
-  people: People
-  /** The newest policy. */
-  policy(): Policy
-  /** The team that is served. */
-  team: string
+export type Gatehouse = Household & {
   vendor(name: string): Vendor
 }
 
-/** The last hour, in milliseconds: what the limit of seats per hour looks at. */
-const HOUR = 3_600_000
+/** What was approved so lately was approved by who may, in milliseconds. */
+const FRESH = 60_000
 
 /**
  * The one gate: gathers how things stand now, in Slack and in the store, and lets the policy judge. Every act of every
@@ -45,12 +37,16 @@ export async function pass<Name extends keyof Acts>(
 
 /**
  * The system's own check before it applies: may what was approved still be done, by the policy and the limits of now?
- * Who approved was asked of Slack at the click; it is asked again only where the policy has changed since, so that
- * Slack being down delays nothing.
+ * Who approved was asked of Slack at the click; it is asked again only where the policy has changed since, or where it
+ * has waited, so that Slack being down delays nothing that was just approved.
  */
 export async function passToApply(gatehouse: Gatehouse, change: Change): Promise<Follows['apply'] | Denial> {
   const isSamePolicy = gatehouse.policy().version === change.need.version
-  const house = await houseNow(gatehouse, [change], isSamePolicy ? [] : undefined)
+  const { state } = change
+  const age =
+    state.name === 'approved' ? gatehouse.clock.now().getTime() - state.at.getTime() : Number.POSITIVE_INFINITY
+  const isFresh = isSamePolicy && !('held' in state) && age < FRESH
+  const house = await houseNow(gatehouse, [change], isFresh ? 'nobody' : 'again')
   return judge({ name: 'apply', change: factsOf(gatehouse, change) }, house)
 }
 
@@ -82,57 +78,4 @@ export function editFacts({ fields }: Pick<Vendor, 'fields'>, edits: readonly Ed
     const field = fields.find(({ key }) => key === edit.field)
     return { ...edit, groups: field ? groupsOf(field) : (edit.groups ?? []) }
   })
-}
-
-/**
- * How things stand now for acts on these changes, or on none. `groups` are those to ask Slack for: all that the answer
- * could depend on, unless told. What was asked in the last hour without the change is another number for each, so it
- * is not known for several at once.
- */
-export async function houseNow(
-  gatehouse: Gatehouse,
-  changes: readonly Change[],
-  groups?: readonly string[]
-): Promise<House> {
-  const { store, clock, people, policy, team } = gatehouse
-  const now = clock.now()
-  const newest = policy()
-  const [change, another] = changes
-  const [members, absences, freeze, seatsLastHour] = await Promise.all([
-    people.members(groups ?? circleGroups(newest, changes)),
-    store.absences(),
-    store.frozen(),
-    another ? null : store.seatsAskedSince(hourBefore(now), change?.id)
-  ])
-  const standIns = absences
-    .filter(({ person, standIn }) => person.team === team && standIn.team === team)
-    .map(({ person, standIn, from, until }) => ({ away: person.user, by: standIn.user, from, until }))
-  const lenders = groups ? standIns : await lendersAmong(people, team, standIns)
-  return {
-    policy: newest,
-    people: { team, members, standIns: lenders, gone: [] },
-    frozen: freeze ? { by: freeze.by, reason: freeze.reason } : null,
-    seatsLastHour,
-    now
-  }
-}
-
-/** From when on the limit of seats per hour counts. */
-export function hourBefore(now: Date): Date {
-  return new Date(now.getTime() - HOUR)
-}
-
-/** Whoever has left, or of whom Slack does not say that they are a member, has no right that a stand-in could use. */
-async function lendersAmong(people: People, team: string, standIns: readonly StandIn[]): Promise<StandIn[]> {
-  const standings = await Promise.all(standIns.map(({ away }) => people.standing({ team, user: away })))
-  return standIns.filter((_, index) => standings[index] === 'member')
-}
-
-/** Every user group that the answer could depend on. */
-function circleGroups(policy: Policy, changes: readonly Change[]): string[] {
-  const stages = changes.flatMap(({ need }) => need.stages)
-  const asked: Circle[] = stages.flatMap(({ circle, escalation }) => (escalation ? [circle, escalation.to] : [circle]))
-  const circles = [...policy.circles, ...asked]
-  const ids = circles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(id => id.startsWith('S'))])
-  return [...new Set(ids)]
 }

@@ -5,7 +5,7 @@ import { dueNow } from '../policy/reminders.ts'
 import { type Bells, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
 import type { Gatehouse } from './gate.ts'
-import { houseNow } from './gate.ts'
+import { houseNow } from './house.ts'
 import type { Nudge } from './subject.ts'
 
 /**

@@ -3,7 +3,8 @@ import { judge } from '../policy/judge.ts'
 import type { Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change } from './change.ts'
-import { factsOf, type Gatehouse, houseNow } from './gate.ts'
+import { factsOf, type Gatehouse } from './gate.ts'
+import { houseNow } from './house.ts'
 import type { Vendor } from './vendor.ts'
 
 /** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
