@@ -43,7 +43,7 @@ export type Vendor = {
   list(signal: AbortSignal): AsyncIterable<CompanySummary[]>
   /** Companies with more users than seats, page by page, where the vendor can be asked for them alone. */
   overLimit?(signal: AbortSignal): AsyncIterable<CompanySummary[]>
-  /** Refuses with status 404 where there is no such company. */
+  /** Throws a `VendorError` that is `gone` where there is no such company. */
   read(companyId: string, signal: AbortSignal): Promise<Company>
   /** What this company's choice fields can be set to, with what they are set to now; kept for some minutes. */
   options(company: Company, signal: AbortSignal): Promise<Options>
@@ -99,6 +99,8 @@ export class VendorError extends Error {
   readonly messages: readonly string[]
   /** How long the vendor asked us to wait, in milliseconds. */
   readonly retryAfter: number | null
+  /** Whether it means that there is no such company: not every 404 does, a path can be missing or a gateway lost. */
+  readonly gone: boolean
 
   constructor(vendor: string, fault: VendorFault, options?: ErrorOptions) {
     super(`${vendor} ${fault.status ?? 'did not answer'}: ${fault.messages.join(' · ')}`, options)
@@ -107,6 +109,7 @@ export class VendorError extends Error {
     this.retryable = fault.retryable
     this.messages = fault.messages
     this.retryAfter = fault.retryAfter ?? null
+    this.gone = fault.gone ?? false
   }
 }
 
@@ -115,4 +118,5 @@ export type VendorFault = {
   retryable: boolean
   messages: readonly string[]
   retryAfter?: number | null
+  gone?: boolean
 }

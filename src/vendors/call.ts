@@ -9,11 +9,14 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response }
 
 export type Call = ReturnType<typeof createCall>
 
+/** The status of a failure; `gone` for a 404 that means that there is no such company. */
+export type Cause = number | 'gone'
+
 type CallOptions = {
   vendor: string
   clock: Pick<Clock, 'now'>
-  /** The vendor's own sentences in the body of a failure; none where it holds nothing to be shown. */
-  explain: (body: unknown, status: number) => string[]
+  /** The vendor's own sentences in the body of a failure; none where there is nothing to be shown. */
+  explain: (body: unknown, cause: Cause) => string[]
 }
 
 /**
@@ -25,14 +28,16 @@ export function createCall({ vendor, clock, explain }: CallOptions) {
     request: (signal: AbortSignal) => Promise<Answer<Data>>,
     /** In milliseconds, for the whole answer. */
     timeout: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    /** What is asked for: a 404 for a company means that it is gone. */
+    about?: 'company'
   ): Promise<{ data: Data | undefined; response: Response }> => {
     signal?.throwIfAborted()
     const late = AbortSignal.timeout(timeout)
     const { data, error, response } = await attempt(request(signal ? AbortSignal.any([signal, late]) : late))
     // Not `error`: openapi-fetch leaves it empty when the body of a failure is.
     if (response.ok) return { data, response }
-    throw refusal(response, error)
+    throw refusal(response, error, about === 'company' && response.status === 404)
 
     async function attempt(answer: Promise<Answer<Data>>): Promise<Answer<Data>> {
       try {
@@ -46,14 +51,17 @@ export function createCall({ vendor, clock, explain }: CallOptions) {
     }
   }
 
-  function refusal(response: Response, body: unknown): VendorError {
+  function refusal(response: Response, body: unknown, gone: boolean): VendorError {
     const { status } = response
-    const said = explain(body, status).slice(0, 10).map(shorten)
+    const said = explain(body, gone ? 'gone' : status)
+      .slice(0, 10)
+      .map(shorten)
     return new VendorError(vendor, {
       status,
       retryable: status === 408 || status === 429 || status >= 500,
       messages: said.length > 0 ? said : [`Answered ${status} without giving a reason`],
-      retryAfter: readRetryAfter(response.headers.get('retry-after'), clock.now())
+      retryAfter: readRetryAfter(response.headers.get('retry-after'), clock.now()),
+      gone
     })
   }
 }

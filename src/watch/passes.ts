@@ -86,7 +86,7 @@ async function readIfThere(vendor: Vendor, id: string, signal: AbortSignal): Pro
   try {
     return await vendor.read(id, signal)
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return undefined
+    if (error instanceof VendorError && error.gone) return undefined
     throw error
   }
 }

@@ -122,7 +122,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
 
     it('refuses a company that it does not have', async () => {
       const error = await faultOf(harness.vendor.read('nosuchcompany', signal))
-      expect(error).toMatchObject({ status: 404, retryable: false, vendor: harness.vendor.name })
+      expect(error).toMatchObject({ status: 404, retryable: false, gone: true, vendor: harness.vendor.name })
     })
 
     const statuses = { 400: false, 401: false, 403: false, 404: false, 408: true, 429: true, 500: true, 503: true }
@@ -139,6 +139,16 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
         }
       )
     }
+
+    it('takes a 404 for a company that is gone only where it was asked for that company', async () => {
+      const { vendor } = harness
+      harness.make({ name: 'answers', status: 404, body: 'empty' })
+      expect(await faultOf(read())).toMatchObject({ gone: true })
+      for (const error of [await faultOf(vendor.find('a', signal)), await faultOf(listed(vendor.list(signal)))]) {
+        expect(error).toMatchObject({ status: 404, gone: false })
+        expect(error.messages.join()).not.toContain('company')
+      }
+    })
 
     it('makes HTML in a 200, and no answer at all, a retryable fault without a status', async () => {
       const before = (await read()).values

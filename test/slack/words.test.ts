@@ -142,8 +142,13 @@ describe('a vendor’s fault', () => {
   it('says what is so and the vendor’s own words, escaped', () => {
     expect(say(500, true, 'Oops <b>')).toBe('Keepnet cannot be reached just now: Oops &lt;b&gt;. Nothing was changed.')
     expect(say(403, false, 'No permission')).toBe('Keepnet refused to answer: No permission. Nothing was changed.')
-    expect(say(404, false, 'gone')).toBe('Keepnet knows no such company any more.')
+    expect(say(404, false, 'No such path')).toBe('Keepnet refused to answer: No such path. Nothing was changed.')
     expect(say(null, true)).toBe('Keepnet cannot be reached just now. Nothing was changed.')
+  })
+
+  it('says that a company is gone where the vendor says it of the company itself', () => {
+    const gone = new VendorError('keepnet', { status: 404, retryable: false, messages: ['Not found'], gone: true })
+    expect(sayFault(gone, [vendor])).toBe('Keepnet knows no such company any more.')
   })
 })
 

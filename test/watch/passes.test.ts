@@ -14,7 +14,7 @@ const { signal } = new AbortController()
 function pretend(name: string) {
   const companies = new Map<string, CompanySummary>()
   const asked: string[] = []
-  const standing = { fails: false, failsAfter: Number.POSITIVE_INFINITY }
+  const standing = { fails: false, lost: false, failsAfter: Number.POSITIVE_INFINITY }
   const fail = () => new VendorError(name, { status: 503, retryable: true, messages: ['Down.'] })
   async function* pages(rows: CompanySummary[]) {
     for (let from = 0; from < Math.max(rows.length, 1); from += 2) {
@@ -36,8 +36,10 @@ function pretend(name: string) {
     async read(id): Promise<Company> {
       asked.push(`read ${id}`)
       if (standing.fails) throw fail()
+      if (standing.lost) throw new VendorError(name, { status: 404, retryable: false, messages: ['No such path.'] })
       const found = companies.get(id)
-      if (!found) throw new VendorError(name, { status: 404, retryable: false, messages: ['No such company.'] })
+      if (!found)
+        throw new VendorError(name, { status: 404, retryable: false, messages: ['No such company.'], gone: true })
       return { ...found, values: {} }
     }
   }
@@ -91,6 +93,26 @@ describe('watch passes', () => {
     expect(await stands()).toEqual([['acme', 'near']])
     expect(await office.send()).toEqual([])
     expect(office.edits).not.toEqual([])
+  })
+
+  it('take only a company that is gone for gone, and any other 404 for a vendor that cannot be watched', async () => {
+    pass(0.25)
+    first.put('acme', 112)
+    await overLimitPass(office.desk, signal)
+    first.take('acme')
+    pass(0.25)
+    await overLimitPass(office.desk, signal)
+    expect([first.takeAsked(), office.takeFaults()]).toEqual([['overLimit', 'overLimit', 'read acme'], []])
+    first.standing.lost = true
+    pass(0.25)
+    await overLimitPass(office.desk, signal)
+    expect(office.takeFaults()).toEqual([expect.stringContaining('No such path.')])
+    first.standing.lost = false
+    first.put('acme', 95)
+    pass(0.25)
+    await overLimitPass(office.desk, signal)
+    await office.send()
+    first.takeAsked()
   })
 
   it('tell a vendor that is away once, after an hour, and go on with the other', async () => {

@@ -5,7 +5,7 @@ import { escaped, shorten } from '../mrkdwn.ts'
 export function sayFault(error: VendorError, vendors: readonly Vendor[]): string {
   const name = vendors.find(({ name }) => name === error.vendor)?.label ?? error.vendor
   const words = error.messages.map(message => escaped(shorten(message, 300))).join(' · ')
-  if (error.status === 404) return `${name} knows no such company any more.`
+  if (error.gone) return `${name} knows no such company any more.`
   if (error.retryable) return `${name} cannot be reached just now${words && `: ${words}`}. Nothing was changed.`
   return `${name} refused to answer${words && `: ${words}`}. Nothing was changed.`
 }

@@ -89,7 +89,7 @@ async function orNone(detail: Promise<Found>): Promise<CompanySummary[]> {
     const found = await detail
     return [summaryOf(found.uuid, found)]
   } catch (error) {
-    if (error instanceof VendorError && error.status === 404) return []
+    if (error instanceof VendorError && error.gone) return []
     throw error
   }
 }

@@ -1,19 +1,20 @@
 import { VendorError, type VendorFault } from '../../changes/vendor.ts'
+import type { Cause } from '../call.ts'
 
 export const NAME = 'appdirect'
 
-/** What the documentation gives as the causes of a status, for answers that say nothing themselves. */
-const DOCUMENTED: Readonly<Record<number, string>> = {
+/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   401: 'AppDirect did not accept the token of this client',
   403: 'AppDirect refused: the client must have the scope ROLE_PARTNER',
-  404: 'AppDirect has no such company in this marketplace',
-  429: 'AppDirect was asked too often'
+  429: 'AppDirect was asked too often',
+  gone: 'AppDirect has no such company in this marketplace'
 }
 
-/** The vendor's sentences in a failure's body, whatever it is; else the documented cause of the status. */
-export function explain(body: unknown, status: number): string[] {
+/** The vendor's sentences in a failure's body, whatever it is; else the documented cause. */
+export function explain(body: unknown, cause: Cause): string[] {
   const said = [...new Set(sentences(body))].filter(isForPeople)
-  const documented = DOCUMENTED[status]
+  const documented = DOCUMENTED[cause]
   return said.length > 0 || !documented ? said : [documented]
 }
 

@@ -14,7 +14,7 @@ export function createReading({ api, call, timeout }: Connection) {
   /** By a uuid or by a prefixed external id. */
   async function get(id: string, signal: AbortSignal): Promise<Found> {
     const request = (signal: AbortSignal) => api.GET(COMPANY, { params: { path: { id } }, signal })
-    const { data } = await call(request, timeout, signal)
+    const { data } = await call(request, timeout, signal, 'company')
     if (!data?.uuid) throw unusable('AppDirect’s answer held no company')
     return { ...data, uuid: data.uuid }
   }
@@ -33,5 +33,5 @@ export function createReading({ api, call, timeout }: Connection) {
 export function pathOf(companyId: string): { id: string } {
   if (/^[\w-]+$/.test(companyId)) return { id: companyId }
   const message = `AppDirect has no company “${companyId.slice(0, 40)}”; its ids are uuids.`
-  throw refusal({ status: 404, retryable: false, messages: [message] })
+  throw refusal({ status: 404, retryable: false, messages: [message], gone: true })
 }

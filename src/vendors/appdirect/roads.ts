@@ -20,13 +20,13 @@ export function createRoads(connection: Connection, detailOf: DetailOf): Record<
     const path = pathOf(companyId)
     const body = updateFrom(seen, wanted)
     if (Object.keys(body).length === 0) return
-    await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal)
+    await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
   const put: Write = async (companyId, _, wanted, signal) => {
     const path = pathOf(companyId)
     const body = replacementFrom(await detailOf(companyId, signal), wanted)
-    await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal)
+    await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
   const preview: Write = async (companyId, seen, wanted, signal) => {

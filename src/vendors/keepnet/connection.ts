@@ -50,9 +50,10 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     async ask<Data>(
       request: (signal: AbortSignal) => Promise<Answer<Data>>,
       timeout: number,
-      signal?: AbortSignal
+      signal?: AbortSignal,
+      about?: 'company'
     ): Promise<{ data: Data | null | undefined; response: Response }> {
-      const { data, response } = await call(request, timeout, signal)
+      const { data, response } = await call(request, timeout, signal, about)
       return { data: open(data, response.status), response }
     }
   }

@@ -1,18 +1,19 @@
 import { VendorError, type VendorFault } from '../../changes/vendor.ts'
+import type { Cause } from '../call.ts'
 
 export const NAME = 'keepnet'
 
-/** What the documentation gives as the causes of a status, for answers that say nothing themselves. */
-const DOCUMENTED: Readonly<Record<number, string>> = {
+/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   306: 'Keepnet did not accept the token of this client',
   401: 'Keepnet did not accept the token of this client',
   403: 'Keepnet refused: the client must have the role Reseller, and the company must be one it manages',
-  404: 'Keepnet has no such company among those this client manages',
-  429: 'Keepnet was asked too often'
+  429: 'Keepnet was asked too often',
+  gone: 'Keepnet has no such company among those this client manages'
 }
 
-/** The vendor's sentences in a failure's body, whichever of its forms it has; else the documented cause of the status. */
-export function explain(body: unknown, status: number): string[] {
+/** The vendor's sentences in a failure's body, whichever of its forms it has; else the documented cause. */
+export function explain(body: unknown, cause: Cause): string[] {
   const said = [
     ...texts(property(body, 'validationMessages')),
     ...texts(property(body, 'messages')),
@@ -22,7 +23,7 @@ export function explain(body: unknown, status: number): string[] {
     ...texts(property(body, 'title')),
     ...tokenError(body)
   ]
-  const documented = DOCUMENTED[status]
+  const documented = DOCUMENTED[cause]
   if (said.length > 0 || !documented) return [...new Set(said)]
   return [documented]
 }

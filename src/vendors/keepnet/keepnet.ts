@@ -59,7 +59,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
 
     async read(companyId, signal) {
       const path = pathOf(companyId)
-      const { data } = await ask(signal => api.GET(COMPANY, { params: { path }, signal }), timeout, signal)
+      const { data } = await ask(signal => api.GET(COMPANY, { params: { path }, signal }), timeout, signal, 'company')
       // Another search of the vendor's answers 200 without data for what it does not find.
       if (data === null) throw noSuchCompany(companyId)
       if (data === undefined) throw unusable('The answer was empty')
@@ -74,7 +74,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
       const body = companyForm({ ...seen, ...wanted })
       if ((await session.ownCompany(signal)) === companyId) throw ownCompany()
       const init = { params: { path }, body, bodySerializer: toFormData }
-      await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal)
+      await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')
     }
   }
 }
@@ -89,7 +89,7 @@ function pathOf(companyId: string): { resourceId: string } {
 
 function noSuchCompany(companyId: string) {
   const message = `Keepnet has no company “${companyId.slice(0, 40)}” among those this client manages.`
-  return refusal({ status: 404, retryable: false, messages: [message] })
+  return refusal({ status: 404, retryable: false, messages: [message], gone: true })
 }
 
 function ownCompany() {

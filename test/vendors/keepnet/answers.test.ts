@@ -58,6 +58,17 @@ describe('vendors keepnet answers', () => {
     expect(error).toMatchObject({ status: 404, retryable: false })
   })
 
+  it.each(['POST /connect/token', 'GET /api/lookups/licenses'])(
+    'does not take a 404 of %s for a company that is gone',
+    async key => {
+      const { vendor } = answering({
+        [COMPANY]: () => data(detail({ licenseModules: [] })),
+        [key]: () => new Response(null, { status: 404 })
+      })
+      expect(await faultOf(vendor.read('abc', signal))).toMatchObject({ status: 404, gone: false })
+    }
+  )
+
   it('refuses another company than it asked for', async () => {
     expect(await failing(() => data(detail({ resourceId: 'other' })))).toMatchObject({ status: null })
   })

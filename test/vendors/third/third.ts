@@ -20,7 +20,8 @@ export function third({ baseUrl }: { baseUrl: string }, clock: Pick<Clock, 'now'
         return response.ok ? { response, data: JSON.parse(await response.text()) as Data } : { response }
       },
       5000,
-      signal
+      signal,
+      path === '/' ? undefined : 'company'
     )
     if (data !== undefined) return data
     throw new VendorError('third', { status: null, retryable: true, messages: ['The answer was empty'] })
