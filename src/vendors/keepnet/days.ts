@@ -2,7 +2,7 @@ import { VendorError } from '../../changes/vendor.ts'
 import { kept } from '../kept.ts'
 import type { Connection } from './connection.ts'
 import { DATE_FORMATS, type DateFormat, formatFrom, parseDay } from './dates.ts'
-import { NAME, refusal } from './errors.ts'
+import { refusal } from './errors.ts'
 
 const KEEP = 10 * 60_000
 
@@ -20,8 +20,10 @@ export function createDays({ api, ask, clock, timeouts }: Connection, format: Da
       return await settings.get(signal)
     } catch (cause) {
       if (!(cause instanceof VendorError)) throw cause
-      const fault = { status: cause.status, retryable: cause.retryable, messages: [ambiguous(text), ...cause.messages] }
-      throw new VendorError(NAME, fault, { cause })
+      const { retryable, retryAfter } = cause
+      // The status of another path says nothing about the company whose date it is.
+      const status = retryable ? cause.status : 200
+      throw refusal({ status, retryable, retryAfter, messages: [ambiguous(text), ...cause.messages] }, { cause })
     }
   }
 

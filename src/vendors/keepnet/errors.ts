@@ -56,8 +56,8 @@ export function unusable(message: string): VendorError {
   return refusal({ status: null, retryable: true, messages: [message] })
 }
 
-export function refusal(fault: VendorFault): VendorError {
-  return new VendorError(NAME, fault)
+export function refusal(fault: VendorFault, options?: ErrorOptions): VendorError {
+  return new VendorError(NAME, fault, options)
 }
 
 /** Reads a property in whatever case: the vendor's errors come as `message` and as `Message`. */

@@ -145,13 +145,15 @@ describe('vendors keepnet dates in answers', () => {
   it('are refused, not guessed, when nobody says how to read them', async () => {
     const unknown = () => data({ dateFormat: null })
     const forbidden = () => new Response(null, { status: 403 })
-    for (const answer of [unknown, forbidden]) {
+    const missing = () => new Response(null, { status: 404 })
+    for (const answer of [unknown, forbidden, missing]) {
       const error = await faultOf(reading('04/03/2027', answer).vendor.read('abc', signal))
-      expect(error.retryable).toBe(false)
+      expect(error).toMatchObject({ status: 200, retryable: false, gone: false })
       expect(error.messages[0]).toContain('KEEPNET_DATE_FORMAT')
     }
-    const down = () => new Response(null, { status: 503 })
-    expect((await faultOf(reading('04/03/2027', down).vendor.read('abc', signal))).retryable).toBe(true)
+    const down = () => new Response(null, { status: 503, headers: { 'retry-after': '7' } })
+    const away = await faultOf(reading('04/03/2027', down).vendor.read('abc', signal))
+    expect(away).toMatchObject({ status: 503, retryable: true, retryAfter: 7000 })
     expect((await faultOf(reading('31.12.2027', unknown).vendor.read('abc', signal))).messages[0]).toContain(
       '31.12.2027'
     )
