@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import type { Value } from '../../changes/field.ts'
-import type { Company } from '../../changes/vendor.ts'
-import type { Catalogue } from './catalogue.ts'
+import { type Company, VendorError } from '../../changes/vendor.ts'
+import type { Catalogue, Licences } from './catalogue.ts'
 import type { Days } from './days.ts'
 import { unusable } from './errors.ts'
 import type { Key } from './fields.ts'
@@ -65,11 +65,23 @@ export function knownCase(text: string | null | undefined, known: readonly strin
   return known.find(format => format.toLowerCase() === text.toLowerCase()) ?? text
 }
 
-/** For licences sold as a package the vendor is seen to leave the modules out: then they are the package's. */
+/**
+ * For licences sold as a package the vendor is seen to leave the modules out: then they are the package's. A client that
+ * may not see the packages can still read the company; without modules none of its writes is sent.
+ */
 async function modulesOf(detail: Detail, catalogue: Catalogue, signal: AbortSignal): Promise<string[]> {
   const { licenseModules, licenseTypeResourceId } = detail
   if (licenseModules && licenseModules.length > 0) return licenseModules
-  const { licenses } = await catalogue.licences.get(signal)
+  const { licenses } = await licencesOf(catalogue, signal)
   const type = licenses?.find(({ resourceId }) => resourceId === licenseTypeResourceId)
   return packageOf(type).flatMap(({ resourceId }) => resourceId || [])
+}
+
+async function licencesOf(catalogue: Catalogue, signal: AbortSignal): Promise<Licences> {
+  try {
+    return await catalogue.licences.get(signal)
+  } catch (error) {
+    if (error instanceof VendorError && !error.retryable) return {}
+    throw error
+  }
 }

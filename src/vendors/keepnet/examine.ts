@@ -1,4 +1,5 @@
 import { type Finding, VendorError } from '../../changes/vendor.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { Connection } from './connection.ts'
 import { type DateFormat, formatFrom } from './dates.ts'
 import type { Session } from './session.ts'
@@ -6,10 +7,19 @@ import type { Session } from './session.ts'
 /** What the bot calls, as the vendor lists it in `permissions`. */
 const NEEDED = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT'] as const
 
+/** Without one of these lists a company can still be changed, but in what is chosen from it. */
+const LISTS = [
+  ['lookups', 'countries, industries, languages and licence periods'],
+  ['licences', 'licence types and modules'],
+  ['timeZones', 'time zones'],
+  ['groups', 'company groups']
+] as const satisfies readonly (readonly [keyof Catalogue, string])[]
+
 /** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
 export async function examine(
   connection: Connection,
   session: Session,
+  catalogue: Catalogue,
   dateFormat: DateFormat | undefined,
   signal: AbortSignal
 ): Promise<Finding[]> {
@@ -20,7 +30,8 @@ export async function examine(
       token,
       role,
       ...(await examinePermissions(session, signal)),
-      await examineDates(connection, dateFormat, signal)
+      await examineDates(connection, dateFormat, signal),
+      ...(await examineLists(catalogue, signal))
     ]
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
@@ -67,4 +78,22 @@ async function examineDates(
     const said = error.messages.join(' · ')
     return { verdict: 'unknown', sentence: `Keepnet does not say how it writes dates (${said}). ${remedy}` }
   }
+}
+
+async function examineLists(catalogue: Catalogue, signal: AbortSignal): Promise<Finding[]> {
+  const lacking = await Promise.all(
+    LISTS.map(async ([name, what]): Promise<Finding[]> => {
+      try {
+        await catalogue[name].get(signal)
+        return []
+      } catch (error) {
+        if (!(error instanceof VendorError)) throw error
+        const remedy = 'Without that list a company can keep what it has of them, and be given no other.'
+        const sentence = `Keepnet does not list its ${what} (${error.messages.join(' · ')}). ${remedy}`
+        return [{ verdict: 'unknown', sentence }]
+      }
+    })
+  )
+  const all: Finding = { verdict: 'good', sentence: 'Keepnet lists what there is to choose from.' }
+  return lacking.some(findings => findings.length > 0) ? lacking.flat() : [all]
 }

@@ -55,7 +55,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     list,
     overLimit,
     renewal,
-    examine: signal => examine(connection, session, dateFormat, signal),
+    examine: signal => examine(connection, session, catalogue, dateFormat, signal),
 
     async read(companyId, signal) {
       const path = pathOf(companyId)

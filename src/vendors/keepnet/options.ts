@@ -1,5 +1,6 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import type { Option, Options, Value, Values } from '../../changes/field.ts'
+import { VendorError } from '../../changes/vendor.ts'
 import { type Catalogue, type Licences, LOOKUPS } from './catalogue.ts'
 import { COMPANY_DATE_FORMATS, COMPANY_TIME_FORMATS, knownCase } from './company.ts'
 import { isCustom, packageOf } from './modules.ts'
@@ -8,38 +9,56 @@ type Lookup = components['schemas']['Lookup']
 type Module = components['schemas']['LicenseModule']
 type Named = components['schemas']['Named']
 
-/** What a company with these values can be set to, with what it is set to now. */
+/**
+ * What a company with these values can be set to, with what it is set to now. Where the vendor does not give a list, a
+ * client may lack the right to it, and what the company has is all there is to choose: the other fields can be changed.
+ * Throws `VendorError` where every list may be had later.
+ */
 export async function optionsFor(values: Values, catalogue: Catalogue, signal: AbortSignal): Promise<Options> {
-  const [lookups, licences, zones, groups] = await Promise.all([
+  const answers = await Promise.allSettled([
     catalogue.lookups.get(signal),
     catalogue.licences.get(signal),
     catalogue.timeZones.get(signal),
     catalogue.groups.get(signal)
   ])
-  const kind = (key: keyof typeof LOOKUPS) => ofKind(lookups, LOOKUPS[key])
+  signal.throwIfAborted()
+  refuseOutage(answers)
+  const [lookups, licences, zones, groups] = answers
+  const kind = (key: keyof typeof LOOKUPS) => ofKind(given(lookups) ?? [], LOOKUPS[key])
   const choices = {
-    type: typesFor(values, licences, kind('type')),
+    type: typesFor(values, given(licences) ?? {}, kind('type')),
     period: kind('period'),
-    modules: modulesFor(values, licences),
+    modules: modulesFor(values, given(licences) ?? {}),
     industry: kind('industry'),
     country: kind('country'),
-    groups: named(groups).sort((one, other) => one.label.localeCompare(other.label)),
+    groups: named(given(groups) ?? []).sort((one, other) => one.label.localeCompare(other.label)),
     // As the vendor's page has them; no lookup lists them.
     status: [
       { value: '1', label: 'Active' },
       { value: '0', label: 'Inactive' }
     ],
     language: kind('language'),
-    timezone: (zones.timeZoneList ?? []).flatMap(({ id, displayName }) =>
+    timezone: (given(zones)?.timeZoneList ?? []).flatMap(({ id, displayName }) =>
       id ? [{ value: id, label: displayName || id }] : []
     ),
-    dateformat: formats(zones.dateFormatList, COMPANY_DATE_FORMATS),
-    timeformat: formats(zones.timeFormatList, COMPANY_TIME_FORMATS),
+    dateformat: formats(given(zones)?.dateFormatList, COMPANY_DATE_FORMATS),
+    timeformat: formats(given(zones)?.timeFormatList, COMPANY_TIME_FORMATS),
     notifications: kind('notifications'),
     training: kind('training'),
     smtp: kind('smtp')
   } satisfies Options
   return Object.fromEntries(Object.entries(choices).map(([key, options]) => [key, withPresent(options, values[key])]))
+}
+
+/** Throws what is no fault of the vendor's, and the vendor's where it is away altogether. */
+function refuseOutage(answers: readonly PromiseSettledResult<unknown>[]): void {
+  const reasons = answers.flatMap(answer => (answer.status === 'rejected' ? [answer.reason] : []))
+  for (const reason of reasons) if (!(reason instanceof VendorError)) throw reason
+  if (reasons.length === answers.length && reasons.every(({ retryable }) => retryable)) throw reasons[0]
+}
+
+function given<List>(answer: PromiseSettledResult<List>): List | undefined {
+  return answer.status === 'fulfilled' ? answer.value : undefined
 }
 
 /** In the vendor's order, else by name. */

@@ -58,16 +58,10 @@ describe('vendors keepnet answers', () => {
     expect(error).toMatchObject({ status: 404, retryable: false })
   })
 
-  it.each(['POST /connect/token', 'GET /api/lookups/licenses'])(
-    'does not take a 404 of %s for a company that is gone',
-    async key => {
-      const { vendor } = answering({
-        [COMPANY]: () => data(detail({ licenseModules: [] })),
-        [key]: () => new Response(null, { status: 404 })
-      })
-      expect(await faultOf(vendor.read('abc', signal))).toMatchObject({ status: 404, gone: false })
-    }
-  )
+  it('does not take a 404 of the path for tokens for a company that is gone', async () => {
+    const { vendor } = answering({ 'POST /connect/token': () => new Response(null, { status: 404 }) })
+    expect(await faultOf(vendor.read('abc', signal))).toMatchObject({ status: 404, gone: false })
+  })
 
   it('refuses another company than it asked for', async () => {
     expect(await failing(() => data(detail({ resourceId: 'other' })))).toMatchObject({ status: null })
@@ -161,24 +155,32 @@ describe('vendors keepnet dates in answers', () => {
 })
 
 describe('vendors keepnet examine', () => {
-  const examined = (answer: object, status = 200) =>
+  const examined = (answer: object, status = 200, groups = () => data({ results: [], totalNumberOfPages: 1 })) =>
     answering({
       'POST /connect/token': () => Response.json(answer, { status }),
-      'GET /api/system-users/settings': () => data({ dateFormat: 'dd/MM/yyyy' })
+      'GET /api/system-users/settings': () => data({ dateFormat: 'dd/MM/yyyy' }),
+      'POST /api/lookups': () => data([]),
+      'GET /api/timezone/timezones': () => data({}),
+      'POST /api/company-groups/search': groups
     }).vendor.examine(signal)
 
   it('finds nothing wrong with a reseller’s client', async () => {
     const permissions = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT']
     const findings = await examined(token(jwt({ reseller_access: 'true' }), { permissions }))
-    expect(findings.map(({ verdict }) => verdict)).toEqual(['good', 'good', 'good', 'good'])
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['good', 'good', 'good', 'good', 'good'])
   })
 
   it('tells what a client is not or does not say', async () => {
     const admin = await examined(token(jwt({ reseller_access: false }), { permissions: [] }))
     expect(admin).toContainEqual({ verdict: 'bad', sentence: expect.stringContaining('Client Role') })
     const silent = await examined(token('no-jwt'))
-    expect(silent.map(({ verdict }) => verdict)).toEqual(['good', 'unknown', 'unknown', 'good'])
+    expect(silent.map(({ verdict }) => verdict)).toEqual(['good', 'unknown', 'unknown', 'good', 'good'])
     const wrong = await examined({ error: 'invalid_client' }, 400)
     expect(wrong).toEqual([{ verdict: 'bad', sentence: expect.stringContaining('invalid_client') }])
+  })
+
+  it('tells which lists the client may not have, and does not call that a failure', async () => {
+    const findings = await examined(token('no-jwt'), 200, () => new Response(null, { status: 403 }))
+    expect(findings.slice(4)).toEqual([{ verdict: 'unknown', sentence: expect.stringContaining('company groups') }])
   })
 })

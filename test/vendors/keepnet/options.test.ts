@@ -120,4 +120,64 @@ describe('vendors keepnet options', () => {
       expect(await asksAfter(unbelievable, 6)).toBe(true)
     }
   })
+
+  const LISTS = [
+    'POST /api/lookups',
+    'GET /api/lookups/licenses',
+    'GET /api/timezone/timezones',
+    'POST /api/company-groups/search'
+  ]
+  const refusing = (status: number, lists = LISTS) =>
+    Object.fromEntries(lists.map(list => [list, () => new Response(null, { status })]))
+
+  it.each(LISTS.flatMap(list => [403, 404, 429, 503].map(status => [list, status] as const)))(
+    'are what the company has where %s answers %s, and the other lists stay whole',
+    async (list, status) => {
+      const { options: whole } = await optionsOf()
+      const { options } = await optionsOf(refusing(status, [list]))
+      expect(options).not.toEqual(whole)
+      const isWhole = (key: string) => JSON.stringify(options[key]) === JSON.stringify(whole[key])
+      const kept = Object.keys(whole).filter(isWhole)
+      expect(kept.length).toBeGreaterThanOrEqual(5)
+      expect(options.modules?.map(({ value }) => value)).toEqual(expect.arrayContaining(['phishing', 'games']))
+      for (const key of ['type', 'industry']) expect(options[key]?.length).toBeGreaterThanOrEqual(1)
+    }
+  )
+
+  it('are what the company has where the client may see no list, so that its other fields can be changed', async () => {
+    const lackingNothing = { countryResourceId: 'tr', licensePeriodTypeResourceId: 'free', timeZoneId: 'UTC' }
+    const more = {
+      licenseTypeResourceId: 'gold',
+      industryResourceId: 'it',
+      dateFormat: 'dd/MM/yyyy',
+      timeFormat: '24h'
+    }
+    const { options, vendor } = await optionsOf({
+      ...refusing(403),
+      [COMPANY]: () => data(detail({ ...lackingNothing, ...more }))
+    })
+    expect(options.type).toEqual([{ value: 'gold', label: 'gold' }])
+    expect(options.notifications).toEqual([])
+    const { values } = await vendor.read('abc', signal)
+    const wanted = { description: 'Other', seats: 120 }
+    expect(vendor.settle(values, wanted, options, '2026-11-21')).toEqual({ wanted, faults: {} })
+  })
+
+  it('are not made up while the vendor is away, and end with the caller who gave up', async () => {
+    await expect(optionsOf(refusing(503))).rejects.toMatchObject({ status: 503, retryable: true })
+    const { vendor } = answering({ ...answers, ...refusing(403) })
+    const company = await vendor.read('abc', signal)
+    const reason = new Error('no longer wanted')
+    await expect(vendor.options(company, AbortSignal.abort(reason))).rejects.toBe(reason)
+  })
+
+  it('do not hinder the reading of a company whose package the client may not see', async () => {
+    const packaged = { ...answers, [COMPANY]: () => data(detail({ licenseModules: null })) }
+    const { vendor } = answering({ ...packaged, ...refusing(403) })
+    const { values } = await vendor.read('abc', signal)
+    expect(values).toMatchObject({ name: 'Sample', modules: [] })
+    await expect(vendor.write('abc', values, { description: 'Other' }, signal)).rejects.toMatchObject({ status: 422 })
+    const away = answering({ ...packaged, ...refusing(503) }).vendor
+    await expect(away.read('abc', signal)).rejects.toMatchObject({ status: 503 })
+  })
 })
