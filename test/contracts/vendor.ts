@@ -17,6 +17,8 @@ export type VendorHarness = {
   companyId: string
   /** Two sets of values for the same fields, both other than the company's: the first is written, then the second. */
   wanted: readonly [Values, Values]
+  /** The key of a text that is not among those; without it the vendor has no texts. */
+  text?: string
   make(trouble: Trouble): void
   behave(): void
   stop(): Promise<void>
@@ -59,6 +61,16 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
         const before = await read()
         await harness.vendor.write(harness.companyId, before.values, wanted, signal)
         expect((await read()).values).toEqual({ ...before.values, ...wanted })
+      }
+    })
+
+    it('reads back a text of several lines as it was written, and as it was after another write', async () => {
+      const { vendor, companyId, text, wanted } = harness
+      if (!text) return expect(vendor.fields.filter(({ kind }) => kind.name === 'text')).toEqual([])
+      for (const several of [{ [text]: 'First line\nsecond line\n\nlast line' }, ...wanted]) {
+        const before = await read()
+        await vendor.write(companyId, before.values, several, signal)
+        expect((await read()).values).toEqual({ ...before.values, ...several })
       }
     })
 

@@ -30,15 +30,15 @@ export async function companyFrom(
     ends: await readDay(detail.licenseEndDate, signal),
     modules: await modulesOf(detail, catalogue, signal),
     callbacks: detail.callBackNumberBookingCount ?? null,
-    name: detail.name || null,
-    description: detail.description || null,
+    name: text(detail.name),
+    description: text(detail.description),
     industry: detail.industryResourceId || null,
     country: detail.countryResourceId || null,
-    address: detail.address || null,
-    website: detail.websiteUrl || null,
-    logo: detail.logoUrl || null,
+    address: text(detail.address),
+    website: text(detail.websiteUrl),
+    logo: text(detail.logoUrl),
     groups: (detail.companyGroups ?? []).flatMap(({ resourceId }) => resourceId || []),
-    tags: detail.tags ?? [],
+    tags: (detail.tags ?? []).map(lines),
     status: detail.statusId?.toString() ?? null,
     language: detail.preferredLanguageTypeResourceId || null,
     timezone: detail.timeZoneId || null,
@@ -49,10 +49,22 @@ export async function companyFrom(
     smtp: detail.smtpConfigurationTypeResourceId || null,
     versionvisible: detail.isVersionVisible ?? false,
     releasenotesvisible: detail.isReleaseNotesVisible ?? false,
-    releasenotes: detail.releaseNotesUrl || null
+    releasenotes: text(detail.releaseNotesUrl)
   } satisfies Record<Key, Value>
   const { ends, tags } = values
   return { id, name: detail.name ?? id, use: useOf(detail), ends, licence: licenceOf(values), tags, values }
+}
+
+function text(read: string | null | undefined): string | null {
+  return read ? lines(read) : null
+}
+
+/**
+ * Lines end in LF here, however they end there: multipart form data knows CRLF alone (HTML, “multipart/form-data encoding
+ * algorithm”), so a text that was written comes back with other ends than it was given.
+ */
+function lines(read: string): string {
+  return read.replaceAll(/\r\n?/g, '\n')
 }
 
 /** What a company's own date and time formats can be, as the vendor's page sends them. */

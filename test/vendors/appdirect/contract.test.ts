@@ -27,6 +27,7 @@ for (const road of ['patch', 'put', 'graphql-preview'] as const) {
         },
         { name: 'Sample', street2: null, phone: '+1 555', country: 'DE', access: [], role: 'USER', externalid: null }
       ],
+      text: 'industry',
       make: trouble => server.misbehave({ path: '/api/*', times: 'always', how: howOf(trouble) }),
       behave: server.behave,
       stop: server.stop

@@ -111,6 +111,18 @@ describe('vendors keepnet answers', () => {
   })
 })
 
+describe('vendors keepnet texts in answers', () => {
+  it('have lines that end in one way, however the vendor keeps them', async () => {
+    const valuesOf = async (end: string) => {
+      const texts = { description: `One${end}two`, address: `${end}Sample Street${end}${end}`, tags: [`a${end}b`] }
+      return (await answering({ [COMPANY]: () => data(detail(texts)) }).vendor.read('abc', signal)).values
+    }
+    const values = await valuesOf('\n')
+    expect(values).toMatchObject({ description: 'One\ntwo', address: '\nSample Street\n\n', tags: ['a\nb'] })
+    for (const end of ['\r\n', '\r']) expect(await valuesOf(end)).toEqual(values)
+  })
+})
+
 describe('vendors keepnet dates in answers', () => {
   const reading = (date: string, settings: () => Response, options = {}) =>
     answering(

@@ -18,6 +18,7 @@ vendorContract('keepnet', async () => {
       { seats: 4321, description: 'Grüße, 世界', tags: ['one', 'two, three'], versionvisible: true },
       { seats: 1234, description: null, tags: [], versionvisible: false }
     ],
+    text: 'address',
     make: trouble => server.misbehave({ path: '/api/companies/*', times: 'always', how: howOf(trouble) }),
     behave: server.behave,
     stop: server.stop
