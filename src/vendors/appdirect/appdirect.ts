@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../changes/ports.ts'
 import { type CompanySummary, type Finding, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
+import { SYSTEM_CLOCK } from '../clock.ts'
 import { createAttributes } from './attributes.ts'
 import { companyFrom, summaryOf } from './company.ts'
 import { connect, type Timeouts } from './connection.ts'
@@ -72,11 +72,6 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     profile: { read: readProfile, show: showProfile, replace: roads.put },
     ...(road === 'graphql-preview' && { caution: CAUTION })
   }
-}
-
-const SYSTEM_CLOCK: Clock = {
-  now: () => new Date(),
-  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
 
 const CAUTION =

@@ -1,18 +1,15 @@
 import { type CompanySummary, VendorError } from '../../changes/vendor.ts'
 import { kept } from '../kept.ts'
+import { patiently } from '../patience.ts'
 import { rankedByName } from '../ranked.ts'
 import type { Attributes } from './attributes.ts'
 import { type Detail, summaryOf } from './company.ts'
 import type { Connection } from './connection.ts'
 import { unusable } from './errors.ts'
-import { pause } from './pace.ts'
 
 const PAGE = 100
 /** How many pages a search by name looks through: within what the vendor lets through at once. */
 const LOOK_THROUGH = 5
-/** How often a list that was turned away is tried again, and after how long where the vendor does not say. */
-const TRIES = 3
-const TURNED_AWAY = 2_000
 /** How long what a page of companies showed of attributes is enough, and how long to wait for it. */
 const KEEP = 10 * 60_000
 const AGAIN = 60_000
@@ -41,18 +38,6 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
     } catch (error) {
       if (error instanceof VendorError && error.status === 429) pace.full()
       throw error
-    }
-  }
-
-  /** Tries again what was turned away: a list of many pages should not fail by a neighbour's haste. */
-  async function loadPatiently(page: number, signal: AbortSignal): ReturnType<typeof load> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await load(page, '', signal)
-      } catch (error) {
-        if (!(error instanceof VendorError) || error.status !== 429 || tries === TRIES) throw error
-        await pause(clock, error.retryAfter ?? TURNED_AWAY, signal)
-      }
     }
   }
 
@@ -85,7 +70,7 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
       const found = filtered.length > 0 || text === '' ? filtered : await look('', text, signal)
       return found.slice(0, PAGE)
     },
-    list: (signal: AbortSignal) => pages(page => loadPatiently(page, signal)),
+    list: (signal: AbortSignal) => pages(page => patiently(() => load(page, '', signal), clock, signal)),
     first: (signal: AbortSignal) => load(0, '', signal),
     /** Sees to it that a page of companies was looked at for attributes not long ago. */
     sample: (signal: AbortSignal) => sample.get(signal)

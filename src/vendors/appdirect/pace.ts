@@ -1,4 +1,5 @@
 import type { Clock } from '../../changes/ports.ts'
+import { pause } from '../clock.ts'
 
 /** Holds `capacity` requests and loses one every `interval` milliseconds. */
 type Bucket = { capacity: number; interval: number }
@@ -19,15 +20,5 @@ export function createPace({ capacity, interval }: Bucket, clock: Clock) {
     full(): void {
       empty = clock.now().getTime() + capacity * interval
     }
-  }
-}
-
-/** Waits, or throws what the caller gave up for. */
-export async function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
-  try {
-    await clock.wait(milliseconds, signal)
-  } catch (cause) {
-    signal?.throwIfAborted()
-    throw cause
   }
 }

@@ -13,7 +13,7 @@ export type ConnectionOptions = {
   clientId: string
   clientSecret: string
   fetch: Fetch
-  clock: Pick<Clock, 'now'>
+  clock: Clock
   timeouts: Timeouts
 }
 

@@ -1,5 +1,6 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import { type CompanySummary, VendorError } from '../../changes/vendor.ts'
+import { patiently } from '../patience.ts'
 import { rankedByName } from '../ranked.ts'
 import type { Connection } from './connection.ts'
 import type { Days } from './days.ts'
@@ -14,7 +15,7 @@ type Search = components['schemas']['CompanySearch']
 const PAGE = 100
 
 /** Finds and lists companies by their search rows. The reseller's own company is never among them. */
-export function createDirectory({ api, ask, timeouts }: Connection, readDay: Days, session: Session) {
+export function createDirectory({ api, ask, clock, timeouts }: Connection, readDay: Days, session: Session) {
   async function search(body: Search, signal: AbortSignal) {
     const { data } = await ask(
       signal => api.POST('/api/companies/search', { body, signal }),
@@ -50,7 +51,8 @@ export function createDirectory({ api, ask, timeouts }: Connection, readDay: Day
 
   async function* listed(more: Partial<Search>, signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
     const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything(), ...more }
-    for await (const rows of pages(pageNumber => search({ ...body, pageNumber }, signal))) {
+    const load = (pageNumber: number) => patiently(() => search({ ...body, pageNumber }, signal), clock, signal)
+    for await (const rows of pages(load)) {
       yield await summaries(rows, signal)
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../changes/ports.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
+import { SYSTEM_CLOCK } from '../clock.ts'
 import { createCatalogue } from './catalogue.ts'
 import { companyFrom } from './company.ts'
 import { connect, type Timeouts } from './connection.ts'
@@ -25,14 +26,16 @@ export type KeepnetOptions = {
   dateFormat?: DateFormat | undefined
   timeouts?: Partial<Timeouts>
   fetch?: Fetch
-  clock?: Pick<Clock, 'now'>
+  /** Waits in real time where it does not say how else. */
+  clock?: Partial<Clock>
 }
 
 export type Keepnet = Vendor & Required<Pick<Vendor, 'examine' | 'overLimit' | 'renewal'>>
 
 /** Keepnet, seen from a reseller's REST client: every company it manages, but not the reseller's own. */
 export function keepnet(options: KeepnetOptions): Keepnet {
-  const { dateFormat, timeouts, fetch = globalThis.fetch, clock = { now: () => new Date() } } = options
+  const { dateFormat, timeouts, fetch = globalThis.fetch } = options
+  const clock = { ...SYSTEM_CLOCK, ...options.clock }
   const connection = connect({
     ...options,
     fetch,

@@ -2,7 +2,7 @@ import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import { type Trouble, vendorContract } from '../../contracts/vendor.ts'
-import { hurried } from './hurried.ts'
+import { hurried } from '../hurried.ts'
 
 const clock = hurried()
 

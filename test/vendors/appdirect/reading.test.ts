@@ -4,8 +4,8 @@ import type { Settings } from '../../../src/sandbox/appdirect/settings.ts'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import { faultOf } from '../../contracts/vendor.ts'
+import { hurried } from '../hurried.ts'
 import { answering, COMPANIES, detail, ID, LIST, page, READ, signal } from './answering.ts'
-import { hurried } from './hurried.ts'
 
 const reading = async (more: object = {}, others: readonly object[] = []) => {
   const { vendor } = answering({ [READ]: () => Response.json(detail(more)), [LIST]: () => page(others) })
@@ -115,7 +115,7 @@ describe('vendors appdirect listing', () => {
     const ids: string[] = []
     for await (const companies of vendor.list(signal)) ids.push(...companies.map(({ id }) => id))
     expect(ids).toEqual(['a'])
-    expect(clock.waits).toEqual(expect.arrayContaining([7000, 2000]))
+    expect(clock.waits).toEqual(expect.arrayContaining([7000, 4000]))
     const again = async () => {
       for await (const _ of vendor.list(signal));
     }

@@ -4,8 +4,8 @@ import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import type { Road } from '../../../src/vendors/appdirect/roads.ts'
+import { hurried } from '../hurried.ts'
 import { signal } from './answering.ts'
-import { hurried } from './hurried.ts'
 
 describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors appdirect by %s', road => {
   it.each(['cleared', 'kept'] as const)(

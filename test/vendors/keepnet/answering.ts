@@ -8,11 +8,20 @@ type Answer = (body: unknown, request: Request) => Response | Promise<Response>
 
 /**
  * Keepnet as these answers make it, by `METHOD /path`. A token and the licence catalogue are answered where nothing
- * else is said; anything else that is asked fails the test.
+ * else is said; anything else that is asked fails the test. Waits are noted and not waited for.
  */
 export function answering(answers: Record<string, Answer>, options: Partial<KeepnetOptions> = {}) {
   const asked: string[] = []
-  const clock = { time: NOW.getTime(), now: () => new Date(clock.time) }
+  const clock = {
+    time: NOW.getTime(),
+    waits: [] as number[],
+    now: () => new Date(clock.time),
+    wait: async (milliseconds: number, signal?: AbortSignal) => {
+      signal?.throwIfAborted()
+      clock.waits.push(milliseconds)
+      clock.time += milliseconds
+    }
+  }
   const all: Record<string, Answer> = {
     'POST /connect/token': () => Response.json(token(`token-${asked.length}`)),
     'GET /api/lookups/licenses': () => data({ licenses: [], allLicenseModules: [] }),

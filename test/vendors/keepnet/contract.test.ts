@@ -3,6 +3,7 @@ import { OWN } from '../../../src/sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/keepnet/tokens.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 import { type Trouble, vendorContract } from '../../contracts/vendor.ts'
+import { hurried } from '../hurried.ts'
 
 vendorContract('keepnet', async () => {
   const server = await startKeepnet()
@@ -12,7 +13,7 @@ vendorContract('keepnet', async () => {
   if (!sample) throw new Error('The stand-in has no ordinary company')
 
   return {
-    vendor: keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url }),
+    vendor: keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, clock: hurried() }),
     companyId: sample.resourceId,
     wanted: [
       { seats: 4321, description: 'Grüße, 世界', tags: ['one', 'two, three'], versionvisible: true },

@@ -119,4 +119,30 @@ describe('vendors keepnet list', () => {
     const { vendor } = answering({ [SEARCH]: () => data({ totalNumberOfPages: 0 }) })
     expect(await ids(vendor.list(signal))).toEqual([])
   })
+
+  const turnedAway = () => new Response(null, { status: 429, headers: { 'retry-after': '7' } })
+
+  it('asks again for a page that was turned away, a few times, also for those that are over their limit', async () => {
+    const names: ('list' | 'overLimit')[] = ['list', 'overLimit']
+    for (const name of names) {
+      const troubles = [turnedAway(), new Response(null, { status: 503 })]
+      const { vendor, clock } = answering({
+        [SEARCH]: body => {
+          const { pageNumber } = Object(body)
+          const trouble = pageNumber === 2 ? troubles.shift() : undefined
+          return trouble ?? page([row(`c${pageNumber}`, 'Sample', { targetUserCount: 12 })], 3)
+        }
+      })
+      expect(await ids(vendor[name](signal))).toEqual(['c1', 'c2', 'c3'])
+      expect(clock.waits).toEqual([7000, 4000])
+    }
+  })
+
+  it('gives up a page that is turned away again and again, and lets nobody who searches wait', async () => {
+    const { vendor, clock, count } = answering({ [SEARCH]: turnedAway })
+    expect(await faultOf(vendor.find('a', signal))).toMatchObject({ status: 429, retryAfter: 7000 })
+    expect([count(SEARCH), clock.waits]).toEqual([1, []])
+    expect(await faultOf(ids(vendor.list(signal)))).toMatchObject({ status: 429, retryAfter: 7000 })
+    expect([count(SEARCH), clock.waits]).toEqual([4, [7000, 7000]])
+  })
 })
