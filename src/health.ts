@@ -21,7 +21,7 @@ class PortTaken extends Error {
 
 export type HttpServer = { url: string; stop(): Promise<void> }
 
-/** The one HTTP server: `/healthz` says that the process lives, `/readyz` that it can work. */
+/** The one HTTP server: `/healthz` says that the process lives, `/readyz` that record and queue answer. */
 export async function openHttp({ host, port }: { host: string; port: number }, doors: Doors): Promise<HttpServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0]

@@ -5,7 +5,8 @@ import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
 import { queuePool } from './queue/postgres.ts'
 import { type OpenQueue, openQueue } from './queue/queue.ts'
-import type { Times } from './queue/times.ts'
+import { TIMES, type Times } from './queue/times.ts'
+import { beforeTime } from './queue/within.ts'
 import { openEmbedded } from './store/embedded/open.ts'
 import { createStore } from './store/store.ts'
 
@@ -13,9 +14,14 @@ import { createStore } from './store/store.ts'
 export type Memory = {
   store: Awaited<ReturnType<typeof createStore>>
   queue: OpenQueue
+  /** Rejects where the record or the queue does not answer in time, and says which. */
+  ready(): Promise<void>
   /** Waits at most so many milliseconds for jobs in hand. */
   close(timeout: number): Promise<void>
 }
+
+type Ended = { end(): Promise<void> }
+type Asked = Ended & { query(text: string): Promise<unknown> }
 
 /** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
 export async function openMemory(
@@ -26,11 +32,16 @@ export async function openMemory(
   times: Partial<Times>
 ): Promise<Memory> {
   const options = { vendors: vendors.map(({ name }) => name), log, times }
+  const limit = times.answer ?? TIMES.answer
+  const ways = (queue: OpenQueue, record: Asked, ...others: Ended[]): Pick<Memory, 'ready' | 'close'> => ({
+    ready: () => bothAnswer(record, queue, limit),
+    close: timeout => closeAll(queue, timeout, [...others, record])
+  })
   if (config.store.name === 'embedded') {
     const pool = await openEmbedded(config.store.dataDir)
     const store = await createStore({ pool, clock })
     const queue = await openQueue({ ...options, backend: { name: 'embedded', pool } })
-    return { store, queue, close: timeout => closeAll(queue, timeout, [pool]) }
+    return { store, queue, ...ways(queue, pool) }
   }
   const { databaseUrl } = config.store
   const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
@@ -39,11 +50,11 @@ export async function openMemory(
   const store = await createStore({ pool, clock })
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
-    return { store, queue, close: timeout => closeAll(queue, timeout, [pool]) }
+    return { store, queue, ...ways(queue, pool) }
   }
   const bells = queuePool(databaseUrl)
   const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: bells } })
-  return { store, queue, close: timeout => closeAll(queue, timeout, [bells, pool]) }
+  return { store, queue, ...ways(queue, pool, bells) }
 }
 
 /** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
@@ -61,13 +72,35 @@ async function knock(pool: Pool, url: string): Promise<void> {
     client.release()
   } catch (error) {
     await pool.end()
-    throw new PostgresUnreachable(new URL(url).host, error instanceof Error ? error.message : String(error), {
-      cause: error
-    })
+    throw new PostgresUnreachable(new URL(url).host, wordsOf(error), { cause: error })
   }
 }
 
-async function closeAll(queue: OpenQueue, timeout: number, pools: readonly { end(): Promise<void> }[]): Promise<void> {
+/** Of the record and the queue, one or both do not answer. */
+class NotReady extends Error {
+  override name = 'NotReady'
+}
+
+async function bothAnswer(pool: Asked, queue: OpenQueue, limit: number): Promise<void> {
+  const [record, bell] = await Promise.allSettled([answer(pool, limit), queue.ready()])
+  const faults = [
+    ...(record.status === 'rejected' ? [`the database does not answer: ${wordsOf(record.reason)}`] : []),
+    ...(bell.status === 'rejected' ? [`the queue does not answer: ${wordsOf(bell.reason)}`] : [])
+  ]
+  if (faults.length > 0) throw new NotReady(faults.join('; '))
+}
+
+/** A connection that fell silent would be waited for as long as TCP hopes. */
+async function answer(pool: Asked, limit: number): Promise<void> {
+  const answered = await beforeTime(limit, pool.query('SELECT 1'))
+  if (answered === undefined) throw new Error(`nothing came within ${limit} ms`)
+}
+
+function wordsOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault)
+}
+
+async function closeAll(queue: OpenQueue, timeout: number, pools: readonly Ended[]): Promise<void> {
   await queue.stop(timeout)
   for (const pool of pools) await pool.end()
 }

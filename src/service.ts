@@ -125,7 +125,7 @@ export async function startService(
   }
   const http = await openHttp(config.http, {
     events: app?.events && { path: EVENTS_PATH, listener: app.events },
-    ready: () => queue.ready(),
+    ready: () => memory.ready(),
     metrics: metrics.text
   })
   await app?.start()
