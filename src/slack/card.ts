@@ -5,7 +5,7 @@ import type { Nudge } from '../changes/subject.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Pinged } from '../policy/pinged.ts'
 import { button, context, section, sections } from './blocks.ts'
-import { asSentence, escaped, oneLine, shorten } from './mrkdwn.ts'
+import { asSentence, escaped, shorten } from './mrkdwn.ts'
 import { sayMissing } from './words/approvers.ts'
 import { sayHow } from './words/how.ts'
 import { sayState } from './words/state.ts'
@@ -24,7 +24,7 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const name = escaped(change.company.name)
   const who = (mark: string) =>
     `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
-  const why = `Reason: ${oneLine(change.reason)}${change.reference ? ` · Reference: ${oneLine(change.reference)}` : ''}`
+  const why = `Reason: ${asSentence(change.reason)}${change.reference ? ` Reference: ${asSentence(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
   const state = sayState(change, vendor)
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
@@ -85,8 +85,8 @@ export function drawNudge(change: Change, kind: Nudge, { users, groups }: Pinged
   const { state, need } = change
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
   const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
-  const begin = kind === 'reminder' ? 'Still waiting' : 'Nobody has decided in time, and others may help out now'
-  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(need, progress)}. ${whom} Press Review on the message above.`
+  const begin = kind === 'reminder' ? 'Still waiting' : 'This has waited too long, and others may approve now'
+  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(need, progress)}. ${whom || 'Whoever may approve'}: press Review on the message above.`
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 

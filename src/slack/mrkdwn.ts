@@ -13,9 +13,9 @@ export function oneLine(text: string): string {
   return escaped(text.replaceAll(/\s*\n\s*/g, ' '))
 }
 
-/** What somebody wrote, as a sentence among others. */
+/** What somebody wrote, as a sentence among others, on one line. */
 export function asSentence(text: string): string {
-  return `${escaped(text.trim())}${/[.!?…]$/.test(text.trim()) ? '' : '.'}`
+  return `${oneLine(text.trim())}${/[.!?…]$/.test(text.trim()) ? '' : '.'}`
 }
 
 /** At most so many characters, with an ellipsis where something is missing. */

@@ -11,7 +11,7 @@ export function tellOurFault(app: App, client: WebClient, log: Log): void {
     log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
     const person = personOf(body)
     if (!person) return
-    const text = `Something broke on our side. Look at the change’s message for what holds, or try again. If it stays, tell your administrator this id: ${id}.`
+    const text = `Something broke on our side. Look at the change’s message for what holds, or try again. If it happens again, tell your administrator this id: ${id}.`
     try {
       await client.chat.postMessage({ channel: person.user, text })
     } catch (unsent) {

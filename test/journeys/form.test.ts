@@ -82,7 +82,7 @@ describe('/company update', () => {
     expect(await house.slack.as('ann').submit()).toEqual({ done: 'closed' })
     const card = await untilCardSays(house, 'Acme Ltd', 'Waiting for 1 approval')
     expect(card.text).toContain(`Seats: ${numberOfUsers} → ${Number(numberOfUsers) + 40}`)
-    expect(card.text).toContain('Reason: PO 1234 · Reference: T-9')
+    expect(card.text).toContain('Reason: PO 1234. Reference: T-9.')
   })
 
   it.each([

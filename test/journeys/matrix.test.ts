@@ -22,7 +22,7 @@ const DONE: Record<WayName, string> = {
   review: 'Keepnet now',
   approve: 'Approved.',
   reject: 'Rejected.',
-  'break-glass': 'Applied on your word alone',
+  'break-glass': 'Approved on your word alone',
   freeze: 'Everything is frozen.',
   thaw: 'Thawed.',
   away: 'may decide in your place',
@@ -30,7 +30,7 @@ const DONE: Record<WayName, string> = {
   snooze: 'Snoozed.',
   wake: 'open again',
   'wake in a list': 'Its snooze has ended.',
-  threshold: 'is told of from 80 % of its seats on.',
+  threshold: 'you are told once 80 % of the seats of',
   'renew together': 'asked for. Waiting for'
 }
 // The keys of the table are what its type says.

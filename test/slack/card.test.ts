@@ -33,7 +33,7 @@ describe('a change’s message', () => {
     const change = changeOf({ reference: 'T-1', warnings: [{ name: 'big-cut', from: 500, to: 100 }] })
     expect(card(change).text).toBe(
       '<@U_ASKER> asks to change Acme (Keepnet). Seats: 500 → 1,540. 480 of 500 seats used · licence ends 2027-12-31. ' +
-        'Reason: PO 1234 · Reference: T-1 Warning: This cuts 400 of 500 seats. Waiting for 1 approval from <@U_APPROVER>.'
+        'Reason: PO 1234. Reference: T-1. Warning: This cuts 400 of 500 seats. Waiting for 1 approval from <@U_APPROVER>.'
     )
   })
 
@@ -116,7 +116,14 @@ describe('what the asker is told', () => {
 describe('slack card, a nudge', () => {
   it('says what is missing and pings those it was told to, and nobody else', () => {
     const { text } = drawNudge(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
-    expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY> Press Review/)
+    expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY>: press Review/)
     expect(text.match(/<[@!]/g)).toHaveLength(2)
+  })
+
+  it('says to whoever may approve what to do where nobody is to be pinged', () => {
+    const { text } = drawNudge(changeOf(), 'escalation', { users: [], groups: [] })
+    expect(text).toMatch(
+      /^This has waited too long, and others may approve now: Acme needs 1 of .*\. Whoever may approve: press Review on the/
+    )
   })
 })

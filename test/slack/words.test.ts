@@ -89,7 +89,7 @@ describe('a refusal', () => {
     [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
     [
       { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
-      'Somebody moved it since it was asked for: Seats was 500 and is now 520. Nothing was decided. Reject it, or edit it.'
+      'Since this was asked for, values changed at Keepnet: Seats was 500 and is now 520. Nothing was decided. Reject the change, or edit it.'
     ],
     [{ refused: 'not-the-asker' }, 'Only who asked']
   ])('%o says why', (refusal, words) => {

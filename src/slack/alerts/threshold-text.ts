@@ -14,12 +14,12 @@ export function readThreshold(text: string): Asked {
 
 /** What `/company watch` is for; `near` is the threshold of all that have none of their own. */
 export function sayUsage(wrong: 'nothing' | 'unreadable' | 'percent', near: number): string {
-  const right = `\`/company watch acme at 80%\` tells of Acme from 80 % of its seats on, \`/company watch acme off\` from ${near} % on, as of all others.`
+  const right = `\`/company watch acme at 80%\` tells you once 80 % of the seats of Acme are used, \`/company watch acme off\` once ${near} % are, as of all others.`
   switch (wrong) {
     case 'nothing':
       return right
     case 'unreadable':
-      return `Say which company, and from how full on. ${right}`
+      return `Say which company, and once how many percent of its seats are used. ${right}`
     case 'percent':
       return `A threshold is from 1 % to 100 % of the seats. ${right}`
     default:

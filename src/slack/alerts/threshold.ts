@@ -18,7 +18,7 @@ const WATCH = 'company.watch'
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
-/** `/company watch acme at 80%`: from how full on a company is told of. */
+/** `/company watch acme at 80%`: at how many percent of a company’s seats people are told. */
 export async function watchCompany(door: Door, { ack, respond, body }: Args, text: string): Promise<void> {
   const asked = readThreshold(text)
   if ('usage' in asked) {
@@ -89,8 +89,10 @@ async function watch(
     result = await set()
   }
   if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
-  const rest = percent === null ? ', as all others are' : ''
-  await respond(told(`From now on, ${name} is told of from ${percent ?? door.settings.near} % of its seats on${rest}.`))
+  const rest = percent === null ? ', as of all others' : ''
+  await respond(
+    told(`From now on you are told once ${percent ?? door.settings.near} % of the seats of ${name} are used${rest}.`)
+  )
   // The passes that come round all day ask only for those that are over.
   await lookNow()
 }

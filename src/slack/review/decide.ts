@@ -103,7 +103,7 @@ function sayDecided(door: Door, decided: Change, verdict: Verdict): string {
   if (verdict.name === 'reject') return 'Rejected. The asker is told.'
   const vendor = door.vendor(decided.vendor)
   if (verdict.name === 'break-glass')
-    return `Applied on your word alone: ${vendor.label} is being changed, and the channel is told.`
+    return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`
   if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
   return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
 }

@@ -38,7 +38,7 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
     case 'name-not-typed':
       return `Type the company’s name exactly as it stands here: ${escaped(denial.right)}`
     case 'nobody-could':
-      return `Nobody could approve this: it needs ${denial.count} of ${escaped(denial.circle)}, and without you ${denial.able === 0 ? 'nobody is' : `only ${denial.able} are`} able to.`
+      return `Nobody could approve this: it needs ${denial.count} of ${escaped(denial.circle)}, and without you ${denial.able === 0 ? 'nobody is' : `only ${denial.able} ${denial.able === 1 ? 'is' : 'are'}`} able to.`
     case 'not-enough':
       return 'The policy has changed since: more approvals are needed now.'
     case 'no-edits':
@@ -50,7 +50,7 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
     case 'company-frozen':
       return 'The policy has frozen this company: nothing of it can be changed here.'
     case 'all-frozen':
-      return `Everything is frozen by <@${denial.by.user}>: ${asSentence(denial.reason)} Somebody who may has to \`/company thaw\` first.`
+      return `Everything is frozen by <@${denial.by.user}>: ${asSentence(denial.reason)} Somebody whom the policy allows must type \`/company thaw\` first.`
     case 'too-many-seats':
       return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${seats(denial.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':

@@ -1,6 +1,7 @@
 import type { Change } from '../../changes/change.ts'
 import type { Refusal } from '../../changes/review.ts'
 import type { Vendor } from '../../changes/vendor.ts'
+import { escaped } from '../mrkdwn.ts'
 import { sayDenial } from './denials.ts'
 import { sayState } from './state.ts'
 import { labelOf, sayEdit, sayValue } from './values.ts'
@@ -15,7 +16,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
     case 'asked-already':
       return `This form was sent before, and this is what was asked for then: ${sayAsked(refusal.change, vendor)}. To ask for something else, edit or withdraw that change.`
     case 'moved':
-      return `${sayMoved(refusal, vendor)} Nothing was decided. Reject it, or edit it.`
+      return `${sayMoved(refusal, vendor)} Nothing was decided. Reject the change, or edit it.`
     default:
       return sayDenial(refusal, vendor)
   }
@@ -38,5 +39,6 @@ function sayMoved({ edits, live, names }: Extract<Refusal, { refused: 'moved' }>
     const field = vendor?.fields.find(one => one.key === key)
     return `${labelOf(field, key, names)} was ${sayValue(field, seen, names)} and is now ${sayValue(field, live[key] ?? null, names)}`
   })
-  return `Somebody moved it since it was asked for: ${moves.join('; ')}.`
+  const where = vendor ? ` at ${escaped(vendor.label)}` : ''
+  return `Since this was asked for, values changed${where}: ${moves.join('; ')}.`
 }

@@ -24,9 +24,9 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
     case 'unknown':
       return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${troubled(state.problem)}`
     case 'applied':
-      return `${state.wrote ? 'Applied' : 'Nothing was left to do'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
+      return `${state.wrote ? 'Applied' : 'Already as wanted, so nothing was written'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
     case 'conflict':
-      return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because somebody else moved it meanwhile. ${sayConflict(change, vendor, state.live)}`
+      return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because a value was changed at ${name} in the meantime. ${sayConflict(change, vendor, state.live)}`
     case 'failed':
       return sayFailure(change, state, vendor, name)
     case 'rejected':

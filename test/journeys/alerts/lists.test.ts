@@ -134,15 +134,17 @@ describe('/company watch', () => {
   })
 
   it('explains itself, and what it cannot read', async () => {
-    expect((await answerTo(house, '/company watch')).text).toContain('`/company watch acme off` from 90 % on')
-    expect((await answerTo(house, '/company watch acme')).text).toMatch(/^Say which company, and from how full on\./)
+    expect((await answerTo(house, '/company watch')).text).toContain('`/company watch acme off` once 90 % are')
+    expect((await answerTo(house, '/company watch acme')).text).toMatch(
+      /^Say which company, and once how many percent of its seats are used\./
+    )
     expect((await answerTo(house, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
     expect((await answerTo(house, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
   })
 
   it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
     const { text } = await answerTo(house, '/company watch cedar logistics gmbh at 60%')
-    expect(text).toBe('From now on, Cedar Logistics GmbH (Keepnet) is told of from 60 % of its seats on.')
+    expect(text).toBe('From now on you are told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
     const alert = () =>
       house.slack
         .as('ann')
@@ -150,7 +152,7 @@ describe('/company watch', () => {
         .findLast(message => message.text.includes('Cedar Logistics'))?.text
     await house.slack.until(() => alert()?.includes('61 % of them used'))
     const off = await answerTo(house, '/company watch “Cedar Logistics GmbH” off')
-    expect(off.text).toContain('is told of from 90 % of its seats on, as all others are.')
+    expect(off.text).toContain('once 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as of all others.')
     await house.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
@@ -159,7 +161,9 @@ describe('/company watch', () => {
     const ann = house.slack.as('ann')
     await ann.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
     await house.slack.until(() =>
-      ann.messages('#changes').some(({ text }) => text.includes('Hazelton Water Inc. (Keepnet) is told of from 70 %'))
+      ann
+        .messages('#changes')
+        .some(({ text }) => text.includes('told once 70 % of the seats of Hazelton Water Inc. (Keepnet)'))
     )
   })
 

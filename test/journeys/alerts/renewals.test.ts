@@ -113,7 +113,7 @@ describe('several licences', () => {
     expect(results.join('\n').match(/asked for\. Waiting for 1 approval/g)).toHaveLength(2)
     await house.slack.until(() => asked().length >= before + 2)
     for (const name of names) {
-      expect(card(house, name)?.text).toContain('Reason: Renewed by phone · Reference: PO 7')
+      expect(card(house, name)?.text).toContain('Reason: Renewed by phone. Reference: PO 7.')
       await decide(house, name, 'Approve')
       await untilAlertSays(house, name, 'renewed to')
     }
@@ -128,7 +128,7 @@ describe('a threshold of its own', () => {
     const { resourceId } = house.company(name)
     await house.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })
     for (const by of ['ann', 'carla']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
-    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('is told of from 70 %')
+    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('you are told once 70 %')
     const { text } = await untilAlertSays(house, name, '72 % of them used')
     expect(text).toContain(`${name} (Keepnet) has 72 users on 100 seats since`)
     await answerTo(house, `/company watch ${name} off`)

@@ -22,7 +22,10 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   rejected: [{ refused: 'rejected', by }, '<@U1> has rejected it'],
   'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Press Review again'],
   'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'exactly as it stands here: A &amp; B'],
-  'nobody-could': [{ refused: 'nobody-could', circle: '<ops>', count: 2, able: 1 }, 'it needs 2 of &lt;ops&gt;'],
+  'nobody-could': [
+    { refused: 'nobody-could', circle: '<ops>', count: 2, able: 1 },
+    'it needs 2 of &lt;ops&gt;, and without you only 1 is able to'
+  ],
   'not-enough': [{ refused: 'not-enough', progress: [] }, 'more approvals are needed'],
   'no-edits': [{ refused: 'no-edits' }, 'nothing to change'],
   'no-reason': [{ refused: 'no-reason' }, 'reason'],

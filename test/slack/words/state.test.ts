@@ -15,11 +15,11 @@ describe('how a change stands', () => {
     ],
     [
       { name: 'applied', at, read: { seats: 1540 }, wrote: false },
-      'Nothing was left to do. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
+      'Already as wanted, so nothing was written. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
     ],
     [
       { name: 'conflict', at, live: { seats: 520 }, wrote: false },
-      'Conflict: nothing was written, because somebody else moved it meanwhile. Seats: seen 500, now 520, wanted 1,540.'
+      'Conflict: nothing was written, because a value was changed at Keepnet in the meantime. Seats: seen 500, now 520, wanted 1,540.'
     ],
     [{ name: 'rejected', at, reason: 'No <PO>' }, 'Rejected by <@U_APPROVER>: No &lt;PO&gt;'],
     [{ name: 'withdrawn', at }, 'Withdrawn by <@U_ASKER>.'],
