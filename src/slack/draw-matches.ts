@@ -24,19 +24,17 @@ export function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, 
   const says = near
     ? `No company matches “${escaped(typed)}” as it is written; these come near.${more}`
     : `${matches.length} companies match “${escaped(typed)}”.${more}`
-  const names = shown.map(({ company }) => escaped(company.name)).join(', ')
+  const names = shown.map(match => `${escaped(match.company.name)} (${factsOf(match)})`).join('; ')
   return {
     response_type: 'ephemeral' as const,
-    text: `${says} ${names}`,
+    text: shorten(`${says} ${names}.`, 3900),
     blocks: [section(says), ...shown.map(match => row(match, button))]
   }
 }
 
 function row(match: Match, { actionId, text, says, value }: MatchButton): KnownBlock {
-  const { vendor, company } = match
-  const facts = [sayUse(company.use, company.ends), escaped(vendor.label)].filter(Boolean).join(' · ')
   return {
-    ...section(`*${escaped(company.name)}*\n${facts}`),
+    ...section(`*${escaped(match.company.name)}*\n${factsOf(match)}`),
     accessory: {
       type: 'button',
       action_id: actionId,
@@ -45,4 +43,8 @@ function row(match: Match, { actionId, text, says, value }: MatchButton): KnownB
       accessibility_label: shorten(says(match), 75)
     }
   }
+}
+
+function factsOf({ vendor, company }: Match): string {
+  return [escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')
 }

@@ -74,7 +74,7 @@ describe('/company show', () => {
       if (seats < 366) await untilCardSays(house, NAME, 'Rejected by @carla')
     }
     const said = (await answerTo(house, `/company show ${NAME}`)).lines.join('\n')
-    expect(said).toMatch(/Open: \d{4}-\d\d-\d\d @ann: Seats: 360 → \*366\* \(waiting for approval\)/)
+    expect(said).toMatch(/Open: \d{1,2} \w{3} \d{4} @ann: Seats: 360 → \*366\* \(waiting for approval\)/)
     const [, latest = ''] = said.split('*Last changes*')
     expect(latest.match(/→ \*(\d+)\*/g)).toEqual(['→ *366*', '→ *365*', '→ *364*', '→ *363*', '→ *362*'])
     expect(latest).toContain('(rejected)')

@@ -14,10 +14,10 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-async function listed(): Promise<RespondArguments> {
+async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const windows = { open: async () => '', push: async () => '', update: async () => {}, publish: async () => {} }
   const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
-  const frame = { zone: 'Etc/UTC', workspace: '' }
+  const frame = { zone, workspace: '' }
   const door: Door = { ...shop, vendors, directory, windows, channels: {}, frame, settings: SETTINGS }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
@@ -39,6 +39,11 @@ describe('/company queue', () => {
     expect(text).toContain('2 changes are open.')
     expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_ASKER>')
     expect(text).toContain('*Beta &amp; Co* (gone): seats: 500 → *540*.')
+  })
+
+  it('tells when a change was asked for by the clock of the zone', async () => {
+    expect((await listed()).text).toContain('Asked by <@U_ASKER> on 1 Mar 2027, 08:00, waiting')
+    expect((await listed('Asia/Tokyo')).text).toContain('Asked by <@U_ASKER> on 1 Mar 2027, 17:00, waiting')
   })
 
   it('stays within what Slack takes, however long it is', async () => {

@@ -7,7 +7,7 @@ import { alertButton, buttonsFor, OPEN_ALERT, RAISE, RENEW } from '../alerts/but
 import type { Frame } from '../alerts/frame.ts'
 import { context, header, section } from '../blocks.ts'
 import { asSentence, shorten } from '../mrkdwn.ts'
-import { changeRow, minute, sayChange } from '../show/draw-change.ts'
+import { changeRow, sayChange } from '../show/draw-change.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { sayMoment } from '../words/days.ts'
 import { nameState } from '../words/state.ts'
@@ -33,7 +33,7 @@ const TITLES: Readonly<Record<ListName, { title: string; empty: string }>> = {
 export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): HomeView {
   const vendorOf = ({ vendor }: { vendor: string }) => vendors.find(({ name }) => name === vendor)
   const rowOf = (change: Change, text: 'Review' | 'Show') => {
-    const line = sayChange(change, vendorOf(change), sayHow(change))
+    const line = sayChange(change, vendorOf(change), sayHow(change, frame), frame.zone)
     return [changeRow(change, shorten(line, LONGEST_ROW), text)]
   }
   const alertRow = (alert: Alert) => drawAlertRow(alert, vendorOf(alert), frame)
@@ -106,9 +106,9 @@ function drawAlertRow(alert: Alert, vendor: Vendor | undefined, { zone }: Frame)
 }
 
 /** How it stands, and since when it is over. */
-function sayHow(change: Change): string {
+function sayHow(change: Change, { zone }: Frame): string {
   const { state } = change
-  return !isOpen(change) && 'at' in state ? `${nameState(change)} on ${minute(state.at)}` : nameState(change)
+  return !isOpen(change) && 'at' in state ? `${nameState(change)} on ${sayMoment(state.at, zone)}` : nameState(change)
 }
 
 function button(id: string, text: string, value: string, says = text): Button {

@@ -4,12 +4,13 @@ import type { Vendor } from '../../changes/vendor.ts'
 import { section } from '../blocks.ts'
 import { REVIEW, sayEdits } from '../card.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
+import { sayMoment } from '../words/days.ts'
 
-/** A change on one line of a list: what is asked, by whom and when, and `how` it stands. */
-export function sayChange(change: Change, vendor: Vendor | undefined, how: string): string {
+/** A change on one line of a list: what is asked, by whom and when by the clock of the zone, and `how` it stands. */
+export function sayChange(change: Change, vendor: Vendor | undefined, how: string, zone: string): string {
   const edits = shorten(sayEdits(change, vendor).join('; '), 500)
   const label = escaped(vendor?.label ?? change.vendor)
-  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.asker.user}> on ${minute(change.askedAt)}, ${how}.`
+  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.asker.user}> on ${sayMoment(change.askedAt, zone)}, ${how}.`
 }
 
 /** The line with the button that opens the change: to decide on it, or to look at it. */
@@ -22,9 +23,4 @@ export function changeRow({ id, company }: Change, line: string, text: 'Review' 
     accessibility_label: shorten(`${text} the change of ${company.name}`, 75)
   }
   return { ...section(line), accessory: button }
-}
-
-/** `2026-12-01 14:05 UTC` */
-export function minute(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -5,16 +5,21 @@ import { type Company, fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { context, section, sections } from '../blocks.ts'
 import { type Message, sayEdits } from '../card.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
+import { sayDay } from '../words/days.ts'
 import { nameState } from '../words/state.ts'
 import { labelOf, sayUse, sayValue } from '../words/values.ts'
 
-/** A company as it stands: its licence, or all its fields where the vendor knows no licence, with use and dates, what is open, and what was done last. */
+/**
+ * A company as it stands: its licence, or all its fields where the vendor knows no licence, with use and dates, what is
+ * open, and what was done last. Days are told by the clock of the zone.
+ */
 export function drawCompany(
   vendor: Vendor,
   company: Company,
   options: Options,
   open: readonly Change[],
-  history: readonly Change[]
+  history: readonly Change[],
+  zone: string
 ): Message {
   const title = `*${escaped(company.name)}* (${escaped(vendor.label)})`
   const use = sayUse(company.use, company.ends)
@@ -24,8 +29,8 @@ export function drawCompany(
     const names = Object.fromEntries((options[field.key] ?? []).map(({ value, label }) => [value, label]))
     return `${labelOf(field, field.key)}: ${sayValue(field, company.values[field.key] ?? null, names)}`
   })
-  const waiting = open.length === 0 ? ['No change is open.'] : open.map(change => `Open: ${line(change, vendor)}`)
-  const latest = history.length === 0 ? ['No changes yet.'] : history.map(change => line(change, vendor))
+  const waiting = open.length === 0 ? ['No change is open.'] : open.map(change => `Open: ${line(change, vendor, zone)}`)
+  const latest = history.length === 0 ? ['No changes yet.'] : history.map(change => line(change, vendor, zone))
   const blocks: KnownBlock[] = [
     section(title),
     ...(use ? [context(use)] : []),
@@ -34,11 +39,11 @@ export function drawCompany(
     section('*Last changes*'),
     ...sections(latest)
   ]
-  const text = [`${title}.`, use && `${use}.`, `${facts.join('; ')}.`, ...waiting].filter(Boolean).join(' ')
-  return { text: shorten(text, 3900), blocks }
+  const before = history.length > 0 && 'Last changes:'
+  const told = [`${title}.`, use && `${use}.`, `${facts.join('; ')}.`, ...waiting, before, ...latest]
+  return { text: shorten(told.filter(Boolean).join(' '), 3900), blocks }
 }
 
-function line(change: Change, vendor: Vendor): string {
-  const day = change.askedAt.toISOString().slice(0, 10)
-  return `${day} <@${change.asker.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)})`
+function line(change: Change, vendor: Vendor, zone: string): string {
+  return `${sayDay(change.askedAt, zone)} <@${change.asker.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)}).`
 }

@@ -6,6 +6,7 @@ import { section, sections } from '../blocks.ts'
 import { sayEdits } from '../card.ts'
 import type { Door } from '../door.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
+import { sayDay } from '../words/days.ts'
 import { nameState } from '../words/state.ts'
 import { changeRow, sayChange } from './draw-change.ts'
 
@@ -25,7 +26,9 @@ export async function listQueue(
   const since = new Date(door.clock.now().getTime() - GLASS_SHOWN)
   const [changes, broken] = await Promise.all([door.store.open(), door.store.brokenGlass(since)])
   const says = sayHowMany(changes.length)
-  const lines = changes.slice(0, MOST).map(change => sayChange(change, vendorOf(door, change), nameState(change)))
+  const lines = changes
+    .slice(0, MOST)
+    .map(change => sayChange(change, vendorOf(door, change), nameState(change), door.frame.zone))
   const glass = sayBrokenGlass(door, broken)
   await respond({
     response_type: 'ephemeral',
@@ -51,7 +54,7 @@ function sayBrokenGlass(door: Door, broken: readonly Change[]): string[] {
   const lines = broken.slice(0, MOST_GLASS).map(change => {
     const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
     const what = `*${escaped(change.company.name)}*: ${shorten(sayEdits(change, vendorOf(door, change)).join('; '), 300)}`
-    const day = glass?.at.toISOString().slice(0, 10)
+    const day = glass && sayDay(glass.at, door.frame.zone)
     return `${what}. <@${glass?.person.user}> on ${day}: ${escaped(shorten(glass?.reason ?? '', 300))} (${nameState(change)})`
   })
   return [`*Applied alone (break-glass) in the last ${GLASS_DAYS} days: ${broken.length}.*${more}`, ...lines]

@@ -57,7 +57,7 @@ async function tell(door: Door, respond: RespondFn, vendor: Vendor, id: string):
       door.store.open(key),
       door.store.history(key, LATEST)
     ])
-    const { text, blocks } = drawCompany(vendor, company, options, open.filter(isOpen), history)
+    const { text, blocks } = drawCompany(vendor, company, options, open.filter(isOpen), history, door.frame.zone)
     await respond({ response_type: 'ephemeral', replace_original: false, text, blocks })
   } catch (error) {
     if (!(error instanceof VendorError)) throw error

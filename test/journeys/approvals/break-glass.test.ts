@@ -78,7 +78,7 @@ describe('breaking the glass', () => {
     expect(await send(house, 'ann', { Decision: ALONE })).toBe(
       'Say why nobody else can be waited for: it is announced.'
     )
-    expect(await send(house, 'ann', { Reason: 'Customer locked out' })).toContain('Applied on your word alone')
+    expect(await send(house, 'ann', { Reason: 'Customer locked out' })).toContain('Approved on your word alone')
 
     const announced = await house.slack.until(() => inChannel('applies a change of').findLast(has(name)))
     expect(announced.text).toBe(
@@ -94,7 +94,7 @@ describe('breaking the glass', () => {
   it('is reported in the queue to everybody', async () => {
     const answer = (await answerTo(house, '/company queue', 'ben')).lines.join('\n')
     expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
-    expect(answer).toMatch(/@ann on \d{4}-\d\d-\d\d: Customer locked out \(applied\)/)
+    expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied\)/)
   })
 
   it('lifts no step-up: the name is typed for it too', async () => {
