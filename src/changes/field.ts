@@ -16,7 +16,11 @@ export type Group = 'licence' | 'profile' | 'settings'
 
 /** Something of a company that can be changed. */
 export type Field = {
-  /** One lower-case word; also what people type: `seats=+40`. */
+  /**
+   * One lower-case word; also what people type: `seats=+40`. Five of them mean the same at every vendor, which uses them
+   * for nothing else: `seats` and `limited` (limits, warnings, alerts of seats), `ends` and `period` (alerts of the
+   * term), `tags` (which companies a policy means).
+   */
   key: string
   label: string
   group: Group

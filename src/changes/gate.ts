@@ -20,7 +20,7 @@ const FRESH = 60_000
 
 /**
  * The one gate: gathers how things stand now, in Slack and in the store, and lets the policy judge. Every act of every
- * surface comes through here. `need` is that of the change, whose circles may differ from the newest policy's.
+ * surface comes through here.
  */
 export async function pass<Name extends keyof Acts>(
   gatehouse: Gatehouse,

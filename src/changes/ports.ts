@@ -26,7 +26,7 @@ export type Notice = {
   ts: string | null
   /** Where the change's card stands, for what belongs in its thread; null until it was posted. */
   card: string | null
-  /** Grows with every move of the change; what `shown` has to catch up with. */
+  /** Grows whenever it is to be drawn again; what `shown` has to catch up with. */
   version: number
   shown: number
   attempts: number
@@ -82,16 +82,17 @@ export type Store = {
   addWhile(asked: SeatsAsked, change: NewChange): Promise<Change | 'stale'>
   get(id: string): Promise<Change | undefined>
   /**
-   * The only thing that changes a state: by compare-and-set on revision and state, together with the decision
-   * that caused it, the audit entry, and the notices that are due by it. `stale`: it is no longer in that
-   * revision and state, or that person has already decided this revision. `company-busy`: another change of that
-   * company is being applied.
+   * The only thing that changes a state, but that `revise` sets a pending one back to its beginning: by
+   * compare-and-set on revision and state, together with the decision that caused it, the audit entry, and the
+   * notices that are due by it. `stale`: it is no longer in that revision and state, or that person has already
+   * decided this revision. `company-busy`: another change of that company is being applied.
    */
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**
-   * Writes the next revision of a pending change, with its audit entry; the card is due. Decisions of earlier
-   * revisions stay in the record and count no more; reminders begin anew. `stale` as for `move`, and where
-   * more or fewer seats than in `asked` were asked for in other changes.
+   * Writes the next revision of a pending change, which is then pending from the beginning again, by compare-and-set
+   * on the revision, with its audit entry; the card is due. Decisions of earlier revisions stay in the record and
+   * count no more; reminders begin anew. `stale` as for `move`, and where more or fewer seats than in `asked` were
+   * asked for in other changes.
    */
   revise(id: string, revision: number, next: Revision, at: Date, asked?: SeatsAsked): Promise<Moved>
   /**

@@ -121,8 +121,9 @@ type NoticesTable = {
   digest: string | null
   outage: string | null
   kind: Notice['about']['kind']
-  /** Of what was reminded or escalated: the revision. Which reminder of it, or which message of an alert. 0 for all else. */
+  /** Of the change that was reminded or escalated; 0 for all else. */
   revision: Generated<number>
+  /** Which reminder of that revision, or which message of an alert; 0 for all else. */
   number: Generated<number>
   channel: string
   ts: string | null

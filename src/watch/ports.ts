@@ -53,8 +53,7 @@ export type Familiar = { fingerprint: string | null; threshold: number | null }
 /** What a pass found out about a page of companies. */
 export type Noted = {
   vendor: string
-  /** Those to be written: of a full pass only what it has anything new of. */
-  /** Without a fingerprint a company is worked out again by the next pass. */
+  /** Those to be written; of a full pass only what is new. One without a fingerprint is worked out again by the next pass. */
   rows: readonly (CompanySummary & { fingerprint?: string })[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
   unsettled: readonly string[]

@@ -55,7 +55,8 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): 
 }
 
 /**
- * One statement for a whole page. What was asked for before what is stored is left out. `changed_at` moves only where the directory would show something else.
+ * One statement for a whole page. A row that was asked for before what is stored is left out. `changed_at` moves only
+ * where the directory would show something else.
  */
 async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: Noted, now: Date): Promise<void> {
   if (rows.length === 0) return
@@ -73,7 +74,8 @@ async function saw(transaction: Database, { vendor, rows, unsettled, seenAt }: N
   await sql`
     INSERT INTO companies AS known
       (vendor, id, name, use, ends, licence, tags, external_id, fingerprint, seen_at, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), coalesce(tags, '[]'), external_id, fingerprint, ${seenAt}::timestamptz, ${now}::timestamptz
+    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), coalesce(tags, '[]'), external_id, fingerprint,
+        ${seenAt}::timestamptz, ${now}::timestamptz
       FROM json_to_recordset(${toJson(page)}::json)
         AS row (id text, name text, use json, ends text, licence json, tags json, external_id text, fingerprint text)
     ON CONFLICT (vendor, id) DO UPDATE SET

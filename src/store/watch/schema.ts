@@ -16,9 +16,9 @@ export type CompaniesTable = {
   external_id: string | null
   threshold: number | null
   seen_at: Date
-  /** How many full passes have ended without it since. */
   /** Of what was worked out of it last; null where it must be worked out again. */
   fingerprint: string | null
+  /** How many full passes have ended without it since. */
   missed: Generated<number>
   gone_at: Date | null
   /** When anything that the directory shows changed last. */
