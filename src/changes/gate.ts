@@ -8,7 +8,7 @@ import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change, Edit } from './change.ts'
 import { hashOf } from './edits.ts'
 import { groupsOf } from './field.ts'
-import { type Household, houseNow } from './house.ts'
+import { type Asking, type Household, houseNow } from './house.ts'
 import type { Vendor } from './vendor.ts'
 
 export type Gatehouse = Household & {
@@ -20,16 +20,17 @@ const FRESH = 60_000
 
 /**
  * The one gate: gathers how things stand now, in Slack and in the store, and lets the policy judge. Every act of every
- * surface comes through here.
+ * surface comes through here. `asking`: whom to ask of Slack for it, besides the person.
  */
 export async function pass<Name extends keyof Acts>(
   gatehouse: Gatehouse,
   person: Person,
   change: Change | undefined,
-  act: (by: Somebody) => Act<Name>
+  act: (by: Somebody) => Act<Name>,
+  asking?: Asking
 ): Promise<Follows[Name] | Denial> {
   const [house, standing] = await Promise.all([
-    houseNow(gatehouse, change ? [change] : []),
+    houseNow(gatehouse, change ? [change] : [], asking),
     gatehouse.people.standing(person)
   ])
   return judge(act({ ...person, standing }), house)

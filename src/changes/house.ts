@@ -21,7 +21,7 @@ const HOUR = 3_600_000
  * Whom to ask of Slack for an act: everybody whom the answer could depend on, once more whom it was asked of before, or
  * nobody. Of whom Slack does not say what they are, a stand-in's right counts only once more.
  */
-type Asking = 'everybody' | 'again' | 'nobody'
+export type Asking = 'everybody' | 'again' | 'nobody'
 
 /**
  * How things stand now for acts on these changes, or on none. What was asked in the last hour without the change is

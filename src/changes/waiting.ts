@@ -1,4 +1,3 @@
-import { strangerTo } from '../policy/acts/who.ts'
 import { judge } from '../policy/judge.ts'
 import type { Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
@@ -23,8 +22,8 @@ export async function waitingFor(
   const pending = changes.filter(change => isDecidable(gatehouse, change))
   const [house, standing] = await Promise.all([houseNow(gatehouse, pending), gatehouse.people.standing(person)])
   const by = { ...person, standing }
-  const stranger = strangerTo(house.people, by)
-  if (stranger) return stranger
+  const look = judge({ name: 'look', by }, house)
+  if ('refused' in look) return look
   const refusals = pending.map(change => {
     const facts = factsOf(gatehouse, change)
     // The name is typed in the review: whether this person may approve does not hang on it.

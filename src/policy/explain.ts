@@ -16,6 +16,7 @@ export function explainPolicy(policy: Policy): string[] {
     `Otherwise an edit needs ${sayNeeds(otherwise)}.`,
     'Who asked for a change, or edited it, never approves it; nor does anybody in their place.',
     ...sayLimits(limits),
+    'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
     sayRight('freeze everything', may.freeze),
     sayRight('end a freeze', may.thaw),
     may.breakGlass.length === 0

@@ -5,6 +5,7 @@ import { judgeAsk, judgeEdit, judgeWithdraw } from './acts/ask.ts'
 import { judgeAway } from './acts/away.ts'
 import { judgeBreakGlass } from './acts/break-glass.ts'
 import { judgeFreeze, judgeThaw } from './acts/freeze.ts'
+import { judgeLook } from './acts/look.ts'
 import { judgeTend } from './acts/tend.ts'
 import type { House } from './facts.ts'
 import type { Refusal } from './refusals.ts'
@@ -31,5 +32,6 @@ const judges: { [Name in keyof Acts]: (act: Act<Name>, house: House) => Follows[
   thaw: judgeThaw,
   away: judgeAway,
   tend: judgeTend,
+  look: judgeLook,
   apply: judgeApply
 }

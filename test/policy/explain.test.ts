@@ -18,6 +18,7 @@ describe('a policy in sentences', () => {
       'Who asked for a change, or edited it, never approves it; nor does anybody in their place.',
       'No change may add more than 1000 seats, whoever approves.',
       'All changes of an hour may add 2000 seats at most.',
+      'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
       'Nobody may freeze everything.',
       'Nobody may end a freeze.',
       'Nobody may break the glass: there is no way around a second person.',

@@ -55,6 +55,7 @@ export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
   thaw: stand => stood({ ...stand, house: { frozen, ...stand?.house } }, 'U0FIN1', by => ({ name: 'thaw', by })),
   away: stand => stood(stand, 'U0FIN1', by => ({ name: 'away', by })),
   tend: stand => stood(stand, 'U0FIN1', by => ({ name: 'tend', by })),
+  look: stand => stood(stand, 'U0OPS1', by => ({ name: 'look', by })),
   apply: stand => {
     const approved = { state: 'approved', decisions: [approval('U0FIN1')], ...stand?.change }
     return stood({ ...stand, change: approved }, '', (_, change) => ({ name: 'apply', change }))
@@ -88,7 +89,8 @@ const BY_HAND = [
   'freeze',
   'thaw',
   'away',
-  'tend'
+  'tend',
+  'look'
 ] as const
 const LIMITED = ['ask', 'edit', 'approve', 'break-glass', 'apply'] as const
 const ON_A_SCREEN = ['edit', 'approve', 'reject', 'break-glass'] as const

@@ -121,6 +121,20 @@ describe('whatever the policy', () => {
     )
   })
 
+  it('customers’ data is seen by every full member, and by nobody else', () => {
+    fc.assert(
+      fc.property(policies, houses, fc.constantFrom(...USERS), (policy, rest, user) => {
+        const house = { ...rest, policy }
+        const answer = judge({ name: 'look', by: member(user) }, house)
+        expect('allowed' in answer).toBe(!rest.people.gone.includes(user))
+        for (const standing of ['guest', 'bot', 'deactivated', 'unknown'] as const) {
+          expect(judge({ name: 'look', by: member(user, { standing }) }, house)).toHaveProperty('refused')
+        }
+      }),
+      RUNS
+    )
+  })
+
   it('alerts are looked after by full members alone, and where the policy names some, by those alone', () => {
     fc.assert(
       fc.property(policies, houses, fc.constantFrom(...USERS), (policy, rest, user) => {

@@ -15,6 +15,7 @@ export type Acts = {
   thaw: { by: Somebody }
   away: { by: Somebody }
   tend: { by: Somebody }
+  look: { by: Somebody }
   apply: { change: ChangeFacts }
 }
 
@@ -38,5 +39,6 @@ export type Follows = {
   thaw: { allowed: 'thaw' }
   away: { allowed: 'away' }
   tend: { allowed: 'tend' }
+  look: { allowed: 'look' }
   apply: { allowed: 'apply' }
 }
