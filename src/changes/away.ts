@@ -1,3 +1,4 @@
+import type { Standing } from '../policy/facts.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { type Gatehouse, pass } from './gate.ts'
@@ -6,7 +7,10 @@ import type { Clock, Store } from './ports.ts'
 /** Nobody is away for longer: a stand-in is for a time, not for good. In milliseconds. */
 const LONGEST = 366 * 24 * 3_600_000
 
-export type AwayFault = { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
+export type AwayFault =
+  | { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
+  /** Only a full member decides, in anybody's place. */
+  | { fault: 'stand-in'; standing: Exclude<Standing, 'member'> }
 
 /** Somebody names who may decide in their place until then. What the stand-in may, the policy says at each decision. */
 export async function goAway(
@@ -23,6 +27,8 @@ export async function goAway(
   if (until.getTime() - from.getTime() > LONGEST) return { fault: 'too-long' }
   if (isSame(person, standIn)) return { fault: 'oneself' }
   if (person.team !== standIn.team) return { fault: 'other-team' }
+  const standing = await desk.people.standing(standIn)
+  if (standing !== 'member') return { fault: 'stand-in', standing }
   await store.setAbsence({ person, from, until, standIn })
   return 'away'
 }

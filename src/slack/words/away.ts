@@ -3,8 +3,8 @@ import type { AwayFault } from '../../changes/away.ts'
 export const USAGE_AWAY =
   'Say until when and who decides in your place: `/company away until 2026-12-01 @bob`. `/company back` ends it.'
 
-export function sayAwayFault({ fault }: AwayFault): string {
-  switch (fault) {
+export function sayAwayFault(away: AwayFault): string {
+  switch (away.fault) {
     case 'in-the-past':
       return `That day is over. ${USAGE_AWAY}`
     case 'too-long':
@@ -13,7 +13,11 @@ export function sayAwayFault({ fault }: AwayFault): string {
       return 'You cannot stand in for yourself. Name somebody else.'
     case 'other-team':
       return 'Only somebody of this workspace can stand in for you.'
+    case 'stand-in':
+      return away.standing === 'unknown'
+        ? 'Slack did not say just now who your stand-in is, so nobody decides in your place. Try again in a minute.'
+        : `Only a full member of this workspace can stand in for you; that is a ${away.standing === 'deactivated' ? 'deactivated user' : away.standing}. Name somebody else.`
     default:
-      return fault satisfies never
+      return away satisfies never
   }
 }

@@ -11,9 +11,11 @@ otherwise: 2 of finance
 const NOT_AMONG = 'You are not among the people who may approve this change.'
 const tomorrow = dayFromToday(1)
 
+const nick = { id: 'U0NICK', name: 'nick', realName: 'Nick Newman', isRestricted: false }
+
 let house: Office
 beforeAll(async () => {
-  house = await openOffice(POLICY)
+  house = await openOffice(POLICY, 'socket', { people: [nick] })
 })
 afterAll(() => house.close())
 
@@ -63,6 +65,16 @@ describe('an absence that cannot be', () => {
     [`/company away until ${dayFromToday(-1)} @ben`, 'That day is over.'],
     [`/company away until ${dayFromToday(400)} @ben`, 'Nobody is away for more than a year here.'],
     [`/company away until ${tomorrow} @fay`, 'You cannot stand in for yourself.'],
+    [
+      `/company away until ${tomorrow} @gina`,
+      'Only a full member of this workspace can stand in for you; that is a guest.'
+    ],
+    [`/company away until ${tomorrow} @robo`, 'that is a bot.'],
+    [`/company away until ${tomorrow} @dora`, 'that is a deactivated user.'],
+    [
+      `/company away until ${tomorrow} @otto`,
+      'Only a full member of this workspace can stand in for you; that is a guest.'
+    ],
     [`/company away until ${tomorrow} @nobody-here`, 'Say until when and who decides in your place']
   ])('is refused with what is right: %s', async (command, sentence) => {
     expect(await said(command, 'fay')).toContain(sentence)
@@ -81,11 +93,12 @@ describe('an absence that cannot be', () => {
 })
 
 describe('a stand-in', () => {
-  it('who is a guest decides nothing', async () => {
-    await said(`/company away until ${tomorrow} @gina`, 'finn')
+  it('who becomes a guest decides nothing', async () => {
+    await said(`/company away until ${tomorrow} @nick`, 'finn')
+    nick.isRestricted = true
     const { name } = house.fresh()
     await askSeats(house, name, '+10')
-    expect(await lookAt(house, name, 'gina')).toContain('Only full members of this workspace can do this')
+    expect(await lookAt(house, name, 'nick')).toContain('Only full members of this workspace can do this')
   })
 })
 
