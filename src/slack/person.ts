@@ -1,7 +1,7 @@
 import type { Person } from '../policy/people.ts'
 
 /** The parts of Slack's payloads that say who acts. */
-type Body = {
+export type Body = {
   user?: { id?: string; team_id?: string } | string
   user_id?: string
   team?: { id?: string } | null

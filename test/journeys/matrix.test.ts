@@ -3,7 +3,7 @@ import { digest } from './alerts/watched.ts'
 import { type Office, openOffice } from './approvals/office.ts'
 import { alertWays, companyOf } from './matrix/alert-ways.ts'
 import { known, noteListeners } from './matrix/listeners.ts'
-import { mend, reasons, sam, type WayName } from './matrix/reasons.ts'
+import { mend, type Reason, reasons, sam, type WayName } from './matrix/reasons.ts'
 import { said, type Way } from './matrix/way.ts'
 import { ways } from './matrix/ways.ts'
 
@@ -35,8 +35,8 @@ const DONE: Record<WayName, string> = {
 }
 // The keys of the table are what its type says.
 const names = Object.keys(ways) as WayName[]
-const cells = Object.entries(reasons).flatMap(([reason, { says, spoil }]) =>
-  names.map(way => ({ way, reason, says: says[way], spoil }))
+const cells = Object.entries<Reason>(reasons).flatMap(([reason, { says, ...hinders }]) =>
+  names.map(way => ({ way, reason, says: says[way], ...hinders }))
 )
 
 let house: Office
@@ -72,11 +72,12 @@ describe('a way to act', () => {
 
   it.each(cells.filter(({ says }) => says !== null))(
     'is refused, privately, and nothing changes: $way, $reason',
-    async ({ way, reason, says, spoil }) => {
+    async ({ way, reason, says, spoil, atTheClick }) => {
       const name = companyFor(way)
       await act(way).open(house, name)
       await spoil(house, name, way)
       const before = await everything(way, name)
+      atTheClick?.(house)
       expect(await act(way).send(house, name)).toContain(says)
       expect(await everything(way, name)).toEqual(before)
       expect(JSON.stringify(seenByBen())).not.toContain(says)

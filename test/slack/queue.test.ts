@@ -24,7 +24,7 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
     said.push(typeof message === 'string' ? { text: message } : message)
     return new Response()
   }
-  await listQueue(door, { ack: async () => {}, respond })
+  await listQueue(door, { ack: async () => {}, respond, body: { user_id: 'U_ASKER', team_id: shop.team } })
   const [only, another] = said
   if (!only || another) throw new Error(`One answer was expected, there were ${said.length}.`)
   return only

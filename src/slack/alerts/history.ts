@@ -5,13 +5,15 @@ import type { Linked } from '../../watch/ports.ts'
 import { storyOf } from '../../watch/subject.ts'
 import { context, section, sections } from '../blocks.ts'
 import type { Door } from '../door.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
+import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { sayEvent } from '../words/alert-events.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { glanceIn, HISTORY } from './buttons.ts'
 import { buttonRow, sayChanges } from './draw-alert.ts'
-import { channelFor, openUpon } from './place.ts'
+import { channelFor } from './place.ts'
 import { loadingView } from './show-alert.ts'
 
 /** Leads to older and to newer events; the value is the alert and the first event that is shown. */
@@ -25,14 +27,16 @@ export function listenToHistory(app: App, door: Door): void {
   app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openUpon(door, body, loadingView(channel, TITLE))
+    const viewId = await openForLooker(door, body, loadingView(channel, TITLE))
     if (viewId) await showHistory(door, viewId, glanceIn(action.value).alert, 0)
   })
   for (const id of [OLDER, NEWER]) {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
       await ack()
       const [alert = '', from = ''] = (action.value ?? '').split(' ')
-      if (body.view) await showHistory(door, body.view.id, alert, Number(from) || 0)
+      const [person, viewId] = [personOf(body), body.view?.id]
+      if (!person || !viewId || !(await mayLookIn(door, person, viewId))) return
+      await showHistory(door, viewId, alert, Number(from) || 0)
     })
   }
 }

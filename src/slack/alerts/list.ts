@@ -1,6 +1,8 @@
 import type { App, BlockAction, ButtonAction, SlackCommandMiddlewareArgs, StaticSelectAction } from '@slack/bolt'
+import type { Person } from '../../policy/people.ts'
 import { endSnooze } from '../../watch/tend.ts'
 import type { Door } from '../door.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { sayNotTended } from '../words/tending.ts'
@@ -8,7 +10,7 @@ import { glanceIn, SHOW_ALL } from './buttons.ts'
 import { ALL, ORDER, VENDOR } from './draw-filters.ts'
 import { drawList, END_LISTED, NEXT, PICKED, PREVIOUS, titleOf } from './draw-list.ts'
 import { firstPage, type ListPage, PAGE, pageIn } from './list-page.ts'
-import { channelFor, openUpon } from './place.ts'
+import { channelFor } from './place.ts'
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body'>
 
@@ -16,7 +18,7 @@ type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body'>
 export async function openList(door: Door, { ack, body }: Args, which: Partial<ListPage>): Promise<void> {
   await ack()
   const page = firstPage(door.channels.changes ?? body.channel_id, which)
-  const viewId = await door.windows.open(body.trigger_id, plainView(titleOf(page), 'One moment…'))
+  const viewId = await openForLooker(door, body, plainView(titleOf(page), 'One moment…'))
   if (viewId) await showList(door, viewId, page)
 }
 
@@ -37,7 +39,7 @@ export function listenToList(app: App, door: Door): void {
   app.action<BlockAction<ButtonAction>>(SHOW_ALL, async ({ ack, body }) => {
     await ack()
     const page = firstPage(channelFor(door, body))
-    const viewId = await openUpon(door, body, plainView(titleOf(page), 'One moment…'))
+    const viewId = await openForLooker(door, body, plainView(titleOf(page), 'One moment…'))
     if (viewId) await showList(door, viewId, page)
   })
   turns(app, door, NEXT, page => ({ ...page, offset: page.offset + PAGE }))
@@ -50,26 +52,34 @@ export function listenToList(app: App, door: Door): void {
   app.action(PICKED, async ({ ack }) => await ack())
   app.action<BlockAction<ButtonAction>>(END_LISTED, async ({ ack, body, action }) => {
     await ack()
-    const [person, page] = [personOf(body), pageIn(body.view)]
-    if (!person || !page || !body.view) return
-    const result = await endSnooze(door, person, glanceIn(action.value))
-    const note = 'refused' in result ? sayNotTended(result, door.frame.zone) : 'Its snooze has ended.'
-    await showList(door, body.view.id, page, note)
+    await inList(door, body, async (page, viewId, person) => {
+      const result = await endSnooze(door, person, glanceIn(action.value))
+      const note = 'refused' in result ? sayNotTended(result, door.frame.zone) : 'Its snooze has ended.'
+      await showList(door, viewId, page, note)
+    })
   })
 }
 
 function turns(app: App, door: Door, id: string, next: (page: ListPage) => ListPage): void {
   app.action<BlockAction<ButtonAction>>(id, async ({ ack, body }) => {
     await ack()
-    const page = pageIn(body.view)
-    if (page && body.view) await showList(door, body.view.id, next(page))
+    await inList(door, body, (page, viewId) => showList(door, viewId, next(page)))
   })
 }
 
 function chooses(app: App, door: Door, id: string, next: (page: ListPage, chosen: string) => ListPage): void {
   app.action<BlockAction<StaticSelectAction>>(id, async ({ ack, body, action }) => {
     await ack()
-    const page = pageIn(body.view)
-    if (page && body.view) await showList(door, body.view.id, next(page, action.selected_option.value))
+    await inList(door, body, (page, viewId) => showList(door, viewId, next(page, action.selected_option.value)))
   })
+}
+
+/** The page of an open list, for whoever may look at it. */
+async function inList(
+  door: Door,
+  body: BlockAction,
+  act: (page: ListPage, viewId: string, person: Person) => Promise<void>
+): Promise<void> {
+  const [person, page, viewId] = [personOf(body), pageIn(body.view), body.view?.id]
+  if (person && page && viewId && (await mayLookIn(door, person, viewId))) await act(page, viewId, person)
 }

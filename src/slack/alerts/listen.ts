@@ -3,6 +3,7 @@ import type { Person } from '../../policy/people.ts'
 import { acknowledge, endSnooze, type Glance, type Tended, type Tenders } from '../../watch/tend.ts'
 import type { Door } from '../door.ts'
 import { newDraft } from '../drafts.ts'
+import { isInModal, mayLookIn, openForLooker } from '../look.ts'
 import { plain } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { drawLoading } from '../update/draw-states.ts'
@@ -14,7 +15,7 @@ import { nameVendor } from '../words/vendors.ts'
 import { ACKNOWLEDGE, END_SNOOZE, glanceIn, OPEN_ALERT, RAISE, RENEW } from './buttons.ts'
 import { listenToHistory } from './history.ts'
 import { listenToList } from './list.ts'
-import { channelFor, isModal, openUpon } from './place.ts'
+import { channelFor } from './place.ts'
 import { listenToRenewals } from './renew-together.ts'
 import { loadingView, showAlert } from './show-alert.ts'
 import { listenToMorning } from './show-morning.ts'
@@ -32,7 +33,7 @@ export function listenToAlerts(app: App, door: Door): void {
   app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openUpon(door, body, loadingView(channel))
+    const viewId = await openForLooker(door, body, loadingView(channel))
     if (viewId) await showAlert(door, viewId, glanceIn(action.value).alert, channel)
   })
   listenToSnooze(app, door)
@@ -50,7 +51,7 @@ function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal
     const person = personOf(body)
     if (!person) return
     const draft = { ...newDraft(person, channelFor(door, body)), suggests }
-    const viewId = await openUpon(door, body, drawLoading(draft, 'One moment…'))
+    const viewId = await openForLooker(door, body, drawLoading(draft, 'One moment…'))
     if (!viewId) return
     const alert = await door.store.alert(glanceIn(action.value).alert)
     if (!alert || alert.state.name === 'closed') {
@@ -77,18 +78,23 @@ function tends(
     const person = personOf(body)
     if (!person) return
     const seen = glanceIn(action.value)
-    const viewId = await modalOf(door, body)
+    const viewId = await modalOf(door, person, body)
+    if (body.view && !viewId) return
     const result = await tend(door, person, seen)
     const refused = 'refused' in result ? sayNotTended(result, door.frame.zone) : ''
     if (viewId) await showAlert(door, viewId, seen.alert, channelFor(door, body), refused)
-    else if (refused && !body.view) await answer(respond, refused)
+    else if (refused) await answer(respond, refused)
   })
 }
 
-/** The modal in which the outcome is shown; undefined where a message shows it, which is drawn again by itself. */
-async function modalOf(door: Door, body: Pressed): Promise<string | undefined> {
+/**
+ * The modal in which the outcome is shown, to whoever may look at it; undefined where a message shows it, which is drawn
+ * again by itself.
+ */
+async function modalOf(door: Door, person: Person, body: Pressed): Promise<string | undefined> {
   if (!body.view) return undefined
-  return isModal(body) ? body.view.id : await openUpon(door, body, loadingView(channelFor(door, body)))
+  if (!isInModal(body)) return await openForLooker(door, body, loadingView(channelFor(door, body)))
+  return (await mayLookIn(door, person, body.view.id)) ? body.view.id : undefined
 }
 
 async function answer(respond: RespondFn, text: string): Promise<void> {

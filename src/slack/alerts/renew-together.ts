@@ -7,6 +7,7 @@ import { isSame, type Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { sections } from '../blocks.ts'
 import type { Door } from '../door.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards } from '../soon.ts'
@@ -18,7 +19,7 @@ import { PICKED, RENEW_CHOSEN } from './draw-list.ts'
 import { drawRenewals, RENEWALS, RENEWED } from './draw-renewals.ts'
 import { showList } from './list.ts'
 import { pageIn } from './list-page.ts'
-import { metadataIn, openUpon } from './place.ts'
+import { metadataIn } from './place.ts'
 import { prepareRenewal } from './renewals.ts'
 
 const metadata = z.object({ drafts: z.array(z.string()) })
@@ -29,8 +30,11 @@ export function listenToRenewals(app: App, door: Door): void {
     await ack()
     const [person, page, ids] = [personOf(body), pageIn(body.view), pickedIn(body.view)]
     if (!person || !page || !body.view) return
-    if (ids.length === 0) return await showList(door, body.view.id, page, 'Tick at least one company first.')
-    const viewId = await openUpon(door, body, plainView(RENEWALS, 'Reading the companies as they are now…'))
+    if (ids.length === 0) {
+      const mayLook = await mayLookIn(door, person, body.view.id)
+      return mayLook ? await showList(door, body.view.id, page, 'Tick at least one company first.') : undefined
+    }
+    const viewId = await openForLooker(door, body, plainView(RENEWALS, 'Reading the companies as they are now…'))
     if (!viewId) return
     const alerts = (await Promise.all(ids.map(id => door.store.alert(id)))).filter((one): one is Alert => !!one)
     const renewals = await Promise.all(alerts.map(alert => prepareRenewal(door, person, alert, page.channel)))

@@ -1,14 +1,14 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { Door } from '../door.ts'
+import { openForLooker } from '../look.ts'
 import { plainView } from '../windows.ts'
 import { drawWholeMorning, SHOW_NEWS } from './draw-morning.ts'
-import { openUpon } from './place.ts'
 
 /** The button beneath a morning digest that had more to tell than a message should: shows all of it. */
 export function listenToMorning(app: App, door: Door): void {
   app.action<BlockAction<ButtonAction>>(SHOW_NEWS, async ({ ack, body, action }) => {
     await ack()
-    const viewId = await openUpon(door, body, plainView('Morning digest', 'One moment…'))
+    const viewId = await openForLooker(door, body, plainView('Morning digest', 'One moment…'))
     if (!viewId) return
     const digest = await door.store.digest(action.value ?? '')
     const view =

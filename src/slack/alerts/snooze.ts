@@ -5,6 +5,7 @@ import { type Alert, SNOOZE_DAYS } from '../../watch/alert.ts'
 import { markOf, snooze, type Tended } from '../../watch/tend.ts'
 import { option, section } from '../blocks.ts'
 import type { Door } from '../door.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
 import { plainView } from '../windows.ts'
@@ -12,7 +13,7 @@ import { sayAlert } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { glanceIn, SNOOZE } from './buttons.ts'
-import { channelFor, metadataIn, openUpon } from './place.ts'
+import { channelFor, metadataIn } from './place.ts'
 import { loadingView, showAlert } from './show-alert.ts'
 
 const SNOOZED = 'alert.snoozed'
@@ -28,7 +29,7 @@ export function listenToSnooze(app: App, door: Door): void {
   app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openUpon(door, body, loadingView(channel, TITLE))
+    const viewId = await openForLooker(door, body, loadingView(channel, TITLE))
     if (!viewId) return
     const seen = glanceIn(action.value)
     const alert = await door.store.alert(seen.alert)
@@ -57,7 +58,8 @@ export function listenToSnooze(app: App, door: Door): void {
     } else if ('refused' in result) {
       await ack({ response_action: 'update', view: plainView(TITLE, sayResult(door, result)) })
     } else await ack()
-    if (view.previous_view_id) await showAlert(door, view.previous_view_id, seen.alert, seen.channel)
+    const beneath = view.previous_view_id
+    if (beneath && (await mayLookIn(door, person, beneath))) await showAlert(door, beneath, seen.alert, seen.channel)
   })
 }
 

@@ -1,5 +1,8 @@
+/** From how full on which company is told of; null: as all others. */
+export type Threshold = { search: string; percent: number | null }
+
 /** What was typed after `/company watch`: which company, and from how full on; or what is wrong with it. */
-export type Asked = { search: string; percent: number | null } | { usage: 'nothing' | 'unreadable' | 'percent' }
+export type Asked = Threshold | { usage: 'nothing' | 'unreadable' | 'percent' }
 
 /** Reads `acme ltd at 80%` and `acme ltd off`. */
 export function readThreshold(text: string): Asked {

@@ -7,11 +7,11 @@ import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
+import { tellLooker } from '../look.ts'
 import { escaped } from '../mrkdwn.ts'
-import { personOf } from '../person.ts'
 import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
-import { readThreshold, sayUsage } from './threshold-text.ts'
+import { readThreshold, sayUsage, type Threshold } from './threshold-text.ts'
 
 /** A button's value is the threshold, or `off`, and the company that is meant. */
 const WATCH = 'company.watch'
@@ -19,15 +19,33 @@ const WATCH = 'company.watch'
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
 /** `/company watch acme at 80%`: at how many percent of a company’s seats people are told. */
-export async function watchCompany(door: Door, { ack, respond, body }: Args, text: string): Promise<void> {
+export async function watchCompany(door: Door, args: Args, text: string): Promise<void> {
   const asked = readThreshold(text)
   if ('usage' in asked) {
-    await ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, door.settings.near) })
+    await args.ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, door.settings.near) })
     return
   }
-  await ack()
-  const person = personOf(body)
-  if (!person) return
+  await tellLooker(door, args, person => watchFound(door, args.respond, person, asked))
+}
+
+/** The buttons beneath several matches. */
+export function listenToThreshold(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(WATCH, async args => {
+    const { action, respond } = args
+    await tellLooker(door, args, async person => {
+      const [percent, rest = ''] = splitOnce(action.value ?? '')
+      const chosen = chosenCompany(rest)
+      if (!chosen) return
+      const vendor = door.vendor(chosen.vendor)
+      await orFault(door, respond, async () => {
+        const company = await vendor.read(chosen.id, patience())
+        await watch(door, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
+      })
+    })
+  })
+}
+
+async function watchFound(door: Door, respond: RespondFn, person: Person, asked: Threshold): Promise<void> {
   const { matches: found, faults, near } = await findCompanies(door, asked.search, patience())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
@@ -38,22 +56,6 @@ export async function watchCompany(door: Door, { ack, respond, body }: Args, tex
     await orFault(door, respond, () => watch(door, respond, person, one.vendor, one.company, asked.percent))
   } else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
-}
-
-/** The buttons beneath several matches. */
-export function listenToThreshold(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(WATCH, async ({ ack, body, action, respond }) => {
-    await ack()
-    const person = personOf(body)
-    const [percent, rest = ''] = splitOnce(action.value ?? '')
-    const chosen = chosenCompany(rest)
-    if (!person || !chosen) return
-    const vendor = door.vendor(chosen.vendor)
-    await orFault(door, respond, async () => {
-      const company = await vendor.read(chosen.id, patience())
-      await watch(door, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
-    })
-  })
 }
 
 /** A vendor that cannot be read is told to who asked. */

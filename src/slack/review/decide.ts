@@ -92,11 +92,17 @@ function nameErrorOf(refusal: Refusal, { blocks }: ViewSubmitAction['view']): Re
 /** What came of the decision; where it was refused and others can still be made, with the change as it is now. */
 async function drawResult(door: Door, data: ReviewData, result: Reviewed, verdict: Verdict): Promise<ModalView> {
   if ('decided' in result) return drawSentence(sayDecided(door, result.decided, verdict))
+  if (isStranger(result)) return drawSentence(sayRefusal(result, undefined))
   const change = await door.store.get(data.change)
   const vendor = change && door.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
   if (change?.state.name !== 'pending') return drawSentence(sentence)
   return drawRefused(change, vendor, sentence, [pressed(REVIEW_RETRY, 'Review it again', change.id)])
+}
+
+/** Whether it is refused to somebody who may not even look: they are shown no change. */
+function isStranger({ refused }: Refusal): boolean {
+  return refused === 'other-team' || refused === 'not-a-member' || refused === 'standing-unknown'
 }
 
 function sayDecided(door: Door, decided: Change, verdict: Verdict): string {

@@ -8,6 +8,7 @@ import { isSame, type Person } from '../../policy/people.ts'
 import { REVIEW } from '../card.ts'
 import { type Door, patience } from '../door.ts'
 import { newDraft } from '../drafts.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { fillForm } from '../update/fill.ts'
 import { sayFault } from '../words/faults.ts'
@@ -21,7 +22,7 @@ export function listenToReview(app: App, door: Door): void {
     await ack()
     const person = personOf(body)
     if (!person) return
-    const viewId = await door.windows.open(body.trigger_id, drawSentence('One moment…'))
+    const viewId = await openForLooker(door, body, drawSentence('One moment…'))
     if (viewId) await fillReview(door, person, viewId, action.value ?? '')
   })
   inReview(app, door, REVIEW_RETRY, (person, viewId, id) => fillReview(door, person, viewId, id))
@@ -48,7 +49,7 @@ function inReview(
     const person = personOf(body)
     if (!person || !body.view) return
     await door.windows.update(body.view.id, drawSentence('One moment…'))
-    await act(person, body.view.id, action.value ?? '')
+    if (await mayLookIn(door, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
   })
 }
 

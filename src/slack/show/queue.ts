@@ -1,10 +1,11 @@
-import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
+import type { RespondFn } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { section, sections } from '../blocks.ts'
 import { sayEdits } from '../card.ts'
 import type { Door } from '../door.ts'
+import { tellLooker } from '../look.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { sayDay } from '../words/days.ts'
 import { nameState } from '../words/state.ts'
@@ -18,11 +19,11 @@ const GLASS_DAYS = 30
 const GLASS_SHOWN = GLASS_DAYS * 24 * 3_600_000
 
 /** `/company queue`: the open changes, oldest first, each pending one with its Review button, and who applied one alone lately. */
-export async function listQueue(
-  door: Door,
-  { ack, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond'>
-): Promise<void> {
-  await ack()
+export async function listQueue(door: Door, args: Parameters<typeof tellLooker>[1]): Promise<void> {
+  await tellLooker(door, args, () => tellQueue(door, args.respond))
+}
+
+async function tellQueue(door: Door, respond: RespondFn): Promise<void> {
   const since = new Date(door.clock.now().getTime() - GLASS_SHOWN)
   const [changes, broken] = await Promise.all([door.store.open(), door.store.brokenGlass(since)])
   const says = sayHowMany(changes.length)

@@ -5,6 +5,7 @@ import { chosenCompany } from '../blocks.ts'
 import { type Door, patience } from '../door.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
+import { tellLooker } from '../look.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayFault } from '../words/faults.ts'
 import { drawCompany } from './draw-company.ts'
@@ -22,14 +23,27 @@ const BUTTON: MatchButton = {
 /** `/company show acme`: told to who asked alone. */
 export async function showCompany(
   door: Door,
-  { ack, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond'>,
+  args: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>,
   text: string
 ): Promise<void> {
   if (!text) {
-    await ack({ response_type: 'ephemeral', text: 'Which company? Type `/company show` and a part of its name.' })
+    await args.ack({ response_type: 'ephemeral', text: 'Which company? Type `/company show` and a part of its name.' })
     return
   }
-  await ack()
+  await tellLooker(door, args, () => tellFound(door, args.respond, text))
+}
+
+/** The buttons beneath several matches. */
+export function listenToShow(app: App, door: Door): void {
+  app.action<BlockAction<ButtonAction>>(SHOW, async args => {
+    const chosen = chosenCompany(args.action.value ?? '')
+    await tellLooker(door, args, async () => {
+      if (chosen) await tell(door, args.respond, door.vendor(chosen.vendor), chosen.id)
+    })
+  })
+}
+
+async function tellFound(door: Door, respond: RespondFn, text: string): Promise<void> {
   const found = await findCompanies(door, text, patience())
   const { matches, faults } = found
   const one = theOne(found, text)
@@ -37,15 +51,6 @@ export async function showCompany(
   if (one) await tell(door, respond, one.vendor, one.company.id)
   else if (matches.length > 0) await respond(drawMatches(found, text, BUTTON))
   else await respond({ response_type: 'ephemeral', text: troubles || `No company matches “${escaped(text)}”.` })
-}
-
-/** The buttons beneath several matches. */
-export function listenToShow(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(SHOW, async ({ ack, action, respond }) => {
-    await ack()
-    const chosen = chosenCompany(action.value ?? '')
-    if (chosen) await tell(door, respond, door.vendor(chosen.vendor), chosen.id)
-  })
 }
 
 async function tell(door: Door, respond: RespondFn, vendor: Vendor, id: string): Promise<void> {

@@ -7,6 +7,7 @@ import { chosenCompany } from '../blocks.ts'
 import { readUpdateText } from '../command-text.ts'
 import type { Door } from '../door.ts'
 import { newDraft } from '../drafts.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { CHECK } from './buttons.ts'
@@ -28,7 +29,7 @@ export async function openForm(
   const person = personOf(body)
   if (!person) return
   const draft = { ...newDraft(person, door.channels.changes ?? body.channel_id), ...readUpdateText(text) }
-  const viewId = await door.windows.open(body.trigger_id, drawLoading(draft, 'One moment…'))
+  const viewId = await openForLooker(door, body, drawLoading(draft, 'One moment…'))
   if (viewId) await fillForm(door, viewId, draft)
 }
 
@@ -92,7 +93,7 @@ async function turn(door: Door, viewId: string, draft: Draft): Promise<void> {
   await redraw(door, viewId, turned, [])
 }
 
-/** The draft behind an open form, with what stands in the form now; its owner only. */
+/** The draft behind an open form, with what stands in the form now; its owner only, who may look. */
 async function withDraft(
   door: Door,
   body: BlockAction,
@@ -100,7 +101,7 @@ async function withDraft(
 ): Promise<void> {
   const { view } = body
   const person = personOf(body)
-  if (!view || !person) return
+  if (!view || !person || !(await mayLookIn(door, person, view.id))) return
   const draft = await door.store.draft(view.private_metadata)
   if (!draft || !isSame(draft.person, person)) {
     await door.windows.update(view.id, plainView('Change a company', TOO_OLD))

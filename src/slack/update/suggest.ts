@@ -3,6 +3,7 @@ import type { PlainTextOption } from '@slack/types'
 import { isSame } from '../../policy/people.ts'
 import { companyOption, option } from '../blocks.ts'
 import type { Door } from '../door.ts'
+import { isOffered } from '../look.ts'
 import { personOf } from '../person.ts'
 import { CHOICE } from './draw-field.ts'
 import { COMPANY } from './draw-form.ts'
@@ -16,13 +17,24 @@ const NO_COMPANY = 'none'
 /** The lists that are searched by typing: companies, and choices too many for a plain list. */
 export function listenToSuggestions(app: App, door: Door): void {
   const suggestions = createSuggestions(door, door.log)
-  app.options<'block_suggestion'>(COMPANY, async ({ ack, payload }) => {
-    const suggested = await suggestions.for(payload.value)
+  offers(app, door, COMPANY, async (_, typed) => {
+    const suggested = await suggestions.for(typed)
     const options = suggested.matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
-    await ack({ options: options.length > 0 ? options : explanation(suggested, door) })
+    return options.length > 0 ? options : explanation(suggested, door)
   })
-  app.options<'block_suggestion'>(CHOICE, async ({ ack, body, payload }) => {
-    await ack({ options: await choices(door, body, payload.value) })
+  offers(app, door, CHOICE, (body, typed) => choices(door, body, typed))
+}
+
+/** Slack waits for both at once: what there is to choose, and whether this person is offered it. */
+function offers(
+  app: App,
+  door: Door,
+  id: string,
+  find: (body: BlockSuggestion, typed: string) => Promise<PlainTextOption[]>
+): void {
+  app.options<'block_suggestion'>(id, async ({ ack, body, payload }) => {
+    const [mayLook, options] = await Promise.all([isOffered(door, body), find(body, payload.value)])
+    await ack({ options: mayLook ? options : [] })
   })
 }
 

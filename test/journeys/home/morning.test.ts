@@ -21,6 +21,14 @@ describe('the morning digest in its channel', () => {
     await ben.close()
   }, 60_000)
 
+  it('shows nothing more of it to a guest', async () => {
+    const gina = house.slack.as('gina')
+    await gina.until(() => gina.messages('#alerts').some(({ text }) => text.startsWith('Morning digest of')), 30_000)
+    await gina.press('Show all', { in: 'Morning digest of' })
+    const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
+    await gina.until(() => gina.modal()?.lines.join('\n') === GUEST)
+  }, 60_000)
+
   it('leads to the Home tab over the socket as well', async () => {
     const carla = house.slack.as('carla')
     await carla.openHome()

@@ -6,8 +6,8 @@ import { ways } from './ways.ts'
 /** Everything that a Bolt app can be told to listen to. */
 const KINDS = ['command', 'action', 'view', 'options', 'shortcut', 'event', 'message', 'function', 'assistant'] as const
 
-/** Listeners that change nothing, each with what they do; whoever is of the team may use them. */
-const harmless: Readonly<Record<string, string>> = {
+/** Listeners that change nothing and show what is known of customers, each with what it shows: to full members alone. */
+export const looks = {
   'action company': 'fills the form with the company that was chosen',
   'action company.search': 'searches again',
   'action company.retry': 'reads the company again',
@@ -16,10 +16,6 @@ const harmless: Readonly<Record<string, string>> = {
   'action company.replace': 'opens the whole profile in the form',
   'action company.fields': 'goes back to the fields',
   'action company.show': 'shows a company',
-  'event app_home_opened': 'draws the Home of who opened it',
-  'action home.refresh': 'draws it again',
-  'action home.next': 'turns a list of it',
-  'action home.previous': 'turns it back',
   'action morning.show-all': 'shows all that a digest tells',
   'action alert.raise': 'opens the form, filled in',
   'action alert.renew': 'opens the form, filled in',
@@ -32,18 +28,33 @@ const harmless: Readonly<Record<string, string>> = {
   'action alerts.previous': 'lists the alerts before',
   'action alerts.order': 'lists alerts in another order',
   'action alerts.vendor': 'lists the alerts of a vendor',
-  'action alerts.picked': 'takes down what is ticked',
   'options company': 'suggests companies',
   'options field.choice': 'suggests what can be chosen',
   '/company show': 'shows a company',
   '/company queue': 'lists open changes',
-  '/company over-limit': 'lists alerts',
+  '/company over-limit': 'lists alerts'
+} as const
+
+/** Listeners that change nothing and show nothing of a customer by themselves, each with what they do. */
+const harmless: Readonly<Record<string, string>> = {
+  // A Home asks by itself who it is drawn for.
+  'event app_home_opened': 'draws the Home of who opened it',
+  'action home.refresh': 'draws it again',
+  'action home.next': 'turns a list of it',
+  'action home.previous': 'turns it back',
+  'action alerts.picked': 'takes down what is ticked',
   '/company back': 'ends the right of a stand-in',
   '/company help': 'says what there is'
 }
 
-/** Every listener that this file knows: those of the ways to act, and the harmless ones. */
-export const known = [...new Set([...Object.values(ways).flatMap(({ through }) => through), ...Object.keys(harmless)])]
+/** Every listener that this file knows: those of the ways to act, those that show something, and the harmless ones. */
+export const known = [
+  ...new Set([
+    ...Object.values(ways).flatMap(({ through }) => through),
+    ...Object.keys(looks),
+    ...Object.keys(harmless)
+  ])
+]
 
 /** Notes what the app registers until it is asked; returns it then. */
 export function noteListeners(): () => string[] {

@@ -10,6 +10,8 @@ export type WayName = keyof typeof ways
 /** Something that comes to stand against an act between the form and the click. */
 export type Reason = {
   spoil(house: Office, name: string, way: WayName): Promise<void> | void
+  /** What stands against the click alone: whatever is asked before it has its answer. */
+  atTheClick?(house: Office): void
   /** What is said to each way of acting; null where this does not stand against it. */
   says: Readonly<Record<WayName, string | null>>
 }
@@ -77,8 +79,8 @@ export const reasons = {
     says: EVERY('Only full members of this workspace can do this; you are here as a deactivated user.')
   },
   'standing unknown': {
-    // The review asks three times: whether to decide, to edit, to apply it alone.
-    spoil: ({ slack }, _, way) => slack.limit(way === 'review' ? 3 : 1, 1, 'users.info'),
+    spoil: () => {},
+    atTheClick: ({ slack }) => slack.limit(1, 1, 'users.info'),
     says: EVERY('Slack did not say who you are just now')
   },
   // Asking, withdrawing and being away depend on no group.

@@ -1,0 +1,66 @@
+import type { BlockAction, RespondFn, SlashCommand } from '@slack/bolt'
+import type { ModalView } from '@slack/types'
+import { mayNotLook } from '../changes/look.ts'
+import type { Person } from '../policy/people.ts'
+import type { Door } from './door.ts'
+import { type Body, personOf } from './person.ts'
+import { soon } from './soon.ts'
+import { plainView } from './windows.ts'
+import { sayDenial } from './words/denials.ts'
+
+/*
+ * Customers' data is shown in four kinds of places, and each asks here whether somebody may look, after Slack is
+ * acknowledged and before anything is read for them.
+ */
+
+/** Acknowledges a command or a click that is answered with a message, and answers it; else it is said why not. */
+export async function tellLooker(
+  door: Door,
+  { ack, respond, body }: { ack(): Promise<void>; respond: RespondFn; body: Body },
+  tell: (person: Person) => Promise<void>
+): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (!person) return
+  const refusal = await mayNotLook(door, person)
+  if (!refusal) await tell(person)
+  else await respond({ response_type: 'ephemeral', replace_original: false, text: sayDenial(refusal) })
+}
+
+/**
+ * Opens a modal from wherever somebody acted: upon the modal in which they did, or as the first. Returns its id once it
+ * is known that they may look at what it is to be filled with; undefined where it says why they may not, or where the
+ * same click has opened it before.
+ */
+export async function openForLooker(
+  door: Door,
+  body: BlockAction | SlashCommand,
+  view: ModalView
+): Promise<string | undefined> {
+  const person = personOf(body)
+  if (!person) return undefined
+  const open = isInModal(body) ? door.windows.push : door.windows.open
+  const viewId = await open(body.trigger_id, view)
+  return viewId && (await mayLookIn(door, person, viewId)) ? viewId : undefined
+}
+
+/** Whether somebody may look at what an open modal is to show next; else that says why not, and nothing besides. */
+export async function mayLookIn(door: Door, person: Person, viewId: string): Promise<boolean> {
+  const refusal = await mayNotLook(door, person)
+  if (refusal) await door.windows.update(viewId, plainView('Countersign', sayDenial(refusal)))
+  return !refusal
+}
+
+/** Whether somebody is offered anything to choose: a list waits a moment only, and has no place for a reason. */
+export async function isOffered(door: Door, body: Body): Promise<boolean> {
+  const person = personOf(body)
+  if (!person) return false
+  const asked = mayNotLook(door, person).then(refusal => ({ refusal }))
+  const known = await soon(door.clock, asked)
+  return known !== undefined && !known.refusal
+}
+
+/** Whether somebody acted in a modal, and not in a message, on their Home or by a command. */
+export function isInModal(body: BlockAction | SlashCommand): boolean {
+  return 'view' in body && body.view?.type === 'modal'
+}
