@@ -23,9 +23,15 @@ export function move(hands: Hands, change: Begun, to: State): Promise<Moved> {
 }
 
 /** Notes, once, why it is not done yet. */
-export async function hinder(hands: Hands, change: Begun, to: Begun['state'], { message }: VendorError): Promise<void> {
-  if (change.state.name === to.name && change.state.problem === message) return
-  await move(hands, change, { ...to, problem: message })
+export async function hinder(hands: Hands, change: Begun, to: Begun['state'], fault: VendorError): Promise<void> {
+  const problem = problemOf(fault)
+  if (change.state.name === to.name && change.state.problem === problem) return
+  await move(hands, change, { ...to, problem })
+}
+
+/** What the vendor said: people read it where the vendor's name stands already. */
+export function problemOf({ messages }: VendorError): string {
+  return messages.join(' ')
 }
 
 /** What the company holds in the edited fields. */

@@ -1,5 +1,5 @@
 import { APPLY_TIMES } from './apply-times.ts'
-import { type Begun, editedValues, type Hands, hinder, move } from './begun.ts'
+import { type Begun, editedValues, type Hands, hinder, move, problemOf } from './begun.ts'
 import type { State } from './change.ts'
 import { compare, editsBetween, wantedValues } from './edits.ts'
 import { type Company, type Vendor, VendorError } from './vendor.ts'
@@ -20,7 +20,7 @@ export async function writeAndReadBack(
   hands.writing = false
   if (lost?.status === 429) {
     // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
-    await move(hands, writing, { ...change.state, name: 'applying', problem: lost.message })
+    await move(hands, writing, { ...change.state, name: 'applying', problem: problemOf(lost) })
     throw lost
   }
   // A refusal is the end, unless an earlier write got lost: that one may have landed after all.

@@ -113,7 +113,7 @@ describe('a vendor that says no', () => {
     })
     await expect(run(vendor, change)).rejects.toMatchObject({ status: 429, retryAfter: 7_000 })
     expect(vendor.calls).toEqual(['read', 'write'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: tooMany().message })
+    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: 'Slow down' })
 
     expect(await run(vendor, change)).toBe('finished')
     expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
