@@ -17,7 +17,7 @@ import { sayFaults } from '../words/faults.ts'
 import { sayRefusal } from '../words/refusals.ts'
 import { sayState } from '../words/state.ts'
 import { fieldBlock } from './draw-field.ts'
-import { drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
+import { COMPANY, drawForm, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
 import { profileBlock } from './draw-profile.ts'
 import { drawLoading } from './draw-states.ts'
 import { redraw, remarksOn } from './fill.ts'
@@ -42,7 +42,8 @@ export function listenToSubmit(app: App, door: Door): void {
       await ack({ response_action: 'update', view: plainView('Change a company', text) })
       return
     }
-    const companyBlock = companyBlockIn(view.blocks)
+    const first = firstInput(view.blocks)
+    const companyBlock = first.startsWith(COMPANY) ? first : undefined
     if (companyBlock && isOfAnother(draft, view.state.values)) {
       await ack({ response_action: 'errors', errors: { [companyBlock]: NOT_YET } })
       return
@@ -54,7 +55,7 @@ export function listenToSubmit(app: App, door: Door): void {
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
       await tell(door, view.id, full, await afterwards(door.clock, sending))
-    } else if ('unfit' in result) await explain(door, ack, full, vendor, companyBlock, result.unfit)
+    } else if ('unfit' in result) await explain(door, ack, full, vendor, first, result.unfit)
     else if ('refused' in result) await ack({ response_action: 'update', view: await drawDenied(door, full, result) })
     else await ack()
   })
@@ -85,7 +86,7 @@ async function explain(
   ack: Ack,
   draft: Draft,
   vendor: Vendor | undefined,
-  companyBlock: string | undefined,
+  first: string,
   unfit: Unfit
 ): Promise<void> {
   if (draft.profile !== undefined) {
@@ -108,8 +109,8 @@ async function explain(
   )
   if (unfit.reason) errors[REASON] = unfit.reason
   if (unfit.reference) errors[REFERENCE] = unfit.reference
-  if (unfit.nothing && companyBlock) {
-    errors[companyBlock] =
+  if (unfit.nothing) {
+    errors[first] ??=
       unfit.nothing === 'no-company'
         ? 'Choose a company first.'
         : 'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
@@ -136,6 +137,7 @@ function isOfAnother({ chosen, company }: Draft, state: ViewOutput['state']['val
   return !company || chosen?.vendor !== vendor || chosen?.id !== id
 }
 
-function companyBlockIn(blocks: readonly { type: string; block_id?: string }[]): string | undefined {
-  return blocks.find(({ type, block_id }) => type === 'input' && block_id?.startsWith('company'))?.block_id
+/** Under which what is wrong with no field is said: the company or, where that is settled, the first field. */
+function firstInput(blocks: readonly { type: string; block_id?: string }[]): string {
+  return blocks.find(({ type }) => type === 'input')?.block_id ?? REASON
 }

@@ -48,6 +48,20 @@ describe('an approver who edits the change', () => {
     expect(finn.modal()?.submit).toBe('Save the edit')
     expect(card(house, name)?.text).not.toContain('Revision')
   })
+
+  it('is told so under the first field where nothing would change any more', async () => {
+    const { name, seats } = house.fresh()
+    await askSeats(house, name, '+10')
+    await openEdit('finn', name)
+    const finn = house.slack.as('finn')
+    await finn.fill({ Seats: String(seats) })
+    const { errors, failed } = await finn.submit()
+    expect(failed).toBeUndefined()
+    expect(Object.values(errors ?? {})).toEqual([
+      'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
+    ])
+    expect(finn.modal()?.submit).toBe('Save the edit')
+  })
 })
 
 describe('a review that was opened before an edit', () => {
