@@ -61,8 +61,9 @@ export function createMessenger({ client, vendors, log, frame }: Desk): Messenge
     // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
     if (inThread && !notice.card) return { name: 'later', after: pauseAfter(notice) }
     const thread = inThread && notice.card ? { thread_ts: notice.card } : {}
-    const { ts } = await client.chat.postMessage({ ...message, ...thread, unfurl_links: false })
-    return { name: 'shown', channel, ts: String(ts) }
+    const posted = await client.chat.postMessage({ ...message, ...thread, unfurl_links: false })
+    // What is posted to a person stands in a conversation with an id of its own, and only there it can be edited.
+    return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
   }
 
   function draw(subject: Subject): Message {

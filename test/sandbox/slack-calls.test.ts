@@ -125,6 +125,15 @@ describe('a call', () => {
     expect(slack.calls.at(-1)).toMatchObject({ method, ok: false })
   })
 
+  it('to a person is answered with their conversation, and only there the message can be changed', async () => {
+    const { channel, ts } = await call(slack, 'chat.postMessage', { channel: 'UANN', text: 'x' })
+    expect(channel).toBe('DANN')
+    expect(await call(slack, 'chat.update', { channel: 'UANN', ts, text: 'y' })).toMatchObject({
+      error: 'channel_not_found'
+    })
+    expect(await call(slack, 'chat.update', { channel, ts, text: 'y' })).toMatchObject({ ok: true })
+  })
+
   it("cannot change somebody else's message", async () => {
     await slack.as('ann').command('mine', { in: '#changes' })
     const { ts } = slack.as('ann').messages('#changes')[0] ?? {}

@@ -62,6 +62,11 @@ describe('sending a notice', () => {
     expect(called).toEqual(['chat.postMessage', 'chat.update'])
   })
 
+  it('remembers where Slack put what was posted to a person', async () => {
+    const { show } = messenger(() => Response.json({ ok: true, channel: 'D1', ts: '1.1' }))
+    expect(await show({ ...card, channel: 'U_ASKER' })).toEqual({ name: 'shown', channel: 'D1', ts: '1.1' })
+  })
+
   it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
     const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }

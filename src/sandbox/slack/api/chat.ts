@@ -79,9 +79,7 @@ export const chat: Methods = {
 /** A channel the bot can see: a private one that it is not in does not exist for it. */
 export function readable(room: Room, given: Arguments): Conversation | Refusal {
   const name = word(given, 'channel')
-  if (name === undefined) return { error: 'channel_not_found' }
-  const direct = room.workspace.member(name)
-  const found = direct ? room.workspace.direct(direct.id) : room.workspace.conversation(name)
+  const found = name === undefined ? undefined : room.workspace.conversation(name)
   if (found === undefined) return { error: 'channel_not_found' }
   if (found.isPrivate && !found.members.includes(room.workspace.options.app.botUserId)) {
     return { error: 'channel_not_found' }
@@ -89,8 +87,10 @@ export function readable(room: Room, given: Arguments): Conversation | Refusal {
   return found
 }
 
+/** Also a person, by id: what is posted to somebody goes into their conversation with the app. */
 function writable(room: Room, given: Arguments): Conversation | Refusal {
-  const channel = readable(room, given)
+  const person = room.workspace.member(word(given, 'channel') ?? '')
+  const channel = person ? room.workspace.direct(person.id) : readable(room, given)
   if ('error' in channel) return channel
   if (channel.isArchived) return { error: 'is_archived' }
   const member = channel.members.includes(room.workspace.options.app.botUserId)
