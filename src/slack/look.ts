@@ -1,8 +1,9 @@
-import type { BlockAction, RespondFn, SlashCommand } from '@slack/bolt'
+import type { RespondFn } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { mayNotLook } from '../changes/look.ts'
 import type { Person } from '../policy/people.ts'
 import type { Door } from './door.ts'
+import { type Act, openUpon } from './open.ts'
 import { type Body, personOf } from './person.ts'
 import { soon } from './soon.ts'
 import { plainView } from './windows.ts'
@@ -29,18 +30,13 @@ export async function tellLooker(
 
 /**
  * Opens a modal from wherever somebody acted: upon the modal in which they did, or as the first. Returns its id once it
- * is known that they may look at what it is to be filled with; undefined where it says why they may not, or where the
- * same click has opened it before.
+ * is known that they may look at what it is to be filled with; undefined where it says why they may not, or where there
+ * is nothing to fill.
  */
-export async function openForLooker(
-  door: Door,
-  body: BlockAction | SlashCommand,
-  view: ModalView
-): Promise<string | undefined> {
-  const person = personOf(body)
+export async function openForLooker(door: Door, act: Act, view: ModalView): Promise<string | undefined> {
+  const person = personOf(act.body)
   if (!person) return undefined
-  const open = isInModal(body) ? door.windows.push : door.windows.open
-  const viewId = await open(body.trigger_id, view)
+  const viewId = await openUpon(door, act, view)
   return viewId && (await mayLookIn(door, person, viewId)) ? viewId : undefined
 }
 
@@ -58,9 +54,4 @@ export async function isOffered(door: Door, body: Body): Promise<boolean> {
   const asked = mayNotLook(door, person).then(refusal => ({ refusal }))
   const known = await soon(door.clock, asked)
   return known !== undefined && !known.refusal
-}
-
-/** Whether somebody acted in a modal, and not in a message, on their Home or by a command. */
-export function isInModal(body: BlockAction | SlashCommand): boolean {
-  return 'view' in body && body.view?.type === 'modal'
 }

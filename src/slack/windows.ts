@@ -1,19 +1,25 @@
 import type { HomeView, ModalView } from '@slack/types'
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
+import { isRefusedWith } from './refused.ts'
 
-/** What one person alone sees: modals, and their Home. */
+/**
+ * What became of opening a modal: its id, or why there is none to fill. `opened-before`: the same click was delivered
+ * twice, and its modal is the first one's to fill. `too-slow`: Slack was, or had too much to do, while the trigger lived.
+ */
+export type Opening = { opened: string } | { refused: 'opened-before' | 'too-slow' }
+
+/** What one person alone sees: modals, their Home, and what is told to them. */
 export type Windows = {
-  /**
-   * Opens a modal with a trigger, which lives three seconds; returns its id, or undefined where this trigger has opened
-   * one before: the same click was delivered twice, and its modal is the first one's to fill.
-   */
-  open(trigger: string, view: ModalView): Promise<string | undefined>
+  /** Opens a modal with a trigger, which opens one and lives three seconds. */
+  open(trigger: string, view: ModalView): Promise<Opening>
   /** The same, upon the modal in which somebody has just acted. Slack shows three upon each other. */
-  push(trigger: string, view: ModalView): Promise<string | undefined>
+  push(trigger: string, view: ModalView): Promise<Opening>
   /** Draws an open modal anew; one that was closed meanwhile stays closed. */
   update(viewId: string, view: ModalView): Promise<void>
   /** Shows somebody their Home. */
   publish(user: string, view: HomeView): Promise<void>
+  /** Writes to somebody in their conversation with the app. */
+  tell(user: string, text: string): Promise<void>
 }
 
 /** `quick` opens at once or not at all: a trigger does not wait for a second try. */
@@ -25,29 +31,29 @@ export function createWindows(quick: WebClient, patient: WebClient): Windows {
       try {
         await patient.views.update({ view_id: viewId, view })
       } catch (error) {
-        if (!isRefused(error, 'not_found')) throw error
+        if (!isRefusedWith(error, 'not_found')) throw error
       }
     },
     async publish(user, view) {
       await patient.views.publish({ user_id: user, view })
+    },
+    async tell(user, text) {
+      await patient.chat.postMessage({ channel: user, text })
     }
   }
 }
 
-/** A trigger opens one modal, however often its click is delivered. */
-async function once(opening: Promise<{ view?: { id?: string } }>): Promise<string | undefined> {
+async function once(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {
   try {
     const { view: opened } = await opening
     if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
-    return opened.id
+    return { opened: opened.id }
   } catch (error) {
-    if (isRefused(error, 'exchanged_trigger_id')) return undefined
+    if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
+    const late = error instanceof WebAPIRateLimitedError || isRefusedWith(error, 'expired_trigger_id')
+    if (late) return { refused: 'too-slow' }
     throw error
   }
-}
-
-function isRefused(error: unknown, word: string): boolean {
-  return error instanceof WebAPIPlatformError && error.data.error === word
 }
 
 /** A modal that only says something. */

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
-  const windows = { open: async () => '', push: async () => '', update: async () => {}, publish: async () => {} }
+  const nothing = async () => {}
+  const opening = async () => ({ opened: '' })
+  const windows = { open: opening, push: opening, update: nothing, publish: nothing, tell: nothing }
   const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
   const frame = { zone, workspace: '' }
   const door: Door = { ...shop, vendors, directory, windows, channels: {}, frame, settings: SETTINGS }

@@ -24,10 +24,10 @@ const PAGE = 15
 
 /** What happened to an alert, newest first: who, when, with which numbers; and the changes that were asked. */
 export function listenToHistory(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action }) => {
+  app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, body, loadingView(channel, TITLE))
+    const viewId = await openForLooker(door, { body, respond }, loadingView(channel, TITLE))
     if (viewId) await showHistory(door, viewId, glanceIn(action.value).alert, 0)
   })
   for (const id of [OLDER, NEWER]) {

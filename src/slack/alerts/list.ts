@@ -12,13 +12,13 @@ import { drawList, END_LISTED, NEXT, PICKED, PREVIOUS, titleOf } from './draw-li
 import { firstPage, type ListPage, PAGE, pageIn } from './list-page.ts'
 import { channelFor } from './place.ts'
 
-type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body'>
+type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
 
 /** `/company over-limit`, `/company renewals` and `/company snoozed`: opens the list at once and fills it afterwards. */
-export async function openList(door: Door, { ack, body }: Args, which: Partial<ListPage>): Promise<void> {
+export async function openList(door: Door, { ack, body, respond }: Args, which: Partial<ListPage>): Promise<void> {
   await ack()
   const page = firstPage(door.channels.changes ?? body.channel_id, which)
-  const viewId = await openForLooker(door, body, plainView(titleOf(page), 'One moment…'))
+  const viewId = await openForLooker(door, { body, respond }, plainView(titleOf(page), 'One moment…'))
   if (viewId) await showList(door, viewId, page)
 }
 
@@ -36,10 +36,10 @@ export async function showList(door: Door, viewId: string, page: ListPage, note 
 
 /** Everything that turns, filters and sorts a list, and the button that opens one. */
 export function listenToList(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(SHOW_ALL, async ({ ack, body }) => {
+  app.action<BlockAction<ButtonAction>>(SHOW_ALL, async ({ ack, body, respond }) => {
     await ack()
     const page = firstPage(channelFor(door, body))
-    const viewId = await openForLooker(door, body, plainView(titleOf(page), 'One moment…'))
+    const viewId = await openForLooker(door, { body, respond }, plainView(titleOf(page), 'One moment…'))
     if (viewId) await showList(door, viewId, page)
   })
   turns(app, door, NEXT, page => ({ ...page, offset: page.offset + PAGE }))

@@ -3,8 +3,9 @@ import type { Person } from '../../policy/people.ts'
 import { acknowledge, endSnooze, type Glance, type Tended, type Tenders } from '../../watch/tend.ts'
 import type { Door } from '../door.ts'
 import { newDraft } from '../drafts.ts'
-import { isInModal, mayLookIn, openForLooker } from '../look.ts'
+import { mayLookIn, openForLooker } from '../look.ts'
 import { plain } from '../mrkdwn.ts'
+import { isModal } from '../open.ts'
 import { personOf } from '../person.ts'
 import { drawLoading } from '../update/draw-states.ts'
 import { fillForm } from '../update/fill.ts'
@@ -30,10 +31,10 @@ export function listenToAlerts(app: App, door: Door): void {
   remedies(app, door, RENEW, 'renewal')
   tends(app, door, ACKNOWLEDGE, acknowledge)
   tends(app, door, END_SNOOZE, endSnooze)
-  app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action }) => {
+  app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, body, loadingView(channel))
+    const viewId = await openForLooker(door, { body, respond }, loadingView(channel))
     if (viewId) await showAlert(door, viewId, glanceIn(action.value).alert, channel)
   })
   listenToSnooze(app, door)
@@ -46,12 +47,12 @@ export function listenToAlerts(app: App, door: Door): void {
 
 /** Opens the form of the change that would end the alert, filled in. */
 function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal'): void {
-  app.action<Pressed>(id, async ({ ack, body, action }) => {
+  app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
     await ack()
     const person = personOf(body)
     if (!person) return
     const draft = { ...newDraft(person, channelFor(door, body)), suggests }
-    const viewId = await openForLooker(door, body, drawLoading(draft, 'One moment…'))
+    const viewId = await openForLooker(door, { body, respond }, drawLoading(draft, 'One moment…'))
     if (!viewId) return
     const alert = await door.store.alert(glanceIn(action.value).alert)
     if (!alert || alert.state.name === 'closed') {
@@ -78,7 +79,7 @@ function tends(
     const person = personOf(body)
     if (!person) return
     const seen = glanceIn(action.value)
-    const viewId = await modalOf(door, person, body)
+    const viewId = await modalOf(door, person, { body, respond })
     if (body.view && !viewId) return
     const result = await tend(door, person, seen)
     const refused = 'refused' in result ? sayNotTended(result, door.frame.zone) : ''
@@ -91,9 +92,13 @@ function tends(
  * The modal in which the outcome is shown, to whoever may look at it; undefined where a message shows it, which is drawn
  * again by itself.
  */
-async function modalOf(door: Door, person: Person, body: Pressed): Promise<string | undefined> {
+async function modalOf(
+  door: Door,
+  person: Person,
+  { body, respond }: { body: Pressed; respond: RespondFn }
+): Promise<string | undefined> {
   if (!body.view) return undefined
-  if (!isInModal(body)) return await openForLooker(door, body, loadingView(channelFor(door, body)))
+  if (!isModal(body)) return await openForLooker(door, { body, respond }, loadingView(channelFor(door, body)))
   return (await mayLookIn(door, person, body.view.id)) ? body.view.id : undefined
 }
 

@@ -26,7 +26,7 @@ const metadata = z.object({ drafts: z.array(z.string()) })
 
 /** Several licences renewed from a list: one form, and an ordinary change for each. */
 export function listenToRenewals(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(RENEW_CHOSEN, async ({ ack, body }) => {
+  app.action<BlockAction<ButtonAction>>(RENEW_CHOSEN, async ({ ack, body, respond }) => {
     await ack()
     const [person, page, ids] = [personOf(body), pageIn(body.view), pickedIn(body.view)]
     if (!person || !page || !body.view) return
@@ -34,7 +34,11 @@ export function listenToRenewals(app: App, door: Door): void {
       const mayLook = await mayLookIn(door, person, body.view.id)
       return mayLook ? await showList(door, body.view.id, page, 'Tick at least one company first.') : undefined
     }
-    const viewId = await openForLooker(door, body, plainView(RENEWALS, 'Reading the companies as they are now…'))
+    const viewId = await openForLooker(
+      door,
+      { body, respond },
+      plainView(RENEWALS, 'Reading the companies as they are now…')
+    )
     if (!viewId) return
     const alerts = (await Promise.all(ids.map(id => door.store.alert(id)))).filter((one): one is Alert => !!one)
     const renewals = await Promise.all(alerts.map(alert => prepareRenewal(door, person, alert, page.channel)))

@@ -26,10 +26,10 @@ const metadata = z.object({ alert: z.string(), mark: z.string(), channel: z.stri
 
 /** Snoozing: for how long, and why. */
 export function listenToSnooze(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action }) => {
+  app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, body, loadingView(channel, TITLE))
+    const viewId = await openForLooker(door, { body, respond }, loadingView(channel, TITLE))
     if (!viewId) return
     const seen = glanceIn(action.value)
     const alert = await door.store.alert(seen.alert)

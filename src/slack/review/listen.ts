@@ -18,11 +18,11 @@ import { drawRefused, drawReviewTrouble, drawSentence, pressed, REVIEW_RETRY, WI
 
 /** The Review button: opens the form at once, then asks who this is and what the vendor has now. */
 export function listenToReview(app: App, door: Door): void {
-  app.action<BlockAction<ButtonAction>>(REVIEW, async ({ ack, body, action }) => {
+  app.action<BlockAction<ButtonAction>>(REVIEW, async ({ ack, body, action, respond }) => {
     await ack()
     const person = personOf(body)
     if (!person) return
-    const viewId = await openForLooker(door, body, drawSentence('One moment…'))
+    const viewId = await openForLooker(door, { body, respond }, drawSentence('One moment…'))
     if (viewId) await fillReview(door, person, viewId, action.value ?? '')
   })
   inReview(app, door, REVIEW_RETRY, (person, viewId, id) => fillReview(door, person, viewId, id))

@@ -22,14 +22,14 @@ const TOO_OLD = 'This form is too old. Close it and type `/company update` again
 /** `/company update …`: opens the form at once and fills it afterwards. */
 export async function openForm(
   door: Door,
-  { ack, body }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body'>,
+  { ack, body, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>,
   text: string
 ): Promise<void> {
   await ack()
   const person = personOf(body)
   if (!person) return
   const draft = { ...newDraft(person, door.channels.changes ?? body.channel_id), ...readUpdateText(text) }
-  const viewId = await openForLooker(door, body, drawLoading(draft, 'One moment…'))
+  const viewId = await openForLooker(door, { body, respond }, drawLoading(draft, 'One moment…'))
   if (viewId) await fillForm(door, viewId, draft)
 }
 

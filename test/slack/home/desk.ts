@@ -84,9 +84,10 @@ export async function openDesk(): Promise<Desk> {
     directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }) },
     keepnet: vendor,
     windows: {
-      open: async () => 'V1',
-      push: async () => 'V2',
+      open: async () => ({ opened: 'V1' }),
+      push: async () => ({ opened: 'V2' }),
       update: nothing,
+      tell: nothing,
       async publish(user, view) {
         await script.shift()?.()
         published.push({ user, view })

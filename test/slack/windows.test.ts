@@ -1,0 +1,39 @@
+import { WebClient } from '@slack/web-api'
+import { describe, expect, it } from 'vitest'
+import { createWindows, plainView } from '../../src/slack/windows.ts'
+
+/** What opening and pushing a modal come to where Slack answers so. */
+async function opening(answer: () => Response) {
+  const client = new WebClient('xoxb-1', {
+    fetch: async () => answer(),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true
+  })
+  const windows = createWindows(client, client)
+  return await Promise.all([windows.open('1.2', plainView('A', 'B')), windows.push('1.2', plainView('A', 'B'))])
+}
+
+const refuse = (error: string) => () => Response.json({ ok: false, error })
+
+describe('opening a modal', () => {
+  it('comes to its id', async () => {
+    const answer = () => Response.json({ ok: true, view: { id: 'V1' } })
+    expect(await opening(answer)).toEqual([{ opened: 'V1' }, { opened: 'V1' }])
+  })
+
+  it('knows a click that was delivered twice', async () => {
+    const before = { refused: 'opened-before' }
+    expect(await opening(refuse('exchanged_trigger_id'))).toEqual([before, before])
+  })
+
+  it.each([
+    ['the trigger is over', refuse('expired_trigger_id')],
+    ['Slack has too much to do', () => new Response('', { status: 429, headers: { 'retry-after': '1' } })]
+  ])('is too slow where %s', async (_, answer) => {
+    expect(await opening(answer)).toEqual([{ refused: 'too-slow' }, { refused: 'too-slow' }])
+  })
+
+  it('does not take another refusal for one of these', async () => {
+    await expect(opening(refuse('invalid_arguments'))).rejects.toThrow('invalid_arguments')
+  })
+})
