@@ -25,7 +25,7 @@ export type Notice = {
   /** Null until it was posted. */
   ts: string | null
   /** Where the change's card stands, for what belongs in its thread; null until it was posted. */
-  card: string | null
+  card: { channel: string; ts: string } | null
   /** Grows whenever it is to be drawn again; what `shown` has to catch up with. */
   version: number
   shown: number

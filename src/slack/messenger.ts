@@ -5,41 +5,28 @@ import {
   WebAPIRequestError,
   type WebClient
 } from '@slack/web-api'
-import type { Change } from '../changes/change.ts'
 import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
-import type { Subject as ChangeSubject } from '../changes/subject.ts'
-import type { Vendor } from '../changes/vendor.ts'
-import type { Subject as WatchSubject } from '../watch/subject.ts'
-import { drawAlert } from './alerts/draw-alert.ts'
-import { drawDigest } from './alerts/draw-digest.ts'
-import { drawOutage } from './alerts/draw-outage.ts'
-import type { Frame } from './alerts/frame.ts'
-import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './card.ts'
+import type { Message } from './card.ts'
+import { type Drawing, drawNotice, type Subject } from './draw-notice.ts'
+import { isRefusedWith } from './refused.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
 const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
+/** Errors that say that the bot has no place there. */
+const SHUT = ['channel_not_found', 'not_in_channel', 'is_archived']
 /** Errors that only a person can mend: looked at again now and then. */
-const CLOSED = [
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'invalid_auth',
-  'account_inactive',
-  'token_revoked',
-  'missing_scope'
-]
+const CLOSED = [...SHUT, 'invalid_auth', 'account_inactive', 'token_revoked', 'missing_scope']
 /** Errors that say that a message can be edited no more. */
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const CLOSED_PAUSE = 300_000
+/** Errors of blocks that Slack does not take, or not so many: the text says it all. */
+const TOO_MUCH = ['invalid_blocks', 'msg_too_long']
 
-export type Desk = { client: WebClient; vendors: readonly Vendor[]; log: Log; frame: Frame }
-
-/** All that a notice can be about. */
-export type Subject = ChangeSubject | WatchSubject
+export type Desk = Drawing & { client: WebClient; log: Log }
 
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
-export function createMessenger({ client, vendors, log, frame }: Desk): Messenger<Subject> {
+export function createMessenger({ client, log, ...drawing }: Desk): Messenger<Subject> {
   return {
     async show(notice, subject) {
       try {
@@ -52,46 +39,50 @@ export function createMessenger({ client, vendors, log, frame }: Desk): Messenge
 
   async function show(notice: Notice, subject: Subject): Promise<Sent> {
     const { channel, ts: stands } = notice
-    const message = { channel, ...draw(subject) }
     if (stands) {
-      if (isDrawnAgain(subject)) await client.chat.update({ ...message, ts: stands })
+      if (isDrawnAgain(subject)) {
+        await send({ channel, ts: stands, ...drawNotice(subject, channel, drawing) }, one => client.chat.update(one))
+      }
       return { name: 'shown', channel, ts: stands }
     }
+    const { card } = notice
     const inThread = subject.name === 'nudge' || (subject.name === 'change' && subject.kind === 'outcome')
-    // The thread hangs on the card: while that is not there yet, wait for it, which can be long in a closed channel.
-    if (inThread && !notice.card) return { name: 'later', after: pauseAfter(notice) }
-    const thread = inThread && notice.card ? { thread_ts: notice.card } : {}
-    const posted = await client.chat.postMessage({ ...message, ...thread, unfurl_links: false })
+    // The thread hangs on the card: while that is not there yet, wait for it.
+    if (inThread && !card) return { name: 'later', after: pauseAfter(notice) }
+    try {
+      return await (inThread && card ? post(card.channel, subject, card.ts) : post(channel, subject))
+    } catch (error) {
+      const asker = askerToldBy(subject)
+      if (!asker || !isRefusedWith(error, ...SHUT)) throw error
+      log.warn({ ...factsOf(notice), err: error }, 'the bot has no place in this channel; its asker is told instead')
+      return await post(asker, subject)
+    }
+  }
+
+  async function post(channel: string, subject: Subject, thread?: string): Promise<Sent> {
+    const message = { channel, ...drawNotice(subject, channel, drawing), unfurl_links: false }
+    const posted = await send({ ...message, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
     // What is posted to a person stands in a conversation with an id of its own, and only there it can be edited.
     return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
   }
 
-  function draw(subject: Subject): Message {
-    switch (subject.name) {
-      case 'change':
-        return drawOfChange(subject.kind, subject.change, vendorOf(subject.change))
-      case 'nudge':
-        return drawNudge(subject.change, subject.kind, subject.pinged)
-      case 'freeze':
-        return drawFreeze(subject.freeze, subject.kind)
-      case 'alert':
-        return drawAlert(subject, vendorOf(subject.alert), frame)
-      case 'digest':
-        return drawDigest(subject, vendors, frame)
-      case 'outage':
-        return drawOutage(subject.outage, vendorOf(subject.outage), frame)
-      default:
-        return subject satisfies never
+  /** Where Slack does not take the blocks of a message, its text says it all. */
+  async function send<Sending extends Message, Answer>(
+    message: Sending,
+    by: (message: Sending) => Promise<Answer>
+  ): Promise<Answer> {
+    try {
+      return await by(message)
+    } catch (error) {
+      if (!isRefusedWith(error, ...TOO_MUCH)) throw error
+      log.error({ err: error }, 'Slack does not take the blocks of a message; it gets the text alone')
+      return await by({ ...message, blocks: [] })
     }
-  }
-
-  function vendorOf({ vendor }: { vendor: string }): Vendor | undefined {
-    return vendors.find(({ name }) => name === vendor)
   }
 
   /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
   function judge(error: unknown, notice: Notice): Sent {
-    const facts = { notice: notice.id, about: notice.about.id, channel: notice.channel, err: error }
+    const facts = { ...factsOf(notice), err: error }
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
@@ -103,19 +94,6 @@ export function createMessenger({ client, vendors, log, frame }: Desk): Messenge
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
     return { name: 'later', after: pauseAfter(notice) }
-  }
-}
-
-function drawOfChange(kind: 'card' | 'outcome' | 'break-glass', change: Change, vendor: Vendor | undefined): Message {
-  switch (kind) {
-    case 'card':
-      return drawCard(change, vendor)
-    case 'outcome':
-      return drawOutcome(change, vendor)
-    case 'break-glass':
-      return drawBreakGlass(change, vendor)
-    default:
-      return kind satisfies never
   }
 }
 
@@ -134,6 +112,16 @@ function isDrawnAgain(subject: Subject): boolean {
     default:
       return subject satisfies never
   }
+}
+
+/** Who hears of a change where its channel is shut: what else is for the channel waits until somebody opens it. */
+function askerToldBy(subject: Subject): string | undefined {
+  if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
+  return subject.change.asker.user
+}
+
+function factsOf({ id, about, channel }: Notice) {
+  return { notice: id, about: about.id, channel }
 }
 
 function pauseAfter({ attempts }: Notice): number {

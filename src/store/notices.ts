@@ -25,17 +25,17 @@ export function notices({ db, clock }: Memory): Notices {
         .returning(['id', 'kind', 'number', 'channel', 'ts', 'version', 'shown', 'attempts'])
         // One of them is there: the table checks it.
         .returning(({ fn }) => fn.coalesce('change', 'freeze', 'alert', 'digest', 'outage').$notNull().as('subject'))
-        .returning(({ selectFrom }) =>
-          selectFrom('notices as card')
-            .select('card.ts')
+        .returning(({ selectFrom }) => {
+          const card = selectFrom('notices as card')
             .whereRef('card.change', '=', 'notices.change')
             .where('card.kind', '=', 'card')
-            .as('card')
-        )
+          return [card.select('card.ts').as('card_ts'), card.select('card.channel').as('card_channel')]
+        })
         .executeTakeFirst()
       if (!taken) return undefined
-      const { kind, subject, ...notice } = taken
-      return { ...notice, about: toAbout(kind, subject), token }
+      const { kind, subject, card_ts: ts, card_channel: channel, ...notice } = taken
+      const card = ts === null || channel === null ? null : { channel, ts }
+      return { ...notice, card, about: toAbout(kind, subject), token }
     },
 
     async noticeShown(notice, { channel, ts }) {

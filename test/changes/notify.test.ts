@@ -142,7 +142,7 @@ describe('a notice', () => {
     await notify({ ...shop, subject, messenger }, card, never)
     expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
     const [outcome = ''] = await shop.store.dueNotices(change.id)
-    expect((await shop.store.takeNotice(outcome, shop.clock.now()))?.card).toBe('2.2')
+    expect((await shop.store.takeNotice(outcome, shop.clock.now()))?.card?.ts).toBe('2.2')
   })
 
   it('of the outcome knows where the card stands, and is owed once', async () => {
@@ -151,7 +151,7 @@ describe('a notice', () => {
     await notify({ ...shop, subject, messenger }, await cardOf(change), never)
     await withdraw(change)
     const due = await shop.store.dueNotices(change.id)
-    const cards: (string | null)[] = []
+    const cards: Notice['card'][] = []
     const told = recorder(
       ...due.map(() => ({ card }: Notice) => {
         cards.push(card)
@@ -160,7 +160,7 @@ describe('a notice', () => {
     )
     for (const notice of due) await notify({ ...shop, subject, messenger: told }, notice, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
-    expect(cards).toEqual(['1.1', '1.1'])
+    expect(cards.map(at => at?.ts)).toEqual(['1.1', '1.1'])
     expect(await shop.store.dueNotices(change.id)).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../src/sandbox/
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
 import { app, channels, commands, groups, people, team } from '../../src/sandbox/people.ts'
-import type { Group, Member } from '../../src/sandbox/slack/options.ts'
+import type { Channel, Group, Member } from '../../src/sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
 import { type Pace, type Service, startService } from '../../src/service.ts'
 
@@ -27,7 +27,7 @@ export type House = {
 }
 
 /**
- * Who works there besides, how soon the service looks again (vendors are watched only where a test asks for it), and by
+ * Who works there besides and where they talk, how soon the service looks again (vendors are watched only where a test asks for it), and by
  * which road it writes to AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
  * same name.
  */
@@ -35,6 +35,7 @@ export type More = {
   road?: 'patch' | 'put' | 'graphql-preview'
   people?: readonly Member[]
   groups?: readonly Group[]
+  channels?: readonly Channel[]
   pace?: Partial<Pace>
   /** How often vendors are looked at, more often than any configuration says. */
   watch?: Partial<Config['watch']>
@@ -48,7 +49,10 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
   const slack = await startSlack({
     team,
     people: [...people, ...newcomers],
-    channels: channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
+    channels: [
+      ...channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
+      ...(more.channels ?? [])
+    ],
     groups: [...groups, ...(more.groups ?? [])],
     app,
     commands,

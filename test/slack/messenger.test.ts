@@ -2,7 +2,8 @@ import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
 import type { Notice } from '../../src/changes/ports.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
-import { createMessenger, type Subject } from '../../src/slack/messenger.ts'
+import type { Subject } from '../../src/slack/draw-notice.ts'
+import { createMessenger } from '../../src/slack/messenger.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 import { at, changeOf } from './change.ts'
 
@@ -20,12 +21,17 @@ const card: Notice = {
   token: 't1'
 }
 
-/** A messenger whose Slack answers every call so, and the names of the methods that were called. */
-function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = scriptedVendor()) {
+type Given = URLSearchParams
+
+/** A messenger whose Slack answers every call so, the names of the methods that were called, and with what. */
+function messenger(answer: (given: Given) => Response | Promise<Response>, vendor: Vendor = scriptedVendor()) {
   const called: string[] = []
-  const fetch: typeof globalThis.fetch = async url => {
+  const sent: Given[] = []
+  const fetch: typeof globalThis.fetch = async (url, init) => {
     called.push(String(url).split('/').at(-1) ?? '')
-    return await answer()
+    const given = new URLSearchParams(String(init?.body))
+    sent.push(given)
+    return await answer(given)
   }
   const client = new WebClient('xoxb-1', {
     fetch,
@@ -35,7 +41,7 @@ function messenger(answer: () => Response | Promise<Response>, vendor: Vendor = 
   })
   const log = { info() {}, warn() {}, error() {} }
   const { show } = createMessenger({ client, vendors: [vendor], log, frame: { zone: 'Etc/UTC', workspace: '' } })
-  return { called, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
+  return { called, sent, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
 }
 
 function subjectOf({ about }: Notice): Subject {
@@ -53,6 +59,7 @@ function ofChange(kind: Extract<Notice['about'], { name: 'change' }>['kind']): S
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })
+const at1 = { channel: 'C1', ts: '1.1' }
 
 describe('sending a notice', () => {
   it('posts a card once, and edits it where it stands afterwards', async () => {
@@ -72,8 +79,8 @@ describe('sending a notice', () => {
     const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
     expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
     expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
-    expect(await show({ ...outcome, card: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
-    expect(await show({ ...outcome, card: '1.1', ts: '2.2' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(await show({ ...outcome, card: at1 })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(await show({ ...outcome, card: at1, ts: '2.2' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
     expect(called).toEqual(['chat.postMessage'])
   })
 
@@ -104,6 +111,15 @@ describe('sending a notice', () => {
     expect(await show(card)).toEqual({ name: 'later', after: 300_000 })
   })
 
+  it.each(['invalid_blocks', 'msg_too_long'])('sends the text alone where Slack says %s', async error => {
+    const { sent, show } = messenger(given =>
+      given.get('blocks') === '[]' ? Response.json({ ok: true, channel: 'C1', ts: '1.1' }) : refuse(error)()
+    )
+    expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(sent.map(given => given.get('text')?.includes('asks to change Acme'))).toEqual([true, true, true, true])
+  })
+
   it('does not take a fault of ours for one of Slack’s', async () => {
     const bad: Vendor = {
       ...scriptedVendor(),
@@ -114,5 +130,44 @@ describe('sending a notice', () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }), bad)
     await expect(show(card)).rejects.toThrow('ours')
     expect(called).toEqual([])
+  })
+})
+
+describe.each(['channel_not_found', 'not_in_channel', 'is_archived'])('in a channel that answers %s', error => {
+  const shut = () =>
+    messenger(given =>
+      given.get('channel') === 'C1' ? refuse(error)() : Response.json({ ok: true, channel: 'D1', ts: '3.3' })
+    )
+  const inDirect = { name: 'shown', channel: 'D1', ts: '3.3' }
+
+  it('the card goes to who asked, and says there where it belongs and how approvers find it', async () => {
+    const { sent, show } = shut()
+    expect(await show(card)).toEqual(inDirect)
+    expect(await show({ ...card, channel: 'D1', ts: '3.3' })).toEqual(inDirect)
+    expect(sent.map(given => given.get('channel'))).toEqual(['C1', 'U_ASKER', 'D1'])
+    const [there, ...here] = sent.map(given => `${given.get('text')} ${given.get('blocks')}`)
+    expect(there).not.toContain('I cannot write')
+    for (const said of here) expect(said.match(/I cannot write[^"]*`\/company queue`/g)).toHaveLength(2)
+  })
+
+  it('the outcome follows the card, or goes to who asked where the card is out of reach', async () => {
+    const { sent, show } = shut()
+    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
+    expect(await show({ ...outcome, card: { channel: 'D1', ts: '3.3' } })).toEqual(inDirect)
+    expect(await show({ ...outcome, card: at1 })).toEqual(inDirect)
+    expect(sent.map(given => [given.get('channel'), given.get('thread_ts')])).toEqual([
+      ['D1', '3.3'],
+      ['C1', '1.1'],
+      ['U_ASKER', null]
+    ])
+  })
+
+  it('what is for the channel waits until somebody opens it', async () => {
+    const { called, show } = shut()
+    for (const kind of ['break-glass', 'reminder'] as const) {
+      const notice: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind }, card: at1 }
+      expect(await show(notice)).toEqual({ name: 'later', after: 300_000 })
+    }
+    expect(called).toHaveLength(2)
   })
 })

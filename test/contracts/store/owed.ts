@@ -109,7 +109,7 @@ export function owed(bench: () => Bench): void {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
-      await store.noticeShown(card, { channel: 'C1', ts: '1.1' })
+      await store.noticeShown(card, { channel: 'D1', ts: '1.1' })
       const at = clock.now()
       const unknown = { name: 'unknown', since: at, writes: 1, problem: null } as const
       const open = await walk(store, change, { name: 'approved', at }, { ...unknown, name: 'applying' }, unknown)
@@ -119,7 +119,12 @@ export function owed(bench: () => Bench): void {
       expect([first, rest]).toEqual([card.id, []])
       const outcome = await store.takeNotice(second, later(1000))
       if (!outcome) throw new Error('The outcome is due and could not be taken')
-      expect(outcome).toMatchObject({ about: { kind: 'outcome' }, channel: 'C1', ts: null, card: '1.1' })
+      expect(outcome).toMatchObject({
+        about: { kind: 'outcome' },
+        channel: 'C1',
+        ts: null,
+        card: { channel: 'D1', ts: '1.1' }
+      })
       await store.noticeShown(outcome, { channel: 'C1', ts: '1.2' })
       expect(await store.dueNotices(change.id)).toEqual([card.id])
     })
