@@ -82,13 +82,10 @@ export function alerts({ db, clock }: Memory): Alerts {
       const [first] = alerts.map(({ since }) => since).toSorted((one, other) => one.getTime() - other.getTime())
       if (!first) return []
       const rows = await selectChanges(db)
-        .select(({ selectFrom }) => [
-          selectFrom('notices')
-            .select('notices.ts')
-            .whereRef('notices.change', '=', 'changes.id')
-            .where('kind', '=', 'card')
-            .as('card_ts')
-        ])
+        .select(({ selectFrom }) => {
+          const card = selectFrom('notices').whereRef('notices.change', '=', 'changes.id').where('kind', '=', 'card')
+          return [card.select('notices.ts').as('card_ts'), card.select('notices.channel').as('card_channel')]
+        })
         .where(({ eb, refTuple, tuple }) =>
           eb(
             refTuple('vendor', 'company_id'),
@@ -99,9 +96,9 @@ export function alerts({ db, clock }: Memory): Alerts {
         .where('asked_at', '>=', first)
         .orderBy('place', 'desc')
         .execute()
-      const linked = rows.map(({ card_ts: ts, ...row }) => ({
+      const linked = rows.map(({ card_ts: ts, card_channel: channel, ...row }) => ({
         change: toChange(row),
-        card: ts === null ? null : { channel: row.channel, ts }
+        card: ts === null || channel === null ? null : { channel, ts }
       }))
       return alerts.flatMap(alert =>
         linked.flatMap(({ change, card }) =>

@@ -241,7 +241,7 @@ export function told(bench: () => Bench): void {
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
       const [linked, ...others] = await store.changesFor([alert], () => ['seats', 'limited'])
       expect(others).toEqual([])
-      expect(linked).toMatchObject({ change: { id: change.id }, card: { channel: change.channel } })
+      expect(linked).toMatchObject({ change: { id: change.id }, card: { channel: 'C9' } })
       await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
     })
