@@ -132,15 +132,15 @@ export type Store = {
   ended(limit: number): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
-
   /** Takes the change for one worker until then; false while another has it. */
   lease(id: string, holder: string, until: Date): Promise<boolean>
   release(id: string, holder: string): Promise<void>
-
   /** Ids of changes that want a worker and have none: approved, applying or unknown, without a live lease. */
   unfinished(): Promise<{ id: string; vendor: string }[]>
   /** Pending changes past their time. */
   overdue(): Promise<Change[]>
+  /** Pending changes that nobody has to approve, and that were left before they went on. */
+  unopposed(): Promise<Change[]>
 
   /** Ids of notices that are due and that nobody is sending; where a change is given, of it and of its company's alerts. */
   dueNotices(change?: string): Promise<string[]>

@@ -3,12 +3,16 @@ import type { Clock } from './ports.ts'
 
 /**
  * Finishes what time and crashes left undone: rings again for changes without a worker and for notices that were
- * not shown, and expires what nobody decided. Doing it twice, or in two processes, changes nothing.
+ * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes, changes nothing.
  */
 export async function sweep(bells: Bells & { clock: Pick<Clock, 'now'> }): Promise<void> {
   const { store, clock } = bells
   for (const change of await store.overdue()) {
     await advance(bells, change, { name: 'expired', at: clock.now() }, 'system')
+  }
+  for (const change of await store.unopposed()) {
+    const { turn } = change
+    await advance(bells, change, { name: 'approved', at: clock.now() }, 'system', { turn })
   }
   const undone = Object.groupBy(await store.unfinished(), ({ vendor }) => vendor)
   for (const [vendor, changes = []] of Object.entries(undone)) {

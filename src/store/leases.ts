@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import type { Store } from '../changes/ports.ts'
 import type { Memory } from './memory.ts'
 import { selectChanges, toChange } from './rows.ts'
 
 /** Which changes want a worker or a sweep, and which worker has one. */
-export function leases({ db, clock }: Memory): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue'> {
+export function leases({
+  db,
+  clock
+}: Memory): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'unopposed'> {
   return {
     async lease(id, holder, until) {
       const taken = await db
@@ -40,6 +44,12 @@ export function leases({ db, clock }: Memory): Pick<Store, 'lease' | 'release' |
     async overdue() {
       const pending = selectChanges(db).where('state_name', '=', 'pending').where('expires_at', '<=', clock.now())
       return (await pending.orderBy('place').execute()).map(toChange)
+    },
+
+    async unopposed() {
+      const pending = selectChanges(db).where('state_name', '=', 'pending')
+      const nobody = sql<boolean>`json_array_length(need -> 'stages') = 0`
+      return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
     }
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import type { Job, Queue } from '../../src/changes/ports.ts'
 import { sweep } from '../../src/changes/sweep.ts'
-import { asker, openShop, type Shop } from './shop.ts'
+import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
 let shop: Shop
 
@@ -33,6 +33,14 @@ describe('the sweep', () => {
     expect(await shop.state(pending)).toEqual({ name: 'expired', at: shop.clock.now() })
     expect(await shop.state(approved)).toMatchObject({ name: 'approved' })
     expect(await shop.state(longer)).toEqual({ name: 'pending' })
+  })
+
+  it('lets a change go on that nobody has to approve, and whose process died between the two', async () => {
+    const nobody = { ...needUnder(named), stages: [] }
+    const [change, other] = [await shop.ask({ need: nobody }), await shop.ask()]
+    expect(await swept()).toContainEqual(work(change))
+    expect(await shop.state(change)).toEqual({ name: 'approved', at: shop.clock.now() })
+    expect(await shop.state(other)).toEqual({ name: 'pending' })
   })
 
   it('rings for what has no worker, and not for what has one', async () => {
