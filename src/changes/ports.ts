@@ -139,7 +139,7 @@ export type Store = {
   unfinished(): Promise<{ id: string; vendor: string }[]>
   /** Pending changes past their time. */
   overdue(): Promise<Change[]>
-  /** Pending changes that nobody has to approve, and that were left before they went on. */
+  /** Pending changes that nobody has to approve, left before they went on; not those sent back under a stricter policy. */
   unopposed(): Promise<Change[]>
 
   /** Ids of notices that are due and that nobody is sending; where a change is given, of it and of its company's alerts. */

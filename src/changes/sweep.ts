@@ -3,7 +3,8 @@ import type { Clock } from './ports.ts'
 
 /**
  * Finishes what time and crashes left undone: rings again for changes without a worker and for notices that were
- * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes, changes nothing.
+ * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes,
+ * changes nothing.
  */
 export async function sweep(bells: Bells & { clock: Pick<Clock, 'now'> }): Promise<void> {
   const { store, clock } = bells

@@ -48,7 +48,8 @@ export function leases({
 
     async unopposed() {
       const pending = selectChanges(db).where('state_name', '=', 'pending')
-      const nobody = sql<boolean>`json_array_length(need -> 'stages') = 0`
+      // Progress stands where the worker sent it back: a stricter policy asks for somebody after all.
+      const nobody = sql<boolean>`json_array_length(need -> 'stages') = 0 AND state -> 'progress' IS NULL`
       return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
     }
   }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import type { Job, Queue } from '../../src/changes/ports.ts'
 import { sweep } from '../../src/changes/sweep.ts'
+import { scriptedVendor } from './scripted-vendor.ts'
 import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -41,6 +43,17 @@ describe('the sweep', () => {
     expect(await swept()).toContainEqual(work(change))
     expect(await shop.state(change)).toEqual({ name: 'approved', at: shop.clock.now() })
     expect(await shop.state(other)).toEqual({ name: 'pending' })
+  })
+
+  it('leaves to people what was sent back because a stricter policy asks for somebody', async () => {
+    const change = await shop.ask({ need: { ...needUnder(named), stages: [] } })
+    await swept()
+    const desk = { ...shop, vendor: () => scriptedVendor(), policy: () => ({ ...named, version: 'stricter' }) }
+    expect(await apply(desk, change.id, new AbortController().signal)).toBe('finished')
+    const back = await shop.state(change)
+    expect(back).toMatchObject({ name: 'pending', progress: [expect.anything(), expect.anything()] })
+    expect(await swept()).not.toContainEqual(work(change))
+    expect(await shop.state(change)).toEqual(back)
   })
 
   it('rings for what has no worker, and not for what has one', async () => {
