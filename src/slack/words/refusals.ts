@@ -1,10 +1,10 @@
-import type { Change } from '../../changes/change.ts'
 import type { Refusal } from '../../changes/review.ts'
 import type { Vendor } from '../../changes/vendor.ts'
+import { sayEdits } from '../card.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayDenial } from './denials.ts'
 import { sayState } from './state.ts'
-import { labelOf, sayEdit, sayValue } from './values.ts'
+import { labelOf, sayValue } from './values.ts'
 
 /** Why somebody's click did nothing, for that person alone. */
 export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string {
@@ -14,23 +14,12 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
     case 'already-decided':
       return `Too late to decide: ${sayState(refusal.change, vendor)}`
     case 'asked-already':
-      return `This form was sent before, and this is what was asked for then: ${sayAsked(refusal.change, vendor)}. To ask for something else, edit or withdraw that change.`
+      return `This form was sent before, and this is what was asked for then: ${sayEdits(refusal.change, vendor).join('; ')}. To ask for something else, edit or withdraw that change.`
     case 'moved':
       return `${sayMoved(refusal, vendor)} Nothing was decided. Reject the change, or edit it.`
     default:
       return sayDenial(refusal, vendor)
   }
-}
-
-function sayAsked({ edits, names }: Change, vendor: Vendor | undefined): string {
-  const lines = edits.map(edit =>
-    sayEdit(
-      vendor?.fields.find(({ key }) => key === edit.field),
-      edit,
-      names
-    )
-  )
-  return lines.join('; ')
 }
 
 /** What is no longer as it was when the change was asked for. */
