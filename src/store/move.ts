@@ -1,4 +1,3 @@
-import { DatabaseError } from 'pg'
 import { type Decision, OPEN, type State, type StateName } from '../changes/change.ts'
 import type { Moved, MovedWith, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
@@ -7,6 +6,7 @@ import type { Memory } from './memory.ts'
 import { dropNudges, owe, oweAlertsOf, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
+import { violatedKey } from './violated-key.ts'
 import { workOutAgain } from './watch/fingerprints.ts'
 
 /** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
@@ -77,7 +77,5 @@ function isFinal(state: StateName): boolean {
 }
 
 function refusal(error: unknown): 'stale' | 'company-busy' | undefined {
-  const UNIQUE_VIOLATION = '23505'
-  if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) return undefined
-  return REFUSALS[error.constraint ?? '']
+  return REFUSALS[violatedKey(error) ?? '']
 }

@@ -29,7 +29,7 @@ export function findOut(page: Page, known: readonly Known[], now: Date, settings
       if (one) drifts.push(...driftsOf(vendor, row, one, now))
     }
   }
-  return { vendor, rows, unsettled, seenAt: askedAt, steps, drifts }
+  return { vendor, rows, unsettled, fresh: known.length === 0, seenAt: askedAt, steps, drifts }
 
   function stepsOf(company: CompanySummary, one: Known | undefined): AlertStep[] {
     const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)

@@ -4,30 +4,38 @@ import { dayIn } from './day.ts'
 import type { Desk } from './desk.ts'
 import { findOut } from './find-out.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import type { Familiar, FullPass } from './ports.ts'
 
 export type Shown = { vendor: string; rows: readonly CompanySummary[]; askedAt: Date }
 
 /** Remembers what a page showed, and what it means beside what is known. */
 export async function note(desk: Desk, page: Shown): Promise<void> {
-  await work(desk, page, () => true)
+  await work(desk, page, await familiarAmong(desk, page), () => true)
 }
 
-/** The same, but passes over the companies of which nothing has changed: they are not written down as seen. */
-export async function noteNews(desk: Desk, page: Shown): Promise<void> {
-  await work(desk, page, isNews => isNews)
+/**
+ * The same, but passes over the companies of which nothing has changed: they are not written down as seen. In a first
+ * pass nobody is asked for: only one pass works at a time, so nobody else has written any of them down since it began.
+ */
+export async function noteNews(desk: Desk, page: Shown, { first }: FullPass): Promise<void> {
+  await work(desk, page, first ? new Map() : await familiarAmong(desk, page), isNews => isNews)
+}
+
+async function familiarAmong({ store }: Desk, { vendor, rows }: Shown): Promise<ReadonlyMap<string, Familiar>> {
+  return await store.familiar(
+    vendor,
+    rows.map(({ id }) => id)
+  )
 }
 
 async function work(
   { store, clock, settings }: Desk,
   { vendor, rows, askedAt }: Shown,
+  familiar: ReadonlyMap<string, Familiar>,
   isWanted: (isNews: boolean) => boolean
 ): Promise<void> {
   const now = clock.now()
   const today = dayIn(settings.zone, now)
-  const familiar = await store.familiar(
-    vendor,
-    rows.map(({ id }) => id)
-  )
   const wanted = rows.flatMap(row => {
     const { fingerprint: before, threshold = null } = familiar.get(row.id) ?? {}
     const fingerprint = fingerprintOf(row, conditionsOf(row, settings, threshold, today), threshold)

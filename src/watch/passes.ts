@@ -62,7 +62,7 @@ async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promi
   let some = false
   for await (const { page, askedAt } of ahead(everybody, desk.clock, signal)) {
     const ids = page.map(({ id }) => id)
-    await Promise.all([noteNews(desk, { vendor: vendor.name, rows: page, askedAt }), desk.store.saw(pass, ids)])
+    await Promise.all([noteNews(desk, { vendor: vendor.name, rows: page, askedAt }, pass), desk.store.saw(pass, ids)])
     some = true
   }
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.

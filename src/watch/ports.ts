@@ -57,6 +57,8 @@ export type Noted = {
   rows: readonly (CompanySummary & { fingerprint?: string })[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
   unsettled: readonly string[]
+  /** As far as anybody knows, none of them was seen before. */
+  fresh: boolean
   /** When the page was asked for. */
   seenAt: Date
   steps: readonly AlertStep[]
@@ -64,8 +66,8 @@ export type Noted = {
   drifts: readonly (Drift & { lastSeen: Date })[]
 }
 
-/** A pass over all companies of a vendor. */
-export type FullPass = { id: string; vendor: string; beganAt: Date }
+/** A pass over all companies of a vendor. `first`: nobody of the vendor's was known when it began. */
+export type FullPass = { id: string; vendor: string; beganAt: Date; first: boolean }
 
 export type Outage = { id: string; vendor: string; since: Date; overAt: Date | null }
 

@@ -35,7 +35,7 @@ async function raised() {
   const event = { name: 'raised' as const, by: 'system' as const, at: now, level, facts }
   const rows = [{ id, name: alert.company.name, ...facts }]
   const steps = [{ turn: undefined, alert, event, tell: true }]
-  await shop.store.note({ vendor: 'keepnet', rows, unsettled: [], seenAt: now, steps, drifts: [] })
+  await shop.store.note({ vendor: 'keepnet', rows, unsettled: [], fresh: false, seenAt: now, steps, drifts: [] })
   await shop.store.announce('C_ALERTS', 5)
   const stored = await shop.store.alert(alert.id)
   if (!stored) throw new Error('The alert was not stored.')
@@ -59,7 +59,7 @@ describe('looking after an alert', () => {
     const seenAt = shop.clock.now()
     const event = { name: 'worse' as const, by: 'system' as const, at: seenAt, ...worse }
     const steps = [{ turn: alert.turn, alert: { ...alert, ...worse }, event, tell: false }]
-    await shop.store.note({ vendor: 'keepnet', rows: [], unsettled: [], seenAt, steps, drifts: [] })
+    await shop.store.note({ vendor: 'keepnet', rows: [], unsettled: [], fresh: false, seenAt, steps, drifts: [] })
     expect((await shop.store.alert(alert.id))?.turn).toBeGreaterThan(alert.turn)
     expect(await acknowledge(shop, ann, seen)).toMatchObject({ tended: { state: { name: 'acknowledged', by: ann } } })
   })

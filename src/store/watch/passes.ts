@@ -16,12 +16,15 @@ type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'la
 export function fullPasses({ db, clock }: Memory): FullPasses {
   return {
     async beginFullPass(vendor) {
-      const pass = { id: `pass_${randomUUID()}`, vendor, beganAt: clock.now() }
-      await db
-        .insertInto('full_passes')
-        .values({ id: pass.id, vendor, began_at: pass.beganAt, ended_at: null })
-        .execute()
-      return pass
+      const [id, beganAt] = [`pass_${randomUUID()}`, clock.now()]
+      await db.insertInto('full_passes').values({ id, vendor, began_at: beganAt, ended_at: null }).execute()
+      const known = await db
+        .selectFrom('companies')
+        .select('id')
+        .where('vendor', '=', vendor)
+        .limit(1)
+        .executeTakeFirst()
+      return { id, vendor, beganAt, first: known === undefined }
     },
 
     async saw({ id }, ids) {
@@ -132,7 +135,7 @@ async function forgetPages(transaction: Database, vendor: string, beganAt: Date)
 }
 
 /** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */
-async function overlapped(transaction: Database, { id, vendor, beganAt }: FullPass): Promise<boolean> {
+async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<FullPass, 'first'>): Promise<boolean> {
   const other = await transaction
     .selectFrom('full_passes')
     .select('id')

@@ -14,7 +14,7 @@ export function row(
 
 /** A page that shows these rows and nothing else. */
 export function noted(vendor: string, rows: Noted['rows'], seenAt: Date): Noted {
-  return { vendor, rows, unsettled: [], seenAt, steps: [], drifts: [] }
+  return { vendor, rows, unsettled: [], fresh: false, seenAt, steps: [], drifts: [] }
 }
 
 /** An alert that begins: over the limit unless told, and to be told. */

@@ -53,6 +53,22 @@ export function seen(bench: () => Bench): void {
       expect((await other.familiar('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
     })
 
+    it('is written as any other where nobody was thought to know it and somebody did', async () => {
+      const { store, other } = bench()
+      const [known, news] = [row({ name: 'Known' }), row({ name: 'New' })]
+      await store.note({ ...noted('seen', [{ ...known, fingerprint: 'one' }], now()), fresh: true })
+      pass()
+      const again = { ...noted('seen', [{ ...known, name: 'Renamed', fingerprint: 'two' }, news], now()), fresh: true }
+      await other.note({ ...again, steps: [begun('seen', news, now())] })
+      const found = await store.known('seen', [known.id, news.id], now())
+      const byName = found.toSorted((one, two) => one.entry.name.localeCompare(two.entry.name))
+      expect(byName).toMatchObject([
+        { entry: { name: 'New', seenAt: now() }, alerts: [{ condition: 'seats' }] },
+        { entry: { name: 'Renamed', seenAt: now() }, alerts: [] }
+      ])
+      expect((await store.familiar('seen', [known.id])).get(known.id)).toMatchObject({ fingerprint: 'two' })
+    })
+
     it('is not set back by a page that was asked for earlier', async () => {
       const { store } = bench()
       const [before, shown] = [now(), row({ name: 'Newer' })]
@@ -132,6 +148,7 @@ export function seen(bench: () => Bench): void {
       const [stays, leaves] = [row({}), row({})]
       for (const expected of ['there', 'there', 'gone']) {
         const full = await store.beginFullPass('passes')
+        expect(full.first).toBe((await store.lastFullPass('passes')) === null)
         const rows = expected === 'there' && (await store.lastFullPass('passes')) === null ? [stays, leaves] : [stays]
         pass()
         await other.note(noted('passes', rows, now()))
