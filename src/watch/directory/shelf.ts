@@ -2,7 +2,8 @@ import type { CompanySummary } from '../../changes/vendor.ts'
 import { best } from './best.ts'
 import { fold } from './fold.ts'
 import { countOf, lettersOf } from './letters.ts'
-import { asTypedRank, isLong, NOT_AT_ALL, nearRank, RANKS } from './rank.ts'
+import { asTypedRank, NOT_AT_ALL, RANKS } from './rank.ts'
+import { createVocabulary, isLong, NEARNESS } from './vocabulary.ts'
 
 export type Listed = { vendor: string; company: CompanySummary }
 
@@ -19,8 +20,9 @@ export function createShelf() {
   const texts: string[] = []
   /** Which letters are in it: beside the texts and not in them, so that passing over a company touches nothing else. */
   const letters: number[] = []
-  /** The same of each of its words. */
-  const wordLetters: (readonly number[])[] = []
+  /** The numbers of its words. */
+  const words: (readonly number[])[] = []
+  const vocabulary = createVocabulary()
   const places = new Map<string, Map<string, number>>()
 
   function search(most: number, wanted: number, spare: number, rankOf: (text: string, at: number) => number): Ranked[] {
@@ -45,7 +47,7 @@ export function createShelf() {
       listed[at] = { vendor, company }
       texts[at] = text
       letters[at] = lettersOf(text)
-      wordLetters[at] = wordsOf(text).map(lettersOf)
+      words[at] = wordsOf(text).map(vocabulary.numberOf)
       places.set(vendor, ids.set(company.id, at))
     },
 
@@ -56,10 +58,10 @@ export function createShelf() {
       listed[at] = last
       texts[at] = texts.at(-1) ?? ''
       letters[at] = letters.at(-1) ?? 0
-      wordLetters[at] = wordLetters.at(-1) ?? []
+      words[at] = words.at(-1) ?? []
       places.get(last.vendor)?.set(last.company.id, at)
       places.get(vendor)?.delete(id)
-      for (const column of [listed, texts, letters, wordLetters]) column.pop()
+      for (const column of [listed, texts, letters, words]) column.pop()
     },
 
     findExternal(id: string): Ranked[] {
@@ -77,15 +79,25 @@ export function createShelf() {
       if (folded === '' && typed.trim() !== '') return []
       const asTyped = search(most, lettersOf(folded), 0, asTypedRank(folded))
       if (asTyped.length > 0) return asTyped
-      const words = folded.split(' ')
-      const nearly = nearRank(words)
-      const wanted = words.map(word => ({ letters: lettersOf(word), spare: isLong(word) ? 1 : 0 }))
-      // A slip adds one letter at most, to a word whose other letters are all in one of the company's words.
-      const couldBe = (at: number) =>
-        wanted.every(word => wordLetters[at]?.some(own => countOf(word.letters & ~own) <= word.spare))
-      return search(most, lettersOf(folded), words.filter(isLong).length, (text, at) =>
-        couldBe(at) ? nearly(text) : NOT_AT_ALL
-      )
+      const typedWords = folded.split(' ')
+      const spare = typedWords.filter(isLong).length
+      return search(most, lettersOf(folded), spare, nearRank(typedWords))
+    }
+  }
+
+  /** Every typed word is in a company's words as it was typed, or with one slip. */
+  function nearRank(typed: readonly string[]): (text: string, at: number) => number {
+    // A lone word that stood in one as it was typed would have been found before.
+    const near = typed.map(word => vocabulary.near(word, typed.length > 1))
+    return (_, at) => {
+      let rank: number = RANKS.slip
+      for (const nearness of near) {
+        let nearest: number = NEARNESS.far
+        for (const word of words[at] ?? []) nearest = Math.max(nearest, nearness[word] ?? NEARNESS.far)
+        if (nearest === NEARNESS.far) return NOT_AT_ALL
+        if (nearest === NEARNESS.slipping) rank = RANKS.slipping
+      }
+      return rank
     }
   }
 }
