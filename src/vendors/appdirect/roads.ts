@@ -51,6 +51,8 @@ async function telling(written: readonly string[], write: () => Promise<void>): 
     if (!(error instanceof VendorError) || written.length === 0) throw error
     const names = written.map(labelOf).join(', ')
     const messages = [...error.messages, `AppDirect had taken before: ${names}`]
-    throw refusal({ ...error, messages }, { cause: error })
+    // 429 stands for a write of which nothing was done.
+    const status = error.status === 429 ? null : error.status
+    throw refusal({ ...error, status, messages }, { cause: error })
   }
 }

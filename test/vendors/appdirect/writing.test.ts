@@ -214,16 +214,20 @@ describe('vendors appdirect writing by GraphQL', () => {
     expect(count(PATCH)).toBe(0)
   })
 
-  it('says what it had written when the second half is refused', async () => {
+  it.each([
+    ['is refused', 400, 400, false],
+    // 429 would say that nothing was written.
+    ['comes too soon', 429, null, true]
+  ])('says what it had written when the second half %s', async (_, answered, status, retryable) => {
     const { vendor } = answering(
       {
         [LIST]: () => new Response(null, { status: 503 }),
         [GRAPHQL]: () => Response.json(updated),
-        [PATCH]: () => Response.json({ message: 'Bad phone.' }, { status: 400 })
+        [PATCH]: () => Response.json({ message: 'Bad phone.' }, { status: answered })
       },
       { road: 'graphql-preview' }
     )
     const error = await faultOf(vendor.write(ID, {}, { name: 'Other', phone: 'x' }, signal))
-    expect(error).toMatchObject({ status: 400, messages: ['Bad phone.', 'AppDirect had taken before: Name'] })
+    expect(error).toMatchObject({ status, retryable, messages: ['Bad phone.', 'AppDirect had taken before: Name'] })
   })
 })
