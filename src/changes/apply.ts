@@ -6,6 +6,7 @@ import type { Hands } from './begun.ts'
 import { carryOut } from './carry-out.ts'
 import type { Change } from './change.ts'
 import { passToApply } from './gate.ts'
+import { expiryOf } from './request.ts'
 import type { Workshop } from './workshop.ts'
 
 /** `again`: not now; ring again after that many milliseconds. */
@@ -64,7 +65,10 @@ async function stop(shop: Workshop, change: Change, denied: Denial): Promise<'he
       }
       return 'held'
     case 'not-enough':
-      await advance(shop, change, { name: 'pending', progress: denied.progress }, 'system')
+      // It may have waited longer than people have to decide; they have that time anew.
+      await advance(shop, change, { name: 'pending', progress: denied.progress }, 'system', {
+        expiresAt: expiryOf(change.need, at)
+      })
       return undefined
     default:
       await advance(shop, change, { name: 'failed', at, reasons: [], denied }, 'system')

@@ -62,10 +62,11 @@ export type Freeze = {
 export type HomePage = Readonly<Record<string, number>>
 
 /**
- * What a move carries along: the decision that caused it. What it demands besides: that nobody has moved the change
- * since `turn`, so that two who decide at once are counted one after the other; that `holder` still has the lease.
+ * What a move carries along: the decision that caused it; until when people have to decide from now on. What it demands
+ * besides: that nobody has moved the change since `turn`, so that two who decide at once are counted one after the other;
+ * that `holder` still has the lease.
  */
-export type MovedWith = { decision?: Decision; turn?: number; holder?: string }
+export type MovedWith = { decision?: Decision; expiresAt?: Date; turn?: number; holder?: string }
 
 export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
 

@@ -49,10 +49,10 @@ export function move({ db, clock }: Memory): Store['move'] {
 type Step = { id: string; revision: number; from: StateName; to: State; now: Date } & MovedWith
 
 /** The row stays locked until the transaction ends, so whoever else moves it waits and then finds it moved. */
-async function compareAndSet(transaction: Database, { id, revision, from, to, now, turn, holder }: Step) {
+async function compareAndSet(transaction: Database, { id, revision, from, to, now, expiresAt, turn, holder }: Step) {
   return await transaction
     .updateTable('changes')
-    .set(({ eb }) => ({ state: toJson(to), turn: eb('turn', '+', 1) }))
+    .set(({ eb }) => ({ state: toJson(to), turn: eb('turn', '+', 1), ...(expiresAt && { expires_at: expiresAt }) }))
     .where('id', '=', id)
     .where('revision', '=', revision)
     .where('state_name', '=', from)

@@ -56,6 +56,16 @@ describe('the sweep', () => {
     expect(await shop.state(change)).toEqual(back)
   })
 
+  it('gives people the whole time to decide where a stricter policy sends back what waited long', async () => {
+    const change = await shop.ask({ need: { ...needUnder(named), stages: [] } })
+    await swept()
+    shop.clock.pass(7 * 24 * 3_600_000)
+    const desk = { ...shop, vendor: () => scriptedVendor(), policy: () => ({ ...named, version: 'stricter' }) }
+    await apply(desk, change.id, new AbortController().signal)
+    await swept()
+    expect(await shop.state(change)).toMatchObject({ name: 'pending' })
+  })
+
   it('rings for what has no worker, and not for what has one', async () => {
     const [idle, leased, pending] = [await shop.approved(), await shop.approved(), await shop.ask()]
     await shop.store.lease(leased.id, 'a worker', new Date(shop.clock.now().getTime() + 1_000))

@@ -21,6 +21,15 @@ export function moves(bench: () => Bench): void {
       expect(await store.get(change.id)).toEqual(result)
     })
 
+    it('gives people until another time to decide, where one is given', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(wish(clock))
+      const expiresAt = new Date(change.expiresAt.getTime() + 60_000)
+      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, 'system', { expiresAt }))
+      moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, 'system'))
+      expect(await store.get(change.id)).toMatchObject({ expiresAt })
+    })
+
     it('refuses as stale what is no longer in that state or revision, or never was', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
