@@ -4,7 +4,7 @@ import type { Field, Value } from './changes/field.ts'
 import { editFacts } from './changes/gate.ts'
 import type { Vendor } from './changes/vendor.ts'
 import { explainAsk, explainPolicy } from './policy/explain.ts'
-import type { Asked } from './policy/facts.ts'
+import type { RequestFacts } from './policy/facts.ts'
 import { readPolicyFile } from './policy-file.ts'
 import { lists } from './vendors/index.ts'
 
@@ -85,7 +85,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function askedBy(values: Values): Asked {
+function askedBy(values: Values): RequestFacts {
   const { vendor, company = null, asker } = values
   const missing = (['vendor', 'field', 'from', 'to', 'asker'] as const).filter(name => !(name in values))
   if (vendor === undefined || asker === undefined || missing.length > 0) {

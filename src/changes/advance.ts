@@ -1,14 +1,14 @@
 import type { Actor, Change, State } from './change.ts'
 import type { Job, Log, Moved, MovedWith, Queue, Store } from './ports.ts'
 
-export type Bells = { store: Store; queue: Queue; log: Log }
+export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
 
 /**
  * Moves a change on from the state it was read in and rings for what is due by it. A bell that does not ring
  * loses nothing: the sweep rings again.
  */
 export async function advance(
-  { store, queue, log }: Bells,
+  { store, queue, log }: AdvanceDependencies,
   change: Change,
   to: State,
   by: Actor,
@@ -20,7 +20,10 @@ export async function advance(
 }
 
 /** Rings for the work and the notices that a change is waiting for. */
-export async function ringFor({ store, queue, log }: Bells, { id, vendor, state }: Change): Promise<void> {
+export async function ringFor(
+  { store, queue, log }: AdvanceDependencies,
+  { id, vendor, state }: Change
+): Promise<void> {
   try {
     const rings = (await store.dueNotices(id)).map(notice => queue.ring({ name: 'notice', notice }))
     if (state.name === 'approved') rings.push(queue.ring({ name: 'apply', vendor, change: id }))
@@ -31,16 +34,19 @@ export async function ringFor({ store, queue, log }: Bells, { id, vendor, state 
 }
 
 /** Rings for every notice that is due, whatever it is about. */
-export async function ringDue(bells: Bells): Promise<void> {
-  const due = await bells.store.dueNotices()
+export async function ringDue(dependencies: AdvanceDependencies): Promise<void> {
+  const due = await dependencies.store.dueNotices()
   await ringAll(
-    bells,
+    dependencies,
     due.map(notice => ({ name: 'notice', notice }))
   )
 }
 
 /** One bell that is out of order, as that of a vendor no longer configured, must not keep the others from ringing. */
-export async function ringAll({ queue, log }: Pick<Bells, 'queue' | 'log'>, jobs: readonly Job[]): Promise<void> {
+export async function ringAll(
+  { queue, log }: Pick<AdvanceDependencies, 'queue' | 'log'>,
+  jobs: readonly Job[]
+): Promise<void> {
   try {
     for (const job of jobs) await queue.ring(job)
   } catch (error) {

@@ -1,13 +1,13 @@
 import type { Field, Option, Value } from './field.ts'
 
 /** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
-export type Answer = { value: Value } | { fault: string }
+export type Interpreted = { value: Value } | { fault: string }
 
 /**
  * Reads a value that was typed as text, as in `seats=+40` or `ends=2027-03-31`. A relative number is resolved
  * against `seen`, and stored absolute. Limits are not checked here: see `limits.ts`.
  */
-export function interpret(field: Field, text: string, seen: Value, options: readonly Option[]): Answer {
+export function interpret(field: Field, text: string, seen: Value, options: readonly Option[]): Interpreted {
   const typed = text.trim()
   if (typed === '' && field.kind.name !== 'flag') return { value: null }
   switch (field.kind.name) {
@@ -42,7 +42,7 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
-function numberFrom(field: Field, text: string, seen: Value): Answer {
+function numberFrom(field: Field, text: string, seen: Value): Interpreted {
   const [, sign, digits, percent] = /^([+-]?)(\d+|\d{1,3}(?:[ ,']\d{3})+)(%?)$/.exec(text) ?? []
   const amount = Number(digits?.replace(/[ ,']/g, ''))
   if (digits === undefined || (percent && !sign)) {
@@ -58,19 +58,19 @@ function numberFrom(field: Field, text: string, seen: Value): Answer {
   return { value: sign === '+' ? seen + step : seen - step }
 }
 
-function flagFrom(field: Field, text: string, words: { yes: string; no: string }): Answer {
+function flagFrom(field: Field, text: string, words: { yes: string; no: string }): Interpreted {
   const word = text.toLowerCase()
   if (['yes', 'true', 'on', words.yes.toLowerCase()].includes(word)) return { value: true }
   if (['no', 'false', 'off', words.no.toLowerCase()].includes(word)) return { value: false }
   return { fault: `${field.label}: “${text}” is neither “${words.yes}” nor “${words.no}”. Write yes or no.` }
 }
 
-function dateFrom(field: Field, text: string): Answer {
+function dateFrom(field: Field, text: string): Interpreted {
   if (isDay(text)) return { value: text }
   return { fault: `${field.label}: “${text}” is not a day. Write it as year-month-day, like 2027-03-31.` }
 }
 
-function optionFrom(field: Field, text: string, options: readonly Option[]): Answer {
+function optionFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
   const word = text.toLowerCase()
   const exact = options.filter(({ value, label }) => value === text || label.toLowerCase() === word)
   const near = exact.length > 0 ? exact : options.filter(({ label }) => label.toLowerCase().startsWith(word))
@@ -82,7 +82,7 @@ function optionFrom(field: Field, text: string, options: readonly Option[]): Ans
   return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${candidates.length > 8 ? ' …' : ''}.` }
 }
 
-function optionsFrom(field: Field, text: string, options: readonly Option[]): Answer {
+function optionsFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
   const answers = pieces(text).map(piece => optionFrom(field, piece, options))
   const faulty = answers.find(answer => 'fault' in answer)
   if (faulty) return faulty

@@ -1,7 +1,7 @@
 import type { Standing } from '../policy/facts.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
-import { type Gatehouse, pass } from './gate.ts'
+import { type GateDependencies, pass } from './gate.ts'
 import type { Clock, Store } from './ports.ts'
 
 /** Nobody is away for longer: a stand-in is for a time, not for good. In milliseconds. */
@@ -14,20 +14,20 @@ export type AwayFault =
 
 /** Somebody names who may decide in their place until then. What the stand-in may, the policy says at each decision. */
 export async function goAway(
-  desk: Gatehouse,
+  dependencies: GateDependencies,
   person: Person,
   until: Date,
   standIn: Person
 ): Promise<'away' | AwayFault | Denial> {
-  const verdict = await pass(desk, person, undefined, by => ({ name: 'away', by }))
+  const verdict = await pass(dependencies, person, undefined, by => ({ name: 'away', by }))
   if ('refused' in verdict) return verdict
-  const { store, clock } = desk
+  const { store, clock } = dependencies
   const from = clock.now()
   if (until <= from) return { fault: 'in-the-past' }
   if (until.getTime() - from.getTime() > LONGEST) return { fault: 'too-long' }
   if (isSame(person, standIn)) return { fault: 'oneself' }
   if (person.team !== standIn.team) return { fault: 'other-team' }
-  const standing = await desk.people.standing(standIn)
+  const standing = await dependencies.people.standing(standIn)
   if (standing !== 'member') return { fault: 'stand-in', standing }
   await store.setAbsence({ person, from, until, standIn })
   return 'away'

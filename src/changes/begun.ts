@@ -1,11 +1,11 @@
 import { advance } from './advance.ts'
+import type { ApplyDependencies } from './apply-dependencies.ts'
 import type { Change, State } from './change.ts'
 import type { Values } from './field.ts'
 import type { Moved } from './ports.ts'
 import type { Company, VendorError } from './vendor.ts'
-import type { Workshop } from './workshop.ts'
 
-export type Hands = Workshop & {
+export type ApplyRun = ApplyDependencies & {
   /** Of the lease; what another worker has taken over is no longer this one's to move. */
   holder: string
   /** Renews the lease; false when another worker has taken over. */
@@ -18,15 +18,15 @@ export type Hands = Workshop & {
 export type Begun = Change & { state: Extract<State, { writes: number }> }
 
 /** Moves it on, as long as this worker holds it. */
-export function move(hands: Hands, change: Begun, to: State): Promise<Moved> {
-  return advance(hands, change, to, 'system', { holder: hands.holder })
+export function move(run: ApplyRun, change: Begun, to: State): Promise<Moved> {
+  return advance(run, change, to, 'system', { holder: run.holder })
 }
 
 /** Notes, once, why it is not done yet. */
-export async function hinder(hands: Hands, change: Begun, to: Begun['state'], fault: VendorError): Promise<void> {
+export async function hinder(run: ApplyRun, change: Begun, to: Begun['state'], fault: VendorError): Promise<void> {
   const problem = problemOf(fault)
   if (change.state.name === to.name && change.state.problem === problem) return
-  await move(hands, change, { ...to, problem })
+  await move(run, change, { ...to, problem })
 }
 
 /** What the vendor said: people read it where the vendor's name stands already. */

@@ -1,4 +1,4 @@
-import { type Begun, editedValues, type Hands, hinder, move } from './begun.ts'
+import { type ApplyRun, type Begun, editedValues, hinder, move } from './begun.ts'
 import type { Change } from './change.ts'
 import { compare } from './edits.ts'
 import { type Company, type Vendor, VendorError } from './vendor.ts'
@@ -11,33 +11,33 @@ const MOST_WRITES = 3
  * Takes a change that is `applying` or `unknown` to its outcome, or throws what hinders it for now. `held`: it would have
  * to be written once more, and everything is frozen.
  */
-export async function carryOut(hands: Hands, change: Change, signal: AbortSignal): Promise<'held' | undefined> {
+export async function carryOut(run: ApplyRun, change: Change, signal: AbortSignal): Promise<'held' | undefined> {
   if (change.state.name !== 'applying' && change.state.name !== 'unknown') return undefined
   const begun: Begun = { ...change, state: change.state }
-  const vendor = hands.vendor(change.vendor)
-  const live = await readFirst(hands, begun, vendor, signal)
+  const vendor = run.vendor(change.vendor)
+  const live = await readFirst(run, begun, vendor, signal)
   if (!live) return undefined
   const { writes } = begun.state
-  const at = hands.clock.now()
+  const at = run.clock.now()
   const values = editedValues(change, live)
   switch (compare(change.edits, live.values)) {
     case 'done':
-      await move(hands, begun, { name: 'applied', at, read: values, wrote: writes > 0 })
+      await move(run, begun, { name: 'applied', at, read: values, wrote: writes > 0 })
       return undefined
     case 'moved':
-      await move(hands, begun, { name: 'conflict', at, live: values, wrote: writes > 0 })
+      await move(run, begun, { name: 'conflict', at, live: values, wrote: writes > 0 })
       return undefined
     case 'to-do':
-      if (writes > 0 && (await hands.store.frozen())) return 'held'
-      if (writes < MOST_WRITES) await writeAndReadBack(hands, begun, vendor, live, signal)
-      else await move(hands, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun), read: values })
+      if (writes > 0 && (await run.store.frozen())) return 'held'
+      if (writes < MOST_WRITES) await writeAndReadBack(run, begun, vendor, live, signal)
+      else await move(run, begun, { name: 'failed', at, reasons: neverTaken(vendor, begun), read: values })
       return undefined
   }
 }
 
 /** The company now; undefined when the vendor's refusal to show it has ended the change. */
 async function readFirst(
-  hands: Hands,
+  run: ApplyRun,
   change: Begun,
   vendor: Vendor,
   signal: AbortSignal
@@ -50,10 +50,10 @@ async function readFirst(
     if (!error.retryable) {
       // Asking again would not help: where a write had been begun, only a person can see what became of it.
       const lost = writes > 0 ? { lost: true as const } : {}
-      await move(hands, change, { name: 'failed', at: hands.clock.now(), reasons: error.messages, ...lost })
+      await move(run, change, { name: 'failed', at: run.clock.now(), reasons: error.messages, ...lost })
       return undefined
     }
-    await hinder(hands, change, { ...change.state, name: writes === 0 ? 'applying' : 'unknown' }, error)
+    await hinder(run, change, { ...change.state, name: writes === 0 ? 'applying' : 'unknown' }, error)
     throw error
   }
 }

@@ -19,14 +19,14 @@ export type Fit = { vendor: Vendor; company: Company } & Pick<
   'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
-export type Desk = { store: Store; clock: Clock; vendor(name: string): Vendor }
+export type FitDependencies = { store: Store; clock: Clock; vendor(name: string): Vendor }
 
 /** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
-export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } | { unfit: Unfit }> {
+export async function fitDraft(dependencies: FitDependencies, draft: Draft): Promise<{ fit: Fit } | { unfit: Unfit }> {
   const { company, chosen } = draft
   if (!company || !chosen) return { unfit: { faults: {}, nothing: 'no-company' } }
-  const vendor = desk.vendor(chosen.vendor)
-  const today = dayOf(desk.clock.now())
+  const vendor = dependencies.vendor(chosen.vendor)
+  const today = dayOf(dependencies.clock.now())
 
   const typed = typedIn(vendor, company, draft)
   if ('faults' in typed) return { unfit: { faults: typed.faults, ...wordsFaults(draft) } }
@@ -36,7 +36,7 @@ export async function fitDraft(desk: Desk, draft: Draft): Promise<{ fit: Fit } |
   if (edits.length === 0) unfit.nothing = 'no-change'
   if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
 
-  const open = await desk.store.open({ vendor: vendor.name, id: company.id })
+  const open = await dependencies.store.open({ vendor: vendor.name, id: company.id })
   const others = open.filter(({ id }) => id !== draft.revises?.change)
   return {
     fit: {

@@ -6,12 +6,12 @@ import type { Need } from '../policy/need.ts'
 import type { Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change, Edit } from './change.ts'
+import { type Asking, type CircumstancesDependencies, circumstancesNow } from './circumstances.ts'
 import { hashOf } from './edits.ts'
 import { groupsOf } from './field.ts'
-import { type Asking, type Household, houseNow } from './house.ts'
 import type { Vendor } from './vendor.ts'
 
-export type Gatehouse = Household & {
+export type GateDependencies = CircumstancesDependencies & {
   vendor(name: string): Vendor
 }
 
@@ -23,17 +23,17 @@ const FRESH = 60_000
  * surface comes through here. `asking`: whom to ask of Slack for it, besides the person.
  */
 export async function pass<Name extends keyof Acts>(
-  gatehouse: Gatehouse,
+  dependencies: GateDependencies,
   person: Person,
   change: Change | undefined,
   act: (by: Somebody) => Act<Name>,
   asking?: Asking
 ): Promise<Follows[Name] | Denial> {
-  const [house, standing] = await Promise.all([
-    houseNow(gatehouse, change ? [change] : [], asking),
-    gatehouse.people.standing(person)
+  const [circumstances, standing] = await Promise.all([
+    circumstancesNow(dependencies, change ? [change] : [], asking),
+    dependencies.people.standing(person)
   ])
-  return judge(act({ ...person, standing }), house)
+  return judge(act({ ...person, standing }), circumstances)
 }
 
 /**
@@ -41,23 +41,23 @@ export async function pass<Name extends keyof Acts>(
  * Who approved was asked of Slack at the click; it is asked again only where the policy has changed since, or where it
  * has waited, so that Slack being down delays nothing that was just approved.
  */
-export async function passToApply(gatehouse: Gatehouse, change: Change): Promise<Follows['apply'] | Denial> {
-  const isSamePolicy = gatehouse.policy().version === change.need.version
+export async function passToApply(dependencies: GateDependencies, change: Change): Promise<Follows['apply'] | Denial> {
+  const isSamePolicy = dependencies.policy().version === change.need.version
   const { state } = change
   const age =
-    state.name === 'approved' ? gatehouse.clock.now().getTime() - state.at.getTime() : Number.POSITIVE_INFINITY
+    state.name === 'approved' ? dependencies.clock.now().getTime() - state.at.getTime() : Number.POSITIVE_INFINITY
   const isFresh = isSamePolicy && !('held' in state) && age < FRESH
-  const house = await houseNow(gatehouse, [change], isFresh ? 'nobody' : 'again')
-  return judge({ name: 'apply', change: factsOf(gatehouse, change) }, house)
+  const circumstances = await circumstancesNow(dependencies, [change], isFresh ? 'nobody' : 'again')
+  return judge({ name: 'apply', change: factsOf(dependencies, change) }, circumstances)
 }
 
 /** What a change needs: by the policy it was asked under and, where that says something else, by the newest. */
-export async function needsNow(gatehouse: Gatehouse, change: Change): Promise<Need[]> {
-  return needsOf(factsOf(gatehouse, change), await houseNow(gatehouse, [change]))
+export async function needsNow(dependencies: GateDependencies, change: Change): Promise<Need[]> {
+  return needsOf(factsOf(dependencies, change), await circumstancesNow(dependencies, [change]))
 }
 
 /** A change as the policy looks at it. */
-export function factsOf({ vendor }: Pick<Gatehouse, 'vendor'>, change: Change): ChangeFacts {
+export function factsOf({ vendor }: Pick<GateDependencies, 'vendor'>, change: Change): ChangeFacts {
   return {
     vendor: change.vendor,
     company: change.company,

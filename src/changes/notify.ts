@@ -3,7 +3,7 @@ import type { Clock, Messenger, Notice, Queue, Sent, Store } from './ports.ts'
 /** How long one sender has a notice before another may take it, in milliseconds. */
 export const TAKEN_FOR = 60_000
 
-export type Post<Subject> = {
+export type NotifyDependencies<Subject> = {
   store: Pick<Store, 'takeNotice' | 'noticeShown' | 'noticeLater'>
   queue: Queue
   messenger: Messenger<Subject>
@@ -17,11 +17,15 @@ export type Post<Subject> = {
  * Shows a notice as what it is about stands now, and again while that moves on meanwhile. Only one sender has it at a
  * time, so an older picture never covers a newer one.
  */
-export async function notify<Subject>(post: Post<Subject>, id: string, signal: AbortSignal): Promise<void> {
-  const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = post
+export async function notify<Subject>(
+  dependencies: NotifyDependencies<Subject>,
+  id: string,
+  signal: AbortSignal
+): Promise<void> {
+  const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = dependencies
   while (!signal.aborted) {
     const notice = await store.takeNotice(id, later(clock, takenFor))
-    const subject = notice && (await post.subject(notice))
+    const subject = notice && (await dependencies.subject(notice))
     if (!subject) return
     const sent: Sent = await messenger.show(notice, subject, signal)
     switch (sent.name) {

@@ -2,10 +2,10 @@ import type { Need } from '../policy/need.ts'
 import { type Pinged, pinged } from '../policy/pinged.ts'
 import { openStage, type Progress } from '../policy/progress.ts'
 import { dueNow } from '../policy/reminders.ts'
-import { type Bells, ringFor } from './advance.ts'
+import { type AdvanceDependencies, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
-import type { Gatehouse } from './gate.ts'
-import { houseNow } from './house.ts'
+import { circumstancesNow } from './circumstances.ts'
+import type { GateDependencies } from './gate.ts'
 import type { Nudge } from './subject.ts'
 
 /**
@@ -13,21 +13,21 @@ import type { Nudge } from './subject.ts'
  * noted before it is sent, so that two processes, or one that dies, never ask twice. While everything is frozen nobody
  * is asked for what they could not do; of what was missed the last comes after the thaw.
  */
-export async function remind(desk: Gatehouse & Bells): Promise<void> {
-  if (await desk.store.frozen()) return
-  for (const change of await desk.store.pending()) {
-    const { people, now } = await houseNow(desk, [change])
+export async function remind(dependencies: GateDependencies & AdvanceDependencies): Promise<void> {
+  if (await dependencies.store.frozen()) return
+  for (const change of await dependencies.store.pending()) {
+    const { people, now } = await circumstancesNow(dependencies, [change])
     for (const due of dueNow(waitingOf(change), people, now)) {
       // The sweep expires what is overdue.
       if (due.name === 'expiry') continue
-      if (await desk.store.nudge(change.id, change.revision, due)) await ringFor(desk, change)
+      if (await dependencies.store.nudge(change.id, change.revision, due)) await ringFor(dependencies, change)
     }
   }
 }
 
 /** Whom a nudge asks again: stand-ins for who is away, nobody who is quiet or has acted, each group once. */
-export async function pingedNow(gatehouse: Gatehouse, change: Change, nudge: Nudge): Promise<Pinged> {
-  const { people, now } = await houseNow(gatehouse, [change])
+export async function pingedNow(dependencies: GateDependencies, change: Change, nudge: Nudge): Promise<Pinged> {
+  const { people, now } = await circumstancesNow(dependencies, [change])
   const { need, progress, acted } = waitingOf(change)
   const open = openStage(progress)
   const stage = need.stages.find(({ circle }) => circle.name === open?.circle)

@@ -1,44 +1,47 @@
 import { randomBytes } from 'node:crypto'
 import { addWorkingMinutes } from '../policy/hours.ts'
 import type { Need } from '../policy/need.ts'
-import { advance, type Bells, ringFor } from './advance.ts'
+import { type AdvanceDependencies, advance, ringFor } from './advance.ts'
 import type { Change } from './change.ts'
+import { hourBefore } from './circumstances.ts'
 import type { Draft } from './draft.ts'
 import { hashOf } from './edits.ts'
-import { type Desk, fitDraft, tagsOf, type Unfit } from './fit.ts'
-import { editFacts, type Gatehouse, pass } from './gate.ts'
-import { hourBefore } from './house.ts'
+import { type FitDependencies, fitDraft, tagsOf, type Unfit } from './fit.ts'
+import { editFacts, type GateDependencies, pass } from './gate.ts'
 import type { NewChange } from './ports.ts'
 import type { Refusal } from './review.ts'
 
-export type Asked = { asked: Change } | { unfit: Unfit } | Refusal
+export type Requested = { asked: Change } | { unfit: Unfit } | Refusal
 
 /**
  * A person asks: what was typed is stored as a pending change, or what is wrong with it is returned, or why the policy
  * refuses it. Where nobody has to approve it goes on at once. Asks no vendor. The same draft asked twice is one change;
  * with other values it is refused, since the first is what was asked.
  */
-export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Promise<Asked> {
-  const fitted = await fitDraft(desk, draft)
+export async function request(
+  dependencies: FitDependencies & GateDependencies & AdvanceDependencies,
+  draft: Draft
+): Promise<Requested> {
+  const fitted = await fitDraft(dependencies, draft)
   if ('unfit' in fitted) return fitted
   const { vendor, company, ...asked } = fitted.fit
-  const taken = (change: Change): Asked =>
+  const taken = (change: Change): Requested =>
     hashOf(change.edits, change.whole) === hashOf(asked.edits, asked.whole)
       ? { asked: change }
       : { refused: 'asked-already', change }
-  const before = await desk.store.askedBy(draft.id)
+  const before = await dependencies.store.askedBy(draft.id)
   if (before) return taken(before)
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   for (;;) {
-    const verdict = await pass(desk, draft.person, undefined, by => ({
+    const verdict = await pass(dependencies, draft.person, undefined, by => ({
       name: 'ask',
       by,
       asked: { ...about, edits: editFacts(vendor, asked.edits) }
     }))
     if ('refused' in verdict) return verdict
 
-    const now = desk.clock.now()
-    const change = await add(desk, verdict.seatsLastHour, now, {
+    const now = dependencies.clock.now()
+    const change = await add(dependencies, verdict.seatsLastHour, now, {
       ...asked,
       ...about,
       id: `chg_${randomBytes(8).toString('hex')}`,
@@ -54,15 +57,20 @@ export async function request(desk: Desk & Gatehouse & Bells, draft: Draft): Pro
     if (change === 'stale') continue
     if ('refused' in taken(change)) return taken(change)
     if (!verdict.approved) {
-      await ringFor(desk, change)
+      await ringFor(dependencies, change)
       return { asked: change }
     }
-    const moved = await advance(desk, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
+    const moved = await advance(dependencies, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
     return { asked: 'moved' in moved ? moved.moved : change }
   }
 }
 
-function add({ store }: Gatehouse, seats: number | null, now: Date, change: NewChange): Promise<Change | 'stale'> {
+function add(
+  { store }: GateDependencies,
+  seats: number | null,
+  now: Date,
+  change: NewChange
+): Promise<Change | 'stale'> {
   return seats === null ? store.add(change) : store.addWhile({ since: hourBefore(now), seats }, change)
 }
 

@@ -3,11 +3,11 @@ import type { Act } from '../policy/judge.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Progress } from '../policy/progress.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
-import { advance, type Bells } from './advance.ts'
+import { type AdvanceDependencies, advance } from './advance.ts'
 import type { Change, Decision, Edit, State, StateName } from './change.ts'
 import { movedEdits } from './edits.ts'
 import type { Values } from './field.ts'
-import { factsOf, type Gatehouse, pass } from './gate.ts'
+import { factsOf, type GateDependencies, pass } from './gate.ts'
 import type { Clock } from './ports.ts'
 
 /** Why somebody's click does nothing: a value, told to that person alone. */
@@ -23,7 +23,7 @@ export type Refusal =
 /** What makes nothing of approvals that were given before. */
 const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
 
-export type Reviewers = Gatehouse & Bells & { clock: Clock }
+export type ReviewDependencies = GateDependencies & AdvanceDependencies & { clock: Clock }
 
 export type Verdict =
   /** `live` is what the vendor said when the form was filled: the person decided on that. */
@@ -32,23 +32,23 @@ export type Verdict =
   | { name: 'break-glass'; live: Values; typed: string | null; reason: string }
 
 /** What the person had on the screen. */
-export type Seen = { change: string; revision: number; hash: string }
+export type SeenChange = { change: string; revision: number; hash: string }
 
 /**
  * A person decides on a change. However many click, decisions are counted one after the other: the store moves the
  * change by compare-and-set on its turn, and whoever comes second is judged again by what has happened meanwhile.
  */
 export async function review(
-  desk: Reviewers,
+  dependencies: ReviewDependencies,
   person: Person,
-  seen: Seen,
+  seen: SeenChange,
   verdict: Verdict
 ): Promise<{ decided: Change } | Refusal> {
   for (;;) {
-    const change = await desk.store.get(seen.change)
+    const change = await dependencies.store.get(seen.change)
     if (!change) return { refused: 'no-such-change' }
-    if (await isOverdue(desk, change)) continue
-    const judged = await judgeVerdict(desk, person, change, seen, verdict)
+    if (await isOverdue(dependencies, change)) continue
+    const judged = await judgeVerdict(dependencies, person, change, seen, verdict)
     if ('refused' in judged) {
       if (hasDecided(change, person, verdict)) return { decided: change }
       return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
@@ -57,7 +57,7 @@ export async function review(
       const edits = movedEdits(change.edits, verdict.live)
       if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
     }
-    const at = desk.clock.now()
+    const at = dependencies.clock.now()
     const decision: Decision = {
       revision: change.revision,
       person,
@@ -67,16 +67,16 @@ export async function review(
       at
     }
     const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
-    const result = await advance(desk, change, to, person, { decision, turn: change.turn })
+    const result = await advance(dependencies, change, to, person, { decision, turn: change.turn })
     if ('moved' in result) return { decided: result.moved }
   }
 }
 
 /** A change past its time is not decided any more, though no sweep has come by yet. */
-async function isOverdue(desk: Reviewers, change: Change): Promise<boolean> {
-  const at = desk.clock.now()
+async function isOverdue(dependencies: ReviewDependencies, change: Change): Promise<boolean> {
+  const at = dependencies.clock.now()
   if (change.state.name !== 'pending' || change.expiresAt > at) return false
-  await advance(desk, change, { name: 'expired', at }, 'system')
+  await advance(dependencies, change, { name: 'expired', at }, 'system')
   return true
 }
 
@@ -87,17 +87,25 @@ function hasDecided({ decisions, revision, state }: Change, person: Person, verd
 }
 
 /** Whether this person could decide on this change now; undefined when nothing stands in the way. */
-export async function mayReview(desk: Reviewers, person: Person, change: Change): Promise<Refusal | undefined> {
-  const facts = factsOf(desk, change)
-  const verdict = await pass(desk, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
+export async function mayReview(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change
+): Promise<Refusal | undefined> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
   if (!('refused' in verdict)) return undefined
   return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
 }
 
 /** Whether this person could apply this change alone, as the policy allows it to few or to nobody. */
-export async function mayBreakGlass(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
-  const facts = factsOf(desk, change)
-  const verdict = await pass(desk, person, change, by => ({
+export async function mayBreakGlass(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change
+): Promise<boolean> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({
     name: 'break-glass',
     by,
     change: facts,
@@ -109,9 +117,9 @@ export async function mayBreakGlass(desk: Reviewers, person: Person, change: Cha
 }
 
 /** Whether this person could write the next revision. */
-export async function mayRevise(desk: Reviewers, person: Person, change: Change): Promise<boolean> {
-  const facts = factsOf(desk, change)
-  const verdict = await pass(desk, person, change, by => ({
+export async function mayRevise(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({
     name: 'edit',
     by,
     change: facts,
@@ -122,19 +130,29 @@ export async function mayRevise(desk: Reviewers, person: Person, change: Change)
 }
 
 /** The asker takes a pending change back. */
-export async function withdraw(desk: Reviewers, person: Person, id: string): Promise<{ decided: Change } | Refusal> {
-  const change = await desk.store.get(id)
+export async function withdraw(
+  dependencies: ReviewDependencies,
+  person: Person,
+  id: string
+): Promise<{ decided: Change } | Refusal> {
+  const change = await dependencies.store.get(id)
   if (!change) return { refused: 'no-such-change' }
-  const facts = factsOf(desk, change)
-  const verdict = await pass(desk, person, change, by => ({ name: 'withdraw', by, change: facts }))
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({ name: 'withdraw', by, change: facts }))
   if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
-  const result = await advance(desk, change, { name: 'withdrawn', at: desk.clock.now() }, person)
+  const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now() }, person)
   if ('moved' in result) return { decided: result.moved }
-  return { refused: 'already-decided', change: (await desk.store.get(change.id)) ?? change }
+  return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
 }
 
-function judgeVerdict(desk: Reviewers, person: Person, change: Change, seen: Seen, verdict: Verdict) {
-  const facts = factsOf(desk, change)
+function judgeVerdict(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change,
+  seen: SeenChange,
+  verdict: Verdict
+) {
+  const facts = factsOf(dependencies, change)
   const act = (by: Somebody): Act<'approve' | 'reject' | 'break-glass'> => {
     switch (verdict.name) {
       case 'approve':
@@ -147,7 +165,7 @@ function judgeVerdict(desk: Reviewers, person: Person, change: Change, seen: See
         return verdict satisfies never
     }
   }
-  return pass<'approve' | 'reject' | 'break-glass'>(desk, person, change, act)
+  return pass<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
 }
 
 /** `missing` is how far it has come where approvals are still missing. */

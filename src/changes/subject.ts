@@ -13,7 +13,7 @@ export type Subject =
   | { name: 'nudge'; kind: Nudge; change: Change; pinged: Pinged }
   | { name: 'freeze'; kind: 'frozen' | 'thawed'; freeze: Freeze }
 
-export type Subjects = {
+export type SubjectDependencies = {
   store: Pick<Store, 'get' | 'freezeById'>
   /** Whom a nudge asks again, as things stand now. */
   pinged(change: Change, nudge: Nudge): Promise<Pinged>
@@ -21,7 +21,7 @@ export type Subjects = {
 
 /** Reads what a notice about a change or a freeze is to show; undefined where that is gone, or where it is about something else. */
 export async function subjectOf(
-  { store, pinged }: Subjects,
+  { store, pinged }: SubjectDependencies,
   { about }: Pick<Notice, 'about'>
 ): Promise<Subject | undefined> {
   switch (about.name) {

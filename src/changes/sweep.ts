@@ -1,4 +1,4 @@
-import { advance, type Bells, ringAll, ringDue } from './advance.ts'
+import { type AdvanceDependencies, advance, ringAll, ringDue } from './advance.ts'
 import type { Clock } from './ports.ts'
 
 /**
@@ -6,22 +6,22 @@ import type { Clock } from './ports.ts'
  * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes,
  * changes nothing.
  */
-export async function sweep(bells: Bells & { clock: Pick<Clock, 'now'> }): Promise<void> {
-  const { store, clock } = bells
+export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Clock, 'now'> }): Promise<void> {
+  const { store, clock } = dependencies
   for (const change of await store.overdue()) {
-    await advance(bells, change, { name: 'expired', at: clock.now() }, 'system')
+    await advance(dependencies, change, { name: 'expired', at: clock.now() }, 'system')
   }
   for (const change of await store.unopposed()) {
     const { turn } = change
-    await advance(bells, change, { name: 'approved', at: clock.now() }, 'system', { turn })
+    await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { turn })
   }
   const undone = Object.groupBy(await store.unfinished(), ({ vendor }) => vendor)
   for (const [vendor, changes = []] of Object.entries(undone)) {
     await ringAll(
-      bells,
+      dependencies,
       changes.map(({ id }) => ({ name: 'apply', vendor, change: id }))
     )
   }
-  await ringDue(bells)
+  await ringDue(dependencies)
   await store.sweepDrafts()
 }

@@ -2,12 +2,12 @@ import { judge } from '../policy/judge.ts'
 import type { Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Change } from './change.ts'
-import { factsOf, type Gatehouse } from './gate.ts'
-import { houseNow } from './house.ts'
+import { circumstancesNow } from './circumstances.ts'
+import { factsOf, type GateDependencies } from './gate.ts'
 import type { Vendor } from './vendor.ts'
 
 /** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
-export type Waiting = { waiting: readonly Change[]; unsure: readonly Change[] }
+export type WaitingChanges = { waiting: readonly Change[]; unsure: readonly Change[] }
 
 /**
  * Which of these changes this person could approve now, by the one gate; a refusal where they are nobody who may act
@@ -15,19 +15,25 @@ export type Waiting = { waiting: readonly Change[]; unsure: readonly Change[] }
  * configured any more waits for nobody.
  */
 export async function waitingFor(
-  gatehouse: Gatehouse & { vendors: readonly Vendor[] },
+  dependencies: GateDependencies & { vendors: readonly Vendor[] },
   person: Person,
   changes: readonly Change[]
-): Promise<Waiting | Denial> {
-  const pending = changes.filter(change => isDecidable(gatehouse, change))
-  const [house, standing] = await Promise.all([houseNow(gatehouse, pending), gatehouse.people.standing(person)])
+): Promise<WaitingChanges | Denial> {
+  const pending = changes.filter(change => isDecidable(dependencies, change))
+  const [circumstances, standing] = await Promise.all([
+    circumstancesNow(dependencies, pending),
+    dependencies.people.standing(person)
+  ])
   const by = { ...person, standing }
-  const look = judge({ name: 'look', by }, house)
+  const look = judge({ name: 'look', by }, circumstances)
   if ('refused' in look) return look
   const refusals = pending.map(change => {
-    const facts = factsOf(gatehouse, change)
+    const facts = factsOf(dependencies, change)
     // The name is typed in the review: whether this person may approve does not hang on it.
-    const verdict = judge({ name: 'approve', by, change: facts, seen: facts, typed: change.company.name }, house)
+    const verdict = judge(
+      { name: 'approve', by, change: facts, seen: facts, typed: change.company.name },
+      circumstances
+    )
     return 'refused' in verdict ? verdict.refused : undefined
   })
   return {
@@ -38,7 +44,7 @@ export async function waitingFor(
 
 /** Past its time it is not decided any more, though no sweep has come by yet. */
 function isDecidable(
-  { clock, vendors }: Pick<Gatehouse, 'clock'> & { vendors: readonly Vendor[] },
+  { clock, vendors }: Pick<GateDependencies, 'clock'> & { vendors: readonly Vendor[] },
   { state, expiresAt, vendor }: Change
 ): boolean {
   return state.name === 'pending' && expiresAt > clock.now() && vendors.some(({ name }) => name === vendor)

@@ -1,34 +1,34 @@
 import { APPLY_TIMES } from './apply-times.ts'
-import { type Begun, editedValues, type Hands, hinder, move, problemOf } from './begun.ts'
+import { type ApplyRun, type Begun, editedValues, hinder, move, problemOf } from './begun.ts'
 import type { State } from './change.ts'
 import { compare, editsBetween, wantedValues } from './edits.ts'
 import { type Company, type Vendor, VendorError } from './vendor.ts'
 
 /** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
 export async function writeAndReadBack(
-  hands: Hands,
+  run: ApplyRun,
   change: Begun,
   vendor: Vendor,
   live: Company,
   signal: AbortSignal
 ): Promise<void> {
-  const counted = await move(hands, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
-  if (!('moved' in counted) || !(await hands.stillMine())) return
+  const counted = await move(run, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
+  if (!('moved' in counted) || !(await run.stillMine())) return
   const writing = counted.moved as Begun // `move` returns the state it was given
-  hands.writing = true
+  run.writing = true
   const lost = await write(vendor, writing, live, signal)
-  hands.writing = false
+  run.writing = false
   if (lost?.status === 429) {
     // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
-    await move(hands, writing, { ...change.state, name: 'applying', problem: problemOf(lost) })
+    await move(run, writing, { ...change.state, name: 'applying', problem: problemOf(lost) })
     throw lost
   }
   // A refusal is the end, unless an earlier write got lost: that one may have landed after all.
   if (lost && !lost.retryable && change.state.writes === 0) {
-    await move(hands, writing, { name: 'failed', at: hands.clock.now(), reasons: lost.messages })
+    await move(run, writing, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
     return
   }
-  await readBack(hands, writing, vendor, live, lost, signal)
+  await readBack(run, writing, vendor, live, lost, signal)
 }
 
 /** What the vendor said against the write, if anything: not yet the truth about what it did. */
@@ -55,7 +55,7 @@ function writeOf(vendor: Vendor, { id, whole }: Begun): Vendor['write'] {
 
 /** An answer that was lost is reconciled here, never by writing again unread. */
 async function readBack(
-  hands: Hands,
+  run: ApplyRun,
   change: Begun,
   vendor: Vendor,
   before: Company,
@@ -63,29 +63,29 @@ async function readBack(
   signal: AbortSignal
 ): Promise<void> {
   let read = before
-  for (const pause of (hands.times ?? APPLY_TIMES).readBack) {
-    await hands.clock.wait(pause, signal)
-    await hands.stillMine()
-    read = await readAfterWrite(hands, change, vendor, signal)
+  for (const pause of (run.times ?? APPLY_TIMES).readBack) {
+    await run.clock.wait(pause, signal)
+    await run.stillMine()
+    read = await readAfterWrite(run, change, vendor, signal)
     if (compare(change.edits, read.values) === 'done') {
-      await move(hands, change, applied(change, before, read, hands.clock.now()))
+      await move(run, change, applied(change, before, read, run.clock.now()))
       return
     }
     if (lost) break
   }
   if (lost?.retryable) {
-    await hinder(hands, change, { ...change.state, name: 'applying' }, lost)
+    await hinder(run, change, { ...change.state, name: 'applying' }, lost)
     throw lost
   }
   const reasons = lost?.messages ?? [`${vendor.label} said yes, but reading back shows other values.`]
-  await move(hands, change, { name: 'failed', at: hands.clock.now(), reasons, read: editedValues(change, read) })
+  await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
 }
 
-async function readAfterWrite(hands: Hands, change: Begun, vendor: Vendor, signal: AbortSignal): Promise<Company> {
+async function readAfterWrite(run: ApplyRun, change: Begun, vendor: Vendor, signal: AbortSignal): Promise<Company> {
   try {
     return await vendor.read(change.company.id, signal)
   } catch (error) {
-    if (error instanceof VendorError) await hinder(hands, change, { ...change.state, name: 'unknown' }, error)
+    if (error instanceof VendorError) await hinder(run, change, { ...change.state, name: 'unknown' }, error)
     throw error
   }
 }

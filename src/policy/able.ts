@@ -1,4 +1,4 @@
-import type { Asked, People } from './facts.ts'
+import type { People, RequestFacts } from './facts.ts'
 import { belongs, unknownGroups, usersOf } from './membership.ts'
 import type { Need } from './need.ts'
 import { fillPlaces } from './places.ts'
@@ -9,7 +9,7 @@ import { voteOf } from './votes.ts'
  * Whether too few people could ever approve, with everybody who may doing so, also after the escalation. A stage
  * with a user group that Slack did not tell of is left aside: who is in it may be enough.
  */
-export function nobodyCould({ stages }: Need, asked: Asked, people: People, now: Date): Refusal | undefined {
+export function nobodyCould({ stages }: Need, asked: RequestFacts, people: People, now: Date): Refusal | undefined {
   const told = stages
     .map(({ circle, count, escalation }) => ({ count, circles: [circle, ...(escalation ? [escalation.to] : [])] }))
     .filter(({ circles }) => unknownGroups(circles, people).length === 0)

@@ -20,7 +20,7 @@ export type DecisionFacts = {
 }
 
 /** What is asked, and by whom: all that rules look at. */
-export type Asked = {
+export type RequestFacts = {
   vendor: string
   /** Each part is null where nobody could say. */
   company: { id: string | null; name: string | null; tags: readonly string[] | null }
@@ -31,7 +31,7 @@ export type Asked = {
 }
 
 /** A change as it is stored. */
-export type ChangeFacts = Asked & {
+export type ChangeFacts = RequestFacts & {
   revision: number
   /** Of the edits of this revision. */
   hash: string
@@ -46,7 +46,7 @@ export type ChangeFacts = Asked & {
 }
 
 /** What the person had on the screen. */
-export type Seen = { revision: number; hash: string }
+export type SeenRevision = { revision: number; hash: string }
 
 /** `away` is away until then, and named `by` to decide meanwhile; since always where `from` is left out. */
 export type StandIn = { away: string; by: string; from?: Date; until: Date }
@@ -64,7 +64,7 @@ export type People = {
 }
 
 /** How things stand while somebody acts. */
-export type House = {
+export type Circumstances = {
   /** The newest. */
   policy: Policy
   people: People

@@ -1,10 +1,13 @@
-import type { Asked, EditFacts, House } from './facts.ts'
+import type { Circumstances, EditFacts, RequestFacts } from './facts.ts'
 import { matchesCompany } from './match.ts'
 import { SEATS } from './policy.ts'
 import type { Refusal } from './refusals.ts'
 
 /** What stands against a change whoever approves it. What cannot be known stands against it too. */
-export function limitBroken(asked: Asked, { policy, frozen }: Pick<House, 'policy' | 'frozen'>): Refusal | undefined {
+export function limitBroken(
+  asked: RequestFacts,
+  { policy, frozen }: Pick<Circumstances, 'policy' | 'frozen'>
+): Refusal | undefined {
   const { limits } = policy
   if (asked.edits.length === 0) return { refused: 'no-edits' }
   if (frozen) return { refused: 'all-frozen', ...frozen }
@@ -19,7 +22,10 @@ export function limitBroken(asked: Asked, { policy, frozen }: Pick<House, 'polic
 }
 
 /** What stands against asking for it within this hour. */
-export function hourlyLimitBroken(asked: Asked, { policy, seatsLastHour: before }: House): Refusal | undefined {
+export function hourlyLimitBroken(
+  asked: RequestFacts,
+  { policy, seatsLastHour: before }: Circumstances
+): Refusal | undefined {
   const most = policy.limits.seats.perHour
   const seats = seatsAdded(asked)
   if (most === null || seats === 0) return undefined
@@ -28,12 +34,12 @@ export function hourlyLimitBroken(asked: Asked, { policy, seatsLastHour: before 
 }
 
 /** What of the last hour the limit looked at, so that two who ask at once are not both judged by it; null where it did not. */
-export function hourLookedAt(asked: Asked, { policy, seatsLastHour }: House): number | null {
+export function hourLookedAt(asked: RequestFacts, { policy, seatsLastHour }: Circumstances): number | null {
   return policy.limits.seats.perHour === null || seatsAdded(asked) === 0 ? null : seatsLastHour
 }
 
 /** By how many seats the company grows: without end where the number goes away. */
-function seatsAdded({ edits }: Pick<Asked, 'edits'>): number {
+function seatsAdded({ edits }: Pick<RequestFacts, 'edits'>): number {
   return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
 }
 

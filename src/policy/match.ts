@@ -1,11 +1,11 @@
-import type { Asked, EditFacts, People } from './facts.ts'
-import { type Answer, all, any, sure } from './maybe.ts'
+import type { EditFacts, People, RequestFacts } from './facts.ts'
+import { all, any, type Maybe, sure } from './maybe.ts'
 import { belongs } from './membership.ts'
 import type { CompanyPattern, Size, When } from './policy.ts'
 
 /** Whether a rule is about this edit. */
-export function matches(when: When, asked: Asked, edit: EditFacts, people: People): Answer {
-  const conditions: Answer[] = [
+export function matches(when: When, asked: RequestFacts, edit: EditFacts, people: People): Maybe {
+  const conditions: Maybe[] = [
     known(when.vendors, vendors => vendors.includes(asked.vendor)),
     any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, asked.company))),
     known(when.fields, fields => fields.includes(edit.field)),
@@ -18,7 +18,7 @@ export function matches(when: When, asked: Asked, edit: EditFacts, people: Peopl
 }
 
 /** Whether the pattern is of this company. */
-export function matchesCompany({ id, name, tag }: CompanyPattern, company: Asked['company']): Answer {
+export function matchesCompany({ id, name, tag }: CompanyPattern, company: RequestFacts['company']): Maybe {
   return all([
     told(id, company.id, (right, own) => right === own),
     told(name, company.name, matchesName),
@@ -31,7 +31,7 @@ function told<Right, Own>(
   right: Right | undefined,
   own: Own | null,
   holds: (right: Right, own: Own) => boolean
-): Answer {
+): Maybe {
   if (right === undefined) return 'yes'
   return own === null ? 'maybe' : sure(holds(right, own))
 }
@@ -58,19 +58,19 @@ function folded(text: string): string {
 }
 
 /** A number that is not there yet, or no longer, moves by nobody knows how much; what is no number does not move. */
-function step({ seen, wanted }: EditFacts): { by: number; of: number } | Answer {
+function step({ seen, wanted }: EditFacts): { by: number; of: number } | Maybe {
   if (typeof seen === 'number' && typeof wanted === 'number') return { by: wanted - seen, of: Math.abs(seen) }
   const isNumber = typeof seen === 'number' || typeof wanted === 'number'
   return isNumber ? 'maybe' : 'no'
 }
 
-function goes(direction: 'up' | 'down', edit: EditFacts): Answer {
+function goes(direction: 'up' | 'down', edit: EditFacts): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   return sure(direction === 'up' ? moved.by > 0 : moved.by < 0)
 }
 
-function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Answer {
+function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   const far = Math.abs(moved.by)
@@ -91,7 +91,7 @@ function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Answer {
 }
 
 /** Asker and editor both: a rule for some is no rule for what somebody else wrote. */
-function askedBy(circles: When['askers'], { asker, editor }: Asked, people: People): Answer {
+function askedBy(circles: When['askers'], { asker, editor }: RequestFacts, people: People): Maybe {
   if (!circles) return 'yes'
   const answers = [asker, editor].map(({ team, user }) =>
     team === people.team ? belongs(circles, user, people) : 'no'
@@ -99,6 +99,6 @@ function askedBy(circles: When['askers'], { asker, editor }: Asked, people: Peop
   return answers.every(answer => answer === answers[0]) ? all(answers) : 'maybe'
 }
 
-function known<Right>(right: Right | undefined, test: (right: Right) => boolean): Answer {
+function known<Right>(right: Right | undefined, test: (right: Right) => boolean): Maybe {
   return right === undefined ? 'yes' : sure(test(right))
 }

@@ -1,9 +1,9 @@
 import type { People } from './facts.ts'
-import { type Answer, any, sure } from './maybe.ts'
+import { any, type Maybe, sure } from './maybe.ts'
 import type { Circle } from './policy.ts'
 
 /** Whether a user of the team that is served belongs to one of the circles. Who is gone belongs to none. */
-export function belongs(circles: readonly Circle[], user: string, people: People): Answer {
+export function belongs(circles: readonly Circle[], user: string, people: People): Maybe {
   if (people.gone.includes(user)) return 'no'
   return any(circles.map(circle => belongsTo(circle, user, people)))
 }
@@ -25,7 +25,7 @@ export function isGroup(id: string): boolean {
   return id.startsWith('S')
 }
 
-function belongsTo(circle: Circle, user: string, { members }: People): Answer {
+function belongsTo(circle: Circle, user: string, { members }: People): Maybe {
   if (circle.people.includes(user) || circle.quiet.includes(user)) return 'yes'
   return any(
     groupsOf(circle).map(group => {

@@ -1,4 +1,4 @@
-import type { Asked, EditFacts, People } from './facts.ts'
+import type { EditFacts, People, RequestFacts } from './facts.ts'
 import { matches } from './match.ts'
 import type { Escalation, Hours, Needs, Policy, Reminders, Rule, Stage } from './policy.ts'
 
@@ -33,7 +33,7 @@ export type Ruling = {
  * edits need together: each circle that one of them asks for, with the larger count, in the order of first
  * appearance. A rule whose facts are not known adds what it needs, and the reading goes on: it never saves anybody.
  */
-export function needOf(policy: Policy, asked: Asked, people: People): Need {
+export function needOf(policy: Policy, asked: RequestFacts, people: People): Need {
   const rulings = rulingsOf(policy, asked, people).flatMap(({ rule, perhaps }) => [...perhaps, rule])
   // A change without edits has no rule that could spare it anything.
   const deciding = rulings.length > 0 ? rulings : [null]
@@ -50,7 +50,7 @@ export function needOf(policy: Policy, asked: Asked, people: People): Need {
 }
 
 /** For each edit, what decided. */
-export function rulingsOf(policy: Policy, asked: Asked, people: People): Ruling[] {
+export function rulingsOf(policy: Policy, asked: RequestFacts, people: People): Ruling[] {
   return asked.edits.map(edit => {
     const perhaps: Rule[] = []
     for (const rule of policy.rules) {

@@ -1,6 +1,6 @@
 import type { ChangeFacts, People } from './facts.ts'
 import { addWorkingMinutes } from './hours.ts'
-import type { Answer } from './maybe.ts'
+import type { Maybe } from './maybe.ts'
 import { belongs } from './membership.ts'
 import type { Need, NeededStage } from './need.ts'
 import { fillPlaces, type Vote } from './places.ts'
@@ -27,7 +27,7 @@ export function progressOf(
   { revisedAt }: Pick<ChangeFacts, 'revisedAt'>,
   people: People,
   now: Date,
-  trusted: readonly Answer[] = ['yes']
+  trusted: readonly Maybe[] = ['yes']
 ): Progress {
   const rights = [...new Set(votes.flatMap(vote => vote.rights))]
   const places = need.stages.map(stage => {

@@ -1,4 +1,4 @@
-import type { ChangeFacts, Seen, Standing } from './facts.ts'
+import type { ChangeFacts, SeenRevision, Standing } from './facts.ts'
 import type { Person } from './people.ts'
 import type { Progress } from './progress.ts'
 
@@ -24,7 +24,7 @@ export type Refusal =
   /** Somebody rejected this revision. */
   | { refused: 'rejected'; by: Person }
   /** What the person saw is not what the change is now. */
-  | { refused: 'changed-since'; now: Seen }
+  | { refused: 'changed-since'; now: SeenRevision }
   /** The company's name has to be typed. */
   | { refused: 'name-not-typed'; right: string }
   /** Fewer people could ever approve than have to. */

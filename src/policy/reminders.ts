@@ -6,7 +6,7 @@ import type { Hours } from './policy.ts'
 import { openStage, type Progress } from './progress.ts'
 
 /** A pending revision, and what was already said about its waiting. */
-export type Waiting = {
+export type WaitingRevision = {
   need: Need
   progress: Progress
   /** When the revision was written. */
@@ -26,7 +26,7 @@ export type Due =
  * What is due by now and was not done. Once a change has expired nothing else is. Reminders and the escalation come
  * only while those work whom they ping; of reminders that were missed only the last one comes.
  */
-export function dueNow(waiting: Waiting, people: People, now: Date): Due[] {
+export function dueNow(waiting: WaitingRevision, people: People, now: Date): Due[] {
   const { need, revisedAt, nudges, acted } = waiting
   const expiry = expiresAt(need, revisedAt)
   if (expiry <= now) return [{ name: 'expiry', at: expiry }]
@@ -52,7 +52,7 @@ export function expiresAt({ expiry, hours }: Pick<Need, 'expiry' | 'hours'>, rev
   return addWorkingMinutes(revisedAt, expiry, hours)
 }
 
-function stageThatWaits({ need, progress }: Waiting): NeededStage | undefined {
+function stageThatWaits({ need, progress }: WaitingRevision): NeededStage | undefined {
   const open = openStage(progress)
   return need.stages.find(({ circle }) => circle.name === open?.circle)
 }

@@ -1,4 +1,4 @@
-import type { Asked, ChangeFacts, DecisionFacts, People } from './facts.ts'
+import type { ChangeFacts, DecisionFacts, People, RequestFacts } from './facts.ts'
 import type { Vote } from './places.ts'
 
 /**
@@ -17,7 +17,7 @@ export function votesOf(change: ChangeFacts, people: People): Vote[] {
 }
 
 /** What a user's approval is worth at a time: without rights it is worth nothing. */
-export function voteOf(user: string, { asker, editor }: Asked, people: People, at: Date): Vote {
+export function voteOf(user: string, { asker, editor }: RequestFacts, people: People, at: Date): Vote {
   const none = [asker.user, editor.user, ...people.gone]
   if (none.includes(user)) return { user, rights: [] }
   const lent = people.standIns

@@ -1,5 +1,5 @@
-import type { Desk } from '../changes/fit.ts'
-import type { Reviewers } from '../changes/review.ts'
+import type { FitDependencies } from '../changes/fit.ts'
+import type { ReviewDependencies } from '../changes/review.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Directory } from '../watch/directory/directory.ts'
 import type { WatchStore } from '../watch/ports.ts'
@@ -8,8 +8,8 @@ import type { Frame } from './alerts/frame.ts'
 import type { Windows } from './windows.ts'
 
 /** All that the listeners work with. */
-export type Door = Desk &
-  Reviewers & {
+export type Door = FitDependencies &
+  ReviewDependencies & {
     store: WatchStore
     vendors: readonly Vendor[]
     directory: Directory

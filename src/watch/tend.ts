@@ -1,12 +1,12 @@
-import { type Bells, ringDue } from '../changes/advance.ts'
-import { type Gatehouse, pass } from '../changes/gate.ts'
+import { type AdvanceDependencies, ringDue } from '../changes/advance.ts'
+import { type GateDependencies, pass } from '../changes/gate.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import type { Alert, AlertState, SNOOZE_DAYS } from './alert.ts'
 import type { CompanyKey, WatchStore } from './ports.ts'
 
 /** All that looking after alerts needs. */
-export type Tenders = Gatehouse & Bells & { store: WatchStore }
+export type Tenders = GateDependencies & AdvanceDependencies & { store: WatchStore }
 
 /** What the person had on the screen: an alert, and how far people had come with it. */
 export type Glance = { alert: string; mark: string }

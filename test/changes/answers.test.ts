@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, interpret, isDay, pieces } from '../../src/changes/answers.ts'
+import { type Interpreted, interpret, isDay, pieces } from '../../src/changes/answers.ts'
 import type { Value } from '../../src/changes/field.ts'
 import { acme, field, type Key, options } from './fields.ts'
 
-function read(key: Key, text: string, seen: Value = acme[key] ?? null): Answer {
+function read(key: Key, text: string, seen: Value = acme[key] ?? null): Interpreted {
   return interpret(field(key), text, seen, options[key] ?? [])
 }
 
-function faultOf(answer: Answer): string {
+function faultOf(answer: Interpreted): string {
   if ('fault' in answer) return answer.fault
   throw new Error(`It was understood as ${JSON.stringify(answer.value)}.`)
 }

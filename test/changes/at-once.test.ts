@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
-import { type Reviewers, review, type Seen, type Verdict } from '../../src/changes/review.ts'
+import { type ReviewDependencies, review, type SeenChange, type Verdict } from '../../src/changes/review.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
 import { acme } from './fields.ts'
 import { scriptedVendor } from './scripted-vendor.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-function seen({ id, revision, edits }: Change): Seen {
+function seen({ id, revision, edits }: Change): SeenChange {
   return { change: id, revision, hash: hashOf(edits) }
 }
 
@@ -25,7 +25,7 @@ describe('many who decide at once', () => {
   it('make one decision, and all others are told how it stands', async () => {
     const crowd = Array.from({ length: 50 }, (_, index) => ({ team: 'T1', user: `U${index}` }))
     const policy = simplePolicy({ people: crowd.map(({ user }) => user), groups: [] })
-    const reviewers: Reviewers = { ...shop, policy: () => policy }
+    const reviewers: ReviewDependencies = { ...shop, policy: () => policy }
     const change = await shop.ask({ need: needUnder(policy) })
     const verdicts = await Promise.all(
       crowd.map((person, index) => review(reviewers, person, seen(change), index % 2 ? reject : approve))

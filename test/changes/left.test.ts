@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
-import { type Reviewers, review, type Verdict } from '../../src/changes/review.ts'
+import { type ReviewDependencies, review, type Verdict } from '../../src/changes/review.ts'
 import type { Standing } from '../../src/policy/facts.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { acme } from './fields.ts'
@@ -22,7 +22,7 @@ describe('an approver who is no member any more', () => {
   })
   afterAll(() => shop.close())
 
-  const desk = (policy: Policy): Reviewers => ({
+  const desk = (policy: Policy): ReviewDependencies => ({
     ...shop,
     policy: () => policy,
     vendor: () => vendor,

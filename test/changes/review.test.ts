@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
 import type { People } from '../../src/changes/ports.ts'
-import { type Reviewers, review, type Seen, type Verdict, withdraw } from '../../src/changes/review.ts'
+import { type ReviewDependencies, review, type SeenChange, type Verdict, withdraw } from '../../src/changes/review.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import type { Refusal } from '../../src/policy/refusals.ts'
@@ -21,7 +21,10 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-function desk(policy: Policy = named, inGroup: readonly string[] | null = null): Reviewers & { asked: string[] } {
+function desk(
+  policy: Policy = named,
+  inGroup: readonly string[] | null = null
+): ReviewDependencies & { asked: string[] } {
   const asked: string[] = []
   const people: People = {
     ...shop.people,
@@ -33,7 +36,7 @@ function desk(policy: Policy = named, inGroup: readonly string[] | null = null):
   return { ...shop, people, policy: () => policy, asked }
 }
 
-function seen({ id, revision, edits }: Change): Seen {
+function seen({ id, revision, edits }: Change): SeenChange {
   return { change: id, revision, hash: hashOf(edits) }
 }
 
@@ -147,7 +150,7 @@ describe('a decision is refused', () => {
 
   it('when the edits are no longer those on the screen, by revision or by hash', async () => {
     const change = await shop.ask()
-    const screens: Seen[] = [
+    const screens: SeenChange[] = [
       { ...seen(change), revision: 2 },
       { ...seen(change), revision: 0 },
       { ...seen(change), hash: hashOf([{ field: 'seats', seen: 500, wanted: 541 }]) },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Change, Decision, Edit, State } from '../../src/changes/change.ts'
 import { hashOf } from '../../src/changes/edits.ts'
-import type { Gatehouse } from '../../src/changes/gate.ts'
+import type { GateDependencies } from '../../src/changes/gate.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
@@ -15,7 +15,7 @@ import type { WatchStore } from '../../src/watch/ports.ts'
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
-export type Shop = Gatehouse & {
+export type Shop = GateDependencies & {
   store: Store & WatchStore
   clock: MovedClock
   queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }

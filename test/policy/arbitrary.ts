@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Asked, House, StandIn } from '../../src/policy/facts.ts'
+import type { Circumstances, RequestFacts, StandIn } from '../../src/policy/facts.ts'
 import type { Circle, Needs, Policy, When } from '../../src/policy/policy.ts'
 import { approval, MORNING, seats, TEAM } from './stand.ts'
 
@@ -73,7 +73,7 @@ const standIn: fc.Arbitrary<StandIn> = fc.record({
 
 const members = fc.option(fc.uniqueArray(user))
 
-export const houses: fc.Arbitrary<Omit<House, 'policy'>> = fc.record({
+export const circumstances: fc.Arbitrary<Omit<Circumstances, 'policy'>> = fc.record({
   people: fc.record({
     team: fc.constant(TEAM),
     members: fc.record({ S1: members, S2: members }),
@@ -85,7 +85,7 @@ export const houses: fc.Arbitrary<Omit<House, 'policy'>> = fc.record({
   now: fc.constant(new Date(MORNING.getTime() + 60_000))
 })
 
-export const askedBy: fc.Arbitrary<Asked> = fc.record({
+export const askedBy: fc.Arbitrary<RequestFacts> = fc.record({
   vendor: fc.constant('acme'),
   company: fc.record({
     id: fc.constant('c1'),

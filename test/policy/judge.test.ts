@@ -5,7 +5,7 @@ import { acts, matrix, type Reason } from './matrix.ts'
 import {
   approval,
   changeUnder,
-  houseWith,
+  circumstancesWith,
   MORNING,
   member,
   peopleWith,
@@ -23,13 +23,13 @@ const cells = (Object.keys(matrix) as Reason[]).flatMap(reason =>
 
 describe('the gate', () => {
   it.each(names)('allows %s when nothing stands against it', name => {
-    const { act, house } = acts[name]()
-    expect(judge(act, house)).toMatchObject({ allowed: name })
+    const { act, circumstances } = acts[name]()
+    expect(judge(act, circumstances)).toMatchObject({ allowed: name })
   })
 
   it.each(cells)('refuses $name: $reason', ({ name, reason, stand }) => {
-    const { act, house } = acts[name](stand)
-    expect(judge(act, house)).toMatchObject({ refused: reason })
+    const { act, circumstances } = acts[name](stand)
+    expect(judge(act, circumstances)).toMatchObject({ refused: reason })
   })
 
   it('reaches every reason', () => {
@@ -41,8 +41,8 @@ describe('the gate', () => {
 describe('approving', () => {
   const staged = recipe('finance-then-operations')
   const people = peopleWith({ members: { S0FINANCE01: ['U0FRED0008'] } })
-  const house = houseWith(staged, { people })
-  const approve = (user: string, more: Parameters<typeof changeUnder>[1] = {}, at = house) =>
+  const circumstances = circumstancesWith(staged, { people })
+  const approve = (user: string, more: Parameters<typeof changeUnder>[1] = {}, at = circumstances) =>
     judge({ name: 'approve', by: member(user), change: changeUnder(staged, more, people), seen: SEEN, typed: null }, at)
 
   it('counts stage after stage', () => {
@@ -66,13 +66,13 @@ describe('approving', () => {
 circles: { finance: { people: [U0FAY00007] }, leads: { people: [U0LEA00004] } }
 otherwise: 1 of leads
 `)
-    const newest = houseWith(strict, { people })
+    const newest = circumstancesWith(strict, { people })
     expect(approve('U0LEA00004', {}, newest)).toMatchObject({ allowed: 'approve', approved: false })
     const decisions = [approval('U0FRED0008'), approval('U0ADA00001')]
     expect(approve('U0LEA00004', { decisions }, newest)).toMatchObject({ approved: true, progress: [{}, {}] })
     const change = changeUnder(staged, { decisions, state: 'approved' }, people)
     expect(judge({ name: 'apply', change }, newest)).toMatchObject({ refused: 'not-enough' })
-    expect(judge({ name: 'apply', change }, house)).toEqual({ allowed: 'apply' })
+    expect(judge({ name: 'apply', change }, circumstances)).toEqual({ allowed: 'apply' })
   })
 
   it('says its need once when a stored one comes back with its keys in another order', () => {
@@ -94,8 +94,8 @@ otherwise: 2 of leads
   const standIn = (away: string, by: string) => ({ away, by, from: MORNING, until })
   const decide = (user: string, standIns: ReturnType<typeof standIn>[], decided: string[] = [], now = MORNING) => {
     const change = changeUnder(two, { decisions: decided.map(one => approval(one)) })
-    const house = houseWith(two, { people: peopleWith({ standIns }), now })
-    return judge({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, house)
+    const circumstances = circumstancesWith(two, { people: peopleWith({ standIns }), now })
+    return judge({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, circumstances)
   }
 
   it('let somebody approve in another’s place, as long as they are away', () => {
@@ -128,7 +128,7 @@ describe('escalation', () => {
   const approve = (minutes: number) => {
     const now = new Date(MORNING.getTime() + minutes * 60_000)
     const by = member('U0MAX00006')
-    return judge({ name: 'approve', by, change, seen: SEEN, typed: null }, houseWith(vip, { people, now }))
+    return judge({ name: 'approve', by, change, seen: SEEN, typed: null }, circumstancesWith(vip, { people, now }))
   }
 
   it('lets the second circle approve from then on, and not before', () => {
@@ -141,7 +141,7 @@ describe('asking', () => {
   const small = recipe('small-increases')
   const ask = (seen: unknown, wanted: unknown) => {
     const asked = changeUnder(small, { edits: [seats(seen, wanted)] })
-    return judge({ name: 'ask', by: member('U0ADA00001'), asked }, houseWith(small))
+    return judge({ name: 'ask', by: member('U0ADA00001'), asked }, circumstancesWith(small))
   }
 
   it('needs nobody where the policy says so, and somebody else everywhere else', () => {
@@ -154,7 +154,7 @@ describe('asking', () => {
 
   it('takes who asks and edits from the act, never from what is asked', () => {
     const other = changeUnder(small, { asker: member('U0BEN00002'), editor: member('U0BEN00002') })
-    const alone = { ...houseWith(small), people: peopleWith({ gone: ['U0BEN00002', 'U0CLEO0003'] }) }
+    const alone = { ...circumstancesWith(small), people: peopleWith({ gone: ['U0BEN00002', 'U0CLEO0003'] }) }
     expect(judge({ name: 'ask', by: member('U0ADA00001'), asked: other }, alone)).toMatchObject({
       refused: 'nobody-could',
       able: 0
@@ -164,9 +164,9 @@ describe('asking', () => {
   it('is not refused for want of approvers while Slack does not say who is in a group', () => {
     const vip = recipe('vip-customers')
     const act = { name: 'ask' as const, by: member('U0ASK'), asked: changeUnder(vip) }
-    expect(judge(act, houseWith(vip))).toMatchObject({ allowed: 'ask' })
+    expect(judge(act, circumstancesWith(vip))).toMatchObject({ allowed: 'ask' })
     const empty = peopleWith({ members: { S0OPERATION: ['U0ASK'] } })
-    expect(judge(act, houseWith(vip, { people: empty }))).toMatchObject({ refused: 'nobody-could' })
+    expect(judge(act, circumstancesWith(vip, { people: empty }))).toMatchObject({ refused: 'nobody-could' })
   })
 })
 
@@ -177,12 +177,12 @@ describe('breaking the glass', () => {
   const change = changeUnder(policy, { state: 'approved', decisions: [broken] }, people)
 
   it('applies on one person’s word as long as that person may', () => {
-    expect(judge({ name: 'apply', change }, houseWith(policy, { people }))).toEqual({ allowed: 'apply' })
+    expect(judge({ name: 'apply', change }, circumstancesWith(policy, { people }))).toEqual({ allowed: 'apply' })
     const nobody = peopleWith({ members: { S0ONCALL001: [] } })
-    expect(judge({ name: 'apply', change }, houseWith(policy, { people: nobody }))).toMatchObject({
+    expect(judge({ name: 'apply', change }, circumstancesWith(policy, { people: nobody }))).toMatchObject({
       refused: 'not-enough'
     })
-    const unknown = houseWith({ ...policy, version: 'newer' }, { people: peopleWith() })
+    const unknown = circumstancesWith({ ...policy, version: 'newer' }, { people: peopleWith() })
     expect(judge({ name: 'apply', change }, unknown)).toMatchObject({ refused: 'groups-unknown' })
   })
 })
@@ -193,7 +193,7 @@ describe('applying', () => {
   const change = changeUnder(policy, { state: 'approved', decisions: [approval('U0ADA00001')] }, told)
   const apply = (members: readonly string[] | null, version = policy.version, given = change) => {
     const people = peopleWith({ members: { S0OPERATION: members } })
-    return judge({ name: 'apply', change: given }, houseWith({ ...policy, version }, { people }))
+    return judge({ name: 'apply', change: given }, circumstancesWith({ ...policy, version }, { people }))
   }
 
   it('does not wait for Slack by the policy that it was approved under', () => {

@@ -1,11 +1,11 @@
 import type { Acts } from '../../src/policy/acts/acts.ts'
-import type { House, People } from '../../src/policy/facts.ts'
+import type { Circumstances, People } from '../../src/policy/facts.ts'
 import type { Act } from '../../src/policy/judge.ts'
 import type { Refusal } from '../../src/policy/refusals.ts'
-import { approval, changeUnder, houseWith, member, peopleWith, policyFrom, SEEN, seats } from './stand.ts'
+import { approval, changeUnder, circumstancesWith, member, peopleWith, policyFrom, SEEN, seats } from './stand.ts'
 
 export type Reason = Refusal['refused']
-type Try = { act: Act; house: House }
+type Try = { act: Act; circumstances: Circumstances }
 
 const policy = policyFrom(`
 circles:
@@ -29,7 +29,7 @@ const frozen = { by: { team: 'T0HOME0001', user: 'U0FIN1' }, reason: 'audit' }
 type Stand = {
   by?: Parameters<typeof member>
   change?: Parameters<typeof changeUnder>[1]
-  house?: Partial<House>
+  circumstances?: Partial<Circumstances>
   seen?: typeof SEEN
   typed?: string | null
   reason?: string
@@ -52,7 +52,8 @@ export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
       return { name: 'break-glass', by, change, seen: seenIn(stand), typed: stand?.typed ?? null, reason }
     }),
   freeze: stand => stood(stand, 'U0FIN1', by => ({ name: 'freeze', by, reason: stand?.reason ?? 'an audit' })),
-  thaw: stand => stood({ ...stand, house: { frozen, ...stand?.house } }, 'U0FIN1', by => ({ name: 'thaw', by })),
+  thaw: stand =>
+    stood({ ...stand, circumstances: { frozen, ...stand?.circumstances } }, 'U0FIN1', by => ({ name: 'thaw', by })),
   away: stand => stood(stand, 'U0FIN1', by => ({ name: 'away', by })),
   tend: stand => stood(stand, 'U0FIN1', by => ({ name: 'tend', by })),
   look: stand => stood(stand, 'U0OPS1', by => ({ name: 'look', by })),
@@ -66,8 +67,8 @@ type Facts = ReturnType<typeof changeUnder>
 
 function stood(stand: Stand = {}, user: string, act: (by: ReturnType<typeof member>, change: Facts) => Act): Try {
   const by = stand.by ? member(...stand.by) : member(user)
-  const house = houseWith(policy, { people, ...stand.house })
-  return { act: act(by, changeUnder(policy, stand.change, house.people)), house }
+  const circumstances = circumstancesWith(policy, { people, ...stand.circumstances })
+  return { act: act(by, changeUnder(policy, stand.change, circumstances.people)), circumstances }
 }
 
 function seenIn(stand: Stand | undefined) {
@@ -109,10 +110,10 @@ export const matrix = {
   'groups-unknown': {
     ...each(['edit', 'approve', 'reject', 'break-glass', 'freeze', 'thaw', 'tend'], {
       by: ['U0FIN3'],
-      house: { people: unknownGroups }
+      circumstances: { people: unknownGroups }
     }),
     apply: {
-      house: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
+      circumstances: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
       change: { state: 'approved', decisions: [approval('U0FIN3')] }
     }
   },
@@ -132,7 +133,7 @@ export const matrix = {
   'nobody-could': each(['ask', 'edit'], {
     by: ['U0ASK'],
     change: { company: company('Solo') },
-    house: { people: gone }
+    circumstances: { people: gone }
   }),
   'not-enough': each(['apply'], { change: { state: 'approved', decisions: [approval('U0OPS1')] } }),
   'no-edits': each(LIMITED, { change: { edits: [] } }),
@@ -141,17 +142,20 @@ export const matrix = {
     change: { edits: [{ field: 'status', groups: ['settings'], seen: '1', wanted: '2' }] }
   }),
   'company-frozen': each(LIMITED, { change: { company: company('frosty ') } }),
-  'all-frozen': each([...LIMITED, 'freeze'], { house: { frozen } }),
+  'all-frozen': each([...LIMITED, 'freeze'], { circumstances: { frozen } }),
   'too-many-seats': each(LIMITED, { change: { edits: [seats(100, 201)] } }),
   'too-many-seats-this-hour': each(['ask', 'edit'], {
     change: { edits: [seats(100, 200)] },
-    house: { seatsLastHour: 51 }
+    circumstances: { seatsLastHour: 51 }
   }),
-  'hour-unknown': each(['ask', 'edit'], { change: { edits: [seats(100, 101)] }, house: { seatsLastHour: null } }),
+  'hour-unknown': each(['ask', 'edit'], {
+    change: { edits: [seats(100, 101)] },
+    circumstances: { seatsLastHour: null }
+  }),
   'may-not-freeze': each(['freeze'], { by: ['U0OPS1'] }),
   'may-not-thaw': each(['thaw'], { by: ['U0OPS1'] }),
-  'not-frozen': each(['thaw'], { house: { frozen: null } }),
-  'no-break-glass': each(['break-glass'], { house: { policy: noGlass } }),
+  'not-frozen': each(['thaw'], { circumstances: { frozen: null } }),
+  'no-break-glass': each(['break-glass'], { circumstances: { policy: noGlass } }),
   'may-not-break-glass': each(['break-glass'], { by: ['U0FIN1'] }),
   'may-not-tend': each(['tend'], { by: ['U0OPS1'] })
 } satisfies Record<Reason, Partial<Record<keyof Acts, Stand>>>

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Asked, ChangeFacts, House, People } from '../../src/policy/facts.ts'
+import type { ChangeFacts, Circumstances, People, RequestFacts } from '../../src/policy/facts.ts'
 import { judge } from '../../src/policy/judge.ts'
 import { needOf } from '../../src/policy/need.ts'
 import type { Circle, Policy } from '../../src/policy/policy.ts'
-import { approvals, askedBy, GROUPS, houses, policies, USERS } from './arbitrary.ts'
+import { approvals, askedBy, circumstances, GROUPS, policies, USERS } from './arbitrary.ts'
 import { approval, MORNING, member, SEEN } from './stand.ts'
 
 const RUNS = { numRuns: 1_000 }
@@ -15,18 +15,18 @@ const versions = fc.constantFrom('v', 'newer')
 describe('whatever the policy', () => {
   it('who asked or edited never completes a change, alone or through those they named to stand in', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, (policy, rest, asked) => {
-        const house = { ...rest, policy: { ...policy, version: 'newer' } }
-        const change = pending(policy, asked, house.people)
+      fc.property(policies, circumstances, askedBy, (policy, rest, asked) => {
+        const circumstances = { ...rest, policy: { ...policy, version: 'newer' } }
+        const change = pending(policy, asked, circumstances.people)
         fc.pre(change.need.stages.length > 0)
         for (const author of [asked.asker, asked.editor]) {
-          expect(approve(author.user, change, house)).toMatchObject({ refused: expect.anything() })
+          expect(approve(author.user, change, circumstances)).toMatchObject({ refused: expect.anything() })
         }
         // All that the authors can bring about: their own clicks, and those of people who have no right of their own.
-        const puppets = USERS.filter(user => !mayEver(user, change, house))
+        const puppets = USERS.filter(user => !mayEver(user, change, circumstances))
         const decisions = [...new Set([asked.asker.user, asked.editor.user, ...puppets])].map(user => approval(user))
         const approved = { ...change, decisions, state: 'approved' }
-        expect(judge({ name: 'apply', change: approved }, house)).toMatchObject({ refused: expect.anything() })
+        expect(judge({ name: 'apply', change: approved }, circumstances)).toMatchObject({ refused: expect.anything() })
       }),
       RUNS
     )
@@ -34,10 +34,10 @@ describe('whatever the policy', () => {
 
   it('a change that needs somebody is applied only with as many approvals as it has places, none by its authors', () => {
     fc.assert(
-      fc.property(policies, versions, houses, askedBy, approvals, (policy, version, rest, asked, decisions) => {
-        const house = { ...rest, policy: { ...policy, version } }
-        const change = { ...pending(policy, asked, house.people), decisions, state: 'approved' }
-        if (!('allowed' in judge({ name: 'apply', change }, house))) return
+      fc.property(policies, versions, circumstances, askedBy, approvals, (policy, version, rest, asked, decisions) => {
+        const circumstances = { ...rest, policy: { ...policy, version } }
+        const change = { ...pending(policy, asked, circumstances.people), decisions, state: 'approved' }
+        if (!('allowed' in judge({ name: 'apply', change }, circumstances))) return
         const others = decisions.filter(
           ({ person }) => person.user !== asked.asker.user && person.user !== asked.editor.user
         )
@@ -50,7 +50,7 @@ describe('whatever the policy', () => {
 
   it('removing an approver never makes more people able to approve', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, fc.constantFrom(...USERS), (policy, rest, asked, removed) => {
+      fc.property(policies, circumstances, askedBy, fc.constantFrom(...USERS), (policy, rest, asked, removed) => {
         // Who asked is left in: without them another rule may match, and that is another change.
         fc.pre(removed !== asked.asker.user && removed !== asked.editor.user)
         const before = able(policy, asked, { ...rest, policy })
@@ -67,15 +67,15 @@ describe('whatever the policy', () => {
 
   it('the same facts give the same answer', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, approvals, (policy, rest, asked, decisions) => {
+      fc.property(policies, circumstances, askedBy, approvals, (policy, rest, asked, decisions) => {
         const answer = () => {
-          const [onePolicy, house, facts] = [policy, rest, asked].map(one => structuredClone(one)) as [
+          const [onePolicy, circumstances, facts] = [policy, rest, asked].map(one => structuredClone(one)) as [
             Policy,
-            Omit<House, 'policy'>,
-            Asked
+            Omit<Circumstances, 'policy'>,
+            RequestFacts
           ] // `map` forgets which is which
-          const change = { ...pending(onePolicy, facts, house.people), decisions }
-          return USERS.map(user => approve(user, change, { ...house, policy: onePolicy }))
+          const change = { ...pending(onePolicy, facts, circumstances.people), decisions }
+          return USERS.map(user => approve(user, change, { ...circumstances, policy: onePolicy }))
         }
         expect(answer()).toEqual(answer())
       })
@@ -84,37 +84,44 @@ describe('whatever the policy', () => {
 
   it('the order of decisions does not matter', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, approvals, fc.array(fc.nat()), (policy, rest, asked, decisions, keys) => {
-        const house = { ...rest, policy }
-        const change = { ...pending(policy, asked, house.people), state: 'approved' }
-        const shuffled = decisions
-          .map((one, index) => ({ ...one, at: new Date(MORNING.getTime() + ((keys[index] ?? 0) % 1_000)) }))
-          .toSorted((one, other) => one.at.getTime() - other.at.getTime())
-        const verdict = (given: typeof decisions) => {
-          const answer = judge({ name: 'apply', change: { ...change, decisions: given } }, house)
-          return 'refused' in answer ? answer.refused : answer.allowed
+      fc.property(
+        policies,
+        circumstances,
+        askedBy,
+        approvals,
+        fc.array(fc.nat()),
+        (policy, rest, asked, decisions, keys) => {
+          const circumstances = { ...rest, policy }
+          const change = { ...pending(policy, asked, circumstances.people), state: 'approved' }
+          const shuffled = decisions
+            .map((one, index) => ({ ...one, at: new Date(MORNING.getTime() + ((keys[index] ?? 0) % 1_000)) }))
+            .toSorted((one, other) => one.at.getTime() - other.at.getTime())
+          const verdict = (given: typeof decisions) => {
+            const answer = judge({ name: 'apply', change: { ...change, decisions: given } }, circumstances)
+            return 'refused' in answer ? answer.refused : answer.allowed
+          }
+          expect(verdict(shuffled)).toBe(verdict(decisions))
         }
-        expect(verdict(shuffled)).toBe(verdict(decisions))
-      }),
+      ),
       RUNS
     )
   })
 
   it('somebody of whom Slack said nothing is allowed nothing that needs a right', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, (policy, rest, asked) => {
+      fc.property(policies, circumstances, askedBy, (policy, rest, asked) => {
         const people: People = { ...rest.people, members: {}, standIns: [] }
-        const house = { ...rest, policy, people }
+        const circumstances = { ...rest, policy, people }
         const change = pending(policy, asked, people)
         const by = member('U9')
         const decide = { by, change, seen: SEEN, typed: null, reason: 'because' }
         const answers = [
-          judge({ name: 'approve', ...decide }, house),
-          judge({ name: 'reject', ...decide }, house),
-          judge({ name: 'edit', ...decide, edits: change.edits }, house),
-          judge({ name: 'break-glass', ...decide }, house),
-          judge({ name: 'freeze', ...decide }, house),
-          judge({ name: 'thaw', by }, { ...house, frozen: { by, reason: 'because' } })
+          judge({ name: 'approve', ...decide }, circumstances),
+          judge({ name: 'reject', ...decide }, circumstances),
+          judge({ name: 'edit', ...decide, edits: change.edits }, circumstances),
+          judge({ name: 'break-glass', ...decide }, circumstances),
+          judge({ name: 'freeze', ...decide }, circumstances),
+          judge({ name: 'thaw', by }, { ...circumstances, frozen: { by, reason: 'because' } })
         ]
         expect(answers.filter(answer => 'allowed' in answer)).toEqual([])
       })
@@ -123,12 +130,12 @@ describe('whatever the policy', () => {
 
   it('customers’ data is seen by every full member, and by nobody else', () => {
     fc.assert(
-      fc.property(policies, houses, fc.constantFrom(...USERS), (policy, rest, user) => {
-        const house = { ...rest, policy }
-        const answer = judge({ name: 'look', by: member(user) }, house)
+      fc.property(policies, circumstances, fc.constantFrom(...USERS), (policy, rest, user) => {
+        const circumstances = { ...rest, policy }
+        const answer = judge({ name: 'look', by: member(user) }, circumstances)
         expect('allowed' in answer).toBe(!rest.people.gone.includes(user))
         for (const standing of ['guest', 'bot', 'deactivated', 'unknown'] as const) {
-          expect(judge({ name: 'look', by: member(user, { standing }) }, house)).toHaveProperty('refused')
+          expect(judge({ name: 'look', by: member(user, { standing }) }, circumstances)).toHaveProperty('refused')
         }
       }),
       RUNS
@@ -137,17 +144,17 @@ describe('whatever the policy', () => {
 
   it('alerts are looked after by full members alone, and where the policy names some, by those alone', () => {
     fc.assert(
-      fc.property(policies, houses, fc.constantFrom(...USERS), (policy, rest, user) => {
-        const house = { ...rest, policy }
+      fc.property(policies, circumstances, fc.constantFrom(...USERS), (policy, rest, user) => {
+        const circumstances = { ...rest, policy }
         const { tend } = policy.may
         const named = (tend ?? []).some(({ people, quiet, groups }) => {
           const members = [...groups, ...quiet].flatMap(id => rest.people.members[id] ?? [])
           return [...people, ...quiet, ...members].includes(user)
         })
-        const answer = judge({ name: 'tend', by: member(user) }, house)
+        const answer = judge({ name: 'tend', by: member(user) }, circumstances)
         expect('allowed' in answer).toBe(!rest.people.gone.includes(user) && (tend === null || named))
         const guest = member(user, { standing: 'guest' })
-        expect(judge({ name: 'tend', by: guest }, house)).toMatchObject({ refused: 'not-a-member' })
+        expect(judge({ name: 'tend', by: guest }, circumstances)).toMatchObject({ refused: 'not-a-member' })
       }),
       RUNS
     )
@@ -155,38 +162,45 @@ describe('whatever the policy', () => {
 
   it('a change is applied without a group’s members only if it would be with any members of it', () => {
     fc.assert(
-      fc.property(policies, houses, askedBy, approvals, fc.subarray([...USERS]), (policy, rest, asked, all, users) => {
-        const plain = withoutAskers(policy)
-        const newest = { ...plain, version: 'newer' }
-        const under = (members: People['members']) => {
-          const house = { ...rest, policy: newest, people: { ...rest.people, members } }
-          const change = { ...pending(plain, asked, house.people), decisions: all, state: 'approved' }
-          return 'allowed' in judge({ name: 'apply', change }, house)
+      fc.property(
+        policies,
+        circumstances,
+        askedBy,
+        approvals,
+        fc.subarray([...USERS]),
+        (policy, rest, asked, all, users) => {
+          const plain = withoutAskers(policy)
+          const newest = { ...plain, version: 'newer' }
+          const under = (members: People['members']) => {
+            const circumstances = { ...rest, policy: newest, people: { ...rest.people, members } }
+            const change = { ...pending(plain, asked, circumstances.people), decisions: all, state: 'approved' }
+            return 'allowed' in judge({ name: 'apply', change }, circumstances)
+          }
+          if (under({})) expect(under({ S1: users, S2: users })).toBe(true)
         }
-        if (under({})) expect(under({ S1: users, S2: users })).toBe(true)
-      }),
+      ),
       RUNS
     )
   })
 })
 
-function pending(policy: Policy, asked: Asked, people: People): ChangeFacts {
+function pending(policy: Policy, asked: RequestFacts, people: People): ChangeFacts {
   const need = needOf(policy, asked, people)
   return { ...asked, revision: 1, hash: 'hash-1', state: 'pending', revisedAt: MORNING, decisions: [], need }
 }
 
-function approve(user: string, change: ChangeFacts, house: House) {
-  return judge({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, house)
+function approve(user: string, change: ChangeFacts, circumstances: Circumstances) {
+  return judge({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, circumstances)
 }
 
-function able(policy: Policy, asked: Asked, house: House): string[] {
-  const change = pending(policy, asked, house.people)
-  return USERS.filter(user => mayEver(user, change, house))
+function able(policy: Policy, asked: RequestFacts, circumstances: Circumstances): string[] {
+  const change = pending(policy, asked, circumstances.people)
+  return USERS.filter(user => mayEver(user, change, circumstances))
 }
 
 /** Rejecting is open to whoever may approve now or later. */
-function mayEver(user: string, change: ChangeFacts, house: House): boolean {
-  return 'allowed' in judge({ name: 'reject', by: member(user), change, seen: SEEN }, house)
+function mayEver(user: string, change: ChangeFacts, circumstances: Circumstances): boolean {
+  return 'allowed' in judge({ name: 'reject', by: member(user), change, seen: SEEN }, circumstances)
 }
 
 function withoutUser(policy: Policy, user: string): Policy {

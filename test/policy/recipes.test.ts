@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { ChangeFacts, House, Somebody } from '../../src/policy/facts.ts'
+import type { ChangeFacts, Circumstances, Somebody } from '../../src/policy/facts.ts'
 import { judge } from '../../src/policy/judge.ts'
 import { readPolicy } from '../../src/policy/load.ts'
 import { needOf } from '../../src/policy/need.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { lists } from '../../src/vendors/index.ts'
-import { approval, changeUnder, houseWith, MORNING, member, peopleWith, recipe, SEEN, seats } from './stand.ts'
+import { approval, changeUnder, circumstancesWith, MORNING, member, peopleWith, recipe, SEEN, seats } from './stand.ts'
 
 const docs = new URL('../../docs/', import.meta.url)
 const [ADA, BEN, FAY, LEA, MAX, OSCAR] = [
@@ -21,8 +21,8 @@ const [ADA, BEN, FAY, LEA, MAX, OSCAR] = [
 /** Who is in the groups that the recipes name. */
 const people = peopleWith({ members: { S0OPERATION: [ADA], S0FINANCE01: [FAY], S0ONCALL001: [OSCAR] } })
 
-function house(policy: Policy, more: Partial<House> = {}): House {
-  return houseWith(policy, { people, ...more })
+function circumstances(policy: Policy, more: Partial<Circumstances> = {}): Circumstances {
+  return circumstancesWith(policy, { people, ...more })
 }
 
 /** `1 of finance, 1 of operations`: what the policy asks for. */
@@ -32,9 +32,9 @@ function stagesOf(policy: Policy, more: Partial<ChangeFacts>): string {
 }
 
 /** What an ask would lead to: `approved`, `pending` or the refusal. */
-function asked(policy: Policy, more: Partial<ChangeFacts>, around: Partial<House> = {}): string {
+function asked(policy: Policy, more: Partial<ChangeFacts>, around: Partial<Circumstances> = {}): string {
   const facts = changeUnder(policy, more, people)
-  const verdict = judge({ name: 'ask', by: member('U0ASK'), asked: facts }, house(policy, around))
+  const verdict = judge({ name: 'ask', by: member('U0ASK'), asked: facts }, circumstances(policy, around))
   if ('refused' in verdict) return verdict.refused
   return verdict.approved ? 'approved' : 'pending'
 }
@@ -46,7 +46,7 @@ function approved(
   by: Somebody,
   { typed = null, now = MORNING }: { typed?: string | null; now?: Date } = {}
 ): string {
-  const verdict = judge({ name: 'approve', by, change, seen: SEEN, typed }, house(policy, { now }))
+  const verdict = judge({ name: 'approve', by, change, seen: SEEN, typed }, circumstances(policy, { now }))
   if ('refused' in verdict) return verdict.refused
   return verdict.approved ? 'approved' : 'progress'
 }
@@ -170,7 +170,7 @@ describe('break-glass', () => {
 
   function broken(user: string, facts = change, reason = 'the customer is locked out'): string {
     const act = { name: 'break-glass', by: member(user), change: facts, seen: SEEN, typed: null, reason } as const
-    const verdict = judge(act, house(policy))
+    const verdict = judge(act, circumstances(policy))
     return 'refused' in verdict ? verdict.refused : verdict.allowed
   }
 
@@ -189,8 +189,12 @@ describe('break-glass', () => {
 
   it('leaves stopping to operations and leads, and going on to leads', () => {
     const frozen = { by: member(ADA), reason: 'audit' }
-    expect(judge({ name: 'freeze', by: member(ADA), reason: 'audit' }, house(policy))).toEqual({ allowed: 'freeze' })
-    expect(judge({ name: 'thaw', by: member(ADA) }, house(policy, { frozen }))).toEqual({ refused: 'may-not-thaw' })
-    expect(judge({ name: 'thaw', by: member(LEA) }, house(policy, { frozen }))).toEqual({ allowed: 'thaw' })
+    expect(judge({ name: 'freeze', by: member(ADA), reason: 'audit' }, circumstances(policy))).toEqual({
+      allowed: 'freeze'
+    })
+    expect(judge({ name: 'thaw', by: member(ADA) }, circumstances(policy, { frozen }))).toEqual({
+      refused: 'may-not-thaw'
+    })
+    expect(judge({ name: 'thaw', by: member(LEA) }, circumstances(policy, { frozen }))).toEqual({ allowed: 'thaw' })
   })
 })

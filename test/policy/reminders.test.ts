@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { People } from '../../src/policy/facts.ts'
 import { pinged } from '../../src/policy/pinged.ts'
 import { progressOf } from '../../src/policy/progress.ts'
-import { dueNow, expiresAt, type Waiting } from '../../src/policy/reminders.ts'
+import { dueNow, expiresAt, type WaitingRevision } from '../../src/policy/reminders.ts'
 import { changeUnder, MORNING, peopleWith, policyFrom } from './stand.ts'
 
 const policy = policyFrom(`
@@ -15,14 +15,14 @@ escalate: { after: 4h, to: ops }
 `)
 const people = peopleWith({ members: { S0FIN: ['U0FAY'] } })
 
-function waiting(nudges = { reminders: 0, escalated: false }, votes: string[] = []): Waiting {
+function waiting(nudges = { reminders: 0, escalated: false }, votes: string[] = []): WaitingRevision {
   const change = changeUnder(policy, {}, people)
   const given = votes.map(user => ({ user, rights: [user] }))
   const progress = progressOf(change.need, given, change, people, MORNING)
   return { need: change.need, progress, revisedAt: MORNING, nudges, acted: ['U0ASK', ...votes] }
 }
 
-function due(time: string, nudges?: Waiting['nudges'], votes?: string[]) {
+function due(time: string, nudges?: WaitingRevision['nudges'], votes?: string[]) {
   return dueNow(waiting(nudges, votes), people, new Date(time)).map(one =>
     one.name === 'reminder' ? `reminder ${one.number} to ${one.pinged.users} ${one.pinged.groups}` : one.name
   )

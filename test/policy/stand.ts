@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ChangeFacts, DecisionFacts, EditFacts, House, People, Somebody } from '../../src/policy/facts.ts'
+import type { ChangeFacts, Circumstances, DecisionFacts, EditFacts, People, Somebody } from '../../src/policy/facts.ts'
 import { readPolicy } from '../../src/policy/load.ts'
 import { needOf } from '../../src/policy/need.ts'
 import type { Policy } from '../../src/policy/policy.ts'
@@ -26,7 +26,7 @@ export function peopleWith(more: Partial<People> = {}): People {
   return { team: TEAM, members: {}, standIns: [], gone: [], ...more }
 }
 
-export function houseWith(policy: Policy, more: Partial<House> = {}): House {
+export function circumstancesWith(policy: Policy, more: Partial<Circumstances> = {}): Circumstances {
   return { policy, people: peopleWith(), frozen: null, seatsLastHour: 0, now: MORNING, ...more }
 }
 

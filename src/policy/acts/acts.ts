@@ -1,16 +1,16 @@
-import type { Asked, ChangeFacts, EditFacts, Seen, Somebody } from '../facts.ts'
+import type { ChangeFacts, EditFacts, RequestFacts, SeenRevision, Somebody } from '../facts.ts'
 import type { Need } from '../need.ts'
 import type { Progress } from '../progress.ts'
 
 /** What each act brings along. `typed` is what was typed as the company's name, where a form asked for it. */
 export type Acts = {
-  ask: { by: Somebody; asked: Omit<Asked, 'asker' | 'editor'> }
+  ask: { by: Somebody; asked: Omit<RequestFacts, 'asker' | 'editor'> }
   /** `edits` are those of the revision that is to be. */
-  edit: { by: Somebody; change: ChangeFacts; seen: Seen; edits: readonly EditFacts[] }
+  edit: { by: Somebody; change: ChangeFacts; seen: SeenRevision; edits: readonly EditFacts[] }
   withdraw: { by: Somebody; change: ChangeFacts }
-  approve: { by: Somebody; change: ChangeFacts; seen: Seen; typed: string | null }
-  reject: { by: Somebody; change: ChangeFacts; seen: Seen }
-  'break-glass': { by: Somebody; change: ChangeFacts; seen: Seen; typed: string | null; reason: string }
+  approve: { by: Somebody; change: ChangeFacts; seen: SeenRevision; typed: string | null }
+  reject: { by: Somebody; change: ChangeFacts; seen: SeenRevision }
+  'break-glass': { by: Somebody; change: ChangeFacts; seen: SeenRevision; typed: string | null; reason: string }
   freeze: { by: Somebody; reason: string }
   thaw: { by: Somebody }
   away: { by: Somebody }

@@ -1,6 +1,6 @@
-import type { ChangeFacts, House } from '../facts.ts'
+import type { ChangeFacts, Circumstances } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
-import type { Answer } from '../maybe.ts'
+import type { Maybe } from '../maybe.ts'
 import { belongs, unknownGroups } from '../membership.ts'
 import type { Need } from '../need.ts'
 import { progressOf } from '../progress.ts'
@@ -15,21 +15,23 @@ import { everyCircle, unknown } from './who.ts'
  * very policy it was approved under, a group that Slack does not tell of just now holds nothing back: who is in it was
  * asked when they approved. Whom Slack no longer names there counts no more.
  */
-export function judgeApply({ change }: Acts['apply'], house: House): Follows['apply'] | Refusal {
+export function judgeApply({ change }: Acts['apply'], circumstances: Circumstances): Follows['apply'] | Refusal {
   if (change.state !== 'approved' && change.state !== 'applying')
     return { refused: 'not-approved', state: change.state }
-  const isSamePolicy = change.need.version === house.policy.version
-  const trusted: readonly Answer[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
-  const needs = isSamePolicy ? [change.need] : needsOf(change, house)
+  const isSamePolicy = change.need.version === circumstances.policy.version
+  const trusted: readonly Maybe[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
+  const needs = isSamePolicy ? [change.need] : needsOf(change, circumstances)
   return (
     rejectedBefore(change) ??
-    limitBroken(change, house) ??
-    (glassBroken(change, house, trusted) ? undefined : notEnough(change, needs, house, trusted)) ?? { allowed: 'apply' }
+    limitBroken(change, circumstances) ??
+    (glassBroken(change, circumstances, trusted) ? undefined : notEnough(change, needs, circumstances, trusted)) ?? {
+      allowed: 'apply'
+    }
   )
 }
 
 /** Whether somebody who may do so broke the glass for what the revision holds. */
-function glassBroken(change: ChangeFacts, { policy, people }: House, trusted: readonly Answer[]): boolean {
+function glassBroken(change: ChangeFacts, { policy, people }: Circumstances, trusted: readonly Maybe[]): boolean {
   return decisionsOf(change).some(
     ({ verdict, hash, person }) =>
       verdict === 'break-glass' &&
@@ -42,8 +44,8 @@ function glassBroken(change: ChangeFacts, { policy, people }: House, trusted: re
 function notEnough(
   change: ChangeFacts,
   needs: readonly Need[],
-  { policy, people, now }: House,
-  trusted: readonly Answer[]
+  { policy, people, now }: Circumstances,
+  trusted: readonly Maybe[]
 ): Refusal | undefined {
   const votes = votesOf(change, people)
   const progress = needs.map(need => progressOf(need, votes, change, people, now, trusted))

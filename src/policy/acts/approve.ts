@@ -1,4 +1,4 @@
-import type { ChangeFacts, House, Somebody } from '../facts.ts'
+import type { ChangeFacts, Circumstances, Somebody } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
 import { belongs } from '../membership.ts'
 import type { Need } from '../need.ts'
@@ -11,12 +11,12 @@ import { changedSince, nameNotTyped, needsOf, notPending, rejectedBefore } from 
 import { everyCircle, notAnApprover, ownChange, strangerTo, unknown } from './who.ts'
 
 /** Somebody approves a revision: allowed where it fills a place of the stage that has to be filled next. */
-export function judgeApprove(act: Acts['approve'], house: House): Follows['approve'] | Refusal {
+export function judgeApprove(act: Acts['approve'], circumstances: Circumstances): Follows['approve'] | Refusal {
   const { by, change, typed } = act
-  const needs = needsOf(change, house)
-  const refusal = mayNotDecide(act, needs, house) ?? limitBroken(change, house)
+  const needs = needsOf(change, circumstances)
+  const refusal = mayNotDecide(act, needs, circumstances) ?? limitBroken(change, circumstances)
   if (refusal) return refusal
-  const counted = countWith(by, change, needs, house)
+  const counted = countWith(by, change, needs, circumstances)
   if ('refused' in counted) return counted
   const { progress } = counted
   return (
@@ -29,15 +29,19 @@ export function judgeApprove(act: Acts['approve'], house: House): Follows['appro
 }
 
 /** Whoever could approve any stage, now or later, may end it. */
-export function judgeReject(act: Acts['reject'], house: House): Follows['reject'] | Refusal {
-  return mayNotDecide(act, needsOf(act.change, house), house) ?? { allowed: 'reject' }
+export function judgeReject(act: Acts['reject'], circumstances: Circumstances): Follows['reject'] | Refusal {
+  return mayNotDecide(act, needsOf(act.change, circumstances), circumstances) ?? { allowed: 'reject' }
 }
 
-function mayNotDecide({ by, change, seen }: Acts['reject'], needs: readonly Need[], house: House): Refusal | undefined {
+function mayNotDecide(
+  { by, change, seen }: Acts['reject'],
+  needs: readonly Need[],
+  circumstances: Circumstances
+): Refusal | undefined {
   return (
-    strangerTo(house.people, by) ??
+    strangerTo(circumstances.people, by) ??
     ownChange(change, by) ??
-    notAnApprover(needs, by, change, house.people, house.now) ??
+    notAnApprover(needs, by, change, circumstances.people, circumstances.now) ??
     notPending(change) ??
     changedSince(change, seen) ??
     rejectedBefore(change) ??
@@ -50,8 +54,8 @@ function decidedBefore(change: ChangeFacts, { user }: Somebody): Refusal | undef
 }
 
 /** The progress with this person's approval; or why it would not count. */
-function countWith(by: Somebody, change: ChangeFacts, needs: readonly Need[], house: House) {
-  const { people, now } = house
+function countWith(by: Somebody, change: ChangeFacts, needs: readonly Need[], circumstances: Circumstances) {
+  const { people, now } = circumstances
   const votes = votesOf(change, people)
   const vote = voteOf(by.user, change, people, now)
   const steps = needs.map(need => ({
@@ -60,7 +64,7 @@ function countWith(by: Somebody, change: ChangeFacts, needs: readonly Need[], ho
     eventually: progressOf(need, [...votes, vote], change, people, END)
   }))
   const progress = steps.map(({ after }) => after)
-  return steps.some(fillsOpenStage) ? { progress } : whyNot(vote, needs, steps, house)
+  return steps.some(fillsOpenStage) ? { progress } : whyNot(vote, needs, steps, circumstances)
 }
 
 /** `eventually` is what it would be after every escalation. */
@@ -75,7 +79,7 @@ function fillsOpenStage({ before, after }: Step): boolean {
   return open !== undefined && same !== undefined && same.by.length > open.by.length
 }
 
-function whyNot({ rights }: Vote, needs: readonly Need[], steps: readonly Step[], { people }: House): Refusal {
+function whyNot({ rights }: Vote, needs: readonly Need[], steps: readonly Step[], { people }: Circumstances): Refusal {
   const circles = everyCircle(needs)
   const perhaps = circles.filter(circle => rights.some(right => belongs([circle], right, people) === 'maybe'))
   if (perhaps.length > 0) return unknown(perhaps, people)

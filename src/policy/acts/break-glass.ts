@@ -1,4 +1,4 @@
-import type { House } from '../facts.ts'
+import type { Circumstances } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './acts.ts'
@@ -9,18 +9,21 @@ import { outside, strangerTo } from './who.ts'
  * Somebody applies a change without a second person: the one exception to four eyes, also for who asked. Only where
  * the policy names who may, in their own right, with a reason. No limit is lifted by it.
  */
-export function judgeBreakGlass(act: Acts['break-glass'], house: House): Follows['break-glass'] | Refusal {
+export function judgeBreakGlass(
+  act: Acts['break-glass'],
+  circumstances: Circumstances
+): Follows['break-glass'] | Refusal {
   const { by, change, seen, typed, reason } = act
-  const { breakGlass } = house.policy.may
+  const { breakGlass } = circumstances.policy.may
   return (
-    strangerTo(house.people, by) ??
+    strangerTo(circumstances.people, by) ??
     (breakGlass.length === 0 ? { refused: 'no-break-glass' as const } : undefined) ??
-    outside(breakGlass, by, house.people, { refused: 'may-not-break-glass' }) ??
+    outside(breakGlass, by, circumstances.people, { refused: 'may-not-break-glass' }) ??
     notPending(change) ??
     changedSince(change, seen) ??
     rejectedBefore(change) ??
-    limitBroken(change, house) ??
+    limitBroken(change, circumstances) ??
     (reason.trim() === '' ? { refused: 'no-reason' as const } : undefined) ??
-    nameNotTyped(needsOf(change, house), change, typed) ?? { allowed: 'break-glass' }
+    nameNotTyped(needsOf(change, circumstances), change, typed) ?? { allowed: 'break-glass' }
   )
 }

@@ -1,10 +1,10 @@
-import type { House } from '../facts.ts'
+import type { Circumstances } from '../facts.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './acts.ts'
 import { outside, strangerTo } from './who.ts'
 
 /** Somebody freezes everything: those whom the policy names, in their own right, with a reason. */
-export function judgeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: House) {
+export function judgeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: Circumstances) {
   const refusal: Refusal | undefined =
     strangerTo(people, by) ??
     outside(policy.may.freeze, by, people, { refused: 'may-not-freeze' }) ??
@@ -15,7 +15,7 @@ export function judgeFreeze({ by, reason }: Acts['freeze'], { people, policy, fr
 }
 
 /** Somebody ends the freeze: those whom the policy names, in their own right. */
-export function judgeThaw({ by }: Acts['thaw'], { people, policy, frozen }: House) {
+export function judgeThaw({ by }: Acts['thaw'], { people, policy, frozen }: Circumstances) {
   const refusal: Refusal | undefined =
     strangerTo(people, by) ??
     outside(policy.may.thaw, by, people, { refused: 'may-not-thaw' }) ??

@@ -1,4 +1,4 @@
-import type { House } from '../facts.ts'
+import type { Circumstances } from '../facts.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './acts.ts'
 import { strangerTo } from './who.ts'
@@ -7,6 +7,6 @@ import { strangerTo } from './who.ts'
  * Somebody sees what is known of customers: every full member may. A guest can be a customer's own employee, so nobody
  * else sees anything, and neither does anybody of whom Slack does not say who they are.
  */
-export function judgeLook({ by }: Acts['look'], { people }: House): Follows['look'] | Refusal {
+export function judgeLook({ by }: Acts['look'], { people }: Circumstances): Follows['look'] | Refusal {
   return strangerTo(people, by) ?? { allowed: 'look' }
 }

@@ -1,4 +1,4 @@
-import type { ChangeFacts, House, Seen } from '../facts.ts'
+import type { ChangeFacts, Circumstances, SeenRevision } from '../facts.ts'
 import { type Need, needOf } from '../need.ts'
 import type { Circle } from '../policy.ts'
 import type { Refusal } from '../refusals.ts'
@@ -8,7 +8,7 @@ import { decisionsOf } from '../votes.ts'
  * What a change needs: what it needed when it was asked, and what the newest policy says. Both have to be met, so the
  * stricter wins. One where they are the same.
  */
-export function needsOf(change: ChangeFacts, { policy, people }: Pick<House, 'policy' | 'people'>): Need[] {
+export function needsOf(change: ChangeFacts, { policy, people }: Pick<Circumstances, 'policy' | 'people'>): Need[] {
   const newest = needOf(policy, change, people)
   // Names of rules and times decide nothing here: what counts is who must approve.
   const isSame = essence(newest) === essence(change.need)
@@ -19,7 +19,7 @@ export function notPending({ state }: ChangeFacts): Refusal | undefined {
   return state === 'pending' ? undefined : { refused: 'not-pending', state }
 }
 
-export function changedSince({ revision, hash }: ChangeFacts, seen: Seen): Refusal | undefined {
+export function changedSince({ revision, hash }: ChangeFacts, seen: SeenRevision): Refusal | undefined {
   if (seen.revision === revision && seen.hash === hash) return undefined
   return { refused: 'changed-since', now: { revision, hash } }
 }

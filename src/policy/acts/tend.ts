@@ -1,4 +1,4 @@
-import type { House } from '../facts.ts'
+import type { Circumstances } from '../facts.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './acts.ts'
 import { outside, strangerTo } from './who.ts'
@@ -7,7 +7,7 @@ import { outside, strangerTo } from './who.ts'
  * Somebody looks after alerts: acknowledges or snoozes one, or says from when on a company is nearly full. Every full
  * member, or those whom the policy names, in their own right. It changes nothing at a vendor, so no freeze stops it.
  */
-export function judgeTend({ by }: Acts['tend'], { people, policy }: House): Follows['tend'] | Refusal {
+export function judgeTend({ by }: Acts['tend'], { people, policy }: Circumstances): Follows['tend'] | Refusal {
   const { tend } = policy.may
   return (
     strangerTo(people, by) ??

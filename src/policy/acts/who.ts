@@ -1,4 +1,4 @@
-import type { Asked, People, Somebody } from '../facts.ts'
+import type { People, RequestFacts, Somebody } from '../facts.ts'
 import { belongs, unknownGroups } from '../membership.ts'
 import type { Need } from '../need.ts'
 import type { Circle } from '../policy.ts'
@@ -23,7 +23,7 @@ export function strangerTo({ team, gone }: People, by: Somebody): Refusal | unde
 }
 
 /** Who asked or edited; a user id is looked at without its team, so that no doubt about it helps anybody. */
-export function ownChange({ asker, editor }: Asked, { user }: Somebody): Refusal | undefined {
+export function ownChange({ asker, editor }: RequestFacts, { user }: Somebody): Refusal | undefined {
   if (user === asker.user) return { refused: 'own-change', as: 'asker' }
   return user === editor.user ? { refused: 'own-change', as: 'editor' } : undefined
 }
@@ -36,7 +36,7 @@ export function outside(circles: readonly Circle[], by: Somebody, people: People
 }
 
 /** Whether this person could not fill any place of these needs at any time, in their own right or by a stand-in's. */
-export function notAnApprover(needs: readonly Need[], by: Somebody, asked: Asked, people: People, now: Date) {
+export function notAnApprover(needs: readonly Need[], by: Somebody, asked: RequestFacts, people: People, now: Date) {
   const circles = everyCircle(needs)
   const answers = voteOf(by.user, asked, people, now).rights.map(right => belongs(circles, right, people))
   if (answers.includes('yes')) return undefined

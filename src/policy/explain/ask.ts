@@ -1,5 +1,5 @@
 import { nobodyCould } from '../able.ts'
-import type { Asked, EditFacts, People } from '../facts.ts'
+import type { EditFacts, People, RequestFacts } from '../facts.ts'
 import { limitBroken } from '../limits.ts'
 import { matchesCompany } from '../match.ts'
 import { any } from '../maybe.ts'
@@ -12,7 +12,7 @@ import { sayNeeds, sayStages, sayWhen } from './words.ts'
  * Which rule decides about each edit and why, and what the change needs altogether. Where `people` does not tell who
  * is in a group, it says which rules might match besides.
  */
-export function explainAsk(policy: Policy, asked: Asked, people: People, now: Date): string[] {
+export function explainAsk(policy: Policy, asked: RequestFacts, people: People, now: Date): string[] {
   const { limits } = policy
   const frozen = any(limits.frozen.map(pattern => matchesCompany(pattern, asked.company)))
   const broken = limitBroken(asked, {

@@ -2,7 +2,7 @@ import type { InputBlock, ModalView } from '@slack/types'
 import type { Change } from '../../changes/change.ts'
 import { hashOf, movedEdits } from '../../changes/edits.ts'
 import { same } from '../../changes/field.ts'
-import type { Seen } from '../../changes/review.ts'
+import type { SeenChange } from '../../changes/review.ts'
 import type { Company, Vendor } from '../../changes/vendor.ts'
 import { context, option, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
@@ -15,7 +15,7 @@ export const DECISION_REASON = 'decision-reason'
 export const NAME = 'company-name'
 
 /** What an open review form carries: what its person has on the screen, and the draft that holds the live values. */
-export type ReviewData = Seen & { draft: string }
+export type ReviewData = SeenChange & { draft: string }
 
 /** What this person may do with the change. */
 export type May = { decide: boolean; breakGlass: boolean; edit: boolean; withdraw: boolean; typeTheName: boolean }

@@ -2,7 +2,7 @@ import type { App, SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from 
 import type { ModalView } from '@slack/types'
 import type { Draft } from '../../changes/draft.ts'
 import type { Unfit } from '../../changes/fit.ts'
-import { type Asked, request } from '../../changes/request.ts'
+import { type Requested, request } from '../../changes/request.ts'
 import type { Refusal } from '../../changes/review.ts'
 import { type Revised, revise } from '../../changes/revise.ts'
 import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
@@ -50,7 +50,7 @@ export function listenToSubmit(app: App, door: Door): void {
     }
     const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
     const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
-    const sending: Promise<Asked | Revised> = full.revises ? revise(door, full) : request(door, full)
+    const sending: Promise<Requested | Revised> = full.revises ? revise(door, full) : request(door, full)
     const result = await soon(door.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
@@ -70,7 +70,7 @@ async function drawDenied(door: Door, draft: Draft, refusal: Refusal): Promise<M
 }
 
 /** The form has moved on to saying that it is checked: it says how that ended. */
-async function tell(door: Door, viewId: string, draft: Draft, result: Asked | Revised): Promise<void> {
+async function tell(door: Door, viewId: string, draft: Draft, result: Requested | Revised): Promise<void> {
   if ('refused' in result) return door.windows.update(viewId, await drawDenied(door, draft, result))
   if ('unfit' in result) return redraw(door, viewId, draft, Object.values(result.unfit.faults))
   const change = 'asked' in result ? result.asked : result.revised

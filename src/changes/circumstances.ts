@@ -1,10 +1,10 @@
-import type { House, StandIn, Standing } from '../policy/facts.ts'
+import type { Circumstances, StandIn, Standing } from '../policy/facts.ts'
 import type { Circle, Policy } from '../policy/policy.ts'
 import type { Change } from './change.ts'
 import type { Clock, People, Store } from './ports.ts'
 
 /** Where it is known how things stand. */
-export type Household = {
+export type CircumstancesDependencies = {
   store: Store
   clock: Pick<Clock, 'now'>
   people: People
@@ -27,12 +27,12 @@ export type Asking = 'everybody' | 'again' | 'nobody'
  * How things stand now for acts on these changes, or on none. What was asked in the last hour without the change is
  * another number for each, so it is not known for several at once.
  */
-export async function houseNow(
-  household: Household,
+export async function circumstancesNow(
+  dependencies: CircumstancesDependencies,
   changes: readonly Change[],
   asking: Asking = 'everybody'
-): Promise<House> {
-  const { store, clock, people, policy, team } = household
+): Promise<Circumstances> {
+  const { store, clock, people, policy, team } = dependencies
   const now = clock.now()
   const newest = policy()
   const [change, another] = changes

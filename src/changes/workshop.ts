@@ -1,8 +1,0 @@
-import type { Bells } from './advance.ts'
-import type { ApplyTimes } from './apply-times.ts'
-import type { Gatehouse } from './gate.ts'
-import type { Clock } from './ports.ts'
-import type { Vendor } from './vendor.ts'
-
-/** All that applying a change works with. */
-export type Workshop = Bells & Gatehouse & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }
