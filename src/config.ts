@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lookout, office, place, SECRETS } from './environment.ts'
+import { processVariables, SECRETS, slackVariables, watchVariables } from './environment.ts'
 import { SETUPS } from './vendors/index.ts'
 import type { Setup } from './vendors/setup.ts'
 
@@ -48,49 +48,49 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const slack = office
+const slack = slackVariables
   .pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true })
   .transform(({ SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl }) => ({ botToken, ...(apiUrl && { apiUrl }) }))
 
-const socketMode = office
+const socketMode = slackVariables
   .pick({ SLACK_APP_TOKEN: true })
   .transform(({ SLACK_APP_TOKEN: appToken }) => ({ name: 'socket' as const, appToken }))
 
-const httpMode = office
+const httpMode = slackVariables
   .pick({ SLACK_SIGNING_SECRET: true })
   .transform(({ SLACK_SIGNING_SECRET: signingSecret }) => ({ name: 'http' as const, signingSecret }))
 
-const channels = office
+const channels = slackVariables
   .pick({ CHANGES_CHANNEL: true, ALERTS_CHANNEL: true })
   .transform(({ CHANGES_CHANNEL: changes, ALERTS_CHANNEL: alerts }) => ({
     ...(changes && { changes }),
     ...(alerts && { alerts })
   }))
 
-const policy = office
+const policy = slackVariables
   .pick({ APPROVERS: true })
   .transform(({ APPROVERS }) => ({ name: 'approvers' as const, ...APPROVERS }))
 
-const policyFile = office
+const policyFile = slackVariables
   .pick({ POLICY_FILE: true })
   .transform(({ POLICY_FILE: path }) => ({ name: 'file' as const, path: String(path) }))
 
-const postgres = place
+const postgres = processVariables
   .pick({ DATABASE_URL: true })
   .transform(({ DATABASE_URL: databaseUrl }) => ({ name: 'postgres' as const, databaseUrl }))
 
-const embedded = place
+const embedded = processVariables
   .pick({ DATA_DIR: true })
   .transform(({ DATA_DIR: dataDir }) => ({ name: 'embedded' as const, dataDir }))
 
-const redis = place
+const redis = processVariables
   .pick({ REDIS_URL: true })
   .transform(({ REDIS_URL: redisUrl }) => ({ name: 'redis' as const, redisUrl }))
 
 /** The queue lives in the same database as the record. */
 const database = z.object({}).transform(() => ({ name: 'database' as const }))
 
-const watch = lookout.transform(given => ({
+const watch = watchVariables.transform(given => ({
   every: given.WATCH_EVERY * 60_000,
   nightly: given.WATCH_NIGHTLY,
   digest: given.WATCH_DIGEST,
@@ -103,9 +103,11 @@ const watch = lookout.transform(given => ({
   }
 }))
 
-const http = place.pick({ HOST: true, PORT: true }).transform(({ HOST: host, PORT: port }) => ({ host, port }))
+const http = processVariables
+  .pick({ HOST: true, PORT: true })
+  .transform(({ HOST: host, PORT: port }) => ({ host, port }))
 
-const log = place.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
+const log = processVariables.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
 
 /** The vendors of which anything is given. */
 function configured(setups: readonly Setup[], given: Environment): readonly Setup[] {
@@ -126,7 +128,12 @@ function enough(setups: readonly Setup[]): string[] {
 /** Every variable that there is, in the order in which people are told of them. */
 export function variableNames(setups = SETUPS): string[] {
   const ofVendors = setups.flatMap(({ variables }) => Object.keys(variables.shape))
-  return [...Object.keys(office.shape), ...ofVendors, ...Object.keys(lookout.shape), ...Object.keys(place.shape)]
+  return [
+    ...Object.keys(slackVariables.shape),
+    ...ofVendors,
+    ...Object.keys(watchVariables.shape),
+    ...Object.keys(processVariables.shape)
+  ]
 }
 
 function linesOf(error: z.ZodError, given: Environment, setups: readonly Setup[]): string[] {

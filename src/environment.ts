@@ -8,7 +8,7 @@ import { SETTINGS } from './watch/settings.ts'
 // Every variable that is of no vendor, with what would be right: said where it is missing as well as where it is wrong.
 
 /** Slack, and who approves. */
-export const office = z.object({
+export const slackVariables = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', "the app's bot token, which begins with xoxb-"),
   SLACK_APP_TOKEN: token('xapp-', 'an app-level token, which begins with xapp-; leave it unset for HTTP'),
   SLACK_SIGNING_SECRET: text("the app's signing secret, which HTTP needs; or set SLACK_APP_TOKEN for Socket Mode"),
@@ -20,7 +20,7 @@ export const office = z.object({
 })
 
 /** What the watch looks at, how often, and what is worth telling. */
-export const lookout = z.object({
+export const watchVariables = z.object({
   WATCH_EVERY: number('minutes between two looks for companies over their limit', 1, 1_440).default(15),
   WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
   WATCH_DIGEST: cron('when the morning digest is written').default('0 8 * * 1-5'),
@@ -34,7 +34,7 @@ export const lookout = z.object({
 })
 
 /** Where things are kept, and the process itself. */
-export const place = z.object({
+export const processVariables = z.object({
   DATABASE_URL: link(/^postgres(ql)?$/, 'postgresql://user:password@host/database; REDIS_URL cannot go without it'),
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: link(/^rediss?$/, 'redis://host:port or rediss://host:port, and it needs DATABASE_URL'),

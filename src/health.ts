@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Doors = {
+export type HttpRoutes = {
   /** Slack's signed requests, where they come by HTTP. */
   events: { path: string; listener: RequestListener } | undefined
   /** Rejects with what is not ready. */
@@ -22,11 +22,14 @@ class PortTaken extends Error {
 export type HttpServer = { url: string; stop(): Promise<void> }
 
 /** The one HTTP server: `/healthz` says that the process lives, `/readyz` that record and queue answer. */
-export async function openHttp({ host, port }: { host: string; port: number }, doors: Doors): Promise<HttpServer> {
+export async function openHttp(
+  { host, port }: { host: string; port: number },
+  routes: HttpRoutes
+): Promise<HttpServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0]
-    if (doors.events && path === doors.events.path) return doors.events.listener(request, response)
-    void answer(path, doors).then(({ status, text }) => {
+    if (routes.events && path === routes.events.path) return routes.events.listener(request, response)
+    void answer(path, routes).then(({ status, text }) => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
     })
   })
@@ -42,17 +45,17 @@ export async function openHttp({ host, port }: { host: string; port: number }, d
   }
 }
 
-async function answer(path: string | undefined, doors: Doors): Promise<{ status: number; text: string }> {
+async function answer(path: string | undefined, routes: HttpRoutes): Promise<{ status: number; text: string }> {
   switch (path) {
     case '/healthz':
       return { status: 200, text: 'alive\n' }
     case '/readyz':
-      return doors.ready().then(
+      return routes.ready().then(
         () => ({ status: 200, text: 'ready\n' }),
         error => ({ status: 503, text: `not ready: ${error instanceof Error ? error.message : 'no reason given'}\n` })
       )
     case '/metrics':
-      return doors.metrics().then(
+      return routes.metrics().then(
         text => ({ status: 200, text }),
         () => ({ status: 503, text: 'The queue does not answer.\n' })
       )

@@ -6,7 +6,7 @@ import { type Acked, timeAcks } from './ack-time.ts'
 import { listenToAlerts } from './alerts/listen.ts'
 import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
-import type { Door } from './door.ts'
+import type { SlackDependencies } from './dependencies.ts'
 import { listenToHome } from './home/listen.ts'
 import { keepOut } from './keep-out.ts'
 import { tellOurFault } from './our-fault.ts'
@@ -49,7 +49,7 @@ export function createApp(
   settings: SlackSettings,
   identity: Identity,
   client: WebClient,
-  door: Door,
+  dependencies: SlackDependencies,
   { log, acked }: Reports
 ): SlackApp {
   const logger = boltLog(log)
@@ -82,15 +82,15 @@ export function createApp(
 
   timeAcks(app, acked)
   keepOut(app, identity.team)
-  listenToHome(app, door)
-  listenToCommand(app, door)
-  listenToForm(app, door)
-  listenToSubmit(app, door)
-  listenToSuggestions(app, door)
-  listenToReview(app, door)
-  listenToDecision(app, door)
-  listenToShow(app, door)
-  listenToAlerts(app, door)
+  listenToHome(app, dependencies)
+  listenToCommand(app, dependencies)
+  listenToForm(app, dependencies)
+  listenToSubmit(app, dependencies)
+  listenToSuggestions(app, dependencies)
+  listenToReview(app, dependencies)
+  listenToDecision(app, dependencies)
+  listenToShow(app, dependencies)
+  listenToAlerts(app, dependencies)
   tellOurFault(app, client, log)
 
   return {

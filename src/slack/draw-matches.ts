@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { section } from './blocks.ts'
-import type { Found, Match } from './find.ts'
+import type { FoundCompanies, Match } from './find.ts'
 import { escaped, shorten } from './mrkdwn.ts'
 import { sayUse } from './words/values.ts'
 
@@ -17,7 +17,11 @@ export type MatchButton = {
 }
 
 /** Several companies that may be meant, told to who asked alone, each with a button. The text names them too. */
-export function drawMatches({ matches, near }: Pick<Found, 'matches' | 'near'>, typed: string, button: MatchButton) {
+export function drawMatches(
+  { matches, near }: Pick<FoundCompanies, 'matches' | 'near'>,
+  typed: string,
+  button: MatchButton
+) {
   const shown = matches.slice(0, MOST_BUTTONS)
   const asks = button.asks ? ` ${button.asks}` : ''
   const more = `${asks}${matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''}`

@@ -1,14 +1,14 @@
 import { fieldNamed } from '../changes/prefill.ts'
 import { type CompanySummary, type Vendor, VendorError } from '../changes/vendor.ts'
-import type { Answer, Directory } from '../watch/directory/directory.ts'
+import type { Directory, DirectoryAnswer } from '../watch/directory/directory.ts'
 
 export type Match = { vendor: Vendor; company: CompanySummary }
 
 /** What was found, and which vendors could not be asked. `near`: nothing holds what was typed as it was typed. */
-export type Found = { matches: Match[]; faults: VendorError[]; near: boolean }
+export type FoundCompanies = { matches: Match[]; faults: VendorError[]; near: boolean }
 
 /** Where companies are searched. */
-export type Places = { vendors: readonly Vendor[]; directory: Directory }
+export type FindDependencies = { vendors: readonly Vendor[]; directory: Directory }
 
 /** How long a vendor may take to add to what the directory knows, in milliseconds. */
 const MOMENT = 700
@@ -18,7 +18,11 @@ const MOMENT = 700
  * none; all of them where it knows nothing that holds the text as it was typed; and, for a moment, those that may have
  * companies that are newer than what it knows, unless one is called exactly so.
  */
-export async function findCompanies({ vendors, directory }: Places, text: string, signal: AbortSignal): Promise<Found> {
+export async function findCompanies(
+  { vendors, directory }: FindDependencies,
+  text: string,
+  signal: AbortSignal
+): Promise<FoundCompanies> {
   const known = directory.find(text)
   const toAsk = vendors.filter(({ name }) => known.name !== 'sure' || !directory.covers(name))
   const moment = AbortSignal.any([signal, AbortSignal.timeout(MOMENT)])
@@ -36,7 +40,7 @@ export async function askVendors(
   vendors: readonly Vendor[],
   text: string,
   signalFor: (vendor: Vendor) => AbortSignal
-): Promise<Omit<Found, 'near'>> {
+): Promise<Omit<FoundCompanies, 'near'>> {
   const asked = vendors.map(vendor => ({ vendor, signal: signalFor(vendor) }))
   const answers = await Promise.allSettled(asked.map(({ vendor, signal }) => vendor.find(text, signal)))
   const ranked: (Match & { rank: number })[] = []
@@ -53,7 +57,11 @@ export async function askVendors(
 }
 
 /** What the directory knows and what vendors found besides. What only comes near stands for itself, or not at all. */
-export function together(vendors: readonly Vendor[], known: Answer, asked: Omit<Found, 'near'>): Found {
+export function together(
+  vendors: readonly Vendor[],
+  known: DirectoryAnswer,
+  asked: Omit<FoundCompanies, 'near'>
+): FoundCompanies {
   const near = known.name === 'near' && asked.matches.length === 0
   const shown = known.name === 'near' && !near ? [] : known.matches
   const listed = shown.flatMap(({ vendor: name, company }) => {
@@ -80,7 +88,7 @@ export function fitting(matches: Match[], given: readonly { key: string }[]): Ma
 }
 
 /** The one that is meant: the only one found, or the only one that is called exactly so. */
-export function theOne({ matches, near }: Pick<Found, 'matches' | 'near'>, text: string): Match | undefined {
+export function theOne({ matches, near }: Pick<FoundCompanies, 'matches' | 'near'>, text: string): Match | undefined {
   if (near) return undefined
   const typed = text.trim().toLowerCase()
   const isCalledSo = ({ company: { id, name, externalId } }: Match) =>

@@ -4,7 +4,7 @@ import { freeze, thaw } from '../changes/freeze.ts'
 import { endOfDay } from '../policy/hours.ts'
 import type { Person } from '../policy/people.ts'
 import { unescaped } from './command-text.ts'
-import type { Door } from './door.ts'
+import type { SlackDependencies } from './dependencies.ts'
 import { personOf } from './person.ts'
 import { sayAwayFault, USAGE_AWAY } from './words/away.ts'
 import { sayDenial } from './words/denials.ts'
@@ -12,33 +12,35 @@ import { sayDenial } from './words/denials.ts'
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
 /** `/company freeze REASON`: stops everything, announced in the channel. */
-export async function freezeAll(door: Door, args: Args, reason: string): Promise<void> {
+export async function freezeAll(dependencies: SlackDependencies, args: Args, reason: string): Promise<void> {
   await answer(args, async person => {
-    const channel = door.channels.changes ?? args.body.channel_id
-    const result = await freeze(door, person, channel, unescaped(reason))
+    const channel = dependencies.channels.changes ?? args.body.channel_id
+    const result = await freeze(dependencies, person, channel, unescaped(reason))
     return result === 'frozen' ? 'Everything is frozen. `/company thaw` ends it.' : sayDenial(result)
   })
 }
 
 /** `/company thaw`: ends the freeze. */
-export async function thawAll(door: Door, args: Args): Promise<void> {
+export async function thawAll(dependencies: SlackDependencies, args: Args): Promise<void> {
   await answer(args, async person => {
-    const result = await thaw(door, person)
+    const result = await thaw(dependencies, person)
     return result === 'thawed' ? 'Thawed. Changes that were approved go on.' : sayDenial(result)
   })
 }
 
 /** `/company away until 2026-12-01 @bob` and `/company back`: who decides in one's place. */
-export async function awayOrBack(door: Door, args: Args, text: string): Promise<void> {
+export async function awayOrBack(dependencies: SlackDependencies, args: Args, text: string): Promise<void> {
   await answer(args, async person => {
     if (text === 'back') {
-      return (await comeBack(door, person)) ? 'You are back: nobody decides in your place.' : 'You were not away.'
+      return (await comeBack(dependencies, person))
+        ? 'You are back: nobody decides in your place.'
+        : 'You were not away.'
     }
     const [, day, user] = /^until\s+(\d{4}-\d\d-\d\d)\s+<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text) ?? []
     // The whole of the day named, where the policy's people work: until is said of days.
-    const until = day && endOfDay(day, door.policy().hours)
+    const until = day && endOfDay(day, dependencies.policy().hours)
     if (!until || !user) return USAGE_AWAY
-    const result = await goAway(door, person, until, { team: person.team, user })
+    const result = await goAway(dependencies, person, until, { team: person.team, user })
     if (result === 'away') {
       return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
     }

@@ -2,8 +2,8 @@ import type { RespondFn } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { mayNotLook } from '../changes/look.ts'
 import type { Person } from '../policy/people.ts'
-import type { Door } from './door.ts'
-import { type Act, openUpon } from './open.ts'
+import type { SlackDependencies } from './dependencies.ts'
+import { type Interaction, openUpon } from './open.ts'
 import { type Body, personOf } from './person.ts'
 import { soon } from './soon.ts'
 import { plainView } from './windows.ts'
@@ -16,14 +16,14 @@ import { sayDenial } from './words/denials.ts'
 
 /** Acknowledges a command or a click that is answered with a message, and answers it; else it is said why not. */
 export async function tellLooker(
-  door: Door,
+  dependencies: SlackDependencies,
   { ack, respond, body }: { ack(): Promise<void>; respond: RespondFn; body: Body },
   tell: (person: Person) => Promise<void>
 ): Promise<void> {
   await ack()
   const person = personOf(body)
   if (!person) return
-  const refusal = await mayNotLook(door, person)
+  const refusal = await mayNotLook(dependencies, person)
   if (!refusal) await tell(person)
   else await respond({ response_type: 'ephemeral', replace_original: false, text: sayDenial(refusal) })
 }
@@ -33,25 +33,29 @@ export async function tellLooker(
  * is known that they may look at what it is to be filled with; undefined where it says why they may not, or where there
  * is nothing to fill.
  */
-export async function openForLooker(door: Door, act: Act, view: ModalView): Promise<string | undefined> {
+export async function openForLooker(
+  dependencies: SlackDependencies,
+  act: Interaction,
+  view: ModalView
+): Promise<string | undefined> {
   const person = personOf(act.body)
   if (!person) return undefined
-  const viewId = await openUpon(door, act, view)
-  return viewId && (await mayLookIn(door, person, viewId)) ? viewId : undefined
+  const viewId = await openUpon(dependencies, act, view)
+  return viewId && (await mayLookIn(dependencies, person, viewId)) ? viewId : undefined
 }
 
 /** Whether somebody may look at what an open modal is to show next; else that says why not, and nothing besides. */
-export async function mayLookIn(door: Door, person: Person, viewId: string): Promise<boolean> {
-  const refusal = await mayNotLook(door, person)
-  if (refusal) await door.windows.update(viewId, plainView('Countersign', sayDenial(refusal)))
+export async function mayLookIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
+  const refusal = await mayNotLook(dependencies, person)
+  if (refusal) await dependencies.windows.update(viewId, plainView('Countersign', sayDenial(refusal)))
   return !refusal
 }
 
 /** Whether somebody is offered anything to choose: a list waits a moment only, and has no place for a reason. */
-export async function isOffered(door: Door, body: Body): Promise<boolean> {
+export async function isOffered(dependencies: SlackDependencies, body: Body): Promise<boolean> {
   const person = personOf(body)
   if (!person) return false
-  const asked = mayNotLook(door, person).then(refusal => ({ refusal }))
-  const known = await soon(door.clock, asked)
+  const asked = mayNotLook(dependencies, person).then(refusal => ({ refusal }))
+  const known = await soon(dependencies.clock, asked)
   return known !== undefined && !known.refusal
 }

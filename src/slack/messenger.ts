@@ -23,10 +23,10 @@ const CLOSED_PAUSE = 300_000
 /** Errors of blocks that Slack does not take, or not so many: the text says it all. */
 const TOO_MUCH = ['invalid_blocks', 'msg_too_long']
 
-export type Desk = Drawing & { client: WebClient; log: Log }
+export type MessengerDependencies = Drawing & { client: WebClient; log: Log }
 
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
-export function createMessenger({ client, log, ...drawing }: Desk): Messenger<Subject> {
+export function createMessenger({ client, log, ...drawing }: MessengerDependencies): Messenger<Subject> {
   return {
     async show(notice, subject) {
       try {

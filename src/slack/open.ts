@@ -1,9 +1,9 @@
 import type { BlockAction, RespondFn, SlashCommand } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import type { Door } from './door.ts'
+import type { SlackDependencies } from './dependencies.ts'
 
 /** A command that somebody gave, or a button that they pressed; and the way to answer there, where it has one. */
-export type Act = { body: SlashCommand | BlockAction; respond: RespondFn }
+export type Interaction = { body: SlashCommand | BlockAction; respond: RespondFn }
 
 const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
 
@@ -13,8 +13,8 @@ const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
  * that person is told.
  */
 export async function openUpon(
-  { windows }: Door,
-  { body, respond }: Act,
+  { windows }: SlackDependencies,
+  { body, respond }: Interaction,
   view: ModalView
 ): Promise<string | undefined> {
   const open = isModal(body) ? windows.push : windows.open

@@ -1,7 +1,7 @@
 import type { Clock } from '../changes/ports.ts'
 
 /** A page, and when it was asked for: what it shows is as of then or later. */
-export type Asked<Page> = { page: Page; askedAt: Date }
+export type AskedPage<Page> = { page: Page; askedAt: Date }
 
 /** So many pages are asked for beyond the one that is worked on: one is ready by the time it is wanted, one is on its way. */
 const AHEAD = 2
@@ -14,7 +14,7 @@ export async function* ahead<Page>(
   pages: (signal: AbortSignal) => AsyncIterable<Page>,
   clock: Pick<Clock, 'now'>,
   signal: AbortSignal
-): AsyncGenerator<Asked<Page>> {
+): AsyncGenerator<AskedPage<Page>> {
   const stopped = new AbortController()
   const iterator = pages(AbortSignal.any([signal, stopped.signal]))[Symbol.asyncIterator]()
   const ask = () => {

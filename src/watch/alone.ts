@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Desk } from './desk.ts'
+import type { WatchDependencies } from './dependencies.ts'
 
 /** A pass that has not renewed its lease for so long is taken for dead. In milliseconds. */
 const LEASE = 60_000
@@ -12,7 +12,7 @@ export type Ended = 'done' | 'busy'
  * another. The signal that the pass is given fires also when its lease is lost.
  */
 export async function alone(
-  { store, clock, log }: Desk,
+  { store, clock, log }: WatchDependencies,
   signal: AbortSignal,
   pass: (signal: AbortSignal) => Promise<void>
 ): Promise<Ended> {

@@ -1,6 +1,6 @@
 import { ringDue } from '../changes/advance.ts'
 import { dayIn, monthOf } from './day.ts'
-import type { Desk } from './desk.ts'
+import type { WatchDependencies } from './dependencies.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -9,8 +9,8 @@ const DAY = 24 * 3_600_000
  * limit, which licences end from today until the end of the month, and what somebody changed elsewhere. At most one is
  * written in an hour, so that a pass that was taken over tells nothing twice; where there is nothing to tell, none is told.
  */
-export async function morning(desk: Desk): Promise<void> {
-  const { store, clock, channel, settings } = desk
+export async function morning(dependencies: WatchDependencies): Promise<void> {
+  const { store, clock, channel, settings } = dependencies
   if (!channel) return
   const at = clock.now()
   const today = dayIn(settings.zone, at)
@@ -18,5 +18,5 @@ export async function morning(desk: Desk): Promise<void> {
   const news = await store.news(since, { from: today, to: monthOf(today).to })
   const id = `dig_morning_${at.toISOString().slice(0, 13)}`
   await store.morning({ id, name: 'morning', at }, news, channel)
-  await ringDue(desk)
+  await ringDue(dependencies)
 }

@@ -1,7 +1,7 @@
 import type { CompanySummary } from '../changes/vendor.ts'
 import { conditionsOf } from './condition.ts'
 import { dayIn } from './day.ts'
-import type { Desk } from './desk.ts'
+import type { WatchDependencies } from './dependencies.ts'
 import { findOut } from './find-out.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Familiar, FullPass } from './ports.ts'
@@ -9,19 +9,22 @@ import type { Familiar, FullPass } from './ports.ts'
 export type Shown = { vendor: string; rows: readonly CompanySummary[]; askedAt: Date }
 
 /** Remembers what a page showed, and what it means beside what is known. */
-export async function note(desk: Desk, page: Shown): Promise<void> {
-  await work(desk, page, await familiarAmong(desk, page), () => true)
+export async function note(dependencies: WatchDependencies, page: Shown): Promise<void> {
+  await work(dependencies, page, await familiarAmong(dependencies, page), () => true)
 }
 
 /**
  * The same, but passes over the companies of which nothing has changed: they are not written down as seen. In a first
  * pass nobody is asked for: only one pass works at a time, so nobody else has written any of them down since it began.
  */
-export async function noteNews(desk: Desk, page: Shown, { first }: FullPass): Promise<void> {
-  await work(desk, page, first ? new Map() : await familiarAmong(desk, page), isNews => isNews)
+export async function noteNews(dependencies: WatchDependencies, page: Shown, { first }: FullPass): Promise<void> {
+  await work(dependencies, page, first ? new Map() : await familiarAmong(dependencies, page), isNews => isNews)
 }
 
-async function familiarAmong({ store }: Desk, { vendor, rows }: Shown): Promise<ReadonlyMap<string, Familiar>> {
+async function familiarAmong(
+  { store }: WatchDependencies,
+  { vendor, rows }: Shown
+): Promise<ReadonlyMap<string, Familiar>> {
   return await store.familiar(
     vendor,
     rows.map(({ id }) => id)
@@ -29,7 +32,7 @@ async function familiarAmong({ store }: Desk, { vendor, rows }: Shown): Promise<
 }
 
 async function work(
-  { store, clock, settings }: Desk,
+  { store, clock, settings }: WatchDependencies,
   { vendor, rows, askedAt }: Shown,
   familiar: ReadonlyMap<string, Familiar>,
   isWanted: (isNews: boolean) => boolean

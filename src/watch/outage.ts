@@ -1,5 +1,5 @@
 import { type Vendor, VendorError } from '../changes/vendor.ts'
-import type { Desk } from './desk.ts'
+import type { WatchDependencies } from './dependencies.ts'
 
 /** So long a vendor may be away without anybody being told. In milliseconds. */
 const PATIENCE = 3_600_000
@@ -9,7 +9,7 @@ const PATIENCE = 3_600_000
  * nothing else: the next pass begins anew, people are told once when it lasts, and again when it is over.
  */
 export async function attempt(
-  { store, clock, log, channel }: Desk,
+  { store, clock, log, channel }: WatchDependencies,
   vendor: Vendor,
   work: () => Promise<'asked' | 'nothing-to-ask'>
 ): Promise<void> {

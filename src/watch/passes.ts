@@ -2,7 +2,7 @@ import { type Company, type Vendor, VendorError } from '../changes/vendor.ts'
 import { ahead } from './ahead.ts'
 import { alone, type Ended } from './alone.ts'
 import { batches } from './batches.ts'
-import type { Desk } from './desk.ts'
+import type { WatchDependencies } from './dependencies.ts'
 import { note, noteNews } from './note.ts'
 import { attempt } from './outage.ts'
 import { tell } from './tell.ts'
@@ -21,64 +21,74 @@ const BELIEVED_ALIVE = 3_600_000
  * for them alone. A vendor that was never read whole, or whose last full pass did not come to its end, is read whole
  * instead.
  */
-export function overLimitPass(desk: Desk, signal: AbortSignal): Promise<Ended> {
-  return everywhere(desk, signal, async (vendor, signal) => {
-    const alive = new Date(desk.clock.now().getTime() - BELIEVED_ALIVE)
-    if (await desk.store.fullPassDue(vendor.name, alive)) return await readWhole(desk, vendor, signal)
+export function overLimitPass(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
+  return everywhere(dependencies, signal, async (vendor, signal) => {
+    const alive = new Date(dependencies.clock.now().getTime() - BELIEVED_ALIVE)
+    if (await dependencies.store.fullPassDue(vendor.name, alive)) return await readWhole(dependencies, vendor, signal)
     if (!vendor.overLimit) return 'nothing-to-ask'
-    const began = desk.clock.now()
-    for await (const { page, askedAt } of ahead(vendor.overLimit, desk.clock, signal)) {
-      await note(desk, { vendor: vendor.name, rows: page, askedAt })
+    const began = dependencies.clock.now()
+    for await (const { page, askedAt } of ahead(vendor.overLimit, dependencies.clock, signal)) {
+      await note(dependencies, { vendor: vendor.name, rows: page, askedAt })
     }
-    await readUnseen(desk, vendor, began, signal)
+    await readUnseen(dependencies, vendor, began, signal)
     return 'asked'
   })
 }
 
 /** Reads every vendor whole. */
-export function fullPass(desk: Desk, signal: AbortSignal): Promise<Ended> {
-  return everywhere(desk, signal, (vendor, signal) => readWhole(desk, vendor, signal))
+export function fullPass(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
+  return everywhere(dependencies, signal, (vendor, signal) => readWhole(dependencies, vendor, signal))
 }
 
 /** Vendors do not wait for each other; what was found out is told when all have ended. */
 function everywhere(
-  desk: Desk,
+  dependencies: WatchDependencies,
   given: AbortSignal,
   work: (vendor: Vendor, signal: AbortSignal) => Promise<'asked' | 'nothing-to-ask'>
 ): Promise<Ended> {
-  return alone(desk, given, async signal => {
-    const ends = await Promise.allSettled(desk.vendors.map(vendor => attempt(desk, vendor, () => work(vendor, signal))))
+  return alone(dependencies, given, async signal => {
+    const ends = await Promise.allSettled(
+      dependencies.vendors.map(vendor => attempt(dependencies, vendor, () => work(vendor, signal)))
+    )
     // Another worker may have this pass by now, and tells it.
     signal.throwIfAborted()
-    await tell(desk)
+    await tell(dependencies)
     const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
     if (faults.length > 0) throw faults[0]
   })
 }
 
-async function readWhole(desk: Desk, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
-  const pass = await desk.store.beginFullPass(vendor.name)
+async function readWhole(dependencies: WatchDependencies, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
+  const pass = await dependencies.store.beginFullPass(vendor.name)
   const everybody = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
   let some = false
-  for await (const { page, askedAt } of ahead(everybody, desk.clock, signal)) {
+  for await (const { page, askedAt } of ahead(everybody, dependencies.clock, signal)) {
     const ids = page.map(({ id }) => id)
-    await Promise.all([noteNews(desk, { vendor: vendor.name, rows: page, askedAt }, pass), desk.store.saw(pass, ids)])
+    await Promise.all([
+      noteNews(dependencies, { vendor: vendor.name, rows: page, askedAt }, pass),
+      dependencies.store.saw(pass, ids)
+    ])
     some = true
   }
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
-  if (some) await desk.store.endFullPass(pass)
+  if (some) await dependencies.store.endFullPass(pass)
   return 'asked'
 }
 
 /** Companies that were over their limit and are no longer among those that are: each is asked for itself. */
-async function readUnseen(desk: Desk, vendor: Vendor, since: Date, signal: AbortSignal): Promise<void> {
-  const askedAt = desk.clock.now()
+async function readUnseen(
+  dependencies: WatchDependencies,
+  vendor: Vendor,
+  since: Date,
+  signal: AbortSignal
+): Promise<void> {
+  const askedAt = dependencies.clock.now()
   const rows: Company[] = []
-  for (const id of await desk.store.unseen(vendor.name, since, ONE_BY_ONE)) {
+  for (const id of await dependencies.store.unseen(vendor.name, since, ONE_BY_ONE)) {
     const company = await readIfThere(vendor, id, signal)
     if (company) rows.push(company)
   }
-  if (rows.length > 0) await note(desk, { vendor: vendor.name, rows, askedAt })
+  if (rows.length > 0) await note(dependencies, { vendor: vendor.name, rows, askedAt })
 }
 
 /** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */

@@ -6,10 +6,10 @@ import type { Alert, AlertState, SNOOZE_DAYS } from './alert.ts'
 import type { CompanyKey, WatchStore } from './ports.ts'
 
 /** All that looking after alerts needs. */
-export type Tenders = GateDependencies & AdvanceDependencies & { store: WatchStore }
+export type TendDependencies = GateDependencies & AdvanceDependencies & { store: WatchStore }
 
 /** What the person had on the screen: an alert, and how far people had come with it. */
-export type Glance = { alert: string; mark: string }
+export type SeenAlert = { alert: string; mark: string }
 
 export type Tended =
   | { tended: Alert }
@@ -28,19 +28,19 @@ export function markOf({ state }: Pick<Alert, 'state'>): string {
 }
 
 /** Somebody looks after it: it is quiet until it gets worse by a step. */
-export async function acknowledge(desk: Tenders, person: Person, seen: Glance): Promise<Tended> {
-  return await tend(desk, person, seen, at => ({ name: 'acknowledged', by: person, at }))
+export async function acknowledge(dependencies: TendDependencies, person: Person, seen: SeenAlert): Promise<Tended> {
+  return await tend(dependencies, person, seen, at => ({ name: 'acknowledged', by: person, at }))
 }
 
 /** It is quiet for so many days, or until it gets worse by a step. */
 export async function snooze(
-  desk: Tenders,
+  dependencies: TendDependencies,
   person: Person,
-  seen: Glance,
+  seen: SeenAlert,
   days: (typeof SNOOZE_DAYS)[number],
   reason: string
 ): Promise<Tended> {
-  return await tend(desk, person, seen, at => ({
+  return await tend(dependencies, person, seen, at => ({
     name: 'snoozed',
     by: person,
     at,
@@ -50,25 +50,30 @@ export async function snooze(
 }
 
 /** Ends a snooze before its time: the alert is open again, and its message says so. */
-export async function endSnooze(desk: Tenders, person: Person, seen: Glance): Promise<Tended> {
-  return await tend(desk, person, seen, () => ({ name: 'open' }))
+export async function endSnooze(dependencies: TendDependencies, person: Person, seen: SeenAlert): Promise<Tended> {
+  return await tend(dependencies, person, seen, () => ({ name: 'open' }))
 }
 
 /** From so many percent of its seats on the company is nearly full; null gives back the threshold of all others. */
 export async function setThreshold(
-  desk: Tenders,
+  dependencies: TendDependencies,
   person: Person,
   company: CompanyKey,
   percent: number | null
 ): Promise<'set' | 'unknown' | Denial> {
-  const verdict = await pass(desk, person, undefined, by => ({ name: 'tend', by }))
+  const verdict = await pass(dependencies, person, undefined, by => ({ name: 'tend', by }))
   if ('refused' in verdict) return verdict
-  return (await desk.store.setThreshold(company, percent, person)) ? 'set' : 'unknown'
+  return (await dependencies.store.setThreshold(company, percent, person)) ? 'set' : 'unknown'
 }
 
-async function tend(desk: Tenders, person: Person, seen: Glance, next: (at: Date) => Tending): Promise<Tended> {
-  const { store, clock } = desk
-  const verdict = await pass(desk, person, undefined, by => ({ name: 'tend', by }))
+async function tend(
+  dependencies: TendDependencies,
+  person: Person,
+  seen: SeenAlert,
+  next: (at: Date) => Tending
+): Promise<Tended> {
+  const { store, clock } = dependencies
+  const verdict = await pass(dependencies, person, undefined, by => ({ name: 'tend', by }))
   if ('refused' in verdict) return verdict
   for (;;) {
     const alert = await store.alert(seen.alert)
@@ -80,18 +85,18 @@ async function tend(desk: Tenders, person: Person, seen: Glance, next: (at: Date
     const tended = await store.tend(alert.id, alert.turn, state, person)
     // Stale: its numbers have moved since it was read, or somebody was quicker; reading it again tells which.
     if (tended !== 'stale') {
-      await ring(desk)
+      await ring(dependencies)
       return { tended }
     }
   }
 }
 
 /** Its message is to show it at once; where no bell rings, the sweep does. */
-async function ring(desk: Tenders): Promise<void> {
+async function ring(dependencies: TendDependencies): Promise<void> {
   try {
-    await ringDue(desk)
+    await ringDue(dependencies)
   } catch (error) {
-    desk.log.warn({ err: error }, 'could not ring for an alert; the sweep will')
+    dependencies.log.warn({ err: error }, 'could not ring for an alert; the sweep will')
   }
 }
 

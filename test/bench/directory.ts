@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fold } from '../../src/watch/directory/fold.ts'
-import { createShelf } from '../../src/watch/directory/shelf.ts'
+import { createSearchIndex } from '../../src/watch/directory/search-index.ts'
 import { quantiles, type Row } from './figures.ts'
 import { companyNames, typings } from './many-names.ts'
 
@@ -17,14 +17,14 @@ export function directory(): Row[] {
     const wanted = fold(text)
     return folded.filter(name => name.includes(wanted)).slice(0, 100)
   }
-  const { shelf, bytes } = filled(names)
+  const { shelf: index, bytes } = filled(names)
   const all = `${COMPANIES} companies`
   const rows = [row(`includes over ${all}`, typed, scan)]
   for (const kind of new Set(typed.map(one => one.kind))) {
     const some = typed.filter(one => one.kind === kind)
-    rows.push(row(`directory, ${kind}`, some, text => shelf.find(text, 100)))
+    rows.push(row(`directory, ${kind}`, some, text => index.find(text, 100)))
   }
-  rows.push(row(`directory over ${all}, ${bytes} bytes each`, typed, text => shelf.find(text, 100)))
+  rows.push(row(`directory over ${all}, ${bytes} bytes each`, typed, text => index.find(text, 100)))
   return rows
 }
 
@@ -41,14 +41,14 @@ function row(name: string, typed: readonly { text: string }[], find: (text: stri
 /** Filled as the table would fill it, with ids, use, ends, external ids and tags; and the memory for each company. */
 function filled(names: readonly string[]) {
   const before = heap()
-  const shelf = createShelf()
+  const index = createSearchIndex()
   names.forEach((name, at) => {
     const id = `${String(at).padStart(8, '0')}-0000-4000-8000-000000000000`
     const company = { id, name, use: { used: at % 900, limit: 1_000 }, ends: `2027-${10 + (at % 3)}-11` }
     const externalId = at % 3 === 0 ? { externalId: `EXT-${at}` } : {}
-    shelf.put('sample', { ...company, ...externalId }, at % 5 === 0 ? ['gold', 'emea'] : [])
+    index.put('sample', { ...company, ...externalId }, at % 5 === 0 ? ['gold', 'emea'] : [])
   })
-  return { shelf, bytes: Math.round((heap() - before) / names.length) }
+  return { shelf: index, bytes: Math.round((heap() - before) / names.length) }
 }
 
 /** What is on the heap and in use: collected first, which Node does on demand only where it is told so. */

@@ -7,7 +7,7 @@ import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
 import { keepnet } from '../../src/vendors/keepnet/keepnet.ts'
-import type { Desk } from '../../src/watch/desk.ts'
+import type { WatchDependencies } from '../../src/watch/dependencies.ts'
 import { fullPass } from '../../src/watch/passes.ts'
 import { SETTINGS } from '../../src/watch/settings.ts'
 import { quantiles, type Row } from './figures.ts'
@@ -28,8 +28,8 @@ export async function watch(): Promise<Row[]> {
   const [bare, first, later]: [number[], number[], number[]] = [[], [], []]
   for (let round = 0; round < ROUNDS; round += 1) {
     const directory = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
-    const { desk, close } = await openDesk(directory, url)
-    const pass = () => fullPass(desk, new AbortController().signal)
+    const { desk: dependencies, close } = await openDesk(directory, url)
+    const pass = () => fullPass(dependencies, new AbortController().signal)
     bare.push(await timed(() => bareLoop(url)))
     first.push(await timed(pass))
     later.push(await timed(pass))
@@ -51,7 +51,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began
 }
 
-async function openDesk(directory: string, baseUrl: string): Promise<{ desk: Desk; close(): Promise<void> }> {
+async function openDesk(
+  directory: string,
+  baseUrl: string
+): Promise<{ desk: WatchDependencies; close(): Promise<void> }> {
   const clock = { now: () => new Date() }
   const pool = await openEmbedded(directory)
   const store = await createStore({ pool, clock })

@@ -3,52 +3,52 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
+import { approver, type Fixture, openFixture } from './fixture.ts'
 import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
-import { approver, openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
-  return apply({ ...shop, vendor: () => vendor }, id, signal)
+  return apply({ ...fixture, vendor: () => vendor }, id, signal)
 }
 
 describe('applying a change', () => {
   it('writes, reads back, and believes what it read', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
     expect(vendor.values).toEqual({ ...acme, seats: 540 })
-    expect(await shop.state(change)).toEqual({
+    expect(await fixture.state(change)).toEqual({
       name: 'applied',
-      at: shop.clock.now(),
+      at: fixture.clock.now(),
       read: { seats: 540 },
       wrote: true
     })
   })
 
   it('writes nothing where all is as wanted already', async () => {
-    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 540 } }), await shop.approved()]
+    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 540 } }), await fixture.approved()]
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: false })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: false })
   })
 
   it('writes nothing where somebody moved a value, and says what it is', async () => {
-    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 520 } }), await shop.approved()]
+    const [vendor, change] = [scriptedVendor({ values: { ...acme, seats: 520 } }), await fixture.approved()]
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'conflict', live: { seats: 520 }, wrote: false })
+    expect(await fixture.state(change)).toMatchObject({ name: 'conflict', live: { seats: 520 }, wrote: false })
   })
 
   it('finishes what is half as wanted', async () => {
     const vendor = scriptedVendor({ values: { ...acme, seats: 540 } })
-    const change = await shop.approved({
+    const change = await fixture.approved({
       edits: [
         { field: 'seats', seen: 500, wanted: 540 },
         { field: 'ends', seen: '2027-12-31', wanted: null }
@@ -56,26 +56,26 @@ describe('applying a change', () => {
     })
     await run(vendor, change)
     expect(vendor.values).toEqual({ ...acme, seats: 540, ends: null })
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540, ends: null } })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', read: { seats: 540, ends: null } })
   })
 
   it('does nothing for a change that is not to be applied, however often it is rung for', async () => {
     const vendor = scriptedVendor()
-    const done = await shop.approved()
+    const done = await fixture.approved()
     await run(vendor, done)
     const calls = vendor.calls.length
-    for (const change of [done, await shop.ask()]) expect(await run(vendor, change)).toBe('finished')
+    for (const change of [done, await fixture.ask()]) expect(await run(vendor, change)).toBe('finished')
     expect(await run(vendor, { ...done, id: 'nothing' })).toEqual({ again: expect.any(Number) })
     expect(vendor.calls).toHaveLength(calls)
   })
 
   it('rings for its notices at the end', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    const before = shop.queue.rings.length
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    const before = fixture.queue.rings.length
     await run(vendor, change)
-    const due = await shop.store.dueNotices(change.id)
+    const due = await fixture.store.dueNotices(change.id)
     expect(due).toHaveLength(2)
-    expect(shop.queue.rings.slice(before).map(({ job }) => job)).toEqual(
+    expect(fixture.queue.rings.slice(before).map(({ job }) => job)).toEqual(
       expect.arrayContaining(due.map(notice => ({ name: 'notice', notice })))
     )
   })
@@ -83,44 +83,44 @@ describe('applying a change', () => {
 
 describe('a vendor that says no', () => {
   it('fails the change with its own words, in their order', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {
       throw refused('Insufficient callback numbers', 'Ask support')
     })
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toEqual({
+    expect(await fixture.state(change)).toEqual({
       name: 'failed',
-      at: shop.clock.now(),
+      at: fixture.clock.now(),
       reasons: ['Insufficient callback numbers', 'Ask support']
     })
   })
 
   it('fails it as well where the company cannot be read before anything was written', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.read.push(() => {
       throw refused('No such company')
     })
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'failed', reasons: ['No such company'] })
+    expect(await fixture.state(change)).toMatchObject({ name: 'failed', reasons: ['No such company'] })
   })
 
   it('is asked again later where it says “slow down”: that write does not count, and nothing is read after it', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {
       throw tooMany(7_000)
     })
     await expect(run(vendor, change)).rejects.toMatchObject({ status: 429, retryAfter: 7_000 })
     expect(vendor.calls).toEqual(['read', 'write'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: 'Slow down' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: 'Slow down' })
 
     expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
   it('may say “slow down” more often than it may fail to take a write', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     for (let turn = 0; turn < 5; turn++) {
       vendor.script.write.push(() => {
         throw tooMany()
@@ -128,19 +128,19 @@ describe('a vendor that says no', () => {
       await expect(run(vendor, change)).rejects.toMatchObject({ status: 429 })
     }
     expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 })
 
 describe('a vendor that says yes', () => {
   it('and does nothing fails the change, with what was read', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {})
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toEqual({
+    expect(await fixture.state(change)).toEqual({
       name: 'failed',
-      at: shop.clock.now(),
+      at: fixture.clock.now(),
       reasons: ['Keepnet said yes, but reading back shows other values.'],
       read: { seats: 500 }
     })
@@ -148,7 +148,7 @@ describe('a vendor that says yes', () => {
 
   it('and does half of it fails the change, with what was read', async () => {
     const vendor = scriptedVendor()
-    const change = await shop.approved({
+    const change = await fixture.approved({
       edits: [
         { field: 'seats', seen: 500, wanted: 540 },
         { field: 'note', seen: null, wanted: 'more' }
@@ -158,12 +158,12 @@ describe('a vendor that says yes', () => {
       vendor.values = { ...acme, seats: 540 }
     })
     await run(vendor, change)
-    expect(await shop.state(change)).toMatchObject({ name: 'failed', read: { seats: 540, note: null } })
+    expect(await fixture.state(change)).toMatchObject({ name: 'failed', read: { seats: 540, note: null } })
   })
 
   it('and shows it only some seconds later is waited for, with one write', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    const began = shop.clock.now().getTime()
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    const began = fixture.clock.now().getTime()
     vendor.script.read.push(
       () => acme,
       () => acme,
@@ -171,38 +171,44 @@ describe('a vendor that says yes', () => {
     )
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'read'])
-    expect(shop.clock.now().getTime() - began).toBe(4_000)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
+    expect(fixture.clock.now().getTime() - began).toBe(4_000)
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
   })
 })
 
 describe('a freeze', () => {
   const freeze = () =>
-    shop.store.freeze({ id: randomUUID(), by: approver, reason: 'Wrong customer', at: shop.clock.now(), channel: 'C1' })
-  const thaw = () => shop.store.thaw(approver, shop.clock.now())
+    fixture.store.freeze({
+      id: randomUUID(),
+      by: approver,
+      reason: 'Wrong customer',
+      at: fixture.clock.now(),
+      channel: 'C1'
+    })
+  const thaw = () => fixture.store.thaw(approver, fixture.clock.now())
 
   it('holds back what was begun and is not written yet, and lets it go on afterwards', async () => {
     for (const answer of [noAnswer(), tooMany()]) {
-      const [vendor, change] = [scriptedVendor(), await shop.approved()]
+      const [vendor, change] = [scriptedVendor(), await fixture.approved()]
       const turnAway = () => Promise.reject(answer)
       if (answer.status === 429) vendor.script.write.push(turnAway)
       else vendor.script.read.push(turnAway)
       await expect(run(vendor, change)).rejects.toBe(answer)
-      expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0 })
+      expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0 })
       await freeze()
       const before = vendor.calls.length
       expect(await run(vendor, change)).toEqual({ again: 30_000 })
       expect(vendor.calls.slice(before)).toEqual([])
-      expect(await shop.state(change)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
+      expect(await fixture.state(change)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
       await thaw()
       expect(await run(vendor, change)).toBe('finished')
-      expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+      expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
     }
   })
 
   it('lets a write be read back whose answer was lost, and no other be made', async () => {
     for (const landed of [true, false]) {
-      const [vendor, change] = [scriptedVendor(), await shop.approved()]
+      const [vendor, change] = [scriptedVendor(), await fixture.approved()]
       vendor.script.write.push(take => {
         if (landed) take()
         throw noAnswer()
@@ -212,14 +218,14 @@ describe('a freeze', () => {
         () => acme
       )
       await expect(run(vendor, change)).rejects.toThrow()
-      shop.clock.pass(120_000)
+      fixture.clock.pass(120_000)
       await freeze()
       expect(await run(vendor, change)).toEqual(landed ? 'finished' : { again: 30_000 })
       expect(vendor.writes()).toBe(1)
       await thaw()
-      shop.clock.pass(120_000)
+      fixture.clock.pass(120_000)
       expect(await run(vendor, change)).toBe('finished')
-      expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+      expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
       expect(vendor.writes()).toBe(landed ? 1 : 2)
     }
   })

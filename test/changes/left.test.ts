@@ -6,24 +6,24 @@ import { type ReviewDependencies, review, type Verdict } from '../../src/changes
 import type { Standing } from '../../src/policy/facts.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { acme } from './fields.ts'
+import { approver, asker, type Fixture, named, needUnder, openFixture } from './fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { approver, asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
 const approve: Verdict = { name: 'approve', live: acme, typed: null }
 const other = { team: 'T1', user: 'U_EDITOR' }
 const { signal } = new AbortController()
 
 describe('an approver who is no member any more', () => {
-  let shop: Shop
+  let fixture: Fixture
   let standing: Standing = 'member'
   const vendor: ScriptedVendor = scriptedVendor()
   beforeAll(async () => {
-    shop = await openShop()
+    fixture = await openFixture()
   })
-  afterAll(() => shop.close())
+  afterAll(() => fixture.close())
 
-  const desk = (policy: Policy): ReviewDependencies => ({
-    ...shop,
+  const dependencies = (policy: Policy): ReviewDependencies => ({
+    ...fixture,
     policy: () => policy,
     vendor: () => vendor,
     people: {
@@ -32,7 +32,7 @@ describe('an approver who is no member any more', () => {
     }
   })
   const decide = (policy: Policy, change: Change, by = approver) =>
-    review(desk(policy), by, { change: change.id, revision: 1, hash: hashOf(change.edits) }, approve)
+    review(dependencies(policy), by, { change: change.id, revision: 1, hash: hashOf(change.edits) }, approve)
 
   it('counts no more when the next one approves', async () => {
     const [circle] = named.circles
@@ -44,7 +44,7 @@ describe('an approver who is no member any more', () => {
       ['member', 'approved']
     ] as const) {
       standing = 'member'
-      const change = await shop.ask({ need: needUnder(both) })
+      const change = await fixture.ask({ need: needUnder(both) })
       await decide(both, change)
       standing = left
       expect(await decide(both, change, other)).toMatchObject({ decided: { state: { name: ends } } })
@@ -52,21 +52,21 @@ describe('an approver who is no member any more', () => {
   })
 
   it('counts no more when what was approved had to wait', async () => {
-    const freeze = { id: 'f', by: asker, reason: 'An account was taken over', at: shop.clock.now(), channel: 'C1' }
+    const freeze = { id: 'f', by: asker, reason: 'An account was taken over', at: fixture.clock.now(), channel: 'C1' }
     for (const [left, ends] of [
       ['deactivated', 'pending'],
       ['unknown', 'applied']
     ] as const) {
       standing = 'member'
-      const change = await shop.ask({ need: needUnder(named) })
+      const change = await fixture.ask({ need: needUnder(named) })
       expect(await decide(named, change)).toMatchObject({ decided: { state: { name: 'approved' } } })
-      await shop.store.freeze({ ...freeze, id: left })
-      expect(await apply(desk(named), change.id, signal)).toHaveProperty('again')
+      await fixture.store.freeze({ ...freeze, id: left })
+      expect(await apply(dependencies(named), change.id, signal)).toHaveProperty('again')
       standing = left
-      await shop.store.thaw(asker, shop.clock.now())
+      await fixture.store.thaw(asker, fixture.clock.now())
       vendor.values = acme
-      expect(await apply(desk(named), change.id, signal)).toBe('finished')
-      expect(await shop.state(change)).toMatchObject({ name: ends })
+      expect(await apply(dependencies(named), change.id, signal)).toBe('finished')
+      expect(await fixture.state(change)).toMatchObject({ name: ends })
     }
   })
 })

@@ -2,50 +2,50 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 import { noAnswer, refused, type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { openShop, type Shop } from './shop.ts'
 
 const SAID = 'The connection failed before there was an answer'
 const never = new AbortController().signal
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
-  return apply({ ...shop, vendor: () => vendor }, id, signal)
+  return apply({ ...fixture, vendor: () => vendor }, id, signal)
 }
 
 describe('a write whose answer was lost', () => {
   it('is applied with that one write where the vendor took it', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(take => {
       take()
       throw noAnswer()
     })
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
   it('is written again only by a later run, which reads first', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {
       throw noAnswer()
     })
     await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError', retryable: true })
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1, problem: SAID })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 1, problem: SAID })
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
 
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read', 'read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
   it('is unknown while nobody can read, and reconciled by reading, without another write', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     const silent = () => {
       throw noAnswer()
     }
@@ -55,17 +55,17 @@ describe('a write whose answer was lost', () => {
     })
     vendor.script.read.push(() => acme, silent, silent)
     await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1, problem: SAID })
+    expect(await fixture.state(change)).toMatchObject({ name: 'unknown', writes: 1, problem: SAID })
     await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
+    expect(await fixture.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
 
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', read: { seats: 540 }, wrote: true })
   })
 
   it('stays unknown though the vendor refuses to be read: what it did is not known by that', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.read.push(
       () => acme,
       () => {
@@ -73,11 +73,11 @@ describe('a write whose answer was lost', () => {
       }
     )
     await expect(run(vendor, change)).rejects.toMatchObject({ status: 400 })
-    expect(await shop.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
+    expect(await fixture.state(change)).toMatchObject({ name: 'unknown', writes: 1 })
   })
 
   it('ends in conflict, and says that a write was begun, where somebody moved the value since', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {
       throw noAnswer()
     })
@@ -85,23 +85,23 @@ describe('a write whose answer was lost', () => {
     vendor.values = { ...acme, seats: 1 }
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'conflict', live: { seats: 1 }, wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'conflict', live: { seats: 1 }, wrote: true })
   })
 
   it('fails after three writes that the vendor never took, and shows what it holds', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     for (let turn = 1; turn <= 3; turn++) {
       vendor.script.write.push(() => {
         throw noAnswer()
       })
       await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-      expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: turn })
+      expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: turn })
     }
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(3)
-    expect(await shop.state(change)).toEqual({
+    expect(await fixture.state(change)).toEqual({
       name: 'failed',
-      at: shop.clock.now(),
+      at: fixture.clock.now(),
       reasons: ['Keepnet was told 3 times and still shows the values as before.', `The last answer was: ${SAID}`],
       read: { seats: 500 }
     })
@@ -110,29 +110,29 @@ describe('a write whose answer was lost', () => {
 
 describe('a vendor that cannot be read', () => {
   it('leaves the change being applied, says why once, and is asked again', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     for (let turn = 0; turn < 3; turn++) {
       vendor.script.read.push(() => {
         throw noAnswer()
       })
     }
     for (let turn = 0; turn < 3; turn++) await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: SAID })
-    const [card = ''] = await shop.store.dueNotices(change.id)
+    expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: SAID })
+    const [card = ''] = await fixture.store.dueNotices(change.id)
     // Asked, approved, begun, hindered: three runs that were hindered alike are drawn once.
-    expect((await shop.store.takeNotice(card, shop.clock.now()))?.version).toBe(4)
+    expect((await fixture.store.takeNotice(card, fixture.clock.now()))?.version).toBe(4)
 
     expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 
   it('lets a fault of ours through, and keeps what was begun for the next run', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.read.push(() => {
       throw new TypeError('ours')
     })
     await expect(run(vendor, change)).rejects.toThrow('ours')
     expect(await run(vendor, change)).toBe('finished')
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 })

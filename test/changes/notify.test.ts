@@ -4,16 +4,16 @@ import { notify } from '../../src/changes/notify.ts'
 import type { Notice, Sent } from '../../src/changes/ports.ts'
 import { pingedNow } from '../../src/changes/remind.ts'
 import { type Nudge, type Subject, subjectOf } from '../../src/changes/subject.ts'
-import { openShop, type Shop } from './shop.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 
 const never = new AbortController().signal
 const SHOWN = { name: 'shown', channel: 'C1', ts: '1.1' } as const satisfies Sent
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 /** A messenger that takes down what it showed, and answers as told: `shown` where it is told nothing. */
 function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
@@ -26,8 +26,8 @@ function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
   return { shown, show }
 }
 
-const pinged = (change: Change, nudge: Nudge) => pingedNow(shop, change, nudge)
-const subject = (notice: Notice) => subjectOf({ store: shop.store, pinged }, notice)
+const pinged = (change: Change, nudge: Nudge) => pingedNow(fixture, change, nudge)
+const subject = (notice: Notice) => subjectOf({ store: fixture.store, pinged }, notice)
 
 function stateOf(subject: Subject): string {
   if (subject.name !== 'freeze') return subject.change.state.name
@@ -35,87 +35,87 @@ function stateOf(subject: Subject): string {
 }
 
 async function cardOf(change: Change): Promise<string> {
-  const [card] = await shop.store.dueNotices(change.id)
+  const [card] = await fixture.store.dueNotices(change.id)
   if (card === undefined) throw new Error('Nothing is due.')
   return card
 }
 
 function withdraw({ id }: Change) {
-  return shop.store.move(id, 1, 'pending', { name: 'withdrawn', at: shop.clock.now() }, 'system')
+  return fixture.store.move(id, 1, 'pending', { name: 'withdrawn', at: fixture.clock.now() }, 'system')
 }
 
 describe('a notice', () => {
   it('is shown as its change stands now, once', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, subject, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([{ kind: 'card', state: 'pending', ts: null, version: 1 }])
-    expect(await shop.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
   })
 
   it('is edited where it stands when the change moves on', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, subject, messenger }, card, never)
+    await notify({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, subject, messenger }, card, never)
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
   })
 
   it('is shown again at once when the change moves on while it is being shown', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const messenger = recorder(async () => {
       await withdraw(change)
       return SHOWN
     })
-    await notify({ ...shop, subject, messenger }, await cardOf(change), never)
+    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
     expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
   it('is sent by one sender at a time, so that no older picture covers a newer one', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const card = await cardOf(change)
     const second = recorder()
     const first = recorder(async () => {
       await withdraw(change)
-      await notify({ ...shop, subject, messenger: second }, card, never)
+      await notify({ ...fixture, subject, messenger: second }, card, never)
       return SHOWN
     })
-    await notify({ ...shop, subject, messenger: first }, card, never)
+    await notify({ ...fixture, subject, messenger: first }, card, never)
     expect(second.shown).toEqual([])
     expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
   it('is taken over from a sender that died, a minute after it was taken', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
     const died = recorder(() => Promise.reject(new Error('ours')))
-    await expect(notify({ ...shop, subject, messenger: died }, card, never)).rejects.toThrow('ours')
-    await notify({ ...shop, subject, messenger }, card, never)
+    await expect(notify({ ...fixture, subject, messenger: died }, card, never)).rejects.toThrow('ours')
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([])
-    shop.clock.pass(60_000)
-    expect(await shop.store.dueNotices(change.id)).toEqual([card])
-    await notify({ ...shop, subject, messenger }, card, never)
+    fixture.clock.pass(60_000)
+    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
   })
 
   it('waits as long as Slack asks, and is rung for again then', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const card = await cardOf(change)
     const messenger = recorder(() => ({ name: 'later', after: 30_000 }))
-    await notify({ ...shop, subject, messenger }, card, never)
-    expect(shop.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
-    shop.clock.pass(29_999)
-    await notify({ ...shop, subject, messenger }, card, never)
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(fixture.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
+    fixture.clock.pass(29_999)
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
-    shop.clock.pass(1)
-    await notify({ ...shop, subject, messenger }, card, never)
+    fixture.clock.pass(1)
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(2)
-    expect(await shop.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
   })
 
   it('tells how often it was tried in vain', async () => {
-    const card = await cardOf(await shop.ask())
+    const card = await cardOf(await fixture.ask())
     const attempts: number[] = []
     const messenger = recorder(
       ...[1, 2, 3].map(() => ({ attempts: tried }: Notice): Sent => {
@@ -123,12 +123,12 @@ describe('a notice', () => {
         return { name: 'later', after: 0 }
       })
     )
-    for (let turn = 0; turn < 3; turn++) await notify({ ...shop, subject, messenger }, card, never)
+    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
     expect(attempts).toEqual([1, 2, 3])
   })
 
   it('is posted anew where its message was deleted', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const [card, messenger] = [
       await cardOf(change),
       recorder(
@@ -137,20 +137,20 @@ describe('a notice', () => {
         () => ({ ...SHOWN, ts: '2.2' })
       )
     ]
-    await notify({ ...shop, subject, messenger }, card, never)
+    await notify({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...shop, subject, messenger }, card, never)
+    await notify({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
-    const [outcome = ''] = await shop.store.dueNotices(change.id)
-    expect((await shop.store.takeNotice(outcome, shop.clock.now()))?.card?.ts).toBe('2.2')
+    const [outcome = ''] = await fixture.store.dueNotices(change.id)
+    expect((await fixture.store.takeNotice(outcome, fixture.clock.now()))?.card?.ts).toBe('2.2')
   })
 
   it('of the outcome knows where the card stands, and is owed once', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const messenger = recorder()
-    await notify({ ...shop, subject, messenger }, await cardOf(change), never)
+    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
     await withdraw(change)
-    const due = await shop.store.dueNotices(change.id)
+    const due = await fixture.store.dueNotices(change.id)
     const cards: Notice['card'][] = []
     const told = recorder(
       ...due.map(() => ({ card }: Notice) => {
@@ -158,18 +158,18 @@ describe('a notice', () => {
         return SHOWN
       })
     )
-    for (const notice of due) await notify({ ...shop, subject, messenger: told }, notice, never)
+    for (const notice of due) await notify({ ...fixture, subject, messenger: told }, notice, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
     expect(cards.map(at => at?.ts)).toEqual(['1.1', '1.1'])
-    expect(await shop.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
   })
 
   it('is left to others by a sender that is stopped, and there may be none at all', async () => {
-    const change = await shop.ask()
+    const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...shop, subject, messenger }, card, AbortSignal.abort())
-    await notify({ ...shop, subject, messenger }, 'nothing', never)
+    await notify({ ...fixture, subject, messenger }, card, AbortSignal.abort())
+    await notify({ ...fixture, subject, messenger }, 'nothing', never)
     expect(messenger.shown).toEqual([])
-    expect(await shop.store.dueNotices(change.id)).toEqual([card])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
   })
 })

@@ -2,27 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 import { gate } from './gate.ts'
 import { noAnswer, type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { openShop, type Shop } from './shop.ts'
 
 const never = new AbortController().signal
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
-  return apply({ ...shop, vendor: () => vendor }, id, signal)
+  return apply({ ...fixture, vendor: () => vendor }, id, signal)
 }
 
 describe('two changes of one company', () => {
   it('are never applied at once: the second comes when the first is over', async () => {
     const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One', tags: [] }]
-    const first = await shop.approved({ company })
-    const second = await shop.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
+    const first = await fixture.approved({ company })
+    const second = await fixture.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
     vendor.script.write.push(async take => {
       await wait.pass()
       take()
@@ -30,7 +30,7 @@ describe('two changes of one company', () => {
     const running = run(vendor, first)
     await wait.reached
     expect(await run(vendor, second)).toEqual({ again: 5_000 })
-    expect(await shop.state(second)).toMatchObject({ name: 'approved' })
+    expect(await fixture.state(second)).toMatchObject({ name: 'approved' })
     expect(vendor.calls).toEqual(['read', 'write'])
     wait.open()
     await running
@@ -40,8 +40,8 @@ describe('two changes of one company', () => {
 
   it('wait for one whose outcome is unknown', async () => {
     const [vendor, company] = [scriptedVendor(), { id: 'two', name: 'Two', tags: [] }]
-    const first = await shop.approved({ company })
-    const second = await shop.approved({ company })
+    const first = await fixture.approved({ company })
+    const second = await fixture.approved({ company })
     vendor.script.read.push(
       () => acme,
       () => {
@@ -49,7 +49,7 @@ describe('two changes of one company', () => {
       }
     )
     await expect(run(vendor, first)).rejects.toMatchObject({ name: 'VendorError' })
-    expect(await shop.state(first)).toMatchObject({ name: 'unknown' })
+    expect(await fixture.state(first)).toMatchObject({ name: 'unknown' })
     expect(await run(vendor, second)).toEqual({ again: 5_000 })
     expect(await run(vendor, first)).toBe('finished')
     expect(await run(vendor, second)).toBe('finished')
@@ -62,10 +62,10 @@ describe('two changes of one company', () => {
       await wait.pass()
       return acme
     })
-    const first = run(vendor, await shop.approved())
+    const first = run(vendor, await fixture.approved())
     await wait.reached
     const other = scriptedVendor()
-    expect(await run(other, await shop.approved())).toBe('finished')
+    expect(await run(other, await fixture.approved())).toBe('finished')
     wait.open()
     expect(await first).toBe('finished')
   })

@@ -4,15 +4,15 @@ import type { Draft } from '../../src/changes/draft.ts'
 import { request } from '../../src/changes/request.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { acme, field, options } from './fields.ts'
+import { asker, type Fixture, named, needUnder, openFixture } from './fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { asker, named, needUnder, openShop, type Shop } from './shop.ts'
 
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 /** A form for 540 seats, of a company of its own. */
 function form(given: Partial<Draft> = {}): Draft {
@@ -36,7 +36,7 @@ function form(given: Partial<Draft> = {}): Draft {
 }
 
 function send(draft: Draft, vendor: ScriptedVendor = scriptedVendor()) {
-  return request({ ...shop, vendor: () => vendor }, draft)
+  return request({ ...fixture, vendor: () => vendor }, draft)
 }
 
 async function asked(draft: Draft, vendor?: ScriptedVendor) {
@@ -69,7 +69,7 @@ describe('asking', () => {
   it('stores a pending change: what differs, with the value seen and the value wanted', async () => {
     const [draft, vendor] = [form(), scriptedVendor()]
     const change = await asked(draft, vendor)
-    const now = shop.clock.now()
+    const now = fixture.clock.now()
     expect(change).toMatchObject({
       vendor: 'keepnet',
       company: { id: draft.id, name: 'Acme', tags: ['north'] },
@@ -91,23 +91,23 @@ describe('asking', () => {
       state: { name: 'pending' },
       decisions: []
     })
-    expect(await shop.now(change)).toEqual(change)
+    expect(await fixture.now(change)).toEqual(change)
     expect(vendor.calls).toEqual([])
   })
 
   it('rings for its message', async () => {
-    const before = shop.queue.rings.length
+    const before = fixture.queue.rings.length
     const change = await asked(form())
-    const [notice = ''] = await shop.store.dueNotices(change.id)
-    expect(shop.queue.rings.slice(before)).toEqual([{ job: { name: 'notice', notice }, delay: 0 }])
+    const [notice = ''] = await fixture.store.dueNotices(change.id)
+    expect(fixture.queue.rings.slice(before)).toEqual([{ job: { name: 'notice', notice }, delay: 0 }])
   })
 
   it('holds though the bell does not ring', async () => {
-    shop.queue.broken = true
+    fixture.queue.broken = true
     try {
       expect((await asked(form())).state.name).toBe('pending')
     } finally {
-      shop.queue.broken = false
+      fixture.queue.broken = false
     }
   })
 
@@ -115,7 +115,7 @@ describe('asking', () => {
     const draft = form()
     const [one, two] = await Promise.all([asked(draft), asked({ ...draft, reason: 'Again' })])
     expect(two.id).toBe(one.id)
-    expect(await shop.store.open(draft.chosen ?? undefined)).toHaveLength(1)
+    expect(await fixture.store.open(draft.chosen ?? undefined)).toHaveLength(1)
   })
 
   it('stores what the vendor adds as edits like any other', async () => {
@@ -184,7 +184,7 @@ describe('a form that cannot be sent', () => {
   it('stores nothing', async () => {
     const draft = form({ reason: '' })
     await unfit(draft)
-    expect(await shop.store.open(draft.chosen ?? undefined)).toEqual([])
+    expect(await fixture.store.open(draft.chosen ?? undefined)).toEqual([])
   })
 })
 
@@ -198,27 +198,27 @@ describe('a form that is sent again', () => {
     const fresh = form()
     const [one, another] = await Promise.all([send(fresh), send({ ...fresh, typed: { ...acme, seats: 550 } })])
     expect([one, another].filter(result => 'refused' in result)).toMatchObject([{ refused: 'asked-already' }])
-    expect(await shop.store.open({ vendor: 'keepnet', id: fresh.id })).toHaveLength(1)
+    expect(await fixture.store.open({ vendor: 'keepnet', id: fresh.id })).toHaveLength(1)
   })
 })
 
 describe('asking at once', () => {
   it('adds no more seats than the hour may have, however many ask', async () => {
     const full: Policy = { ...named, limits: { ...named.limits, seats: { perChange: null, perHour: 100 } } }
-    const desk = { ...shop, policy: () => full, vendor: () => scriptedVendor() }
-    shop.clock.pass(3_600_001)
+    const dependencies = { ...fixture, policy: () => full, vendor: () => scriptedVendor() }
+    fixture.clock.pass(3_600_001)
     const drafts = Array.from({ length: 8 }, () => form())
-    const results = await Promise.all(drafts.map(draft => request(desk, draft)))
+    const results = await Promise.all(drafts.map(draft => request(dependencies, draft)))
     expect(results.filter(result => 'asked' in result)).toHaveLength(2)
     const most = { refused: 'too-many-seats-this-hour', most: 100, seats: 40, before: 80 }
     expect(results.filter(result => 'refused' in result)).toEqual(Array(6).fill(most))
-    shop.clock.pass(3_600_001)
+    fixture.clock.pass(3_600_001)
     const twice = form()
-    const [one, other] = await Promise.all([request(desk, twice), request(desk, twice)])
+    const [one, other] = await Promise.all([request(dependencies, twice), request(dependencies, twice)])
     expect(one).toHaveProperty('asked')
     expect(other).toEqual(one)
-    await request(desk, form())
+    await request(dependencies, form())
     // Its own seats do not stand in its way.
-    expect(await request(desk, twice)).toEqual(one)
+    expect(await request(dependencies, twice)).toEqual(one)
   })
 })

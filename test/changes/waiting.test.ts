@@ -6,8 +6,8 @@ import type { NewChange } from '../../src/changes/ports.ts'
 import { waitingFor } from '../../src/changes/waiting.ts'
 import { readPolicy } from '../../src/policy/load.ts'
 import type { Person } from '../../src/policy/people.ts'
+import { type Fixture, needUnder, openFixture } from './fixture.ts'
 import { scriptedVendor } from './scripted-vendor.ts'
-import { needUnder, openShop, type Shop } from './shop.ts'
 
 const POLICY = `
 circles:
@@ -17,16 +17,16 @@ otherwise: [1 of finance, 1 of leads]
 `
 const [ann, fay, lena, gina] = [person('U0ANN'), person('U0FAY'), person('U0LENA'), person('U0GINA')]
 
-let shop: Shop
-let desk: Parameters<typeof waitingFor>[0]
+let fixture: Fixture
+let dependencies: Parameters<typeof waitingFor>[0]
 let asked: string[]
 beforeEach(async () => {
   const vendor = scriptedVendor()
-  shop = await openShop([vendor])
+  fixture = await openFixture([vendor])
   asked = []
   const policy = policyFrom(POLICY)
-  desk = {
-    ...shop,
+  dependencies = {
+    ...fixture,
     vendors: [vendor],
     policy: () => policy,
     people: {
@@ -41,7 +41,7 @@ beforeEach(async () => {
     }
   }
 })
-afterEach(() => shop.close())
+afterEach(() => fixture.close())
 
 describe('which changes wait for somebody', () => {
   it('are those that the gate would let them approve now, whoever they are', async () => {
@@ -49,37 +49,37 @@ describe('which changes wait for somebody', () => {
     for (const person of [ann, fay, lena]) {
       const allowed: Change[] = []
       for (const change of changes) if (await mayApprove(person, change)) allowed.push(change)
-      expect(await waitingFor(desk, person, changes), person.user).toEqual({ waiting: allowed, unsure: [] })
+      expect(await waitingFor(dependencies, person, changes), person.user).toEqual({ waiting: allowed, unsure: [] })
     }
-    expect(await waitingFor(desk, ann, changes)).toMatchObject({ waiting: [{ asker: lena }] })
-    expect(await waitingFor(desk, fay, changes)).toMatchObject({ waiting: [{ asker: ann }, { asker: lena }] })
-    expect(await waitingFor(desk, lena, changes)).toMatchObject({ waiting: [{ decisions: [{ person: fay }] }] })
+    expect(await waitingFor(dependencies, ann, changes)).toMatchObject({ waiting: [{ asker: lena }] })
+    expect(await waitingFor(dependencies, fay, changes)).toMatchObject({ waiting: [{ asker: ann }, { asker: lena }] })
+    expect(await waitingFor(dependencies, lena, changes)).toMatchObject({ waiting: [{ decisions: [{ person: fay }] }] })
   })
 
   it('are not even looked for where somebody may not act at all', async () => {
     const changes = await manyChanges()
-    expect(await waitingFor(desk, gina, changes)).toEqual({ refused: 'not-a-member', standing: 'guest' })
+    expect(await waitingFor(dependencies, gina, changes)).toEqual({ refused: 'not-a-member', standing: 'guest' })
     const stranger = { ...fay, team: 'T2' }
-    expect(await waitingFor(desk, stranger, changes)).toEqual({ refused: 'other-team' })
+    expect(await waitingFor(dependencies, stranger, changes)).toEqual({ refused: 'other-team' })
   })
 
   it('are found by asking who is who once, however many changes there are', async () => {
     for (let count = 0; count < 20; count += 1) await ask()
-    await waitingFor(desk, fay, await shop.store.open())
+    await waitingFor(dependencies, fay, await fixture.store.open())
     expect(asked).toEqual(['S0FINANCE', fay.user])
   })
 
   it('are not those that are past their time, nor those at a vendor that is no longer there', async () => {
-    const late = await ask({ expiresAt: shop.clock.now() })
+    const late = await ask({ expiresAt: fixture.clock.now() })
     const elsewhere = await ask({ vendor: 'gone' })
     const fine = await ask()
-    expect(await waitingFor(desk, fay, [late, elsewhere, fine])).toMatchObject({ waiting: [{ id: fine.id }] })
+    expect(await waitingFor(dependencies, fay, [late, elsewhere, fine])).toMatchObject({ waiting: [{ id: fine.id }] })
   })
 
   it('are not known where Slack does not say who is in a group', async () => {
-    desk.people.members = async () => ({ S0FINANCE: null })
+    dependencies.people.members = async () => ({ S0FINANCE: null })
     const changes = await manyChanges()
-    expect(await waitingFor(desk, fay, changes)).toMatchObject({
+    expect(await waitingFor(dependencies, fay, changes)).toMatchObject({
       waiting: [],
       unsure: [{ asker: ann }, { asker: lena }, { asker: ann }]
     })
@@ -87,8 +87,8 @@ describe('which changes wait for somebody', () => {
 
   it('are none while everything is frozen', async () => {
     const change = await ask()
-    await shop.store.freeze({ id: 'f', by: ann, reason: 'audit', at: shop.clock.now(), channel: 'C1' })
-    expect(await waitingFor(desk, fay, [change])).toEqual({ waiting: [], unsure: [] })
+    await fixture.store.freeze({ id: 'f', by: ann, reason: 'audit', at: fixture.clock.now(), channel: 'C1' })
+    expect(await waitingFor(dependencies, fay, [change])).toEqual({ waiting: [], unsure: [] })
   })
 })
 
@@ -96,22 +96,28 @@ describe('which changes wait for somebody', () => {
 async function manyChanges(): Promise<Change[]> {
   const half = await ask()
   const { id, edits } = half
-  const at = shop.clock.now()
+  const at = fixture.clock.now()
   const decision: Decision = { revision: 1, person: fay, verdict: 'approve', reason: null, hash: hashOf(edits), at }
-  await shop.store.move(id, 1, 'pending', { name: 'pending' }, fay, { decision })
+  await fixture.store.move(id, 1, 'pending', { name: 'pending' }, fay, { decision })
   const whole = await ask()
-  await shop.store.move(whole.id, 1, 'pending', { name: 'withdrawn', at }, ann)
-  return [await ask(), await ask({ asker: lena, editor: lena }), await shop.now(half), await shop.now(whole)]
+  await fixture.store.move(whole.id, 1, 'pending', { name: 'withdrawn', at }, ann)
+  return [await ask(), await ask({ asker: lena, editor: lena }), await fixture.now(half), await fixture.now(whole)]
 }
 
 function ask(given: Partial<NewChange> = {}): Promise<Change> {
-  return shop.ask({ asker: ann, editor: ann, need: needUnder(desk.policy()), ...given })
+  return fixture.ask({ asker: ann, editor: ann, need: needUnder(dependencies.policy()), ...given })
 }
 
 async function mayApprove(person: Person, change: Change): Promise<boolean> {
-  const facts = factsOf(desk, change)
+  const facts = factsOf(dependencies, change)
   const typed = change.company.name
-  const verdict = await pass(desk, person, change, by => ({ name: 'approve', by, change: facts, seen: facts, typed }))
+  const verdict = await pass(dependencies, person, change, by => ({
+    name: 'approve',
+    by,
+    change: facts,
+    seen: facts,
+    typed
+  }))
   return !('refused' in verdict)
 }
 

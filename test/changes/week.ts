@@ -47,28 +47,28 @@ export async function openWeek(start: string, policyText: string) {
   }
   const policy = policyFrom(policyText)
   const log = { info() {}, warn: fail, error: fail }
-  const desk = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
+  const dependencies = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
-  const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+  const pinged = (change: Change, nudge: Nudge) => pingedNow(dependencies, change, nudge)
   const subject = (notice: Notice) => subjectOf({ store, pinged }, notice)
   const signal = new AbortController().signal
 
   async function work({ job }: { job: Job }) {
     if (job.name === 'notice') return notify({ store, queue, messenger, clock, subject }, job.notice, signal)
-    const result = await apply(desk, job.change, signal)
+    const result = await apply(dependencies, job.change, signal)
     if (result !== 'finished') await queue.ring(job, result.again)
   }
 
   /** Does what is due by now, as the workers and the passes would; each pass twice at once, as of two processes. */
   async function settle() {
-    await Promise.all([sweep(desk), remind(desk), sweep(desk), remind(desk)])
+    await Promise.all([sweep(dependencies), remind(dependencies), sweep(dependencies), remind(dependencies)])
     for (let due = takeDue(waiting, time); due.length > 0; due = takeDue(waiting, time)) {
       for (const one of due) await work(one)
     }
   }
 
   return {
-    desk,
+    dependencies,
     vendor,
     /** What was said, in order: when by Berlin's clock, what, of which company. */
     said,
@@ -81,7 +81,7 @@ export async function openWeek(start: string, policyText: string) {
       }
     },
     async ask(user: string, company: string, seats = 540): Promise<Change> {
-      const result = await request(desk, await draftOf(vendor, person(user), company, seats))
+      const result = await request(dependencies, await draftOf(vendor, person(user), company, seats))
       if ('asked' in result) return result.asked
       throw new Error(`Could not be asked: ${JSON.stringify(result)}`)
     },
@@ -90,7 +90,7 @@ export async function openWeek(start: string, policyText: string) {
       const { revision, edits } = await changeNow(id)
       const seen = { change: id, revision, hash: hashOf(edits) }
       const verdict = { name: 'approve', live: vendor.values, typed: null } as const
-      const result: { decided: Change } | Refusal = await review(desk, person(user), seen, verdict)
+      const result: { decided: Change } | Refusal = await review(dependencies, person(user), seen, verdict)
       return 'decided' in result ? result.decided.state.name : result.refused
     },
     state: async ({ id }: Change) => (await changeNow(id)).state,

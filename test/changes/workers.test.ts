@@ -2,27 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
+import { type Fixture, openFixture } from './fixture.ts'
 import { gate } from './gate.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
-import { openShop, type Shop } from './shop.ts'
 
 /** How long a silent worker keeps a change, in milliseconds: longer than any call it makes. */
 const LEASE = 90_000
 const never = new AbortController().signal
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop()
+  fixture = await openFixture()
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
-  return apply({ ...shop, vendor: () => vendor }, id, signal)
+  return apply({ ...fixture, vendor: () => vendor }, id, signal)
 }
 
 describe('several workers on one change', () => {
   it('write once, and those who came too late are told to come again', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
     vendor.script.read.push(async () => {
       await wait.pass()
       return acme
@@ -34,44 +34,44 @@ describe('several workers on one change', () => {
     wait.open()
     expect(await first).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 
   it('write once also when all begin at the same moment', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     await Promise.all(Array.from({ length: 10 }, () => run(vendor, change)))
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 
   it('take over from one that fell silent as soon as its lease has ended, not before', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
-    await shop.store.lease(change.id, 'a worker that died', new Date(shop.clock.now().getTime() + LEASE))
-    shop.clock.pass(LEASE - 1)
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    await fixture.store.lease(change.id, 'a worker that died', new Date(fixture.clock.now().getTime() + LEASE))
+    fixture.clock.pass(LEASE - 1)
     expect(await run(vendor, change)).toEqual({ again: 5_000 })
-    shop.clock.pass(1)
+    fixture.clock.pass(1)
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
   })
 
   it('write once though one wakes up after another took over and finished', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
     vendor.script.read.push(async () => {
       await wait.pass()
       return acme
     })
     const slow = run(vendor, change)
     await wait.reached
-    shop.clock.pass(LEASE)
+    fixture.clock.pass(LEASE)
     expect(await run(vendor, change)).toBe('finished')
     wait.open()
     await slow
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 
   it('write once though one wakes up while the one that took over is writing', async () => {
-    const [vendor, change] = [scriptedVendor(), await shop.approved()]
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     const [reading, writing] = [gate(), gate()]
     vendor.script.read.push(async () => {
       await reading.pass()
@@ -83,7 +83,7 @@ describe('several workers on one change', () => {
     })
     const slow = run(vendor, change)
     await reading.reached
-    shop.clock.pass(LEASE)
+    fixture.clock.pass(LEASE)
     const next = run(vendor, change)
     await writing.reached
     reading.open()
@@ -92,19 +92,19 @@ describe('several workers on one change', () => {
     writing.open()
     expect(await next).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
   it('keep the lease while the reads lag, however long the pauses are together', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await shop.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
     vendor.script.read.push(
       () => acme,
       () => {
-        shop.clock.pass(LEASE - 2_000)
+        fixture.clock.pass(LEASE - 2_000)
         return acme
       },
       async () => {
-        shop.clock.pass(LEASE - 1)
+        fixture.clock.pass(LEASE - 1)
         await wait.pass()
         return acme
       }
@@ -120,7 +120,7 @@ describe('several workers on one change', () => {
 
 describe('a worker that is stopped', () => {
   it('in the middle of a write leaves it time to land, and the change to the next run, which reads first', async () => {
-    const [vendor, change, stop, wait] = [scriptedVendor(), await shop.approved(), new AbortController(), gate()]
+    const [vendor, change, stop, wait] = [scriptedVendor(), await fixture.approved(), new AbortController(), gate()]
     vendor.script.write.push(async (take, signal) => {
       take()
       await wait.pass()
@@ -131,18 +131,18 @@ describe('a worker that is stopped', () => {
     stop.abort(new Error('The process stops.'))
     wait.open()
     await expect(stopped).rejects.toThrow('The process stops.')
-    expect(await shop.state(change)).toMatchObject({ name: 'applying', writes: 1 })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 1 })
     expect(await run(vendor, change)).toEqual({ again: 5_000 })
-    shop.clock.pass(LEASE)
-    expect(await shop.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet' })
+    fixture.clock.pass(LEASE)
+    expect(await fixture.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet' })
 
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
-    expect(await shop.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
   it('while it waits to read back leaves it too', async () => {
-    const [vendor, change, stop] = [scriptedVendor(), await shop.approved(), new AbortController()]
+    const [vendor, change, stop] = [scriptedVendor(), await fixture.approved(), new AbortController()]
     vendor.script.read.push(
       () => acme,
       () => {
@@ -153,6 +153,6 @@ describe('a worker that is stopped', () => {
     await expect(run(vendor, change, stop.signal)).rejects.toThrow('The process stops.')
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(1)
-    expect(await shop.state(change)).toMatchObject({ name: 'applied' })
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
   })
 })

@@ -1,8 +1,8 @@
 import type { Change } from '../../src/changes/change.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
+import { needUnder } from '../changes/fixture.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
-import { needUnder } from '../changes/shop.ts'
 
 export const vendor: Vendor = scriptedVendor()
 

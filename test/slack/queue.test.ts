@@ -1,18 +1,18 @@
 import type { RespondArguments } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Door } from '../../src/slack/door.ts'
+import type { SlackDependencies } from '../../src/slack/dependencies.ts'
 import { listQueue } from '../../src/slack/show/queue.ts'
 import { SETTINGS } from '../../src/watch/settings.ts'
+import { type Fixture, openFixture } from '../changes/fixture.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
-import { openShop, type Shop } from '../changes/shop.ts'
 
 const vendors = [scriptedVendor()]
-let shop: Shop
+let fixture: Fixture
 
 beforeAll(async () => {
-  shop = await openShop(vendors)
+  fixture = await openFixture(vendors)
 })
-afterAll(() => shop.close())
+afterAll(() => fixture.close())
 
 async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const nothing = async () => {}
@@ -20,13 +20,21 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const windows = { open: opening, push: opening, update: nothing, publish: nothing, tell: nothing }
   const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
   const frame = { zone, workspace: '' }
-  const door: Door = { ...shop, vendors, directory, windows, channels: {}, frame, settings: SETTINGS }
+  const dependencies: SlackDependencies = {
+    ...fixture,
+    vendors,
+    directory,
+    windows,
+    channels: {},
+    frame,
+    settings: SETTINGS
+  }
   const said: RespondArguments[] = []
   const respond = async (message: string | RespondArguments) => {
     said.push(typeof message === 'string' ? { text: message } : message)
     return new Response()
   }
-  await listQueue(door, { ack: async () => {}, respond, body: { user_id: 'U_ASKER', team_id: shop.team } })
+  await listQueue(dependencies, { ack: async () => {}, respond, body: { user_id: 'U_ASKER', team_id: fixture.team } })
   const [only, another] = said
   if (!only || another) throw new Error(`One answer was expected, there were ${said.length}.`)
   return only
@@ -35,8 +43,8 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
 describe('/company queue', () => {
   it('says that there is none, and lists what there is, also of a vendor that is no longer configured', async () => {
     expect(await listed()).toMatchObject({ response_type: 'ephemeral', text: 'No change is open.' })
-    await shop.ask()
-    await shop.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co', tags: [] } })
+    await fixture.ask()
+    await fixture.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co', tags: [] } })
     const { text } = await listed()
     expect(text).toContain('2 changes are open.')
     expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_ASKER>')
@@ -49,7 +57,7 @@ describe('/company queue', () => {
   })
 
   it('stays within what Slack takes, however long it is', async () => {
-    for (let count = 0; count < 60; count++) await shop.ask()
+    for (let count = 0; count < 60; count++) await fixture.ask()
     const answer = await listed()
     const text = answer.text ?? ''
     const blocks = 'blocks' in answer ? (answer.blocks ?? []) : []

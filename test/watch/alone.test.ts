@@ -20,32 +20,32 @@ describe('watch alone', () => {
   afterEach(() => void vi.useRealTimers())
 
   it('goes on for as long as it takes, and gives way when it has ended or failed', async () => {
-    const { desk } = office
+    const { dependencies } = office
     const pass = async () => {
       for (let quarters = 0; quarters < 20; quarters += 1) {
         time += QUARTER
         vi.advanceTimersByTime(QUARTER)
-        expect(await desk.store.leaseWatch('another', aMinuteOn())).toBe(false)
+        expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(false)
       }
     }
-    expect(await alone(desk, signal, pass)).toBe('done')
-    const failing = alone(desk, signal, () => Promise.reject(new Error('the vendor is away')))
+    expect(await alone(dependencies, signal, pass)).toBe('done')
+    const failing = alone(dependencies, signal, () => Promise.reject(new Error('the vendor is away')))
     await expect(failing).rejects.toThrow('the vendor is away')
-    expect(await desk.store.leaseWatch('another', aMinuteOn())).toBe(true)
-    await desk.store.releaseWatch('another')
+    expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
+    await dependencies.store.releaseWatch('another')
   })
 
   it('is stopped when it did not renew its lease in time and another has taken over', async () => {
-    const { desk } = office
+    const { dependencies } = office
     const pass = async (signal: AbortSignal) => {
       time += 60_000
-      expect(await desk.store.leaseWatch('another', aMinuteOn())).toBe(true)
+      expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
       vi.advanceTimersByTime(QUARTER)
       await once(signal, 'abort')
       signal.throwIfAborted()
     }
-    await expect(alone(desk, signal, pass)).rejects.toThrow('Another pass has taken over.')
-    expect(await desk.store.leaseWatch('another', aMinuteOn())).toBe(true)
-    await desk.store.releaseWatch('another')
+    await expect(alone(dependencies, signal, pass)).rejects.toThrow('Another pass has taken over.')
+    expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
+    await dependencies.store.releaseWatch('another')
   })
 })

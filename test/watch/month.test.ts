@@ -44,13 +44,13 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
         time = START + day * DAY + hours * HOUR
       }
       at(3)
-      await both(() => fullPass(office.desk, signal))
+      await both(() => fullPass(office.dependencies, signal))
       if (day % 10 === 6) for (const id of gone) model.leave(id)
       await expectTold('whole')
 
       at(8)
-      await morning(office.desk)
-      await morning(office.desk)
+      await morning(office.dependencies)
+      await morning(office.dependencies)
       await expectMorning()
       await numbersChange(day)
       at(9)
@@ -76,7 +76,7 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   })
 
   async function pass(): Promise<void> {
-    await both(() => overLimitPass(office.desk, signal))
+    await both(() => overLimitPass(office.dependencies, signal))
     await expectTold('over')
   }
 
@@ -100,7 +100,7 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
     const together = expected.length > HANDFUL
     expect(posts.map(({ name }) => name)).toEqual(together ? ['digest'] : expected.map(() => 'alert'))
 
-    const { alerts } = await office.desk.store.alerts({ order: 'date', offset: 0, limit: 1000 })
+    const { alerts } = await office.dependencies.store.alerts({ order: 'date', offset: 0, limit: 1000 })
     expect(alerts.map(sentenceOf).toSorted()).toEqual(
       [...model.standing].map(([key, { level }]) => `${key} ${level}`).toSorted()
     )
@@ -133,17 +133,17 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
 
   /** Some look after an alert, some put one off. */
   async function peopleAct(day: number): Promise<void> {
-    const { alerts } = await office.desk.store.alerts({ order: 'worst', offset: 0, limit: 1000 })
+    const { alerts } = await office.dependencies.store.alerts({ order: 'worst', offset: 0, limit: 1000 })
     const chosen = alerts.filter(({ id, state }) => state.name === 'open' && roll(1, 6, id, day) === 1)
     for (const [place, { id, turn, company, condition }] of chosen.entries()) {
       const key = `${company.id} ${condition}`
       const at = clock.now()
       if (place % 2 === 0) {
-        await office.desk.store.tend(id, turn, { name: 'acknowledged', by, at }, by)
+        await office.dependencies.store.tend(id, turn, { name: 'acknowledged', by, at }, by)
         model.tend(key)
       } else {
         const until = new Date(time + 7 * DAY)
-        await office.desk.store.tend(id, turn, { name: 'snoozed', by, at, until, reason: 'known' }, by)
+        await office.dependencies.store.tend(id, turn, { name: 'snoozed', by, at, until, reason: 'known' }, by)
         model.tend(key, until.getTime())
       }
     }

@@ -70,17 +70,16 @@ describe('watch passes', () => {
   })
   afterAll(() => office.close())
   const stands = async () =>
-    (await office.desk.store.alerts({ order: 'date', offset: 0, limit: 9 })).alerts.map(({ company, level }) => [
-      company.id,
-      level.name
-    ])
+    (await office.dependencies.store.alerts({ order: 'date', offset: 0, limit: 9 })).alerts.map(
+      ({ company, level }) => [company.id, level.name]
+    )
 
   it('read a vendor whole before anything else, and then ask it for those that are over', async () => {
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect([first.takeAsked(), second.takeAsked()]).toEqual([['list'], ['list']])
     expect(await office.send()).toEqual([{ name: 'alert', alerts: ['acme seats over'] }])
     pass(0.25)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect([first.takeAsked(), second.takeAsked()]).toEqual([['overLimit'], []])
     expect(await office.send()).toEqual([])
   })
@@ -88,7 +87,7 @@ describe('watch passes', () => {
   it('ask for a company itself that is no longer among those that are over', async () => {
     pass(0.25)
     first.put('acme', 95)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect(first.takeAsked()).toEqual(['overLimit', 'read acme'])
     expect(await stands()).toEqual([['acme', 'near']])
     expect(await office.send()).toEqual([])
@@ -98,19 +97,19 @@ describe('watch passes', () => {
   it('take only a company that is gone for gone, and any other 404 for a vendor that cannot be watched', async () => {
     pass(0.25)
     first.put('acme', 112)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     first.take('acme')
     pass(0.25)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect([first.takeAsked(), office.takeFaults()]).toEqual([['overLimit', 'overLimit', 'read acme'], []])
     first.standing.lost = true
     pass(0.25)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect(office.takeFaults()).toEqual([expect.stringContaining('No such path.')])
     first.standing.lost = false
     first.put('acme', 95)
     pass(0.25)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     await office.send()
     first.takeAsked()
   })
@@ -121,7 +120,7 @@ describe('watch passes', () => {
     second.put('shop', 101)
     const posts: unknown[] = []
     for (let quarter = 0; quarter < 8; quarter += 1) {
-      await (quarter === 0 ? fullPass : overLimitPass)(office.desk, signal)
+      await (quarter === 0 ? fullPass : overLimitPass)(office.dependencies, signal)
       posts.push(await office.send())
       pass(0.25)
     }
@@ -135,7 +134,7 @@ describe('watch passes', () => {
     first.standing.fails = false
     const edits = office.edits.length
     pass(1)
-    await overLimitPass(office.desk, signal)
+    await overLimitPass(office.dependencies, signal)
     expect(first.takeAsked()).toEqual(['list'])
     expect(await office.send()).toEqual([])
     expect(office.edits.slice(edits)).toMatchObject([{ about: { name: 'outage' } }])
@@ -145,15 +144,15 @@ describe('watch passes', () => {
   it('keep what they noted before a vendor failed, and take no half of a list for the whole', async () => {
     pass(24)
     for (const id of ['c1', 'c2', 'c3', 'c4']) first.put(id, 10)
-    await fullPass(office.desk, signal)
+    await fullPass(office.dependencies, signal)
     first.put('acme', 130)
     first.standing.failsAfter = 2
     for (let night = 0; night < 3; night += 1) {
       pass(24)
-      await fullPass(office.desk, signal)
+      await fullPass(office.dependencies, signal)
     }
     expect(await office.send()).toContainEqual({ name: 'alert', alerts: ['acme seats over'] })
-    expect(await office.desk.store.entry({ vendor: 'first', id: 'c4' })).toMatchObject({ goneAt: null })
+    expect(await office.dependencies.store.entry({ vendor: 'first', id: 'c4' })).toMatchObject({ goneAt: null })
     first.standing.failsAfter = Number.POSITIVE_INFINITY
     office.takeFaults()
   })
@@ -162,9 +161,9 @@ describe('watch passes', () => {
     second.take('shop')
     for (let night = 0; night < 3; night += 1) {
       pass(24)
-      await fullPass(office.desk, signal)
+      await fullPass(office.dependencies, signal)
     }
-    expect(await office.desk.store.entry({ vendor: 'second', id: 'shop' })).toMatchObject({ goneAt: null })
+    expect(await office.dependencies.store.entry({ vendor: 'second', id: 'shop' })).toMatchObject({ goneAt: null })
     second.put('shop', 101)
     await office.send()
   })
@@ -173,26 +172,33 @@ describe('watch passes', () => {
     pass(1)
     first.takeAsked()
     first.put('acme', 130, 200)
-    const change = await applied({ store: office.desk.store, clock }, { vendor: 'first', id: 'acme' }, { seats: 200 })
+    const change = await applied(
+      { store: office.dependencies.store, clock },
+      { vendor: 'first', id: 'acme' },
+      { seats: 200 }
+    )
     pass(1)
-    await lookAfter(office.desk, change.id, signal)
+    await lookAfter(office.dependencies, change.id, signal)
     expect(first.takeAsked()).toEqual(['read acme'])
     expect(await stands()).toEqual([['shop', 'over']])
     expect(await office.send()).toEqual([])
   })
 
   it('never let a look that fails hinder the change it came after', async () => {
-    const { store } = office.desk
-    const broken = { ...office.desk, store: { ...store, get: () => Promise.reject(new Error('the database is away')) } }
+    const { store } = office.dependencies
+    const broken = {
+      ...office.dependencies,
+      store: { ...store, get: () => Promise.reject(new Error('the database is away')) }
+    }
     await lookAfter(broken, 'chg_1', signal)
     expect(office.takeFaults()).toHaveLength(1)
-    await lookAfter(office.desk, 'chg_none', signal)
+    await lookAfter(office.dependencies, 'chg_none', signal)
     expect(first.takeAsked()).toEqual([])
   })
 
   it('are one at a time, whichever they are, and what one has found is told when it ends', async () => {
     pass(24)
-    await fullPass(office.desk, signal)
+    await fullPass(office.dependencies, signal)
     await office.send()
     first.takeAsked()
     const gate = Promise.withResolvers<void>()
@@ -205,18 +211,18 @@ describe('watch passes', () => {
     }
     const ids = ['acme', 'bold', 'c1', 'c2', 'c3', 'c4', 'c5']
     for (const id of ids) first.put(id, 150)
-    const under = overLimitPass({ ...office.desk, vendors: [slow] }, signal)
+    const under = overLimitPass({ ...office.dependencies, vendors: [slow] }, signal)
     await vi.waitFor(async () => expect(await stands()).toContainEqual(['c5', 'over']))
-    expect(await overLimitPass(office.desk, signal)).toBe('busy')
-    expect(await fullPass(office.desk, signal)).toBe('busy')
+    expect(await overLimitPass(office.dependencies, signal)).toBe('busy')
+    expect(await fullPass(office.dependencies, signal)).toBe('busy')
     expect(first.takeAsked()).toEqual(['overLimit'])
-    await look(office.desk, 'first', 'acme', signal)
+    await look(office.dependencies, 'first', 'acme', signal)
     expect(await office.send()).toEqual([{ name: 'alert', alerts: ['acme seats over'] }])
     gate.resolve()
     expect(await under).toBe('done')
     const told = ids.slice(1).map(id => `${id} seats over`)
     expect(await office.send()).toMatchObject([{ name: 'digest', alerts: told }])
-    expect(await fullPass(office.desk, signal)).toBe('done')
+    expect(await fullPass(office.dependencies, signal)).toBe('done')
     expect(await office.send()).toEqual([])
   })
 
@@ -224,7 +230,7 @@ describe('watch passes', () => {
     pass(24)
     first.put('acme', 500)
     const reason = new Error('another worker has it')
-    await expect(fullPass(office.desk, AbortSignal.abort(reason))).rejects.toBe(reason)
+    await expect(fullPass(office.dependencies, AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(await office.send()).toEqual([])
     expect(office.takeFaults()).toEqual([])
   })

@@ -2,7 +2,7 @@ import type { Button } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import { SEATS } from '../../policy/policy.ts'
 import type { Alert } from '../../watch/alert.ts'
-import { type Glance, markOf } from '../../watch/tend.ts'
+import { markOf, type SeenAlert } from '../../watch/tend.ts'
 import { shorten } from '../mrkdwn.ts'
 
 export const RAISE = 'alert.raise'
@@ -59,7 +59,7 @@ function remedy(alert: Alert, vendor: Vendor | undefined): Button[] {
 }
 
 /** What a button was pressed for: the alert, and how it stood when the button was drawn. */
-export function glanceIn(value: string | undefined): Glance {
+export function seenAlertIn(value: string | undefined): SeenAlert {
   const [alert = '', mark = ''] = (value ?? '').split(' ')
   return { alert, mark }
 }

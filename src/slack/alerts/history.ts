@@ -4,14 +4,14 @@ import type { Alert, AlertEvent } from '../../watch/alert.ts'
 import type { Linked } from '../../watch/ports.ts'
 import { storyOf } from '../../watch/subject.ts'
 import { context, section, sections } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { plainView } from '../windows.ts'
 import { sayEvent } from '../words/alert-events.ts'
 import { nameVendor } from '../words/vendors.ts'
-import { glanceIn, HISTORY } from './buttons.ts'
+import { HISTORY, seenAlertIn } from './buttons.ts'
 import { buttonRow, sayChanges } from './draw-alert.ts'
 import { channelFor } from './place.ts'
 import { loadingView } from './show-alert.ts'
@@ -23,33 +23,33 @@ const TITLE = 'History of an alert'
 const PAGE = 15
 
 /** What happened to an alert, newest first: who, when, with which numbers; and the changes that were asked. */
-export function listenToHistory(app: App, door: Door): void {
+export function listenToHistory(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action, respond }) => {
     await ack()
-    const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, { body, respond }, loadingView(channel, TITLE))
-    if (viewId) await showHistory(door, viewId, glanceIn(action.value).alert, 0)
+    const channel = channelFor(dependencies, body)
+    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel, TITLE))
+    if (viewId) await showHistory(dependencies, viewId, seenAlertIn(action.value).alert, 0)
   })
   for (const id of [OLDER, NEWER]) {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
       await ack()
       const [alert = '', from = ''] = (action.value ?? '').split(' ')
       const [person, viewId] = [personOf(body), body.view?.id]
-      if (!person || !viewId || !(await mayLookIn(door, person, viewId))) return
-      await showHistory(door, viewId, alert, Number(from) || 0)
+      if (!person || !viewId || !(await mayLookIn(dependencies, person, viewId))) return
+      await showHistory(dependencies, viewId, alert, Number(from) || 0)
     })
   }
 }
 
-async function showHistory(door: Door, viewId: string, id: string, from: number): Promise<void> {
-  const alert = await door.store.alert(id)
-  if (!alert) return await door.windows.update(viewId, plainView(TITLE, 'This alert does not exist any more.'))
-  const { events, changes } = await storyOf(door.store, alert)
-  await door.windows.update(viewId, drawHistory(door, alert, events.toReversed(), changes, from))
+async function showHistory(dependencies: SlackDependencies, viewId: string, id: string, from: number): Promise<void> {
+  const alert = await dependencies.store.alert(id)
+  if (!alert) return await dependencies.windows.update(viewId, plainView(TITLE, 'This alert does not exist any more.'))
+  const { events, changes } = await storyOf(dependencies.store, alert)
+  await dependencies.windows.update(viewId, drawHistory(dependencies, alert, events.toReversed(), changes, from))
 }
 
 function drawHistory(
-  { vendors, frame }: Door,
+  { vendors, frame }: SlackDependencies,
   alert: Alert,
   events: readonly AlertEvent[],
   changes: readonly Linked[],

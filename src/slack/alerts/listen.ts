@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt'
 import type { Person } from '../../policy/people.ts'
-import { acknowledge, endSnooze, type Glance, type Tended, type Tenders } from '../../watch/tend.ts'
-import type { Door } from '../door.ts'
+import { acknowledge, endSnooze, type SeenAlert, type TendDependencies, type Tended } from '../../watch/tend.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { plain } from '../mrkdwn.ts'
@@ -13,7 +13,7 @@ import { plainView } from '../windows.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { nameVendor } from '../words/vendors.ts'
-import { ACKNOWLEDGE, END_SNOOZE, glanceIn, OPEN_ALERT, RAISE, RENEW } from './buttons.ts'
+import { ACKNOWLEDGE, END_SNOOZE, OPEN_ALERT, RAISE, RENEW, seenAlertIn } from './buttons.ts'
 import { listenToHistory } from './history.ts'
 import { listenToList } from './list.ts'
 import { channelFor } from './place.ts'
@@ -26,64 +26,66 @@ import { listenToThreshold } from './threshold.ts'
 type Pressed = BlockAction<ButtonAction>
 
 /** All that can be pressed on an alert, and on lists of them. */
-export function listenToAlerts(app: App, door: Door): void {
-  remedies(app, door, RAISE, 'seats')
-  remedies(app, door, RENEW, 'renewal')
-  tends(app, door, ACKNOWLEDGE, acknowledge)
-  tends(app, door, END_SNOOZE, endSnooze)
+export function listenToAlerts(app: App, dependencies: SlackDependencies): void {
+  remedies(app, dependencies, RAISE, 'seats')
+  remedies(app, dependencies, RENEW, 'renewal')
+  tends(app, dependencies, ACKNOWLEDGE, acknowledge)
+  tends(app, dependencies, END_SNOOZE, endSnooze)
   app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action, respond }) => {
     await ack()
-    const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, { body, respond }, loadingView(channel))
-    if (viewId) await showAlert(door, viewId, glanceIn(action.value).alert, channel)
+    const channel = channelFor(dependencies, body)
+    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel))
+    if (viewId) await showAlert(dependencies, viewId, seenAlertIn(action.value).alert, channel)
   })
-  listenToSnooze(app, door)
-  listenToHistory(app, door)
-  listenToList(app, door)
-  listenToRenewals(app, door)
-  listenToThreshold(app, door)
-  listenToMorning(app, door)
+  listenToSnooze(app, dependencies)
+  listenToHistory(app, dependencies)
+  listenToList(app, dependencies)
+  listenToRenewals(app, dependencies)
+  listenToThreshold(app, dependencies)
+  listenToMorning(app, dependencies)
 }
 
 /** Opens the form of the change that would end the alert, filled in. */
-function remedies(app: App, door: Door, id: string, suggests: 'seats' | 'renewal'): void {
+function remedies(app: App, dependencies: SlackDependencies, id: string, suggests: 'seats' | 'renewal'): void {
   app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
     await ack()
     const person = personOf(body)
     if (!person) return
-    const draft = { ...newDraft(person, channelFor(door, body)), suggests }
-    const viewId = await openForLooker(door, { body, respond }, drawLoading(draft, 'One moment…'))
+    const draft = { ...newDraft(person, channelFor(dependencies, body)), suggests }
+    const viewId = await openForLooker(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
     if (!viewId) return
-    const alert = await door.store.alert(glanceIn(action.value).alert)
+    const alert = await dependencies.store.alert(seenAlertIn(action.value).alert)
     if (!alert || alert.state.name === 'closed') {
-      const sentence = alert ? `This alert is over. ${sayTended(alert, door.frame.zone)}` : 'This alert is gone.'
-      await door.windows.update(viewId, plainView('Change a company', sentence))
+      const sentence = alert
+        ? `This alert is over. ${sayTended(alert, dependencies.frame.zone)}`
+        : 'This alert is gone.'
+      await dependencies.windows.update(viewId, plainView('Change a company', sentence))
       return
     }
-    const label = nameVendor(door.vendors, alert.vendor)
+    const label = nameVendor(dependencies.vendors, alert.vendor)
     const chosen = { vendor: alert.vendor, id: alert.company.id }
-    const reason = plain(sayAlert(alert, { vendor: label, zone: door.frame.zone }))
-    await fillForm(door, viewId, { ...draft, chosen, reason })
+    const reason = plain(sayAlert(alert, { vendor: label, zone: dependencies.frame.zone }))
+    await fillForm(dependencies, viewId, { ...draft, chosen, reason })
   })
 }
 
 /** A click that changes how far people have come with an alert. Whoever comes second is told. */
 function tends(
   app: App,
-  door: Door,
+  dependencies: SlackDependencies,
   id: string,
-  tend: (desk: Tenders, person: Person, seen: Glance) => Promise<Tended>
+  tend: (dependencies: TendDependencies, person: Person, seen: SeenAlert) => Promise<Tended>
 ): void {
   app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
     await ack()
     const person = personOf(body)
     if (!person) return
-    const seen = glanceIn(action.value)
-    const viewId = await modalOf(door, person, { body, respond })
+    const seen = seenAlertIn(action.value)
+    const viewId = await modalOf(dependencies, person, { body, respond })
     if (body.view && !viewId) return
-    const result = await tend(door, person, seen)
-    const refused = 'refused' in result ? sayNotTended(result, door.frame.zone) : ''
-    if (viewId) await showAlert(door, viewId, seen.alert, channelFor(door, body), refused)
+    const result = await tend(dependencies, person, seen)
+    const refused = 'refused' in result ? sayNotTended(result, dependencies.frame.zone) : ''
+    if (viewId) await showAlert(dependencies, viewId, seen.alert, channelFor(dependencies, body), refused)
     else if (refused) await answer(respond, refused)
   })
 }
@@ -93,13 +95,14 @@ function tends(
  * again by itself.
  */
 async function modalOf(
-  door: Door,
+  dependencies: SlackDependencies,
   person: Person,
   { body, respond }: { body: Pressed; respond: RespondFn }
 ): Promise<string | undefined> {
   if (!body.view) return undefined
-  if (!isModal(body)) return await openForLooker(door, { body, respond }, loadingView(channelFor(door, body)))
-  return (await mayLookIn(door, person, body.view.id)) ? body.view.id : undefined
+  if (!isModal(body))
+    return await openForLooker(dependencies, { body, respond }, loadingView(channelFor(dependencies, body)))
+  return (await mayLookIn(dependencies, person, body.view.id)) ? body.view.id : undefined
 }
 
 async function answer(respond: RespondFn, text: string): Promise<void> {

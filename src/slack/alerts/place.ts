@@ -1,9 +1,9 @@
 import type { BlockAction } from '@slack/bolt'
 import { z } from 'zod'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 
 /** Where a change that is asked from here is announced. */
-export function channelFor({ channels }: Door, body: BlockAction): string {
+export function channelFor({ channels }: SlackDependencies, body: BlockAction): string {
   const carried = z.object({ channel: z.string() }).safeParse(metadataIn(body.view?.private_metadata)).data?.channel
   // On the Home tab no channel is near; what is told to one person alone is at least told.
   return channels.changes ?? body.channel?.id ?? carried ?? channels.alerts ?? body.user.id

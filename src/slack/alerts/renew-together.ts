@@ -6,7 +6,7 @@ import { request } from '../../changes/request.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { sections } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
@@ -25,34 +25,34 @@ import { prepareRenewal } from './renewals.ts'
 const metadata = z.object({ drafts: z.array(z.string()) })
 
 /** Several licences renewed from a list: one form, and an ordinary change for each. */
-export function listenToRenewals(app: App, door: Door): void {
+export function listenToRenewals(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(RENEW_CHOSEN, async ({ ack, body, respond }) => {
     await ack()
     const [person, page, ids] = [personOf(body), pageIn(body.view), pickedIn(body.view)]
     if (!person || !page || !body.view) return
     if (ids.length === 0) {
-      const mayLook = await mayLookIn(door, person, body.view.id)
-      return mayLook ? await showList(door, body.view.id, page, 'Tick at least one company first.') : undefined
+      const mayLook = await mayLookIn(dependencies, person, body.view.id)
+      return mayLook ? await showList(dependencies, body.view.id, page, 'Tick at least one company first.') : undefined
     }
     const viewId = await openForLooker(
-      door,
+      dependencies,
       { body, respond },
       plainView(RENEWALS, 'Reading the companies as they are now…')
     )
     if (!viewId) return
-    const alerts = (await Promise.all(ids.map(id => door.store.alert(id)))).filter((one): one is Alert => !!one)
-    const renewals = await Promise.all(alerts.map(alert => prepareRenewal(door, person, alert, page.channel)))
-    await door.windows.update(viewId, drawRenewals(renewals))
+    const alerts = (await Promise.all(ids.map(id => dependencies.store.alert(id)))).filter((one): one is Alert => !!one)
+    const renewals = await Promise.all(alerts.map(alert => prepareRenewal(dependencies, person, alert, page.channel)))
+    await dependencies.windows.update(viewId, drawRenewals(renewals))
   })
   app.view<ViewSubmitAction>(RENEWED, async ({ ack, body, view }) => {
-    const drafts = await draftsIn(door, personOf(body), view)
+    const drafts = await draftsIn(dependencies, personOf(body), view)
     const [first] = drafts
     if (!first) {
       await ack({ response_action: 'update', view: plainView(RENEWALS, 'This form is too old. Open the list again.') })
       return
     }
     // What is wrong with the words is wrong for all of them.
-    const fitted = await fitDraft(door, first)
+    const fitted = await fitDraft(dependencies, first)
     const { reason, reference } = 'unfit' in fitted ? fitted.unfit : {}
     if (reason || reference) {
       const errors = { ...(reason && { [REASON]: reason }), ...(reference && { [REFERENCE]: reference }) }
@@ -60,23 +60,27 @@ export function listenToRenewals(app: App, door: Door): void {
       return
     }
     await ack({ response_action: 'update', view: plainView(RENEWALS, 'Asking for each of them…') })
-    const results = await afterwards(door.clock, askAll(door, drafts))
-    await door.windows.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
+    const results = await afterwards(dependencies.clock, askAll(dependencies, drafts))
+    await dependencies.windows.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
   })
 }
 
 /** One after the other: limits count what was asked before. The same draft sent twice is one change. */
-async function askAll(door: Door, drafts: readonly Draft[]): Promise<string[]> {
+async function askAll(dependencies: SlackDependencies, drafts: readonly Draft[]): Promise<string[]> {
   const results: string[] = []
   for (const draft of drafts) {
-    const result = await request(door, draft)
-    results.push(`*${escaped(draft.company?.name ?? '')}*: ${sayResult(door, draft, result)}`)
+    const result = await request(dependencies, draft)
+    results.push(`*${escaped(draft.company?.name ?? '')}*: ${sayResult(dependencies, draft, result)}`)
   }
   return results
 }
 
-function sayResult(door: Door, { chosen }: Draft, result: Awaited<ReturnType<typeof request>>): string {
-  const vendor = door.vendors.find(({ name }) => name === chosen?.vendor)
+function sayResult(
+  dependencies: SlackDependencies,
+  { chosen }: Draft,
+  result: Awaited<ReturnType<typeof request>>
+): string {
+  const vendor = dependencies.vendors.find(({ name }) => name === chosen?.vendor)
   if ('asked' in result) return `asked for. ${sayState(result.asked, vendor)}`
   if ('refused' in result) return `not asked for. ${sayRefusal(result, vendor)}`
   const { faults, nothing } = result.unfit
@@ -84,9 +88,13 @@ function sayResult(door: Door, { chosen }: Draft, result: Awaited<ReturnType<typ
 }
 
 /** What the form holds for each company; nothing where it is of somebody else, or older than drafts live. */
-async function draftsIn(door: Door, person: Person | undefined, view: ViewOutput): Promise<Draft[]> {
+async function draftsIn(
+  dependencies: SlackDependencies,
+  person: Person | undefined,
+  view: ViewOutput
+): Promise<Draft[]> {
   const ids = metadata.safeParse(metadataIn(view.private_metadata)).data?.drafts ?? []
-  const found = await Promise.all(ids.map(id => door.store.draft(id)))
+  const found = await Promise.all(ids.map(id => dependencies.store.draft(id)))
   const drafts = found.filter(draft => draft !== undefined && person !== undefined && isSame(draft.person, person))
   const words = {
     reason: view.state.values[REASON]?.[REASON]?.value ?? '',

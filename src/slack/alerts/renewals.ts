@@ -4,7 +4,7 @@ import { prefill } from '../../changes/prefill.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alert.ts'
-import { type Door, patience } from '../door.ts'
+import { patience, type SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { escaped } from '../mrkdwn.ts'
 import { suggestionFor } from '../update/suggestion.ts'
@@ -17,21 +17,26 @@ export type Renewal = { name: string; vendor: Vendor | undefined; label: string 
 )
 
 /** Reads a company as it is now and prepares the change to its next term. The draft is kept, to be sent later. */
-export async function prepareRenewal(door: Door, person: Person, alert: Alert, channel: string): Promise<Renewal> {
-  const vendor = door.vendors.find(({ name }) => name === alert.vendor)
+export async function prepareRenewal(
+  dependencies: SlackDependencies,
+  person: Person,
+  alert: Alert,
+  channel: string
+): Promise<Renewal> {
+  const vendor = dependencies.vendors.find(({ name }) => name === alert.vendor)
   const about = { name: alert.company.name, vendor, label: vendor?.label ?? alert.vendor }
   if (alert.state.name === 'closed') return { ...about, problem: 'Its alert is over: it does not end soon any more.' }
   if (!vendor) return { ...about, problem: 'This vendor is not configured any more.' }
   try {
-    return { ...about, ...(await prepare(door, vendor, person, alert, channel)) }
+    return { ...about, ...(await prepare(dependencies, vendor, person, alert, channel)) }
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    return { ...about, problem: sayFault(error, door.vendors) }
+    return { ...about, problem: sayFault(error, dependencies.vendors) }
   }
 }
 
 async function prepare(
-  door: Door,
+  dependencies: SlackDependencies,
   vendor: Vendor,
   person: Person,
   alert: Alert,
@@ -40,14 +45,14 @@ async function prepare(
   const company = await vendor.read(alert.company.id, patience())
   const options = await vendor.options(company, patience())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
-  const today = dayOf(door.clock.now())
-  const { wanted, problems } = suggestionFor(begun, vendor, company, options, door.settings, today)
+  const today = dayOf(dependencies.clock.now())
+  const { wanted, problems } = suggestionFor(begun, vendor, company, options, dependencies.settings, today)
   const { typed } = prefill(vendor, company, [], options, today, wanted)
   const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }
   // With a reason that nobody reads: the one for all is not written yet.
-  const fitted = await fitDraft(door, { ...draft, reason: 'renewal' })
+  const fitted = await fitDraft(dependencies, { ...draft, reason: 'renewal' })
   if ('fit' in fitted && problems.length === 0) {
-    await door.store.saveDraft(draft)
+    await dependencies.store.saveDraft(draft)
     return { draft, fit: fitted.fit }
   }
   const faults = 'unfit' in fitted ? Object.values(fitted.unfit.faults) : []

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types'
 import { storyOf } from '../../watch/subject.ts'
 import { section } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { plainView } from '../windows.ts'
 import { alertBlocks } from './draw-alert.ts'
 
@@ -11,14 +11,24 @@ export function loadingView(channel: string, title = 'Alert'): ModalView {
 }
 
 /** Draws an alert with its buttons in an open modal; `note` is what became of what somebody did there. */
-export async function showAlert(door: Door, viewId: string, id: string, channel: string, note = ''): Promise<void> {
-  const alert = await door.store.alert(id)
-  if (!alert) return await door.windows.update(viewId, plainView('Alert', 'This alert does not exist any more.'))
-  const vendor = door.vendors.find(({ name }) => name === alert.vendor)
+export async function showAlert(
+  dependencies: SlackDependencies,
+  viewId: string,
+  id: string,
+  channel: string,
+  note = ''
+): Promise<void> {
+  const alert = await dependencies.store.alert(id)
+  if (!alert)
+    return await dependencies.windows.update(viewId, plainView('Alert', 'This alert does not exist any more.'))
+  const vendor = dependencies.vendors.find(({ name }) => name === alert.vendor)
   const blocks = alertBlocks(
-    { name: 'alert', alert, latest: true, ...(await storyOf(door.store, alert)) },
+    { name: 'alert', alert, latest: true, ...(await storyOf(dependencies.store, alert)) },
     vendor,
-    door.frame
+    dependencies.frame
   )
-  await door.windows.update(viewId, { ...loadingView(channel), blocks: [...(note ? [section(note)] : []), ...blocks] })
+  await dependencies.windows.update(viewId, {
+    ...loadingView(channel),
+    blocks: [...(note ? [section(note)] : []), ...blocks]
+  })
 }

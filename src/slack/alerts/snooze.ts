@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Alert, SNOOZE_DAYS } from '../../watch/alert.ts'
 import { markOf, snooze, type Tended } from '../../watch/tend.ts'
 import { option, section } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
@@ -12,7 +12,7 @@ import { plainView } from '../windows.ts'
 import { sayAlert } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { nameVendor } from '../words/vendors.ts'
-import { glanceIn, SNOOZE } from './buttons.ts'
+import { SNOOZE, seenAlertIn } from './buttons.ts'
 import { channelFor, metadataIn } from './place.ts'
 import { loadingView, showAlert } from './show-alert.ts'
 
@@ -25,20 +25,20 @@ const LONGEST_REASON = 500
 const metadata = z.object({ alert: z.string(), mark: z.string(), channel: z.string() })
 
 /** Snoozing: for how long, and why. */
-export function listenToSnooze(app: App, door: Door): void {
+export function listenToSnooze(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action, respond }) => {
     await ack()
-    const channel = channelFor(door, body)
-    const viewId = await openForLooker(door, { body, respond }, loadingView(channel, TITLE))
+    const channel = channelFor(dependencies, body)
+    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel, TITLE))
     if (!viewId) return
-    const seen = glanceIn(action.value)
-    const alert = await door.store.alert(seen.alert)
+    const seen = seenAlertIn(action.value)
+    const alert = await dependencies.store.alert(seen.alert)
     if (!alert || markOf(alert) !== seen.mark) {
       const refusal = alert ? { refused: 'tended-since' as const, alert } : { refused: 'no-such-alert' as const }
-      await door.windows.update(viewId, plainView(TITLE, sayNotTended(refusal, door.frame.zone)))
+      await dependencies.windows.update(viewId, plainView(TITLE, sayNotTended(refusal, dependencies.frame.zone)))
       return
     }
-    await door.windows.update(viewId, drawSnooze(door, alert, channel))
+    await dependencies.windows.update(viewId, drawSnooze(dependencies, alert, channel))
   })
   app.view<ViewSubmitAction>(SNOOZED, async ({ ack, body, view }) => {
     const person = personOf(body)
@@ -50,26 +50,30 @@ export function listenToSnooze(app: App, door: Door): void {
       const errors = { ...(!days && { [DAYS]: 'Say for how long.' }), ...(!reason && { [REASON]: WHY }) }
       return await ack({ response_action: 'errors', errors })
     }
-    const snoozing = snooze(door, person, seen, days, reason)
-    const result = await soon(door.clock, snoozing)
+    const snoozing = snooze(dependencies, person, seen, days, reason)
+    const result = await soon(dependencies.clock, snoozing)
     if (!result) {
       await ack({ response_action: 'update', view: plainView(TITLE, 'One moment…') })
-      await door.windows.update(view.id, plainView(TITLE, sayResult(door, await afterwards(door.clock, snoozing))))
+      await dependencies.windows.update(
+        view.id,
+        plainView(TITLE, sayResult(dependencies, await afterwards(dependencies.clock, snoozing)))
+      )
     } else if ('refused' in result) {
-      await ack({ response_action: 'update', view: plainView(TITLE, sayResult(door, result)) })
+      await ack({ response_action: 'update', view: plainView(TITLE, sayResult(dependencies, result)) })
     } else await ack()
     const beneath = view.previous_view_id
-    if (beneath && (await mayLookIn(door, person, beneath))) await showAlert(door, beneath, seen.alert, seen.channel)
+    if (beneath && (await mayLookIn(dependencies, person, beneath)))
+      await showAlert(dependencies, beneath, seen.alert, seen.channel)
   })
 }
 
 const WHY = 'Say why: whoever looks at the alert meanwhile reads it.'
 
-function sayResult({ frame }: Door, result: Tended): string {
+function sayResult({ frame }: SlackDependencies, result: Tended): string {
   return 'refused' in result ? sayNotTended(result, frame.zone) : 'Snoozed.'
 }
 
-function drawSnooze({ vendors, frame }: Door, alert: Alert, channel: string): ModalView {
+function drawSnooze({ vendors, frame }: SlackDependencies, alert: Alert, channel: string): ModalView {
   const vendor = nameVendor(vendors, alert.vendor)
   return {
     type: 'modal',

@@ -2,10 +2,10 @@
 export type Threshold = { search: string; percent: number | null }
 
 /** What was typed after `/company watch`: which company, and from how full on; or what is wrong with it. */
-export type Asked = Threshold | { usage: 'nothing' | 'unreadable' | 'percent' }
+export type ThresholdText = Threshold | { usage: 'nothing' | 'unreadable' | 'percent' }
 
 /** Reads `acme ltd at 80%` and `acme ltd off`. */
-export function readThreshold(text: string): Asked {
+export function readThreshold(text: string): ThresholdText {
   if (text.trim() === '') return { usage: 'nothing' }
   const [, search = '', digits] = /^(.+?)\s+(?:at\s+(\d{1,4})\s*%?|off)$/is.exec(text.trim()) ?? []
   if (search === '') return { usage: 'unreadable' }

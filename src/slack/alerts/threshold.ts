@@ -4,7 +4,7 @@ import type { Person } from '../../policy/people.ts'
 import { look } from '../../watch/look.ts'
 import { setThreshold } from '../../watch/tend.ts'
 import { chosenCompany } from '../blocks.ts'
-import { type Door, patience } from '../door.ts'
+import { patience, type SlackDependencies } from '../dependencies.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { tellLooker } from '../look.ts'
@@ -19,57 +19,64 @@ const WATCH = 'company.watch'
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
 /** `/company watch acme at 80%`: at how many percent of a company’s seats people are told. */
-export async function watchCompany(door: Door, args: Args, text: string): Promise<void> {
+export async function watchCompany(dependencies: SlackDependencies, args: Args, text: string): Promise<void> {
   const asked = readThreshold(text)
   if ('usage' in asked) {
-    await args.ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, door.settings.near) })
+    await args.ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, dependencies.settings.near) })
     return
   }
-  await tellLooker(door, args, person => watchFound(door, args.respond, person, asked))
+  await tellLooker(dependencies, args, person => watchFound(dependencies, args.respond, person, asked))
 }
 
 /** The buttons beneath several matches. */
-export function listenToThreshold(app: App, door: Door): void {
+export function listenToThreshold(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(WATCH, async args => {
     const { action, respond } = args
-    await tellLooker(door, args, async person => {
+    await tellLooker(dependencies, args, async person => {
       const [percent, rest = ''] = splitOnce(action.value ?? '')
       const chosen = chosenCompany(rest)
       if (!chosen) return
-      const vendor = door.vendor(chosen.vendor)
-      await orFault(door, respond, async () => {
+      const vendor = dependencies.vendor(chosen.vendor)
+      await orFault(dependencies, respond, async () => {
         const company = await vendor.read(chosen.id, patience())
-        await watch(door, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
+        await watch(dependencies, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
       })
     })
   })
 }
 
-async function watchFound(door: Door, respond: RespondFn, person: Person, asked: Threshold): Promise<void> {
-  const { matches: found, faults, near } = await findCompanies(door, asked.search, patience())
+async function watchFound(
+  dependencies: SlackDependencies,
+  respond: RespondFn,
+  person: Person,
+  asked: Threshold
+): Promise<void> {
+  const { matches: found, faults, near } = await findCompanies(dependencies, asked.search, patience())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
   const matches = seated.length > 0 ? seated : found
   const one = theOne({ matches, near }, asked.search)
-  const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
+  const troubles = faults.map(fault => sayFault(fault, dependencies.vendors)).join(' ')
   if (one) {
-    await orFault(door, respond, () => watch(door, respond, person, one.vendor, one.company, asked.percent))
+    await orFault(dependencies, respond, () =>
+      watch(dependencies, respond, person, one.vendor, one.company, asked.percent)
+    )
   } else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
   else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
 }
 
 /** A vendor that cannot be read is told to who asked. */
-async function orFault(door: Door, respond: RespondFn, work: () => Promise<void>): Promise<void> {
+async function orFault(dependencies: SlackDependencies, respond: RespondFn, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await respond(told(sayFault(error, door.vendors)))
+    await respond(told(sayFault(error, dependencies.vendors)))
   }
 }
 
 async function watch(
-  door: Door,
+  dependencies: SlackDependencies,
   respond: RespondFn,
   person: Person,
   vendor: Vendor,
@@ -82,8 +89,9 @@ async function watch(
     return
   }
   const key = { vendor: vendor.name, id: company.id }
-  const set = () => setThreshold(door, person, key, percent)
-  const lookNow = () => look({ ...door, channel: door.channels.alerts }, vendor.name, company.id, patience())
+  const set = () => setThreshold(dependencies, person, key, percent)
+  const lookNow = () =>
+    look({ ...dependencies, channel: dependencies.channels.alerts }, vendor.name, company.id, patience())
   let result = await set()
   if (result === 'unknown') {
     // Made since the last pass.
@@ -93,7 +101,9 @@ async function watch(
   if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
   const rest = percent === null ? ', as of all others' : ''
   await respond(
-    told(`From now on you are told once ${percent ?? door.settings.near} % of the seats of ${name} are used${rest}.`)
+    told(
+      `From now on you are told once ${percent ?? dependencies.settings.near} % of the seats of ${name} are used${rest}.`
+    )
   )
   // The passes that come round all day ask only for those that are over.
   await lookNow()

@@ -4,7 +4,7 @@ import { waitingFor } from '../../changes/waiting.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
 import type { Alert, Condition } from '../../watch/alert.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { type Part, partOf, ROWS, within } from './page.ts'
 
 /** What somebody's Home shows. */
@@ -31,15 +31,19 @@ const LATEST = 30
  * Reads what a person's Home shows, from the record alone: no vendor is asked, and Slack only who this is. A refusal
  * where that is nobody who may use the bot.
  */
-export async function gatherHome(door: Door, person: Person, page: HomePage): Promise<Home | Denial> {
-  const { store, clock } = door
+export async function gatherHome(
+  dependencies: SlackDependencies,
+  person: Person,
+  page: HomePage
+): Promise<Home | Denial> {
+  const { store, clock } = dependencies
   const open = await store.open()
-  const waited = await waitingFor(door, person, open)
+  const waited = await waitingFor(dependencies, person, open)
   if ('refused' in waited) return waited
   const [frozen, seats, term, ended] = await Promise.all([
     store.frozen(),
-    alertsFrom(door, 'seats', page.seats),
-    alertsFrom(door, 'term', page.term),
+    alertsFrom(dependencies, 'seats', page.seats),
+    alertsFrom(dependencies, 'term', page.term),
     store.ended(LATEST)
   ])
   return {
@@ -57,7 +61,7 @@ export async function gatherHome(door: Door, person: Person, page: HomePage): Pr
   }
 }
 
-async function alertsFrom({ store }: Door, condition: Condition, asked = 0): Promise<Part<Alert>> {
+async function alertsFrom({ store }: SlackDependencies, condition: Condition, asked = 0): Promise<Part<Alert>> {
   const read = (from: number) => store.alerts({ condition, snoozed: false, order: 'worst', offset: from, limit: ROWS })
   const found = await read(asked)
   const from = within(asked, found.total)

@@ -1,7 +1,7 @@
 import { SlackError } from '@slack/web-api'
 import type { HomePage } from '../../changes/ports.ts'
 import type { Person } from '../../policy/people.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { sayDenial } from '../words/denials.ts'
 import { drawHome, drawShut, pageOf } from './draw-home.ts'
 import { gatherHome } from './gather.ts'
@@ -20,8 +20,8 @@ export type Homes = {
  * People's Homes. One of a person is drawn at a time, so that an older picture never covers a newer one; of several
  * that wait for their turn only the last is drawn.
  */
-export function createHomes(door: Door): Homes {
-  const { store, clock, windows, vendors, frame, log } = door
+export function createHomes(dependencies: SlackDependencies): Homes {
+  const { store, clock, windows, vendors, frame, log } = dependencies
   const drawing = new Map<string, Promise<void>>()
   const next = new Map<string, HomePage>()
   const acts = new Map<string, symbol>()
@@ -49,7 +49,7 @@ export function createHomes(door: Door): Homes {
   }
 
   async function draw(person: Person, page: HomePage): Promise<void> {
-    const home = await gatherHome(door, person, page)
+    const home = await gatherHome(dependencies, person, page)
     if ('refused' in home && home.refused === 'standing-unknown' && (await store.home(person))) {
       log.warn({ user: person.user }, 'Slack did not say who somebody is; their Home stays as it was')
       return

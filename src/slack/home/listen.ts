@@ -1,14 +1,14 @@
 import type { AnyMiddlewareArgs, App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { HomePage } from '../../changes/ports.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { personOf } from '../person.ts'
 import { NEXT, PREVIOUS, REFRESH } from './draw-home.ts'
 import { createHomes } from './homes.ts'
 import { readPage, turned } from './page.ts'
 
 /** The App Home: drawn when somebody opens it, turns its pages, or has done something. */
-export function listenToHome(app: App, door: Door): void {
-  const homes = createHomes(door)
+export function listenToHome(app: App, dependencies: SlackDependencies): void {
+  const homes = createHomes(dependencies)
 
   app.event('app_home_opened', async ({ event, body }) => {
     const person = personOf(body)
@@ -27,7 +27,7 @@ export function listenToHome(app: App, door: Door): void {
       await homes.acted(person)
     } catch (error) {
       // What they did is done: they are not to be told that it broke.
-      door.log.error({ user: person.user, err: error }, 'could not draw a Home again')
+      dependencies.log.error({ user: person.user, err: error }, 'could not draw a Home again')
     }
   })
 

@@ -6,7 +6,7 @@ import { movedEdits } from '../../changes/edits.ts'
 import type { Values } from '../../changes/field.ts'
 import { type Refusal, review, type Verdict } from '../../changes/review.ts'
 import { isSame, type Person } from '../../policy/people.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { plain } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
@@ -23,31 +23,32 @@ const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.st
  * Sending the review form. What is wrong with the answer stands under its field at once. Who may decide is read at
  * the click and Slack may be slow to tell: then the form says so, and is drawn again when it is known.
  */
-export function listenToDecision(app: App, door: Door): void {
+export function listenToDecision(app: App, dependencies: SlackDependencies): void {
   app.view<ViewSubmitAction>(DECIDE, async ({ ack, body, view }) => {
     const person = personOf(body)
     const data = metadata.safeParse(parsed(view.private_metadata)).data
-    const live = data && person && (await liveSeen(door, person, data))
+    const live = data && person && (await liveSeen(dependencies, person, data))
     if (!data || !person || !live) {
       await ack({ response_action: 'update', view: drawSentence('This form is too old. Press Review again.') })
       return
     }
     const answer = readAnswer(view.state.values, live)
-    const errors = 'errors' in answer ? answer.errors : await movedError(door, data, answer.verdict)
+    const errors = 'errors' in answer ? answer.errors : await movedError(dependencies, data, answer.verdict)
     if (errors || 'errors' in answer) {
       await ack({ response_action: 'errors', errors: errors ?? {} })
       return
     }
     const { verdict } = answer
-    const reviewing = review(door, person, data, verdict)
-    const result = await soon(door.clock, reviewing)
+    const reviewing = review(dependencies, person, data, verdict)
+    const result = await soon(dependencies.clock, reviewing)
     const nameError = result && 'refused' in result && nameErrorOf(result, view)
     if (nameError) await ack({ response_action: 'errors', errors: nameError })
-    else if (result) await ack({ response_action: 'update', view: await drawResult(door, data, result, verdict) })
+    else if (result)
+      await ack({ response_action: 'update', view: await drawResult(dependencies, data, result, verdict) })
     else {
       await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
-      const late = await afterwards(door.clock, reviewing)
-      await door.windows.update(view.id, await drawResult(door, data, late, verdict))
+      const late = await afterwards(dependencies.clock, reviewing)
+      await dependencies.windows.update(view.id, await drawResult(dependencies, data, late, verdict))
     }
   })
 }
@@ -73,14 +74,18 @@ function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors
 }
 
 /** Approving what somebody moved since is refused under the decision, with what moved. */
-async function movedError(door: Door, data: ReviewData, verdict: Verdict): Promise<Record<string, string> | undefined> {
-  const change = await door.store.get(data.change)
+async function movedError(
+  dependencies: SlackDependencies,
+  data: ReviewData,
+  verdict: Verdict
+): Promise<Record<string, string> | undefined> {
+  const change = await dependencies.store.get(data.change)
   // What was edited since is refused for that, by those who may decide on it at all.
   if (!change || change.revision !== data.revision || verdict.name === 'reject') return undefined
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
   const refusal: Refusal = { refused: 'moved', edits, live: verdict.live, names: change.names }
-  return { [DECISION]: plain(sayRefusal(refusal, door.vendor(change.vendor))) }
+  return { [DECISION]: plain(sayRefusal(refusal, dependencies.vendor(change.vendor))) }
 }
 
 /** A name that was typed wrong is told under it: nothing else in the form is lost. */
@@ -90,11 +95,16 @@ function nameErrorOf(refusal: Refusal, { blocks }: ViewSubmitAction['view']): Re
 }
 
 /** What came of the decision; where it was refused and others can still be made, with the change as it is now. */
-async function drawResult(door: Door, data: ReviewData, result: Reviewed, verdict: Verdict): Promise<ModalView> {
-  if ('decided' in result) return drawSentence(sayDecided(door, result.decided, verdict))
+async function drawResult(
+  dependencies: SlackDependencies,
+  data: ReviewData,
+  result: Reviewed,
+  verdict: Verdict
+): Promise<ModalView> {
+  if ('decided' in result) return drawSentence(sayDecided(dependencies, result.decided, verdict))
   if (isStranger(result)) return drawSentence(sayRefusal(result, undefined))
-  const change = await door.store.get(data.change)
-  const vendor = change && door.vendor(change.vendor)
+  const change = await dependencies.store.get(data.change)
+  const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
   if (change?.state.name !== 'pending') return drawSentence(sentence)
   return drawRefused(change, vendor, sentence, [pressed(REVIEW_RETRY, 'Review it again', change.id)])
@@ -105,17 +115,21 @@ function isStranger({ refused }: Refusal): boolean {
   return refused === 'other-team' || refused === 'not-a-member' || refused === 'standing-unknown'
 }
 
-function sayDecided(door: Door, decided: Change, verdict: Verdict): string {
+function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: Verdict): string {
   if (verdict.name === 'reject') return 'Rejected. The asker is told.'
-  const vendor = door.vendor(decided.vendor)
+  const vendor = dependencies.vendor(decided.vendor)
   if (verdict.name === 'break-glass')
     return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`
   if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
   return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
 }
 
-async function liveSeen(door: Door, person: Person, data: ReviewData): Promise<Values | undefined> {
-  const draft = await door.store.draft(data.draft)
+async function liveSeen(
+  dependencies: SlackDependencies,
+  person: Person,
+  data: ReviewData
+): Promise<Values | undefined> {
+  const draft = await dependencies.store.draft(data.draft)
   return draft && isSame(draft.person, person) ? draft.company?.values : undefined
 }
 

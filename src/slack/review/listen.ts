@@ -6,7 +6,7 @@ import { mayBreakGlass, mayReview, mayRevise, withdraw } from '../../changes/rev
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import { REVIEW } from '../card.ts'
-import { type Door, patience } from '../door.ts'
+import { patience, type SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
@@ -17,30 +17,30 @@ import { drawReview, EDIT, type May } from './draw-review.ts'
 import { drawRefused, drawReviewTrouble, drawSentence, pressed, REVIEW_RETRY, WITHDRAW } from './draw-states.ts'
 
 /** The Review button: opens the form at once, then asks who this is and what the vendor has now. */
-export function listenToReview(app: App, door: Door): void {
+export function listenToReview(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(REVIEW, async ({ ack, body, action, respond }) => {
     await ack()
     const person = personOf(body)
     if (!person) return
-    const viewId = await openForLooker(door, { body, respond }, drawSentence('One moment…'))
-    if (viewId) await fillReview(door, person, viewId, action.value ?? '')
+    const viewId = await openForLooker(dependencies, { body, respond }, drawSentence('One moment…'))
+    if (viewId) await fillReview(dependencies, person, viewId, action.value ?? '')
   })
-  inReview(app, door, REVIEW_RETRY, (person, viewId, id) => fillReview(door, person, viewId, id))
-  inReview(app, door, WITHDRAW, async (person, viewId, id) => {
-    const result = await withdraw(door, person, id)
+  inReview(app, dependencies, REVIEW_RETRY, (person, viewId, id) => fillReview(dependencies, person, viewId, id))
+  inReview(app, dependencies, WITHDRAW, async (person, viewId, id) => {
+    const result = await withdraw(dependencies, person, id)
     const sentence = 'decided' in result ? 'Withdrawn. Nothing was changed.' : sayRefusal(result, undefined)
-    await door.windows.update(viewId, drawSentence(sentence))
+    await dependencies.windows.update(viewId, drawSentence(sentence))
   })
-  inReview(app, door, EDIT, async (person, viewId, id) => {
-    const change = await door.store.get(id)
-    if (change) await fillForm(door, viewId, draftOf(person, change))
+  inReview(app, dependencies, EDIT, async (person, viewId, id) => {
+    const change = await dependencies.store.get(id)
+    if (change) await fillForm(dependencies, viewId, draftOf(person, change))
   })
 }
 
 /** A button of an open review, which carries the change's id. */
 function inReview(
   app: App,
-  door: Door,
+  dependencies: SlackDependencies,
   id: string,
   act: (person: Person, viewId: string, change: string) => Promise<void>
 ): void {
@@ -48,23 +48,23 @@ function inReview(
     await ack()
     const person = personOf(body)
     if (!person || !body.view) return
-    await door.windows.update(body.view.id, drawSentence('One moment…'))
-    if (await mayLookIn(door, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
+    await dependencies.windows.update(body.view.id, drawSentence('One moment…'))
+    if (await mayLookIn(dependencies, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
   })
 }
 
-async function fillReview(door: Door, person: Person, viewId: string, id: string): Promise<void> {
-  const change = await door.store.get(id)
+async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
+  const change = await dependencies.store.get(id)
   if (!change) {
-    await door.windows.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
+    await dependencies.windows.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
     return
   }
-  const vendor = door.vendor(change.vendor)
+  const vendor = dependencies.vendor(change.vendor)
   const [refusal, breakGlass, edit, needs] = await Promise.all([
-    mayReview(door, person, change),
-    mayBreakGlass(door, person, change),
-    mayRevise(door, person, change),
-    needsNow(door, change)
+    mayReview(dependencies, person, change),
+    mayBreakGlass(dependencies, person, change),
+    mayRevise(dependencies, person, change),
+    needsNow(dependencies, change)
   ])
   const own = change.state.name === 'pending' && isSame(person, change.asker)
   if (refusal && !breakGlass) {
@@ -72,12 +72,12 @@ async function fillReview(door: Door, person: Person, viewId: string, id: string
       ...(own ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
       ...(edit ? [pressed(EDIT, 'Edit', change.id)] : [])
     ]
-    await door.windows.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), actions))
+    await dependencies.windows.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), actions))
     return
   }
-  await door.windows.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
+  await dependencies.windows.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
   const typeTheName = needs.some(need => need.typeTheName)
-  await fillWithLive(door, person, viewId, change, vendor, {
+  await fillWithLive(dependencies, person, viewId, change, vendor, {
     decide: !refusal,
     breakGlass,
     edit,
@@ -87,7 +87,7 @@ async function fillReview(door: Door, person: Person, viewId: string, id: string
 }
 
 async function fillWithLive(
-  door: Door,
+  dependencies: SlackDependencies,
   person: Person,
   viewId: string,
   change: Change,
@@ -97,11 +97,11 @@ async function fillWithLive(
   try {
     const live = await vendor.read(change.company.id, patience())
     const draft = { ...newDraft(person, change.channel), chosen: { vendor: vendor.name, id: live.id }, company: live }
-    await door.store.saveDraft(draft)
-    await door.windows.update(viewId, drawReview(change, vendor, live, draft.id, may))
+    await dependencies.store.saveDraft(draft)
+    await dependencies.windows.update(viewId, drawReview(change, vendor, live, draft.id, may))
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await door.windows.update(viewId, drawReviewTrouble(change, vendor, sayFault(error, door.vendors)))
+    await dependencies.windows.update(viewId, drawReviewTrouble(change, vendor, sayFault(error, dependencies.vendors)))
   }
 }
 

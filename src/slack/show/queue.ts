@@ -4,7 +4,7 @@ import type { Change } from '../../changes/change.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import { section, sections } from '../blocks.ts'
 import { sayEdits } from '../card.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { tellLooker } from '../look.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { sayDay } from '../words/days.ts'
@@ -19,18 +19,21 @@ const GLASS_DAYS = 30
 const GLASS_SHOWN = GLASS_DAYS * 24 * 3_600_000
 
 /** `/company queue`: the open changes, oldest first, each pending one with its Review button, and who applied one alone lately. */
-export async function listQueue(door: Door, args: Parameters<typeof tellLooker>[1]): Promise<void> {
-  await tellLooker(door, args, () => tellQueue(door, args.respond))
+export async function listQueue(
+  dependencies: SlackDependencies,
+  args: Parameters<typeof tellLooker>[1]
+): Promise<void> {
+  await tellLooker(dependencies, args, () => tellQueue(dependencies, args.respond))
 }
 
-async function tellQueue(door: Door, respond: RespondFn): Promise<void> {
-  const since = new Date(door.clock.now().getTime() - GLASS_SHOWN)
-  const [changes, broken] = await Promise.all([door.store.open(), door.store.brokenGlass(since)])
+async function tellQueue(dependencies: SlackDependencies, respond: RespondFn): Promise<void> {
+  const since = new Date(dependencies.clock.now().getTime() - GLASS_SHOWN)
+  const [changes, broken] = await Promise.all([dependencies.store.open(), dependencies.store.brokenGlass(since)])
   const says = sayHowMany(changes.length)
   const lines = changes
     .slice(0, MOST)
-    .map(change => sayChange(change, vendorOf(door, change), nameState(change), door.frame.zone))
-  const glass = sayBrokenGlass(door, broken)
+    .map(change => sayChange(change, vendorOf(dependencies, change), nameState(change), dependencies.frame.zone))
+  const glass = sayBrokenGlass(dependencies, broken)
   await respond({
     response_type: 'ephemeral',
     text: [shorten([says, ...lines].join('\n'), 2900), shorten(glass.join('\n'), 1000)].filter(Boolean).join('\n'),
@@ -49,20 +52,20 @@ function sayHowMany(count: number): string {
 }
 
 /** What was applied without a second person lately, for those who look after it. */
-function sayBrokenGlass(door: Door, broken: readonly Change[]): string[] {
+function sayBrokenGlass(dependencies: SlackDependencies, broken: readonly Change[]): string[] {
   if (broken.length === 0) return []
   const more = broken.length > MOST_GLASS ? ` These are the latest ${MOST_GLASS}.` : ''
   const lines = broken.slice(0, MOST_GLASS).map(change => {
     const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
-    const what = `*${escaped(change.company.name)}*: ${shorten(sayEdits(change, vendorOf(door, change)).join('; '), 300)}`
-    const day = glass && sayDay(glass.at, door.frame.zone)
+    const what = `*${escaped(change.company.name)}*: ${shorten(sayEdits(change, vendorOf(dependencies, change)).join('; '), 300)}`
+    const day = glass && sayDay(glass.at, dependencies.frame.zone)
     return `${what}. <@${glass?.person.user}> on ${day}: ${escaped(shorten(glass?.reason ?? '', 300))} (${nameState(change)})`
   })
   return [`*Applied alone (break-glass) in the last ${GLASS_DAYS} days: ${broken.length}.*${more}`, ...lines]
 }
 
 /** A vendor that is no longer configured still has changes, and must not hide those of the others. */
-function vendorOf({ vendors }: Door, change: Change): Vendor | undefined {
+function vendorOf({ vendors }: SlackDependencies, change: Change): Vendor | undefined {
   return vendors.find(({ name }) => name === change.vendor)
 }
 

@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareA
 import { isOpen } from '../../changes/change.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { chosenCompany } from '../blocks.ts'
-import { type Door, patience } from '../door.ts'
+import { patience, type SlackDependencies } from '../dependencies.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { tellLooker } from '../look.ts'
@@ -22,7 +22,7 @@ const BUTTON: MatchButton = {
 
 /** `/company show acme`: told to who asked alone. */
 export async function showCompany(
-  door: Door,
+  dependencies: SlackDependencies,
   args: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>,
   text: string
 ): Promise<void> {
@@ -30,42 +30,49 @@ export async function showCompany(
     await args.ack({ response_type: 'ephemeral', text: 'Which company? Type `/company show` and a part of its name.' })
     return
   }
-  await tellLooker(door, args, () => tellFound(door, args.respond, text))
+  await tellLooker(dependencies, args, () => tellFound(dependencies, args.respond, text))
 }
 
 /** The buttons beneath several matches. */
-export function listenToShow(app: App, door: Door): void {
+export function listenToShow(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(SHOW, async args => {
     const chosen = chosenCompany(args.action.value ?? '')
-    await tellLooker(door, args, async () => {
-      if (chosen) await tell(door, args.respond, door.vendor(chosen.vendor), chosen.id)
+    await tellLooker(dependencies, args, async () => {
+      if (chosen) await tell(dependencies, args.respond, dependencies.vendor(chosen.vendor), chosen.id)
     })
   })
 }
 
-async function tellFound(door: Door, respond: RespondFn, text: string): Promise<void> {
-  const found = await findCompanies(door, text, patience())
+async function tellFound(dependencies: SlackDependencies, respond: RespondFn, text: string): Promise<void> {
+  const found = await findCompanies(dependencies, text, patience())
   const { matches, faults } = found
   const one = theOne(found, text)
-  const troubles = faults.map(fault => sayFault(fault, door.vendors)).join(' ')
-  if (one) await tell(door, respond, one.vendor, one.company.id)
+  const troubles = faults.map(fault => sayFault(fault, dependencies.vendors)).join(' ')
+  if (one) await tell(dependencies, respond, one.vendor, one.company.id)
   else if (matches.length > 0) await respond(drawMatches(found, text, BUTTON))
   else await respond({ response_type: 'ephemeral', text: troubles || `No company matches “${escaped(text)}”.` })
 }
 
-async function tell(door: Door, respond: RespondFn, vendor: Vendor, id: string): Promise<void> {
+async function tell(dependencies: SlackDependencies, respond: RespondFn, vendor: Vendor, id: string): Promise<void> {
   const key = { vendor: vendor.name, id }
   try {
     const company = await vendor.read(id, patience())
     const [options, open, history] = await Promise.all([
       vendor.options(company, patience()),
-      door.store.open(key),
-      door.store.history(key, LATEST)
+      dependencies.store.open(key),
+      dependencies.store.history(key, LATEST)
     ])
-    const { text, blocks } = drawCompany(vendor, company, options, open.filter(isOpen), history, door.frame.zone)
+    const { text, blocks } = drawCompany(
+      vendor,
+      company,
+      options,
+      open.filter(isOpen),
+      history,
+      dependencies.frame.zone
+    )
     await respond({ response_type: 'ephemeral', replace_original: false, text, blocks })
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await respond({ response_type: 'ephemeral', replace_original: false, text: sayFault(error, door.vendors) })
+    await respond({ response_type: 'ephemeral', replace_original: false, text: sayFault(error, dependencies.vendors) })
   }
 }

@@ -8,7 +8,7 @@ import { prefill, understand } from '../../changes/prefill.ts'
 import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
-import { type Door, patience } from '../door.ts'
+import { patience, type SlackDependencies } from '../dependencies.ts'
 import { findCompanies, fitting, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
@@ -23,28 +23,33 @@ import { suggestionFor } from './suggestion.ts'
 const MOST_MATCHES = 100
 
 /** Fills an open form as far as the draft goes: finds its company, reads it, and shows what it holds now. */
-export async function fillForm(door: Door, viewId: string, draft: Draft): Promise<void> {
-  await door.store.saveDraft(draft)
+export async function fillForm(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+  await dependencies.store.saveDraft(draft)
   try {
-    if (draft.chosen) await fillCompany(door, viewId, draft, draft.chosen)
-    else if (draft.search) await fillMatches(door, viewId, draft)
-    else await door.windows.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+    if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
+    else if (draft.search) await fillMatches(dependencies, viewId, draft)
+    else await dependencies.windows.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await door.windows.update(viewId, drawTrouble(draft, sayFault(error, door.vendors)))
+    await dependencies.windows.update(viewId, drawTrouble(draft, sayFault(error, dependencies.vendors)))
   }
 }
 
 /** Draws the form of a company that was read before: nothing is asked of the vendor. */
-export async function redraw(door: Door, viewId: string, draft: Draft, problems?: readonly string[]): Promise<void> {
-  const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-  const remarks = await remarksOn(door, draft, vendor, problems)
-  await door.windows.update(viewId, drawForm(draft, vendor, [], remarks))
+export async function redraw(
+  dependencies: SlackDependencies,
+  viewId: string,
+  draft: Draft,
+  problems?: readonly string[]
+): Promise<void> {
+  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+  const remarks = await remarksOn(dependencies, draft, vendor, problems)
+  await dependencies.windows.update(viewId, drawForm(draft, vendor, [], remarks))
 }
 
 /** What stands beside the fields: the problems, or else what was typed after the command and could not be used. */
 export async function remarksOn(
-  door: Door,
+  dependencies: SlackDependencies,
   draft: Draft,
   vendor: Vendor | undefined,
   problems?: readonly string[]
@@ -54,21 +59,30 @@ export async function remarksOn(
   const read = typedIn(vendor, company, draft)
   if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
   const { typed } = read
-  const need = await needInAdvance(door, { ...draft, typed }, vendor, company)
-  const others = await door.store.open({ vendor: vendor.name, id: company.id })
+  const need = await needInAdvance(dependencies, { ...draft, typed }, vendor, company)
+  const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
   const edits = editsBetween(company.values, typed)
-  const warnings = warningsOf(company, edits, others, dayOf(door.clock.now())).map(sayWarning)
+  const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
   return { problems: plain.map(escaped), warnings, ...(need && { need }) }
 }
 
 /** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
-async function needInAdvance(door: Door, draft: Draft, vendor: Vendor, company: Company): Promise<string | undefined> {
-  const { wanted } = settle(vendor, company, draft, dayOf(door.clock.now()))
+async function needInAdvance(
+  dependencies: SlackDependencies,
+  draft: Draft,
+  vendor: Vendor,
+  company: Company
+): Promise<string | undefined> {
+  const { wanted } = settle(vendor, company, draft, dayOf(dependencies.clock.now()))
   const edits = editFacts(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
-  const verdict = await pass(door, draft.person, undefined, by => ({ name: 'ask', by, asked: { ...about, edits } }))
+  const verdict = await pass(dependencies, draft.person, undefined, by => ({
+    name: 'ask',
+    by,
+    asked: { ...about, edits }
+  }))
   return 'refused' in verdict
     ? `This would be refused: ${sayDenial(verdict, vendor)}`
     : `This ${sayNeed(verdict.need)}.`
@@ -81,18 +95,18 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
   return { ...draft, profile: profile.show({ ...company, values: { ...company.values, ...typed } }) }
 }
 
-async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<void> {
-  const { matches: found, faults, near } = await findCompanies(door, draft.search, patience())
+async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+  const { matches: found, faults, near } = await findCompanies(dependencies, draft.search, patience())
   const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
   const one = theOne({ matches, near }, draft.search)
   if (one) {
     const chosen = { vendor: one.vendor.name, id: one.company.id }
-    await fillForm(door, viewId, { ...draft, chosen })
+    await fillForm(dependencies, viewId, { ...draft, chosen })
     return
   }
-  const problems = faults.map(one => sayFault(one, door.vendors))
+  const problems = faults.map(one => sayFault(one, dependencies.vendors))
   if (matches.length === 0) {
     problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
   }
@@ -103,21 +117,21 @@ async function fillMatches(door: Door, viewId: string, draft: Draft): Promise<vo
   const options: PlainTextOption[] = matches
     .slice(0, MOST_MATCHES)
     .map(({ vendor, company }) => companyOption(vendor, company))
-  await door.windows.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
+  await dependencies.windows.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
 }
 
 async function fillCompany(
-  door: Door,
+  dependencies: SlackDependencies,
   viewId: string,
   draft: Draft,
   chosen: { vendor: string; id: string }
 ): Promise<void> {
-  const vendor = door.vendor(chosen.vendor)
-  await door.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
+  const vendor = dependencies.vendor(chosen.vendor)
+  await dependencies.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
   const company = await vendor.read(chosen.id, patience())
   const options = await vendor.options(company, patience())
-  const today = dayOf(door.clock.now())
-  const suggested = suggestionFor(draft, vendor, company, options, door.settings, today)
+  const today = dayOf(dependencies.clock.now())
+  const suggested = suggestionFor(draft, vendor, company, options, dependencies.settings, today)
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
   const typed = { ...draft.typed, ...understood }
   const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
@@ -125,9 +139,9 @@ async function fillCompany(
   const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
   const filled = withProfile({ ...draft, company, options, typed, all }, vendor)
 
-  const latest = await door.store.draft(draft.id)
+  const latest = await dependencies.store.draft(draft.id)
   // Somebody chose another company while this one was being read: that one's form is on its way.
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
-  await door.store.saveDraft(filled)
-  await redraw(door, viewId, filled, [...suggested.problems, ...problems])
+  await dependencies.store.saveDraft(filled)
+  await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems])
 }

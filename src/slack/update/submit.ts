@@ -8,7 +8,7 @@ import { type Revised, revise } from '../../changes/revise.ts'
 import { fieldsOf, type Vendor } from '../../changes/vendor.ts'
 import { isSame } from '../../policy/people.ts'
 import { chosenCompany } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
@@ -33,10 +33,10 @@ const NOT_YET = 'The form does not show this company yet. Wait for its values; i
  * a change that exists. Where Slack is slow to say who is who, the form says that it is being checked, and then how
  * that ended.
  */
-export function listenToSubmit(app: App, door: Door): void {
+export function listenToSubmit(app: App, dependencies: SlackDependencies): void {
   app.view<ViewSubmitAction>(FORM, async ({ ack, body, view }) => {
     const person = personOf(body)
-    const draft = await door.store.draft(view.private_metadata)
+    const draft = await dependencies.store.draft(view.private_metadata)
     if (!draft || !person || !isSame(draft.person, person)) {
       const text = 'This form is too old. Close it and type `/company update` again.'
       await ack({ response_action: 'update', view: plainView('Change a company', text) })
@@ -48,41 +48,49 @@ export function listenToSubmit(app: App, door: Door): void {
       await ack({ response_action: 'errors', errors: { [companyBlock]: NOT_YET } })
       return
     }
-    const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
+    const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
     const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
-    const sending: Promise<Requested | Revised> = full.revises ? revise(door, full) : request(door, full)
-    const result = await soon(door.clock, sending)
+    const sending: Promise<Requested | Revised> = full.revises
+      ? revise(dependencies, full)
+      : request(dependencies, full)
+    const result = await soon(dependencies.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
-      await tell(door, view.id, full, await afterwards(door.clock, sending))
-    } else if ('unfit' in result) await explain(door, ack, full, vendor, first, result.unfit)
-    else if ('refused' in result) await ack({ response_action: 'update', view: await drawDenied(door, full, result) })
+      await tell(dependencies, view.id, full, await afterwards(dependencies.clock, sending))
+    } else if ('unfit' in result) await explain(dependencies, ack, full, vendor, first, result.unfit)
+    else if ('refused' in result)
+      await ack({ response_action: 'update', view: await drawDenied(dependencies, full, result) })
     else await ack()
   })
 }
 
 /** The form as it was sent, with what the policy says against it on its top: nothing typed is lost. */
-async function drawDenied(door: Door, draft: Draft, refusal: Refusal): Promise<ModalView> {
-  await door.store.saveDraft(draft)
-  const vendor = draft.chosen ? door.vendor(draft.chosen.vendor) : undefined
-  const { warnings } = await remarksOn(door, draft, vendor, [])
+async function drawDenied(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
+  await dependencies.store.saveDraft(draft)
+  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+  const { warnings } = await remarksOn(dependencies, draft, vendor, [])
   return drawForm(draft, vendor, [], { warnings, problems: [sayRefusal(refusal, vendor)] })
 }
 
 /** The form has moved on to saying that it is checked: it says how that ended. */
-async function tell(door: Door, viewId: string, draft: Draft, result: Requested | Revised): Promise<void> {
-  if ('refused' in result) return door.windows.update(viewId, await drawDenied(door, draft, result))
-  if ('unfit' in result) return redraw(door, viewId, draft, Object.values(result.unfit.faults))
+async function tell(
+  dependencies: SlackDependencies,
+  viewId: string,
+  draft: Draft,
+  result: Requested | Revised
+): Promise<void> {
+  if ('refused' in result) return dependencies.windows.update(viewId, await drawDenied(dependencies, draft, result))
+  if ('unfit' in result) return redraw(dependencies, viewId, draft, Object.values(result.unfit.faults))
   const change = 'asked' in result ? result.asked : result.revised
-  const sentence = `Asked for. ${sayState(change, door.vendor(change.vendor))}`
-  await door.windows.update(viewId, plainView('Change a company', sentence))
+  const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
+  await dependencies.windows.update(viewId, plainView('Change a company', sentence))
 }
 
 type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>['ack']
 
 /** Each fault under its field; where its field is not shown, the form is drawn with all fields and says it on top. */
 async function explain(
-  door: Door,
+  dependencies: SlackDependencies,
   ack: Ack,
   draft: Draft,
   vendor: Vendor | undefined,
@@ -97,9 +105,9 @@ async function explain(
   const hidden = Object.entries(unfit.faults).filter(([key]) => !shown.has(key))
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
-    await door.store.saveDraft(open)
+    await dependencies.store.saveDraft(open)
     const problems = [...Object.values(unfit.faults), unfit.reason, unfit.reference].filter(one => one !== undefined)
-    const remarks = await remarksOn(door, open, vendor, problems)
+    const remarks = await remarksOn(dependencies, open, vendor, problems)
     await ack({ response_action: 'update', view: drawForm(open, vendor, [], remarks) })
     return
   }

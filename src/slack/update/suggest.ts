@@ -2,7 +2,7 @@ import type { App, BlockSuggestion } from '@slack/bolt'
 import type { PlainTextOption } from '@slack/types'
 import { isSame } from '../../policy/people.ts'
 import { companyOption, option } from '../blocks.ts'
-import type { Door } from '../door.ts'
+import type { SlackDependencies } from '../dependencies.ts'
 import { isOffered } from '../look.ts'
 import { personOf } from '../person.ts'
 import { CHOICE } from './draw-field.ts'
@@ -15,31 +15,31 @@ const MOST = 100
 const NO_COMPANY = 'none'
 
 /** The lists that are searched by typing: companies, and choices too many for a plain list. */
-export function listenToSuggestions(app: App, door: Door): void {
-  const suggestions = createSuggestions(door, door.log)
-  offers(app, door, COMPANY, async (_, typed) => {
+export function listenToSuggestions(app: App, dependencies: SlackDependencies): void {
+  const suggestions = createSuggestions(dependencies, dependencies.log)
+  offers(app, dependencies, COMPANY, async (_, typed) => {
     const suggested = await suggestions.for(typed)
     const options = suggested.matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
-    return options.length > 0 ? options : explanation(suggested, door)
+    return options.length > 0 ? options : explanation(suggested, dependencies)
   })
-  offers(app, door, CHOICE, (body, typed) => choices(door, body, typed))
+  offers(app, dependencies, CHOICE, (body, typed) => choices(dependencies, body, typed))
 }
 
 /** Slack waits for both at once: what there is to choose, and whether this person is offered it. */
 function offers(
   app: App,
-  door: Door,
+  dependencies: SlackDependencies,
   id: string,
   find: (body: BlockSuggestion, typed: string) => Promise<PlainTextOption[]>
 ): void {
   app.options<'block_suggestion'>(id, async ({ ack, body, payload }) => {
-    const [mayLook, options] = await Promise.all([isOffered(door, body), find(body, payload.value)])
+    const [mayLook, options] = await Promise.all([isOffered(dependencies, body), find(body, payload.value)])
     await ack({ options: mayLook ? options : [] })
   })
 }
 
 /** Why there is nothing to choose, in the only place where a list can say it; no explanation where nothing matches. */
-function explanation({ faults: [fault], late }: Suggested, { vendors }: Door): PlainTextOption[] {
+function explanation({ faults: [fault], late }: Suggested, { vendors }: SlackDependencies): PlainTextOption[] {
   if (late) return [option(NO_COMPANY, 'Still searching. Type on, or again in a moment.')]
   if (!fault) return []
   const label = vendors.find(({ name }) => name === fault.vendor)?.label ?? fault.vendor
@@ -52,9 +52,13 @@ function explanation({ faults: [fault], late }: Suggested, { vendors }: Door): P
 }
 
 /** From the draft, which holds all that can be chosen: no vendor is asked. */
-async function choices(door: Door, body: BlockSuggestion, text: string): Promise<PlainTextOption[]> {
+async function choices(
+  dependencies: SlackDependencies,
+  body: BlockSuggestion,
+  text: string
+): Promise<PlainTextOption[]> {
   const person = personOf(body)
-  const draft = await door.store.draft(body.view?.private_metadata ?? '')
+  const draft = await dependencies.store.draft(body.view?.private_metadata ?? '')
   if (!draft || !person || !isSame(draft.person, person)) return []
   const [, key = ''] = body.block_id.split(':')
   const wanted = plain(text)

@@ -1,6 +1,6 @@
 import type { Log } from '../../changes/ports.ts'
-import { patience } from '../door.ts'
-import { askVendors, type Found, type Match, type Places, together } from '../find.ts'
+import { patience } from '../dependencies.ts'
+import { askVendors, type FindDependencies, type FoundCompanies, type Match, together } from '../find.ts'
 
 /** How long Slack waits for us, in milliseconds; the vendor may take longer. Slack itself gives up after three seconds. */
 const WAIT = 700
@@ -9,16 +9,19 @@ const FRESH = 60_000
 const MOST_KEPT = 200
 
 /** What is known of a search by the time that Slack wants to know; `late` while it is still under way. */
-export type Suggested = Found & { late: boolean }
+export type Suggested = FoundCompanies & { late: boolean }
 
-type Asked = Omit<Found, 'near'>
+type Asked = Omit<FoundCompanies, 'near'>
 
 /**
  * Companies for the typeahead. What the directory knows is shown at once, and the vendors are asked behind it, so that
  * the next key finds what is newer. Where it knows nothing as it was typed, or does not cover a vendor, they are waited
  * for; a slow one does not hold up the answer: what is known so far is shown, and the search goes on.
  */
-export function createSuggestions({ vendors, directory }: Places, log: Log): { for(text: string): Promise<Suggested> } {
+export function createSuggestions(
+  { vendors, directory }: FindDependencies,
+  log: Log
+): { for(text: string): Promise<Suggested> } {
   const searches = new Map<string, { at: number; found: Promise<Asked>; matches: Match[] }>()
 
   function search(text: string) {

@@ -1,21 +1,21 @@
 import type { Clock, Log } from '../../changes/ports.ts'
 import type { Entry, WatchStore } from '../ports.ts'
 import { RANKS } from './rank.ts'
-import { createShelf, type Listed } from './shelf.ts'
+import { createSearchIndex, type Listed } from './search-index.ts'
 
 /**
  * What the directory knows of a text. `sure`: a company of exactly that name, id or external id, or more than can be
  * shown. `some`: companies that hold every word, though one created since may fit better. `near`: none holds it as it
  * was typed, these nearly do. `none`: nothing like it.
  */
-export type Answer = { name: 'sure' | 'some' | 'near' | 'none'; matches: readonly Listed[] }
+export type DirectoryAnswer = { name: 'sure' | 'some' | 'near' | 'none'; matches: readonly Listed[] }
 
 /** Companies by what people call them, as the passes last saw them, in the memory of this process. */
 export type Directory = {
   /** Whether it knows all companies of a vendor that a whole pass saw; it finds none of the others. */
   covers(vendor: string): boolean
   /** By words of the name in any order, by parts and with slips, by id, external id (also as `ext:ACME-42`) or tag. */
-  find(text: string): Answer
+  find(text: string): DirectoryAnswer
 }
 
 export type OpenDirectory = Directory & {
@@ -23,7 +23,7 @@ export type OpenDirectory = Directory & {
   stop(): Promise<void>
 }
 
-export type Shop = {
+export type DirectoryDependencies = {
   store: Pick<WatchStore, 'entriesSince' | 'lastFullPass'>
   clock: Clock
   log: Log
@@ -40,8 +40,11 @@ const AT_ONCE = 200
 const MOST = 100
 
 /** Begins to load at once, in pieces, and follows the table until it is stopped. Until then it knows nothing. */
-export function openDirectory({ store, clock, log, vendors }: Shop, every = FOLLOW_EVERY): OpenDirectory {
-  const shelf = createShelf()
+export function openDirectory(
+  { store, clock, log, vendors }: DirectoryDependencies,
+  every = FOLLOW_EVERY
+): OpenDirectory {
+  const index = createSearchIndex()
   const covered = new Set<string>()
   const stopping = new AbortController()
   let since: Date | null = null
@@ -74,8 +77,8 @@ export function openDirectory({ store, clock, log, vendors }: Shop, every = FOLL
   }
 
   function put({ vendor, goneAt, id, name, use, ends, externalId, tags }: Entry): void {
-    if (goneAt) shelf.remove(vendor, id)
-    else shelf.put(vendor, { id, name, use, ends, ...(externalId && { externalId }) }, tags)
+    if (goneAt) index.remove(vendor, id)
+    else index.put(vendor, { id, name, use, ends, ...(externalId && { externalId }) }, tags)
   }
 
   async function keepFollowing(): Promise<void> {
@@ -103,7 +106,7 @@ export function openDirectory({ store, clock, log, vendors }: Shop, every = FOLL
     covers: vendor => covered.has(vendor),
     find(text) {
       const [, externalId] = /^\s*ext:\s*(.*?)\s*$/i.exec(text) ?? []
-      const found = externalId === undefined ? shelf.find(text, MOST) : shelf.findExternal(externalId)
+      const found = externalId === undefined ? index.find(text, MOST) : index.findExternal(externalId)
       const matches = found.filter(({ vendor }) => covered.has(vendor))
       const [best] = matches
       if (!best) return { name: 'none', matches }

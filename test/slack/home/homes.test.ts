@@ -9,15 +9,15 @@ import { checkHome, type HomeTab, isTooLarge } from '../../../src/sandbox/slack/
 import { createHomes, type Homes } from '../../../src/slack/home/homes.ts'
 import { LISTS, type ListName, readPage, turned } from '../../../src/slack/home/page.ts'
 import type { Condition } from '../../../src/watch/alert.ts'
-import { ann, type Desk, fay, gina, lena, openDesk, otto } from './desk.ts'
+import { ann, fay, gina, type HomeFixture, lena, openHomeFixture, otto } from './fixture.ts'
 
-let desk: Desk
+let fixture: HomeFixture
 let homes: Homes
 beforeEach(async () => {
-  desk = await openDesk()
-  homes = createHomes(desk)
+  fixture = await openHomeFixture()
+  homes = createHomes(fixture)
 })
-afterEach(() => desk.close())
+afterEach(() => fixture.close())
 
 describe('a Home', () => {
   it('is what the database says, for everybody in their role, on all its pages', async () => {
@@ -34,7 +34,7 @@ describe('a Home', () => {
   it('asks no vendor', async () => {
     await work()
     await homes.show(fay, {})
-    expect(desk.keepnet.calls).toEqual([])
+    expect(fixture.keepnet.calls).toEqual([])
   })
 
   it('says that it is empty where it is, and when it was drawn', async () => {
@@ -52,9 +52,9 @@ describe('a Home', () => {
   })
 
   it('says that everything is frozen', async () => {
-    await desk.ask()
-    const freeze = { id: 'f', by: ann, reason: 'Month end', at: desk.clock.now(), channel: 'C1' }
-    await desk.store.freeze(freeze)
+    await fixture.ask()
+    const freeze = { id: 'f', by: ann, reason: 'Month end', at: fixture.clock.now(), channel: 'C1' }
+    await fixture.store.freeze(freeze)
     const words = JSON.stringify((await homeOf(fay)).blocks)
     expect(words).toContain(`*Everything is frozen* by <@${ann.user}>: Month end.`)
     expect(words).toContain('No change waits for you.')
@@ -62,17 +62,17 @@ describe('a Home', () => {
 
   it('stays within what Slack takes, with hundreds of everything and the longest of names', async () => {
     const name = '株<&'.repeat(500)
-    for (let count = 0; count < 300; count += 1) await desk.ask({ company: { id: String(count), name, tags: [] } })
-    await desk.alerts(60)
-    await desk.alerts(60, { level: { name: 'ending', days: 30 } })
+    for (let count = 0; count < 300; count += 1) await fixture.ask({ company: { id: String(count), name, tags: [] } })
+    await fixture.alerts(60)
+    await fixture.alerts(60, { level: { name: 'ending', days: 30 } })
     for (const page of [{}, { waiting: 290, mine: 10, seats: 50, term: 50 }, { waiting: 9_999, seats: 9_999 }]) {
       await homes.show(fay, page)
-      const { view } = desk.published.at(-1) ?? {}
+      const { view } = fixture.published.at(-1) ?? {}
       expect(checkHome(view)).toEqual({ view })
       expect(isTooLarge(view)).toBe(false)
     }
-    expect(readPage(desk.published.at(-1)?.view.private_metadata ?? '')).toMatchObject({ waiting: 290, seats: 50 })
-    expect(JSON.stringify(desk.published.at(-1)?.view)).toContain('291 to 300 of 300')
+    expect(readPage(fixture.published.at(-1)?.view.private_metadata ?? '')).toMatchObject({ waiting: 290, seats: 50 })
+    expect(JSON.stringify(fixture.published.at(-1)?.view)).toContain('291 to 300 of 300')
   }, 60_000)
 
   it('shows nothing to a guest, nor to somebody of another team, and why', async () => {
@@ -84,12 +84,12 @@ describe('a Home', () => {
       const { blocks } = await homeOf(person)
       expect(blocks).toHaveLength(2)
       expect(JSON.stringify(blocks[0])).toContain(why)
-      expect(await desk.store.home(person)).toBeUndefined()
+      expect(await fixture.store.home(person)).toBeUndefined()
     }
   })
 
   it('comes back to a list’s last rows where the list has become shorter', async () => {
-    await desk.alerts(11)
+    await fixture.alerts(11)
     const { private_metadata } = await homeOf(ann, { seats: 20, waiting: 70 })
     expect(readPage(private_metadata ?? '')).toEqual({ waiting: 0, mine: 0, seats: 10, term: 0, ended: 0 })
   })
@@ -97,72 +97,72 @@ describe('a Home', () => {
 
 describe('drawing a Home again', () => {
   it('happens once for several acts in a row, where the person was', async () => {
-    for (let count = 0; count < 11; count += 1) await desk.ask()
+    for (let count = 0; count < 11; count += 1) await fixture.ask()
     await homes.show(fay, { waiting: 10 })
     await Promise.all([homes.acted(fay), homes.acted(fay), homes.acted(fay)])
-    expect(desk.published).toHaveLength(2)
-    expect(readPage(desk.published[1]?.view.private_metadata ?? '')).toMatchObject({ waiting: 10 })
+    expect(fixture.published).toHaveLength(2)
+    expect(readPage(fixture.published[1]?.view.private_metadata ?? '')).toMatchObject({ waiting: 10 })
   })
 
   it('is for those who look at it these days', async () => {
     await homes.acted(fay)
-    expect(desk.published).toEqual([])
+    expect(fixture.published).toEqual([])
     await homes.show(fay, {})
-    await desk.clock.wait(25 * 3_600_000)
+    await fixture.clock.wait(25 * 3_600_000)
     await homes.acted(fay)
-    expect(desk.published).toHaveLength(1)
+    expect(fixture.published).toHaveLength(1)
   })
 
   it('never shows an older picture after a newer one, and leaves out what nobody would see', async () => {
     const first = Promise.withResolvers<void>()
-    desk.script.push(() => first.promise)
+    fixture.script.push(() => first.promise)
     const shown = [homes.show(fay, {})]
-    await desk.alerts(40)
+    await fixture.alerts(40)
     for (const seats of [10, 20, 30]) shown.push(homes.show(fay, { seats }))
     first.resolve()
     await Promise.all(shown)
-    const pages = desk.published.map(({ view }) => readPage(view.private_metadata ?? '').seats)
+    const pages = fixture.published.map(({ view }) => readPage(view.private_metadata ?? '').seats)
     expect(pages).toEqual([0, 30])
   })
 
   it('is noted and given up where Slack does not answer, and works the next time', async () => {
-    desk.script.push(async () => {
+    fixture.script.push(async () => {
       throw new WebAPIRequestError(new Error('connect ECONNREFUSED'))
     })
     await homes.show(fay, {})
-    expect(desk.warnings).toEqual(['Slack did not take a Home; it stays as it was'])
-    expect(await desk.store.home(fay)).toBeUndefined()
+    expect(fixture.warnings).toEqual(['Slack did not take a Home; it stays as it was'])
+    expect(await fixture.store.home(fay)).toBeUndefined()
     await homes.show(fay, {})
-    expect(desk.published).toHaveLength(1)
+    expect(fixture.published).toHaveLength(1)
   })
 
   it('stays as it was while Slack does not say who somebody is, and says so where there is none yet', async () => {
     await homes.show(fay, {})
-    desk.standings[fay.user] = 'unknown'
-    desk.standings[lena.user] = 'unknown'
+    fixture.standings[fay.user] = 'unknown'
+    fixture.standings[lena.user] = 'unknown'
     await homes.acted(fay)
-    expect(desk.published).toHaveLength(1)
+    expect(fixture.published).toHaveLength(1)
     expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack did not say who you are just now')
   })
 
   it('does not hide a fault of ours', async () => {
-    desk.script.push(async () => {
+    fixture.script.push(async () => {
       throw new TypeError('ours')
     })
     await expect(homes.show(fay, {})).rejects.toThrow('ours')
     await homes.show(fay, {})
-    expect(desk.published).toHaveLength(1)
+    expect(fixture.published).toHaveLength(1)
   })
 })
 
 /** Changes of several people in several states, and alerts of both kinds, more than a page of most. */
 async function work(): Promise<void> {
-  for (let count = 0; count < 11; count += 1) await desk.ask()
-  for (let count = 0; count < 11; count += 1) await desk.ask({ asker: lena, editor: lena })
-  for (let count = 0; count < 10; count += 1) await desk.ask({ asker: fay, editor: fay })
-  const at = desk.clock.now()
-  await moved(await desk.ask({ editor: fay }), { name: 'approved', at })
-  const half = await desk.ask()
+  for (let count = 0; count < 11; count += 1) await fixture.ask()
+  for (let count = 0; count < 11; count += 1) await fixture.ask({ asker: lena, editor: lena })
+  for (let count = 0; count < 10; count += 1) await fixture.ask({ asker: fay, editor: fay })
+  const at = fixture.clock.now()
+  await moved(await fixture.ask({ editor: fay }), { name: 'approved', at })
+  const half = await fixture.ask()
   const decision: Decision = {
     revision: 1,
     person: fay,
@@ -171,31 +171,37 @@ async function work(): Promise<void> {
     hash: hashOf(half.edits),
     at
   }
-  await desk.store.move(half.id, 1, 'pending', { name: 'pending' }, fay, { decision })
+  await fixture.store.move(half.id, 1, 'pending', { name: 'pending' }, fay, { decision })
   const over: State[] = [
     { name: 'rejected', at, reason: 'No' },
     { name: 'withdrawn', at },
     { name: 'expired', at }
   ]
-  for (const state of over) await moved(await desk.ask(), state)
-  await desk.alerts(12)
-  await desk.alerts(3, { level: { name: 'ended' } })
-  await desk.alerts(2, { state: { name: 'snoozed', by: ann, at, until: new Date(at.getTime() + 1e9), reason: 'x' } })
+  for (const state of over) await moved(await fixture.ask(), state)
+  await fixture.alerts(12)
+  await fixture.alerts(3, { level: { name: 'ended' } })
+  await fixture.alerts(2, { state: { name: 'snoozed', by: ann, at, until: new Date(at.getTime() + 1e9), reason: 'x' } })
 }
 
 async function moved(change: Change, to: State): Promise<void> {
-  await desk.store.move(change.id, 1, 'pending', to, 'system')
+  await fixture.store.move(change.id, 1, 'pending', to, 'system')
 }
 
 /** The ids that each list should hold, straight from the record and the gate. */
 async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
-  const open = await desk.store.open()
+  const open = await fixture.store.open()
   const mine = open.filter(({ asker, editor }) => isSame(asker, person) || isSame(editor, person))
   const waiting: Change[] = []
   for (const change of open) {
-    const facts = factsOf(desk, change)
+    const facts = factsOf(fixture, change)
     const typed = change.company.name
-    const verdict = await pass(desk, person, change, by => ({ name: 'approve', by, change: facts, seen: facts, typed }))
+    const verdict = await pass(fixture, person, change, by => ({
+      name: 'approve',
+      by,
+      change: facts,
+      seen: facts,
+      typed
+    }))
     if (!('refused' in verdict)) waiting.push(change)
   }
   return {
@@ -203,19 +209,19 @@ async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
     mine: mine.map(({ id }) => id),
     seats: await alertsOf('seats'),
     term: await alertsOf('term'),
-    ended: (await desk.store.ended(100)).map(({ id }) => id)
+    ended: (await fixture.store.ended(100)).map(({ id }) => id)
   }
 }
 
 async function alertsOf(condition: Condition): Promise<string[]> {
-  const { alerts } = await desk.store.alerts({ condition, snoozed: false, order: 'worst', offset: 0, limit: 1000 })
+  const { alerts } = await fixture.store.alerts({ condition, snoozed: false, order: 'worst', offset: 0, limit: 1000 })
   return alerts.map(({ id }) => id)
 }
 
 /** What somebody is shown, as Slack takes it. */
 async function homeOf(person: Person, page = {}): Promise<HomeTab> {
   await homes.show(person, page)
-  const last = desk.published.at(-1)
+  const last = fixture.published.at(-1)
   if (last?.user !== person.user) throw new Error(`${person.user} was shown no Home.`)
   const checked = checkHome(last.view)
   if ('problems' in checked) throw new Error(JSON.stringify(checked.problems))

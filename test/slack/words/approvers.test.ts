@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Need } from '../../../src/policy/need.ts'
 import type { StageProgress } from '../../../src/policy/progress.ts'
 import { sayNeed, sayWaiting } from '../../../src/slack/words/approvers.ts'
-import { needUnder } from '../../changes/shop.ts'
+import { needUnder } from '../../changes/fixture.ts'
 import { policy } from '../change.ts'
 
 const simple = needUnder(policy)

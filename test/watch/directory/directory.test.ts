@@ -1,7 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/vendor.ts'
-import { type OpenDirectory, openDirectory, type Shop } from '../../../src/watch/directory/directory.ts'
+import {
+  type DirectoryDependencies,
+  type OpenDirectory,
+  openDirectory
+} from '../../../src/watch/directory/directory.ts'
 import { type Bench, openBench } from '../../contracts/store/bench.ts'
 import { noted, row } from '../../contracts/store/watch/seeds.ts'
 
@@ -26,10 +30,10 @@ async function looksAgain(): Promise<void> {
 }
 
 /** A directory of these vendors over the real store, which looks again every few milliseconds. */
-function open(vendors: readonly string[], store: Shop['store'] = bench.store): OpenDirectory {
+function open(vendors: readonly string[], store: DirectoryDependencies['store'] = bench.store): OpenDirectory {
   const clock = { now: bench.clock.now, wait: (ms: number, signal?: AbortSignal) => wait(ms, undefined, { signal }) }
   const log = { info() {}, warn: (_: object, message: string) => void warnings.push(message), error() {} }
-  const counted: Shop['store'] = {
+  const counted: DirectoryDependencies['store'] = {
     lastFullPass(vendor) {
       looks += 1
       return store.lastFullPass(vendor)

@@ -4,7 +4,7 @@ import type { Vendor } from '../../../src/changes/vendor.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Alert } from '../../../src/watch/alert.ts'
-import type { Desk } from '../../../src/watch/desk.ts'
+import type { WatchDependencies } from '../../../src/watch/dependencies.ts'
 import type { Drift } from '../../../src/watch/ports.ts'
 import { SETTINGS } from '../../../src/watch/settings.ts'
 import { type Subject, subjectOf } from '../../../src/watch/subject.ts'
@@ -29,7 +29,7 @@ export async function openOffice(clock: { now(): Date }, vendors: readonly Vendo
     warn: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`),
     error: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`)
   }
-  const desk: Desk = { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' }
+  const dependencies: WatchDependencies = { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' }
   const posts: Post[] = []
   const edits: Notice[] = []
   const messenger: Messenger<Subject> = {
@@ -43,7 +43,7 @@ export async function openOffice(clock: { now(): Date }, vendors: readonly Vendo
   const subject = (notice: Notice) => subjectOf(store, notice)
 
   return {
-    desk,
+    dependencies,
     edits,
     /** What was warned of since it was asked last. */
     takeFaults: () => faults.splice(0),

@@ -4,7 +4,7 @@ import type { WatchStore } from './ports.ts'
 import type { Settings } from './settings.ts'
 
 /** All that the watch works with. */
-export type Desk = {
+export type WatchDependencies = {
   store: Store & WatchStore
   queue: Queue
   clock: Pick<Clock, 'now'>

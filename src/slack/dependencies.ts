@@ -8,7 +8,7 @@ import type { Frame } from './alerts/frame.ts'
 import type { Windows } from './windows.ts'
 
 /** All that the listeners work with. */
-export type Door = FitDependencies &
+export type SlackDependencies = FitDependencies &
   ReviewDependencies & {
     store: WatchStore
     vendors: readonly Vendor[]

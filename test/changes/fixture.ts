@@ -15,7 +15,7 @@ import type { WatchStore } from '../../src/watch/ports.ts'
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
-export type Shop = GateDependencies & {
+export type Fixture = GateDependencies & {
   store: Store & WatchStore
   clock: MovedClock
   queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }
@@ -36,12 +36,12 @@ export const approver = { team: 'T1', user: 'U_APPROVER' }
 export const named = simplePolicy({ people: ['U_APPROVER', 'U_ASKER', 'U_EDITOR'], groups: [] })
 const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
 
-export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
+export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixture> {
   const clock = movedClock()
   const pool = await openEmbedded('memory://')
   const store = await createStore({ pool, clock })
 
-  const shop: Shop = {
+  const fixture: Fixture = {
     store,
     clock,
     queue: recordingQueue(),
@@ -56,7 +56,7 @@ export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
     },
     ask: given => store.add(wish(clock, given)),
     async approved(given) {
-      const { id, edits } = await shop.ask(given)
+      const { id, edits } = await fixture.ask(given)
       const at = clock.now()
       const hash = hashOf(edits)
       const decision: Decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash, at }
@@ -69,10 +69,10 @@ export async function openShop(vendors: readonly Vendor[] = []): Promise<Shop> {
       if (!change) throw new Error(`There is no change ${id}.`)
       return change
     },
-    state: async change => (await shop.now(change)).state,
+    state: async change => (await fixture.now(change)).state,
     close: () => pool.end()
   }
-  return shop
+  return fixture
 }
 
 /** What a policy without rules asks for, whatever is changed. */
@@ -95,8 +95,8 @@ function movedClock(): MovedClock {
   }
 }
 
-function recordingQueue(): Shop['queue'] {
-  const queue: Shop['queue'] = {
+function recordingQueue(): Fixture['queue'] {
+  const queue: Fixture['queue'] = {
     rings: [],
     broken: false,
     async ring(job, delay = 0) {
@@ -107,7 +107,7 @@ function recordingQueue(): Shop['queue'] {
   return queue
 }
 
-function recordingLog(): Shop['log'] {
+function recordingLog(): Fixture['log'] {
   const warnings: string[] = []
   return {
     warnings,

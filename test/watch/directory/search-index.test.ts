@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/vendor.ts'
-import { createShelf } from '../../../src/watch/directory/shelf.ts'
+import { createSearchIndex } from '../../../src/watch/directory/search-index.ts'
 
 type Given = string | { name: string; id?: string; externalId?: string; tags?: readonly string[] }
 
 function shelfOf(...companies: Given[]) {
-  const shelf = createShelf()
+  const index = createSearchIndex()
   companies.forEach((given, at) => {
     const { name, id = String(at), externalId, tags } = typeof given === 'string' ? { name: given } : given
     const company: CompanySummary = { id, name, use: null, ends: null, ...(externalId && { externalId }) }
-    shelf.put('v', company, tags)
+    index.put('v', company, tags)
   })
-  return { ...shelf, names: (typed: string) => shelf.find(typed, 100).map(({ company }) => company.name) }
+  return { ...index, names: (typed: string) => index.find(typed, 100).map(({ company }) => company.name) }
 }
 
 describe('a company is found', () => {
@@ -95,29 +95,29 @@ describe('of several companies', () => {
   })
 
   it('two of one name are both there, and no more than were asked for', () => {
-    const shelf = shelfOf('Twin', 'Twin', 'Twin Rivers', 'Twins')
-    expect(shelf.find('twin', 3).map(({ company }) => company.id)).toEqual(['0', '1', '2'])
+    const index = shelfOf('Twin', 'Twin', 'Twin Rivers', 'Twins')
+    expect(index.find('twin', 3).map(({ company }) => company.id)).toEqual(['0', '1', '2'])
   })
 })
 
-describe('the shelf', () => {
+describe('the search index', () => {
   it('shows a company as it was put in last, and none that was taken out', () => {
-    const shelf = shelfOf('Alpha One', 'Beta Two', 'Gamma Three')
-    shelf.put('v', { id: '0', name: 'Delta', use: null, ends: null })
-    shelf.remove('v', '1')
-    shelf.remove('v', 'nobody')
-    shelf.remove('w', '2')
-    expect(shelf.names('')).toEqual(['Delta', 'Gamma Three'])
-    expect(shelf.names('1')).toEqual([])
-    shelf.remove('v', '2')
-    shelf.remove('v', '0')
-    expect(shelf.names('')).toEqual([])
+    const index = shelfOf('Alpha One', 'Beta Two', 'Gamma Three')
+    index.put('v', { id: '0', name: 'Delta', use: null, ends: null })
+    index.remove('v', '1')
+    index.remove('v', 'nobody')
+    index.remove('w', '2')
+    expect(index.names('')).toEqual(['Delta', 'Gamma Three'])
+    expect(index.names('1')).toEqual([])
+    index.remove('v', '2')
+    index.remove('v', '0')
+    expect(index.names('')).toEqual([])
   })
 
   it('keeps companies of two vendors apart, also where their ids are the same', () => {
-    const shelf = shelfOf('Alpha')
-    shelf.put('w', { id: '0', name: 'Alpha', use: null, ends: null })
-    shelf.remove('v', '0')
-    expect(shelf.find('alpha', 9).map(({ vendor }) => vendor)).toEqual(['w'])
+    const index = shelfOf('Alpha')
+    index.put('w', { id: '0', name: 'Alpha', use: null, ends: null })
+    index.remove('v', '0')
+    expect(index.find('alpha', 9).map(({ vendor }) => vendor)).toEqual(['w'])
   })
 })

@@ -7,7 +7,7 @@ import { readPolicy } from '../../../src/policy/load.ts'
 import type { Need } from '../../../src/policy/need.ts'
 import { needOf } from '../../../src/policy/need.ts'
 import type { Person } from '../../../src/policy/people.ts'
-import type { Door } from '../../../src/slack/door.ts'
+import type { SlackDependencies } from '../../../src/slack/dependencies.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Alert } from '../../../src/watch/alert.ts'
@@ -32,7 +32,7 @@ otherwise: [1 of finance, 1 of leads]
 `
 
 /** A door with the real memory behind it, a clock that only waits move, and a Slack that takes down what it is shown. */
-export type Desk = Door & {
+export type HomeFixture = SlackDependencies & {
   keepnet: ScriptedVendor
   /** What each person was shown, the latest last. */
   published: { user: string; view: HomeView }[]
@@ -48,7 +48,7 @@ export type Desk = Door & {
   close(): Promise<void>
 }
 
-export async function openDesk(): Promise<Desk> {
+export async function openHomeFixture(): Promise<HomeFixture> {
   let time = Date.parse('2027-03-01T08:00:00Z')
   const clock = {
     now: () => new Date(time),
@@ -63,10 +63,10 @@ export async function openDesk(): Promise<Desk> {
   if ('faults' in read) throw new Error(JSON.stringify(read.faults))
   const { policy } = read
   const vendor = scriptedVendor()
-  const published: Desk['published'] = []
-  const script: Desk['script'] = []
+  const published: HomeFixture['published'] = []
+  const script: HomeFixture['script'] = []
   const warnings: string[] = []
-  const standings: Desk['standings'] = { [gina.user]: 'guest' }
+  const standings: HomeFixture['standings'] = { [gina.user]: 'guest' }
   const nothing = async () => {}
   return {
     store,

@@ -14,7 +14,7 @@ export type Ranked = Listed & { rank: number }
  * comparing the letters that they have with those that were typed, in one operation. Measured over 100,000 companies
  * it is faster than the libraries that know slips, and finds parts of words, which those do not.
  */
-export function createShelf() {
+export function createSearchIndex() {
   const listed: Listed[] = []
   /** All that a company is found by, folded: name, external id and tags, each on a line, each word after a space. */
   const texts: string[] = []

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { fold } from '../../../src/watch/directory/fold.ts'
-import { createShelf } from '../../../src/watch/directory/shelf.ts'
+import { createSearchIndex } from '../../../src/watch/directory/search-index.ts'
 
 /** Words of the scripts in which customers write their names, some with marks. */
 const letters = [...'abcdefghijklmnoprstuvwyzäöüßéèñçşğıİŁłøåABCXYZабвгдежзийклмёЁαβγδειήόςσ北海商店東京さくらテスト']
@@ -15,11 +15,11 @@ const others = fc.array(
 
 /** Whether the name is found among the others. */
 function finds(typed: string, name: string, among: readonly string[]): boolean {
-  const shelf = createShelf()
+  const index = createSearchIndex()
   for (const [at, one] of [...among, name].entries()) {
-    shelf.put('v', { id: `#${at}`, name: one, use: null, ends: null })
+    index.put('v', { id: `#${at}`, name: one, use: null, ends: null })
   }
-  return shelf.find(typed, 100).some(({ company }) => company.name === name)
+  return index.find(typed, 100).some(({ company }) => company.name === name)
 }
 
 describe('every name', () => {
