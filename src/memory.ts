@@ -10,7 +10,7 @@ import { beforeTime } from './queue/within.ts'
 import { openEmbedded } from './store/embedded/open.ts'
 import { createStore } from './store/store.ts'
 
-/** The record and the bell beside it, with whatever they run on. */
+/** The record and the queue beside it, with whatever they run on. */
 export type Memory = {
   store: Awaited<ReturnType<typeof createStore>>
   queue: OpenQueue
@@ -21,7 +21,7 @@ export type Memory = {
 }
 
 type Ended = { end(): Promise<void> }
-type Asked = Ended & { query(text: string): Promise<unknown> }
+type Queryable = Ended & { query(text: string): Promise<unknown> }
 
 /** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
 export async function openMemory(
@@ -33,7 +33,7 @@ export async function openMemory(
 ): Promise<Memory> {
   const options = { vendors: vendors.map(({ name }) => name), log, times }
   const limit = times.answer ?? TIMES.answer
-  const ways = (queue: OpenQueue, record: Asked, ...others: Ended[]): Pick<Memory, 'ready' | 'close'> => ({
+  const ways = (queue: OpenQueue, record: Queryable, ...others: Ended[]): Pick<Memory, 'ready' | 'close'> => ({
     ready: () => bothAnswer(record, queue, limit),
     close: timeout => closeAll(queue, timeout, [...others, record])
   })
@@ -46,15 +46,15 @@ export async function openMemory(
   const { databaseUrl } = config.store
   const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
   pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
-  await knock(pool, databaseUrl)
+  await checkConnection(pool, databaseUrl)
   const store = await createStore({ pool, clock })
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
     return { store, queue, ...ways(queue, pool) }
   }
-  const bells = queuePool(databaseUrl)
-  const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: bells } })
-  return { store, queue, ...ways(queue, pool, bells) }
+  const connections = queuePool(databaseUrl)
+  const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: connections } })
+  return { store, queue, ...ways(queue, pool, connections) }
 }
 
 /** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
@@ -66,7 +66,7 @@ class PostgresUnreachable extends Error {
   }
 }
 
-async function knock(pool: Pool, url: string): Promise<void> {
+async function checkConnection(pool: Pool, url: string): Promise<void> {
   try {
     const client = await pool.connect()
     client.release()
@@ -81,17 +81,17 @@ class NotReady extends Error {
   override name = 'NotReady'
 }
 
-async function bothAnswer(pool: Asked, queue: OpenQueue, limit: number): Promise<void> {
-  const [record, bell] = await Promise.allSettled([answer(pool, limit), queue.ready()])
+async function bothAnswer(pool: Queryable, queue: OpenQueue, limit: number): Promise<void> {
+  const [record, queueAnswer] = await Promise.allSettled([answer(pool, limit), queue.ready()])
   const faults = [
     ...(record.status === 'rejected' ? [`the database does not answer: ${wordsOf(record.reason)}`] : []),
-    ...(bell.status === 'rejected' ? [`the queue does not answer: ${wordsOf(bell.reason)}`] : [])
+    ...(queueAnswer.status === 'rejected' ? [`the queue does not answer: ${wordsOf(queueAnswer.reason)}`] : [])
   ]
   if (faults.length > 0) throw new NotReady(faults.join('; '))
 }
 
 /** A connection that fell silent would be waited for as long as TCP hopes. */
-async function answer(pool: Asked, limit: number): Promise<void> {
+async function answer(pool: Queryable, limit: number): Promise<void> {
   const answered = await beforeTime(limit, pool.query('SELECT 1'))
   if (answered === undefined) throw new Error(`nothing came within ${limit} ms`)
 }

@@ -24,14 +24,14 @@ import { BELIEVED, createPeople } from './slack/people.ts'
 import { createWindows } from './slack/windows.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 import type { Ended } from './watch/alone.ts'
-import type { WatchDependencies as WatchDesk } from './watch/dependencies.ts'
+import type { WatchDependencies } from './watch/dependencies.ts'
 import { FOLLOW_EVERY, openDirectory } from './watch/directory/directory.ts'
 import { lookAfter } from './watch/look.ts'
 import { morning } from './watch/morning.ts'
 import { fullPass, overLimitPass } from './watch/passes.ts'
 import { subjectOf as watchSubjectOf } from './watch/subject.ts'
 
-/** Which of its two halves a process is: the door people use, the hands that apply, or both. */
+/** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
 export type Role = 'both' | 'bot' | 'worker'
 
 export type Service = { url: string; stop(): Promise<void> }
@@ -92,32 +92,42 @@ export async function startService(
   const { store, queue } = memory
   const vendor = (name: string) => vendorNamed(vendors, name)
   const people = createPeople(clients.quick, clock, log, pace.believed)
-  const gatehouse = { people, policy: policies.newest, team: identity.team, vendor }
-  const desk = { store, queue, log, clock, ...gatehouse }
+  const gate = { people, policy: policies.newest, team: identity.team, vendor }
+  const dependencies = { store, queue, log, clock, ...gate }
 
   const metrics = createMetrics(() => queue.counts())
   const windows = createWindows(clients.quick, clients.patient)
   const { settings } = config.watch
   const frame = { zone: settings.zone, workspace: identity.workspace }
   const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
-  const door = directory && { ...desk, vendors, directory, windows, frame, settings, channels: config.channels }
-  const app = door && createApp(config.slack, identity, clients.outbox, door, { log, acked: metrics.acked })
+  const slackDependencies = directory && {
+    ...dependencies,
+    vendors,
+    directory,
+    windows,
+    frame,
+    settings,
+    channels: config.channels
+  }
+  const app =
+    slackDependencies &&
+    createApp(config.slack, identity, clients.outbox, slackDependencies, { log, acked: metrics.acked })
   if (role !== 'bot') {
-    const pinged = (change: Change, nudge: Nudge) => pingedNow(desk, change, nudge)
+    const pinged = (change: Change, nudge: Nudge) => pingedNow(dependencies, change, nudge)
     const subject = async (notice: Notice) =>
       (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
-    const watched: WatchDesk = { ...desk, vendors, settings, channel: config.channels.alerts }
+    const watchDependencies: WatchDependencies = { ...dependencies, vendors, settings, channel: config.channels.alerts }
     await queue.work({
       apply: async (id, signal) => {
-        await applyNow({ ...desk, times: pace.apply }, id, signal)
-        if (pace.watch) await lookAfter(watched, id, signal)
+        await applyNow({ ...dependencies, times: pace.apply }, id, signal)
+        if (pace.watch) await lookAfter(watchDependencies, id, signal)
       },
-      notice: (id, signal) => notify({ ...desk, messenger, subject, takenFor: pace.taken }, id, signal),
+      notice: (id, signal) => notify({ ...dependencies, messenger, subject, takenFor: pace.taken }, id, signal),
       passes: [
-        { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(desk) },
-        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(desk) },
-        ...(pace.watch ? watchPasses(watched, config.watch) : [])
+        { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(dependencies) },
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(dependencies) },
+        ...(pace.watch ? watchPasses(watchDependencies, config.watch) : [])
       ],
       judge,
       concurrency: AT_ONCE
@@ -146,12 +156,12 @@ export async function startService(
   }
 }
 
-function watchPasses(desk: WatchDesk, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+function watchPasses(dependencies: WatchDependencies, { every, nightly, digest, settings }: Config['watch']): Pass[] {
   const at = (pattern: string) => ({ pattern, tz: settings.zone })
   return [
-    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitPass(desk, signal)) },
-    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullPass(desk, signal)) },
-    { name: 'morning', schedule: at(digest), run: () => morning(desk) }
+    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitPass(dependencies, signal)) },
+    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullPass(dependencies, signal)) },
+    { name: 'morning', schedule: at(digest), run: () => morning(dependencies) }
   ]
 }
 
@@ -160,8 +170,8 @@ function afterOthers(ended: Ended): void {
   if (ended === 'busy') throw new NotYet(BUSY)
 }
 
-async function applyNow(shop: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
-  const result = await apply(shop, id, signal)
+async function applyNow(dependencies: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
+  const result = await apply(dependencies, id, signal)
   if (result !== 'finished') throw new NotYet(result.again)
 }
 

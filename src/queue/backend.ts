@@ -7,26 +7,26 @@ export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 export type Ids = Readonly<Record<string, string>>
 
 /** The part of BullMQ's queue that this room uses; the same over every backend. */
-export type Bell = Pick<Queue<Ids, void>, 'add' | 'upsertJobScheduler' | 'getJobCounts' | 'close'> & {
+export type QueueHandle = Pick<Queue<Ids, void>, 'add' | 'upsertJobScheduler' | 'getJobCounts' | 'close'> & {
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** The part of BullMQ's worker that this room uses. */
-export type Taker = Pick<Worker<Ids, void>, 'pause' | 'rateLimit' | 'close' | 'waitUntilReady'> & {
+export type WorkerHandle = Pick<Worker<Ids, void>, 'pause' | 'rateLimit' | 'close' | 'waitUntilReady'> & {
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'stalled', listener: (job: string) => void): unknown
   on(event: 'locksRenewed', listener: (renewed: { jobIds: string[] }) => void): unknown
   on(event: 'lockRenewalFailed', listener: (jobs: string[]) => void): unknown
 }
 
-export type TakerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
+export type WorkerHandleOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
 /** Where BullMQ keeps its jobs. Every connection has an error listener; none of these hangs when the other side is gone. */
 export type Backend = {
-  bell(name: string): Bell
+  queue(name: string): QueueHandle
   /** Throws where that many workers more would leave no connection to ask with. */
   allow(workers: number): void
-  taker(name: string, run: Processor<Ids, void>, options: TakerOptions): Taker
+  worker(name: string, run: Processor<Ids, void>, options: WorkerHandleOptions): WorkerHandle
   /** Throws where the other side does not answer. */
   ping(): Promise<void>
   /** Closes what this room opened; a pool that was given in stays open. */

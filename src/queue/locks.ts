@@ -1,4 +1,4 @@
-import type { Taker } from './backend.ts'
+import type { WorkerHandle } from './backend.ts'
 
 export type Locks = {
   /** From now until released the signal fires as soon as the job may have been given to another worker. */
@@ -9,12 +9,12 @@ export type Locks = {
  * Watches what a worker holds. BullMQ tells when a renewal was refused, but not when nobody could be asked, so silence
  * for the length of a lock counts as lost too.
  */
-export function watchLocks(taker: Taker, lock: number): Locks {
+export function watchLocks(worker: WorkerHandle, lock: number): Locks {
   const held = new Map<string, { lose(): void; timer: NodeJS.Timeout }>()
-  taker.on('locksRenewed', ({ jobIds }) => {
+  worker.on('locksRenewed', ({ jobIds }) => {
     for (const job of jobIds) held.get(job)?.timer.refresh()
   })
-  taker.on('lockRenewalFailed', jobs => {
+  worker.on('lockRenewalFailed', jobs => {
     for (const job of jobs) held.get(job)?.lose()
   })
   return {

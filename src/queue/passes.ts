@@ -1,6 +1,6 @@
 import type { RepeatOptions } from 'bullmq'
-import type { Bell, Log } from './backend.ts'
-import type { Work } from './station.ts'
+import type { Log, QueueHandle } from './backend.ts'
+import type { Work } from './worker.ts'
 
 /** Work that comes round by itself, once for all processes together; never begun again before it has ended. */
 export type Pass = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
@@ -12,10 +12,10 @@ export type Schedule = { every: number } | { pattern: string; tz: string }
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true, keepLogs: 0, stackTraceLimit: 0 }
 
 /** Sets the times of the passes. Setting them again changes nothing, and restores them where the backend lost them. */
-export async function schedule(bell: Bell, passes: readonly Pass[]): Promise<void> {
+export async function schedule(queue: QueueHandle, passes: readonly Pass[]): Promise<void> {
   for (const { name, schedule } of passes) {
     const repeat: RepeatOptions = schedule
-    await bell.upsertJobScheduler(name, repeat, { name: 'due', data: { pass: name }, opts: ONCE })
+    await queue.upsertJobScheduler(name, repeat, { name: 'due', data: { pass: name }, opts: ONCE })
   }
 }
 
@@ -23,7 +23,7 @@ export async function schedule(bell: Bell, passes: readonly Pass[]): Promise<voi
  * A job `due` comes when a pass is due and rings `pass`; BullMQ drops that ring while the same pass still waits or
  * runs. Were the scheduled job the pass itself, a slow pass would be overtaken by its next one on another worker.
  */
-export function passWork(bell: Bell, passes: readonly Pass[], log: Log): Work {
+export function passWork(queue: QueueHandle, passes: readonly Pass[], log: Log): Work {
   return async (job, signal) => {
     const pass = passes.find(({ name }) => name === job.data.pass)
     if (!pass) {
@@ -31,7 +31,7 @@ export function passWork(bell: Bell, passes: readonly Pass[], log: Log): Work {
       return
     }
     if (job.name === 'due') {
-      await bell.add('pass', { pass: pass.name }, { ...ONCE, deduplication: { id: pass.name } })
+      await queue.add('pass', { pass: pass.name }, { ...ONCE, deduplication: { id: pass.name } })
       return
     }
     await pass.run(signal)

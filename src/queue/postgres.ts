@@ -42,12 +42,12 @@ export async function postgresBackend(pool: QueuePool, prefix: string, log: Log)
   await migrate(connection)
   let listening = 0
   return {
-    bell: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection }),
+    queue: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection }),
     allow(workers) {
       listening += workers
       refuseStarvation(pool, listening)
     },
-    taker: (name, run, options) => new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection }),
+    worker: (name, run, options) => new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection }),
     async ping() {
       await pool.query('SELECT 1')
     },

@@ -1,11 +1,11 @@
 import type { Queue } from '../changes/ports.ts'
-import type { Backend, Bell, Log } from './backend.ts'
-import { type Crew, crew, type Duty } from './crew.ts'
+import type { Backend, Log, QueueHandle } from './backend.ts'
+import { address, applyQueue, jobOptions, NOTICES, PASSES } from './jobs.ts'
 import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
-import { address, applyQueue, NOTICES, PASSES, ringOptions } from './rings.ts'
 import { TIMES, type Times } from './times.ts'
 import { beforeTime, within } from './within.ts'
+import { type Handlers, startWorkers, type Workers } from './workers.ts'
 
 export type QueueOptions = {
   backend: { name: 'redis'; url: string } | { name: 'postgres' | 'embedded'; pool: QueuePool }
@@ -21,7 +21,7 @@ export type Counts = { waiting: number; delayed: number; active: number }
 
 export type OpenQueue = Queue & {
   /** Takes jobs from now on; resolves when every worker listens. Rejects where a pool is too small for them. */
-  work(duty: Duty): Promise<void>
+  work(handlers: Handlers): Promise<void>
   /** How many jobs each queue holds, by the queue's name. */
   counts(): Promise<Record<string, Counts>>
   /** Rejects where the backend does not answer. */
@@ -34,44 +34,44 @@ export type OpenQueue = Queue & {
 }
 
 /**
- * Opens the bell on its backend. Rejects where the backend cannot be reached. `ring` rejects within seconds while
+ * Opens the queues on their backend. Rejects where the backend cannot be reached. `ring` rejects within seconds while
  * the backend is away: the caller goes on, since the sweep rings again for what the database still owes.
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { vendors, log } = options
   const times = { ...TIMES, ...options.times }
   const backend = await open(options)
-  const bells = new Map<string, Bell>()
-  for (const name of [...vendors.map(applyQueue), NOTICES, PASSES]) bells.set(name, backend.bell(name))
-  for (const [queue, bell] of bells) {
-    bell.on('error', error => log.warn({ err: error, queue }, 'The queue has a fault.'))
+  const queues = new Map<string, QueueHandle>()
+  for (const name of [...vendors.map(applyQueue), NOTICES, PASSES]) queues.set(name, backend.queue(name))
+  for (const [name, queue] of queues) {
+    queue.on('error', error => log.warn({ err: error, queue: name }, 'The queue has a fault.'))
   }
-  const crews: Crew[] = []
+  const started: Workers[] = []
 
   return {
     async ring(job, delay = 0) {
-      const { queue, key, data } = address(job)
-      const bell = bells.get(queue)
-      if (!bell) {
-        throw new Error(`No queue is open for ${queue}; open are ${[...bells.keys()].join(', ')}.`)
+      const { queue: name, key, data } = address(job)
+      const queue = queues.get(name)
+      if (!queue) {
+        throw new Error(`No queue is open for ${name}; open are ${[...queues.keys()].join(', ')}.`)
       }
-      await within(times.answer, `take the ring for ${key}`, bell.add(job.name, data, ringOptions(key, delay, times)))
+      await within(times.answer, `take the ring for ${key}`, queue.add(job.name, data, jobOptions(key, delay, times)))
     },
-    async work(duty) {
-      const hired = crew({ backend, bells, vendors, times, log }, duty)
-      crews.push(hired)
-      await hired.ready()
+    async work(handlers) {
+      const workers = startWorkers({ backend, queues, vendors, times, log }, handlers)
+      started.push(workers)
+      await workers.ready()
     },
     async counts() {
-      const entries = [...bells].map(async ([name, bell]) => [name, await count(bell)] as const)
+      const entries = [...queues].map(async ([name, queue]) => [name, await count(queue)] as const)
       return Object.fromEntries(await within(times.answer, 'count its jobs', Promise.all(entries)))
     },
     async ready() {
       await within(times.answer, 'answer', backend.ping())
     },
     async stop(timeout) {
-      const left = await Promise.all(crews.map(hired => hired.stop(timeout)))
-      await beforeTime(times.parting, Promise.all([...bells.values()].map(bell => bell.close())))
+      const left = await Promise.all(started.map(workers => workers.stop(timeout)))
+      await beforeTime(times.parting, Promise.all([...queues.values()].map(queue => queue.close())))
       await backend.close()
       return left.reduce((sum, count) => sum + count, 0)
     }
@@ -91,7 +91,7 @@ async function open({ backend, prefix = 'countersign', log }: QueueOptions): Pro
   }
 }
 
-async function count(bell: Bell): Promise<Counts> {
-  const { wait = 0, delayed = 0, active = 0 } = await bell.getJobCounts('wait', 'delayed', 'active')
+async function count(queue: QueueHandle): Promise<Counts> {
+  const { wait = 0, delayed = 0, active = 0 } = await queue.getJobCounts('wait', 'delayed', 'active')
   return { waiting: wait, delayed, active }
 }

@@ -34,9 +34,9 @@ export async function redisBackend(url: string, prefix: string, log: Log): Promi
     throw new RedisUnreachable(new URL(url).host, { cause: error })
   }
   return {
-    bell: name => new Queue<Ids, void>(name, { connection: producer, prefix }),
+    queue: name => new Queue<Ids, void>(name, { connection: producer, prefix }),
     allow() {},
-    taker: (name, run, options) => new Worker<Ids, void>(name, run, { ...options, connection: consumer, prefix }),
+    worker: (name, run, options) => new Worker<Ids, void>(name, run, { ...options, connection: consumer, prefix }),
     async ping() {
       await producer.ping()
     },

@@ -28,7 +28,7 @@ export async function watch(): Promise<Row[]> {
   const [bare, first, later]: [number[], number[], number[]] = [[], [], []]
   for (let round = 0; round < ROUNDS; round += 1) {
     const directory = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
-    const { desk: dependencies, close } = await openDesk(directory, url)
+    const { dependencies, close } = await openWatch(directory, url)
     const pass = () => fullPass(dependencies, new AbortController().signal)
     bare.push(await timed(() => bareLoop(url)))
     first.push(await timed(pass))
@@ -51,10 +51,10 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began
 }
 
-async function openDesk(
+async function openWatch(
   directory: string,
   baseUrl: string
-): Promise<{ desk: WatchDependencies; close(): Promise<void> }> {
+): Promise<{ dependencies: WatchDependencies; close(): Promise<void> }> {
   const clock = { now: () => new Date() }
   const pool = await openEmbedded(directory)
   const store = await createStore({ pool, clock })
@@ -62,7 +62,7 @@ async function openDesk(
   const vendors = [keepnet({ ...SANDBOX_CREDENTIALS, baseUrl })]
   const queue = { ring: async () => undefined }
   return {
-    desk: { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' },
+    dependencies: { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' },
     close: () => pool.end()
   }
 }

@@ -3,7 +3,7 @@ import { type Bench, bench } from './queue/bench.ts'
 import { faults } from './queue/faults.ts'
 import { passes } from './queue/passes.ts'
 import { openPlace, type Place, type Spec } from './queue/place.ts'
-import { rings } from './queue/rings.ts'
+import { jobs } from './queue/rings.ts'
 import { stops } from './queue/stops.ts'
 
 /** Gives a test its own queues; they are closed when it ends. */
@@ -30,7 +30,7 @@ export function queueContract(spec: Spec, lasting: Spec): void {
       await expect(queue.ready()).resolves.toBeUndefined()
       expect(Object.keys(await queue.counts())).toEqual(['apply-keepnet', 'apply-appdirect', 'notices', 'passes'])
     })
-    rings(start)
+    jobs(start)
     faults(start)
     stops(start, lasting)
     passes(start)

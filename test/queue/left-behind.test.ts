@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../../src/queue/verdict.ts'
-import { bench, change, duty, eventually, freshPrefix, idle } from '../contracts/queue/bench.ts'
+import { bench, change, eventually, freshPrefix, handlers, idle } from '../contracts/queue/bench.ts'
 import { needed, openPlace } from '../contracts/queue/place.ts'
 
 const url = needed('TEST_REDIS_URL', 'what the queue leaves in Redis')
@@ -18,7 +18,7 @@ describe.runIf(url)('what the queue leaves in Redis', () => {
       seen.push(String(error))
       return { name: seen.length === 2 ? 'give-up' : 'backoff' }
     }
-    await queue.work(duty({ apply: () => Promise.reject(new Error('secret of Acme')), judge }))
+    await queue.work(handlers({ apply: () => Promise.reject(new Error('secret of Acme')), judge }))
     await queue.ring(change('one'))
     await eventually(async () => (await queue.counts())['apply-keepnet']?.delayed, 1)
     const job = await redis.hgetall(`${prefix}:apply-keepnet:1`)

@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { queuePool } from '../../src/queue/postgres.ts'
 import { openQueue } from '../../src/queue/queue.ts'
-import { duty, freshPrefix, silent } from '../contracts/queue/bench.ts'
+import { freshPrefix, handlers, silent } from '../contracts/queue/bench.ts'
 import { needed } from '../contracts/queue/place.ts'
 
 const url = needed('TEST_DATABASE_URL', 'which PostgreSQL pools the queue takes')
@@ -31,7 +31,7 @@ describe.runIf(url)('the pool given to the queue', () => {
       log: silent,
       prefix: freshPrefix()
     })
-    await expect(queue.work(duty({}))).rejects.toThrow(
+    await expect(queue.work(handlers({}))).rejects.toThrow(
       'The pool given to the queue has 3 connections for 3 workers; it needs more than that.'
     )
     await queue.stop(0)
@@ -41,7 +41,7 @@ describe.runIf(url)('the pool given to the queue', () => {
     const pool = keep(queuePool(url ?? ''))
     const backend = { name: 'postgres', pool } as const
     const queue = await openQueue({ backend, vendors: ['keepnet'], log: silent, prefix: freshPrefix() })
-    await queue.work(duty({}))
+    await queue.work(handlers({}))
     await queue.stop(0)
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })

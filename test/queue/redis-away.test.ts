@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenQueue, openQueue } from '../../src/queue/queue.ts'
 import { redisFaults } from '../../src/queue/redis.ts'
-import { change, duty, eventually, freshPrefix, silent } from '../contracts/queue/bench.ts'
+import { change, eventually, freshPrefix, handlers, silent } from '../contracts/queue/bench.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { type Cable, cable } from './cable.ts'
 
@@ -32,7 +32,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
   })
 
   it('rejects a ring at once, says that it is not ready, and goes on when Redis is back', async () => {
-    await queue.work(duty({ apply: async id => void ran.push(id) }))
+    await queue.work(handlers({ apply: async id => void ran.push(id) }))
     await line.cut()
     const begun = Date.now()
     await expect(queue.ring(change('one'))).rejects.toThrow()
@@ -63,7 +63,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
       signals.push(signal)
       return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     }
-    await queue.work(duty({ apply }))
+    await queue.work(handlers({ apply }))
     await queue.ring(change('one'))
     await eventually(() => signals.length, 1)
     line.silence()
@@ -72,7 +72,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
   })
 
   it('stops in time', async () => {
-    await queue.work(duty({}))
+    await queue.work(handlers({}))
     await line.cut()
     const begun = Date.now()
     expect(await queue.stop(1_000)).toBe(0)

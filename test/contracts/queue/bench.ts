@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Job } from '../../../src/changes/ports.ts'
-import type { Duty } from '../../../src/queue/crew.ts'
 import { type OpenQueue, openQueue } from '../../../src/queue/queue.ts'
 import type { Times } from '../../../src/queue/times.ts'
+import type { Handlers } from '../../../src/queue/workers.ts'
 import type { Place } from './place.ts'
 
 /** Queues for one test, on keys that no other test uses. */
@@ -46,8 +46,8 @@ export function bench(place: Place, prefix = freshPrefix()): Bench {
   }
 }
 
-/** A duty that does only what the test is about. */
-export function duty(part: Partial<Duty>): Duty {
+/** Handlers that do only what the test is about. */
+export function handlers(part: Partial<Handlers>): Handlers {
   return {
     apply: () => Promise.resolve(),
     notice: () => Promise.resolve(),

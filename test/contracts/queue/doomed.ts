@@ -1,5 +1,5 @@
 import { openQueue } from '../../../src/queue/queue.ts'
-import { change, duty, silent } from './bench.ts'
+import { change, handlers, silent } from './bench.ts'
 import { openPlace } from './place.ts'
 
 // A worker process that takes a job, or a pass, and never ends it, to be killed: `node doomed.ts <spec> <prefix> <which>`.
@@ -17,5 +17,5 @@ const forEver = (id: string) => {
   return new Promise<never>(() => {})
 }
 const nightly = { name: 'nightly', schedule: { every: 3_600_000 }, run: () => forEver('nightly') }
-await queue.work(duty({ apply: forEver, passes: which === 'pass' ? [nightly] : [] }))
+await queue.work(handlers({ apply: forEver, passes: which === 'pass' ? [nightly] : [] }))
 if (which === 'job') await queue.ring(change('one'))

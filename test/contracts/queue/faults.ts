@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Verdict } from '../../../src/queue/verdict.ts'
 import type { Start } from '../queue.ts'
-import { change, duty, eventually, idle } from './bench.ts'
+import { change, eventually, handlers, idle } from './bench.ts'
 
 /** What becomes of a job whose handler threw. */
 export function faults(start: Start): void {
@@ -13,7 +13,7 @@ export function faults(start: Start): void {
       runs.push(Date.now())
       if (runs.length < 3) throw new Error('not yet')
     }
-    await queue.work(duty({ apply }))
+    await queue.work(handlers({ apply }))
     await queue.ring(change('one'))
     await eventually(() => runs.length, 3)
     await idle(queue)
@@ -30,7 +30,7 @@ export function faults(start: Start): void {
       runs += 1
       throw new Error('never')
     }
-    await queue.work(duty({ apply }))
+    await queue.work(handlers({ apply }))
     await queue.ring(change('one'))
     await eventually(() => runs, 2)
     await idle(queue)
@@ -48,7 +48,7 @@ export function faults(start: Start): void {
       seen.push(error)
       return { name: 'give-up' }
     }
-    await queue.work(duty({ apply: () => Promise.reject(fault), judge }))
+    await queue.work(handlers({ apply: () => Promise.reject(fault), judge }))
     await queue.ring(change('one'))
     await eventually(() => seen.length, 1)
     await idle(queue)
@@ -63,7 +63,7 @@ export function faults(start: Start): void {
       runs.push(Date.now())
       if (runs.length < 4) throw new Error('busy')
     }
-    await queue.work(duty({ apply, judge: () => ({ name: 'later', after: 40 }) }))
+    await queue.work(handlers({ apply, judge: () => ({ name: 'later', after: 40 }) }))
     await queue.ring(change('one'))
     await eventually(() => runs.length, 4)
     await idle(queue)
@@ -82,7 +82,7 @@ export function faults(start: Start): void {
       }
       ran.push({ id, at: Date.now() })
     }
-    const work = duty({ apply, judge: () => ({ name: 'hold', for: 1_500 }) })
+    const work = handlers({ apply, judge: () => ({ name: 'hold', for: 1_500 }) })
     await Promise.all([queue.work(work), other.work(work)])
     await queue.ring(change('one'))
     await eventually(() => heldAt > 0, true)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Start } from '../queue.ts'
-import { duty, eventually } from './bench.ts'
+import { eventually, handlers } from './bench.ts'
 
 /** Work that comes round by itself. */
 export function passes(start: Start): void {
@@ -10,7 +10,7 @@ export function passes(start: Start): void {
     const runs: number[] = []
     const run = async () => void runs.push(Date.now())
     const begun = Date.now()
-    const work = duty({ passes: [{ name: 'sweep', schedule: { every: 250 }, run }] })
+    const work = handlers({ passes: [{ name: 'sweep', schedule: { every: 250 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs.length >= 6, true)
     // The first comes at once and the second when its slot begins, which may be soon after.
@@ -32,7 +32,7 @@ export function passes(start: Start): void {
       if (runs === 1) await eventually(() => Date.now() - begun > 600, true)
       together -= 1
     }
-    const work = duty({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] })
+    const work = handlers({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs >= 4, true)
     expect(most).toBe(1)
@@ -50,7 +50,7 @@ export function passes(start: Start): void {
       { name: 'sweep', schedule: { every: 100 }, run: () => gate.promise },
       { name: 'watch', schedule: { every: 100 }, run: watch }
     ]
-    await queue.work(duty({ passes }))
+    await queue.work(handlers({ passes }))
     await eventually(() => quick >= 5, true)
     gate.resolve()
   })
@@ -62,7 +62,7 @@ export function passes(start: Start): void {
     const run = async () => {
       runs += 1
     }
-    await queue.work(duty({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] }))
+    await queue.work(handlers({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] }))
     await eventually(() => runs >= 1, true)
     await forget()
     const before = runs
@@ -78,7 +78,7 @@ export function passes(start: Start): void {
       if (runs < 3) throw new Error('another pass is under way')
     }
     const passes = [{ name: 'nightly', schedule: { every: 3_600_000 }, run }]
-    await queue.work(duty({ passes, judge: () => ({ name: 'later', after: 50 }) }))
+    await queue.work(handlers({ passes, judge: () => ({ name: 'later', after: 50 }) }))
     await eventually(() => runs, 3)
   })
 
@@ -91,7 +91,7 @@ export function passes(start: Start): void {
       throw new Error('the database is away')
     }
     const passes = [{ name: 'sweep', schedule: { every: 100 }, run }]
-    await queue.work(duty({ passes, judge: () => ({ name: 'hold', for: 60_000 }) }))
+    await queue.work(handlers({ passes, judge: () => ({ name: 'hold', for: 60_000 }) }))
     await eventually(() => runs >= 3, true)
   })
 }

@@ -60,13 +60,13 @@ export async function openPlace(spec: Spec): Promise<Place> {
   }
 }
 
-type Asked = { query(text: string, values: string[]): Promise<unknown> }
+type Queryable = { query(text: string, values: string[]): Promise<unknown> }
 
-async function takeRows(pool: Asked, prefix: string): Promise<void> {
+async function takeRows(pool: Queryable, prefix: string): Promise<void> {
   await pool.query(`UPDATE job SET lock_token = 'taken' WHERE queue LIKE $1 || '-%' AND state = 'active'`, [prefix])
 }
 
-async function forgetRows(pool: Asked, prefix: string): Promise<void> {
+async function forgetRows(pool: Queryable, prefix: string): Promise<void> {
   await pool.query(`DELETE FROM job WHERE queue LIKE $1 || '-%'`, [prefix])
   await pool.query(`DELETE FROM dedup WHERE queue LIKE $1 || '-%'`, [prefix])
   await pool.query(`DELETE FROM scheduler WHERE queue LIKE $1 || '-%'`, [prefix])

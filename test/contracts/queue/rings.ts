@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Start } from '../queue.ts'
-import { change, duty, eventually, idle } from './bench.ts'
+import { change, eventually, handlers, idle } from './bench.ts'
 
 /** How often a job runs for how many rings. */
-export function rings(start: Start): void {
+export function jobs(start: Start): void {
   it('runs a job once that was rung twice while it waited, and again when it is rung after its end', async () => {
     const { open } = start()
     const queue = await open()
@@ -12,7 +12,7 @@ export function rings(start: Start): void {
     await queue.ring(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
 
-    await queue.work(duty({ apply: async id => void ran.push(id) }))
+    await queue.work(handlers({ apply: async id => void ran.push(id) }))
     await eventually(() => ran.length, 1)
     await idle(queue)
     expect(ran).toEqual(['one'])
@@ -34,7 +34,7 @@ export function rings(start: Start): void {
       if (runs === 1) await gate.promise
       together -= 1
     }
-    await queue.work(duty({ notice, concurrency: { apply: 1, notice: 3 } }))
+    await queue.work(handlers({ notice, concurrency: { apply: 1, notice: 3 } }))
     await queue.ring({ name: 'notice', notice: '7' })
     await eventually(() => runs, 1)
     for (let times = 0; times < 3; times += 1) await queue.ring({ name: 'notice', notice: '7' })
@@ -54,7 +54,7 @@ export function rings(start: Start): void {
     const apply = async () => {
       ran = Date.now()
     }
-    await queue.work(duty({ apply }))
+    await queue.work(handlers({ apply }))
     await queue.ring(change('one'), 800)
     await queue.ring(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
@@ -68,7 +68,7 @@ export function rings(start: Start): void {
     const queue = await open()
     const given: unknown[] = []
     await queue.work(
-      duty({ apply: async (...all) => void given.push(all), notice: async (...all) => void given.push(all) })
+      handlers({ apply: async (...all) => void given.push(all), notice: async (...all) => void given.push(all) })
     )
     await queue.ring(change('42'))
     await eventually(() => given.length, 1)

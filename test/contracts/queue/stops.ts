@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
 import type { Start } from '../queue.ts'
-import { bench, change, duty, eventually, freshPrefix, idle } from './bench.ts'
+import { bench, change, eventually, freshPrefix, handlers, idle } from './bench.ts'
 import { openPlace, type Spec } from './place.ts'
 
 const DOOMED = new URL('doomed.ts', import.meta.url).pathname
@@ -20,7 +20,7 @@ export function stops(start: Start, lasting: Spec): void {
       await gate.promise
       done.push(id)
     }
-    await first.work(duty({ apply }))
+    await first.work(handlers({ apply }))
     await first.ring(change('one'))
     await first.ring(change('two'))
     await eventually(() => signals.length, 1)
@@ -32,7 +32,7 @@ export function stops(start: Start, lasting: Spec): void {
 
     const second = await open()
     expect((await second.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
-    await second.work(duty({ apply }))
+    await second.work(handlers({ apply }))
     await eventually(() => done, ['one', 'two'])
     await idle(second)
   })
@@ -48,7 +48,7 @@ export function stops(start: Start, lasting: Spec): void {
       reason = signal.reason
       signal.throwIfAborted()
     }
-    await first.work(duty({ apply }))
+    await first.work(handlers({ apply }))
     await first.ring(change('one'))
     await eventually(() => begun, true)
     expect(await first.stop(0)).toBe(0)
@@ -56,7 +56,7 @@ export function stops(start: Start, lasting: Spec): void {
 
     const second = await open()
     const done: string[] = []
-    await second.work(duty({ apply: async id => void done.push(id) }))
+    await second.work(handlers({ apply: async id => void done.push(id) }))
     await eventually(() => done, ['one'])
   })
 
@@ -68,14 +68,14 @@ export function stops(start: Start, lasting: Spec): void {
       begun += 1
       return new Promise<never>(() => {})
     }
-    await first.work(duty({ apply }))
+    await first.work(handlers({ apply }))
     await first.ring(change('one'))
     await eventually(() => begun, 1)
     expect(await first.stop(0)).toBe(1)
 
     const second = await open({ lock: 400 })
     const done: string[] = []
-    await second.work(duty({ apply: async id => void done.push(id) }))
+    await second.work(handlers({ apply: async id => void done.push(id) }))
     await eventually(() => done, ['one'])
   })
 
@@ -88,7 +88,7 @@ export function stops(start: Start, lasting: Spec): void {
       signals.push(signal)
       await eventually(() => Date.now() - begun > 1_500, true)
     }
-    await Promise.all([queue.work(duty({ apply })), other.work(duty({ apply }))])
+    await Promise.all([queue.work(handlers({ apply })), other.work(handlers({ apply }))])
     await queue.ring(change('one'))
     await eventually(() => signals.length, 1)
     await idle(queue)
@@ -110,7 +110,7 @@ export function stops(start: Start, lasting: Spec): void {
       heard.push({ after: Date.now() - begun, reason: signal.reason })
       signal.throwIfAborted()
     }
-    await queue.work(duty({ apply }))
+    await queue.work(handlers({ apply }))
     await queue.ring(change('one'))
     await eventually(() => heard.length, 1)
     expect(heard).toMatchObject([{ reason: { message: 'The queue may have given this job to another worker.' } }])
@@ -127,7 +127,7 @@ export function stops(start: Start, lasting: Spec): void {
     const { open, close } = bench(place, prefix)
     const queue = await open({ lock: 500 })
     const done: string[] = []
-    await queue.work(duty({ apply: async id => void done.push(id) }))
+    await queue.work(handlers({ apply: async id => void done.push(id) }))
     await eventually(() => done, ['one'])
     await close()
     await place.close()
@@ -147,7 +147,7 @@ export function stops(start: Start, lasting: Spec): void {
       await new Promise(setImmediate)
       together -= 1
     }
-    const work = duty({ passes: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
+    const work = handlers({ passes: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs > 0, true)
     await eventually(async () => (await queues[0]?.counts())?.passes?.active, 0)

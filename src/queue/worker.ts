@@ -1,15 +1,15 @@
 import { type Job, WaitingError } from 'bullmq'
 import type { Backend, Ids, Log } from './backend.ts'
+import { conclude } from './conclude.ts'
 import { watchLocks } from './locks.ts'
-import { obey } from './obey.ts'
 import type { Times } from './times.ts'
 import type { Judge } from './verdict.ts'
 import { beforeTime } from './within.ts'
 
-/** What a station does with one job. The signal fires when the job may be another's by now, and when time is up. */
+/** What a worker does with one job. The signal fires when the job may be another's by now, and when time is up. */
 export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>
 
-type Station = {
+type RunningWorker = {
   ready(): Promise<void>
   /**
    * Takes no more jobs and waits that long for those in hand; then fires their signals and leaves. Returns how many
@@ -18,34 +18,34 @@ type Station = {
   stop(timeout: number): Promise<number>
 }
 
-type Post = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
+type WorkerOptions = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
 
 /** So many workers in a row may die over a job before it is dropped. A pass of the night has no other chance until the next. */
 const MOST_DEATHS = 10
 
 /** One worker on one queue. */
-export function station(post: Post, work: Work): Station {
-  const { log, times } = post
-  const hands = new Set<Promise<void>>()
+export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
+  const { log, times } = options
+  const turns = new Set<Promise<void>>()
   const leaving = new AbortController()
   let stopping = false
 
-  const taker = post.backend.taker(post.queue, run, {
-    concurrency: post.concurrency,
+  const worker = options.backend.worker(options.queue, run, {
+    concurrency: options.concurrency,
     lockDuration: times.lock,
     stalledInterval: times.stalledCheck,
     maxStalledCount: MOST_DEATHS,
     // BullMQ looks whether a queue is held only where a limit is set; this one is never reached.
     limiter: { max: 1_000_000, duration: 1_000 }
   })
-  const locks = watchLocks(taker, times.lock)
-  taker.on('error', error => log.warn({ err: error, queue: post.queue }, 'A worker of the queue has a fault.'))
-  taker.on('stalled', job => log.warn({ job, queue: post.queue }, 'A worker fell silent; its job goes to another.'))
+  const locks = watchLocks(worker, times.lock)
+  worker.on('error', error => log.warn({ err: error, queue: options.queue }, 'A worker of the queue has a fault.'))
+  worker.on('stalled', job => log.warn({ job, queue: options.queue }, 'A worker fell silent; its job goes to another.'))
 
   function run(job: Job<Ids>, token = ''): Promise<void> {
     const turn = stopping ? giveBack(job, token) : take(job, token)
-    hands.add(turn)
-    return turn.finally(() => hands.delete(turn))
+    turns.add(turn)
+    return turn.finally(() => turns.delete(turn))
   }
 
   async function take(job: Job<Ids>, token: string): Promise<void> {
@@ -55,7 +55,7 @@ export function station(post: Post, work: Work): Station {
     } catch (error) {
       if (lock.signal.aborted) throw lock.signal.reason
       if (leaving.signal.aborted) return await giveBack(job, token)
-      return await obey(post.judge, error, job, token, { taker, log })
+      return await conclude(options.judge, error, job, token, { worker, log })
     } finally {
       lock.release()
     }
@@ -63,17 +63,17 @@ export function station(post: Post, work: Work): Station {
 
   return {
     async ready() {
-      await taker.waitUntilReady()
+      await worker.waitUntilReady()
     },
     async stop(timeout) {
       stopping = true
-      await taker.pause(true)
-      await beforeTime(timeout, Promise.allSettled(hands))
+      await worker.pause(true)
+      await beforeTime(timeout, Promise.allSettled(turns))
       leaving.abort(new Error('This process stops; the job goes to another worker.'))
-      await beforeTime(times.parting, Promise.allSettled(hands))
-      const left = hands.size
-      if (left > 0) log.warn({ queue: post.queue, left }, 'Jobs did not end in time; another worker takes them.')
-      await beforeTime(times.parting, taker.close(left > 0))
+      await beforeTime(times.parting, Promise.allSettled(turns))
+      const left = turns.size
+      if (left > 0) log.warn({ queue: options.queue, left }, 'Jobs did not end in time; another worker takes them.')
+      await beforeTime(times.parting, worker.close(left > 0))
       return left
     }
   }

@@ -27,7 +27,7 @@ export function address(job: Job): { queue: string; key: string; data: Ids } {
  * A ring is dropped while the same job waits, also where it waits for its delay or for its next try; a ring that comes
  * while it runs is kept and makes it run once more afterwards. Ended jobs are forgotten: the database is the record.
  */
-export function ringOptions(key: string, delay: number, times: Times): JobsOptions {
+export function jobOptions(key: string, delay: number, times: Times): JobsOptions {
   return {
     delay,
     deduplication: { id: key, keepLastIfActive: true },
