@@ -21,7 +21,7 @@ import { createApp, EVENTS_PATH } from './slack/app.ts'
 import { createClients, identify } from './slack/clients.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
-import { createWindows } from './slack/windows.ts'
+import { createViews } from './slack/views.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 import type { Ended } from './watch/alone.ts'
 import type { WatchDependencies } from './watch/dependencies.ts'
@@ -96,7 +96,7 @@ export async function startService(
   const dependencies = { store, queue, log, clock, ...gate }
 
   const metrics = createMetrics(() => queue.counts())
-  const windows = createWindows(clients.quick, clients.patient)
+  const views = createViews(clients.quick, clients.patient)
   const { settings } = config.watch
   const frame = { zone: settings.zone, workspace: identity.workspace }
   const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
@@ -104,7 +104,7 @@ export async function startService(
     ...dependencies,
     vendors,
     directory,
-    windows,
+    views,
     frame,
     settings,
     channels: config.channels

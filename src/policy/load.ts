@@ -1,7 +1,7 @@
 import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { build } from './load/build.ts'
 import { faultsIn, type PolicyFault, placeOf, sentence } from './load/faults.ts'
-import type { Known } from './load/names.ts'
+import type { KnownNames } from './load/names.ts'
 import { versionOf } from './load/version.ts'
 import { written } from './load/written.ts'
 import type { Policy } from './policy.ts'
@@ -10,7 +10,7 @@ export { simplePolicy } from './load/simple.ts'
 export type { PolicyFault }
 
 /** Names that the text is held against, where the caller can tell: a rule for a misspelt field would never match. */
-export type Names = Pick<Known, 'fields' | 'vendors'>
+export type Names = Pick<KnownNames, 'fields' | 'vendors'>
 
 /**
  * Reads a policy from YAML, or returns everything that is wrong with the text, each with its line and what is right.

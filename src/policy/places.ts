@@ -13,10 +13,10 @@ export type Filling = { user: string; right: string }
  * place that was filled stays filled.
  */
 export function fillPlaces(stages: readonly Places[], votes: readonly Vote[]): Filling[][] {
-  const room = new Map<string, Map<string, number>>()
+  const residual = new Map<string, Map<string, number>>()
   const open = (from: string, to: string) => {
-    entry(room, from).set(to, 1)
-    entry(room, to).set(from, 0)
+    entry(residual, from).set(to, 1)
+    entry(residual, to).set(from, 0)
   }
   for (const { user, rights } of votes) {
     open(START, `user ${user}`)
@@ -30,42 +30,42 @@ export function fillPlaces(stages: readonly Places[], votes: readonly Vote[]): F
   }
   for (const [index, { count }] of stages.entries()) {
     for (let filled = 0; filled < count; filled += 1) {
-      if (!push(room, START, `stage ${index}`, new Set())) break
+      if (!push(residual, START, `stage ${index}`, new Set())) break
     }
   }
-  return stages.map((_, index) => votes.flatMap(vote => fillingOf(room, vote, index)))
+  return stages.map((_, index) => votes.flatMap(vote => fillingOf(residual, vote, index)))
 }
 
 const START = 'start'
 
-type Room = Map<string, Map<string, number>>
+type Residual = Map<string, Map<string, number>>
 
 /** Finds a way that has room, and takes it: what is taken one way can be given back the other way. */
-function push(room: Room, from: string, goal: string, tried: Set<string>): boolean {
+function push(residual: Residual, from: string, goal: string, tried: Set<string>): boolean {
   if (from === goal) return true
   tried.add(from)
-  for (const [to, left] of entry(room, from)) {
-    if (left === 0 || tried.has(to) || !push(room, to, goal, tried)) continue
-    entry(room, from).set(to, left - 1)
-    entry(room, to).set(from, (entry(room, to).get(from) ?? 0) + 1)
+  for (const [to, left] of entry(residual, from)) {
+    if (left === 0 || tried.has(to) || !push(residual, to, goal, tried)) continue
+    entry(residual, from).set(to, left - 1)
+    entry(residual, to).set(from, (entry(residual, to).get(from) ?? 0) + 1)
     return true
   }
   return false
 }
 
-function fillingOf(room: Room, { user, rights }: Vote, index: number): Filling[] {
+function fillingOf(residual: Residual, { user, rights }: Vote, index: number): Filling[] {
   return rights
-    .filter(right => isTaken(room, `user ${user}`, `right ${right}`))
-    .filter(right => isTaken(room, `used ${right}`, `stage ${index}`))
+    .filter(right => isTaken(residual, `user ${user}`, `right ${right}`))
+    .filter(right => isTaken(residual, `used ${right}`, `stage ${index}`))
     .map(right => ({ user, right }))
 }
 
-function isTaken(room: Room, from: string, to: string): boolean {
-  return room.get(from)?.get(to) === 0
+function isTaken(residual: Residual, from: string, to: string): boolean {
+  return residual.get(from)?.get(to) === 0
 }
 
-function entry(room: Room, node: string): Map<string, number> {
-  const known = room.get(node) ?? new Map<string, number>()
-  room.set(node, known)
+function entry(residual: Residual, node: string): Map<string, number> {
+  const known = residual.get(node) ?? new Map<string, number>()
+  residual.set(node, known)
   return known
 }

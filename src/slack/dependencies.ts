@@ -5,7 +5,7 @@ import type { Directory } from '../watch/directory/directory.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import type { Settings } from '../watch/settings.ts'
 import type { Frame } from './alerts/frame.ts'
-import type { Windows } from './windows.ts'
+import type { Views } from './views.ts'
 
 /** All that the listeners work with. */
 export type SlackDependencies = FitDependencies &
@@ -13,7 +13,7 @@ export type SlackDependencies = FitDependencies &
     store: WatchStore
     vendors: readonly Vendor[]
     directory: Directory
-    windows: Windows
+    views: Views
     /** Where changes are announced, where the command was typed when unset; and where alerts are told. */
     channels: { changes?: string; alerts?: string }
     frame: Frame
@@ -21,8 +21,8 @@ export type SlackDependencies = FitDependencies &
   }
 
 /** How long a listener may keep the vendors busy, in milliseconds; each call has a shorter limit of its own. */
-const PATIENCE = 180_000
+const LISTENER_TIMEOUT = 180_000
 
-export function patience(): AbortSignal {
-  return AbortSignal.timeout(PATIENCE)
+export function listenerTimeout(): AbortSignal {
+  return AbortSignal.timeout(LISTENER_TIMEOUT)
 }

@@ -1,6 +1,6 @@
 import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import { personOf } from './person.ts'
-import { plainView } from './windows.ts'
+import { plainView } from './views.ts'
 import { sayRefusal } from './words/refusals.ts'
 
 /** Lets in nobody but members of the team: a missing or foreign team is refused before any listener. */

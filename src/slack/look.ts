@@ -6,7 +6,7 @@ import type { SlackDependencies } from './dependencies.ts'
 import { type Interaction, openUpon } from './open.ts'
 import { type Body, personOf } from './person.ts'
 import { soon } from './soon.ts'
-import { plainView } from './windows.ts'
+import { plainView } from './views.ts'
 import { sayDenial } from './words/denials.ts'
 
 /*
@@ -47,7 +47,7 @@ export async function openForLooker(
 /** Whether somebody may look at what an open modal is to show next; else that says why not, and nothing besides. */
 export async function mayLookIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
   const refusal = await mayNotLook(dependencies, person)
-  if (refusal) await dependencies.windows.update(viewId, plainView('Countersign', sayDenial(refusal)))
+  if (refusal) await dependencies.views.update(viewId, plainView('Countersign', sayDenial(refusal)))
   return !refusal
 }
 

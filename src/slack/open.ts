@@ -13,17 +13,17 @@ const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
  * that person is told.
  */
 export async function openUpon(
-  { windows }: SlackDependencies,
+  { views }: SlackDependencies,
   { body, respond }: Interaction,
   view: ModalView
 ): Promise<string | undefined> {
-  const open = isModal(body) ? windows.push : windows.open
+  const open = isModal(body) ? views.push : views.open
   const result = await open(body.trigger_id, view)
   if ('opened' in result) return result.opened
   if (result.refused === 'too-slow') {
     // Home and modals have no address to answer to.
     if (body.response_url) await respond({ response_type: 'ephemeral', replace_original: false, text: TOO_SLOW })
-    else await windows.tell(userOf(body), TOO_SLOW)
+    else await views.tell(userOf(body), TOO_SLOW)
   }
   return undefined
 }

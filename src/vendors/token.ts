@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { Clock } from '../changes/ports.ts'
+import { cached } from './cached.ts'
 import type { Call, Fetch } from './call.ts'
-import { kept } from './kept.ts'
 
 /** A token and what came with it: `scope`, and whatever else the vendor tells. */
 export type Token = oauth.TokenEndpointResponse
@@ -33,7 +33,7 @@ export function createToken(options: TokenOptions) {
   const secret = options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : basic(clientSecret)
   const client = { client_id: clientId }
 
-  const tokens = kept(async () => {
+  const tokens = cached(async () => {
     const asked = clock.now().getTime()
     const { data: value } = await call(request, timeout)
     // Unreachable: `request` gives a token with every 2xx. A missing lifetime means a token for one use.

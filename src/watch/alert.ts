@@ -2,7 +2,7 @@ import type { CompanySummary } from '../changes/vendor.ts'
 import type { Person } from '../policy/people.ts'
 
 /** How full a company's licence was and when it ends, as a vendor said. */
-export type Facts = Pick<CompanySummary, 'use' | 'ends'>
+export type CompanyFacts = Pick<CompanySummary, 'use' | 'ends'>
 
 /** What an alert is about: its seats, or the end of its term. With vendor and company it is the alert's identity. */
 export type Condition = 'seats' | 'term'
@@ -27,9 +27,9 @@ export type Alert = {
   since: Date
   levelSince: Date
   /** As they were when it began. */
-  first: Facts
+  first: CompanyFacts
   /** As they were when it was last looked at; once closed, those that closed it, or null where the company is gone. */
-  facts: Facts | null
+  facts: CompanyFacts | null
   state: AlertState
   /** How many messages of its own it has had, counted from 1. */
   messages: number
@@ -53,7 +53,7 @@ export type AlertEvent = {
   by: Person | 'system'
   at: Date
   level: Level
-  facts: Facts | null
+  facts: CompanyFacts | null
   /** Of a snooze. */
   reason?: string
   until?: Date

@@ -1,12 +1,17 @@
 import { same } from '../changes/field.ts'
 import type { CompanySummary } from '../changes/vendor.ts'
-import type { Known, Noted } from './ports.ts'
+import type { KnownCompany, Noted } from './ports.ts'
 
 /**
  * Licence values of a row that are neither as they were last seen nor as a change of ours wrote them since: somebody
  * changed them elsewhere. What a row does not say, or said for the first time, has not changed.
  */
-export function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: Known, at: Date): Noted['drifts'] {
+export function driftsOf(
+  vendor: string,
+  row: CompanySummary,
+  { entry, wrote }: KnownCompany,
+  at: Date
+): Noted['drifts'] {
   const before = { ...entry.licence, ...wrote }
   return Object.entries(row.licence ?? {}).flatMap(([field, after]) => {
     const last = before[field]

@@ -2,7 +2,7 @@ import type { CompanySummary } from '../changes/vendor.ts'
 import { CONDITIONS, conditionsOf } from './condition.ts'
 import { dayIn } from './day.ts'
 import { driftsOf } from './drift.ts'
-import type { AlertStep, Known, Noted } from './ports.ts'
+import type { AlertStep, KnownCompany, Noted } from './ports.ts'
 import type { Settings } from './settings.ts'
 import { stepOf } from './step.ts'
 
@@ -14,7 +14,7 @@ export type Page = { vendor: string; rows: Noted['rows']; askedAt: Date }
  * Nothing is concluded of a company that a change of ours is just changing, or that was seen later than the page was
  * asked for: then the page may be the older news. Pure.
  */
-export function findOut(page: Page, known: readonly Known[], now: Date, settings: Settings): Noted {
+export function findOut(page: Page, known: readonly KnownCompany[], now: Date, settings: Settings): Noted {
   const { vendor, rows, askedAt } = page
   const before = new Map(known.map(one => [one.entry.id, one]))
   const today = dayIn(settings.zone, now)
@@ -31,7 +31,7 @@ export function findOut(page: Page, known: readonly Known[], now: Date, settings
   }
   return { vendor, rows, unsettled, fresh: known.length === 0, seenAt: askedAt, steps, drifts }
 
-  function stepsOf(company: CompanySummary, one: Known | undefined): AlertStep[] {
+  function stepsOf(company: CompanySummary, one: KnownCompany | undefined): AlertStep[] {
     const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)
     return CONDITIONS.flatMap(condition => {
       const existing = one?.alerts.find(alert => alert.condition === condition)

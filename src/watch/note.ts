@@ -6,10 +6,10 @@ import { findOut } from './find-out.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { Familiar, FullPass } from './ports.ts'
 
-export type Shown = { vendor: string; rows: readonly CompanySummary[]; askedAt: Date }
+export type ShownPage = { vendor: string; rows: readonly CompanySummary[]; askedAt: Date }
 
 /** Remembers what a page showed, and what it means beside what is known. */
-export async function note(dependencies: WatchDependencies, page: Shown): Promise<void> {
+export async function note(dependencies: WatchDependencies, page: ShownPage): Promise<void> {
   await work(dependencies, page, await familiarAmong(dependencies, page), () => true)
 }
 
@@ -17,13 +17,13 @@ export async function note(dependencies: WatchDependencies, page: Shown): Promis
  * The same, but passes over the companies of which nothing has changed: they are not written down as seen. In a first
  * pass nobody is asked for: only one pass works at a time, so nobody else has written any of them down since it began.
  */
-export async function noteNews(dependencies: WatchDependencies, page: Shown, { first }: FullPass): Promise<void> {
+export async function noteNews(dependencies: WatchDependencies, page: ShownPage, { first }: FullPass): Promise<void> {
   await work(dependencies, page, first ? new Map() : await familiarAmong(dependencies, page), isNews => isNews)
 }
 
 async function familiarAmong(
   { store }: WatchDependencies,
-  { vendor, rows }: Shown
+  { vendor, rows }: ShownPage
 ): Promise<ReadonlyMap<string, Familiar>> {
   return await store.familiar(
     vendor,
@@ -33,7 +33,7 @@ async function familiarAmong(
 
 async function work(
   { store, clock, settings }: WatchDependencies,
-  { vendor, rows, askedAt }: Shown,
+  { vendor, rows, askedAt }: ShownPage,
   familiar: ReadonlyMap<string, Familiar>,
   isWanted: (isNews: boolean) => boolean
 ): Promise<void> {

@@ -19,7 +19,7 @@ export type Entry = CompanySummary & {
 }
 
 /** What is known of a company when a pass comes upon it. */
-export type Known = {
+export type KnownCompany = {
   entry: Entry
   /** Those that are not closed. */
   alerts: readonly Alert[]
@@ -109,7 +109,7 @@ export type WatchStore = {
    */
   familiar(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, Familiar>>
   /** What is known of those of these companies that were seen before. `since` is when the page was asked for. */
-  known(vendor: string, ids: readonly string[], since: Date): Promise<Known[]>
+  known(vendor: string, ids: readonly string[], since: Date): Promise<KnownCompany[]>
   /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */
   note(noted: Noted): Promise<void>
 

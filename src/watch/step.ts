@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { CompanySummary } from '../changes/vendor.ts'
-import type { Alert, AlertEvent, AlertState, Condition, Facts, Level } from './alert.ts'
+import type { Alert, AlertEvent, AlertState, CompanyFacts, Condition, Level } from './alert.ts'
 import type { Reading } from './condition.ts'
 import type { AlertStep } from './ports.ts'
 import type { Settings } from './settings.ts'
@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts'
 const TREMBLING = 24 * 3_600_000
 
 /** What a company's condition is now, and when and by which settings that was seen. */
-export type Sight = {
+export type Observation = {
   vendor: string
   company: CompanySummary
   condition: Condition
@@ -23,19 +23,19 @@ export type Sight = {
  * is told when it begins and when it gets worse, not when it eases or ends: then its message says so. Somebody who looks
  * after it, or put it off, is told only of what is worse by a step.
  */
-export function stepOf(existing: Alert | undefined, sight: Sight): AlertStep | null {
-  const { reading } = sight
+export function stepOf(existing: Alert | undefined, observation: Observation): AlertStep | null {
+  const { reading } = observation
   switch (reading.name) {
     case 'unknown':
       return null
     case 'fine':
-      return existing ? closed(existing, sight) : null
+      return existing ? closed(existing, observation) : null
     default:
-      return existing ? moved(existing, reading, sight) : raised(reading, sight)
+      return existing ? moved(existing, reading, observation) : raised(reading, observation)
   }
 }
 
-function raised(level: Level, { vendor, company, condition, now }: Sight): AlertStep {
+function raised(level: Level, { vendor, company, condition, now }: Observation): AlertStep {
   const facts = factsOf(company)
   const { id, name } = company
   const alert = {
@@ -53,13 +53,13 @@ function raised(level: Level, { vendor, company, condition, now }: Sight): Alert
   return { turn: undefined, alert, event: eventOf('raised', level, facts, now), tell: true }
 }
 
-function closed(existing: Alert, { company, now }: Sight): AlertStep {
+function closed(existing: Alert, { company, now }: Observation): AlertStep {
   const facts = factsOf(company)
   const state: AlertState = { name: 'closed', at: now }
   return stepTo(existing, { facts, state }, eventOf('closed', existing.level, facts, now), false)
 }
 
-function moved(existing: Alert, seen: Level, { company, now, settings }: Sight): AlertStep | null {
+function moved(existing: Alert, seen: Level, { company, now, settings }: Observation): AlertStep | null {
   const facts = factsOf(company)
   const tended = isTended(existing.state, now)
   const level = tended ? notBelow(existing.level, seen) : seen
@@ -80,7 +80,7 @@ function isNews(
   level: Level,
   tended: boolean,
   now: Date,
-  { renewalDays }: Sight['settings']
+  { renewalDays }: Observation['settings']
 ): boolean {
   switch (level.name) {
     case 'over': {
@@ -140,15 +140,15 @@ function stepTo(
   return { turn, alert: { ...existing, ...to, company: { id, name } }, event, tell }
 }
 
-function eventOf(name: AlertEvent['name'], level: Level, facts: Facts, at: Date): AlertEvent {
+function eventOf(name: AlertEvent['name'], level: Level, facts: CompanyFacts, at: Date): AlertEvent {
   return { name, by: 'system', at, level, facts }
 }
 
-function factsOf({ use, ends }: CompanySummary): Facts {
+function factsOf({ use, ends }: CompanySummary): CompanyFacts {
   return { use, ends }
 }
 
-function sameFacts({ facts, company }: Alert, { use, ends }: Facts, name: string): boolean {
+function sameFacts({ facts, company }: Alert, { use, ends }: CompanyFacts, name: string): boolean {
   const [one, other] = [facts?.use ?? null, use]
   const sameUse = one === other || (one?.used === other?.used && one?.limit === other?.limit)
   return sameUse && (facts?.ends ?? null) === ends && company.name === name

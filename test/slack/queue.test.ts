@@ -17,14 +17,14 @@ afterAll(() => fixture.close())
 async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const nothing = async () => {}
   const opening = async () => ({ opened: '' })
-  const windows = { open: opening, push: opening, update: nothing, publish: nothing, tell: nothing }
+  const views = { open: opening, push: opening, update: nothing, publish: nothing, tell: nothing }
   const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
   const frame = { zone, workspace: '' }
   const dependencies: SlackDependencies = {
     ...fixture,
     vendors,
     directory,
-    windows,
+    views,
     channels: {},
     frame,
     settings: SETTINGS

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../src/changes/vendor.ts'
 import { findOut } from '../../src/watch/find-out.ts'
-import type { Known } from '../../src/watch/ports.ts'
+import type { KnownCompany } from '../../src/watch/ports.ts'
 import { SETTINGS } from '../../src/watch/settings.ts'
 import { company } from './samples.ts'
 
@@ -10,21 +10,21 @@ const EARLIER = new Date('2026-11-20T10:00:00Z')
 const LATER = new Date('2026-11-21T10:00:05Z')
 const row = company(50, 100, { licence: { seats: 100, modules: ['b', 'a'] }, tags: [], externalId: null })
 
-const known = (more: Partial<Known> = {}, entry: Partial<Known['entry']> = {}): Known => ({
+const known = (more: Partial<KnownCompany> = {}, entry: Partial<KnownCompany['entry']> = {}): KnownCompany => ({
   entry: { ...row, vendor: 'keepnet', seenAt: EARLIER, threshold: null, goneAt: null, ...entry },
   alerts: [],
   wrote: {},
   unsettled: false,
   ...more
 })
-const found = (shown: CompanySummary, one?: Known) =>
+const found = (shown: CompanySummary, one?: KnownCompany) =>
   findOut({ vendor: 'keepnet', rows: [shown], askedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
 const seats = (count: number) => ({
   ...row,
   use: { used: 50, limit: count },
   licence: { ...row.licence, seats: count }
 })
-const drifts = (shown: CompanySummary, one: Known) =>
+const drifts = (shown: CompanySummary, one: KnownCompany) =>
   found(shown, one).drifts.map(({ field, before, after }) => [field, before, after])
 
 describe('watch, what a page means', () => {

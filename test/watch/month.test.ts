@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { roll } from '../../src/sandbox/dice.ts'
 import { isOverLimit } from '../../src/sandbox/keepnet/answers.ts'
 import { addDays, dayOf } from '../../src/sandbox/keepnet/dates.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
+import { seededInteger } from '../../src/sandbox/seeded.ts'
 import { systemClock } from '../../src/sandbox/serve.ts'
 import { keepnet } from '../../src/vendors/keepnet/keepnet.ts'
 import type { Ended } from '../../src/watch/alone.ts'
@@ -126,7 +126,9 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   async function numbersChange(day: number): Promise<void> {
     for (const { resourceId, targetUserCount, numberOfUsers } of server.companies.values()) {
       const most = Math.max(1, Math.round((numberOfUsers ?? 100) / 40))
-      const step = roll(-most, most, resourceId, day) + (roll(1, 150, resourceId, day, 'jump') === 1 ? most * 6 : 0)
+      const step =
+        seededInteger(-most, most, resourceId, day) +
+        (seededInteger(1, 150, resourceId, day, 'jump') === 1 ? most * 6 : 0)
       await server.change(resourceId, { targetUserCount: Math.max(0, targetUserCount + step) })
     }
   }
@@ -134,7 +136,7 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   /** Some look after an alert, some put one off. */
   async function peopleAct(day: number): Promise<void> {
     const { alerts } = await office.dependencies.store.alerts({ order: 'worst', offset: 0, limit: 1000 })
-    const chosen = alerts.filter(({ id, state }) => state.name === 'open' && roll(1, 6, id, day) === 1)
+    const chosen = alerts.filter(({ id, state }) => state.name === 'open' && seededInteger(1, 6, id, day) === 1)
     for (const [place, { id, turn, company, condition }] of chosen.entries()) {
       const key = `${company.id} ${condition}`
       const at = clock.now()
@@ -154,10 +156,14 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   async function portalChanges(day: number): Promise<void> {
     const companies = [...server.companies.values()]
     for (const { resourceId, isNumberOfUsersLimited, targetUserCount, licenseEndDate } of companies) {
-      if (isNumberOfUsersLimited && model.isOver(resourceId) && roll(1, 8, resourceId, day, 'raise') === 1) {
+      if (isNumberOfUsersLimited && model.isOver(resourceId) && seededInteger(1, 8, resourceId, day, 'raise') === 1) {
         await server.change(resourceId, { numberOfUsers: Math.ceil((targetUserCount * 1.2) / 10) * 10 })
       }
-      if (licenseEndDate && licenseEndDate < addDays(dayOf(clock.now()), 20) && roll(1, 40, resourceId, day) === 1) {
+      if (
+        licenseEndDate &&
+        licenseEndDate < addDays(dayOf(clock.now()), 20) &&
+        seededInteger(1, 40, resourceId, day) === 1
+      ) {
         await server.change(resourceId, { licenseEndDate: addDays(licenseEndDate, 365) })
       }
     }

@@ -126,8 +126,15 @@ describe('watch steps, whatever happens', () => {
       if (!step || step.alert.state.name === 'closed') return
       const row = company(used, limit)
       const { seats: reading } = conditionsOf(row, SETTINGS, null, '2026-11-21')
-      const sight = { vendor: 'keepnet', company: row, condition: 'seats' as const, reading, now, settings: SETTINGS }
-      expect(stepOf(after(step, before), sight)).toBeNull()
+      const observation = {
+        vendor: 'keepnet',
+        company: row,
+        condition: 'seats' as const,
+        reading,
+        now,
+        settings: SETTINGS
+      }
+      expect(stepOf(after(step, before), observation)).toBeNull()
     })
   })
 })

@@ -16,8 +16,8 @@ function watching() {
   let time = START
   const step = (row: ReturnType<typeof company>, condition: 'seats' | 'term') => {
     const readings = conditionsOf(row, SETTINGS, null, new Date(time).toISOString().slice(0, 10))
-    const sight = { vendor: 'keepnet', company: row, condition, now: new Date(time), settings: SETTINGS }
-    const next = stepOf(alert, { ...sight, reading: readings[condition] })
+    const observation = { vendor: 'keepnet', company: row, condition, now: new Date(time), settings: SETTINGS }
+    const next = stepOf(alert, { ...observation, reading: readings[condition] })
     if (next) alert = next.alert.state.name === 'closed' ? undefined : after(next, alert)
     return next
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { text, Wrong } from './leaves.ts'
 
 /** What names in the text are held against. */
-export type Known = {
+export type KnownNames = {
   /** How many people each circle could have at most: endless where it has a user group. */
   circles: ReadonlyMap<string, number>
   /** Field keys and vendors' names, where the caller can tell. */
@@ -14,12 +14,12 @@ export type Known = {
 export const NOBODY = 'nobody'
 
 /** The name of a circle that there is. */
-export function circleNamed(known: Known) {
+export function circleNamed(known: KnownNames) {
   return text('Write the name of a circle.', name => noCircle(known, name) ?? name)
 }
 
 /** Who has to approve: nobody, a stage, or stages in order. */
-export function needs(known: Known) {
+export function needs(known: KnownNames) {
   const right = 'Write “nobody”, “2 of finance”, or a list of such stages in order.'
   const stage = text(right, given => {
     const [, digits = '1', circle = ''] = /^(?:(\d{1,3}) of )?([a-z][a-z0-9-]*)$/.exec(given) ?? []
@@ -36,12 +36,12 @@ export function needs(known: Known) {
   )
 }
 
-function noCircle({ circles }: Known, name: string): Wrong | undefined {
+function noCircle({ circles }: KnownNames, name: string): Wrong | undefined {
   if (circles.has(name)) return undefined
   return new Wrong(`there is no circle “${name}”`, `Circles are ${[...circles.keys()].join(', ') || 'not there yet'}.`)
 }
 
-function tooFew({ circles }: Known, name: string, count: number): Wrong | undefined {
+function tooFew({ circles }: KnownNames, name: string, count: number): Wrong | undefined {
   const people = circles.get(name) ?? 0
   if (count <= people) return undefined
   const what = `“${count} of ${name}” asks for more than the ${people} in ${name}`

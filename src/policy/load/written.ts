@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { anyText, block, duration, oneOrMore, size, whole, word, yesOrNo } from './leaves.ts'
-import { circleNamed, type Known, named, needs } from './names.ts'
+import { circleNamed, type KnownNames, named, needs } from './names.ts'
 import { circleName, circleOf, company, hours, seats } from './parts.ts'
 
 /** A policy as it was written: the shape of the text, with circles by name. */
@@ -8,7 +8,7 @@ export type Written = z.output<ReturnType<typeof written>>
 export type WrittenNeeds = Written['otherwise']
 export type WrittenWhen = NonNullable<Written['rules'][number]['when']>
 
-export function written(known: Known) {
+export function written(known: KnownNames) {
   const circle = circleNamed(known)
   const vendor = named('vendor', known.vendors)
   const field = named('field', known.fields)

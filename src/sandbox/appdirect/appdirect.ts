@@ -7,8 +7,8 @@ import { serve, systemClock } from '../serve.ts'
 import { openState } from '../state.ts'
 import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { describedAppDirect } from './description.ts'
-import { doors } from './doors.ts'
 import { type How, type Rule, rule } from './misbehave.ts'
+import { routes } from './routes.ts'
 import { seedCompanies } from './seed/companies.ts'
 import { type Settings, STRICT } from './settings.ts'
 import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
@@ -62,7 +62,7 @@ export async function startAppDirect(options: Options = {}): Promise<SandboxAppD
   app.route('/sandbox', control({ state, misbehaviour: rules, requests, values: companyValues, rule, summary }))
   app.route(
     '/',
-    doors({
+    routes({
       description: describedAppDirect(),
       state,
       settings: { ...STRICT, ...settings },

@@ -2,12 +2,12 @@ import type { operations } from '../../../generated/appdirect.d.ts'
 import type { StoredCompany } from './company.ts'
 import type { Settings } from './settings.ts'
 
-type Asked = NonNullable<operations['listCompanies']['parameters']['query']>
+type ListQuery = NonNullable<operations['listCompanies']['parameters']['query']>
 
 /** The companies that a list asks for in its order, all pages of them. */
 export function listed(
   companies: Iterable<StoredCompany>,
-  asked: Asked,
+  asked: ListQuery,
   query: Readonly<Record<string, string>>,
   { nameFilter }: Settings
 ): StoredCompany[] {

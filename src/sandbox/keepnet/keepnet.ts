@@ -8,8 +8,8 @@ import { openState } from '../state.ts'
 import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { type Account, dayOf } from './dates.ts'
 import { describedKeepnet } from './description.ts'
-import { doors } from './doors.ts'
 import { type How, type Rule, rule } from './misbehave.ts'
+import { routes } from './routes.ts'
 import { seedCompanies } from './seed/companies.ts'
 import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
 
@@ -61,7 +61,7 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
   app.route('/sandbox', control({ state, misbehaviour: rules, requests, values: companyValues, rule, summary }))
   app.route(
     '/',
-    doors({
+    routes({
       description: describedKeepnet(),
       state,
       account,

@@ -7,9 +7,9 @@ import { lookup } from './seed/lookups.ts'
 type Search = components['schemas']['CompanySearch']
 
 /** The companies that a search asks for in its order, all pages of them; or why the vendor refuses it, in words. */
-export type Found = { name: 'found'; companies: StoredCompany[] } | { name: 'refused'; message: string }
+export type SearchResult = { name: 'found'; companies: StoredCompany[] } | { name: 'refused'; message: string }
 
-export function search(companies: Iterable<StoredCompany>, asked: Search, today: string): Found {
+export function search(companies: Iterable<StoredCompany>, asked: Search, today: string): SearchResult {
   const column = COLUMNS[asked.orderBy.toLowerCase()]
   if (column === undefined) return { name: 'refused', message: `orderBy cannot be ${asked.orderBy}` }
   if (asked.isClustered) return { name: 'refused', message: 'isClustered is not part of this sandbox' }

@@ -1,21 +1,21 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { isRecord } from './check/problem.ts'
-import { act } from './desk/act.ts'
-import { close } from './desk/close.ts'
-import { send } from './desk/command.ts'
-import { openHome } from './desk/home.ts'
-import type { Container } from './desk/place.ts'
-import { ImpossibleAct, type Room } from './desk/room.ts'
-import { submit } from './desk/submit.ts'
-import { suggest } from './desk/suggest.ts'
 import { asValues } from './inputs.ts'
-import { peopleOf, stateOf } from './sight.ts'
+import { act } from './interactions/act.ts'
+import { close } from './interactions/close.ts'
+import { send } from './interactions/command.ts'
+import { openHome } from './interactions/home.ts'
+import { ImpossibleAct, type WorkspaceParts } from './interactions/parts.ts'
+import type { Container } from './interactions/place.ts'
+import { submit } from './interactions/submit.ts'
+import { suggest } from './interactions/suggest.ts'
+import { peopleOf, stateOf } from './page-state.ts'
 
 type Body = Record<string, unknown>
 
 /** What the web page talks to, under `/client/`: the same acts as the test API's, as JSON. */
-export function client(room: Room): Hono {
+export function client(parts: WorkspaceParts): Hono {
   const app = new Hono()
 
   app.onError((fault, context) => {
@@ -23,14 +23,14 @@ export function client(room: Room): Hono {
     throw fault
   })
 
-  app.get('/client/people', context => context.json(peopleOf(room)))
-  app.get('/client/state', context => context.json(stateOf(room, personIn(room, context.req.query()))))
+  app.get('/client/people', context => context.json(peopleOf(parts)))
+  app.get('/client/state', context => context.json(stateOf(parts, personIn(parts, context.req.query()))))
 
   app.get('/client/events', context => {
-    personIn(room, context.req.query())
+    personIn(parts, context.req.query())
     return streamSSE(context, async stream => {
       let wake = () => {}
-      const stop = room.workspace.onChange(() => wake())
+      const stop = parts.workspace.onChange(() => wake())
       stream.onAbort(() => {
         stop()
         wake()
@@ -46,17 +46,17 @@ export function client(room: Room): Hono {
   })
 
   const acts: Record<string, (person: string, body: Body) => Promise<object>> = {
-    command: (person, body) => send(room, person, text(body, 'channel'), text(body, 'text')),
+    command: (person, body) => send(parts, person, text(body, 'channel'), text(body, 'text')),
     message: (person, body) =>
-      send(room, person, text(body, 'channel'), text(body, 'text'), optional(body, 'threadTs')),
+      send(parts, person, text(body, 'channel'), text(body, 'text'), optional(body, 'threadTs')),
     action: (person, body) => {
       const { actionId, type, ...rest } = isRecord(body.action) ? body.action : {}
       const done = { ...snaked(rest), actionId: String(actionId), blockId: text(body, 'blockId'), type: String(type) }
-      return act(room, person, containerIn(body), done, asValues(body.values))
+      return act(parts, person, containerIn(body), done, asValues(body.values))
     },
     suggestions: (person, body) =>
       suggest(
-        room,
+        parts,
         person,
         containerIn(body),
         text(body, 'blockId'),
@@ -64,22 +64,22 @@ export function client(room: Room): Hono {
         text(body, 'value'),
         asValues(body.values)
       ),
-    submit: (person, body) => submit(room, person, text(body, 'viewId'), asValues(body.values)),
-    close: (person, body) => close(room, person, text(body, 'viewId')),
-    home: person => openHome(room, person)
+    submit: (person, body) => submit(parts, person, text(body, 'viewId'), asValues(body.values)),
+    close: (person, body) => close(parts, person, text(body, 'viewId')),
+    home: person => openHome(parts, person)
   }
   for (const [name, doing] of Object.entries(acts)) {
     app.post(`/client/${name}`, async context => {
       const body: unknown = await context.req.json().catch(() => null)
       if (!isRecord(body)) throw new ImpossibleAct('The body is not a JSON object.')
-      return context.json(await doing(personIn(room, body), body))
+      return context.json(await doing(personIn(parts, body), body))
     })
   }
   return app
 }
 
-function personIn(room: Room, body: Body): string {
-  const member = room.workspace.member(String(body.as))
+function personIn(parts: WorkspaceParts, body: Body): string {
+  const member = parts.workspace.member(String(body.as))
   if (member === undefined || member.isBot) throw new ImpossibleAct(`There is nobody ${String(body.as)} here.`)
   return member.id
 }

@@ -5,13 +5,13 @@ import { Hono } from 'hono'
 import { type Switches, switches } from './api/switches.ts'
 import { type Call, web } from './api/web.ts'
 import { client } from './client.ts'
-import { type Ack, type Answer, courier } from './delivery/deliver.ts'
+import { type Ack, type DeliveryAnswer, deliveries } from './delivery/deliveries.ts'
 import { payloads } from './delivery/payloads.ts'
 import { responses } from './delivery/responses.ts'
-import type { Room } from './desk/room.ts'
-import { keeping } from './keeping.ts'
+import type { WorkspaceParts } from './interactions/parts.ts'
 import type { Delivery, SlackOptions } from './options.ts'
 import { page } from './page/serve.ts'
+import { persistence } from './persistence.ts'
 import { type Person, person } from './person/person.ts'
 import { type Held, until } from './person/until.ts'
 import { stacks } from './stacks.ts'
@@ -40,7 +40,7 @@ export type SandboxSlack = {
   /** The next so many commands, presses and forms come to the app twice at once; people see what came of the first. */
   twice(times: number): void
   /** Delivers the latest of what was delivered once more, as it was. */
-  again(): Promise<Answer>
+  again(): Promise<DeliveryAnswer>
   /** The Web API answers 503, or drops every connection. */
   down(how?: 'unavailable' | 'refusing'): void
   up(): void
@@ -60,19 +60,19 @@ export type SandboxSlack = {
 /** Starts a small Slack workspace on 127.0.0.1 that refuses what Slack refuses. `more` adds routes beside it. */
 export async function startSlack(options: SlackOptions, more: Hono = new Hono()): Promise<SandboxSlack> {
   const place = workspace(options)
-  const kept = options.file === undefined ? undefined : keeping(place, options.file)
+  const kept = options.file === undefined ? undefined : persistence(place, options.file)
   const turn = switches()
   let port = 0
   const base = () => `http://127.0.0.1:${port}`
-  const room: Room = {
+  const parts: WorkspaceParts = {
     workspace: place,
     stacks: stacks(place),
     triggers: triggers(place),
     responses: responses(place, base),
-    courier: courier(place),
+    deliveries: deliveries(place),
     payloads: payloads(place)
   }
-  const { app, calls } = web(room, turn, base)
+  const { app, calls } = web(parts, turn, base)
   const all = new Hono<{ Bindings: HttpBindings }>()
   all.use('*', async (context, next) => {
     const ours = /^\/(api|actions)\//.test(context.req.path)
@@ -80,10 +80,10 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     context.env.incoming.socket.destroy()
     return context.body(null, 503)
   })
-  all.route('/', app).route('/', client(room)).route('/', more).route('/', page())
+  all.route('/', app).route('/', client(parts)).route('/', more).route('/', page())
   const server = await listening(all, options.port ?? 0)
   port = server.port
-  room.courier.sockets.attach(server.http)
+  parts.deliveries.sockets.attach(server.http)
   const people = new Map<string, Person>()
 
   return {
@@ -92,19 +92,19 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     as(name) {
       const member = place.members().find(one => one.id === name || one.name === name)
       if (member === undefined) throw new Error(`There is nobody called ${name} in this workspace.`)
-      const known = people.get(member.id) ?? person(room, member)
+      const known = people.get(member.id) ?? person(parts, member)
       people.set(member.id, known)
       return known
     },
     until: (holds, limit) =>
-      until(room, holds, () => [...people.values()].map(one => one.render()).join('\n\n'), limit),
+      until(parts, holds, () => [...people.values()].map(one => one.render()).join('\n\n'), limit),
     calls,
-    acks: room.courier.acks,
-    connections: room.courier.sockets.count,
-    refresh: room.courier.sockets.refresh,
-    deliver: room.courier.use,
-    twice: room.courier.twice,
-    again: room.courier.again,
+    acks: parts.deliveries.acks,
+    connections: parts.deliveries.sockets.count,
+    refresh: parts.deliveries.sockets.refresh,
+    deliver: parts.deliveries.use,
+    twice: parts.deliveries.twice,
+    again: parts.deliveries.again,
     down(how = 'unavailable') {
       turn.state = how
     },
@@ -125,7 +125,7 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     regroup: place.regroup,
     async stop() {
       kept?.stop()
-      await room.courier.sockets.close()
+      await parts.deliveries.sockets.close()
       // Calls under way get their answers; the page's event streams never end by themselves.
       const closed = new Promise(resolve => server.http.close(resolve))
       await Promise.race([closed, wait(300, null, { ref: false })])

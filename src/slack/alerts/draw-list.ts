@@ -2,7 +2,7 @@ import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { option, section } from '../blocks.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { alertButton, END_SNOOZE } from './buttons.ts'

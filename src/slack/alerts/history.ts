@@ -8,7 +8,7 @@ import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayEvent } from '../words/alert-events.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { HISTORY, seenAlertIn } from './buttons.ts'
@@ -43,9 +43,9 @@ export function listenToHistory(app: App, dependencies: SlackDependencies): void
 
 async function showHistory(dependencies: SlackDependencies, viewId: string, id: string, from: number): Promise<void> {
   const alert = await dependencies.store.alert(id)
-  if (!alert) return await dependencies.windows.update(viewId, plainView(TITLE, 'This alert does not exist any more.'))
+  if (!alert) return await dependencies.views.update(viewId, plainView(TITLE, 'This alert does not exist any more.'))
   const { events, changes } = await storyOf(dependencies.store, alert)
-  await dependencies.windows.update(viewId, drawHistory(dependencies, alert, events.toReversed(), changes, from))
+  await dependencies.views.update(viewId, drawHistory(dependencies, alert, events.toReversed(), changes, from))
 }
 
 function drawHistory(

@@ -4,7 +4,7 @@ import { endSnooze } from '../../watch/tend.ts'
 import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { SHOW_ALL, seenAlertIn } from './buttons.ts'
 import { ALL, ORDER, VENDOR } from './draw-filters.ts'
@@ -40,7 +40,7 @@ export async function showList(
     const last = Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE
     return await showList(dependencies, viewId, { ...page, offset: Math.min(last, page.offset - PAGE) }, note)
   }
-  await dependencies.windows.update(
+  await dependencies.views.update(
     viewId,
     drawList({ alerts, total, page, note }, dependencies.vendors, dependencies.frame)
   )

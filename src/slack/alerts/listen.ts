@@ -9,7 +9,7 @@ import { isModal } from '../open.ts'
 import { personOf } from '../person.ts'
 import { drawLoading } from '../update/draw-states.ts'
 import { fillForm } from '../update/fill.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { nameVendor } from '../words/vendors.ts'
@@ -59,7 +59,7 @@ function remedies(app: App, dependencies: SlackDependencies, id: string, suggest
       const sentence = alert
         ? `This alert is over. ${sayTended(alert, dependencies.frame.zone)}`
         : 'This alert is gone.'
-      await dependencies.windows.update(viewId, plainView('Change a company', sentence))
+      await dependencies.views.update(viewId, plainView('Change a company', sentence))
       return
     }
     const label = nameVendor(dependencies.vendors, alert.vendor)

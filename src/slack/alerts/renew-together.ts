@@ -12,7 +12,7 @@ import { escaped } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards } from '../soon.ts'
 import { REASON, REFERENCE } from '../update/draw-form.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayRefusal } from '../words/refusals.ts'
 import { sayState } from '../words/state.ts'
 import { PICKED, RENEW_CHOSEN } from './draw-list.ts'
@@ -42,7 +42,7 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     if (!viewId) return
     const alerts = (await Promise.all(ids.map(id => dependencies.store.alert(id)))).filter((one): one is Alert => !!one)
     const renewals = await Promise.all(alerts.map(alert => prepareRenewal(dependencies, person, alert, page.channel)))
-    await dependencies.windows.update(viewId, drawRenewals(renewals))
+    await dependencies.views.update(viewId, drawRenewals(renewals))
   })
   app.view<ViewSubmitAction>(RENEWED, async ({ ack, body, view }) => {
     const drafts = await draftsIn(dependencies, personOf(body), view)
@@ -61,7 +61,7 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     }
     await ack({ response_action: 'update', view: plainView(RENEWALS, 'Asking for each of them…') })
     const results = await afterwards(dependencies.clock, askAll(dependencies, drafts))
-    await dependencies.windows.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
+    await dependencies.views.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
   })
 }
 

@@ -4,7 +4,7 @@ import { prefill } from '../../changes/prefill.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alert.ts'
-import { patience, type SlackDependencies } from '../dependencies.ts'
+import { listenerTimeout, type SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { escaped } from '../mrkdwn.ts'
 import { suggestionFor } from '../update/suggestion.ts'
@@ -42,8 +42,8 @@ async function prepare(
   alert: Alert,
   channel: string
 ): Promise<{ draft: Draft; fit: Fit } | { problem: string }> {
-  const company = await vendor.read(alert.company.id, patience())
-  const options = await vendor.options(company, patience())
+  const company = await vendor.read(alert.company.id, listenerTimeout())
+  const options = await vendor.options(company, listenerTimeout())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
   const today = dayOf(dependencies.clock.now())
   const { wanted, problems } = suggestionFor(begun, vendor, company, options, dependencies.settings, today)

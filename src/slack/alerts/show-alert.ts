@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types'
 import { storyOf } from '../../watch/subject.ts'
 import { section } from '../blocks.ts'
 import type { SlackDependencies } from '../dependencies.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { alertBlocks } from './draw-alert.ts'
 
 /** What stands there until something is read. */
@@ -19,15 +19,14 @@ export async function showAlert(
   note = ''
 ): Promise<void> {
   const alert = await dependencies.store.alert(id)
-  if (!alert)
-    return await dependencies.windows.update(viewId, plainView('Alert', 'This alert does not exist any more.'))
+  if (!alert) return await dependencies.views.update(viewId, plainView('Alert', 'This alert does not exist any more.'))
   const vendor = dependencies.vendors.find(({ name }) => name === alert.vendor)
   const blocks = alertBlocks(
     { name: 'alert', alert, latest: true, ...(await storyOf(dependencies.store, alert)) },
     vendor,
     dependencies.frame
   )
-  await dependencies.windows.update(viewId, {
+  await dependencies.views.update(viewId, {
     ...loadingView(channel),
     blocks: [...(note ? [section(note)] : []), ...blocks]
   })

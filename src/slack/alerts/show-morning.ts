@@ -1,7 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import type { SlackDependencies } from '../dependencies.ts'
 import { openForLooker } from '../look.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { drawWholeMorning, SHOW_NEWS } from './draw-morning.ts'
 
 /** The button beneath a morning digest that had more to tell than a message should: shows all of it. */
@@ -15,6 +15,6 @@ export function listenToMorning(app: App, dependencies: SlackDependencies): void
       digest?.name === 'morning'
         ? drawWholeMorning(digest, dependencies.vendors, dependencies.frame)
         : plainView('Morning digest', 'This digest does not exist any more.')
-    await dependencies.windows.update(viewId, view)
+    await dependencies.views.update(viewId, view)
   })
 }

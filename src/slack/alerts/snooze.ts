@@ -8,7 +8,7 @@ import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayAlert } from '../words/alerts.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { nameVendor } from '../words/vendors.ts'
@@ -35,10 +35,10 @@ export function listenToSnooze(app: App, dependencies: SlackDependencies): void 
     const alert = await dependencies.store.alert(seen.alert)
     if (!alert || markOf(alert) !== seen.mark) {
       const refusal = alert ? { refused: 'tended-since' as const, alert } : { refused: 'no-such-alert' as const }
-      await dependencies.windows.update(viewId, plainView(TITLE, sayNotTended(refusal, dependencies.frame.zone)))
+      await dependencies.views.update(viewId, plainView(TITLE, sayNotTended(refusal, dependencies.frame.zone)))
       return
     }
-    await dependencies.windows.update(viewId, drawSnooze(dependencies, alert, channel))
+    await dependencies.views.update(viewId, drawSnooze(dependencies, alert, channel))
   })
   app.view<ViewSubmitAction>(SNOOZED, async ({ ack, body, view }) => {
     const person = personOf(body)
@@ -54,7 +54,7 @@ export function listenToSnooze(app: App, dependencies: SlackDependencies): void 
     const result = await soon(dependencies.clock, snoozing)
     if (!result) {
       await ack({ response_action: 'update', view: plainView(TITLE, 'One moment…') })
-      await dependencies.windows.update(
+      await dependencies.views.update(
         view.id,
         plainView(TITLE, sayResult(dependencies, await afterwards(dependencies.clock, snoozing)))
       )

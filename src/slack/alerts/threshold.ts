@@ -4,7 +4,7 @@ import type { Person } from '../../policy/people.ts'
 import { look } from '../../watch/look.ts'
 import { setThreshold } from '../../watch/tend.ts'
 import { chosenCompany } from '../blocks.ts'
-import { patience, type SlackDependencies } from '../dependencies.ts'
+import { listenerTimeout, type SlackDependencies } from '../dependencies.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { tellLooker } from '../look.ts'
@@ -38,7 +38,7 @@ export function listenToThreshold(app: App, dependencies: SlackDependencies): vo
       if (!chosen) return
       const vendor = dependencies.vendor(chosen.vendor)
       await orFault(dependencies, respond, async () => {
-        const company = await vendor.read(chosen.id, patience())
+        const company = await vendor.read(chosen.id, listenerTimeout())
         await watch(dependencies, respond, person, vendor, company, percent === 'off' ? null : Number(percent))
       })
     })
@@ -51,7 +51,7 @@ async function watchFound(
   person: Person,
   asked: Threshold
 ): Promise<void> {
-  const { matches: found, faults, near } = await findCompanies(dependencies, asked.search, patience())
+  const { matches: found, faults, near } = await findCompanies(dependencies, asked.search, listenerTimeout())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
   const matches = seated.length > 0 ? seated : found
@@ -91,7 +91,7 @@ async function watch(
   const key = { vendor: vendor.name, id: company.id }
   const set = () => setThreshold(dependencies, person, key, percent)
   const lookNow = () =>
-    look({ ...dependencies, channel: dependencies.channels.alerts }, vendor.name, company.id, patience())
+    look({ ...dependencies, channel: dependencies.channels.alerts }, vendor.name, company.id, listenerTimeout())
   let result = await set()
   if (result === 'unknown') {
     // Made since the last pass.

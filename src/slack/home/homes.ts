@@ -21,7 +21,7 @@ export type Homes = {
  * that wait for their turn only the last is drawn.
  */
 export function createHomes(dependencies: SlackDependencies): Homes {
-  const { store, clock, windows, vendors, frame, log } = dependencies
+  const { store, clock, views, vendors, frame, log } = dependencies
   const drawing = new Map<string, Promise<void>>()
   const next = new Map<string, HomePage>()
   const acts = new Map<string, symbol>()
@@ -55,8 +55,8 @@ export function createHomes(dependencies: SlackDependencies): Homes {
       return
     }
     try {
-      if ('refused' in home) return await windows.publish(person.user, drawShut(sayDenial(home)))
-      await windows.publish(person.user, drawHome(home, vendors, frame))
+      if ('refused' in home) return await views.publish(person.user, drawShut(sayDenial(home)))
+      await views.publish(person.user, drawHome(home, vendors, frame))
       await store.saveHome(person, pageOf(home))
     } catch (error) {
       if (!(error instanceof SlackError)) throw error

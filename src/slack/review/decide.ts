@@ -48,7 +48,7 @@ export function listenToDecision(app: App, dependencies: SlackDependencies): voi
     else {
       await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
       const late = await afterwards(dependencies.clock, reviewing)
-      await dependencies.windows.update(view.id, await drawResult(dependencies, data, late, verdict))
+      await dependencies.views.update(view.id, await drawResult(dependencies, data, late, verdict))
     }
   })
 }

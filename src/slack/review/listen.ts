@@ -6,7 +6,7 @@ import { mayBreakGlass, mayReview, mayRevise, withdraw } from '../../changes/rev
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import { REVIEW } from '../card.ts'
-import { patience, type SlackDependencies } from '../dependencies.ts'
+import { listenerTimeout, type SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
@@ -29,7 +29,7 @@ export function listenToReview(app: App, dependencies: SlackDependencies): void 
   inReview(app, dependencies, WITHDRAW, async (person, viewId, id) => {
     const result = await withdraw(dependencies, person, id)
     const sentence = 'decided' in result ? 'Withdrawn. Nothing was changed.' : sayRefusal(result, undefined)
-    await dependencies.windows.update(viewId, drawSentence(sentence))
+    await dependencies.views.update(viewId, drawSentence(sentence))
   })
   inReview(app, dependencies, EDIT, async (person, viewId, id) => {
     const change = await dependencies.store.get(id)
@@ -48,7 +48,7 @@ function inReview(
     await ack()
     const person = personOf(body)
     if (!person || !body.view) return
-    await dependencies.windows.update(body.view.id, drawSentence('One moment…'))
+    await dependencies.views.update(body.view.id, drawSentence('One moment…'))
     if (await mayLookIn(dependencies, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
   })
 }
@@ -56,7 +56,7 @@ function inReview(
 async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
   const change = await dependencies.store.get(id)
   if (!change) {
-    await dependencies.windows.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
+    await dependencies.views.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
     return
   }
   const vendor = dependencies.vendor(change.vendor)
@@ -72,10 +72,10 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
       ...(own ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
       ...(edit ? [pressed(EDIT, 'Edit', change.id)] : [])
     ]
-    await dependencies.windows.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), actions))
+    await dependencies.views.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), actions))
     return
   }
-  await dependencies.windows.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
+  await dependencies.views.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
   const typeTheName = needs.some(need => need.typeTheName)
   await fillWithLive(dependencies, person, viewId, change, vendor, {
     decide: !refusal,
@@ -95,13 +95,13 @@ async function fillWithLive(
   may: May
 ): Promise<void> {
   try {
-    const live = await vendor.read(change.company.id, patience())
+    const live = await vendor.read(change.company.id, listenerTimeout())
     const draft = { ...newDraft(person, change.channel), chosen: { vendor: vendor.name, id: live.id }, company: live }
     await dependencies.store.saveDraft(draft)
-    await dependencies.windows.update(viewId, drawReview(change, vendor, live, draft.id, may))
+    await dependencies.views.update(viewId, drawReview(change, vendor, live, draft.id, may))
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await dependencies.windows.update(viewId, drawReviewTrouble(change, vendor, sayFault(error, dependencies.vendors)))
+    await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, sayFault(error, dependencies.vendors)))
   }
 }
 

@@ -2,7 +2,7 @@ import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareA
 import { isOpen } from '../../changes/change.ts'
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { chosenCompany } from '../blocks.ts'
-import { patience, type SlackDependencies } from '../dependencies.ts'
+import { listenerTimeout, type SlackDependencies } from '../dependencies.ts'
 import { drawMatches, type MatchButton } from '../draw-matches.ts'
 import { findCompanies, theOne } from '../find.ts'
 import { tellLooker } from '../look.ts'
@@ -44,7 +44,7 @@ export function listenToShow(app: App, dependencies: SlackDependencies): void {
 }
 
 async function tellFound(dependencies: SlackDependencies, respond: RespondFn, text: string): Promise<void> {
-  const found = await findCompanies(dependencies, text, patience())
+  const found = await findCompanies(dependencies, text, listenerTimeout())
   const { matches, faults } = found
   const one = theOne(found, text)
   const troubles = faults.map(fault => sayFault(fault, dependencies.vendors)).join(' ')
@@ -56,9 +56,9 @@ async function tellFound(dependencies: SlackDependencies, respond: RespondFn, te
 async function tell(dependencies: SlackDependencies, respond: RespondFn, vendor: Vendor, id: string): Promise<void> {
   const key = { vendor: vendor.name, id }
   try {
-    const company = await vendor.read(id, patience())
+    const company = await vendor.read(id, listenerTimeout())
     const [options, open, history] = await Promise.all([
-      vendor.options(company, patience()),
+      vendor.options(company, listenerTimeout()),
       dependencies.store.open(key),
       dependencies.store.history(key, LATEST)
     ])

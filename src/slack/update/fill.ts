@@ -8,7 +8,7 @@ import { prefill, understand } from '../../changes/prefill.ts'
 import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/vendor.ts'
 import { warningsOf } from '../../changes/warnings.ts'
 import { companyOption } from '../blocks.ts'
-import { patience, type SlackDependencies } from '../dependencies.ts'
+import { listenerTimeout, type SlackDependencies } from '../dependencies.ts'
 import { findCompanies, fitting, theOne } from '../find.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayNeed } from '../words/approvers.ts'
@@ -28,10 +28,10 @@ export async function fillForm(dependencies: SlackDependencies, viewId: string, 
   try {
     if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
     else if (draft.search) await fillMatches(dependencies, viewId, draft)
-    else await dependencies.windows.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+    else await dependencies.views.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    await dependencies.windows.update(viewId, drawTrouble(draft, sayFault(error, dependencies.vendors)))
+    await dependencies.views.update(viewId, drawTrouble(draft, sayFault(error, dependencies.vendors)))
   }
 }
 
@@ -44,7 +44,7 @@ export async function redraw(
 ): Promise<void> {
   const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
   const remarks = await remarksOn(dependencies, draft, vendor, problems)
-  await dependencies.windows.update(viewId, drawForm(draft, vendor, [], remarks))
+  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks))
 }
 
 /** What stands beside the fields: the problems, or else what was typed after the command and could not be used. */
@@ -96,7 +96,7 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
 }
 
 async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
-  const { matches: found, faults, near } = await findCompanies(dependencies, draft.search, patience())
+  const { matches: found, faults, near } = await findCompanies(dependencies, draft.search, listenerTimeout())
   const matches = fitting(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
@@ -117,7 +117,7 @@ async function fillMatches(dependencies: SlackDependencies, viewId: string, draf
   const options: PlainTextOption[] = matches
     .slice(0, MOST_MATCHES)
     .map(({ vendor, company }) => companyOption(vendor, company))
-  await dependencies.windows.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
+  await dependencies.views.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
 }
 
 async function fillCompany(
@@ -127,9 +127,9 @@ async function fillCompany(
   chosen: { vendor: string; id: string }
 ): Promise<void> {
   const vendor = dependencies.vendor(chosen.vendor)
-  await dependencies.windows.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
-  const company = await vendor.read(chosen.id, patience())
-  const options = await vendor.options(company, patience())
+  await dependencies.views.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
+  const company = await vendor.read(chosen.id, listenerTimeout())
+  const options = await vendor.options(company, listenerTimeout())
   const today = dayOf(dependencies.clock.now())
   const suggested = suggestionFor(draft, vendor, company, options, dependencies.settings, today)
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)

@@ -9,7 +9,7 @@ import type { SlackDependencies } from '../dependencies.ts'
 import { newDraft } from '../drafts.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
 import { personOf } from '../person.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { CHECK } from './buttons.ts'
 import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
 import { FIELDS, REPLACE } from './draw-profile.ts'
@@ -107,7 +107,7 @@ async function withDraft(
   if (!view || !person || !(await mayLookIn(dependencies, person, view.id))) return
   const draft = await dependencies.store.draft(view.private_metadata)
   if (!draft || !isSame(draft.person, person)) {
-    await dependencies.windows.update(view.id, plainView('Change a company', TOO_OLD))
+    await dependencies.views.update(view.id, plainView('Change a company', TOO_OLD))
     return
   }
   const fields = draft.chosen ? fieldsOf(dependencies.vendor(draft.chosen.vendor), draft.company) : []

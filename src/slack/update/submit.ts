@@ -12,7 +12,7 @@ import type { SlackDependencies } from '../dependencies.ts'
 import { shorten } from '../mrkdwn.ts'
 import { personOf } from '../person.ts'
 import { afterwards, soon } from '../soon.ts'
-import { plainView } from '../windows.ts'
+import { plainView } from '../views.ts'
 import { sayFaults } from '../words/faults.ts'
 import { sayRefusal } from '../words/refusals.ts'
 import { sayState } from '../words/state.ts'
@@ -79,11 +79,11 @@ async function tell(
   draft: Draft,
   result: Requested | Revised
 ): Promise<void> {
-  if ('refused' in result) return dependencies.windows.update(viewId, await drawDenied(dependencies, draft, result))
+  if ('refused' in result) return dependencies.views.update(viewId, await drawDenied(dependencies, draft, result))
   if ('unfit' in result) return redraw(dependencies, viewId, draft, Object.values(result.unfit.faults))
   const change = 'asked' in result ? result.asked : result.revised
   const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
-  await dependencies.windows.update(viewId, plainView('Change a company', sentence))
+  await dependencies.views.update(viewId, plainView('Change a company', sentence))
 }
 
 type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>['ack']

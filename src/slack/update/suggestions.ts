@@ -1,5 +1,5 @@
 import type { Log } from '../../changes/ports.ts'
-import { patience } from '../dependencies.ts'
+import { listenerTimeout } from '../dependencies.ts'
 import { askVendors, type FindDependencies, type FoundCompanies, type Match, together } from '../find.ts'
 
 /** How long Slack waits for us, in milliseconds; the vendor may take longer. Slack itself gives up after three seconds. */
@@ -27,7 +27,7 @@ export function createSuggestions(
   function search(text: string) {
     const known = searches.get(text)
     if (known && Date.now() - known.at < FRESH) return known
-    const begun = { at: Date.now(), found: askVendors(vendors, text, patience), matches: [] as Match[] }
+    const begun = { at: Date.now(), found: askVendors(vendors, text, listenerTimeout), matches: [] as Match[] }
     begun.found.then(
       ({ matches, faults }) => {
         begun.matches = matches

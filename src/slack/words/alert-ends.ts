@@ -1,10 +1,10 @@
-import type { Alert, AlertEvent, Facts } from '../../watch/alert.ts'
+import type { Alert, AlertEvent, CompanyFacts } from '../../watch/alert.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayDay } from './days.ts'
 import { count } from './values.ts'
 
 /** That an alert is over, and by what; `before` are the numbers that it was about. */
-export function sayClosed({ company, condition, level, facts }: Alert, before: Facts, vendor: string): string {
+export function sayClosed({ company, condition, level, facts }: Alert, before: CompanyFacts, vendor: string): string {
   const name = `${escaped(company.name)} (${escaped(vendor)})`
   if (facts === null) return `${name} is gone: ${escaped(vendor)} does not list it any more.`
   const why = sayWhat(condition, before, facts)
@@ -27,16 +27,16 @@ export function sayEased({ condition, state, facts }: Alert, events: readonly Al
 }
 
 /** The numbers that an alert was about before it was over: those of its last event but the closing one. */
-export function lastFacts({ first }: Alert, events: readonly AlertEvent[]): Facts {
+export function lastFacts({ first }: Alert, events: readonly AlertEvent[]): CompanyFacts {
   const steps = events.filter(({ name, facts }) => facts !== null && name !== 'closed')
   return steps.at(-1)?.facts ?? first
 }
 
-function sayWhat(condition: Alert['condition'], before: Facts, after: Facts): string {
+function sayWhat(condition: Alert['condition'], before: CompanyFacts, after: CompanyFacts): string {
   return (condition === 'seats' ? seatMoves : termMoves)(before, after).join(' and ')
 }
 
-function seatMoves({ use: before }: Facts, { use: after }: Facts): string[] {
+function seatMoves({ use: before }: CompanyFacts, { use: after }: CompanyFacts): string[] {
   if (!before || !after) return ['the vendor tells no number of users any more']
   if (after.limit === null) return ['its seats are no longer limited']
   const moves: string[] = []
@@ -50,7 +50,7 @@ function seatMoves({ use: before }: Facts, { use: after }: Facts): string[] {
   return moves.length > 0 ? moves : [`it has ${count(after.used)} users on ${count(after.limit)} seats`]
 }
 
-function termMoves({ ends: before }: Facts, { ends: after }: Facts): string[] {
+function termMoves({ ends: before }: CompanyFacts, { ends: after }: CompanyFacts): string[] {
   if (after === null) return ['it has no end any more']
   if (before !== null && after < before) return [`its end was moved to ${after}`]
   return [before === after ? `it ends on ${after}` : `renewed to ${after}`]

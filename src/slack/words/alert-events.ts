@@ -1,4 +1,4 @@
-import type { AlertEvent, Facts } from '../../watch/alert.ts'
+import type { AlertEvent, CompanyFacts } from '../../watch/alert.ts'
 import { asSentence } from '../mrkdwn.ts'
 import { nameLevel } from './alerts.ts'
 import { sayDay, sayMoment } from './days.ts'
@@ -33,7 +33,7 @@ function sayWhat(event: AlertEvent, zone: string): string {
   }
 }
 
-function sayFacts({ use, ends }: Facts): string {
+function sayFacts({ use, ends }: CompanyFacts): string {
   const users = use && (use.limit === null ? `${count(use.used)} users, seats unlimited` : seats(use.used, use.limit))
   return [users, ends && `licence ends ${ends}`].filter(Boolean).join(', ')
 }

@@ -13,11 +13,11 @@ type Events = {
 
 /** Only who wrote a query knows the shape of its rows, and names it, as with `pg`. */
 export type Row = Record<string, unknown>
-export type Answer<Given = Row> = { command: string; rowCount: number | null; fields: Column[]; rows: Given[] }
+export type QueryResult<Given = Row> = { command: string; rowCount: number | null; fields: Column[]; rows: Given[] }
 
 export type Queryable = {
   /** Without values the text may hold several statements; the answer is then the last one's. */
-  query<Given = Row>(text: string, values?: readonly unknown[]): Promise<Answer<Given>>
+  query<Given = Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Given>>
 }
 
 /** Gets every notification of the one session, whichever client said LISTEN. */
@@ -101,7 +101,7 @@ function toText(value: unknown): string | null {
   return Buffer.isBuffer(written) ? `\\x${written.toString('hex')}` : written
 }
 
-function toAnswer<Given>(result: Result = { command: '', rowCount: null, fields: [], rows: [] }): Answer<Given> {
+function toAnswer<Given>(result: Result = { command: '', rowCount: null, fields: [], rows: [] }): QueryResult<Given> {
   const { command, rowCount, fields, rows } = result
   const columns = fields.map(({ name, dataTypeID }) => ({ name, read: types.getTypeParser(dataTypeID) }))
   const read = (row: Result['rows'][number]) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Change, OPEN } from '../../changes/change.ts'
 import type { Value } from '../../changes/field.ts'
-import type { CompanyKey, Entry, Known, WatchStore } from '../../watch/ports.ts'
+import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import type { Stored } from '../columns.ts'
 import type { Memory } from '../memory.ts'
@@ -34,7 +34,7 @@ export function companies({
       const alertsOf = Object.groupBy(alerts, ({ company_id }) => company_id)
       const changesOf = Object.groupBy(changes, ({ company }) => company.id)
       return companies.map(toEntry).map(
-        (entry): Known => ({
+        (entry): KnownCompany => ({
           entry,
           alerts: (alertsOf[entry.id] ?? []).map(toAlert),
           wrote: wroteAfter(changesOf[entry.id] ?? [], entry.seenAt),

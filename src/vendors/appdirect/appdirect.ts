@@ -12,7 +12,7 @@ import { fields } from './fields.ts'
 import { optionsFor } from './options.ts'
 import { readProfile } from './profile.ts'
 import { showProfile } from './profile-text.ts'
-import { createReading, type Found } from './reading.ts'
+import { createReading, type FoundCompany } from './reading.ts'
 import { createRoads, type Road } from './roads.ts'
 import { settle } from './settle.ts'
 
@@ -79,7 +79,7 @@ const CAUTION =
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-async function orNone(detail: Promise<Found>): Promise<CompanySummary[]> {
+async function orNone(detail: Promise<FoundCompany>): Promise<CompanySummary[]> {
   try {
     const found = await detail
     return [summaryOf(found.uuid, found)]

@@ -4,7 +4,7 @@ import type { Clock } from '../../changes/ports.ts'
 import { createCall, type Fetch } from '../call.ts'
 import { createToken, withToken } from '../token.ts'
 import { explain, NAME } from './errors.ts'
-import { createPace } from './pace.ts'
+import { createRateLimiter } from './rate-limiter.ts'
 
 /** How long to wait for a whole answer, in milliseconds. */
 export type Timeouts = { companies: number; token: number }
@@ -46,7 +46,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     timeout: timeouts.companies,
     api: createClient<paths>({ baseUrl: root, fetch: send, pathSerializer: fill }),
     /** Documented for lists alone: 20 at once, then 5 per second. */
-    pace: createPace({ capacity: 20, interval: 200 }, clock)
+    limiter: createRateLimiter({ capacity: 20, interval: 200 }, clock)
   }
 }
 

@@ -1,7 +1,7 @@
 import { type CompanySummary, VendorError } from '../../changes/vendor.ts'
-import { kept } from '../kept.ts'
-import { patiently } from '../patience.ts'
+import { cached } from '../cached.ts'
 import { rankedByName } from '../ranked.ts'
+import { withRetries } from '../retries.ts'
 import type { Attributes } from './attributes.ts'
 import { type Detail, summaryOf } from './company.ts'
 import type { Connection } from './connection.ts'
@@ -13,14 +13,14 @@ const LOOK_THROUGH = 5
 /** How long what a page of companies showed of attributes is enough, and how long to wait for it. */
 const KEEP = 10 * 60_000
 const AGAIN = 60_000
-const PATIENCE = 5_000
+const SAMPLE_TIMEOUT = 5_000
 
 export type Directory = ReturnType<typeof createDirectory>
 
 /** Lists companies and finds them by name. What attributes they have is noticed on the way. */
-export function createDirectory({ api, call, clock, pace, timeout }: Connection, attributes: Attributes) {
-  async function load(page: number, name: string, signal?: AbortSignal, patience = timeout) {
-    await pace.take(signal)
+export function createDirectory({ api, call, clock, limiter, timeout }: Connection, attributes: Attributes) {
+  async function load(page: number, name: string, signal?: AbortSignal, limit = timeout) {
+    await limiter.take(signal)
     const query = {
       page,
       size: PAGE,
@@ -31,12 +31,12 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
     }
     try {
       const request = (signal: AbortSignal) => api.GET(LIST, { params: { query }, signal })
-      const { data } = await call(request, patience, signal)
+      const { data } = await call(request, limit, signal)
       if (!data?.content) throw unusable('AppDirect’s list of companies came without companies')
       for (const { customAttributes } of data.content) attributes.notice(customAttributes)
       return { content: data.content, totalPages: data.page?.totalPages }
     } catch (error) {
-      if (error instanceof VendorError && error.status === 429) pace.full()
+      if (error instanceof VendorError && error.status === 429) limiter.full()
       throw error
     }
   }
@@ -48,9 +48,9 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
     return rankedByName(found, text)
   }
 
-  const sample = kept(async () => {
+  const sample = cached(async () => {
     try {
-      await load(0, '', undefined, PATIENCE)
+      await load(0, '', undefined, SAMPLE_TIMEOUT)
       return { value: undefined, until: later(KEEP) }
     } catch (error) {
       if (!(error instanceof VendorError)) throw error
@@ -70,7 +70,7 @@ export function createDirectory({ api, call, clock, pace, timeout }: Connection,
       const found = filtered.length > 0 || text === '' ? filtered : await look('', text, signal)
       return found.slice(0, PAGE)
     },
-    list: (signal: AbortSignal) => pages(page => patiently(() => load(page, '', signal), clock, signal)),
+    list: (signal: AbortSignal) => pages(page => withRetries(() => load(page, '', signal), clock, signal)),
     first: (signal: AbortSignal) => load(0, '', signal),
     /** Sees to it that a page of companies was looked at for attributes not long ago. */
     sample: (signal: AbortSignal) => sample.get(signal)

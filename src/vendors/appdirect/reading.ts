@@ -6,13 +6,13 @@ import { refusal, unusable } from './errors.ts'
 export const COMPANY = '/api/account/v2/companies/{id}'
 
 /** A company that was found, with the id by which it can be written. */
-export type Found = Detail & { uuid: string }
-export type DetailOf = (companyId: string, signal: AbortSignal) => Promise<Found>
+export type FoundCompany = Detail & { uuid: string }
+export type DetailOf = (companyId: string, signal: AbortSignal) => Promise<FoundCompany>
 
 /** Reads single companies. */
 export function createReading({ api, call, timeout }: Connection) {
   /** By a uuid or by a prefixed external id. */
-  async function get(id: string, signal: AbortSignal): Promise<Found> {
+  async function get(id: string, signal: AbortSignal): Promise<FoundCompany> {
     const request = (signal: AbortSignal) => api.GET(COMPANY, { params: { path: { id } }, signal })
     const { data } = await call(request, timeout, signal, 'company')
     if (!data?.uuid) throw unusable('AppDirect’s answer held no company')

@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/keepnet.d.ts'
-import { kept } from '../kept.ts'
+import { cached } from '../cached.ts'
 import type { Connection } from './connection.ts'
 import { unusable } from './errors.ts'
 import { pages } from './pages.ts'
@@ -29,23 +29,23 @@ export type Catalogue = ReturnType<typeof createCatalogue>
 export function createCatalogue({ api, ask, clock, timeouts }: Connection) {
   const timeout = timeouts.lookups
 
-  const lookups = kept(async () => {
+  const lookups = cached(async () => {
     const body = { typeIdList: Object.values(LOOKUPS) }
     const { data, response } = await ask(signal => api.POST('/api/lookups', { body, signal }), timeout)
     return { value: present(data, 'lookups'), until: keepUntil(response) }
   }, clock)
 
-  const licences = kept(async () => {
+  const licences = cached(async () => {
     const { data, response } = await ask(signal => api.GET('/api/lookups/licenses', { signal }), timeout)
     return { value: present(data, 'licences'), until: keepUntil(response) }
   }, clock)
 
-  const timeZones = kept(async () => {
+  const timeZones = cached(async () => {
     const { data, response } = await ask(signal => api.GET('/api/timezone/timezones', { signal }), timeout)
     return { value: present(data, 'time zones'), until: keepUntil(response) }
   }, clock)
 
-  const groups = kept(async () => {
+  const groups = cached(async () => {
     const all = []
     for await (const page of pages(async pageNumber => {
       const body = {

@@ -1,5 +1,5 @@
 import { VendorError } from '../../changes/vendor.ts'
-import { kept } from '../kept.ts'
+import { cached } from '../cached.ts'
 import type { Connection } from './connection.ts'
 import { DATE_FORMATS, type DateFormat, formatFrom, parseDay } from './dates.ts'
 import { refusal } from './errors.ts'
@@ -10,7 +10,7 @@ export type Days = ReturnType<typeof createDays>
 
 /** Reads dates as this account writes them; the vendor is asked how that is only when a date leaves it open. */
 export function createDays({ api, ask, clock, timeouts }: Connection, format: DateFormat | undefined) {
-  const settings = kept(async () => {
+  const settings = cached(async () => {
     const { data } = await ask(signal => api.GET('/api/system-users/settings', { signal }), timeouts.lookups)
     return { value: formatFrom(data?.dateFormat), until: new Date(clock.now().getTime() + KEEP) }
   }, clock)

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/keepnet.d.ts'
 import { type CompanySummary, VendorError } from '../../changes/vendor.ts'
-import { patiently } from '../patience.ts'
 import { rankedByName } from '../ranked.ts'
+import { withRetries } from '../retries.ts'
 import type { Connection } from './connection.ts'
 import type { Days } from './days.ts'
 import { unusable } from './errors.ts'
@@ -51,7 +51,7 @@ export function createDirectory({ api, ask, clock, timeouts }: Connection, readD
 
   async function* listed(more: Partial<Search>, signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
     const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything(), ...more }
-    const load = (pageNumber: number) => patiently(() => search({ ...body, pageNumber }, signal), clock, signal)
+    const load = (pageNumber: number) => withRetries(() => search({ ...body, pageNumber }, signal), clock, signal)
     for await (const rows of pages(load)) {
       yield await summaries(rows, signal)
     }

@@ -3,7 +3,7 @@ import type { Faults } from '../../changes/vendor.ts'
 import { fields, type Key } from './fields.ts'
 import { UNLIMITED_SEATS } from './form.ts'
 import { callbacksFitModules, modulesFitType, someModule } from './modules.ts'
-import type { Asked, Rule } from './rule.ts'
+import type { AskedValues, Rule } from './rule.ts'
 import { datesFitPeriod, datesInOrder } from './term.ts'
 
 /** Each sees what those before it have added. */
@@ -38,7 +38,7 @@ export function settle(seen: Values, wanted: Values, options: Options, today: st
 }
 
 /** The vendor's page took “make unlimited” away in 2025, so a limit only ever changes. */
-function seatsStayLimited({ seen, merged, differs }: Asked): ReturnType<Rule> {
+function seatsStayLimited({ seen, merged, differs }: AskedValues): ReturnType<Rule> {
   if (seen.limited === true && merged.limited !== true) {
     return { faults: { limited: 'Keepnet no longer lets a licence with limited seats become unlimited.' } }
   }
@@ -55,7 +55,7 @@ function seatsStayLimited({ seen, merged, differs }: Asked): ReturnType<Rule> {
 }
 
 /** Old companies may lack both formats; the vendor's page then sends these with whatever else is changed. */
-function formatsAsThePage({ merged }: Asked): ReturnType<Rule> {
+function formatsAsThePage({ merged }: AskedValues): ReturnType<Rule> {
   const adds: Record<string, string> = {}
   if (!merged.dateformat) adds.dateformat = 'dd/MM/yyyy'
   if (!merged.timeformat) adds.timeformat = '24h'
@@ -63,7 +63,7 @@ function formatsAsThePage({ merged }: Asked): ReturnType<Rule> {
 }
 
 /** Keepnet takes only whole companies, and old ones may lack what it demands today. */
-function nothingLacking({ merged }: Asked): ReturnType<Rule> {
+function nothingLacking({ merged }: AskedValues): ReturnType<Rule> {
   const isDemanded = (key: string) => !(key === 'seats' && merged.limited !== true)
   const lacking = fields.filter(({ key, required }) => required && isDemanded(key) && same(merged[key], null))
   const sentence = (label: string) => `Keepnet demands a value here with every change. Set “${label}”.`

@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, Facts } from '../../../src/watch/alert.ts'
+import type { Alert, AlertEvent, CompanyFacts } from '../../../src/watch/alert.ts'
 import type { Subject } from '../../../src/watch/subject.ts'
 import { vendor } from '../change.ts'
 
@@ -9,7 +9,7 @@ export const frame = { zone: 'Etc/UTC', workspace: 'https://northwind.slack.com/
 /** The scripted vendor, as one whose licences have a next term. */
 export const able = { ...vendor, renewal: () => ({ ends: '2028-01-15' }) }
 
-export function facts(used: number, limit: number | null, ends: string | null = '2027-01-15'): Facts {
+export function facts(used: number, limit: number | null, ends: string | null = '2027-01-15'): CompanyFacts {
   return { use: { used, limit }, ends }
 }
 

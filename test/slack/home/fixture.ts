@@ -31,7 +31,7 @@ circles:
 otherwise: [1 of finance, 1 of leads]
 `
 
-/** A door with the real memory behind it, a clock that only waits move, and a Slack that takes down what it is shown. */
+/** What the Home works with: the real memory, a clock that only waits move, and a Slack that takes down what it is shown. */
 export type HomeFixture = SlackDependencies & {
   keepnet: ScriptedVendor
   /** What each person was shown, the latest last. */
@@ -83,7 +83,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
     vendors: [vendor],
     directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }) },
     keepnet: vendor,
-    windows: {
+    views: {
       open: async () => ({ opened: 'V1' }),
       push: async () => ({ opened: 'V2' }),
       update: nothing,

@@ -1,6 +1,6 @@
 import countries from 'i18n-iso-countries'
 import { longest, lookAlikes, markup, plainNames, scripts } from '../../company-names.ts'
-import { digest, pick, roll } from '../../dice.ts'
+import { digest, seededInteger, seededPick } from '../../seeded.ts'
 import { ATTRIBUTES } from '../attributes.ts'
 import type { StoredAttribute, StoredCompany } from '../company.ts'
 import { type Story, stories } from './stories.ts'
@@ -47,7 +47,7 @@ export function seedCompanies(): StoredCompany[] {
 }
 
 function ordinary(name: string, at: number): StoredCompany {
-  const one = <T>(list: readonly T[], what: string): T => pick(list, name, at, what)
+  const one = <T>(list: readonly T[], what: string): T => seededPick(list, name, at, what)
   const countryCode = one(Object.keys(countries.getAlpha2Codes()), 'country')
   return {
     uuid: uuid('Company', name, at),
@@ -57,18 +57,18 @@ function ordinary(name: string, at: number): StoredCompany {
     allowLogin: true,
     activated: true,
     address: {
-      street1: `${roll(1, 200, name, 'house')} Sample Street`,
+      street1: `${seededInteger(1, 200, name, 'house')} Sample Street`,
       street2: at % 3 === 0 ? one(['5A', 'Second floor', 'c/o Sample & Sons'], 'street2') : null,
       city: one(['New York', 'Zürich', 'São Paulo', '東京', 'Montréal'], 'city'),
       state: at % 2 === 0 ? one(['NY', 'QC', 'SP'], 'state') : null,
-      zip: String(roll(10_000, 99_999, name, 'zip')),
+      zip: String(seededInteger(10_000, 99_999, name, 'zip')),
       country: countryCode
     },
     companySize: one(['SMALL', 'MEDIUM', 'ENTERPRISE'], 'size'),
     customAttributes: ATTRIBUTES.filter((_, attribute) => (at + attribute) % 3 !== 0).map(each =>
       attribute(each, name, at)
     ),
-    creationDate: 1_457_416_568_000 + roll(0, 3_000, name, at, 'day') * 86_400_000,
+    creationDate: 1_457_416_568_000 + seededInteger(0, 3_000, name, at, 'day') * 86_400_000,
     industry: one(['Finance', 'IT', 'Sales', 'Food & Drink', 'Éducation'], 'industry'),
     salesAgent: at % 5 === 0 ? `/api/account/v2/users/${uuid('User', name)}` : null,
     emailAddress: `office@sample-${at + 1}.example`,
@@ -83,7 +83,7 @@ function ordinary(name: string, at: number): StoredCompany {
     phoneNumber: one(['888-888-8888', '9259221234', '+17731234567', '+49 30 1234567'], 'phone'),
     defaultRole: 'USER',
     countryCode,
-    billingDayOfMonth: roll(1, 28, name, 'billing'),
+    billingDayOfMonth: seededInteger(1, 28, name, 'billing'),
     thirtyDaysPurchaseLimit: null,
     thirtyDaysPurchaseLimitExempt: false,
     thirtyDaysPurchaseLimitOverrideAmt: null,
@@ -104,9 +104,13 @@ function ordinary(name: string, at: number): StoredCompany {
 
 function attribute({ name: attribute, keys }: (typeof ATTRIBUTES)[number], name: string, at: number): StoredAttribute {
   if (keys === undefined) {
-    return { name: attribute, value: pick(['US', 'North', 'R&D *east*', 'Été'], name, at, attribute), valueKeys: [] }
+    return {
+      name: attribute,
+      value: seededPick(['US', 'North', 'R&D *east*', 'Été'], name, at, attribute),
+      valueKeys: []
+    }
   }
-  return { name: attribute, value: null, valueKeys: keys.filter(key => roll(0, 1, name, at, key) === 1) }
+  return { name: attribute, value: null, valueKeys: keys.filter(key => seededInteger(0, 1, name, at, key) === 1) }
 }
 
 /** A uuid as random ones look; the same for the same words on every machine. */

@@ -1,4 +1,4 @@
-import { pick, roll } from '../../dice.ts'
+import { seededInteger, seededPick } from '../../seeded.ts'
 import { ATTRIBUTES } from '../attributes.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 
@@ -32,7 +32,10 @@ export const stories = {
   }),
   'no attributes': () => ({ customAttributes: [] }),
   'purchase limits': ({ name }) => {
-    const [most, spent] = [roll(2, 50, name ?? '', 'limit') * 1000, roll(0, 1900, name ?? '', 'spent')]
+    const [most, spent] = [
+      seededInteger(2, 50, name ?? '', 'limit') * 1000,
+      seededInteger(0, 1900, name ?? '', 'spent')
+    ]
     return {
       thirtyDaysPurchaseLimit: most,
       thirtyDaysPurchaseLimitOverrideAmt: most + 500.5,
@@ -42,7 +45,7 @@ export const stories = {
       dailyPurchaseRemainingAmt: 0
     }
   },
-  'odd external id': ({ uuid }) => ({ externalId: pick(ODD, uuid) + uuid.slice(0, 4) }),
+  'odd external id': ({ uuid }) => ({ externalId: seededPick(ODD, uuid) + uuid.slice(0, 4) }),
   'bare profile': () => ({
     companyId: null,
     address: null,

@@ -1,5 +1,5 @@
 import { longest, lookAlikes, markup, plainNames, scripts } from '../../company-names.ts'
-import { pick, roll } from '../../dice.ts'
+import { seededInteger, seededPick } from '../../seeded.ts'
 import type { StoredCompany } from '../company.ts'
 import { addDays } from '../dates.ts'
 import { groups } from './groups.ts'
@@ -65,29 +65,29 @@ function ordinaryFirst(at: number): Story {
 }
 
 function ordinary(name: string, at: number, today: string): StoredCompany {
-  const seats = roll(2, 80, name, at, 'seats') * 10
-  const start = addDays(today, -roll(20, 300, name, at, 'start'))
+  const seats = seededInteger(2, 80, name, at, 'seats') * 10
+  const start = addDays(today, -seededInteger(20, 300, name, at, 'start'))
   const site = `https://sample-${at + 1}.example`
-  const one = <T>(list: readonly T[], what: string): T => pick(list, name, at, what)
+  const one = <T>(list: readonly T[], what: string): T => seededPick(list, name, at, what)
   return {
     resourceId: resourceId('Company', name, at),
     name,
     description: `Sample company number ${at + 1}`,
     industryResourceId: one(listed('Industry'), 'industry').resourceId,
     countryResourceId: one(listed('Country'), 'country').resourceId,
-    address: `${roll(1, 200, name, 'house')} Sample Street`,
+    address: `${seededInteger(1, 200, name, 'house')} Sample Street`,
     websiteUrl: site,
     logoUrl: at % 4 === 0 ? `${site}/logo.png` : null,
     ...holds(packageNamed(one(['Awareness', 'Silver', 'Enterprise', 'Enterprise'] as const, 'package'))),
     licensePeriodTypeResourceId: PERIODS.custom,
     licenseStartDate: start,
-    licenseEndDate: addDays(today, roll(61, 700, name, at, 'end')),
+    licenseEndDate: addDays(today, seededInteger(61, 700, name, at, 'end')),
     isNumberOfUsersLimited: true,
     numberOfUsers: seats,
-    targetUserCount: Math.floor((seats * roll(20, 85, name, at, 'used')) / 100),
-    inactiveTargetUserCount: roll(0, 20, name, 'inactive'),
-    deletedTargetUserCount: roll(0, 9, name, 'deleted'),
-    monthlyActiveUserCount: roll(0, 15, name, 'monthly'),
+    targetUserCount: Math.floor((seats * seededInteger(20, 85, name, at, 'used')) / 100),
+    inactiveTargetUserCount: seededInteger(0, 20, name, 'inactive'),
+    deletedTargetUserCount: seededInteger(0, 9, name, 'deleted'),
+    monthlyActiveUserCount: seededInteger(0, 15, name, 'monthly'),
     notificationTemplateTypeResourceId: one(listed('NotificationTemplateType'), 'template').resourceId,
     trainingContentTypeResourceId: one(listed('TrainingContentType'), 'content').resourceId,
     smtpConfigurationTypeResourceId: one(listed('SmtpConfigurationType'), 'smtp').resourceId,
@@ -95,7 +95,9 @@ function ordinary(name: string, at: number, today: string): StoredCompany {
     isVersionVisible: at % 2 === 0,
     isReleaseNotesVisible: at % 3 === 0,
     releaseNotesUrl: at % 3 === 0 ? `${site}/notes` : null,
-    companyGroupResourceIds: groups.filter(group => roll(0, 9, name, group.name) === 0).map(group => group.resourceId),
+    companyGroupResourceIds: groups
+      .filter(group => seededInteger(0, 9, name, group.name) === 0)
+      .map(group => group.resourceId),
     statusId: 1,
     timeZoneId: one(timeZones, 'zone').id,
     dateFormat: one(['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'], 'date format'),
@@ -105,8 +107,8 @@ function ordinary(name: string, at: number, today: string): StoredCompany {
     parentId: at === 0 ? null : OWN.id,
     resellerName: OWN.name,
     createTime: new Date(Date.parse(start) - at * 3_600_000).toISOString(),
-    baseManHourCost: roll(20, 90, name, 'cost'),
-    baseManHour: roll(1, 12, name, 'hours'),
+    baseManHourCost: seededInteger(20, 90, name, 'cost'),
+    baseManHour: seededInteger(1, 12, name, 'hours'),
     story: 'ordinary',
     quirks: []
   }

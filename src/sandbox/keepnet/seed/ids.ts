@@ -1,4 +1,4 @@
-import { digest } from '../../dice.ts'
+import { digest } from '../../seeded.ts'
 
 /** Twelve letters and digits, as the vendor's ids are; the same for the same words on every machine. */
 export function resourceId(...words: readonly (string | number)[]): string {

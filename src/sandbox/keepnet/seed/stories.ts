@@ -1,4 +1,4 @@
-import { pick, roll } from '../../dice.ts'
+import { seededInteger, seededPick } from '../../seeded.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 import { addDays } from '../dates.ts'
 import { groups } from './groups.ts'
@@ -12,16 +12,18 @@ type Tell = (company: StoredCompany, today: string) => CompanyValues
 /** What sample companies are there to show, each as what it sets on an ordinary one. */
 export const stories = {
   ordinary: () => ({}),
-  'over limit': ({ numberOfUsers, name }) => ({ targetUserCount: (numberOfUsers ?? 0) + roll(1, 40, name, 'over') }),
+  'over limit': ({ numberOfUsers, name }) => ({
+    targetUserCount: (numberOfUsers ?? 0) + seededInteger(1, 40, name, 'over')
+  }),
   'at 90 %': ({ name }) => {
-    const tens = roll(2, 60, name, 'tens')
+    const tens = seededInteger(2, 60, name, 'tens')
     return { numberOfUsers: tens * 10, targetUserCount: tens * 9 }
   },
   'exactly full': ({ numberOfUsers }) => ({ targetUserCount: numberOfUsers ?? 0 }),
   'nobody yet': () => ({ targetUserCount: 0, inactiveTargetUserCount: 0, monthlyActiveUserCount: 0 }),
-  'ending soon': ({ name }, today) => ends(addDays(today, roll(1, 30, name, 'soon'))),
+  'ending soon': ({ name }, today) => ends(addDays(today, seededInteger(1, 30, name, 'soon'))),
   'ends today': (_, today) => ends(today),
-  ended: ({ name }, today) => ends(addDays(today, -roll(1, 400, name, 'ended'))),
+  ended: ({ name }, today) => ends(addDays(today, -seededInteger(1, 400, name, 'ended'))),
   'no dates': () => ({ licenseStartDate: null, licenseEndDate: null }),
   'three years': (_, today) => ({
     licensePeriodTypeResourceId: PERIODS.threeYears,
@@ -31,12 +33,12 @@ export const stories = {
   unlimited: ({ name }) => ({
     isNumberOfUsersLimited: false,
     numberOfUsers: null,
-    targetUserCount: roll(10, 12_000, name, 'unlimited')
+    targetUserCount: seededInteger(10, 12_000, name, 'unlimited')
   }),
   largest: () => ({ numberOfUsers: 200_000, targetUserCount: 187_654 }),
   callback: ({ name }) => ({
     ...holds(packageNamed('Voice')),
-    callBackNumberBookingCount: roll(1, 3, name, 'numbers')
+    callBackNumberBookingCount: seededInteger(1, 3, name, 'numbers')
   }),
   'custom with callback': () => ({
     ...holds(packageNamed('Custom')),
@@ -46,19 +48,19 @@ export const stories = {
   custom: ({ name }) => ({
     ...holds(packageNamed('Custom')),
     licenseModules: grantable
-      .filter(one => one.name === 'Threat Sharing' || roll(0, 1, name, one.name) === 1)
+      .filter(one => one.name === 'Threat Sharing' || seededInteger(0, 1, name, one.name) === 1)
       .map(one => one.resourceId)
   }),
   'custom without modules': () => holds(packageNamed('Custom')),
   'holds what cannot be granted': () => holds(packageNamed('Gold')),
   'modules left out': ({ name }) => ({
-    ...holds(packageNamed(pick(['Awareness', 'Silver', 'Enterprise'] as const, name, 'left out'))),
+    ...holds(packageNamed(seededPick(['Awareness', 'Silver', 'Enterprise'] as const, name, 'left out'))),
     quirks: ['modules-left-out']
   }),
   'old, without a time zone': () => ({ timeZoneId: null, dateFormat: null, timeFormat: null }),
   'old, without formats': () => ({ dateFormat: null, timeFormat: null }),
   'old, format in capitals': () => ({ quirks: ['date-format-in-capitals'] }),
-  'of a sub-reseller': ({ name }) => pick(subResellers, name, 'sub'),
+  'of a sub-reseller': ({ name }) => seededPick(subResellers, name, 'sub'),
   inactive: () => ({ statusId: 0 }),
   'bare profile': () => ({
     description: null,

@@ -10,12 +10,12 @@ export function basics(base: () => string): Methods {
     'auth.test': {
       token: 'any',
       scope: null,
-      run(room) {
-        const { team, app } = room.workspace.options
+      run(parts) {
+        const { team, app } = parts.workspace.options
         return {
           url: `https://${team.domain}.slack.com/`,
           team: team.name,
-          user: room.workspace.member(app.botUserId)?.name,
+          user: parts.workspace.member(app.botUserId)?.name,
           team_id: team.id,
           user_id: app.botUserId,
           bot_id: app.botId,
@@ -30,9 +30,9 @@ export function basics(base: () => string): Methods {
     'apps.connections.open': {
       token: 'app',
       scope: null,
-      run(room) {
-        if (room.courier.mode() !== 'socket') return { error: 'socket_mode_not_enabled' }
-        return { url: `${base().replace(/^http/, 'ws')}${room.courier.sockets.ticket()}` }
+      run(parts) {
+        if (parts.deliveries.mode() !== 'socket') return { error: 'socket_mode_not_enabled' }
+        return { url: `${base().replace(/^http/, 'ws')}${parts.deliveries.sockets.ticket()}` }
       }
     },
 

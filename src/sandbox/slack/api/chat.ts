@@ -1,7 +1,7 @@
 import { messageBody } from '../delivery/bodies.ts'
 import { answer, remove } from '../delivery/responses.ts'
-import type { Room } from '../desk/room.ts'
 import { withIds } from '../inputs.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 import type { Conversation, Message } from '../workspace.ts'
 import { checkMessage, type Refusal } from './content.ts'
 import { type Arguments, bot, has, type Methods, word } from './method.ts'
@@ -10,65 +10,65 @@ import { type Arguments, bot, has, type Methods, word } from './method.ts'
 const LONGEST_UPDATE = 4000
 
 export const chat: Methods = {
-  'chat.postMessage': bot('chat:write', (room, given) => {
-    const channel = writable(room, given)
+  'chat.postMessage': bot('chat:write', (parts, given) => {
+    const channel = writable(parts, given)
     if ('error' in channel) return channel
     const content = checkMessage(given)
     if ('error' in content) return content
     const threadTs = word(given, 'thread_ts')
-    if (threadTs !== undefined && !room.workspace.messages.some(one => isRoot(one, channel, threadTs))) {
+    if (threadTs !== undefined && !parts.workspace.messages.some(one => isRoot(one, channel, threadTs))) {
       return { error: 'thread_not_found' }
     }
-    const message = answer(room.workspace, { channel: channel.id, ...content, threadTs })
-    return { channel: channel.id, ts: message.ts, message: messageBody(room.workspace, message) }
+    const message = answer(parts.workspace, { channel: channel.id, ...content, threadTs })
+    return { channel: channel.id, ts: message.ts, message: messageBody(parts.workspace, message) }
   }),
 
-  'chat.update': bot('chat:write', (room, given) => {
-    const found = own(room, given, 'cant_update_message')
+  'chat.update': bot('chat:write', (parts, given) => {
+    const found = own(parts, given, 'cant_update_message')
     if ('error' in found) return found
     const { message } = found
     const content = checkMessage(given, LONGEST_UPDATE)
     if ('error' in content) return content
     // Blocks that are not named stay; only an empty list takes them away.
     const blocks = given.blocks === undefined ? message.blocks : withIds(content.blocks)
-    Object.assign(message, { text: content.text, blocks, edited: room.workspace.nextTs() })
-    room.workspace.changed()
+    Object.assign(message, { text: content.text, blocks, edited: parts.workspace.nextTs() })
+    parts.workspace.changed()
     return {
       channel: message.channel,
       ts: message.ts,
       text: message.text,
-      message: messageBody(room.workspace, message)
+      message: messageBody(parts.workspace, message)
     }
   }),
 
-  'chat.delete': bot('chat:write', (room, given) => {
-    const found = own(room, given, 'cant_delete_message')
+  'chat.delete': bot('chat:write', (parts, given) => {
+    const found = own(parts, given, 'cant_delete_message')
     if ('error' in found) return found
-    remove(room.workspace, found.message)
+    remove(parts.workspace, found.message)
     return { channel: found.message.channel, ts: found.message.ts }
   }),
 
-  'chat.postEphemeral': bot('chat:write', (room, given) => {
-    const channel = writable(room, given)
+  'chat.postEphemeral': bot('chat:write', (parts, given) => {
+    const channel = writable(parts, given)
     if ('error' in channel) return channel
     const user = word(given, 'user')
-    if (user === undefined || room.workspace.member(user) === undefined) return { error: 'user_not_found' }
+    if (user === undefined || parts.workspace.member(user) === undefined) return { error: 'user_not_found' }
     if (!channel.members.includes(user)) return { error: 'user_not_in_channel' }
     const content = checkMessage(given)
     if ('error' in content) return content
     const threadTs = word(given, 'thread_ts')
-    const message = answer(room.workspace, { channel: channel.id, ...content, threadTs, onlyFor: user })
+    const message = answer(parts.workspace, { channel: channel.id, ...content, threadTs, onlyFor: user })
     return { message_ts: message.ts }
   }),
 
-  'chat.getPermalink': bot(null, (room, given) => {
-    const channel = readable(room, given)
+  'chat.getPermalink': bot(null, (parts, given) => {
+    const channel = readable(parts, given)
     if ('error' in channel) return channel
     const ts = word(given, 'message_ts')
-    if (!room.workspace.messages.some(one => one.channel === channel.id && one.ts === ts)) {
+    if (!parts.workspace.messages.some(one => one.channel === channel.id && one.ts === ts)) {
       return { error: 'message_not_found' }
     }
-    const { domain } = room.workspace.options.team
+    const { domain } = parts.workspace.options.team
     return {
       channel: channel.id,
       permalink: `https://${domain}.slack.com/archives/${channel.id}/p${ts?.replace('.', '')}`
@@ -77,37 +77,37 @@ export const chat: Methods = {
 }
 
 /** A channel the bot can see: a private one that it is not in does not exist for it. */
-export function readable(room: Room, given: Arguments): Conversation | Refusal {
+export function readable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
   const name = word(given, 'channel')
-  const found = name === undefined ? undefined : room.workspace.conversation(name)
+  const found = name === undefined ? undefined : parts.workspace.conversation(name)
   if (found === undefined) return { error: 'channel_not_found' }
-  if (found.isPrivate && !found.members.includes(room.workspace.options.app.botUserId)) {
+  if (found.isPrivate && !found.members.includes(parts.workspace.options.app.botUserId)) {
     return { error: 'channel_not_found' }
   }
   return found
 }
 
 /** Also a person, by id: what is posted to somebody goes into their conversation with the app. */
-function writable(room: Room, given: Arguments): Conversation | Refusal {
-  const person = room.workspace.member(word(given, 'channel') ?? '')
-  const channel = person ? room.workspace.direct(person.id) : readable(room, given)
+function writable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
+  const person = parts.workspace.member(word(given, 'channel') ?? '')
+  const channel = person ? parts.workspace.direct(person.id) : readable(parts, given)
   if ('error' in channel) return channel
   if (channel.isArchived) return { error: 'is_archived' }
-  const member = channel.members.includes(room.workspace.options.app.botUserId)
-  return member || has(room, 'chat:write.public') ? channel : { error: 'not_in_channel' }
+  const member = channel.members.includes(parts.workspace.options.app.botUserId)
+  return member || has(parts, 'chat:write.public') ? channel : { error: 'not_in_channel' }
 }
 
-function own(room: Room, given: Arguments, refusal: string): { message: Message } | Refusal {
-  const channel = readable(room, given)
+function own(parts: WorkspaceParts, given: Arguments, refusal: string): { message: Message } | Refusal {
+  const channel = readable(parts, given)
   if ('error' in channel) return channel
   if (channel.isArchived) return { error: 'is_archived' }
   const ts = word(given, 'ts')
   // Slack keeps no ephemeral message: it can be replaced by its response address only.
-  const message = room.workspace.messages.find(
+  const message = parts.workspace.messages.find(
     one => one.channel === channel.id && one.ts === ts && one.onlyFor === undefined
   )
   if (message === undefined) return { error: 'message_not_found' }
-  return message.user === room.workspace.options.app.botUserId ? { message } : { error: refusal }
+  return message.user === parts.workspace.options.app.botUserId ? { message } : { error: refusal }
 }
 
 function isRoot(message: Message, channel: Conversation, ts: string): boolean {

@@ -1,77 +1,77 @@
 import { messageBody } from '../delivery/bodies.ts'
-import type { Room } from '../desk/room.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 import type { Conversation, Message } from '../workspace.ts'
 import { readable } from './chat.ts'
 import type { Refusal } from './content.ts'
 import { type Arguments, bot, has, type Methods, missingScope, paged, word } from './method.ts'
 
 export const conversations: Methods = {
-  'conversations.open': bot('im:write', (room, given) => {
+  'conversations.open': bot('im:write', (parts, given) => {
     const users = word(given, 'users')?.split(',') ?? []
     const [user] = users
     if (user === undefined) return { error: 'users_list_not_supplied' }
     // Group conversations need mpim:write, which this bot has no use for.
-    if (users.length > 1) return missingScope(room, 'mpim:write')
-    const member = room.workspace.member(user)
+    if (users.length > 1) return missingScope(parts, 'mpim:write')
+    const member = parts.workspace.member(user)
     if (member === undefined) return { error: 'user_not_found' }
     if (member.deleted) return { error: 'user_disabled' }
     if (member.isBot) return { error: 'cannot_dm_bot' }
-    return { no_op: true, already_open: true, channel: { id: room.workspace.direct(user).id } }
+    return { no_op: true, already_open: true, channel: { id: parts.workspace.direct(user).id } }
   }),
 
-  'conversations.info': bot(null, (room, given) => {
-    const channel = allowed(room, given, 'read')
-    return 'error' in channel ? channel : { channel: channelBody(room, channel) }
+  'conversations.info': bot(null, (parts, given) => {
+    const channel = allowed(parts, given, 'read')
+    return 'error' in channel ? channel : { channel: channelBody(parts, channel) }
   }),
 
-  'conversations.members': bot(null, (room, given) => {
-    const channel = allowed(room, given, 'read')
+  'conversations.members': bot(null, (parts, given) => {
+    const channel = allowed(parts, given, 'read')
     if ('error' in channel) return channel
     const { page, more } = paged(channel.members, given)
     return { members: page, ...more }
   }),
 
-  'conversations.list': bot('channels:read', (room, given) => {
+  'conversations.list': bot('channels:read', (parts, given) => {
     const kinds = (word(given, 'types') ?? 'public_channel').split(',')
-    if (kinds.includes('private_channel') && !has(room, 'groups:read')) return missingScope(room, 'groups:read')
-    const { botUserId } = room.workspace.options.app
-    const all = room.workspace
+    if (kinds.includes('private_channel') && !has(parts, 'groups:read')) return missingScope(parts, 'groups:read')
+    const { botUserId } = parts.workspace.options.app
+    const all = parts.workspace
       .conversations()
       .filter(one => one.kind === 'channel')
       .filter(one => kinds.includes(one.isPrivate ? 'private_channel' : 'public_channel'))
       .filter(one => !one.isPrivate || one.members.includes(botUserId))
     const { page, more } = paged(all, given)
-    return { channels: page.map(one => channelBody(room, one)), ...more }
+    return { channels: page.map(one => channelBody(parts, one)), ...more }
   }),
 
-  'conversations.history': bot(null, (room, given) => {
-    const channel = allowed(room, given, 'history')
+  'conversations.history': bot(null, (parts, given) => {
+    const channel = allowed(parts, given, 'history')
     if ('error' in channel) return channel
     return listed(
-      room,
+      parts,
       given,
-      seen(room, channel)
+      seen(parts, channel)
         .filter(one => one.threadTs === undefined)
         .reverse()
     )
   }),
 
-  'conversations.replies': bot(null, (room, given) => {
-    const channel = allowed(room, given, 'history')
+  'conversations.replies': bot(null, (parts, given) => {
+    const channel = allowed(parts, given, 'history')
     if ('error' in channel) return channel
     const ts = word(given, 'ts')
-    const thread = seen(room, channel).filter(one => one.ts === ts || one.threadTs === ts)
-    return thread.length === 0 ? { error: 'thread_not_found' } : listed(room, given, thread)
+    const thread = seen(parts, channel).filter(one => one.ts === ts || one.threadTs === ts)
+    return thread.length === 0 ? { error: 'thread_not_found' } : listed(parts, given, thread)
   })
 }
 
 /** A channel that the bot may look at; each kind of channel has its own scope. */
-function allowed(room: Room, given: Arguments, what: 'read' | 'history'): Conversation | Refusal {
-  const channel = readable(room, given)
+function allowed(parts: WorkspaceParts, given: Arguments, what: 'read' | 'history'): Conversation | Refusal {
+  const channel = readable(parts, given)
   const kind = 'error' in channel ? 'channels' : scopeOf(channel)
-  if (!has(room, `${kind}:${what}`)) return missingScope(room, `${kind}:${what}`)
+  if (!has(parts, `${kind}:${what}`)) return missingScope(parts, `${kind}:${what}`)
   if ('error' in channel || what === 'read') return channel
-  return channel.members.includes(room.workspace.options.app.botUserId) ? channel : { error: 'not_in_channel' }
+  return channel.members.includes(parts.workspace.options.app.botUserId) ? channel : { error: 'not_in_channel' }
 }
 
 function scopeOf(channel: Conversation): 'im' | 'groups' | 'channels' {
@@ -79,21 +79,21 @@ function scopeOf(channel: Conversation): 'im' | 'groups' | 'channels' {
   return channel.isPrivate ? 'groups' : 'channels'
 }
 
-function seen(room: Room, channel: Conversation): Message[] {
-  return room.workspace.messages.filter(one => one.channel === channel.id && one.onlyFor === undefined)
+function seen(parts: WorkspaceParts, channel: Conversation): Message[] {
+  return parts.workspace.messages.filter(one => one.channel === channel.id && one.onlyFor === undefined)
 }
 
-function listed(room: Room, given: Arguments, messages: readonly Message[]) {
+function listed(parts: WorkspaceParts, given: Arguments, messages: readonly Message[]) {
   const { page, more } = paged(messages, given)
   return {
-    messages: page.map(one => messageBody(room.workspace, one)),
+    messages: page.map(one => messageBody(parts.workspace, one)),
     has_more: more.response_metadata.next_cursor !== '',
     ...more
   }
 }
 
-function channelBody(room: Room, channel: Conversation) {
-  const { botUserId } = room.workspace.options.app
+function channelBody(parts: WorkspaceParts, channel: Conversation) {
+  const { botUserId } = parts.workspace.options.app
   return {
     id: channel.id,
     ...(channel.kind === 'channel' && { name: channel.name, name_normalized: channel.name }),
@@ -105,6 +105,6 @@ function channelBody(room: Room, channel: Conversation) {
     is_archived: channel.isArchived ?? false,
     is_member: channel.members.includes(botUserId),
     num_members: channel.members.length,
-    context_team_id: room.workspace.options.team.id
+    context_team_id: parts.workspace.options.team.id
   }
 }

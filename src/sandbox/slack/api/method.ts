@@ -1,4 +1,4 @@
-import type { Room } from '../desk/room.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 import type { Refusal } from './content.ts'
 
 /** The arguments of one call, from a form or a JSON body alike. */
@@ -11,7 +11,7 @@ export type Method = {
   token: 'bot' | 'app' | 'any'
   /** The scope that it needs; null when any token will do. */
   scope: string | null
-  run(room: Room, given: Arguments): Result | Refusal | Promise<Result | Refusal>
+  run(parts: WorkspaceParts, given: Arguments): Result | Refusal | Promise<Result | Refusal>
 }
 
 export type Methods = Readonly<Record<string, Method>>
@@ -39,10 +39,10 @@ export function paged<Item>(items: readonly Item[], given: Arguments, most = 100
   return { page: items.slice(start, start + size), more: { response_metadata: { next_cursor: next } } }
 }
 
-export function missingScope(room: Room, needed: string): Refusal {
-  return { error: 'missing_scope', needed, provided: room.workspace.options.app.scopes.join(',') }
+export function missingScope(parts: WorkspaceParts, needed: string): Refusal {
+  return { error: 'missing_scope', needed, provided: parts.workspace.options.app.scopes.join(',') }
 }
 
-export function has(room: Room, scope: string): boolean {
-  return room.workspace.options.app.scopes.includes(scope)
+export function has(parts: WorkspaceParts, scope: string): boolean {
+  return parts.workspace.options.app.scopes.includes(scope)
 }

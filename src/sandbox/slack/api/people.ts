@@ -1,4 +1,4 @@
-import type { Room } from '../desk/room.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 import type { Group, Member } from '../options.ts'
 import type { Refusal } from './content.ts'
 import { bot, has, type Methods, paged, word, yes } from './method.ts'
@@ -6,37 +6,37 @@ import type { Switches } from './switches.ts'
 
 export function people(switches: Switches): Methods {
   return {
-    'users.info': bot('users:read', (room, given) => {
-      const member = room.workspace.member(word(given, 'user') ?? '')
-      return member ? { user: userBody(room, member) } : { error: 'user_not_found' }
+    'users.info': bot('users:read', (parts, given) => {
+      const member = parts.workspace.member(word(given, 'user') ?? '')
+      return member ? { user: userBody(parts, member) } : { error: 'user_not_found' }
     }),
 
-    'users.list': bot('users:read', (room, given) => {
-      const { page, more } = paged(room.workspace.members(), given)
+    'users.list': bot('users:read', (parts, given) => {
+      const { page, more } = paged(parts.workspace.members(), given)
       return {
-        members: page.map(one => userBody(room, one)),
-        cache_ts: Math.floor(room.workspace.now() / 1000),
+        members: page.map(one => userBody(parts, one)),
+        cache_ts: Math.floor(parts.workspace.now() / 1000),
         ...more
       }
     }),
 
-    'usergroups.list': bot('usergroups:read', (room, given) => {
+    'usergroups.list': bot('usergroups:read', (parts, given) => {
       if (!switches.paid) return { error: 'plan_upgrade_required' }
-      const groups = room.workspace.groups().filter(one => !one.disabled || yes(given, 'include_disabled'))
-      return { usergroups: groups.map(one => groupBody(room, one, yes(given, 'include_users'))) }
+      const groups = parts.workspace.groups().filter(one => !one.disabled || yes(given, 'include_disabled'))
+      return { usergroups: groups.map(one => groupBody(parts, one, yes(given, 'include_users'))) }
     }),
 
-    'usergroups.users.list': bot('usergroups:read', (room, given): Record<string, unknown> | Refusal => {
+    'usergroups.users.list': bot('usergroups:read', (parts, given): Record<string, unknown> | Refusal => {
       if (!switches.paid) return { error: 'plan_upgrade_required' }
-      const group = room.workspace.group(word(given, 'usergroup') ?? '')
+      const group = parts.workspace.group(word(given, 'usergroup') ?? '')
       if (group === undefined) return { error: 'no_such_subteam' }
       return { users: group.disabled && !yes(given, 'include_disabled') ? [] : [...group.members] }
     })
   }
 }
 
-function userBody(room: Room, member: Member) {
-  const { team } = room.workspace.options
+function userBody(parts: WorkspaceParts, member: Member) {
+  const { team } = parts.workspace.options
   return {
     id: member.id,
     team_id: member.team ?? team.id,
@@ -48,7 +48,7 @@ function userBody(room: Room, member: Member) {
       real_name: member.realName,
       display_name: member.name,
       title: member.title ?? '',
-      ...(member.email !== undefined && has(room, 'users:read.email') && { email: member.email })
+      ...(member.email !== undefined && has(parts, 'users:read.email') && { email: member.email })
     },
     is_bot: member.isBot ?? false,
     is_app_user: false,
@@ -60,10 +60,10 @@ function userBody(room: Room, member: Member) {
   }
 }
 
-function groupBody(room: Room, group: Group, withUsers: boolean) {
+function groupBody(parts: WorkspaceParts, group: Group, withUsers: boolean) {
   return {
     id: group.id,
-    team_id: room.workspace.options.team.id,
+    team_id: parts.workspace.options.team.id,
     is_usergroup: true,
     name: group.name,
     handle: group.handle,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { isRecord } from '../check/problem.ts'
-import type { Room } from '../desk/room.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 import { basics } from './basics.ts'
 import { chat } from './chat.ts'
 import type { Refusal } from './content.ts'
@@ -18,17 +18,17 @@ export type Call = { method: string; ok: boolean; error?: string }
 const KEPT = 2000
 
 /** The Web API under `/api/`, and the response addresses under `/actions/`. */
-export function web(room: Room, switches: Switches, base: () => string): { app: Hono; calls: Call[] } {
+export function web(parts: WorkspaceParts, switches: Switches, base: () => string): { app: Hono; calls: Call[] } {
   const app = new Hono()
   const calls: Call[] = []
   const methods: Methods = { ...basics(base), ...chat, ...views, ...conversations, ...people(switches) }
-  const limit = rates(switches, room.workspace.now)
-  const { scopes } = room.workspace.options.app
+  const limit = rates(switches, parts.workspace.now)
+  const { scopes } = parts.workspace.options.app
 
   function record(call: Call): void {
     calls.push(call)
     if (calls.length > KEPT) calls.shift()
-    room.workspace.changed()
+    parts.workspace.changed()
   }
 
   app.on(['GET', 'POST'], '/api/:method', async context => {
@@ -45,7 +45,7 @@ export function web(room: Room, switches: Switches, base: () => string): { app: 
       return context.json({ ok: false, error: 'ratelimited' }, 429, { 'retry-after': String(seconds) })
     }
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-    const result = await answerTo(room, method, given, context.req.header('authorization'))
+    const result = await answerTo(parts, method, given, context.req.header('authorization'))
     const refused = isRefusal(result)
     record({ method: name, ok: !refused, ...(refused && { error: result.error }) })
     return context.json({ ok: !refused, ...result }, 200, {
@@ -59,7 +59,7 @@ export function web(room: Room, switches: Switches, base: () => string): { app: 
     if (switches.state === 'unavailable') return context.text('upstream connect error', 503)
     const body: unknown = await context.req.json().catch(() => null)
     if (!isRecord(body)) return context.json({ ok: false, error: 'invalid_payload' }, 400)
-    const used = room.responses.use(context.req.param('key'), body)
+    const used = parts.responses.use(context.req.param('key'), body)
     record({
       method: 'response_url',
       ok: used.status === 200,
@@ -71,18 +71,23 @@ export function web(room: Room, switches: Switches, base: () => string): { app: 
   return { app, calls }
 }
 
-async function answerTo(room: Room, method: Method | undefined, given: Arguments, header: string | undefined) {
+async function answerTo(
+  parts: WorkspaceParts,
+  method: Method | undefined,
+  given: Arguments,
+  header: string | undefined
+) {
   if (method === undefined) return { error: 'unknown_method' }
-  const { app } = room.workspace.options
+  const { app } = parts.workspace.options
   const token = header?.replace(/^Bearer\s+/i, '') ?? given.token
   if (token === undefined || token === '') return { error: 'not_authed' }
   if (token !== app.botToken && token !== app.appToken) return { error: 'invalid_auth' }
   const kind = token === app.appToken ? 'app' : 'bot'
   if (method.token !== 'any' && method.token !== kind) return { error: 'not_allowed_token_type' }
   if (method.scope !== null && kind === 'bot' && !app.scopes.includes(method.scope)) {
-    return missingScope(room, method.scope)
+    return missingScope(parts, method.scope)
   }
-  return method.run(room, given)
+  return method.run(parts, given)
 }
 
 async function argumentsOf(request: Request): Promise<Arguments> {

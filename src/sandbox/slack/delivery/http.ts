@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { MALFORMED, parsed } from '../api/content.ts'
-import type { Answer, Envelope } from './deliver.ts'
+import type { DeliveryAnswer, Envelope } from './deliveries.ts'
 
 /** Posts a payload as Slack does: a form, or JSON for events, with the v0 signature over time and raw body. */
-export async function postSigned(url: string, secret: string, envelope: Envelope, timeout: number): Promise<Answer> {
+export async function postSigned(
+  url: string,
+  secret: string,
+  envelope: Envelope,
+  timeout: number
+): Promise<DeliveryAnswer> {
   const { type, body } = bodyOf(envelope)
   const seconds = String(Math.floor(Date.now() / 1000))
   try {

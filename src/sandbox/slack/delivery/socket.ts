@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { parsed } from '../api/content.ts'
 import { isRecord } from '../check/problem.ts'
-import type { Answer, Envelope } from './deliver.ts'
+import type { DeliveryAnswer, Envelope } from './deliveries.ts'
 
 /** Slack allows an app this many connections at once. */
 const MOST = 10
@@ -15,7 +15,7 @@ export type Sockets = {
   attach(server: Server): void
   /** An address for one connection, as `apps.connections.open` answers it; the path and query only. */
   ticket(): string
-  send(envelope: Envelope, timeout: number): Promise<Answer>
+  send(envelope: Envelope, timeout: number): Promise<DeliveryAnswer>
   count(): number
   /** What Slack does every few hours: asks every connection to come again. */
   refresh(): void
@@ -27,7 +27,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
   const server = new WebSocketServer({ noServer: true })
   const tickets = new Set<string>()
   const open: WebSocket[] = []
-  const waiting = new Map<string, { socket: WebSocket; settle: (answer: Answer) => void }>()
+  const waiting = new Map<string, { socket: WebSocket; settle: (answer: DeliveryAnswer) => void }>()
   let turn = 0
   // Bolt takes a connection without pings for dead (serverPingTimeout, 30 s).
   const pinging = setInterval(() => {
@@ -89,7 +89,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
       if (socket === undefined) return Promise.resolve({ name: 'dispatch_failed' })
       const id = randomUUID()
       return new Promise(resolve => {
-        const settle = (answer: Answer) => {
+        const settle = (answer: DeliveryAnswer) => {
           clearTimeout(timer)
           waiting.delete(id)
           resolve(answer)

@@ -1,10 +1,10 @@
 import type { Option } from '@slack/types'
 import { isRecord } from '../check/problem.ts'
 import { wordsOf } from '../check/texts.ts'
-import type { Container } from '../desk/place.ts'
-import { ImpossibleAct, type Room } from '../desk/room.ts'
-import { suggest } from '../desk/suggest.ts'
 import { type InputValue, valueName } from '../inputs.ts'
+import { ImpossibleAct, type WorkspaceParts } from '../interactions/parts.ts'
+import type { Container } from '../interactions/place.ts'
+import { suggest } from '../interactions/suggest.ts'
 import { type FormField, offered } from './fields.ts'
 
 /** What a person puts in: typed words, an option's words, several of them, or nothing. */
@@ -12,7 +12,7 @@ export type Filling = string | readonly string[] | null
 
 /** Turns what a person puts in into what Slack's state holds; asks the app where the app knows the options. */
 export async function answerFor(
-  room: Room,
+  parts: WorkspaceParts,
   person: string,
   container: Container,
   field: FormField,
@@ -37,15 +37,15 @@ export async function answerFor(
         return pick(field.label, offered(element), word)
       case 'external_select':
       case 'multi_external_select':
-        return pick(field.label, await lookUp(room, person, container, field, word), word)
+        return pick(field.label, await lookUp(parts, person, container, field, word), word)
       case 'users_select':
       case 'multi_users_select':
-        return named(room.workspace.members().find(member => [member.name, member.realName, member.id].includes(word)))
+        return named(parts.workspace.members().find(member => [member.name, member.realName, member.id].includes(word)))
       case 'conversations_select':
       case 'multi_conversations_select':
       case 'channels_select':
       case 'multi_channels_select':
-        return named(room.workspace.conversation(word))
+        return named(parts.workspace.conversation(word))
       case 'datetimepicker':
         return Number(word)
       default:
@@ -61,13 +61,13 @@ export async function answerFor(
 
 /** What the app offers for these letters, asked for as Slack does. */
 export async function lookUp(
-  room: Room,
+  parts: WorkspaceParts,
   person: string,
   container: Container,
   field: FormField,
   typed: string
 ): Promise<Option[]> {
-  const came = await suggest(room, person, container, field.blockId, field.actionId, typed)
+  const came = await suggest(parts, person, container, field.blockId, field.actionId, typed)
   if ('failed' in came) throw new ImpossibleAct(`${field.label} could not look up ${typed}: ${came.failed}`)
   return 'options' in came ? came.options : came.optionGroups.flatMap(group => group.options)
 }

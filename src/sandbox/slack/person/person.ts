@@ -1,10 +1,10 @@
-import { act, keep } from '../desk/act.ts'
-import { close } from '../desk/close.ts'
-import { placeOf, send } from '../desk/command.ts'
-import { openHome } from '../desk/home.ts'
-import { find } from '../desk/place.ts'
-import { ImpossibleAct, type Room } from '../desk/room.ts'
-import { type Submitted, submit } from '../desk/submit.ts'
+import { act, keep } from '../interactions/act.ts'
+import { close } from '../interactions/close.ts'
+import { placeOf, send } from '../interactions/command.ts'
+import { openHome } from '../interactions/home.ts'
+import { ImpossibleAct, type WorkspaceParts } from '../interactions/parts.ts'
+import { find } from '../interactions/place.ts'
+import { type Submitted, submit } from '../interactions/submit.ts'
 import type { Member } from '../options.ts'
 import type { OpenView } from '../workspace.ts'
 import { answerFor, type Filling, lookUp } from './answers.ts'
@@ -43,40 +43,40 @@ export type Person = {
   render(): string
 }
 
-export function person(room: Room, member: Member): Person {
+export function person(parts: WorkspaceParts, member: Member): Person {
   const { id } = member
-  const { workspace } = room
-  const look: Look = { room, person: id }
-  const wait = <Found>(holds: () => Found, limit?: number) => until(room, holds, () => render(room, id), limit)
+  const { workspace } = parts
+  const look: Look = { parts, person: id }
+  const wait = <Found>(holds: () => Found, limit?: number) => until(parts, holds, () => render(parts, id), limit)
 
   const top = (): OpenView => {
-    const open = room.stacks.of(id).at(-1)
+    const open = parts.stacks.of(id).at(-1)
     if (open === undefined) throw new ImpossibleAct(`${member.name} has no modal open.`)
     return open
   }
 
   async function put(label: string, given: Filling, where?: Where): Promise<{ failed?: string }> {
     const { container, field } = await wait(() => theField(look, label, where))
-    const value = await answerFor(room, id, container, field, given)
+    const value = await answerFor(parts, id, container, field, given)
     if (field.tells) return tell(field, container, value)
-    keep(workspace, id, find(room, id, container), { [field.blockId]: { [field.actionId]: value } })
+    keep(workspace, id, find(parts, id, container), { [field.blockId]: { [field.actionId]: value } })
     return {}
   }
 
   function tell(field: FormField, container: Parameters<typeof act>[2], value: Record<string, unknown>) {
-    return act(room, id, container, { ...value, type: field.type, actionId: field.actionId, blockId: field.blockId })
+    return act(parts, id, container, { ...value, type: field.type, actionId: field.actionId, blockId: field.blockId })
   }
 
   const self: Person = {
     id,
     async command(text, where) {
-      const channel = placeOf(room, id, where.in)
+      const channel = placeOf(parts, id, where.in)
       const thread = where.thread
       const root = thread && self.messages(where.in).find(one => one.lines.join('\n').includes(thread))
-      await send(room, id, channel.id, text, root ? root.ts : undefined)
+      await send(parts, id, channel.id, text, root ? root.ts : undefined)
     },
     modal() {
-      const open = room.stacks.of(id).at(-1)
+      const open = parts.stacks.of(id).at(-1)
       return open && modalSeen(workspace, open)
     },
     async fill(answers) {
@@ -87,11 +87,11 @@ export function person(room: Room, member: Member): Person {
     },
     async suggestions(label, typed) {
       const { container, field } = await wait(() => theField(look, label))
-      return (await lookUp(room, id, container, field, typed)).map(option => option.text.text)
+      return (await lookUp(parts, id, container, field, typed)).map(option => option.text.text)
     },
     async enter(label) {
       const { container, field } = await wait(() => theField(look, label))
-      const block = find(room, id, container).blocks.find(one => one.block_id === field.blockId)
+      const block = find(parts, id, container).blocks.find(one => one.block_id === field.blockId)
       if (block?.type !== 'input' || block.dispatch_action !== true) {
         throw new ImpossibleAct(`${label} tells the app nothing when Enter is pressed.`)
       }
@@ -109,7 +109,7 @@ export function person(room: Room, member: Member): Person {
           return {}
         case 'button': {
           const { container, actionId, blockId, type } = target
-          return act(room, id, container, { actionId, blockId, type })
+          return act(parts, id, container, { actionId, blockId, type })
         }
         default:
           return target satisfies never
@@ -119,26 +119,26 @@ export function person(room: Room, member: Member): Person {
     async submit() {
       const open = await wait(top)
       const labels = new Map(fieldsOf(open.view.blocks).map(field => [field.blockId, field.label]))
-      const done = await submit(room, id, open.id)
+      const done = await submit(parts, id, open.id)
       if (done.errors === undefined) return done
       const errors = Object.entries(done.errors).map(([blockId, text]) => [labels.get(blockId) ?? blockId, text])
       return { ...done, errors: Object.fromEntries(errors) }
     },
     async close() {
       const open = await wait(top)
-      await close(room, id, open.id)
+      await close(parts, id, open.id)
     },
     messages: channel =>
-      messagesSeen(workspace, id, channel === undefined ? workspace.direct(id).id : placeOf(room, id, channel).id),
+      messagesSeen(workspace, id, channel === undefined ? workspace.direct(id).id : placeOf(parts, id, channel).id),
     async openHome() {
-      await openHome(room, id)
+      await openHome(parts, id)
     },
     home() {
       const home = workspace.homes.get(id)
       return home && { lines: linesOf(home.view.blocks, workspace), buttons: buttonsOf(home.view.blocks) }
     },
     until: wait,
-    render: () => render(room, id)
+    render: () => render(parts, id)
   }
   return self
 }

@@ -1,5 +1,5 @@
-import type { Room } from '../desk/room.ts'
-import { channelsOf, messagesOf } from '../sight.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
+import { channelsOf, messagesOf } from '../page-state.ts'
 import type { Message, OpenView, Workspace } from '../workspace.ts'
 import { shownValue } from './answers.ts'
 import { fieldsOf, offered } from './fields.ts'
@@ -92,8 +92,8 @@ export function modalSeen(workspace: Workspace, open: OpenView): SeenModal {
 }
 
 /** Everything one person sees, as text, for the message of a test that fails. */
-export function render(room: Room, person: string): string {
-  const { workspace } = room
+export function render(parts: WorkspaceParts, person: string): string {
+  const { workspace } = parts
   const channels = channelsOf(workspace, person).flatMap(channel => {
     const lines = messagesSeen(workspace, person, channel.id).flatMap(message => [
       messageLine(message, '  '),
@@ -101,7 +101,7 @@ export function render(room: Room, person: string): string {
     ])
     return lines.length === 0 ? [] : [channel.kind === 'dm' ? '(direct)' : `#${channel.name}`, ...lines]
   })
-  const modals = room.stacks.of(person).map(open => modalText(modalSeen(workspace, open)))
+  const modals = parts.stacks.of(person).map(open => modalText(modalSeen(workspace, open)))
   return [`== what ${workspace.member(person)?.name ?? person} sees`, ...channels, ...modals].join('\n')
 }
 

@@ -1,14 +1,14 @@
 import type { KnownBlock } from '@slack/types'
 import { elementsOf } from '../check/surface.ts'
 import { wordsOf } from '../check/texts.ts'
-import type { Container } from '../desk/place.ts'
-import { ImpossibleAct, type Room } from '../desk/room.ts'
-import { channelsOf, messagesOf } from '../sight.ts'
+import { ImpossibleAct, type WorkspaceParts } from '../interactions/parts.ts'
+import type { Container } from '../interactions/place.ts'
+import { channelsOf, messagesOf } from '../page-state.ts'
 import { type FormField, fieldsOf } from './fields.ts'
 import { isButton, linesOf, readable } from './words.ts'
 
 /** Who looks. */
-export type Look = { room: Room; person: string }
+export type Look = { parts: WorkspaceParts; person: string }
 
 /** Not in the modal: in the newest message with these words, or on the app's home page. */
 export type Where = { in: string } | { home: true }
@@ -30,7 +30,7 @@ export type Target =
 
 /** A button by its words, or by what a screen reader calls it; a modal's own two are among them. */
 export function theButton(look: Look, label: string, where?: Where): Target {
-  const view = where === undefined ? look.room.stacks.of(look.person).at(-1)?.view : undefined
+  const view = where === undefined ? look.parts.stacks.of(look.person).at(-1)?.view : undefined
   if (view?.submit?.text === label) return { name: 'submit' }
   if (view !== undefined && (view.close?.text ?? 'Cancel') === label) return { name: 'close' }
   for (const { container, blocks } of surfaces(look, where)) {
@@ -52,21 +52,21 @@ export function theButton(look: Look, label: string, where?: Where): Target {
 }
 
 /** What a person can reach: an open modal covers everything else. */
-function surfaces({ room, person }: Look, where?: Where): Surface[] {
-  const open = room.stacks.of(person).at(-1)
+function surfaces({ parts, person }: Look, where?: Where): Surface[] {
+  const open = parts.stacks.of(person).at(-1)
   if (open !== undefined) {
     if (where !== undefined) throw new ImpossibleAct(`The modal "${open.view.title.text}" covers everything else.`)
     return [{ container: { type: 'view', viewId: open.id }, blocks: open.view.blocks }]
   }
   if (where === undefined) throw new ImpossibleAct('No modal is open.')
   if ('home' in where) {
-    const home = room.workspace.homes.get(person)
+    const home = parts.workspace.homes.get(person)
     return home ? [{ container: { type: 'view', viewId: home.id }, blocks: home.view.blocks }] : []
   }
-  return channelsOf(room.workspace, person)
-    .flatMap(channel => messagesOf(room.workspace, person, channel.id))
+  return channelsOf(parts.workspace, person)
+    .flatMap(channel => messagesOf(parts.workspace, person, channel.id))
     .filter(one =>
-      [readable(one.text, room.workspace), ...linesOf(one.blocks, room.workspace)].join('\n').includes(where.in)
+      [readable(one.text, parts.workspace), ...linesOf(one.blocks, parts.workspace)].join('\n').includes(where.in)
     )
     .sort((one, other) => other.ts.localeCompare(one.ts))
     .map(one => ({ container: { type: 'message', channel: one.channel, ts: one.ts }, blocks: one.blocks }))

@@ -1,4 +1,4 @@
-import type { Room } from '../desk/room.ts'
+import type { WorkspaceParts } from '../interactions/parts.ts'
 
 /** What something is when it holds. */
 export type Held<Found> = Exclude<Found, false | null | undefined>
@@ -11,7 +11,7 @@ const LIMIT = 10_000
  * Throws after `limit` milliseconds, with what was seen.
  */
 export function until<Found>(
-  room: Room,
+  parts: WorkspaceParts,
   holds: () => Found,
   render: () => string,
   limit = LIMIT
@@ -30,7 +30,7 @@ export function until<Found>(
         last = fault
       }
     }
-    const forget = room.workspace.onChange(look)
+    const forget = parts.workspace.onChange(look)
     const timer = setTimeout(() => {
       stop()
       const why = last instanceof Error ? ` (${last.message})` : ''

@@ -1,39 +1,39 @@
 import { checkMessage } from '../api/content.ts'
 import { isRecord } from '../check/problem.ts'
-import type { Answer } from '../delivery/deliver.ts'
+import type { DeliveryAnswer } from '../delivery/deliveries.ts'
 import { answer } from '../delivery/responses.ts'
 import type { Command } from '../options.ts'
 import type { Conversation } from '../workspace.ts'
+import { ImpossibleAct, type WorkspaceParts } from './parts.ts'
 import { escapedMessage, escapedParameters } from './references.ts'
-import { ImpossibleAct, type Room } from './room.ts'
 
 /** Somebody sends what stands in their composer: a slash command, or plain words. */
 export async function send(
-  room: Room,
+  parts: WorkspaceParts,
   person: string,
   place: string,
   text: string,
   threadTs?: string
 ): Promise<Record<string, never>> {
-  const channel = placeOf(room, person, place)
+  const channel = placeOf(parts, person, place)
   const [command = ''] = text.trim().split(/\s+/)
   if (!command.startsWith('/')) {
-    say(room, person, channel, text, threadTs)
+    say(parts, person, channel, text, threadTs)
     return {}
   }
   // Slack knows no commands in threads.
-  const known = room.workspace.options.commands.map(commandOf).find(({ name }) => name === command)
+  const known = parts.workspace.options.commands.map(commandOf).find(({ name }) => name === command)
   if (!known || threadTs !== undefined) {
     const why = threadTs === undefined ? 'is not a valid command' : 'is not supported in threads. Sorry!'
-    tell(room, person, channel, `${command} ${why}`)
+    tell(parts, person, channel, `${command} ${why}`)
     return {}
   }
-  const trigger = room.triggers.make({ person, from: 'elsewhere' })
-  const responseUrl = room.responses.make({ channel: channel.id, person })
+  const trigger = parts.triggers.make({ person, from: 'elsewhere' })
+  const responseUrl = parts.responses.make({ channel: channel.id, person })
   const typed = text.trim().slice(command.length).trim()
-  const words = known.shouldEscape ? escapedParameters(room.workspace, typed) : typed
-  const payload = room.payloads.command(person, channel, command, words, trigger, responseUrl)
-  show(room, person, channel, command, await room.courier.deliver('command', { kind: 'slash_commands', payload }))
+  const words = known.shouldEscape ? escapedParameters(parts.workspace, typed) : typed
+  const payload = parts.payloads.command(person, channel, command, words, trigger, responseUrl)
+  show(parts, person, channel, command, await parts.deliveries.deliver('command', { kind: 'slash_commands', payload }))
   return {}
 }
 
@@ -43,43 +43,49 @@ export function commandOf(command: string | Command): Command {
 }
 
 /** The conversation that a person means, by id or name. */
-export function placeOf(room: Room, person: string, place: string): Conversation {
-  const channel = room.workspace.conversation(place)
+export function placeOf(parts: WorkspaceParts, person: string, place: string): Conversation {
+  const channel = parts.workspace.conversation(place)
   if (channel === undefined) throw new ImpossibleAct(`There is no channel ${place} here.`)
   if (!channel.members.includes(person)) throw new ImpossibleAct(`${person} is not in ${place}.`)
   return channel
 }
 
-function say(room: Room, person: string, channel: Conversation, text: string, threadTs?: string): void {
+function say(parts: WorkspaceParts, person: string, channel: Conversation, text: string, threadTs?: string): void {
   if (text.trim() === '') throw new ImpossibleAct('An empty message cannot be sent.')
-  room.workspace.messages.push({
+  parts.workspace.messages.push({
     channel: channel.id,
-    ts: room.workspace.nextTs(),
+    ts: parts.workspace.nextTs(),
     user: person,
-    text: escapedMessage(room.workspace, text),
+    text: escapedMessage(parts.workspace, text),
     blocks: [],
     ...(threadTs !== undefined && { threadTs })
   })
-  room.workspace.changed()
+  parts.workspace.changed()
 }
 
-function show(room: Room, person: string, channel: Conversation, command: string, came: Answer): void {
+function show(
+  parts: WorkspaceParts,
+  person: string,
+  channel: Conversation,
+  command: string,
+  came: DeliveryAnswer
+): void {
   switch (came.name) {
     case 'operation_timeout':
     case 'dispatch_failed':
     case 'http_service_error':
-      tell(room, person, channel, `${command} failed with the error "${came.name}"`)
+      tell(parts, person, channel, `${command} failed with the error "${came.name}"`)
       break
     case 'acked': {
       if (!isRecord(came.body)) return
       const content = checkMessage(came.body)
       if ('error' in content) {
         if (content.error === 'no_text') return
-        tell(room, person, channel, `${command} failed with the error "${content.error}"`)
+        tell(parts, person, channel, `${command} failed with the error "${content.error}"`)
         return
       }
       const onlyFor = came.body.response_type === 'in_channel' ? undefined : person
-      answer(room.workspace, { channel: channel.id, ...content, onlyFor })
+      answer(parts.workspace, { channel: channel.id, ...content, onlyFor })
       break
     }
     default:
@@ -87,6 +93,6 @@ function show(room: Room, person: string, channel: Conversation, command: string
   }
 }
 
-function tell(room: Room, person: string, channel: Conversation, text: string): void {
-  answer(room.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
+function tell(parts: WorkspaceParts, person: string, channel: Conversation, text: string): void {
+  answer(parts.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
 }

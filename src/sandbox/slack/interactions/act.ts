@@ -1,8 +1,8 @@
 import { isRecord } from '../check/problem.ts'
 import { type InputValue, type Values, valueName, valuesOf, withValues } from '../inputs.ts'
 import type { Workspace } from '../workspace.ts'
+import type { WorkspaceParts } from './parts.ts'
 import { type Container, elementOf, find, type Place } from './place.ts'
-import type { Room } from './room.ts'
 
 /** What somebody did to an element: `type` is the element's, the rest what Slack adds to an action, such as `selected_option`. */
 export type Act = { actionId: string; blockId: string; type: string } & Record<string, unknown>
@@ -12,33 +12,33 @@ export const TROUBLE = 'We had some trouble connecting. Try again?'
 
 /** Presses a button, chooses, or types into an input that tells the app at once; `failed` says what Slack would show. */
 export async function act(
-  room: Room,
+  parts: WorkspaceParts,
   person: string,
   container: Container,
   done: Act,
   typed: Values = {}
 ): Promise<{ failed?: string }> {
-  const place = find(room, person, container)
+  const place = find(parts, person, container)
   const { element } = elementOf(place, done.blockId, done.actionId)
   const { actionId, blockId, ...given } = done
   const name = valueName(String(element.type))
   if (name !== undefined) {
     const value: InputValue = { ...given, type: String(element.type) }
-    keep(room.workspace, person, place, typed)
-    keep(room.workspace, person, place, { [blockId]: { [actionId]: value } })
+    keep(parts.workspace, person, place, typed)
+    keep(parts.workspace, person, place, { [blockId]: { [actionId]: value } })
   } else {
-    keep(room.workspace, person, place, typed)
+    keep(parts.workspace, person, place, typed)
   }
   const action = {
     ...described(element, given),
     action_id: actionId,
     block_id: blockId,
     type: element.type,
-    action_ts: room.workspace.nextTs()
+    action_ts: parts.workspace.nextTs()
   }
-  const trigger_id = room.triggers.make({ person, from: place.name === 'modal' ? 'view' : 'elsewhere' })
-  const payload = { ...about(room, person, place), trigger_id, actions: [action] }
-  const came = await room.courier.deliver('block_actions', { kind: 'interactive', payload })
+  const trigger_id = parts.triggers.make({ person, from: place.name === 'modal' ? 'view' : 'elsewhere' })
+  const payload = { ...about(parts, person, place), trigger_id, actions: [action] }
+  const came = await parts.deliveries.deliver('block_actions', { kind: 'interactive', payload })
   return came.name === 'acked' ? {} : { failed: TROUBLE }
 }
 
@@ -61,18 +61,18 @@ export function keep(workspace: Workspace, person: string, place: Place, typed: 
 }
 
 /** Where a thing happened, as payloads say it. */
-export function about(room: Room, person: string, place: Place): Record<string, unknown> {
+export function about(parts: WorkspaceParts, person: string, place: Place): Record<string, unknown> {
   switch (place.name) {
     case 'modal':
-      return room.payloads.viewAction(place.open)
+      return parts.payloads.viewAction(place.open)
     case 'home':
-      return room.payloads.homeAction(person, place.home)
+      return parts.payloads.homeAction(person, place.home)
     case 'message': {
-      const channel = room.workspace.conversation(place.message.channel)
+      const channel = parts.workspace.conversation(place.message.channel)
       if (channel === undefined) throw new Error(`The message ${place.message.ts} stands in no channel.`)
       return {
-        ...room.payloads.messageAction(person, channel, place.message, chosenIn(room.workspace, person, place)),
-        response_url: room.responses.make({ channel: channel.id, person, message: place.message })
+        ...parts.payloads.messageAction(person, channel, place.message, chosenIn(parts.workspace, person, place)),
+        response_url: parts.responses.make({ channel: channel.id, person, message: place.message })
       }
     }
     default:

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import { elementsOf } from '../check/surface.ts'
 import type { Home, Message, OpenView } from '../workspace.ts'
-import { ImpossibleAct, type Room } from './room.ts'
+import { ImpossibleAct, type WorkspaceParts } from './parts.ts'
 
 /** Where a block stands, as the page names it. */
 export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string }
@@ -12,8 +12,8 @@ export type Place =
   | { name: 'home'; home: Home; blocks: readonly KnownBlock[] }
 
 /** Finds what a person is looking at; what others see alone does not exist for them. */
-export function find(room: Room, person: string, container: Container): Place {
-  const { workspace, stacks } = room
+export function find(parts: WorkspaceParts, person: string, container: Container): Place {
+  const { workspace, stacks } = parts
   if (container.type === 'message') {
     const message = workspace.messages.find(
       one =>

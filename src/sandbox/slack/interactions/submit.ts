@@ -5,8 +5,8 @@ import type { Values } from '../inputs.ts'
 import type { OpenView } from '../workspace.ts'
 import { keep, TROUBLE } from './act.ts'
 import { incomplete } from './complete.ts'
+import { ImpossibleAct, type WorkspaceParts } from './parts.ts'
 import { find } from './place.ts'
-import { ImpossibleAct, type Room } from './room.ts'
 
 /** What a person sees after they pressed submit. `errors` are by block id, `failed` is Slack's own sentence. */
 export type Submitted = {
@@ -16,57 +16,62 @@ export type Submitted = {
 }
 
 /** Submits a modal: Slack checks what it can itself, then asks the app, then does what the app answered. */
-export async function submit(room: Room, person: string, viewId: string, typed: Values = {}): Promise<Submitted> {
-  const place = find(room, person, { type: 'view', viewId })
+export async function submit(
+  parts: WorkspaceParts,
+  person: string,
+  viewId: string,
+  typed: Values = {}
+): Promise<Submitted> {
+  const place = find(parts, person, { type: 'view', viewId })
   if (place.name !== 'modal') throw new ImpossibleAct('An App Home has no submit button.')
   const { open } = place
-  if (open !== room.stacks.of(person).at(-1)) throw new ImpossibleAct(`The view ${viewId} is covered by another one.`)
+  if (open !== parts.stacks.of(person).at(-1)) throw new ImpossibleAct(`The view ${viewId} is covered by another one.`)
   if (open.view.submit === undefined) throw new ImpossibleAct(`The view ${viewId} has no submit button.`)
   if (open.sending) throw new ImpossibleAct(`The view ${viewId} is being sent just now.`)
-  keep(room.workspace, person, place, typed)
+  keep(parts.workspace, person, place, typed)
   const errors = incomplete(open.view.blocks, open.values)
-  if (Object.keys(errors).length > 0) return shown(room, open, { errors })
+  if (Object.keys(errors).length > 0) return shown(parts, open, { errors })
 
   open.sending = true
   delete open.failed
   open.errors = {}
-  room.workspace.changed()
-  const trigger_id = room.triggers.make({ person, from: 'view' })
-  const payload = { ...room.payloads.submission(open), trigger_id }
-  const came = await room.courier.deliver('view_submission', { kind: 'interactive', payload })
+  parts.workspace.changed()
+  const trigger_id = parts.triggers.make({ person, from: 'view' })
+  const payload = { ...parts.payloads.submission(open), trigger_id }
+  const came = await parts.deliveries.deliver('view_submission', { kind: 'interactive', payload })
   open.sending = false
-  return came.name === 'acked' ? obey(room, open, came.body) : shown(room, open, { failed: TROUBLE })
+  return came.name === 'acked' ? obey(parts, open, came.body) : shown(parts, open, { failed: TROUBLE })
 }
 
-function obey(room: Room, open: OpenView, body: unknown): Submitted {
+function obey(parts: WorkspaceParts, open: OpenView, body: unknown): Submitted {
   if (!isRecord(body) || body.response_action === undefined) {
-    if (isRecord(body) && Object.keys(body).length > 0) return shown(room, open, { failed: TROUBLE })
-    room.stacks.close(open)
+    if (isRecord(body) && Object.keys(body).length > 0) return shown(parts, open, { failed: TROUBLE })
+    parts.stacks.close(open)
     return { done: 'closed' }
   }
   switch (body.response_action) {
     case 'clear':
-      room.stacks.clear(open.person)
+      parts.stacks.clear(open.person)
       return { done: 'cleared' }
     case 'errors': {
       const errors = errorsOf(open, body.errors)
-      return shown(room, open, errors === undefined ? { failed: TROUBLE } : { errors })
+      return shown(parts, open, errors === undefined ? { failed: TROUBLE } : { errors })
     }
     case 'update': {
       const view = viewOf(body.view)
-      if (view === undefined) return shown(room, open, { failed: TROUBLE })
-      room.stacks.update(open, view)
+      if (view === undefined) return shown(parts, open, { failed: TROUBLE })
+      parts.stacks.update(open, view)
       return { done: 'updated' }
     }
     case 'push': {
       const view = viewOf(body.view)
-      if (view === undefined || room.stacks.push(open.person, view) === undefined) {
-        return shown(room, open, { failed: TROUBLE })
+      if (view === undefined || parts.stacks.push(open.person, view) === undefined) {
+        return shown(parts, open, { failed: TROUBLE })
       }
       return { done: 'pushed' }
     }
     default:
-      return shown(room, open, { failed: TROUBLE })
+      return shown(parts, open, { failed: TROUBLE })
   }
 }
 
@@ -85,10 +90,10 @@ function viewOf(given: unknown): Modal | undefined {
   return 'view' in checked && !isTooLarge(value) ? checked.view : undefined
 }
 
-function shown(room: Room, open: OpenView, result: Submitted): Submitted {
+function shown(parts: WorkspaceParts, open: OpenView, result: Submitted): Submitted {
   open.errors = result.errors ?? {}
   if (result.failed === undefined) delete open.failed
   else open.failed = result.failed
-  room.workspace.changed()
+  parts.workspace.changed()
   return result
 }

@@ -1,4 +1,4 @@
-import type { Courier } from '../delivery/deliver.ts'
+import type { Deliveries } from '../delivery/deliveries.ts'
 import type { Payloads } from '../delivery/payloads.ts'
 import type { Responses } from '../delivery/responses.ts'
 import type { Stacks } from '../stacks.ts'
@@ -6,12 +6,12 @@ import type { Triggers } from '../triggers.ts'
 import type { Workspace } from '../workspace.ts'
 
 /** The parts of the workspace that people's acts and the app's calls work on. */
-export type Room = {
+export type WorkspaceParts = {
   workspace: Workspace
   stacks: Stacks
   triggers: Triggers
   responses: Responses
-  courier: Courier
+  deliveries: Deliveries
   payloads: Payloads
 }
 

@@ -17,7 +17,7 @@ type Parts = Sandbox & {
 }
 
 /** The vendor's whole interface: each request is noted, may be told to go wrong, shows its token, and is answered. */
-export function doors(parts: Parts): Hono<Env> {
+export function routes(parts: Parts): Hono<Env> {
   const app = new Hono<Env>()
   app.onError(error => failure(500, [`The sandbox itself failed: ${error.message}`]))
   app.use(noted(parts), misbehaving(parts), described(parts))

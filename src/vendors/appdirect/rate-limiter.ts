@@ -5,7 +5,7 @@ import { pause } from '../clock.ts'
 type Bucket = { capacity: number; interval: number }
 
 /** Keeps requests within a leaky bucket: waits until the next one fits. It is for one process; others have their own. */
-export function createPace({ capacity, interval }: Bucket, clock: Clock) {
+export function createRateLimiter({ capacity, interval }: Bucket, clock: Clock) {
   /** When the bucket will be empty, in milliseconds since 1970. */
   let empty = 0
 

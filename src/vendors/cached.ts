@@ -7,7 +7,7 @@ type Loaded<Item> = { value: Item; until: Date }
  * Keeps one loaded value until its time is over. It is loaded once for all who wait meanwhile, and one of them
  * giving up stops nothing for the others. A load that fails is not kept.
  */
-export function kept<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Clock, 'now'>) {
+export function cached<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Clock, 'now'>) {
   let current: Loaded<Item> | undefined
   let loading: Promise<Loaded<Item>> | undefined
 

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { createWindows, plainView } from '../../src/slack/windows.ts'
+import { createViews, plainView } from '../../src/slack/views.ts'
 
 /** What opening and pushing a modal come to where Slack answers so. */
 async function opening(answer: () => Response) {
@@ -9,8 +9,8 @@ async function opening(answer: () => Response) {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true
   })
-  const windows = createWindows(client, client)
-  return await Promise.all([windows.open('1.2', plainView('A', 'B')), windows.push('1.2', plainView('A', 'B'))])
+  const views = createViews(client, client)
+  return await Promise.all([views.open('1.2', plainView('A', 'B')), views.push('1.2', plainView('A', 'B'))])
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 
 /** A whole number from `min` to `max`, both included; the same for the same words on every machine. */
-export function roll(min: number, max: number, ...words: readonly (string | number)[]): number {
+export function seededInteger(min: number, max: number, ...words: readonly (string | number)[]): number {
   return min + (digest(words).readUInt32BE(0) % (max - min + 1))
 }
 
 /** One of the list; the same for the same words on every machine. */
-export function pick<T>(list: readonly T[], ...words: readonly (string | number)[]): T {
-  const one = list[roll(0, list.length - 1, ...words)]
+export function seededPick<T>(list: readonly T[], ...words: readonly (string | number)[]): T {
+  const one = list[seededInteger(0, list.length - 1, ...words)]
   if (one === undefined) throw new Error('Cannot pick from an empty list')
   return one
 }

@@ -5,7 +5,7 @@ import type { Home, Message, Workspace } from './workspace.ts'
 type Kept = { version: 1; messages: Message[]; homes: [string, Home][] }
 
 /** Keeps messages and App Homes in a JSON file. Ephemeral messages and open modals are gone after a restart, as at Slack. */
-export function keeping(workspace: Workspace, file: string): { stop(): void } {
+export function persistence(workspace: Workspace, file: string): { stop(): void } {
   mkdirSync(dirname(file), { recursive: true })
   if (existsSync(file)) restore(workspace, file)
   let timer: NodeJS.Timeout | undefined

@@ -12,7 +12,7 @@ const LONGEST = 60_000
  * Asks again, a few times, for what may succeed later: a list of many pages should not be thrown away for one of them.
  * Not for what a person waits for.
  */
-export async function patiently<Answer>(
+export async function withRetries<Answer>(
   ask: () => Promise<Answer>,
   clock: Clock,
   signal: AbortSignal

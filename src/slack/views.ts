@@ -9,7 +9,7 @@ import { isRefusedWith } from './refused.ts'
 export type Opening = { opened: string } | { refused: 'opened-before' | 'too-slow' }
 
 /** What one person alone sees: modals, their Home, and what is told to them. */
-export type Windows = {
+export type Views = {
   /** Opens a modal with a trigger, which opens one and lives three seconds. */
   open(trigger: string, view: ModalView): Promise<Opening>
   /** The same, upon the modal in which somebody has just acted. Slack shows three upon each other. */
@@ -23,7 +23,7 @@ export type Windows = {
 }
 
 /** `quick` opens at once or not at all: a trigger does not wait for a second try. */
-export function createWindows(quick: WebClient, patient: WebClient): Windows {
+export function createViews(quick: WebClient, patient: WebClient): Views {
   return {
     open: (trigger_id, view) => once(quick.views.open({ trigger_id, view })),
     push: (trigger_id, view) => once(quick.views.push({ trigger_id, view })),

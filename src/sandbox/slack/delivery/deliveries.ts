@@ -10,21 +10,21 @@ export type Envelope =
   | { kind: 'events_api'; payload: Record<string, unknown> }
 
 /** What became of it: the app's answer, or the word that Slack shows the person. */
-export type Answer =
+export type DeliveryAnswer =
   | { name: 'acked'; body: unknown }
   | { name: 'operation_timeout' | 'dispatch_failed' | 'http_service_error' }
 
 /** How long the app took to answer one delivery; `ms` is null when it never did. */
-export type Ack = { kind: string; ms: number | null; answer: Answer['name'] }
+export type Ack = { kind: string; ms: number | null; answer: DeliveryAnswer['name'] }
 
-export type Courier = {
-  deliver(kind: string, envelope: Envelope): Promise<Answer>
+export type Deliveries = {
+  deliver(kind: string, envelope: Envelope): Promise<DeliveryAnswer>
   acks: Ack[]
   sockets: Sockets
   /** The next so many deliveries come to the app twice at once; Slack shows what came of the first. */
   twice(times: number): void
   /** Brings the latest delivery once more, as it was. */
-  again(): Promise<Answer>
+  again(): Promise<DeliveryAnswer>
   /** Sends everything another way from now on. */
   use(delivery: Delivery): void
   mode(): Delivery['mode']
@@ -33,7 +33,7 @@ export type Courier = {
 const KEPT = 2000
 
 /** Brings payloads to the app, over its sockets or as signed posts, and keeps how long each answer took. */
-export function courier(workspace: Workspace): Courier {
+export function deliveries(workspace: Workspace): Deliveries {
   const { app, ackTimeout = 3000 } = workspace.options
   const acks: Ack[] = []
   const connected = sockets(app.appId, workspace.changed)
@@ -41,7 +41,7 @@ export function courier(workspace: Workspace): Courier {
   let doubled = 0
   let latest: { kind: string; envelope: Envelope } | undefined
 
-  async function bring(kind: string, envelope: Envelope): Promise<Answer> {
+  async function bring(kind: string, envelope: Envelope): Promise<DeliveryAnswer> {
     const began = performance.now()
     const answer =
       delivery.mode === 'socket'

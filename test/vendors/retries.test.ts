@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../src/changes/vendor.ts'
 import { SYSTEM_CLOCK } from '../../src/vendors/clock.ts'
-import { patiently } from '../../src/vendors/patience.ts'
+import { withRetries } from '../../src/vendors/retries.ts'
 
 const { signal } = new AbortController()
 
@@ -13,7 +13,7 @@ function trying(...faults: unknown[]) {
     if (faults.length > 0) throw faults.shift()
     return 'well'
   }
-  return { outcome: patiently(ask, clock, signal), waits }
+  return { outcome: withRetries(ask, clock, signal), waits }
 }
 
 const fault = (retryable: boolean, retryAfter: number | null = null) =>
@@ -46,7 +46,7 @@ describe('patience with a vendor', () => {
   it('ends when its caller gives up meanwhile, with the caller’s reason', async () => {
     const caller = new AbortController()
     const reason = new Error('no longer wanted')
-    const outcome = patiently(() => Promise.reject(fault(true, 50_000)), SYSTEM_CLOCK, caller.signal)
+    const outcome = withRetries(() => Promise.reject(fault(true, 50_000)), SYSTEM_CLOCK, caller.signal)
     setImmediate(() => caller.abort(reason))
     await expect(outcome).rejects.toBe(reason)
   })

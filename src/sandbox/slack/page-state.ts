@@ -1,12 +1,12 @@
 import { homeBody, viewBody } from './delivery/bodies.ts'
-import { commandOf } from './desk/command.ts'
-import type { Room } from './desk/room.ts'
+import { commandOf } from './interactions/command.ts'
+import type { WorkspaceParts } from './interactions/parts.ts'
 import type { Conversation, Message, Workspace } from './workspace.ts'
 
 /** Whom the page can be. */
-export function peopleOf(room: Room) {
-  const { team } = room.workspace.options
-  const people = room.workspace.members().filter(one => !one.isBot && !one.deleted)
+export function peopleOf(parts: WorkspaceParts) {
+  const { team } = parts.workspace.options
+  const people = parts.workspace.members().filter(one => !one.isBot && !one.deleted)
   return {
     team: { id: team.id, name: team.name },
     people: people.map(one => ({ id: one.id, name: one.name, realName: one.realName, title: one.title ?? '' }))
@@ -14,8 +14,8 @@ export function peopleOf(room: Room) {
 }
 
 /** Everything that one person sees. */
-export function stateOf(room: Room, person: string) {
-  const { workspace, stacks } = room
+export function stateOf(parts: WorkspaceParts, person: string) {
+  const { workspace, stacks } = parts
   const me = workspace.member(person)
   const home = workspace.homes.get(person)
   const channels = channelsOf(workspace, person)
