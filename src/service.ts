@@ -12,7 +12,6 @@ import type { Vendor } from './changes/vendor.ts'
 import type { Config } from './config.ts'
 import { openHttp } from './health.ts'
 import { judge, NotYet } from './judge.ts'
-import { openMemory } from './memory.ts'
 import { createMetrics } from './metrics.ts'
 import { LOOK_EVERY, openPolicy } from './policy-file.ts'
 import type { Pass } from './queue/passes.ts'
@@ -22,6 +21,7 @@ import { createClients, identify } from './slack/clients.ts'
 import { createMessenger } from './slack/messenger.ts'
 import { BELIEVED, createPeople } from './slack/people.ts'
 import { createViews } from './slack/views.ts'
+import { openStorage } from './storage.ts'
 import { vendors as openVendors } from './vendors/index.ts'
 import type { Ended } from './watch/alone.ts'
 import type { WatchDependencies } from './watch/dependencies.ts'
@@ -88,8 +88,8 @@ export async function startService(
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
-  const memory = await openMemory(config, vendors, clock, log, pace.queue)
-  const { store, queue } = memory
+  const storage = await openStorage(config, vendors, clock, log, pace.queue)
+  const { store, queue } = storage
   const vendor = (name: string) => vendorNamed(vendors, name)
   const people = createPeople(clients.quick, clock, log, pace.believed)
   const gate = { people, policy: policies.newest, team: identity.team, vendor }
@@ -135,7 +135,7 @@ export async function startService(
   }
   const http = await openHttp(config.http, {
     events: app?.events && { path: EVENTS_PATH, listener: app.events },
-    ready: () => memory.ready(),
+    ready: () => storage.ready(),
     metrics: metrics.text
   })
   await app?.start()
@@ -150,7 +150,7 @@ export async function startService(
         policies.stop()
       } finally {
         await directory?.stop()
-        await memory.close(LAST_JOBS)
+        await storage.close(LAST_JOBS)
       }
     }
   }

@@ -12,7 +12,7 @@ type Room = {
 }
 
 const HEART = ['policy', 'changes', 'watch']
-const ENTRANCE = ['config.ts', 'health.ts', 'judge.ts', 'memory.ts', 'metrics.ts', 'policy-file.ts']
+const ENTRANCE = ['config.ts', 'health.ts', 'judge.ts', 'storage.ts', 'metrics.ts', 'policy-file.ts']
 
 /** The only file that reads the environment. */
 const MAIN = 'main.ts'
@@ -54,7 +54,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'health.ts': { rooms: [], packages: [] },
   'metrics.ts': { rooms: ['queue'], packages: ['prom-client'], node: [] },
   'judge.ts': { rooms: ['changes', 'queue'], packages: [], node: [] },
-  'memory.ts': { rooms: [...HEART, 'config.ts', 'queue', 'store'], packages: ['pg', 'pino'] },
+  'storage.ts': { rooms: [...HEART, 'config.ts', 'queue', 'store'], packages: ['pg', 'pino'] },
   'service.ts': { rooms: [...HEART, 'vendors', 'slack', 'queue', 'store', ...ENTRANCE], packages: ['pino'] },
   'doctor.ts': {
     rooms: [...HEART, 'config.ts', 'policy-file.ts', 'vendors', 'slack', 'queue'],

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { OPEN } from '../changes/change.ts'
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 
 /** Who is away, and who stands in. */
-export function absences({ db, clock }: Memory): Pick<Store, 'absences' | 'setAbsence'> {
+export function absences({ db, clock }: StoreDependencies): Pick<Store, 'absences' | 'setAbsence'> {
   return {
     async absences() {
       const rows = await db

@@ -1,7 +1,7 @@
 import { type Change, ENDED, OPEN } from '../changes/change.ts'
 import type { NewChange, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { owe, oweAlertsOf } from './owe.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 import type { Database } from './schema.ts'
@@ -11,7 +11,7 @@ import { areStill } from './seats.ts'
 export function changes({
   db,
   clock
-}: Memory): Pick<
+}: StoreDependencies): Pick<
   Store,
   'add' | 'askedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'
 > {

@@ -1,11 +1,11 @@
 import type { Store } from '../changes/ports.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { toJson } from './json.ts'
-import type { Memory } from './memory.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
 /** Forms that people have open. */
-export function drafts({ db, clock }: Memory): Pick<Store, 'saveDraft' | 'draft' | 'sweepDrafts'> {
+export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft' | 'draft' | 'sweepDrafts'> {
   return {
     async saveDraft(draft) {
       const saved = { body: toJson(draft), saved_at: clock.now() }

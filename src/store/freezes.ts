@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Freeze, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { storable, toJson } from './json.ts'
-import type { Memory } from './memory.ts'
 import { owe } from './owe.ts'
 import type { Tables } from './schema.ts'
 
 /** The freeze of everything; the database holds that there is at most one that lasts. */
-export function freezes({ db, clock }: Memory): Pick<Store, 'frozen' | 'freeze' | 'thaw' | 'freezeById'> {
+export function freezes({ db, clock }: StoreDependencies): Pick<Store, 'frozen' | 'freeze' | 'thaw' | 'freezeById'> {
   return {
     async frozen() {
       const row = await db.selectFrom('freezes').selectAll().where('thawed', 'is', null).executeTakeFirst()

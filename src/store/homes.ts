@@ -1,11 +1,11 @@
 import type { Store } from '../changes/ports.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { toJson } from './json.ts'
-import type { Memory } from './memory.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
 /** Which part of their Home people were shown last. */
-export function homes({ db, clock }: Memory): Pick<Store, 'saveHome' | 'home'> {
+export function homes({ db, clock }: StoreDependencies): Pick<Store, 'saveHome' | 'home'> {
   return {
     async saveHome({ team, user }, page) {
       const shown = { page: toJson(page), shown_at: clock.now() }

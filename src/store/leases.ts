@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Store } from '../changes/ports.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { selectChanges, toChange } from './rows.ts'
 
 /** Which changes want a worker or a sweep, and which worker has one. */
 export function leases({
   db,
   clock
-}: Memory): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'unopposed'> {
+}: StoreDependencies): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'unopposed'> {
   return {
     async lease(id, holder, until) {
       const taken = await db

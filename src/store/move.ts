@@ -1,8 +1,8 @@
 import { type Decision, OPEN, type State, type StateName } from '../changes/change.ts'
 import type { Moved, MovedWith, Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { storable, toJson } from './json.ts'
-import type { Memory } from './memory.ts'
 import { dropNudges, owe, oweAlertsOf, oweCard } from './owe.ts'
 import { selectChanges, toChange } from './rows.ts'
 import type { Database } from './schema.ts'
@@ -16,7 +16,7 @@ const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
 }
 
 /** The only thing that changes a state. */
-export function move({ db, clock }: Memory): Store['move'] {
+export function move({ db, clock }: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
     const { decision } = more
     const now = clock.now()

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
 import type { Notice, Store } from '../changes/ports.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import type { Tables } from './schema.ts'
 
 type Notices = Pick<Store, 'dueNotices' | 'takeNotice' | 'noticeShown' | 'noticeLater'>
 
 /** The messages that are owed. */
-export function notices({ db, clock }: Memory): Notices {
+export function notices({ db, clock }: StoreDependencies): Notices {
   return {
     async dueNotices(change) {
       const all = db.selectFrom('notices').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')

@@ -1,13 +1,13 @@
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { owe } from './owe.ts'
 import type { Database } from './schema.ts'
 
 type Nudge = Parameters<Store['nudge']>[2]
 
 /** Notes once that people are to be asked again. */
-export function nudge({ db, clock }: Memory): Store['nudge'] {
+export function nudge({ db, clock }: StoreDependencies): Store['nudge'] {
   return (id, revision, nudge) =>
     db.transaction().execute(async transaction => {
       const noted = await note(transaction, id, revision, nudge)

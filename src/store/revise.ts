@@ -1,14 +1,14 @@
 import type { State } from '../changes/change.ts'
 import type { Store } from '../changes/ports.ts'
 import { record } from './audit.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { toJson } from './json.ts'
-import type { Memory } from './memory.ts'
 import { dropNudges, oweCard } from './owe.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
 import { areStill } from './seats.ts'
 
 /** Writes the next revision of a pending change. */
-export function revise({ db, clock }: Memory): Store['revise'] {
+export function revise({ db, clock }: StoreDependencies): Store['revise'] {
   return (id, revision, next, at, asked) =>
     db.transaction().execute(async transaction => {
       const row = await selectChanges(transaction)

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { SeatsAsked, Store } from '../changes/ports.ts'
 import { SEATS } from '../policy/policy.ts'
-import type { Memory } from './memory.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import type { Database } from './schema.ts'
 
 /**
  * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change
  * that is edited to more seats asks for them then.
  */
-export function seats({ db }: Memory): Pick<Store, 'seatsAskedSince'> {
+export function seats({ db }: StoreDependencies): Pick<Store, 'seatsAskedSince'> {
   return {
     seatsAskedSince: (since, except) => askedSince(db, since, except)
   }

@@ -3,11 +3,11 @@ import type { Store } from '../changes/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { absences } from './absences.ts'
 import { changes } from './changes.ts'
+import type { StoreDependencies } from './dependencies.ts'
 import { drafts } from './drafts.ts'
 import { freezes } from './freezes.ts'
 import { homes } from './homes.ts'
 import { leases } from './leases.ts'
-import type { Memory } from './memory.ts'
 import { migrate } from './migrate.ts'
 import { move } from './move.ts'
 import { notices } from './notices.ts'
@@ -33,24 +33,24 @@ export async function createStore({
   clock
 }: {
   pool: StorePool
-  clock: Memory['clock']
+  clock: StoreDependencies['clock']
 }): Promise<Store & WatchStore> {
   // Kysely also asks for cursors, for streaming, which the store does not do and the embedded pool does not have.
   const dialect = new PostgresDialect({ pool: pool as PostgresDialectConfig['pool'] })
-  const memory: Memory = { db: new Kysely<Tables>({ dialect }), clock }
-  await migrate(memory.db)
+  const dependencies: StoreDependencies = { db: new Kysely<Tables>({ dialect }), clock }
+  await migrate(dependencies.db)
   return {
-    ...changes(memory),
-    ...seats(memory),
-    ...leases(memory),
-    ...notices(memory),
-    ...drafts(memory),
-    ...absences(memory),
-    ...freezes(memory),
-    ...homes(memory),
-    ...watchStore(memory),
-    move: move(memory),
-    revise: revise(memory),
-    nudge: nudge(memory)
+    ...changes(dependencies),
+    ...seats(dependencies),
+    ...leases(dependencies),
+    ...notices(dependencies),
+    ...drafts(dependencies),
+    ...absences(dependencies),
+    ...freezes(dependencies),
+    ...homes(dependencies),
+    ...watchStore(dependencies),
+    move: move(dependencies),
+    revise: revise(dependencies),
+    nudge: nudge(dependencies)
   }
 }

@@ -3,8 +3,8 @@ import type { Change } from '../../changes/change.ts'
 import type { Alert, AlertEvent } from '../../watch/alert.ts'
 import type { AlertQuery, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import type { Memory } from '../memory.ts'
 import { oweAlerts } from '../owe.ts'
 import { selectChanges, toChange } from '../rows.ts'
 import type { Tables } from '../schema.ts'
@@ -16,7 +16,7 @@ type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'tend' | 'alert
 const DONE = { open: 'woken', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
 
 /** Finding alerts, and what people do with them. */
-export function alerts({ db, clock }: Memory): Alerts {
+export function alerts({ db, clock }: StoreDependencies): Alerts {
   return {
     async alert(id) {
       const row = await db.selectFrom('alerts').selectAll().where('id', '=', id).executeTakeFirst()

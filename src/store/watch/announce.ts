@@ -4,14 +4,14 @@ import type { CompanyKey, WatchStore } from '../../watch/ports.ts'
 import { worstFirst } from '../../watch/worst.ts'
 import { record } from '../audit.ts'
 import type { Stored } from '../columns.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import type { Memory } from '../memory.ts'
 import { owe, oweAlerts } from '../owe.ts'
 import type { Database } from '../schema.ts'
 import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
 /** Owing messages for alerts. */
-export function announcements({ db, clock }: Memory): Pick<WatchStore, 'announce' | 'wake'> {
+export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore, 'announce' | 'wake'> {
   return {
     announce(channel, handful, only) {
       return db.transaction().execute(async transaction => {

@@ -4,7 +4,7 @@ import type { Value } from '../../changes/field.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import type { Stored } from '../columns.ts'
-import type { Memory } from '../memory.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { selectChanges, toChange } from '../rows.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
@@ -15,7 +15,7 @@ const PAGE = 1_000
 export function companies({
   db,
   clock
-}: Memory): Pick<WatchStore, 'familiar' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
+}: StoreDependencies): Pick<WatchStore, 'familiar' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
   return {
     async familiar(vendor, ids) {
       const { rows } = await sql<{

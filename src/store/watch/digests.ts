@@ -1,12 +1,12 @@
 import type { News, WatchStore } from '../../watch/ports.ts'
 import type { Stored } from '../columns.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import type { Memory } from '../memory.ts'
 import { owe } from '../owe.ts'
 import { toDrift } from './rows.ts'
 
 /** Several things told in one message. */
-export function digests({ db, clock }: Memory): Pick<WatchStore, 'morning' | 'digest' | 'lastMorning'> {
+export function digests({ db, clock }: StoreDependencies): Pick<WatchStore, 'morning' | 'digest' | 'lastMorning'> {
   return {
     morning({ id, name, at }, news, channel) {
       return db.transaction().execute(async transaction => {

@@ -1,10 +1,10 @@
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../memory.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 
 const WORK = 'watch'
 
 /** Who watches: one pass at a time, of whatever process. */
-export function watchLease({ db, clock }: Memory): Pick<WatchStore, 'leaseWatch' | 'releaseWatch'> {
+export function watchLease({ db, clock }: StoreDependencies): Pick<WatchStore, 'leaseWatch' | 'releaseWatch'> {
   return {
     async leaseWatch(holder, until) {
       const lease = { holder, until }

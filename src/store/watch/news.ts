@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { OPEN } from '../../changes/change.ts'
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../memory.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 
 /** What a morning can tell, as it stands now. */
-export function news({ db }: Memory): WatchStore['news'] {
+export function news({ db }: StoreDependencies): WatchStore['news'] {
   return async (since, { from, to }) => {
     const [open, done, over, ending] = await Promise.all([
       db

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Noted, WatchStore } from '../../watch/ports.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import type { Memory } from '../memory.ts'
 import type { Database } from '../schema.ts'
 import { violatedKey } from '../violated-key.ts'
 import { workOutAgain } from './fingerprints.ts'
@@ -12,7 +12,7 @@ import { step } from './steps.ts'
  * nobody has seen before are written without a look for each of them first, which makes the first pass a tenth shorter;
  * where one of them is there after all, the page is written again with that look.
  */
-export function note({ db, clock }: Memory): WatchStore['note'] {
+export function note({ db, clock }: StoreDependencies): WatchStore['note'] {
   return async noted => {
     try {
       await write(noted)

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../memory.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { owe } from '../owe.ts'
 
 /** Vendors that do not answer; the database holds that one has at most one outage at a time. */
-export function outages({ db, clock }: Memory): Pick<WatchStore, 'failing' | 'tellOutage' | 'answers' | 'outage'> {
+export function outages({
+  db,
+  clock
+}: StoreDependencies): Pick<WatchStore, 'failing' | 'tellOutage' | 'answers' | 'outage'> {
   return {
     async failing(vendor) {
       await db

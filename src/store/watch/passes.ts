@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FullPass, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import type { Memory } from '../memory.ts'
 import { oweAlerts } from '../owe.ts'
 import type { Database, Tables } from '../schema.ts'
 
@@ -13,7 +13,7 @@ const MISSED = 2
 type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
 
 /** Which companies a pass over all of a vendor's has not seen. */
-export function fullPasses({ db, clock }: Memory): FullPasses {
+export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
   return {
     async beginFullPass(vendor) {
       const [id, beganAt] = [`pass_${randomUUID()}`, clock.now()]

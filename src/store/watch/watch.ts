@@ -1,5 +1,5 @@
 import type { WatchStore } from '../../watch/ports.ts'
-import type { Memory } from '../memory.ts'
+import type { StoreDependencies } from '../dependencies.ts'
 import { alerts } from './alerts.ts'
 import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
@@ -11,16 +11,16 @@ import { outages } from './outages.ts'
 import { fullPasses } from './passes.ts'
 
 /** What the watch remembers. */
-export function watchStore(memory: Memory): WatchStore {
+export function watchStore(dependencies: StoreDependencies): WatchStore {
   return {
-    ...companies(memory),
-    ...watchLease(memory),
-    ...fullPasses(memory),
-    ...alerts(memory),
-    ...announcements(memory),
-    ...digests(memory),
-    ...outages(memory),
-    news: news(memory),
-    note: note(memory)
+    ...companies(dependencies),
+    ...watchLease(dependencies),
+    ...fullPasses(dependencies),
+    ...alerts(dependencies),
+    ...announcements(dependencies),
+    ...digests(dependencies),
+    ...outages(dependencies),
+    news: news(dependencies),
+    note: note(dependencies)
   }
 }

@@ -11,7 +11,7 @@ import { openEmbedded } from './store/embedded/open.ts'
 import { createStore } from './store/store.ts'
 
 /** The record and the queue beside it, with whatever they run on. */
-export type Memory = {
+export type Storage = {
   store: Awaited<ReturnType<typeof createStore>>
   queue: OpenQueue
   /** Rejects where the record or the queue does not answer in time, and says which. */
@@ -24,16 +24,16 @@ type Ended = { end(): Promise<void> }
 type Queryable = Ended & { query(text: string): Promise<unknown> }
 
 /** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
-export async function openMemory(
+export async function openStorage(
   config: Config,
   vendors: readonly Vendor[],
   clock: Clock,
   log: Logger,
   times: Partial<Times>
-): Promise<Memory> {
+): Promise<Storage> {
   const options = { vendors: vendors.map(({ name }) => name), log, times }
   const limit = times.answer ?? TIMES.answer
-  const ways = (queue: OpenQueue, record: Queryable, ...others: Ended[]): Pick<Memory, 'ready' | 'close'> => ({
+  const ways = (queue: OpenQueue, record: Queryable, ...others: Ended[]): Pick<Storage, 'ready' | 'close'> => ({
     ready: () => bothAnswer(record, queue, limit),
     close: timeout => closeAll(queue, timeout, [...others, record])
   })

@@ -2,7 +2,7 @@ import type { Clock } from '../changes/ports.ts'
 import type { Database } from './schema.ts'
 
 /** What every part of the store works with. */
-export type Memory = {
+export type StoreDependencies = {
   db: Database
   /**
    * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
