@@ -44,7 +44,7 @@ export type Reports = { log: Log; acked: Acked }
 /** Where Slack's requests go. */
 export const EVENTS_PATH = '/slack/events'
 
-/** The Bolt app with all its listeners, each behind the check of who is knocking. */
+/** The Bolt app with all its listeners, each behind the check of who is asking. */
 export function createApp(
   settings: SlackSettings,
   identity: Identity,

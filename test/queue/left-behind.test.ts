@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import type { Verdict } from '../../src/queue/verdict.ts'
+import type { JobVerdict } from '../../src/queue/verdict.ts'
 import { bench, change, eventually, freshPrefix, handlers, idle } from '../contracts/queue/bench.ts'
 import { needed, openPlace } from '../contracts/queue/place.ts'
 
@@ -14,7 +14,7 @@ describe.runIf(url)('what the queue leaves in Redis', () => {
     const { open, close } = bench(place, prefix)
     const queue = await open({ attempts: 2, backoff: 1_500 })
     const seen: string[] = []
-    const judge = (error: unknown): Verdict => {
+    const judge = (error: unknown): JobVerdict => {
       seen.push(String(error))
       return { name: seen.length === 2 ? 'give-up' : 'backoff' }
     }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Verdict } from '../../../src/queue/verdict.ts'
+import type { JobVerdict } from '../../../src/queue/verdict.ts'
 import type { Start } from '../queue.ts'
 import { change, eventually, handlers, idle } from './bench.ts'
 
@@ -44,7 +44,7 @@ export function faults(start: Start): void {
     const queue = await open()
     const seen: unknown[] = []
     const fault = new Error('no use')
-    const judge = (error: unknown): Verdict => {
+    const judge = (error: unknown): JobVerdict => {
       seen.push(error)
       return { name: 'give-up' }
     }
