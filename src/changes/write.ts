@@ -24,11 +24,16 @@ export async function writeAndReadBack(
     throw lost
   }
   // A refusal is the end, unless an earlier write got lost: that one may have landed after all.
-  if (lost && !lost.retryable && change.state.writes === 0) {
+  if (lost && isTurnedDown(lost) && change.state.writes === 0) {
     await move(run, writing, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
     return
   }
   await readBack(run, writing, vendor, live, lost, signal)
+}
+
+/** Other refusals, as those in a 200, may come after the vendor has done it, or half of it. */
+function isTurnedDown({ status, retryable }: VendorError): boolean {
+  return !retryable && status !== null && status >= 400 && status < 500
 }
 
 /** What the vendor said against the write, if anything: not yet the truth about what it did. */

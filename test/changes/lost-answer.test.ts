@@ -3,7 +3,7 @@ import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
 import { acme } from './fields.ts'
 import { type Fixture, openFixture } from './fixture.ts'
-import { noAnswer, refused, type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
+import { noAnswer, refused, type ScriptedVendor, scriptedVendor, unwell } from './scripted-vendor.ts'
 
 const SAID = 'The connection failed before there was an answer'
 const never = new AbortController().signal
@@ -134,5 +134,32 @@ describe('a vendor that cannot be read', () => {
     await expect(run(vendor, change)).rejects.toThrow('ours')
     expect(await run(vendor, change)).toBe('finished')
     expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
+  })
+})
+
+describe('a write that the vendor took and said was wrong', () => {
+  it('is what reading back shows: applied where the values are there', async () => {
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    vendor.script.write.push(take => {
+      take()
+      throw unwell('Partial success')
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
+  })
+
+  it('has failed with what was said and what is there, where they are not', async () => {
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    vendor.script.write.push(() => {
+      throw unwell('Partial success')
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    expect(vendor.calls).toEqual(['read', 'write', 'read'])
+    expect(await fixture.state(change)).toMatchObject({
+      name: 'failed',
+      reasons: ['Partial success'],
+      read: { seats: 500 }
+    })
   })
 })

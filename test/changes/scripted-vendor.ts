@@ -71,6 +71,11 @@ export function refused(...messages: string[]): VendorError {
   return fault({ status: 400, retryable: false, messages })
 }
 
+/** It answered that it did it, and beside that, that something went wrong. */
+export function unwell(...messages: string[]): VendorError {
+  return fault({ status: 200, retryable: false, messages })
+}
+
 function fault(given: VendorFault): VendorError {
   return new VendorError('keepnet', given)
 }
