@@ -1,5 +1,6 @@
 import type { Clock } from '../changes/ports.ts'
 import { VendorError } from '../changes/vendor.ts'
+import type { Secrets } from './secrets.ts'
 
 /** How requests leave the process; tests hand in their own. */
 export type Fetch = (request: Request) => Promise<Response>
@@ -17,13 +18,14 @@ type CallOptions = {
   clock: Pick<Clock, 'now'>
   /** The vendor's own sentences in the body of a failure; none where there is nothing to be shown. */
   explain: (body: unknown, cause: Cause) => string[]
+  secrets: Pick<Secrets, 'hide'>
 }
 
 /**
  * Makes the one way in which requests are made: it resolves to the data of a 2xx (undefined for an empty body) and
  * throws a `VendorError` for everything else, except that a caller's own abort is thrown on as its reason.
  */
-export function createCall({ vendor, clock, explain }: CallOptions) {
+export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
   return async <Data>(
     request: (signal: AbortSignal) => Promise<Answer<Data>>,
     /** In milliseconds, for the whole answer. */
@@ -55,7 +57,7 @@ export function createCall({ vendor, clock, explain }: CallOptions) {
     const { status } = response
     const said = explain(body, gone ? 'gone' : status)
       .slice(0, 10)
-      .map(shorten)
+      .map(text => shorten(secrets.hide(text)))
     return new VendorError(vendor, {
       status,
       retryable: status === 408 || status === 429 || status >= 500,

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import type { Clock } from '../changes/ports.ts'
 import { cached } from './cached.ts'
 import type { Call, Fetch } from './call.ts'
+import type { Secrets } from './secrets.ts'
 
 /** A token and what came with it: `scope`, and whatever else the vendor tells. */
 export type Token = oauth.TokenEndpointResponse
@@ -13,6 +14,7 @@ type TokenOptions = {
   scope?: string
   /** Where the vendor wants the secret: in the form, or in an Authorization header. */
   secretIn: 'form' | 'header'
+  secrets: Pick<Secrets, 'keep'>
   call: Call
   fetch: Fetch
   clock: Pick<Clock, 'now'>
@@ -28,7 +30,7 @@ const EARLY = 60_000
  * Throws `VendorError` when the vendor does not give one.
  */
 export function createToken(options: TokenOptions) {
-  const { clientId, clientSecret, scope, clock, call, timeout } = options
+  const { clientId, clientSecret, scope, secrets, clock, call, timeout } = options
   const server = { issuer: options.url.origin, token_endpoint: options.url.href }
   const secret = options.secretIn === 'form' ? oauth.ClientSecretPost(clientSecret) : basic(clientSecret)
   const client = { client_id: clientId }
@@ -38,6 +40,7 @@ export function createToken(options: TokenOptions) {
     const { data: value } = await call(request, timeout)
     // Unreachable: `request` gives a token with every 2xx. A missing lifetime means a token for one use.
     if (!value) throw new Error('A token request ended without a token')
+    secrets.keep(value.access_token)
     return { value, until: new Date(asked + (value.expires_in ?? 0) * 1000 - EARLY) }
   }, clock)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCall, type Fetch } from '../../src/vendors/call.ts'
+import { createSecrets } from '../../src/vendors/secrets.ts'
 import { createToken, withToken } from '../../src/vendors/token.ts'
 import { faultOf } from '../contracts/vendor.ts'
 
@@ -13,13 +14,15 @@ function tokensFrom(answer: (count: number) => Response | Promise<Response>, opt
     asked.push({ body: await request.text(), headers: request.headers, url: request.url })
     return answer(asked.length)
   }
+  const secrets = createSecrets('an-id', 'a secret&more')
   const tokens = createToken({
     url: new URL('http://vendor.example/connect/token'),
     clientId: 'an-id',
     clientSecret: 'a secret&more',
     scope: 'api1',
     secretIn: 'form',
-    call: createCall({ vendor: 'sample', clock, explain: body => (body ? [String(Object(body).error)] : []) }),
+    secrets,
+    call: createCall({ vendor: 'sample', clock, explain: body => (body ? [String(Object(body).error)] : []), secrets }),
     fetch,
     clock,
     timeout: 5000,

@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import type { paths } from '../../../generated/appdirect.d.ts'
 import type { Clock } from '../../changes/ports.ts'
 import { createCall, type Fetch } from '../call.ts'
+import { createSecrets } from '../secrets.ts'
 import { createToken, withToken } from '../token.ts'
 import { explain, NAME } from './errors.ts'
 import { createRateLimiter } from './rate-limiter.ts'
@@ -22,7 +23,8 @@ export type Connection = ReturnType<typeof connect>
 
 /** A client of AppDirect's paths that gets its own tokens, and the ways to ask with it. */
 export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeouts }: ConnectionOptions) {
-  const call = createCall({ vendor: NAME, clock, explain })
+  const secrets = createSecrets(clientId, clientSecret)
+  const call = createCall({ vendor: NAME, clock, explain, secrets })
   const root = baseUrl.replace(/\/+$/, '')
   const tokens = createToken({
     url: new URL(`${root}/oauth2/token`),
@@ -30,6 +32,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     clientSecret,
     scope: 'ROLE_PARTNER',
     secretIn: 'header',
+    secrets,
     call,
     fetch,
     clock,

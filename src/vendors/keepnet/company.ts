@@ -6,7 +6,7 @@ import type { Days } from './days.ts'
 import { unusable } from './errors.ts'
 import type { Key } from './fields.ts'
 import { packageOf } from './modules.ts'
-import { licenceOf, useOf } from './row.ts'
+import { licenceOf, seatsOf, useOf } from './row.ts'
 
 type Detail = components['schemas']['Company']
 
@@ -20,11 +20,11 @@ export async function companyFrom(
 ): Promise<Company> {
   const limited = detail.isNumberOfUsersLimited
   // Taken for false, it would make the company unlimited with the next write.
-  if (limited === undefined) throw unusable('Keepnet did not say whether the seats of the company are limited')
+  if (typeof limited !== 'boolean') throw unusable('Keepnet did not say whether the seats of the company are limited')
   const values = {
     type: detail.licenseTypeResourceId || null,
     limited,
-    seats: detail.numberOfUsers ?? null,
+    seats: seatsOf(detail.numberOfUsers),
     period: detail.licensePeriodTypeResourceId || null,
     starts: await readDay(detail.licenseStartDate, signal),
     ends: await readDay(detail.licenseEndDate, signal),
@@ -37,7 +37,7 @@ export async function companyFrom(
     address: text(detail.address),
     website: text(detail.websiteUrl),
     logo: text(detail.logoUrl),
-    groups: (detail.companyGroups ?? []).flatMap(({ resourceId }) => resourceId || []),
+    groups: groupsOf(detail),
     tags: (detail.tags ?? []).map(lines),
     status: detail.statusId?.toString() ?? null,
     language: detail.preferredLanguageTypeResourceId || null,
@@ -47,12 +47,21 @@ export async function companyFrom(
     notifications: detail.notificationTemplateTypeResourceId || null,
     training: detail.trainingContentTypeResourceId || null,
     smtp: detail.smtpConfigurationTypeResourceId || null,
-    versionvisible: detail.isVersionVisible ?? false,
-    releasenotesvisible: detail.isReleaseNotesVisible ?? false,
+    // Null where the vendor does not say it: then a write says nothing of it either.
+    versionvisible: detail.isVersionVisible ?? null,
+    releasenotesvisible: detail.isReleaseNotesVisible ?? null,
     releasenotes: text(detail.releaseNotesUrl)
   } satisfies Record<Key, Value>
   const { ends, tags } = values
   return { id, name: detail.name ?? id, use: useOf(detail), ends, licence: licenceOf(values), tags, values }
+}
+
+/** One without an id could not be written again, and the company would lose it. */
+function groupsOf({ companyGroups }: Detail): string[] {
+  return (companyGroups ?? []).map(group => {
+    if (!group?.resourceId) throw unusable('Keepnet showed a group of the company without its id')
+    return group.resourceId
+  })
 }
 
 function text(read: string | null | undefined): string | null {

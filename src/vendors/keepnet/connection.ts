@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import type { paths } from '../../../generated/keepnet.d.ts'
 import type { Clock } from '../../changes/ports.ts'
 import { createCall, type Fetch } from '../call.ts'
+import { createSecrets } from '../secrets.ts'
 import { createToken, withToken } from '../token.ts'
 import { explain, NAME, open } from './errors.ts'
 
@@ -24,7 +25,8 @@ export type Connection = ReturnType<typeof connect>
 
 /** A client of Keepnet's paths that gets its own tokens, and the way to ask with it. */
 export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeouts }: ConnectionOptions) {
-  const call = createCall({ vendor: NAME, clock, explain })
+  const secrets = createSecrets(clientId, clientSecret)
+  const call = createCall({ vendor: NAME, clock, explain, secrets })
   const root = baseUrl.replace(/\/+$/, '')
   const tokens = createToken({
     url: new URL(`${root}/connect/token`),
@@ -32,6 +34,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     clientSecret,
     scope: 'api1',
     secretIn: 'form',
+    secrets,
     call,
     fetch,
     clock,

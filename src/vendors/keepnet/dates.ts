@@ -2,6 +2,9 @@
 export const DATE_FORMATS = ['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
 export type DateFormat = (typeof DATE_FORMATS)[number]
 
+/** Those that a date alone may leave open between them. */
+export const ORDERS: readonly DateFormat[] = ['dd/MM/yyyy', 'MM/dd/yyyy']
+
 /** A day, `YYYY-MM-DD`; or why the text is none. `ambiguous`: day and month could be either way round. */
 export type Parsed = { day: string } | { problem: 'ambiguous' | 'unreadable' }
 
@@ -25,6 +28,18 @@ export function parseDay(text: string, format: DateFormat | undefined): Parsed {
   if ('problem' in dayFirst) return monthFirst
   if ('problem' in monthFirst || monthFirst.day === dayFirst.day) return dayFirst
   return { problem: 'ambiguous' }
+}
+
+/** The order of day and month that a date shows by itself, where only one of them is a day. */
+export function orderShownBy(text: string): DateFormat | undefined {
+  if (YEAR_FIRST.test(text)) return undefined
+  const [order, another] = ORDERS.filter(order => 'day' in parseDay(text, order))
+  return another ? undefined : order
+}
+
+/** Whether it is one of a day whose time or zone would be lost were it written again as a day alone. */
+export function isPrecise(text: string): boolean {
+  return YEAR_FIRST.test(text) && text.includes('T') && !/T00:00(?::00(?:\.0+)?)?$/.test(text)
 }
 
 /** The known format that the text means, in whatever case and with whatever time behind it. */

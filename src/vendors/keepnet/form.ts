@@ -41,8 +41,8 @@ export function companyForm(values: Values): CompanyForm {
     SmtpConfigurationTypeResourceId: text(values, 'smtp'),
     // Always, also when empty, as the vendor's page does.
     PreferredLanguageTypeResourceId: text(values, 'language') ?? '',
-    IsVersionVisible: flag(values, 'versionvisible'),
-    IsReleaseNotesVisible: flag(values, 'releasenotesvisible'),
+    IsVersionVisible: saidFlag(values, 'versionvisible'),
+    IsReleaseNotesVisible: saidFlag(values, 'releasenotesvisible'),
     ReleaseNotesUrl: text(values, 'releasenotes'),
     CompanyGroupResourceIdArray: list(values, 'groups'),
     StatusId: number(values, 'status'),
@@ -97,6 +97,10 @@ function flag(values: Values, key: Key): boolean {
   const value = values[key]
   if (typeof value !== 'boolean') throw wrongKind(key, value)
   return value
+}
+
+function saidFlag(values: Values, key: Key): boolean | undefined {
+  return values[key] === null ? undefined : flag(values, key)
 }
 
 function list(values: Values, key: Key): string[] {

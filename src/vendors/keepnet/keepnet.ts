@@ -1,3 +1,4 @@
+import type { Values } from '../../changes/field.ts'
 import type { Clock } from '../../changes/ports.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Fetch } from '../call.ts'
@@ -12,6 +13,7 @@ import { NAME, refusal, unusable } from './errors.ts'
 import { examine } from './examine.ts'
 import { fields } from './fields.ts'
 import { companyForm, toFormData } from './form.ts'
+import { type Moments, momentsIn, unedited } from './moments.ts'
 import { optionsFor } from './options.ts'
 import { renewal } from './renewal.ts'
 import { createSession } from './session.ts'
@@ -47,6 +49,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
   const catalogue = createCatalogue(connection)
   const readDay = createDays(connection, dateFormat)
   const session = createSession(connection)
+  const moments = new WeakMap<Values, Moments>()
   const { find, list, overLimit } = createDirectory(connection, readDay, session)
 
   return {
@@ -67,14 +70,16 @@ export function keepnet(options: KeepnetOptions): Keepnet {
       if (data === null) throw noSuchCompany(companyId)
       if (data === undefined) throw unusable('The answer was empty')
       if (data.resourceId !== companyId) throw unusable('Keepnet answered with another company than asked for')
-      return companyFrom(companyId, data, readDay, catalogue, signal)
+      const company = await companyFrom(companyId, data, readDay, catalogue, signal)
+      moments.set(company.values, momentsIn(data))
+      return company
     },
 
     options: ({ values }, signal) => optionsFor(values, catalogue, signal),
 
     async write(companyId, seen, wanted, signal) {
       const path = pathOf(companyId)
-      const body = companyForm({ ...seen, ...wanted })
+      const body = { ...companyForm({ ...seen, ...wanted }), ...unedited(moments.get(seen), wanted) }
       if ((await session.ownCompany(signal)) === companyId) throw ownCompany()
       const init = { params: { path }, body, bodySerializer: toFormData }
       await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')

@@ -1,5 +1,5 @@
 /** One page of any of Keepnet's searches. */
-type Page<Row> = { results?: Row[] | null; totalNumberOfPages?: number }
+type Page<Row> = { results?: (Row | null)[] | null; totalNumberOfPages?: number | null }
 
 type Identified = { companyResourceId?: string | null; resourceId?: string | null }
 
@@ -16,14 +16,17 @@ export async function* pages<Row extends Identified>(
   const seen = new Set<string>()
   const asked = [load(1)]
   for (let pageNumber = 1; ; pageNumber += 1) {
-    const { results, totalNumberOfPages: total } = await (asked.shift() ?? load(pageNumber))
+    const { results, totalNumberOfPages } = await (asked.shift() ?? load(pageNumber))
+    // No total, or one of nothing beside rows, says nothing: where it was believed, the rest would be taken for gone.
+    const total = totalNumberOfPages || undefined
     while (total !== undefined && asked.length < AT_ONCE && pageNumber + asked.length < total) {
       const next = load(pageNumber + asked.length + 1)
       // It is waited for only when its turn comes; until then its failure must not count as unhandled.
       next.catch(() => {})
       asked.push(next)
     }
-    const fresh = freshAmong(results ?? [], seen)
+    const rows = (results ?? []).filter(row => row !== null)
+    const fresh = freshAmong(rows, seen)
     if (fresh.length > 0) yield fresh
     // Without a total, a page that brings nothing new is the end; the server may give smaller pages than asked for.
     const isLast = total === undefined ? fresh.length === 0 : pageNumber >= total

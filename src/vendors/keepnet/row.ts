@@ -41,11 +41,16 @@ export function useOf(company: {
   numberOfUsers?: string | number | null
 }): Use | null {
   const { targetUserCount: used, isNumberOfUsersLimited: limited, numberOfUsers } = company
-  if (used === undefined || limited === undefined) return null
+  if (typeof used !== 'number' || typeof limited !== 'boolean') return null
   if (!limited) return { used, limit: null }
-  // A text in search rows, a number in the company itself.
-  const limit = Number(numberOfUsers ?? Number.NaN)
-  return Number.isNaN(limit) ? null : { used, limit }
+  const limit = seatsOf(numberOfUsers)
+  return limit === null ? null : { used, limit }
+}
+
+/** A text in search rows, a number in the company itself; null where it is none. */
+export function seatsOf(read: string | number | null | undefined): number | null {
+  const seats = typeof read === 'string' && read.trim() !== '' ? Number(read) : read
+  return typeof seats === 'number' && Number.isInteger(seats) ? seats : null
 }
 
 /** Strictly more users than seats, as the vendor's page counts it. */

@@ -53,6 +53,28 @@ describe('vendors keepnet answers', () => {
     expect([once, always].map(({ count }) => count('POST /connect/token'))).toEqual([2, 2])
   })
 
+  it('tells on neither the secret nor a token that an answer holds', async () => {
+    const echo = (_: unknown, request: Request) => {
+      const message = `Refused ${request.headers.get('authorization')} of a-secret, that is ${btoa('an-id:a-secret')}.`
+      return Response.json({ message }, { status: 400 })
+    }
+    const { vendor } = answering({ [COMPANY]: echo })
+    const { messages } = await faultOf(vendor.read('abc', signal))
+    expect(messages).toEqual(['Refused Bearer [hidden] of [hidden], that is [hidden].'])
+  })
+
+  it.each([null, 'true'])('does not take %j for an answer to whether the seats are limited', async limited => {
+    const error = await failing(() => data(detail({ isNumberOfUsersLimited: limited })))
+    expect(error).toMatchObject({ retryable: true, messages: [expect.stringContaining('seats of the company')] })
+  })
+
+  it('reads seats that are written as a text, and refuses a group without an id', async () => {
+    const { vendor } = answering({ [COMPANY]: () => data(detail({ numberOfUsers: '500' })) })
+    expect((await vendor.read('abc', signal)).values).toMatchObject({ seats: 500 })
+    const error = await failing(() => data(detail({ companyGroups: [{ resourceId: 'g1' }, { resourceId: null }] })))
+    expect(error.messages).toEqual(['Keepnet showed a group of the company without its id'])
+  })
+
   it('takes a success without a company for no such company', async () => {
     const error = await failing(() => Response.json({ status: 'SUCCESS', data: null, message: 'Not found' }))
     expect(error).toMatchObject({ status: 404, retryable: false })

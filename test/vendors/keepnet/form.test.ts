@@ -47,6 +47,12 @@ describe('vendors keepnet form', () => {
     })
   })
 
+  it('says nothing of a flag that the vendor did not show', () => {
+    const names = sent({ versionvisible: null, releasenotesvisible: true }).map(([name]) => name)
+    expect(names).not.toContain('IsVersionVisible')
+    expect(names).toContain('IsReleaseNotesVisible')
+  })
+
   it('repeats a list’s name for each of its items, as they are', () => {
     const tags = ['one', 'two, three', '[four]']
     expect(sent({ tags }).filter(([name]) => name.startsWith('Tags'))).toEqual(tags.map(tag => ['Tags', tag]))

@@ -43,6 +43,17 @@ describe('pages of a search', () => {
     expect(most()).toBe(1)
   })
 
+  it.each([null, 0])('are not ended by a total of %s beside rows', async totalNumberOfPages => {
+    const { load } = search(undefined)
+    const said = async (pageNumber: number) => ({ ...(await load(pageNumber)), totalNumberOfPages })
+    expect(await idsOf(pages(said))).toEqual(['c1', 'c2', 'c3'])
+  })
+
+  it('leave out rows that are none', async () => {
+    const load = async () => ({ results: [null, { resourceId: 'c1' }], totalNumberOfPages: 1 })
+    expect(await idsOf(pages(load))).toEqual(['c1'])
+  })
+
   it('fail in their turn, after the pages before them', async () => {
     const seen: string[] = []
     const read = async () => {

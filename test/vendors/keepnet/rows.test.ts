@@ -29,6 +29,10 @@ describe('vendors keepnet rows', () => {
     expect(await vendor.read('abc', signal)).toMatchObject({ ...row })
   })
 
+  it('know no limit where the seats are an empty text', async () => {
+    expect(await found({ numberOfUsers: '' })).toMatchObject({ use: null })
+  })
+
   it('leave out what they do not say', async () => {
     const licence = async (row: object) => (await found(row))?.licence
     expect(await licence({ licenseTypeResourceId: null, isNumberOfUsersLimited: undefined })).toEqual({

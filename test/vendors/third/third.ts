@@ -2,6 +2,7 @@ import type { Field } from '../../../src/changes/field.ts'
 import type { Clock } from '../../../src/changes/ports.ts'
 import { type Company, type Vendor, VendorError } from '../../../src/changes/vendor.ts'
 import { createCall } from '../../../src/vendors/call.ts'
+import { createSecrets } from '../../../src/vendors/secrets.ts'
 import { network } from './server.ts'
 
 export const fields: readonly Field[] = [
@@ -10,7 +11,7 @@ export const fields: readonly Field[] = [
 
 /** A vendor as small as one can be. */
 export function third({ baseUrl }: { baseUrl: string }, clock: Pick<Clock, 'now'>): Vendor {
-  const call = createCall({ vendor: 'third', clock, explain: () => [] })
+  const call = createCall({ vendor: 'third', clock, explain: () => [], secrets: createSecrets('', '') })
 
   async function ask<Data>(path: string, signal: AbortSignal, init: RequestInit = {}): Promise<Data> {
     const { data } = await call(

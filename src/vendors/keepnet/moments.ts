@@ -1,0 +1,29 @@
+import type { components } from '../../../generated/keepnet.d.ts'
+import type { Values } from '../../changes/field.ts'
+import { isPrecise } from './dates.ts'
+import type { CompanyForm } from './limits.ts'
+
+/** The licence's dates of a company as they were read, where a day alone would not say all that they do. */
+export type Moments = Pick<CompanyForm, 'LicenseStartDate' | 'LicenseEndDate'>
+
+export function momentsIn({ licenseStartDate, licenseEndDate }: components['schemas']['Company']): Moments {
+  return {
+    ...(isMoment(licenseStartDate) && { LicenseStartDate: licenseStartDate }),
+    ...(isMoment(licenseEndDate) && { LicenseEndDate: licenseEndDate })
+  }
+}
+
+/**
+ * Those that nobody edits go back as they came. The vendor documents a date with a time and not what its zone means:
+ * written as the day that it shows, the midnight of another zone would move the licence by a day with every write.
+ */
+export function unedited({ LicenseStartDate, LicenseEndDate }: Moments = {}, wanted: Values): Moments {
+  return {
+    ...(LicenseStartDate !== undefined && wanted.starts === undefined && { LicenseStartDate }),
+    ...(LicenseEndDate !== undefined && wanted.ends === undefined && { LicenseEndDate })
+  }
+}
+
+function isMoment(text: string | null | undefined): text is string {
+  return typeof text === 'string' && isPrecise(text)
+}
