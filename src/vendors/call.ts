@@ -39,7 +39,9 @@ export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
     const { data, error, response } = await attempt(request(signal ? AbortSignal.any([signal, late]) : late))
     // Not `error`: openapi-fetch leaves it empty when the body of a failure is.
     if (response.ok) return { data, response }
-    throw refusal(response, error, about === 'company' && response.status === 404)
+    // A page of HTML is a gateway's, which knows of no companies.
+    const isPage = typeof error === 'string' && error.trimStart().startsWith('<')
+    throw refusal(response, error, about === 'company' && response.status === 404 && !isPage)
 
     async function attempt(answer: Promise<Answer<Data>>): Promise<Answer<Data>> {
       try {
@@ -61,11 +63,17 @@ export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
     return new VendorError(vendor, {
       status,
       retryable: status === 408 || status === 429 || status >= 500,
-      messages: said.length > 0 ? said : [`Answered ${status} without giving a reason`],
+      messages:
+        said.length > 0 ? said : [status < 400 ? elsewhere(status) : `Answered ${status} without giving a reason`],
       retryAfter: readRetryAfter(response.headers.get('retry-after'), clock.now()),
       gone
     })
   }
+}
+
+/** A write that followed would be sent again, to whoever is there. */
+function elsewhere(status: number): string {
+  return `Answered ${status} and points to another address, which is not followed`
 }
 
 /** openapi-fetch rejects with a SyntaxError for HTML in a 200, fetch with a TypeError when nothing came back. */

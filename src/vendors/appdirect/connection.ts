@@ -47,7 +47,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     call,
     clock,
     timeout: timeouts.companies,
-    api: createClient<paths>({ baseUrl: root, fetch: send, pathSerializer: fill }),
+    api: createClient<paths>({ baseUrl: root, redirect: 'manual', fetch: send, pathSerializer: fill }),
     /** Documented for lists alone: 20 at once, then 5 per second. */
     limiter: createRateLimiter({ capacity: 20, interval: 200 }, clock)
   }

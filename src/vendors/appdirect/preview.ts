@@ -33,6 +33,7 @@ export async function askPreview<Result, Variables>(
     const response = await send(
       new Request(`${root}/api/graphql/preview`, {
         method: 'POST',
+        redirect: 'manual',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify({ query: document, variables }),
         signal

@@ -42,7 +42,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
   })
   // The vendor's own page takes 306 for 401.
   const isRefused = ({ status }: Response) => status === 401 || status === 306
-  const api = createClient<paths>({ baseUrl: root, fetch: withToken(fetch, tokens, isRefused) })
+  const api = createClient<paths>({ baseUrl: root, redirect: 'manual', fetch: withToken(fetch, tokens, isRefused) })
 
   return {
     api,

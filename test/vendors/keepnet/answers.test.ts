@@ -75,6 +75,29 @@ describe('vendors keepnet answers', () => {
     expect(error.messages).toEqual(['Keepnet showed a group of the company without its id'])
   })
 
+  it('follows no redirect, not even for a token', async () => {
+    const followed: RequestRedirect[] = []
+    const { vendor } = answering({
+      'POST /connect/token': (_, { redirect }) => {
+        followed.push(redirect)
+        return Response.json(token('a-token'))
+      },
+      [COMPANY]: (_, { redirect }) => {
+        followed.push(redirect)
+        return new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/' } })
+      }
+    })
+    const error = await faultOf(vendor.read('abc', signal))
+    const messages = ['Answered 302 and points to another address, which is not followed']
+    expect(error).toMatchObject({ status: 302, retryable: false, messages })
+    expect(followed).toEqual(['manual', 'manual'])
+  })
+
+  it('takes a page with a 404, as a gateway gives it, for no company that is gone', async () => {
+    const error = await failing(() => new Response('<html>Not found</html>', { status: 404 }))
+    expect(error).toMatchObject({ status: 404, gone: false })
+  })
+
   it('takes a success without a company for no such company', async () => {
     const error = await failing(() => Response.json({ status: 'SUCCESS', data: null, message: 'Not found' }))
     expect(error).toMatchObject({ status: 404, retryable: false })
