@@ -91,7 +91,7 @@ export async function startService(
   const storage = await openStorage(config, vendors, clock, log, pace.queue)
   const { store, queue } = storage
   const vendor = (name: string) => vendorNamed(vendors, name)
-  const people = createPeople(clients.quick, clock, log, pace.believed)
+  const people = createPeople(clients.quick, clock, log, identity.team, pace.believed)
   const gate = { people, policy: policies.newest, team: identity.team, vendor }
   const dependencies = { store, queue, log, clock, ...gate }
 

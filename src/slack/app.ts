@@ -8,11 +8,14 @@ import { boltLog } from './bolt-log.ts'
 import { listenToCommand } from './command.ts'
 import type { SlackDependencies } from './dependencies.ts'
 import { listenToHome } from './home/listen.ts'
+import { signedRequests } from './http.ts'
 import { keepOut } from './keep-out.ts'
 import { tellOurFault } from './our-fault.ts'
+import { answerRateLimits, readRateLimits } from './rate-limited.ts'
 import { listenToDecision } from './review/decide.ts'
 import { listenToReview } from './review/listen.ts'
 import { listenToShow } from './show/show.ts'
+import { stayConnected } from './socket.ts'
 import { unusable } from './unusable.ts'
 import { listenToForm } from './update/listen.ts'
 import { listenToSubmit } from './update/submit.ts'
@@ -62,7 +65,14 @@ export function createApp(
           logger,
           // Bolt's five seconds flap on slow links.
           clientPingTimeout: 15_000,
-          ...(settings.apiUrl && { installerOptions: { clientOptions: { slackApiUrl: settings.apiUrl } } })
+          autoReconnectEnabled: false,
+          installerOptions: {
+            clientOptions: {
+              timeout: 10_000,
+              retryConfig: { retries: 0 },
+              ...(settings.apiUrl && { slackApiUrl: settings.apiUrl })
+            }
+          }
         })
       : undefined
   const receiver = http ?? socket
@@ -80,6 +90,10 @@ export function createApp(
     ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
   })
 
+  if (socket) readRateLimits(socket)
+  answerRateLimits(app, log)
+  let connection: { stop(): void } | undefined
+
   timeAcks(app, acked)
   keepOut(app, identity.team)
   listenToHome(app, dependencies)
@@ -94,15 +108,17 @@ export function createApp(
   tellOurFault(app, client, log)
 
   return {
-    events: http?.requestListener,
+    events: http && signedRequests(http),
     async start() {
       if (!socket) return
       await app.start().catch(error => {
         throw unusable(error, 'SLACK_APP_TOKEN')
       })
+      connection = stayConnected(socket, dependencies.clock, log)
     },
     async stop(timeout) {
       if (!socket) return
+      connection?.stop()
       const late = new Promise<void>(resolve => setTimeout(resolve, timeout).unref())
       await Promise.race([app.stop().then(() => undefined), late])
     }

@@ -8,7 +8,7 @@ import {
 import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
 import type { Message } from './card.ts'
 import { type Drawing, drawNotice, type Subject } from './draw-notice.ts'
-import { isRefusedWith } from './refused.ts'
+import { isPassing, isRefusedWith } from './refused.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
 const FIRST_PAUSE = 1_000
@@ -21,7 +21,7 @@ const CLOSED = [...SHUT, 'invalid_auth', 'account_inactive', 'token_revoked', 'm
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const CLOSED_PAUSE = 300_000
 /** Errors of blocks that Slack does not take, or not so many: the text says it all. */
-const TOO_MUCH = ['invalid_blocks', 'msg_too_long']
+const TOO_MUCH = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
 
 export type MessengerDependencies = Drawing & { client: WebClient; log: Log }
 
@@ -87,6 +87,10 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
       if (GONE.includes(code) && notice.ts) return { name: 'gone' }
+      if (isPassing(error)) {
+        log.warn(facts, `Slack has a trouble of its own; the notice waits: ${code}`)
+        return { name: 'later', after: pauseAfter(notice) }
+      }
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
     }

@@ -10,13 +10,13 @@ import type { Person } from '../policy/people.ts'
 export const BELIEVED = 5_000
 
 /** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
-export function createPeople(quick: WebClient, clock: Clock, log: Log, believed = BELIEVED): People {
+export function createPeople(quick: WebClient, clock: Clock, log: Log, team: string, believed = BELIEVED): People {
   const groups = remembered(clock, believed, group =>
     quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
   )
   const standings = remembered(clock, believed, async user => {
     const { user: profile } = await quick.users.info({ user })
-    return profile ? standingOf(profile) : 'unknown'
+    return profile ? standingOf(profile, team) : 'unknown'
   })
 
   return {
@@ -42,16 +42,26 @@ export function createPeople(quick: WebClient, clock: Clock, log: Log, believed 
   }
 }
 
-function standingOf(profile: {
+type Profile = {
   deleted?: boolean
   is_bot?: boolean
   is_restricted?: boolean
   is_ultra_restricted?: boolean
   is_stranger?: boolean
-}): Standing {
+  team_id?: string
+  enterprise_user?: { teams?: string[] }
+}
+
+function standingOf(profile: Profile, team: string): Standing {
   if (profile.deleted) return 'deactivated'
   if (profile.is_bot) return 'bot'
-  return profile.is_restricted || profile.is_ultra_restricted || profile.is_stranger ? 'guest' : 'member'
+  const isGuest = profile.is_restricted || profile.is_ultra_restricted || profile.is_stranger
+  return isGuest || isForeign(profile, team) ? 'guest' : 'member'
+}
+
+/** Of another workspace, as far as Slack says; in an organisation people belong to several. */
+function isForeign({ team_id, enterprise_user }: Profile, team: string): boolean {
+  return team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team)
 }
 
 /** Asks once for all who wait, and again when the answer is old or was none. */

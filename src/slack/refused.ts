@@ -1,5 +1,12 @@
 import { WebAPIPlatformError } from '@slack/web-api'
 
+/** Errors of Slack's own, under which it may do next time, or may even have done, what it was asked. */
+const PASSING = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
+
+export function isPassing(error: unknown): boolean {
+  return isRefusedWith(error, ...PASSING)
+}
+
 /** Whether Slack refused a call with one of these error codes. */
 export function isRefusedWith(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && codes.includes(String(error.data.error))

@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types'
-import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
-import { isRefusedWith } from './refused.ts'
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
+import { isPassing, isRefusedWith } from './refused.ts'
 
 /**
  * What became of opening a modal: its id, or why there is none to fill. `opened-before`: the same click was delivered
@@ -28,8 +28,12 @@ export function createViews(quick: WebClient, patient: WebClient): Views {
     open: (trigger_id, view) => once(quick.views.open({ trigger_id, view })),
     push: (trigger_id, view) => once(quick.views.push({ trigger_id, view })),
     async update(viewId, view) {
+      const draw = () => patient.views.update({ view_id: viewId, view })
       try {
-        await patient.views.update({ view_id: viewId, view })
+        await draw().catch(error => {
+          if (!isPassing(error)) throw error
+          return draw()
+        })
       } catch (error) {
         if (!isRefusedWith(error, 'not_found')) throw error
       }
@@ -50,10 +54,15 @@ async function once(opening: Promise<{ view?: { id?: string } }>): Promise<Openi
     return { opened: opened.id }
   } catch (error) {
     if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
-    const late = error instanceof WebAPIRateLimitedError || isRefusedWith(error, 'expired_trigger_id')
-    if (late) return { refused: 'too-slow' }
+    if (isRefusedWith(error, 'expired_trigger_id') || isPassing(error) || isNoAnswer(error))
+      return { refused: 'too-slow' }
     throw error
   }
+}
+
+/** Where Slack says nothing in time, it may have opened the modal all the same, and nobody knows its id. */
+function isNoAnswer(error: unknown): boolean {
+  return [WebAPIRateLimitedError, WebAPIRequestError, WebAPIHTTPError].some(kind => error instanceof kind)
 }
 
 /** A modal that only says something. */

@@ -15,6 +15,22 @@ describe('a request to /slack/events', () => {
     expect(await post(house, { body })).toMatchObject({ status: 200, said: expect.stringContaining('/company update') })
   })
 
+  it('is answered whatever parameters stand behind its content type', async () => {
+    const type = 'application/x-www-form-urlencoded;charset=UTF-8'
+    expect(await post(house, { body, type })).toMatchObject({ status: 200 })
+  })
+
+  it('is answered where it says that Slack sends no more events', async () => {
+    const notice = { token: 't', type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1, api_app_id: 'A1' }
+    expect(await post(house, { body: JSON.stringify(notice) })).toEqual({ status: 200, said: '' })
+  })
+
+  it.each(['GET', 'HEAD', 'PUT'])('gets 405 as a %s, and the next one is answered', async method => {
+    const response = await fetch(`${house.service.url}/slack/events`, { method })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
+    expect(await post(house, { body })).toMatchObject({ status: 200 })
+  })
+
   it('is read as it was typed, whether Slack has escaped it or not', async () => {
     for (const text of ['<x>&y', '&lt;x&gt;&amp;y']) {
       const { said } = await post(house, { body: commandBody(text, 'ann') })

@@ -3,16 +3,16 @@ import { sign } from '../../src/sandbox/slack/delivery/http.ts'
 import type { House } from './house.ts'
 import { viewOf } from './screen.ts'
 
-type Forgery = { body: string; signature?: string; secondsAgo?: number; secret?: string }
+type Forgery = { body: string; type?: string; signature?: string; secondsAgo?: number; secret?: string }
 
 /** Posts a request to where Slack's requests go; signed as Slack signs it, unless it is told otherwise. */
-export async function post(house: House, { body, secondsAgo = 0, secret, signature }: Forgery) {
+export async function post(house: House, { body, type, secondsAgo = 0, secret, signature }: Forgery) {
   const seconds = String(Math.floor(Date.now() / 1000) - secondsAgo)
   const response = await fetch(`${house.service.url}/slack/events`, {
     method: 'POST',
     headers: {
       // Events come as JSON, all else as a form.
-      'content-type': body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded',
+      'content-type': type ?? (body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded'),
       'x-slack-request-timestamp': seconds,
       'x-slack-signature': signature ?? sign(secret ?? registered.signingSecret, seconds, body)
     },

@@ -111,14 +111,17 @@ describe('sending a notice', () => {
     expect(await show(card)).toEqual({ name: 'later', after: 300_000 })
   })
 
-  it.each(['invalid_blocks', 'msg_too_long'])('sends the text alone where Slack says %s', async error => {
-    const { sent, show } = messenger(given =>
-      given.get('blocks') === '[]' ? Response.json({ ok: true, channel: 'C1', ts: '1.1' }) : refuse(error)()
-    )
-    expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
-    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
-    expect(sent.map(given => given.get('text')?.includes('asks to change Acme'))).toEqual([true, true, true, true])
-  })
+  it.each(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'])(
+    'sends the text alone where Slack says %s',
+    async error => {
+      const { sent, show } = messenger(given =>
+        given.get('blocks') === '[]' ? Response.json({ ok: true, channel: 'C1', ts: '1.1' }) : refuse(error)()
+      )
+      expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+      expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+      expect(sent.map(given => given.get('text')?.includes('asks to change Acme'))).toEqual([true, true, true, true])
+    }
+  )
 
   it('does not take a fault of ours for one of Slack’s', async () => {
     const bad: Vendor = {

@@ -13,7 +13,7 @@ function people(answer: () => Response | Promise<Response>) {
   }
   const client = new WebClient('xoxb-1', { fetch, logLevel: LogLevel.ERROR, retryConfig: { retries: 0 } })
   const clock = { now: () => new Date(time), wait: async () => {} }
-  const { members, standing } = createPeople(client, clock, { info() {}, warn() {}, error() {} })
+  const { members, standing } = createPeople(client, clock, { info() {}, warn() {}, error() {} }, 'T1')
   return {
     asked,
     members,
@@ -68,6 +68,10 @@ describe('what somebody is', () => {
     [{ is_restricted: true }, 'guest'],
     [{ is_restricted: true, is_ultra_restricted: true }, 'guest'],
     [{ is_stranger: true }, 'guest'],
+    [{ team_id: 'T1' }, 'member'],
+    [{ team_id: 'T2', is_stranger: false }, 'guest'],
+    [{ team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } }, 'member'],
+    [{ team_id: 'T2', enterprise_user: { teams: ['T3'] } }, 'guest'],
     [{ deleted: true, is_bot: true }, 'deactivated']
   ])('with the profile %j is a %s', async (profile, standing) => {
     const slack = people(() => user({ id: 'U1', ...profile }))

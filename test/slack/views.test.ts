@@ -28,6 +28,14 @@ describe('opening a modal', () => {
 
   it.each([
     ['the trigger is over', refuse('expired_trigger_id')],
+    ['Slack has a trouble of its own', refuse('internal_error')],
+    ['Slack is away', () => new Response('', { status: 503 })],
+    [
+      'nothing comes back',
+      () => {
+        throw new TypeError('fetch failed')
+      }
+    ],
     ['Slack has too much to do', () => new Response('', { status: 429, headers: { 'retry-after': '1' } })]
   ])('is too slow where %s', async (_, answer) => {
     expect(await opening(answer)).toEqual([{ refused: 'too-slow' }, { refused: 'too-slow' }])
@@ -35,5 +43,27 @@ describe('opening a modal', () => {
 
   it('does not take another refusal for one of these', async () => {
     await expect(opening(refuse('invalid_arguments'))).rejects.toThrow('invalid_arguments')
+  })
+})
+
+describe('drawing a modal anew', () => {
+  /** How often Slack was asked, where it answers with these errors first. */
+  async function drawing(...errors: string[]) {
+    let asked = 0
+    const fetch = async () => {
+      asked += 1
+      const error = errors.shift()
+      return Response.json(error ? { ok: false, error } : { ok: true })
+    }
+    const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
+    await createViews(client, client).update('V1', plainView('A', 'B'))
+    return asked
+  }
+
+  it('is tried once more where Slack had a trouble of its own, and not where somebody has closed it', async () => {
+    expect(await drawing('internal_error')).toBe(2)
+    expect(await drawing('not_found')).toBe(1)
+    await expect(drawing('internal_error', 'internal_error')).rejects.toThrow('internal_error')
+    await expect(drawing('invalid_arguments')).rejects.toThrow('invalid_arguments')
   })
 })

@@ -12,7 +12,7 @@ export function listenToHome(app: App, dependencies: SlackDependencies): void {
 
   app.event('app_home_opened', async ({ event, body }) => {
     const person = personOf(body)
-    if (person && event.tab === 'home') await homes.show(person, {})
+    if (person && event.tab !== 'messages') await homes.show(person, {})
   })
   onHome(REFRESH, page => page)
   onHome(NEXT, (page, list) => turned(page, list, 'next'))

@@ -6,7 +6,7 @@ import { companyOption, context, header, section, sections } from '../blocks.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayUse } from '../words/values.ts'
 import { CHECK, pressed } from './buttons.ts'
-import { drawField } from './draw-field.ts'
+import { drawField, TEXT_INPUT } from './draw-field.ts'
 import { profileBlocks, REPLACE } from './draw-profile.ts'
 
 export const FORM = 'company.update'
@@ -151,7 +151,8 @@ export function textInput(id: string, label: string, value: string, optional: bo
       type: 'plain_text_input',
       action_id: id,
       multiline: id === REASON,
-      ...(value && { initial_value: value })
+      // A command can hold more; what is too long is told when the form is sent.
+      ...(value && { initial_value: value.slice(0, TEXT_INPUT) })
     }
   }
 }

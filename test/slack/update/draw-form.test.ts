@@ -33,6 +33,13 @@ describe('the form of a vendor without licences', () => {
     expect(JSON.stringify(draw(draft))).not.toContain('Show profile and settings')
   })
 
+  it('takes words that are longer than Slack lets stand in an input, so that they can be mended', () => {
+    const drawn = draw({ ...draftWith(own(1)), reason: 'r'.repeat(4_000), reference: 's'.repeat(4_000) })
+    const words = ['reason', 'reference'].map(id => drawn.find(({ block_id }) => block_id === id))
+    for (const block of words)
+      expect(block).toMatchObject({ element: { initial_value: expect.stringMatching(/^.{3000}$/) } })
+  })
+
   it('never has more blocks than Slack takes, says what it leaves out, and shows what was typed', () => {
     const draft = draftWith(own(150), { 'attribute-149': 'x' })
     expect(draw(draft).length).toBeLessThan(95)
