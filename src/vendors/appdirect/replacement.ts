@@ -17,7 +17,8 @@ export function replacementFrom(detail: Detail, wanted: Values): Replacement {
   const whole = {
     ...kept,
     ...(hasAddress(values) && { address: addressFrom(detail, values, wanted) }),
-    customAttributes: (detail.customAttributes ?? []).map(attributeFrom),
+    // An answer without the list does not say that there are none, and an empty list could clear them.
+    ...(detail.customAttributes && { customAttributes: detail.customAttributes.map(attributeFrom) }),
     ...updateFrom(values, wanted)
   }
   // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
