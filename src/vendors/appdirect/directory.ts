@@ -95,6 +95,11 @@ async function* pages(
     }
     if (fresh.length > 0) yield fresh
     // Without a total, a page that brings nothing new is the end.
-    if (totalPages === undefined ? fresh.length === 0 : page + 1 >= totalPages) return
+    if (isTotal(totalPages) ? page + 1 >= totalPages : fresh.length === 0) return
   }
+}
+
+/** Whether the answer tells how many pages there are: with null or 0 nobody has counted. */
+function isTotal(pages: unknown): pages is number {
+  return Number.isInteger(pages) && Number(pages) > 0
 }

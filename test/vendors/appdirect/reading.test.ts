@@ -93,6 +93,20 @@ describe('vendors appdirect listing', () => {
     expect(await listed(pages, { total: false })).toEqual({ ids: ['a', 'b', 'c', 'd'], requests: 4 })
   })
 
+  it.each([null, 0, -1, '3'])('reads on to the end where the total is %j', async totalPages => {
+    const pages = [['a'], ['b'], ['c']]
+    const { vendor, count } = answering({
+      [LIST]: (_, { url }) => {
+        const number = Number(new URL(url).searchParams.get('page'))
+        return Response.json({ content: (pages[number] ?? []).map(uuid => ({ uuid })), page: { totalPages } })
+      }
+    })
+    const ids: string[] = []
+    for await (const companies of vendor.list(signal)) ids.push(...companies.map(({ id }) => id))
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(count(LIST)).toBe(4)
+  })
+
   it('sends twenty requests at once and then five in a second', async () => {
     const pages = Array.from({ length: 25 }, (_, at) => [`company-${at}`])
     const { vendor, clock } = answering({
