@@ -11,16 +11,17 @@ const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   gone: 'AppDirect has no such company in this marketplace'
 }
 
-/** The vendor's sentences in a failure's body, whatever it is; else the documented cause. */
+/** The vendor's sentences in a failure's body, whatever it is; else the documented cause, else the vendor's codes. */
 export function explain(body: unknown, cause: Cause): string[] {
-  const said = [...new Set(sentences(body))].filter(isForPeople)
+  const said = sentencesOf([body])
   const documented = DOCUMENTED[cause]
-  return said.length > 0 || !documented ? said : [documented]
+  if (said.length > 0) return said
+  return documented ? [documented] : [...new Set(codes(body))]
 }
 
 /** The sentences in what a GraphQL answer holds under `errors`. */
 export function sentencesOf(errors: readonly unknown[]): string[] {
-  return [...new Set(errors.flatMap(sentences))].filter(isForPeople)
+  return [...new Set(errors.flatMap(sentences))]
 }
 
 /** The answer cannot be used: not what was asked for, or not all of it. */
@@ -39,11 +40,26 @@ export function refusal(fault: VendorFault, options?: ErrorOptions): VendorError
 
 /** No body is documented for failures: `message` is seen in public code, the rest are the usual names. */
 function sentences(body: unknown): string[] {
-  if (typeof body === 'string') return [body]
-  const { message, detail, error, error_description: description, errors } = asRecord(body)
+  if (typeof body === 'string') return isForPeople(body) ? [body] : []
+  if (Array.isArray(body)) return body.flatMap(sentences)
+  if (!isRecord(body)) return []
+  const { message, detail, error, error_description: description, errors } = body
   if (error === 'invalid_client') return ['AppDirect did not accept the client id and secret (invalid_client)']
-  const listed = Array.isArray(errors) ? errors.flatMap(sentences) : []
-  return [message, detail, ...listed, error, description].filter(text => typeof text === 'string')
+  return [...sentences([message, detail]), ...listed(errors), ...sentences([error, description])]
+}
+
+/** Errors are a list, or each has the name of what it is about. */
+function listed(errors: unknown): string[] {
+  if (!isRecord(errors)) return sentences(errors)
+  return Object.entries(errors).flatMap(([name, about]) => sentences(about).map(text => `${name}: ${text}`))
+}
+
+/** Words for machines, such as NAME_TOO_LONG: of the whole, and of each of its errors. */
+function codes(body: unknown): string[] {
+  if (Array.isArray(body)) return body.flatMap(codes)
+  if (!isRecord(body)) return []
+  const { code, error, errors } = body
+  return [...sentences(typeof code === 'string' ? code : []), ...codes([error, errors])]
 }
 
 /** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
@@ -51,7 +67,6 @@ function isForPeople(text: string): boolean {
   return text.trim() !== '' && !/^\s*<|<(!doctype|html|head|body|script)\b/i.test(text)
 }
 
-function asRecord(body: unknown): Record<string, unknown> {
-  // Any object's properties can be asked for by name; what they are is looked at one by one.
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+function isRecord(body: unknown): body is Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }

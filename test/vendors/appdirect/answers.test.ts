@@ -25,6 +25,23 @@ describe('vendors appdirect answers', () => {
     expect(await failing(() => Response.json(body, { status: 403 }))).toMatchObject({ status: 403, messages })
   })
 
+  it.each([
+    [{ code: 'NAME_TOO_LONG' }, ['NAME_TOO_LONG']],
+    [{ code: 'A', errors: [{ code: 'B' }, null], error: { code: 'A' } }, ['A', 'B']],
+    [{ code: 'NAME_TOO_LONG', message: '' }, ['NAME_TOO_LONG']],
+    [{ code: 'NAME_TOO_LONG', message: 'Too long.' }, ['Too long.']],
+    [{ code: 5 }, ['Answered 400 without giving a reason']],
+    [
+      { errors: { name: ['Too long.', 'Odd.'], zip: 'Not a code.', city: [{ message: 'Unknown.' }], x: '<p>' } },
+      ['name: Too long.', 'name: Odd.', 'zip: Not a code.', 'city: Unknown.']
+    ],
+    [{ error: { message: 'No such country.' } }, ['No such country.']],
+    [{ message: null, errors: [null, { message: 'Odd.' }] }, ['Odd.']],
+    [{ errors: null, error: null }, ['Answered 400 without giving a reason']]
+  ])('tells the reasons out of a 400 with %j', async (body, messages) => {
+    expect(await failing(() => Response.json(body, { status: 400 }))).toMatchObject({ status: 400, messages })
+  })
+
   it('tells text that is no JSON, and keeps pages to itself', async () => {
     const text = await failing(() => new Response('Down for an hour.', { status: 502 }))
     expect(text.messages).toEqual(['Down for an hour.'])
