@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { accessTypes, updateAccount } from './documents.ts'
 import { refusal, sentencesOf, unusable } from './errors.ts'
 import type { Key } from './fields.ts'
+import { itemsOf } from './items.ts'
 import { ACCESS } from './options.ts'
 import { askPreview } from './preview.ts'
 
@@ -39,7 +40,7 @@ export async function writeAccount(
     ...(types && { accessTypes: types })
   }
   const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
-  const errors = payload?.userErrors ?? []
+  const errors = itemsOf(payload?.userErrors)
   if (errors.length > 0) {
     const said = sentencesOf(errors)
     const messages = said.length > 0 ? said : errors.map(({ __typename }) => __typename)
@@ -64,7 +65,7 @@ async function typesFor(
   const { account } = await askPreview(connection, accessTypes, { id }, signal)
   if (!account) throw refusal({ status: 404, retryable: false, messages: ['AppDirect has no such account'] })
   const levels = Object.entries(ACCESS)
-  const others = (account.accessTypes ?? []).filter(
+  const others = itemsOf(account.accessTypes).filter(
     type => !type.startsWith('NON_') && !levels.some(([, level]) => level.type === type)
   )
   const wanted = Array.isArray(access) ? access : []

@@ -1,6 +1,7 @@
 import type { components } from '../../../generated/appdirect.d.ts'
 import type { Field, Value, Values } from '../../changes/field.ts'
 import { UNSTATED } from './fields.ts'
+import { itemsOf } from './items.ts'
 import type { Attribute } from './limits.ts'
 
 type Read = components['schemas']['CompanyAttribute']
@@ -40,7 +41,7 @@ export function attributeFields(defined: readonly Definition[]): Field[] {
 
 /** A value for every attribute that is defined; null or none for those that the company has not. */
 export function attributeValues(defined: readonly Definition[], read: readonly Read[] | null | undefined): Values {
-  const present = new Map((read ?? []).map(attribute => [attribute.name, attribute]))
+  const present = new Map(itemsOf(read).map(attribute => [attribute.name, attribute]))
   const valueIn = ({ name, many }: Definition): Value =>
     many ? (present.get(name)?.valueKeys ?? []) : present.get(name)?.value || null
   return Object.fromEntries(defined.map(definition => [keyOf(definition.name), valueIn(definition)]))
@@ -75,7 +76,7 @@ function isAttribute(key: string): boolean {
 
 /** What a company's attributes tell of their definitions. */
 export function definitionsOf(attributes: readonly Read[] | null | undefined): Definition[] {
-  return (attributes ?? []).flatMap(({ name, label, hint, attributeType, valueKeys }) =>
+  return itemsOf(attributes).flatMap(({ name, label, hint, attributeType, valueKeys }) =>
     name
       ? [
           {

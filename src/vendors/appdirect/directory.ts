@@ -6,6 +6,7 @@ import type { Attributes } from './attributes.ts'
 import { type Detail, summaryOf } from './company.ts'
 import type { Connection } from './connection.ts'
 import { unusable } from './errors.ts'
+import { itemsOf } from './items.ts'
 
 const PAGE = 100
 /** How many pages a search by name looks through: within what the vendor lets through at once. */
@@ -32,9 +33,10 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
     try {
       const request = (signal: AbortSignal) => api.GET(LIST, { params: { query }, signal })
       const { data } = await call(request, limit, signal)
-      if (!data?.content) throw unusable('AppDirect’s list of companies came without companies')
-      for (const { customAttributes } of data.content) attributes.notice(customAttributes)
-      return { content: data.content, totalPages: data.page?.totalPages }
+      if (!Array.isArray(data?.content)) throw unusable('AppDirect’s list of companies came without companies')
+      const content = itemsOf(data.content)
+      for (const { customAttributes } of content) attributes.notice(customAttributes)
+      return { content, totalPages: data.page?.totalPages }
     } catch (error) {
       if (error instanceof VendorError && error.status === 429) limiter.full()
       throw error

@@ -3,6 +3,7 @@ import { definitionsOf } from './attributes.ts'
 import { companyFrom, type Detail } from './company.ts'
 import { unfit } from './errors.ts'
 import { ADDRESS } from './fields.ts'
+import { itemsOf } from './items.ts'
 import { known, type Replacement } from './limits.ts'
 import { lackingParts, lackingSentence, updateFrom } from './update.ts'
 
@@ -18,7 +19,7 @@ export function replacementFrom(detail: Detail, wanted: Values): Replacement {
     ...kept,
     ...(hasAddress(values) && { address: addressFrom(detail, values, wanted) }),
     // An answer without the list does not say that there are none, and an empty list could clear them.
-    ...(detail.customAttributes && { customAttributes: detail.customAttributes.map(attributeFrom) }),
+    ...(detail.customAttributes && { customAttributes: itemsOf(detail.customAttributes).map(attributeFrom) }),
     ...updateFrom(values, wanted)
   }
   // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.

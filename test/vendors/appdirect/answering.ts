@@ -65,7 +65,7 @@ export function token(text: string, more: object = {}) {
 }
 
 /** A page as a list answers it. */
-export function page(content: readonly object[], totalPages = 1, number = 0): Response {
+export function page(content: readonly (object | null)[], totalPages = 1, number = 0): Response {
   return Response.json({ links: [], content, page: { size: 100, totalElements: content.length, totalPages, number } })
 }
 
