@@ -5,11 +5,13 @@ import { accessTypes, updateAccount } from './documents.ts'
 import { refusal, sentencesOf, unusable } from './errors.ts'
 import type { Key } from './fields.ts'
 import { itemsOf } from './items.ts'
-import { ACCESS } from './options.ts'
+import { ACCESS, type Access } from './options.ts'
 import { askPreview } from './preview.ts'
+import { accessFrom } from './update.ts'
 
 type Input = VariablesOf<typeof updateAccount>['input']
 type AccessType = NonNullable<Input['accessTypes']>[number]
+type Level = { type: AccessType; has: boolean }
 
 /** Takes what `updateAccount` can say out of what is wanted, and leaves the rest to REST. */
 export function splitForAccounts(wanted: Values): { account: Values; rest: Values } {
@@ -26,10 +28,12 @@ export function splitForAccounts(wanted: Values): { account: Values; rest: Value
 export async function writeAccount(
   connection: Connection,
   id: string,
+  seen: Values,
   wanted: Values,
   signal: AbortSignal
 ): Promise<void> {
-  const types = wanted.access === undefined ? undefined : await typesFor(connection, id, wanted, signal)
+  const levels = levelsOf(accessFrom(seen, wanted))
+  const types = levels.length > 0 ? await typesFor(connection, id, levels, signal) : undefined
   const input: Input = {
     id,
     ...(typeof wanted.name === 'string' && { name: wanted.name }),
@@ -39,6 +43,8 @@ export async function writeAccount(
     ...(typeof wanted.role === 'string' && { defaultRole: wanted.role as NonNullable<Input['defaultRole']> }),
     ...(types && { accessTypes: types })
   }
+  const hasMore = Object.keys(input).length > 1 // than the id
+  if (!hasMore) return
   const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
   const errors = itemsOf(payload?.userErrors)
   if (errors.length > 0) {
@@ -52,22 +58,29 @@ export async function writeAccount(
 /** What null means to `updateAccount` is not documented, so what is to be emptied is no business of its. */
 const SAYABLE: readonly Key[] = ['name', 'access', 'country', 'role', 'externalid']
 
+/** The types of the levels that are to change, and whether the account is to have them. */
+function levelsOf(access: Partial<Record<Access, boolean>>): Level[] {
+  return Object.entries(ACCESS).flatMap(([level, { type }]) => {
+    // The keys of an object are its own names.
+    const has = access[level as Access]
+    return has === undefined ? [] : [{ type, has }]
+  })
+}
+
 /**
- * All access types as they are to be: it seems that the list is replaced, so those that have no flag in REST stay.
- * The negative ones are for filters.
+ * All access types as they are to be: it seems that the list is replaced, so those that nobody changes stay as the
+ * account has them now. The negative ones are for filters.
  */
 async function typesFor(
   connection: Connection,
   id: string,
-  { access }: Values,
+  levels: readonly Level[],
   signal: AbortSignal
 ): Promise<AccessType[]> {
   const { account } = await askPreview(connection, accessTypes, { id }, signal)
   if (!account) throw refusal({ status: 404, retryable: false, messages: ['AppDirect has no such account'] })
-  const levels = Object.entries(ACCESS)
   const others = itemsOf(account.accessTypes).filter(
-    type => !type.startsWith('NON_') && !levels.some(([, level]) => level.type === type)
+    held => !held.startsWith('NON_') && !levels.some(({ type }) => type === held)
   )
-  const wanted = Array.isArray(access) ? access : []
-  return [...others, ...levels.filter(([level]) => wanted.includes(level)).map(([, { type }]) => type)]
+  return [...others, ...levels.filter(({ has }) => has).map(({ type }) => type)]
 }

@@ -12,7 +12,7 @@ import { lackingParts, lackingSentence, updateFrom } from './update.ts'
  * What a replacement leaves out may be cleared, so all that was read goes along, also what cannot be changed here.
  * Throws a `VendorError` where the address that was read has too little to be sent again.
  */
-export function replacementFrom(detail: Detail, wanted: Values): Replacement {
+export function replacementFrom(detail: Detail, seen: Values, wanted: Values): Replacement {
   const { values } = companyFrom(detail.uuid ?? '', detail, definitionsOf(detail.customAttributes))
   const { address: _, customAttributes: __, ...kept } = known('CompanyReplacement', detail)
   const whole = {
@@ -20,7 +20,8 @@ export function replacementFrom(detail: Detail, wanted: Values): Replacement {
     ...(hasAddress(values) && { address: addressFrom(detail, values, wanted) }),
     // An answer without the list does not say that there are none, and an empty list could clear them.
     ...(detail.customAttributes && { customAttributes: itemsOf(detail.customAttributes).map(attributeFrom) }),
-    ...updateFrom(values, wanted)
+    // Levels that nobody edits stay as they are now, also one that was given since it was seen.
+    ...updateFrom({ ...values, access: seen.access ?? null }, wanted)
   }
   // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
   return whole as Replacement

@@ -23,9 +23,9 @@ export function createRoads(connection: Connection, detailOf: DetailOf): Record<
     await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
-  const put: Write = async (companyId, _, wanted, signal) => {
+  const put: Write = async (companyId, seen, wanted, signal) => {
     const path = pathOf(companyId)
-    const body = replacementFrom(await detailOf(companyId, signal), wanted)
+    const body = replacementFrom(await detailOf(companyId, signal), seen, wanted)
     await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
@@ -35,7 +35,7 @@ export function createRoads(connection: Connection, detailOf: DetailOf): Record<
     // What REST could not say is found before anything is sent.
     updateFrom(seen, rest)
     const written = Object.keys(account)
-    if (written.length > 0) await writeAccount(connection, id, account, signal)
+    if (written.length > 0) await writeAccount(connection, id, seen, account, signal)
     if (Object.keys(rest).length === 0) return
     await telling(written, () => patch(companyId, seen, rest, signal))
   }

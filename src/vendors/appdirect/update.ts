@@ -34,7 +34,7 @@ export function updateFrom(seen: Values, wanted: Values): Update {
 }
 
 /** Only the flags that are to change: the others may be set by somebody else meanwhile. */
-function accessFrom(seen: Values, wanted: Values): Partial<Record<Access, boolean>> {
+export function accessFrom(seen: Values, wanted: Values): Partial<Record<Access, boolean>> {
   if (wanted.access === undefined) return {}
   const [had, has] = [seen.access, wanted.access].map(value => new Set(Array.isArray(value) ? value : []))
   const changed = Object.keys(ACCESS).filter(level => had?.has(level) !== has?.has(level))

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { answering, detail, GRAPHQL, ID, PUT, READ, signal } from './answering.ts'
+
+const seen = { access: ['reseller'] }
+const updated = { data: { updateAccount: { account: { id: ID }, userErrors: null } } }
+
+/** What `updateAccount` is given for an account that has these types by now. */
+async function mutated(accessTypes: readonly string[], access: readonly string[], more: object = {}) {
+  const house = answering(
+    {
+      [GRAPHQL]: body =>
+        Response.json(/mutation/.test(JSON.stringify(body)) ? updated : { data: { account: { id: ID, accessTypes } } })
+    },
+    { road: 'graphql-preview' }
+  )
+  await house.vendor.write(ID, seen, { access, ...more }, signal)
+  return { sent: house.sent(GRAPHQL), count: house.count(GRAPHQL) }
+}
+
+describe('vendors appdirect access by GraphQL', () => {
+  it('leaves levels that nobody edits as the account has them, also where REST does not tell of them', async () => {
+    const { sent } = await mutated(['RESELLER', 'CHANNEL_ADMIN', 'REFERRAL', 'BROKER'], ['vendor'])
+    expect(sent).toMatchObject({
+      variables: { input: { accessTypes: ['CHANNEL_ADMIN', 'REFERRAL', 'BROKER', 'VENDOR'] } }
+    })
+  })
+
+  it('gives none back that was taken since it was seen', async () => {
+    const { sent } = await mutated([], ['reseller', 'vendor'])
+    expect(sent).toMatchObject({ variables: { input: { accessTypes: ['VENDOR'] } } })
+  })
+
+  it('asks for no types and sends none where no level changes', async () => {
+    const named = await mutated([], ['reseller'], { name: 'Other' })
+    expect(named.sent).toHaveProperty('variables.input', { id: ID, name: 'Other' })
+    expect(named.count).toBe(1)
+    expect((await mutated([], ['reseller'])).count).toBe(0)
+  })
+})
+
+describe('vendors appdirect access by PUT', () => {
+  it('leaves levels that nobody edits as the company has them now', async () => {
+    const now = { vendor: false, reseller: true, channelAdmin: true, referral: false }
+    const { vendor, sent } = answering({ [READ]: () => Response.json(detail(now)) }, { road: 'put' })
+    await vendor.write(ID, seen, { access: ['vendor'] }, signal)
+    expect(sent(PUT)).toMatchObject({ vendor: true, reseller: false, channelAdmin: true, referral: false })
+    await vendor.profile.replace(ID, seen, { access: ['reseller', 'vendor'] }, signal)
+    expect(sent(PUT)).toMatchObject({ vendor: true, reseller: true, channelAdmin: true, referral: false })
+  })
+})
