@@ -42,7 +42,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
   const directory = createDirectory(connection, attributes)
 
   const { get, detailOf } = createReading(connection)
-  const roads = createRoads(connection, detailOf)
+  const roads = createRoads(connection, detailOf, attributes)
 
   return {
     name: NAME,
@@ -62,8 +62,9 @@ export function appdirect(options: AppDirectOptions): AppDirect {
 
     async read(companyId, signal) {
       const detail = await detailOf(companyId, signal)
-      attributes.notice(detail.customAttributes)
       await directory.sample(signal)
+      // After those of others, which may tell less about an attribute than the company's own.
+      attributes.notice(detail.customAttributes)
       return companyFrom(companyId, detail, attributes.all())
     },
 

@@ -6,8 +6,8 @@ import type { Attribute } from './limits.ts'
 
 type Read = components['schemas']['CompanyAttribute']
 
-/** An attribute as its marketplace defines it. */
-export type Definition = { name: string; label: string; hint: string; many: boolean }
+/** An attribute as its marketplace defines it; its type as it was told, where it was. */
+export type Definition = { name: string; label: string; hint: string; type: string | undefined; many: boolean }
 
 const PREFIX = 'attribute-'
 
@@ -19,7 +19,10 @@ export function createAttributes() {
   const seen = new Map<string, Definition>()
   return {
     notice(attributes: readonly Read[] | null | undefined): void {
-      for (const definition of definitionsOf(attributes)) seen.set(definition.name, definition)
+      for (const attribute of itemsOf(attributes)) {
+        const { name } = attribute
+        if (name) seen.set(name, definitionOf(name, attribute, seen.get(name)))
+      }
     },
     all: (): Definition[] => [...seen.values()].sort((one, other) => one.label.localeCompare(other.label))
   }
@@ -51,7 +54,7 @@ export function attributeValues(defined: readonly Definition[], read: readonly R
  * All attributes of a company as they are to be, or undefined where none is to change: whether the vendor merges a
  * list or replaces it is not documented, so the ones that stay go along.
  */
-export function attributesFrom(seen: Values, wanted: Values): Attribute[] | undefined {
+export function attributesFrom(seen: Values, wanted: Values, defined: readonly Definition[]): Attribute[] | undefined {
   if (!Object.keys(wanted).some(isAttribute)) return undefined
   const merged = Object.entries({ ...seen, ...wanted }).filter(([key]) => isAttribute(key))
   return merged.flatMap(([key, value]): Attribute[] => {
@@ -61,8 +64,15 @@ export function attributesFrom(seen: Values, wanted: Values): Attribute[] | unde
     const isEmpty = many ? values.length === 0 : value === null || value === ''
     // One that the company never had is no business of a write, unless it is the one to be emptied.
     if (isEmpty && !(key in wanted)) return []
-    if (many) return [{ name, attributeType: 'MULTISELECT', valueKeys: values }]
-    return [{ name, attributeType: 'TEXT', value: String(value ?? '') }]
+    const type = defined.find(one => one.name === name)?.type
+    return [
+      {
+        name,
+        // Only two types are described, but whatever was read goes back as it was, and none is made up.
+        ...(type && { attributeType: type as NonNullable<Attribute['attributeType']> }),
+        ...(many ? { valueKeys: values } : { value: String(value ?? '') })
+      }
+    ]
   })
 }
 
@@ -74,18 +84,22 @@ function isAttribute(key: string): boolean {
   return key.startsWith(PREFIX)
 }
 
-/** What a company's attributes tell of their definitions. */
-export function definitionsOf(attributes: readonly Read[] | null | undefined): Definition[] {
-  return itemsOf(attributes).flatMap(({ name, label, hint, attributeType, valueKeys }) =>
-    name
-      ? [
-          {
-            name,
-            label: label || name,
-            hint: hint ?? '',
-            many: attributeType ? attributeType === 'MULTISELECT' : Boolean(valueKeys)
-          }
-        ]
-      : []
-  )
+/** Whether it holds keys of options. Its type can be missing, of another case, or one that is not described. */
+export function isMany({ attributeType, valueKeys }: Read): boolean {
+  const type = attributeType?.toUpperCase()
+  return type === 'MULTISELECT' || (type !== 'TEXT' && itemsOf(valueKeys).length > 0)
+}
+
+/** What a company's attribute tells of its definition. One that is not set may say little: the rest is as before. */
+function definitionOf(name: string, attribute: Read, before: Definition | undefined): Definition {
+  const { label, hint, attributeType, value } = attribute
+  const tells = Boolean(attributeType || value) || isMany(attribute)
+  const many = tells ? isMany(attribute) : (before?.many ?? false)
+  return {
+    name,
+    label: label || before?.label || name,
+    hint: hint || before?.hint || '',
+    type: attributeType || (before?.many === many ? before.type : undefined),
+    many
+  }
 }

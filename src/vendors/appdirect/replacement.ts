@@ -1,5 +1,5 @@
 import type { Values } from '../../changes/field.ts'
-import { definitionsOf } from './attributes.ts'
+import { type Definition, isMany } from './attributes.ts'
 import { companyFrom, type Detail } from './company.ts'
 import { unfit } from './errors.ts'
 import { ADDRESS } from './fields.ts'
@@ -12,8 +12,13 @@ import { lackingParts, lackingSentence, updateFrom } from './update.ts'
  * What a replacement leaves out may be cleared, so all that was read goes along, also what cannot be changed here.
  * Throws a `VendorError` where the address that was read has too little to be sent again.
  */
-export function replacementFrom(detail: Detail, seen: Values, wanted: Values): Replacement {
-  const { values } = companyFrom(detail.uuid ?? '', detail, definitionsOf(detail.customAttributes))
+export function replacementFrom(
+  detail: Detail,
+  seen: Values,
+  wanted: Values,
+  defined: readonly Definition[]
+): Replacement {
+  const { values } = companyFrom(detail.uuid ?? '', detail, defined)
   const { address: _, customAttributes: __, ...kept } = known('CompanyReplacement', detail)
   const whole = {
     ...kept,
@@ -21,7 +26,7 @@ export function replacementFrom(detail: Detail, seen: Values, wanted: Values): R
     // An answer without the list does not say that there are none, and an empty list could clear them.
     ...(detail.customAttributes && { customAttributes: itemsOf(detail.customAttributes).map(attributeFrom) }),
     // Levels that nobody edits stay as they are now, also one that was given since it was seen.
-    ...updateFrom({ ...values, access: seen.access ?? null }, wanted)
+    ...updateFrom({ ...values, access: seen.access ?? null }, wanted, defined)
   }
   // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
   return whole as Replacement
@@ -36,7 +41,7 @@ function addressFrom({ address }: Detail, values: Values, wanted: Values): Recor
 /** Text goes in `value`, keys of options in `valueKeys`; what is read may have both. */
 function attributeFrom(attribute: NonNullable<Detail['customAttributes']>[number]): Record<string, unknown> {
   const { value, valueKeys, ...rest } = known('Attribute', attribute)
-  return attribute.attributeType === 'MULTISELECT' ? { ...rest, valueKeys } : { ...rest, value }
+  return isMany(attribute) ? { ...rest, valueKeys } : { ...rest, value }
 }
 
 function hasAddress(values: Values): boolean {

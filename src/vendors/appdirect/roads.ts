@@ -1,5 +1,6 @@
 import { type Vendor, VendorError } from '../../changes/vendor.ts'
 import { splitForAccounts, writeAccount } from './accounts.ts'
+import type { Attributes } from './attributes.ts'
 import type { Connection } from './connection.ts'
 import { refusal } from './errors.ts'
 import { labelOf } from './fields.ts'
@@ -13,19 +14,21 @@ export type Road = 'patch' | 'put' | 'graphql-preview'
 type Write = Vendor['write']
 
 /** The ways to write; each ends with the same values. */
-export function createRoads(connection: Connection, detailOf: DetailOf): Record<Road, Write> {
+export function createRoads(connection: Connection, detailOf: DetailOf, attributes: Attributes): Record<Road, Write> {
   const { api, call, timeout } = connection
 
   const patch: Write = async (companyId, seen, wanted, signal) => {
     const path = pathOf(companyId)
-    const body = updateFrom(seen, wanted)
+    const body = updateFrom(seen, wanted, attributes.all())
     if (Object.keys(body).length === 0) return
     await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
   const put: Write = async (companyId, seen, wanted, signal) => {
     const path = pathOf(companyId)
-    const body = replacementFrom(await detailOf(companyId, signal), seen, wanted)
+    const detail = await detailOf(companyId, signal)
+    attributes.notice(detail.customAttributes)
+    const body = replacementFrom(detail, seen, wanted, attributes.all())
     await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
@@ -33,7 +36,7 @@ export function createRoads(connection: Connection, detailOf: DetailOf): Record<
     const { id } = pathOf(companyId)
     const { account, rest } = splitForAccounts(wanted)
     // What REST could not say is found before anything is sent.
-    updateFrom(seen, rest)
+    updateFrom(seen, rest, attributes.all())
     const written = Object.keys(account)
     if (written.length > 0) await writeAccount(connection, id, seen, account, signal)
     if (Object.keys(rest).length === 0) return

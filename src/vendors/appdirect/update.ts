@@ -1,5 +1,5 @@
 import type { Value, Values } from '../../changes/field.ts'
-import { attributesFrom } from './attributes.ts'
+import { attributesFrom, type Definition } from './attributes.ts'
 import { unfit } from './errors.ts'
 import { ADDRESS, type Key, labelOf } from './fields.ts'
 import { type Address, isDemanded, SIZES, type Update } from './limits.ts'
@@ -11,13 +11,13 @@ type Draft = { [Name in keyof Update]: Update[Name] | undefined }
  * What is to change, as AppDirect takes it. Lists and the address go whole, since nobody documents whether they are
  * merged or replaced. Throws a `VendorError` where the vendor has no way to say it.
  */
-export function updateFrom(seen: Values, wanted: Values): Update {
+export function updateFrom(seen: Values, wanted: Values, defined: readonly Definition[]): Update {
   const update: Draft = {
     name: demanded(wanted, 'name'),
     enabled: flag(wanted, 'enabled'),
     address: addressFrom(seen, wanted),
     companySize: SIZES.find(size => size === demanded(wanted, 'size')),
-    customAttributes: attributesFrom(seen, wanted),
+    customAttributes: attributesFrom(seen, wanted, defined),
     // Documented as text that may not be null, so nothing is said with an empty one.
     industry: text(wanted, 'industry'),
     emailAddress: text(wanted, 'email'),
