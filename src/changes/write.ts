@@ -82,7 +82,13 @@ async function readBack(
     await hinder(run, change, { ...change.state, name: 'applying' }, lost)
     throw lost
   }
-  const reasons = lost?.messages ?? [`${vendor.label} said yes, but reading back shows other values.`]
+  // It did nothing of it, and said why.
+  if (lost && compare(change.edits, read.values) === 'to-do') {
+    await move(run, change, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
+    return
+  }
+  const said = lost ? `${vendor.label} says “${problemOf(lost)}”, and` : `${vendor.label} said yes, but`
+  const reasons = [`${said} reading back shows other values.`]
   await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
 }
 

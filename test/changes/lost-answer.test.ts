@@ -149,17 +149,28 @@ describe('a write that the vendor took and said was wrong', () => {
     expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
   })
 
-  it('has failed with what was said and what is there, where they are not', async () => {
+  it('has failed with what was said where nothing was done', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
     vendor.script.write.push(() => {
       throw unwell('Partial success')
     })
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])
-    expect(await fixture.state(change)).toMatchObject({
+    expect(await fixture.state(change)).toEqual({
       name: 'failed',
-      reasons: ['Partial success'],
-      read: { seats: 500 }
+      at: fixture.clock.now(),
+      reasons: ['Partial success']
     })
+  })
+
+  it('has failed with what was said and what is there, where something else was done', async () => {
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    vendor.script.write.push(() => {
+      vendor.values = { ...vendor.values, seats: 501 }
+      throw unwell('Partial success')
+    })
+    expect(await run(vendor, change)).toBe('finished')
+    const reasons = ['Keepnet says “Partial success”, and reading back shows other values.']
+    expect(await fixture.state(change)).toMatchObject({ name: 'failed', reasons, read: { seats: 501 } })
   })
 })
