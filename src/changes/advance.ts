@@ -1,5 +1,6 @@
 import type { Actor, Change, State } from './change.ts'
-import type { Job, Log, Moved, MovedWith, Queue, Store } from './ports.ts'
+import type { Job, Log, Queue } from './ports.ts'
+import type { Moved, MovedWith, Store } from './store.ts'
 
 export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
 

@@ -2,7 +2,8 @@ import type { Standing } from '../policy/facts.ts'
 import { isSame, type Person } from '../policy/people.ts'
 import type { Refusal as Denial } from '../policy/refusals.ts'
 import { type GateDependencies, pass } from './gate.ts'
-import type { Clock, Store } from './ports.ts'
+import type { Clock } from './ports.ts'
+import type { Store } from './store.ts'
 
 /** Nobody is away for longer: a stand-in is for a time, not for good. In milliseconds. */
 const LONGEST = 366 * 24 * 3_600_000

@@ -2,7 +2,7 @@ import { advance } from './advance.ts'
 import type { ApplyDependencies } from './apply-dependencies.ts'
 import type { Change, State } from './change.ts'
 import type { Values } from './field.ts'
-import type { Moved } from './ports.ts'
+import type { Moved } from './store.ts'
 import type { Company, VendorError } from './vendor.ts'
 
 export type ApplyRun = ApplyDependencies & {

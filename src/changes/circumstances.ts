@@ -1,7 +1,8 @@
 import type { Circumstances, StandIn, Standing } from '../policy/facts.ts'
 import type { Circle, Policy } from '../policy/policy.ts'
 import type { Change } from './change.ts'
-import type { Clock, People, Store } from './ports.ts'
+import type { Clock, People } from './ports.ts'
+import type { Store } from './store.ts'
 
 /** Where it is known how things stand. */
 export type CircumstancesDependencies = {

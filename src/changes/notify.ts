@@ -1,4 +1,6 @@
-import type { Clock, Messenger, Notice, Queue, Sent, Store } from './ports.ts'
+import type { Messenger, Notice, Sent } from './notice.ts'
+import type { Clock, Queue } from './ports.ts'
+import type { Store } from './store.ts'
 
 /** How long one sender has a notice before another may take it, in milliseconds. */
 export const TAKEN_FOR = 60_000

@@ -8,8 +8,8 @@ import type { Draft } from './draft.ts'
 import { hashOf } from './edits.ts'
 import { type FitDependencies, fitDraft, tagsOf, type Unfit } from './fit.ts'
 import { editFacts, type GateDependencies, pass } from './gate.ts'
-import type { NewChange } from './ports.ts'
 import type { Refusal } from './review.ts'
+import type { NewChange } from './store.ts'
 
 export type Requested = { asked: Change } | { unfit: Unfit } | Refusal
 

@@ -1,6 +1,7 @@
 import type { Pinged } from '../policy/pinged.ts'
 import type { Change } from './change.ts'
-import type { Freeze, Notice, Store } from './ports.ts'
+import type { Notice } from './notice.ts'
+import type { Freeze, Store } from './store.ts'
 
 /** Kinds of notices about a change; those that ask again. */
 type ChangeNotice = Extract<Notice['about'], { name: 'change' }>['kind']

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../changes/change.ts'
-import type { Freeze } from '../changes/ports.ts'
+import type { Freeze } from '../changes/store.ts'
 import type { Nudge } from '../changes/subject.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { Pinged } from '../policy/pinged.ts'

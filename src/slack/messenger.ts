@@ -5,7 +5,8 @@ import {
   WebAPIRequestError,
   type WebClient
 } from '@slack/web-api'
-import type { Log, Messenger, Notice, Sent } from '../changes/ports.ts'
+import type { Messenger, Notice, Sent } from '../changes/notice.ts'
+import type { Log } from '../changes/ports.ts'
 import type { Message } from './card.ts'
 import { type Drawing, drawNotice, type Subject } from './draw-notice.ts'
 import { isPassing, isRefusedWith } from './refused.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { OPEN } from '../changes/change.ts'
-import type { Store } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import { record } from './audit.ts'
 import type { StoreDependencies } from './dependencies.ts'
 

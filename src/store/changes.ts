@@ -1,5 +1,5 @@
 import { type Change, ENDED, OPEN } from '../changes/change.ts'
-import type { NewChange, Store } from '../changes/ports.ts'
+import type { NewChange, Store } from '../changes/store.ts'
 import { record } from './audit.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { owe, oweAlertsOf } from './owe.ts'

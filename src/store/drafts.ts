@@ -1,4 +1,4 @@
-import type { Store } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { toJson } from './json.ts'
 

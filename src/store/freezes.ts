@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Freeze, Store } from '../changes/ports.ts'
+import type { Freeze, Store } from '../changes/store.ts'
 import { record } from './audit.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { storable, toJson } from './json.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Store } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { selectChanges, toChange } from './rows.ts'
 

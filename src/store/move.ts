@@ -1,5 +1,5 @@
 import { type Decision, OPEN, type State, type StateName } from '../changes/change.ts'
-import type { Moved, MovedWith, Store } from '../changes/ports.ts'
+import type { Moved, MovedWith, Store } from '../changes/store.ts'
 import { record } from './audit.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { storable, toJson } from './json.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
-import type { Notice, Store } from '../changes/ports.ts'
+import type { Notice } from '../changes/notice.ts'
+import type { Store } from '../changes/store.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import type { Tables } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Notice } from '../changes/ports.ts'
+import type { Notice } from '../changes/notice.ts'
 import type { Database } from './schema.ts'
 
 type Owed = {

@@ -1,5 +1,5 @@
 import type { State } from '../changes/change.ts'
-import type { Store } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import { record } from './audit.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { toJson } from './json.ts'

@@ -1,6 +1,6 @@
 import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Change, Decision, State } from '../changes/change.ts'
-import type { NewChange, Revision } from '../changes/ports.ts'
+import type { NewChange, Revision } from '../changes/store.ts'
 import type { Stored } from './columns.ts'
 import { storable, toJson } from './json.ts'
 import type { ChangeRow, Database } from './schema.ts'

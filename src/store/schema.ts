@@ -1,7 +1,8 @@
 import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/change.ts'
 import type { Draft } from '../changes/draft.ts'
-import type { Freeze, HomePage, Notice } from '../changes/ports.ts'
+import type { Notice } from '../changes/notice.ts'
+import type { Freeze, HomePage } from '../changes/store.ts'
 import type { AlertEvent } from '../watch/alert.ts'
 import type { Json, Stored } from './columns.ts'
 import type {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SeatsAsked, Store } from '../changes/ports.ts'
+import type { SeatsAsked, Store } from '../changes/store.ts'
 import { SEATS } from '../policy/policy.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import type { Database } from './schema.ts'

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
-import type { Store } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { absences } from './absences.ts'
 import { changes } from './changes.ts'

@@ -1,4 +1,5 @@
-import type { Clock, Log, Queue, Store } from '../changes/ports.ts'
+import type { Clock, Log, Queue } from '../changes/ports.ts'
+import type { Store } from '../changes/store.ts'
 import type { Vendor } from '../changes/vendor.ts'
 import type { WatchStore } from './ports.ts'
 import type { Settings } from './settings.ts'

@@ -1,4 +1,4 @@
-import type { Notice } from '../changes/ports.ts'
+import type { Notice } from '../changes/notice.ts'
 import type { Alert, AlertEvent } from './alert.ts'
 import { fieldsOf } from './condition.ts'
 import type { Digest, Linked, Outage, WatchStore } from './ports.ts'

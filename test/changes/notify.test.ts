@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/changes/change.ts'
+import type { Notice, Sent } from '../../src/changes/notice.ts'
 import { notify } from '../../src/changes/notify.ts'
-import type { Notice, Sent } from '../../src/changes/ports.ts'
 import { pingedNow } from '../../src/changes/remind.ts'
 import { type Nudge, type Subject, subjectOf } from '../../src/changes/subject.ts'
 import { type Fixture, openFixture } from './fixture.ts'

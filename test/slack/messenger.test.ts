@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../src/changes/ports.ts'
+import type { Notice } from '../../src/changes/notice.ts'
 import type { Vendor } from '../../src/changes/vendor.ts'
 import type { Subject } from '../../src/slack/draw-notice.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'

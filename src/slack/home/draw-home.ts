@@ -1,6 +1,6 @@
 import type { Button, HomeView, KnownBlock } from '@slack/types'
 import { type Change, isOpen } from '../../changes/change.ts'
-import type { HomePage } from '../../changes/ports.ts'
+import type { HomePage } from '../../changes/store.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { alertButton, buttonsFor, OPEN_ALERT, RAISE, RENEW } from '../alerts/buttons.ts'

@@ -1,5 +1,5 @@
 import type { Change } from '../../changes/change.ts'
-import type { Freeze, HomePage } from '../../changes/ports.ts'
+import type { Freeze, HomePage } from '../../changes/store.ts'
 import { waitingFor } from '../../changes/waiting.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'

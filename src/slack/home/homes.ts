@@ -1,5 +1,5 @@
 import { SlackError } from '@slack/web-api'
-import type { HomePage } from '../../changes/ports.ts'
+import type { HomePage } from '../../changes/store.ts'
 import type { Person } from '../../policy/people.ts'
 import type { SlackDependencies } from '../dependencies.ts'
 import { sayDenial } from '../words/denials.ts'

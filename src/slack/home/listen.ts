@@ -1,5 +1,5 @@
 import type { AnyMiddlewareArgs, App, BlockAction, ButtonAction } from '@slack/bolt'
-import type { HomePage } from '../../changes/ports.ts'
+import type { HomePage } from '../../changes/store.ts'
 import type { SlackDependencies } from '../dependencies.ts'
 import { personOf } from '../person.ts'
 import { NEXT, PREVIOUS, REFRESH } from './draw-home.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/change.ts'
-import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports.ts'
+import type { Moved, NewChange, Revision, Store } from '../../../src/changes/store.ts'
 import type { Need } from '../../../src/policy/need.ts'
 import type { Person } from '../../../src/policy/people.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'

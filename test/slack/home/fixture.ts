@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HomeView } from '@slack/types'
 import type { Change } from '../../../src/changes/change.ts'
-import type { NewChange } from '../../../src/changes/ports.ts'
+import type { NewChange } from '../../../src/changes/store.ts'
 import type { Standing } from '../../../src/policy/facts.ts'
 import { readPolicy } from '../../../src/policy/load.ts'
 import type { Need } from '../../../src/policy/need.ts'

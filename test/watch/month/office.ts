@@ -1,5 +1,6 @@
+import type { Messenger, Notice } from '../../../src/changes/notice.ts'
 import { notify } from '../../../src/changes/notify.ts'
-import type { Messenger, Notice, Queue } from '../../../src/changes/ports.ts'
+import type { Queue } from '../../../src/changes/ports.ts'
 import type { Vendor } from '../../../src/changes/vendor.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../../src/changes/ports.ts'
+import type { Notice } from '../../../../src/changes/notice.ts'
 import type { Alert, Level } from '../../../../src/watch/alert.ts'
 import { approver, asker, type Bench, wish } from '../bench.ts'
 import { applied } from './acts.ts'
