@@ -105,8 +105,19 @@ async function watch(
       `From now on you are told once ${percent ?? dependencies.settings.near} % of the seats of ${name} are used${rest}.`
     )
   )
-  // The passes that come round all day ask only for those that are over.
-  await lookNow()
+  try {
+    // The passes that come round all day ask only for those that are over.
+    await lookNow()
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    // It is set: a fault is told as one of the look alone.
+    await respond(told(sayUnread(name, error, vendor)))
+  }
+}
+
+function sayUnread(name: string, { gone }: VendorError, { label }: Vendor): string {
+  if (gone) return `${escaped(label)} knows no such company any more.`
+  return `It is set, but ${name} could not be read just now: how full it is by now is seen with the next pass over all companies.`
 }
 
 function buttonAt(percent: number | null): MatchButton {

@@ -158,6 +158,28 @@ describe('/company watch', () => {
     await house.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
+  it('says that it is set, and that it could not look, where the vendor answers nothing by then', async () => {
+    house.keepnet.misbehave({
+      how: { name: 'drop', when: 'before' },
+      times: 'always',
+      path: `/api/companies/${house.company('Cedar Logistics GmbH').resourceId}`
+    })
+    await answerTo(house, '/company watch cedar logistics gmbh at 70%')
+    const said = await house.slack.until(() => {
+      const lines = house.slack
+        .as('ann')
+        .messages('#changes')
+        .map(({ text }) => text)
+      return lines.at(-1)?.startsWith('It is set, but') ? lines.slice(-2) : undefined
+    }, 20_000)
+    house.keepnet.behave()
+    expect(said).toEqual([
+      expect.stringContaining('once 70 % of the seats of Cedar Logistics GmbH (Keepnet) are used'),
+      expect.stringContaining('seen with the next pass over all companies.')
+    ])
+    await answerTo(house, '/company watch cedar logistics gmbh off')
+  })
+
   it('lets several matches be chosen among', async () => {
     expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
     const ann = house.slack.as('ann')
