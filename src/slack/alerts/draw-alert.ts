@@ -51,6 +51,11 @@ export function sayChanges(changes: readonly Linked[], frame: Frame): string[] {
   })
 }
 
+/** The same of the change that was asked last because of one of several alerts, where there is one. */
+export function sayLatestChange(alert: Alert, changes: readonly (Linked & { alert: string })[], frame: Frame): string {
+  return sayChanges(changes.filter(change => change.alert === alert.id).slice(0, 1), frame).join('')
+}
+
 function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Frame, mark = ''): string[] {
   const { alert, events, changes } = subject
   const { zone } = frame

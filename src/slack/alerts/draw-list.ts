@@ -6,8 +6,9 @@ import { plainView } from '../views.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { alertButton, END_SNOOZE } from './buttons.ts'
+import { sayLatestChange } from './draw-alert.ts'
 import { ALL, filters } from './draw-filters.ts'
-import { alertRow } from './draw-many.ts'
+import { alertRow, type Changes } from './draw-many.ts'
 import type { Frame } from './frame.ts'
 import { type ListPage, PAGE } from './list-page.ts'
 
@@ -17,10 +18,14 @@ export const PICKED = 'alerts.picked'
 export const RENEW_CHOSEN = 'alerts.renew-chosen'
 export const END_LISTED = 'alerts.end-snooze'
 
-type Drawn = { alerts: readonly Alert[]; total: number; page: ListPage; note: string }
+type Drawn = { alerts: readonly Alert[]; changes: Changes; total: number; page: ListPage; note: string }
 
 /** A page of a list of alerts, with what filters and sorts it, and with each a button. */
-export function drawList({ alerts, total, page, note }: Drawn, vendors: readonly Vendor[], frame: Frame): ModalView {
+export function drawList(
+  { alerts, changes, total, page, note }: Drawn,
+  vendors: readonly Vendor[],
+  frame: Frame
+): ModalView {
   const says = sayCount(page, total, alerts.length)
   return {
     ...plainView(titleOf(page), says),
@@ -29,7 +34,9 @@ export function drawList({ alerts, total, page, note }: Drawn, vendors: readonly
       ...(note ? [section(note)] : []),
       section(says),
       ...row('filter', total > 1 || page.vendor ? filters(page, vendors) : []),
-      ...alerts.map(alert => (page.snoozed ? snoozedRow(alert, vendors, frame) : alertRow(alert, vendors, frame))),
+      ...alerts.map(alert =>
+        page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
+      ),
       ...row('turn', turns(page, total)),
       ...together(alerts, page, vendors)
     ]
@@ -90,10 +97,12 @@ function together(alerts: readonly Alert[], { snoozed, offset, order, vendor }: 
   return [section('*Renew several together:* tick them and press the button.'), picked, ...row('renew', [renew])]
 }
 
-function snoozedRow(alert: Alert, vendors: readonly Vendor[], { zone }: Frame): KnownBlock {
+function snoozedRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], frame: Frame): KnownBlock {
+  const { zone } = frame
   const vendor = nameVendor(vendors, alert.vendor)
+  const what = sayAlert(alert, { vendor, zone, mark: '*' })
   return {
-    ...section(`${sayAlert(alert, { vendor, zone, mark: '*' })}\n${sayTended(alert, zone)}`),
+    ...section([what, sayTended(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join('\n')),
     // An action of its own: in a list it is the list that is drawn again.
     accessory: { ...alertButton(END_SNOOZE, 'End the snooze', alert), action_id: END_LISTED }
   }

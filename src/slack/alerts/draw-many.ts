@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert, Level } from '../../watch/alert.ts'
-import type { Linked } from '../../watch/ports.ts'
 import { type Subject, WORST } from '../../watch/subject.ts'
 import { section } from '../blocks.ts'
 import type { Message } from '../card.ts'
@@ -10,8 +9,12 @@ import { sayClosed } from '../words/alert-ends.ts'
 import { nameLevel, sayAlert, sayTended } from '../words/alerts.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { alertButton, OPEN_ALERT, SHOW_ALL } from './buttons.ts'
-import { buttonRow, sayChanges, unlinked } from './draw-alert.ts'
+import { buttonRow, sayLatestChange, unlinked } from './draw-alert.ts'
 import type { Frame } from './frame.ts'
+
+type Digest = Extract<Subject, { name: 'digest' }>
+/** Those that were asked because of the alerts that are drawn. */
+export type Changes = Digest['changes']
 
 const LONGEST_TEXT = 3900
 /** Ten of them fit in the text, whatever the companies are called. */
@@ -19,20 +22,19 @@ const LONGEST_LINE = 300
 
 /** The alerts of one pass, worst first, each as it stands now. */
 export function drawMany(
-  { alerts, changes }: Pick<Extract<Subject, { name: 'digest' }>, 'alerts' | 'changes'>,
+  { alerts, changes }: Pick<Digest, 'alerts' | 'changes'>,
   vendors: readonly Vendor[],
   frame: Frame
 ): Message {
-  const latest = (alert: Alert) => changes.filter(change => change.alert === alert.id).slice(0, 1)
   const worst = alerts.slice(0, WORST)
   const says = `${alerts.length} alerts at once: ${sayCounts(alerts)}.`
   const more = alerts.length > WORST ? `These are the worst ${WORST}; Show all lists the others.` : ''
-  const lines = worst.map(alert => shorten(unlinked(sayRow(alert, latest(alert), vendors, frame)), LONGEST_LINE))
+  const lines = worst.map(alert => shorten(unlinked(sayRow(alert, changes, vendors, frame)), LONGEST_LINE))
   return {
     text: shorten([says, more, ...lines].filter(Boolean).join(' '), LONGEST_TEXT),
     blocks: [
       section(`*${says}*${more && `\n${more}`}`),
-      ...worst.map(alert => alertRow(alert, vendors, frame, latest(alert))),
+      ...worst.map(alert => alertRow(alert, changes, vendors, frame)),
       buttonRow('alerts', [
         {
           type: 'button',
@@ -46,24 +48,19 @@ export function drawMany(
 }
 
 /** An alert on one line, with the button that opens it. */
-export function alertRow(
-  alert: Alert,
-  vendors: readonly Vendor[],
-  frame: Frame,
-  changes: readonly Linked[] = []
-): KnownBlock {
+export function alertRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], frame: Frame): KnownBlock {
   return {
     ...section(sayRow(alert, changes, vendors, frame, '*')),
     accessory: alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
   }
 }
 
-function sayRow(alert: Alert, changes: readonly Linked[], vendors: readonly Vendor[], frame: Frame, mark = ''): string {
+function sayRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], frame: Frame, mark = ''): string {
   const { zone } = frame
   const vendor = nameVendor(vendors, alert.vendor)
   const isClosed = alert.state.name === 'closed'
   const what = isClosed ? sayClosed(alert, alert.first, vendor) : sayAlert(alert, { vendor, zone, mark })
-  return [what, sayTended(alert, zone), ...sayChanges(changes, frame)].filter(Boolean).join(' ')
+  return [what, sayTended(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join(' ')
 }
 
 /** `3 over the limit, 9 nearly full, 1 closed`, worst first. */

@@ -1,5 +1,6 @@
 import type { App, BlockAction, ButtonAction, SlackCommandMiddlewareArgs, StaticSelectAction } from '@slack/bolt'
 import type { Person } from '../../policy/people.ts'
+import { fieldsOf } from '../../watch/condition.ts'
 import { endSnooze } from '../../watch/tend.ts'
 import type { SlackDependencies } from '../dependencies.ts'
 import { mayLookIn, openForLooker } from '../look.ts'
@@ -40,9 +41,10 @@ export async function showList(
     const last = Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE
     return await showList(dependencies, viewId, { ...page, offset: Math.min(last, page.offset - PAGE) }, note)
   }
+  const changes = await dependencies.store.changesFor(alerts, fieldsOf)
   await dependencies.views.update(
     viewId,
-    drawList({ alerts, total, page, note }, dependencies.vendors, dependencies.frame)
+    drawList({ alerts, changes, total, page, note }, dependencies.vendors, dependencies.frame)
   )
 }
 

@@ -4,6 +4,7 @@ import type { HomePage } from '../../changes/store.ts'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert } from '../../watch/alert.ts'
 import { alertButton, buttonsFor, OPEN_ALERT, RAISE, RENEW } from '../alerts/buttons.ts'
+import { sayLatestChange } from '../alerts/draw-alert.ts'
 import type { Frame } from '../alerts/frame.ts'
 import { context, header, section } from '../blocks.ts'
 import { asSentence, shorten } from '../mrkdwn.ts'
@@ -36,7 +37,8 @@ export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): 
     const line = sayChange(change, vendorOf(change), sayHow(change, frame), frame.zone)
     return [changeRow(change, shorten(line, LONGEST_ROW), text)]
   }
-  const alertRow = (alert: Alert) => drawAlertRow(alert, vendorOf(alert), frame)
+  const alertRow = (alert: Alert) =>
+    drawAlertRow(alert, sayLatestChange(alert, home.changes, frame), vendorOf(alert), frame)
   const lists: Record<ListName, KnownBlock[]> = {
     waiting: drawList('waiting', home.waiting, change => rowOf(change, 'Review')),
     mine: drawList('mine', home.mine, change => rowOf(change, 'Show')),
@@ -97,12 +99,16 @@ function turning<Row>(name: ListName, title: string, { rows, from, total }: Part
 }
 
 /** What it is about; beneath it the change that would end it, and all else that can be done with it. */
-function drawAlertRow(alert: Alert, vendor: Vendor | undefined, { zone }: Frame): KnownBlock[] {
+function drawAlertRow(alert: Alert, changed: string, vendor: Vendor | undefined, { zone }: Frame): KnownBlock[] {
   const said = sayAlert(alert, { vendor: vendor?.label ?? alert.vendor, zone, mark: '*' })
   const remedy = buttonsFor(alert, vendor).filter(({ action_id: id }) => id === RAISE || id === RENEW)
   const open = alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
   const line = [said, sayTended(alert, zone)].filter(Boolean).join(' ')
-  return [section(shorten(line, LONGEST_ROW)), actions(`home.${alert.id}`, [...remedy, open])]
+  // Whole: half a link is none.
+  return [
+    section([shorten(line, LONGEST_ROW), changed].filter(Boolean).join(' ')),
+    actions(`home.${alert.id}`, [...remedy, open])
+  ]
 }
 
 /** How it stands, and since when it is over. */

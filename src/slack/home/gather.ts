@@ -4,6 +4,8 @@ import { waitingFor } from '../../changes/waiting.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
 import type { Alert, Condition } from '../../watch/alert.ts'
+import { fieldsOf } from '../../watch/condition.ts'
+import type { Linked } from '../../watch/ports.ts'
 import type { SlackDependencies } from '../dependencies.ts'
 import { type Part, partOf, ROWS, within } from './page.ts'
 
@@ -20,6 +22,8 @@ export type Home = {
   /** Alerts of seats and of terms that are not snoozed, worst first. */
   seats: Part<Alert>
   term: Part<Alert>
+  /** Those that were asked because of the alerts that are shown. */
+  changes: readonly (Linked & { alert: string })[]
   /** Changes that ended last. */
   ended: Part<Change>
 }
@@ -57,6 +61,7 @@ export async function gatherHome(
     ),
     seats,
     term,
+    changes: await store.changesFor([...seats.rows, ...term.rows], fieldsOf),
     ended: partOf(ended, page.ended)
   }
 }

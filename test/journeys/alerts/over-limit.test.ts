@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { House, Way } from '../house.ts'
-import { decide, filled, untilCardSays } from '../steps.ts'
+import { decide, filled, untilCardSays, untilModalSays } from '../steps.ts'
 import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
 describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way => {
@@ -25,6 +25,12 @@ describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way 
     await ann.fill({ Reason: 'They hired' })
     expect(await ann.submit()).toMatchObject({ done: 'closed' })
     await untilAlertSays(house, name, 'Change asked by @ann: waiting for approval.')
+    await ann.command('/company over-limit', { in: '#alerts' })
+    await untilModalSays(house, 'These are 1 to 10.')
+    await ann.choose('Order', 'Begun latest first')
+    const { lines } = await untilModalSays(house, name)
+    expect(lines.find(line => line.includes(name))).toContain('asked by @ann: waiting for approval.')
+    await ann.close()
 
     await decide(house, name, 'Approve')
     await untilCardSays(house, name, 'Keepnet now shows: Seats 170')

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import { WebAPIRequestError } from '@slack/web-api'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Change, Decision, State } from '../../../src/changes/change.ts'
 import { hashOf } from '../../../src/changes/edits.ts'
 import { factsOf, pass } from '../../../src/changes/gate.ts'
@@ -49,6 +49,21 @@ describe('a Home', () => {
       '|1 Mar 2027, 08:00 (Etc/UTC)>'
     ])
       expect(words).toContain(sentence)
+  })
+
+  it('says of a company in trouble that a change of it is asked already, and asks for all of these at once', async () => {
+    await fixture.alerts(12)
+    const { alerts } = await fixture.store.alerts({ condition: 'seats', order: 'worst', offset: 0, limit: 12 })
+    const [first, second] = alerts
+    if (!first || !second) throw new Error('There are no alerts.')
+    for (const { company } of [first, second]) await fixture.ask({ company: { ...company, tags: [] } })
+    const asked = vi.spyOn(fixture.store, 'changesFor')
+    const { blocks } = await homeOf(lena)
+    const rows = blocks.filter(one =>
+      JSON.stringify(one).includes(`Change asked by <@${ann.user}>: waiting for approval.`)
+    )
+    expect(rows).toHaveLength(2)
+    expect(asked).toHaveBeenCalledTimes(1)
   })
 
   it('says that everything is frozen', async () => {
