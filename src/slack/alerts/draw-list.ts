@@ -1,35 +1,37 @@
 import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/types'
 import type { Vendor } from '../../changes/vendor.ts'
 import type { Alert } from '../../watch/alert.ts'
-import { option, section } from '../blocks.ts'
+import { section } from '../blocks.ts'
 import { plainView } from '../views.ts'
 import { sayAlert, sayTended } from '../words/alerts.ts'
 import { nameVendor } from '../words/vendors.ts'
 import { alertButton, END_SNOOZE } from './buttons.ts'
 import { sayLatestChange } from './draw-alert.ts'
-import { ALL, filters } from './draw-filters.ts'
+import { filters } from './draw-filters.ts'
 import { alertRow, type Changes } from './draw-many.ts'
+import { drawTogether, picksElsewhere } from './draw-together.ts'
 import type { Frame } from './frame.ts'
 import { type ListPage, PAGE } from './list-page.ts'
 
 export const NEXT = 'alerts.next'
 export const PREVIOUS = 'alerts.previous'
-export const PICKED = 'alerts.picked'
-export const RENEW_CHOSEN = 'alerts.renew-chosen'
 export const END_LISTED = 'alerts.end-snooze'
 
-type Drawn = { alerts: readonly Alert[]; changes: Changes; total: number; page: ListPage; note: string }
+/** What became of what somebody did in a list: `note` stands above it, `hint` beside the button beneath it. */
+export type ListNotes = { note?: string; hint?: string }
+
+type Drawn = { alerts: readonly Alert[]; changes: Changes; total: number; page: ListPage } & ListNotes
 
 /** A page of a list of alerts, with what filters and sorts it, and with each a button. */
 export function drawList(
-  { alerts, changes, total, page, note }: Drawn,
+  { alerts, changes, total, page, note = '', hint = '' }: Drawn,
   vendors: readonly Vendor[],
   frame: Frame
 ): ModalView {
   const says = sayCount(page, total, alerts.length)
   return {
     ...plainView(titleOf(page), says),
-    private_metadata: JSON.stringify(page),
+    private_metadata: JSON.stringify({ ...page, picked: picksElsewhere(alerts, page) }),
     blocks: [
       ...(note ? [section(note)] : []),
       section(says),
@@ -38,7 +40,7 @@ export function drawList(
         page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
       ),
       ...row('turn', turns(page, total)),
-      ...together(alerts, page, vendors)
+      ...drawTogether(alerts, page, vendors, hint)
     ]
   }
 }
@@ -72,29 +74,6 @@ function turns({ offset }: ListPage, total: number): Button[] {
     ...(offset > 0 ? [turn(PREVIOUS, 'Previous page')] : []),
     ...(offset + PAGE < total ? [turn(NEXT, 'Next page')] : [])
   ]
-}
-
-/** Licences of the page that can be renewed together. The page is in the block's id, so that no tick stays behind. */
-function together(alerts: readonly Alert[], { snoozed, offset, order, vendor }: ListPage, vendors: readonly Vendor[]) {
-  const able = alerts.filter(one => one.condition === 'term' && vendors.some(v => v.name === one.vendor && v.renewal))
-  if (snoozed || able.length === 0) return []
-  const options = able.map(alert => {
-    const label = nameVendor(vendors, alert.vendor)
-    const ends = alert.facts?.ends
-    return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
-  })
-  const picked: KnownBlock = {
-    type: 'actions',
-    block_id: `${PICKED}:${order}:${vendor ?? ALL}:${offset}`.slice(0, 255),
-    elements: [{ type: 'checkboxes', action_id: PICKED, options }]
-  }
-  const renew: Button = {
-    type: 'button',
-    action_id: RENEW_CHOSEN,
-    text: { type: 'plain_text', text: 'Renew the chosen' },
-    style: 'primary'
-  }
-  return [section('*Renew several together:* tick them and press the button.'), picked, ...row('renew', [renew])]
 }
 
 function snoozedRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], frame: Frame): KnownBlock {

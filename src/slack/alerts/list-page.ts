@@ -12,6 +12,8 @@ const page = z.object({
   snoozed: z.boolean().exactOptional(),
   order: z.enum(['worst', 'date']),
   offset: z.number().int().min(0),
+  /** The alerts that are ticked; in a view those of other pages, since its own are in its state. */
+  picked: z.array(z.string()),
   /** Where a change that is asked from here is announced. */
   channel: z.string()
 })
@@ -26,5 +28,5 @@ export function pageIn(view: Pick<ViewOutput, 'private_metadata'> | undefined): 
 
 /** The first page of all alerts that are open. */
 export function firstPage(channel: string, more: Partial<ListPage> = {}): ListPage {
-  return { order: 'worst', offset: 0, channel, ...more }
+  return { order: 'worst', offset: 0, picked: [], channel, ...more }
 }

@@ -9,8 +9,9 @@ import { plainView } from '../views.ts'
 import { sayNotTended } from '../words/tending.ts'
 import { SHOW_ALL, seenAlertIn } from './buttons.ts'
 import { ALL, ORDER, VENDOR } from './draw-filters.ts'
-import { drawList, END_LISTED, NEXT, PICKED, PREVIOUS, titleOf } from './draw-list.ts'
+import { drawList, END_LISTED, type ListNotes, NEXT, PREVIOUS, titleOf } from './draw-list.ts'
 import { firstPage, type ListPage, PAGE, pageIn } from './list-page.ts'
+import { carriedOn, PICKED, withPicks } from './picks.ts'
 import { channelFor } from './place.ts'
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
@@ -27,24 +28,24 @@ export async function openList(
   if (viewId) await showList(dependencies, viewId, page)
 }
 
-/** Draws a page in an open modal; `note` is what became of what somebody did there. */
+/** Draws a page in an open modal. */
 export async function showList(
   dependencies: SlackDependencies,
   viewId: string,
   page: ListPage,
-  note = ''
+  notes: ListNotes = {}
 ): Promise<void> {
-  const { channel: _, ...query } = page
+  const { channel: _, picked: __, ...query } = page
   const { alerts, total } = await dependencies.store.alerts({ ...query, limit: PAGE })
   if (alerts.length === 0 && page.offset > 0) {
     // What stood on the last page is over by now.
     const last = Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE
-    return await showList(dependencies, viewId, { ...page, offset: Math.min(last, page.offset - PAGE) }, note)
+    return await showList(dependencies, viewId, { ...page, offset: Math.min(last, page.offset - PAGE) }, notes)
   }
   const changes = await dependencies.store.changesFor(alerts, fieldsOf)
   await dependencies.views.update(
     viewId,
-    drawList({ alerts, changes, total, page, note }, dependencies.vendors, dependencies.frame)
+    drawList({ alerts, changes, total, page, ...notes }, dependencies.vendors, dependencies.frame)
   )
 }
 
@@ -73,7 +74,7 @@ export function listenToList(app: App, dependencies: SlackDependencies): void {
     await inList(dependencies, body, async (page, viewId, person) => {
       const result = await endSnooze(dependencies, person, seenAlertIn(action.value))
       const note = 'refused' in result ? sayNotTended(result, dependencies.frame.zone) : 'Its snooze has ended.'
-      await showList(dependencies, viewId, page, note)
+      await showList(dependencies, viewId, page, { note })
     })
   })
 }
@@ -81,7 +82,7 @@ export function listenToList(app: App, dependencies: SlackDependencies): void {
 function turns(app: App, dependencies: SlackDependencies, id: string, next: (page: ListPage) => ListPage): void {
   app.action<BlockAction<ButtonAction>>(id, async ({ ack, body }) => {
     await ack()
-    await inList(dependencies, body, (page, viewId) => showList(dependencies, viewId, next(page)))
+    await inList(dependencies, body, (page, viewId) => turnTo(dependencies, viewId, page, next))
   })
 }
 
@@ -94,17 +95,30 @@ function chooses(
   app.action<BlockAction<StaticSelectAction>>(id, async ({ ack, body, action }) => {
     await ack()
     await inList(dependencies, body, (page, viewId) =>
-      showList(dependencies, viewId, next(page, action.selected_option.value))
+      turnTo(dependencies, viewId, page, carried => next(carried, action.selected_option.value))
     )
   })
 }
 
-/** The page of an open list, for whoever may look at it. */
+/** Another page of the same list: what is ticked on this one comes along. */
+async function turnTo(
+  dependencies: SlackDependencies,
+  viewId: string,
+  from: ListPage,
+  next: (page: ListPage) => ListPage
+): Promise<void> {
+  const { page, hint } = carriedOn(from)
+  await showList(dependencies, viewId, next(page), { hint })
+}
+
+/** The page of an open list with what is ticked, for whoever may look at it. */
 async function inList(
   dependencies: SlackDependencies,
   body: BlockAction,
   act: (page: ListPage, viewId: string, person: Person) => Promise<void>
 ): Promise<void> {
   const [person, page, viewId] = [personOf(body), pageIn(body.view), body.view?.id]
-  if (person && page && viewId && (await mayLookIn(dependencies, person, viewId))) await act(page, viewId, person)
+  if (person && page && viewId && (await mayLookIn(dependencies, person, viewId))) {
+    await act(withPicks(page, body.view), viewId, person)
+  }
 }

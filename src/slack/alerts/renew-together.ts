@@ -15,10 +15,11 @@ import { REASON, REFERENCE } from '../update/draw-form.ts'
 import { plainView } from '../views.ts'
 import { sayRefusal } from '../words/refusals.ts'
 import { sayState } from '../words/state.ts'
-import { PICKED, RENEW_CHOSEN } from './draw-list.ts'
 import { drawRenewals, RENEWALS, RENEWED } from './draw-renewals.ts'
+import { RENEW_CHOSEN } from './draw-together.ts'
 import { showList } from './list.ts'
 import { pageIn } from './list-page.ts'
+import { sayUnfitPicks, withPicks } from './picks.ts'
 import { metadataIn } from './place.ts'
 import { prepareRenewal } from './renewals.ts'
 
@@ -28,11 +29,13 @@ const metadata = z.object({ drafts: z.array(z.string()) })
 export function listenToRenewals(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(RENEW_CHOSEN, async ({ ack, body, respond }) => {
     await ack()
-    const [person, page, ids] = [personOf(body), pageIn(body.view), pickedIn(body.view)]
-    if (!person || !page || !body.view) return
-    if (ids.length === 0) {
+    const [person, shown] = [personOf(body), pageIn(body.view)]
+    if (!person || !shown || !body.view) return
+    const page = withPicks(shown, body.view)
+    const hint = sayUnfitPicks(page)
+    if (hint) {
       const mayLook = await mayLookIn(dependencies, person, body.view.id)
-      return mayLook ? await showList(dependencies, body.view.id, page, 'Tick at least one company first.') : undefined
+      return mayLook ? await showList(dependencies, body.view.id, page, { hint }) : undefined
     }
     const viewId = await openForLooker(
       dependencies,
@@ -40,7 +43,9 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
       plainView(RENEWALS, 'Reading the companies as they are now…')
     )
     if (!viewId) return
-    const alerts = (await Promise.all(ids.map(id => dependencies.store.alert(id)))).filter((one): one is Alert => !!one)
+    const alerts = (await Promise.all(page.picked.map(id => dependencies.store.alert(id)))).filter(
+      (one): one is Alert => !!one
+    )
     const renewals = await Promise.all(alerts.map(alert => prepareRenewal(dependencies, person, alert, page.channel)))
     await dependencies.views.update(viewId, drawRenewals(renewals))
   })
@@ -101,9 +106,4 @@ async function draftsIn(
     reference: view.state.values[REFERENCE]?.[REFERENCE]?.value ?? ''
   }
   return drafts.flatMap(draft => (draft ? [{ ...draft, ...words }] : []))
-}
-
-function pickedIn(view: ViewOutput | undefined): string[] {
-  const blocks = Object.entries(view?.state.values ?? {}).filter(([id]) => id.startsWith(PICKED))
-  return blocks.flatMap(([, held]) => held[PICKED]?.selected_options ?? []).map(({ value }) => value)
 }

@@ -81,7 +81,8 @@ describe('several licences', () => {
       await ann.until(() => ann.modal()?.lines.join() !== before)
     }
     await ann.press('Renew the chosen')
-    await untilModalSays(house, 'Tick at least one company first.')
+    const { lines: empty } = await untilModalSays(house, 'Tick at least one company first.')
+    expect(empty.at(-1)).toBe('Tick at least one company first.')
     await ann.choose('alerts.picked', [...names, gone])
 
     // What cannot be read is told apart, and left out.
@@ -119,6 +120,40 @@ describe('several licences', () => {
     }
     expect(asked()).toHaveLength(before + 2)
     expect(alertOf(house, gone)?.text).toContain('today.')
+  })
+})
+
+describe('ticks', () => {
+  it('stay when the page is turned, and are renewed together from any page', async () => {
+    const ann = house.slack.as('ann')
+    while (ann.modal()) await ann.close()
+    await ann.command('/company renewals', { in: '#alerts' })
+    const offered = () => ann.modal()?.inputs['alerts.picked']?.options ?? []
+    const ticked = () => ann.modal()?.inputs['alerts.picked']?.value
+    await untilModalSays(house, 'These are 1 to 10.')
+    const [one = '', two = ''] = offered()
+    await ann.choose('alerts.picked', [one, two])
+    await ann.press('Next page')
+    await untilModalSays(house, '2 more are ticked on other pages.')
+    expect(ticked()).toEqual([])
+    const third = offered().find(name => name !== one && name !== two) ?? ''
+    await ann.choose('alerts.picked', [third])
+    await ann.press('Previous page')
+    await untilModalSays(house, '1 more is ticked on other pages.')
+    expect(ticked()).toEqual([one, two])
+    await ann.choose('alerts.picked', [two])
+    await ann.choose('Order', 'Begun latest first')
+    await ann.until(() => offered()[0] !== one)
+    await ann.press('Renew the chosen')
+    const form = await ann.until(() => (ann.modal()?.title === 'Renew several' ? ann.modal() : undefined), 15_000)
+    const { lines } = await ann.until(() => {
+      const shown = ann.modal()
+      return shown?.lines.join().includes('Reading the companies') ? undefined : shown
+    }, 15_000)
+    expect(form.title).toBe('Renew several')
+    for (const name of [two, third]) expect(lines.join('\n')).toContain(`*${name}*`)
+    expect(lines.join('\n')).not.toContain(`*${one}*`)
+    while (ann.modal()) await ann.close()
   })
 })
 

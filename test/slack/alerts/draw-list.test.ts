@@ -1,0 +1,94 @@
+import type { ModalView } from '@slack/types'
+import { describe, expect, it } from 'vitest'
+import { checkModal, isTooLarge } from '../../../src/sandbox/slack/check/view.ts'
+import { drawList } from '../../../src/slack/alerts/draw-list.ts'
+import { drawRenewals } from '../../../src/slack/alerts/draw-renewals.ts'
+import { firstPage, type ListPage, pageIn } from '../../../src/slack/alerts/list-page.ts'
+import { carriedOn, PICKED, sayUnfitPicks, withPicks } from '../../../src/slack/alerts/picks.ts'
+import type { Renewal } from '../../../src/slack/alerts/renewals.ts'
+import { newDraft } from '../../../src/slack/drafts.ts'
+import type { Alert } from '../../../src/watch/alert.ts'
+import { changeOf } from '../change.ts'
+import { able, ben, endingOf, frame } from './samples.ts'
+
+/** As alerts are called. */
+function idOf(at: number): string {
+  return `alr_${String(at).padStart(16, '0')}`
+}
+
+function named(at: number): Alert['company'] {
+  return { id: String(at), name: `Acme ${at}` }
+}
+
+/** A renewal with the longest of names and all that there is to warn of. */
+function renewal(_: string, at: number): Renewal {
+  const name = `${at} ${'株<&'.repeat(80)}`
+  const { names, reason, reference, use, ends } = changeOf()
+  const edits = ['starts', 'ends', 'period'].map(field => ({ field, seen: '2026-11-12', wanted: '2027-11-12' }))
+  const warnings = Array.from({ length: 5 }, () => ({ name: 'licence-ended' as const, ends: '2026-11-12' }))
+  const company = { ...changeOf().company, use, ends, values: {} }
+  const fit = { vendor: able, company, edits, names, reason, reference, use, ends, warnings }
+  return { name, vendor: able, label: 'Keepnet', draft: newDraft(ben, 'C1'), fit }
+}
+
+/** Each page's alerts, numbered from its first. */
+function rowsOf({ offset }: ListPage): Alert[] {
+  return Array.from({ length: 10 }, (_, at) => endingOf({ id: idOf(offset + at), company: named(offset + at) }))
+}
+
+function draw(page: ListPage, hint = ''): ModalView {
+  return drawList({ alerts: rowsOf(page), changes: [], total: 90, page, hint }, [able], frame)
+}
+
+/** The page of a view in which so many of its boxes are ticked. */
+function tickedIn(view: ModalView, count: number): ListPage {
+  const page = pageIn({ private_metadata: view.private_metadata ?? '' })
+  if (!page) throw new Error('This is no list.')
+  const options = rowsOf(page).slice(0, count)
+  const selected = options.map(({ id: value }) => ({ value, text: { type: 'plain_text' as const, text: value } }))
+  const values = { [`${PICKED}:worst`]: { [PICKED]: { type: 'checkboxes', selected_options: selected } } }
+  return withPicks(page, { state: { values } })
+}
+
+describe('what is ticked in a list', () => {
+  it('goes on to the next page, says how much it is, and is ticked again on its own', () => {
+    const first = tickedIn(draw(firstPage('C1')), 2)
+    const next = draw({ ...first, offset: 10 })
+    expect(JSON.stringify(next.blocks)).toContain('2 more are ticked on other pages.')
+    expect(JSON.stringify(next.blocks)).not.toContain('initial_options')
+    const back = draw({ ...tickedIn(next, 1), offset: 0 })
+    expect(JSON.stringify(back.blocks)).toContain('1 more is ticked on other pages.')
+    expect(
+      JSON.stringify(back.blocks)
+        .match(/"initial_options":\[.*?\]/)?.[0]
+        .match(/"value"/g)
+    ).toHaveLength(2)
+    expect(pageIn({ private_metadata: back.private_metadata ?? '' })?.picked).toEqual([idOf(10)])
+  })
+
+  it('is never more than one form holds, and says which ticks are not kept', () => {
+    let full = firstPage('C'.repeat(20))
+    for (const offset of [0, 10, 20]) full = tickedIn(draw({ ...full, offset }), 10)
+    expect(carriedOn(full)).toEqual({ page: full, hint: '' })
+    expect(sayUnfitPicks(full)).toBe('')
+    const over = tickedIn(draw({ ...full, offset: 30 }), 4)
+    expect(sayUnfitPicks(over)).toBe('34 are ticked, and at most 30 can be renewed together: untick 4 first.')
+    const { page, hint } = carriedOn(over)
+    expect(page.picked).toEqual(full.picked)
+    expect(hint).toBe('At most 30 can be renewed together, so 4 ticks of the page before were not kept.')
+    for (const shown of [draw(over), draw({ ...page, offset: 40 }, hint)]) {
+      expect(checkModal(shown)).toEqual({ view: shown })
+    }
+    const form = drawRenewals(full.picked.map(renewal))
+    expect(checkModal(form)).toEqual({ view: form })
+    expect(isTooLarge(form)).toBe(false)
+  })
+
+  it('stands beside the button where it is nothing', () => {
+    const page = firstPage('C1')
+    expect(sayUnfitPicks(page)).toBe('Tick at least one company first.')
+    const { blocks } = draw(page, sayUnfitPicks(page))
+    expect(JSON.stringify(blocks.at(-2))).toContain('Tick at least one company first.')
+    expect(JSON.stringify(blocks.at(-1))).toContain('Renew the chosen')
+  })
+})
