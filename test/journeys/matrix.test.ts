@@ -30,7 +30,7 @@ const DONE: Record<WayName, string> = {
   snooze: 'Snoozed.',
   wake: 'open again',
   'wake in a list': 'Its snooze has ended.',
-  threshold: 'you are told once 80 % of the seats of',
+  threshold: 'is told once 80 % of the seats of',
   'renew together': 'asked for. Waiting for'
 }
 // The keys of the table are what its type says.

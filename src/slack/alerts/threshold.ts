@@ -11,7 +11,7 @@ import { tellLooker } from '../look.ts'
 import { escaped } from '../mrkdwn.ts'
 import { sayDenial } from '../words/denials.ts'
 import { sayFault } from '../words/faults.ts'
-import { readThreshold, sayUsage, type Threshold } from './threshold-text.ts'
+import { readThreshold, saySet, sayUsage, type Threshold } from './threshold-text.ts'
 
 /** A button's value is the threshold, or `off`, and the company that is meant. */
 const WATCH = 'company.watch'
@@ -85,7 +85,11 @@ async function watch(
 ): Promise<void> {
   const name = `${escaped(company.name)} (${escaped(vendor.label)})`
   if (!company.use) {
-    await respond(told(`${escaped(vendor.label)} tells no users and seats of ${name}, so there is nothing to watch.`))
+    await respond(
+      told(
+        `${escaped(vendor.label)} gives no numbers of users and seats for ${escaped(company.name)}, so a threshold would have nothing to go by.`
+      )
+    )
     return
   }
   const key = { vendor: vendor.name, id: company.id }
@@ -99,12 +103,8 @@ async function watch(
     result = await set()
   }
   if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
-  const rest = percent === null ? ', as of all others' : ''
-  await respond(
-    told(
-      `From now on you are told once ${percent ?? dependencies.settings.near} % of the seats of ${name} are used${rest}.`
-    )
-  )
+  const { channels, settings } = dependencies
+  await respond(told(saySet(name, percent, settings.near, channels.alerts)))
   try {
     // The passes that come round all day ask only for those that are over.
     await lookNow()

@@ -136,9 +136,11 @@ describe('/company watch', () => {
   })
 
   it('explains itself, and what it cannot read', async () => {
-    expect((await answerTo(house, '/company watch')).text).toContain('`/company watch acme off` once 90 % are')
+    expect((await answerTo(house, '/company watch')).text).toContain(
+      'takes that threshold away: then 90 % holds, as for all others.'
+    )
     expect((await answerTo(house, '/company watch acme')).text).toMatch(
-      /^Say which company, and once how many percent of its seats are used\./
+      /^Name a company, then a percentage of its seats or `off`\./
     )
     expect((await answerTo(house, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
     expect((await answerTo(house, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
@@ -146,7 +148,7 @@ describe('/company watch', () => {
 
   it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
     const { text } = await answerTo(house, '/company watch cedar logistics gmbh at 60%')
-    expect(text).toBe('From now on you are told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
+    expect(text).toBe('From now on #alerts is told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
     const alert = () =>
       house.slack
         .as('ann')
@@ -154,7 +156,7 @@ describe('/company watch', () => {
         .findLast(message => message.text.includes('Cedar Logistics'))?.text
     await house.slack.until(() => alert()?.includes('61 % of them used'))
     const off = await answerTo(house, '/company watch “Cedar Logistics GmbH” off')
-    expect(off.text).toContain('once 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as of all others.')
+    expect(off.text).toContain('once 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as for all others.')
     await house.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 

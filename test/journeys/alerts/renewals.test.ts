@@ -163,7 +163,7 @@ describe('a threshold of its own', () => {
     const { resourceId } = house.company(name)
     await house.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })
     for (const by of ['ann', 'carla']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
-    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('you are told once 70 %')
+    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('#alerts is told once 70 %')
     const { text } = await untilAlertSays(house, name, '72 % of them used')
     expect(text).toContain(`${name} (Keepnet) has 72 users on 100 seats since`)
     await answerTo(house, `/company watch ${name} off`)
