@@ -64,7 +64,7 @@ function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Fr
     changes.length > MOST_CHANGES ? [`${changes.length - MOST_CHANGES} more changes are in the history.`] : []
   const linked = [...sayChanges(changes.slice(0, MOST_CHANGES), frame), ...more]
   if (alert.state.name === 'closed') {
-    const was = `It was ${nameLevel(alert.level)} since ${sayDay(alert.levelSince, zone)}.`
+    const was = `It had been ${nameLevel(alert.level)} since ${sayDay(alert.levelSince, zone)}.`
     return [sayClosed(alert, lastFacts(alert, events), label), was, sayTended(alert, zone), ...linked]
   }
   const what = sayAlert(alert, { vendor: label, zone, mark })

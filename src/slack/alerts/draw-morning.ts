@@ -48,13 +48,14 @@ export function drawWholeMorning({ at, news }: Morning, vendors: readonly Vendor
   return plainView('Morning digest', `As it was on ${sayDay(at, zone)}.`, blocks)
 }
 
-function sayTitle({ title, lines, where }: NewsPart): string {
-  return lines.length === 0 ? `${title} (${where} lists them).` : `${title}:`
+function sayTitle({ title, lines, where, besides }: NewsPart): string {
+  const them = besides ? `them and ${besides}` : 'them'
+  return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
 }
 
 /** The first lines, and how many there are more and where. */
 function sayCut({ lines, where }: NewsPart, mark = ''): string[] {
   const rest = lines.length - LINES
-  const more = rest > 0 ? [`${count(rest)} more: Show all lists them${where && `, ${where} as they stand now`}.`] : []
+  const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
   return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
 }

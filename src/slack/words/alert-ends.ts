@@ -22,8 +22,9 @@ export function sayEased({ condition, state, facts }: Alert, events: readonly Al
   if (state.name === 'closed' || last?.name !== 'eased' || !before?.facts) return ''
   const after = last.facts ?? facts
   if (!after) return ''
-  const was = condition === 'seats' ? ', it was over its limit before' : ''
-  return `Eased on ${sayDay(last.at, zone)}${was}: ${sayWhat(condition, before.facts, after)}.`
+  const isBelow = before.level.name === 'over' && last.level.name !== 'over'
+  const how = isBelow ? 'No longer over its limit' : 'Better'
+  return `${how} since ${sayDay(last.at, zone)}: ${sayWhat(condition, before.facts, after)}.`
 }
 
 /** The numbers that an alert was about before it was over: those of its last event but the closing one. */

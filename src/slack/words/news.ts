@@ -8,8 +8,9 @@ import { count, sayEdit } from './values.ts'
 export type NewsPart = {
   title: string
   lines: readonly string[]
-  /** Where all of it is found as it stands now. */
+  /** Where all of it is found as it stands now, and what else is found there. */
   where: string
+  besides?: string
 }
 
 /** So much of a line, whatever companies and values are called: a message's text holds the first of each part whole. */
@@ -37,7 +38,8 @@ export function sayNews(news: News, vendors: readonly Vendor[], zone: string, ma
     {
       title: overLimit === 0 ? '' : are(overLimit, 'company is over its limit', 'companies are over their limit'),
       lines: [],
-      where: '`/company over-limit`'
+      where: '`/company over-limit`',
+      besides: 'those near it'
     },
     {
       title: ending.length === 0 ? '' : are(ending.length, 'licence ends', 'licences end', 'this month'),

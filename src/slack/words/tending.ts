@@ -1,4 +1,5 @@
 import type { Tended } from '../../watch/tend.ts'
+import { escaped } from '../mrkdwn.ts'
 import { sayTended } from './alerts.ts'
 import { sayDenial } from './denials.ts'
 
@@ -9,7 +10,7 @@ export function sayNotTended(refusal: Exclude<Tended, { tended: unknown }>, zone
       return 'This alert does not exist any more.'
     case 'tended-since': {
       const how = sayTended(refusal.alert, zone) || 'It is open again.'
-      return `It has moved on since you saw it, so nothing was changed. ${how}`
+      return `The alert of ${escaped(refusal.alert.company.name)} has moved on since you saw it, so nothing was changed. ${how}`
     }
     default:
       return sayDenial(refusal)

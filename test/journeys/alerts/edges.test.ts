@@ -76,7 +76,7 @@ describe('buttons that are pressed late', () => {
     expect(submit).toBeNull()
     await ben.press('Acknowledge')
     const { lines, buttons } = await untilModalSays(house, 'nothing was changed', 'ben')
-    expect(lines.join(' ')).toContain('It has moved on since you saw it')
+    expect(lines.join(' ')).toContain(`The alert of ${name} has moved on since you saw it`)
     expect(buttons).toEqual(['History'])
   })
 })

@@ -91,7 +91,7 @@ describe('looking after an alert', () => {
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
     await ann.submit()
     const { lines, submit } = await untilModalSays(house, 'nothing was changed')
-    expect(lines.join(' ')).toContain('It has moved on since you saw it')
+    expect(lines.join(' ')).toContain(`The alert of ${name} has moved on since you saw it`)
     expect(lines.join(' ')).toContain('Acknowledged by @ben')
     expect(submit).toBeNull()
     await ann.close()

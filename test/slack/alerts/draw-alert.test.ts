@@ -57,7 +57,7 @@ describe('what an alert says in its text alone', () => {
     const closed = alertOf({ ...given, first, facts: last, state: { name: 'closed', at } })
     const events = [eventOf('raised', { ...closed, facts: first }), eventOf('closed', closed)]
     expect(text(closed, { events })).toContain(words)
-    expect(text(closed, { events })).toContain('Closed on 12 Nov 2026.')
+    expect(text(closed, { events })).toMatch(/It had been .+ since 12 Nov 2026\. Closed on 12 Nov 2026\./)
     expect(labels(closed)).toEqual(['History'])
   })
 
@@ -70,9 +70,14 @@ describe('what an alert says in its text alone', () => {
       eventOf('acknowledged', eased, { by: ben })
     ]
     expect(text(eased, { events })).toContain(
-      'Eased on 12 Nov 2026, it was over its limit before: the limit was raised from 500 to 530.'
+      'No longer over its limit since 12 Nov 2026: the limit was raised from 500 to 530.'
     )
-    expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('Eased')
+    expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('since 12 Nov 2026:')
+    const still = [
+      eventOf('raised', alertOf({ level: { name: 'over', steps: 1 }, facts: facts(560, 500) })),
+      eventOf('eased', alertOf())
+    ]
+    expect(text(alertOf(), { events: still })).toContain('Better since 12 Nov 2026: its users went from 560 to 512.')
   })
 
   it('is one line where a newer message tells the rest', () => {

@@ -33,7 +33,7 @@ describe('the morning digest', () => {
         '12 changes are open (`/company queue` lists them).',
         '3 changes ended since the last digest (2 applied, 1 conflict):',
         'Beta (Keepnet): conflict. Acme &amp; Sons (Keepnet): applied. Acme &amp; Sons (Keepnet): applied.',
-        '1 company is over its limit (`/company over-limit` lists them).',
+        '1 company is over its limit (`/company over-limit` lists them and those near it).',
         '1 licence ends this month: Gamma (gone) on 2027-03-31.',
         '1 value was changed elsewhere, not by a change asked for here:',
         'Acme (Keepnet): Seats: 500 → 1,540, seen on 2 Mar 2027.'
@@ -44,7 +44,7 @@ describe('the morning digest', () => {
   it('leaves out what there is nothing to tell of', () => {
     const { text, blocks } = drawn({ ...nothing, overLimit: 2 })
     expect(text).toBe(
-      'Morning digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them).'
+      'Morning digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them and those near it).'
     )
     expect(blocks).toHaveLength(2)
   })
@@ -53,7 +53,7 @@ describe('the morning digest', () => {
     const many = (count: number) => Array.from({ length: count }, () => ended)
     const cut = drawn({ ...nothing, done: [...many(9), { ...ended, company: 'Zeta', state: 'failed' }] })
     expect(cut.text).toContain('Zeta (Keepnet): failed.')
-    expect(cut.text).toContain('3 more: Show all lists them, the Home tab as they stand now.')
+    expect(cut.text).toContain('3 more under Show all; the Home tab shows how they stand now.')
     expect(cut.text.match(/Acme/g)).toHaveLength(6)
     expect(JSON.stringify(cut.blocks.at(-1))).toContain('"value":"dig_1"')
     const whole = drawn({ ...nothing, done: many(7) })
@@ -72,7 +72,7 @@ describe('the morning digest', () => {
     const { text, blocks } = drawn(news)
     expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
     expect(text.length).toBeLessThan(4_000)
-    expect(text).toMatch(/1,993 more: Show all lists them\.$/)
+    expect(text).toMatch(/1,993 more under Show all\.$/)
     const modal = drawWholeMorning({ id: 'dig_1', name: 'morning', at, news }, [vendor], frame)
     expect(checkModal(modal)).toEqual({ view: modal })
     expect(isTooLarge(modal)).toBe(false)
