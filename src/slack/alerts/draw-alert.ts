@@ -7,6 +7,7 @@ import { context, section, sections } from '../blocks.ts'
 import type { Message } from '../card.ts'
 import { escaped, shorten } from '../mrkdwn.ts'
 import { lastFacts, sayClosed, sayEased } from '../words/alert-ends.ts'
+import { sayBrokeThrough } from '../words/alert-events.ts'
 import { nameLevel, sayAlert, sayTended } from '../words/alerts.ts'
 import { sayDay } from '../words/days.ts'
 import { nameState } from '../words/state.ts'
@@ -68,7 +69,8 @@ function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Fr
     return [sayClosed(alert, lastFacts(alert, events), label), was, sayTended(alert, zone), ...linked]
   }
   const what = sayAlert(alert, { vendor: label, zone, mark })
-  return [what, sayEased(alert, events, zone), sayTended(alert, zone), ...linked].filter(Boolean)
+  const how = [sayBrokeThrough(alert, events, zone), sayEased(alert, events, zone), sayTended(alert, zone)]
+  return [what, ...how, ...linked].filter(Boolean)
 }
 
 function sayOlder(alert: Alert, vendor: Vendor | undefined, { zone }: Frame): string {

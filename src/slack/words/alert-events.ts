@@ -1,4 +1,4 @@
-import type { AlertEvent, CompanyFacts } from '../../watch/alert.ts'
+import type { Alert, AlertEvent, CompanyFacts } from '../../watch/alert.ts'
 import { asSentence } from '../mrkdwn.ts'
 import { nameLevel } from './alerts.ts'
 import { sayDay, sayMoment } from './days.ts'
@@ -8,6 +8,21 @@ import { count } from './values.ts'
 export function sayEvent(event: AlertEvent, zone: string): string {
   const numbers = event.facts ? sayFacts(event.facts) : ''
   return [`${sayMoment(event.at, zone)}: ${sayWhat(event, zone)}`, numbers && `${numbers}.`].filter(Boolean).join(' ')
+}
+
+/**
+ * That it is told although somebody had put it off or looked after it, because it got worse since; empty where that is
+ * not why. Nothing else opens such an alert again without an event of its own.
+ */
+export function sayBrokeThrough({ state }: Alert, events: readonly AlertEvent[], zone: string): string {
+  const at = events.findLastIndex(({ name }) => name === 'acknowledged' || name === 'snoozed' || name === 'woken')
+  const quiet = events[at]
+  if (state.name !== 'open' || !quiet || quiet.name === 'woken' || quiet.by === 'system') return ''
+  const { by, until } = quiet
+  const isWorse = events.slice(at).some(event => event.name === 'worse' && (!until || event.at < until))
+  if (!isWorse) return ''
+  const what = until ? `snoozed it until ${sayDay(until, zone)}` : 'acknowledged it'
+  return `It got worse by a step after <@${by.user}> ${what}, so it is told again.`
 }
 
 function sayWhat(event: AlertEvent, zone: string): string {

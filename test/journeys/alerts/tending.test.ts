@@ -59,6 +59,18 @@ describe('looking after an alert', () => {
     expect(alertOf(house, name)?.text).not.toContain('Snoozed')
   })
 
+  it('ends where it gets worse by a step, and the new message says that it was snoozed, and by whom', async () => {
+    const name = await over()
+    const ann = await openSnooze(name, 'ann')
+    await ann.fill({ 'For how long': '14 days', Reason: 'They leave in May' })
+    await ann.submit()
+    const { ts } = await untilAlertSays(house, name, 'Snoozed until')
+    await grow(house, name, 1_150, 1_000)
+    const told = await untilAlertSays(house, name, '150 over')
+    expect(told.ts).not.toBe(ts)
+    expect(told.text).toMatch(/It got worse by a step after @ann snoozed it until .+, so it is told again\.$/)
+  })
+
   it('is done by one of two who act at once, and the other is told', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')

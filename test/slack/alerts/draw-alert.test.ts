@@ -80,6 +80,24 @@ describe('what an alert says in its text alone', () => {
     expect(text(alertOf(), { events: still })).toContain('Better since 12 Nov 2026: its users went from 560 to 512.')
   })
 
+  it('tells that it got worse since somebody made it quiet, and by whom it was', () => {
+    const until = new Date('2026-12-12T14:05:00Z')
+    const worse = alertOf({ level: { name: 'over', steps: 1 }, facts: facts(560, 500) })
+    const raised = eventOf('raised', alertOf())
+    const snoozed = eventOf('snoozed', alertOf(), { by: ben, until, reason: 'They leave' })
+    const broke = 'It got worse by a step after <@U_BEN> snoozed it until 12 Dec 2026, so it is told again.'
+    expect(text(worse, { events: [raised, snoozed, eventOf('worse', worse)] })).toContain(`60 over. ${broke}`)
+    const acknowledged = eventOf('acknowledged', alertOf(), { by: ben })
+    expect(text(worse, { events: [raised, acknowledged, eventOf('worse', worse)] })).toContain(
+      'after <@U_BEN> acknowledged it, so it is told again.'
+    )
+    const [woken, late] = [eventOf('woken', alertOf()), eventOf('worse', worse, { at: new Date('2026-12-13') })]
+    const quiet = { ...worse, state: { name: 'snoozed' as const, by: ben, at, until, reason: 'x' } }
+    expect(text(worse, { events: [raised, snoozed, woken, eventOf('worse', worse)] })).not.toContain('told again')
+    expect(text(worse, { events: [raised, snoozed, late] })).not.toContain('told again')
+    expect(text(quiet, { events: [raised, eventOf('worse', worse), snoozed] })).not.toContain('told again')
+  })
+
   it('is one line where a newer message tells the rest', () => {
     const { text: older, blocks } = drawAlert(subjectOf(alertOf(), { latest: false }), able, frame)
     expect(older).toBe('Acme (Keepnet): alert since 12 Nov 2026. A newer message tells how it went on.')
