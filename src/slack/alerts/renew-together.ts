@@ -21,7 +21,7 @@ import { showList } from './list.ts'
 import { pageIn } from './list-page.ts'
 import { sayUnfitPicks, withPicks } from './picks.ts'
 import { metadataIn } from './place.ts'
-import { prepareRenewal } from './renewals.ts'
+import { prepareRenewals } from './renewals.ts'
 
 const metadata = z.object({ drafts: z.array(z.string()) })
 
@@ -46,7 +46,7 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     const alerts = (await Promise.all(page.picked.map(id => dependencies.store.alert(id)))).filter(
       (one): one is Alert => !!one
     )
-    const renewals = await Promise.all(alerts.map(alert => prepareRenewal(dependencies, person, alert, page.channel)))
+    const renewals = await prepareRenewals(dependencies, person, alerts, page.channel)
     await dependencies.views.update(viewId, drawRenewals(renewals))
   })
   app.view<ViewSubmitAction>(RENEWED, async ({ ack, body, view }) => {

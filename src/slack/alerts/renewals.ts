@@ -16,8 +16,26 @@ export type Renewal = { name: string; vendor: Vendor | undefined; label: string 
   | { problem: string }
 )
 
+/** So many companies are read at once. */
+const AT_ONCE = 10
+
+/** Prepares several, in their order. */
+export async function prepareRenewals(
+  dependencies: SlackDependencies,
+  person: Person,
+  alerts: readonly Alert[],
+  channel: string
+): Promise<Renewal[]> {
+  const renewals: Renewal[] = []
+  while (renewals.length < alerts.length) {
+    const some = alerts.slice(renewals.length, renewals.length + AT_ONCE)
+    renewals.push(...(await Promise.all(some.map(alert => prepareRenewal(dependencies, person, alert, channel)))))
+  }
+  return renewals
+}
+
 /** Reads a company as it is now and prepares the change to its next term. The draft is kept, to be sent later. */
-export async function prepareRenewal(
+async function prepareRenewal(
   dependencies: SlackDependencies,
   person: Person,
   alert: Alert,
