@@ -48,7 +48,7 @@ export async function writeAccount(
   const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
   const errors = itemsOf(payload?.userErrors)
   if (errors.length > 0) {
-    const said = sentencesOf(errors)
+    const said = sentencesOf(errors).map(connection.secrets.hide)
     const messages = said.length > 0 ? said : errors.map(({ __typename }) => __typename)
     throw refusal({ status: 200, retryable: false, messages })
   }

@@ -45,6 +45,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
     tokens,
     send,
     call,
+    secrets,
     clock,
     timeout: timeouts.companies,
     api: createClient<paths>({ baseUrl: root, redirect: 'manual', fetch: send, pathSerializer: fill }),

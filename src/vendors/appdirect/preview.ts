@@ -13,7 +13,7 @@ const answer = z.object({
  * also with status 200. It can be retried only where there are data beside the errors: then it may have been done.
  */
 export async function askPreview<Result, Variables>(
-  { root, send, call, timeout }: Connection,
+  { root, send, call, secrets, timeout }: Connection,
   document: DocumentDecoration<Result, Variables>,
   variables: Variables,
   signal: AbortSignal
@@ -21,7 +21,7 @@ export async function askPreview<Result, Variables>(
   const { data: body, response } = await call(request, timeout, signal)
   const { data, errors } = read(body)
   if (errors && errors.length > 0) {
-    const said = sentencesOf(errors).map(text => text.slice(0, 300))
+    const said = sentencesOf(errors).map(text => secrets.hide(text).slice(0, 300))
     const messages = said.length > 0 ? said.slice(0, 10) : ['AppDirect answered with errors and gave no reason']
     throw refusal({ status: response.status, retryable: hasData(data), messages })
   }

@@ -57,7 +57,7 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
       about?: 'company'
     ): Promise<{ data: Data | null | undefined; response: Response }> {
       const { data, response } = await call(request, timeout, signal, about)
-      return { data: open(data, response.status), response }
+      return { data: open(data, response.status, secrets), response }
     }
   }
 }

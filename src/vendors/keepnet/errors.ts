@@ -1,5 +1,6 @@
 import { VendorError, type VendorFault } from '../../changes/vendor.ts'
 import type { Cause } from '../call.ts'
+import type { Secrets } from '../secrets.ts'
 
 export const NAME = 'keepnet'
 
@@ -33,11 +34,15 @@ export function explain(body: unknown, cause: Cause): string[] {
  * are understood, as is data without one.
  * Throws `VendorError` where the envelope tells of a failure.
  */
-export function open<Data>(body: { data?: Data | null } | undefined, status: number): Data | null | undefined {
+export function open<Data>(
+  body: { data?: Data | null } | undefined,
+  status: number,
+  { hide }: Pick<Secrets, 'hide'>
+): Data | null | undefined {
   const word = property(body, 'status')
   const failed = typeof word === 'string' && word.toUpperCase() !== 'SUCCESS'
   if (property(body, 'isSuccess') === false || failed) {
-    const messages = explain(body, status)
+    const messages = explain(body, status).map(hide)
     const reason = failed ? `Keepnet answered ${word} and gave no reason` : 'Keepnet refused and gave no reason'
     // The only word that is known to mean a fault on the vendor's side.
     const retryable = typeof word === 'string' && word.toUpperCase() === 'INTERNAL_SERVER_ERROR'

@@ -203,6 +203,12 @@ describe('vendors appdirect writing by GraphQL', () => {
     ],
     [{ data: { updateAccount: { account: null, userErrors: [{ __typename: 'OddError' }] } } }, ['OddError'], false],
     [{ errors: [{ message: 'Too costly.' }, { message: 'Too deep.' }] }, ['Too costly.', 'Too deep.'], false],
+    [
+      { data: { updateAccount: { account: null, userErrors: [{ message: 'Not with a-secret.' }] } } },
+      ['Not with [hidden].'],
+      false
+    ],
+    [{ errors: [{ message: 'Not with a-secret.' }] }, ['Not with [hidden].'], false],
     [{ errors: [{}], data: null }, ['AppDirect answered with errors and gave no reason'], false],
     [{ ...updated, errors: [{ message: 'Half.' }] }, ['Half.'], true],
     [{ data: { updateAccount: null } }, ['AppDirect did not say whether it updated the account'], true],

@@ -61,6 +61,8 @@ describe('vendors keepnet answers', () => {
     const { vendor } = answering({ [COMPANY]: echo })
     const { messages } = await faultOf(vendor.read('abc', signal))
     expect(messages).toEqual(['Refused Bearer [hidden] of [hidden], that is [hidden].'])
+    const inside = await failing(() => Response.json({ isSuccess: false, messages: ['Not with a-secret.'] }))
+    expect(inside.messages).toEqual(['Not with [hidden].'])
   })
 
   it.each([null, 'true'])('does not take %j for an answer to whether the seats are limited', async limited => {
