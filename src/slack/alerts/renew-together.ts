@@ -50,13 +50,13 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     await dependencies.views.update(viewId, drawRenewals(renewals))
   })
   app.view<ViewSubmitAction>(RENEWED, async ({ ack, body, view }) => {
-    const drafts = await draftsIn(dependencies, personOf(body), view)
-    const [first] = drafts
+    const ids = draftIds(view)
+    // What is wrong with the words is wrong for all of them, and Slack waits: one is enough to tell.
+    const [first] = await draftsOf(dependencies, personOf(body), view, ids.slice(0, 1))
     if (!first) {
       await ack({ response_action: 'update', view: plainView(RENEWALS, 'This form is too old. Open the list again.') })
       return
     }
-    // What is wrong with the words is wrong for all of them.
     const fitted = await fitDraft(dependencies, first)
     const { reason, reference } = 'unfit' in fitted ? fitted.unfit : {}
     if (reason || reference) {
@@ -65,6 +65,7 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
       return
     }
     await ack({ response_action: 'update', view: plainView(RENEWALS, 'Asking for each of them…') })
+    const drafts = await draftsOf(dependencies, personOf(body), view, ids)
     const results = await afterwards(dependencies.clock, askAll(dependencies, drafts))
     await dependencies.views.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
   })
@@ -92,13 +93,17 @@ function sayResult(
   return `not asked for. ${escaped(Object.values(faults).join(' ')) || (nothing ? 'Nothing would change.' : '')}`
 }
 
+function draftIds(view: ViewOutput): string[] {
+  return metadata.safeParse(metadataIn(view.private_metadata)).data?.drafts ?? []
+}
+
 /** What the form holds for each company; nothing where it is of somebody else, or older than drafts live. */
-async function draftsIn(
+async function draftsOf(
   dependencies: SlackDependencies,
   person: Person | undefined,
-  view: ViewOutput
+  view: ViewOutput,
+  ids: readonly string[]
 ): Promise<Draft[]> {
-  const ids = metadata.safeParse(metadataIn(view.private_metadata)).data?.drafts ?? []
   const found = await Promise.all(ids.map(id => dependencies.store.draft(id)))
   const drafts = found.filter(draft => draft !== undefined && person !== undefined && isSame(draft.person, person))
   const words = {
