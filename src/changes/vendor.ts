@@ -57,7 +57,10 @@ export type Vendor = {
    * UTC as for `settle`, which accepts it. Pure: asks nobody.
    */
   renewal?(company: Company, options: Options, today: string): Values
-  /** Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago. Safe to repeat. */
+  /**
+   * Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago: the very values that
+   * `read` gave, by which an adapter may know what else it read. Safe to repeat.
+   */
   write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */
   profile?: Profile

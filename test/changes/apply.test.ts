@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../src/changes/apply.ts'
 import type { Change } from '../../src/changes/change.ts'
+import type { Values } from '../../src/changes/field.ts'
+import type { Vendor } from '../../src/changes/vendor.ts'
 import { acme } from './fields.ts'
 import { approver, type Fixture, openFixture } from './fixture.ts'
 import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from './scripted-vendor.ts'
@@ -30,6 +32,27 @@ describe('applying a change', () => {
       read: { seats: 540 },
       wrote: true
     })
+  })
+
+  it('hands the very values that were read to the write', async () => {
+    const [vendor, change] = [scriptedVendor(), await fixture.approved()]
+    const read: Values[] = []
+    const seen: Values[] = []
+    const watched: Vendor = {
+      ...vendor,
+      async read(id, signal) {
+        const company = await vendor.read(id, signal)
+        read.push(company.values)
+        return company
+      },
+      async write(id, values, wanted, signal) {
+        seen.push(values)
+        await vendor.write(id, values, wanted, signal)
+      }
+    }
+    expect(await apply({ ...fixture, vendor: () => watched }, change.id, never)).toBe('finished')
+    expect(seen).toHaveLength(1)
+    expect(seen[0]).toBe(read[0])
   })
 
   it('writes nothing where all is as wanted already', async () => {
