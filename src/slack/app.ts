@@ -65,6 +65,7 @@ export function createApp(
           logger,
           // Bolt's five seconds flap on slow links.
           clientPingTimeout: 15_000,
+          // `stayConnected` does it, sooner.
           autoReconnectEnabled: false,
           installerOptions: {
             clientOptions: {

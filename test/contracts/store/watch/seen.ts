@@ -53,7 +53,7 @@ export function seen(bench: () => Bench): void {
       expect((await other.familiar('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
     })
 
-    it('is written as any other where nobody was thought to know it and somebody did', async () => {
+    it('is written over what was known, and those beside it too, where a page was taken for one of new companies', async () => {
       const { store, other } = bench()
       const [known, news] = [row({ name: 'Known' }), row({ name: 'New' })]
       await store.note({ ...noted('seen', [{ ...known, fingerprint: 'one' }], now()), fresh: true })
