@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 const report = process.env.TEST_REPORT
 
 // Many processes, or answers that are timed: each needs the machine for itself, and comes after all others.
-const alone = ['race', 'crash', 'slow-vendor'].map(name => `test/journeys/${name}.test.ts`)
+const alone = ['race', 'crash', 'slow-vendor'].map(name => `test/journeys/faults/${name}.test.ts`)
 
 // Many tests start processes of the product: all but the first find its modules compiled.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))

@@ -1,8 +1,8 @@
 import { type Logger, pino } from 'pino'
-import { getConfig } from './config.ts'
-import { doctor } from './doctor.ts'
-import { policyCommand } from './policy-command.ts'
-import { type Role, type Service, startService } from './service.ts'
+import { getConfig } from './app/config.ts'
+import { type Role, type Service, startService } from './app/start.ts'
+import { doctor } from './cli/doctor.ts'
+import { policyCommand } from './cli/policy.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
@@ -43,7 +43,7 @@ async function run(command: string | undefined): Promise<void> {
         return void process.stdout.write(`${policyCommand(process.argv.slice(3)).join('\n')}\n`)
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
-        const { demo } = await import('./demo.ts')
+        const { demo } = await import('../sandbox/demo.ts')
         return stopOnSignal(await demo(process.env, logger('warn')))
       }
       default:

@@ -1,4 +1,4 @@
-import type { Circumstances, EditFacts, RequestFacts } from './facts.ts'
+import type { Circumstances, EditFacts, RequestFacts } from './context.ts'
 import { matchesCompany } from './match.ts'
 import { SEATS } from './policy.ts'
 import type { Refusal } from './refusals.ts'

@@ -1,4 +1,4 @@
-import type { EditFacts, People, RequestFacts } from './facts.ts'
+import type { EditFacts, People, RequestFacts } from './context.ts'
 import { all, any, type Maybe, sure } from './maybe.ts'
 import { belongs } from './membership.ts'
 import type { CompanyPattern, Size, When } from './policy.ts'

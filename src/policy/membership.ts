@@ -1,4 +1,4 @@
-import type { People } from './facts.ts'
+import type { People } from './context.ts'
 import { any, type Maybe, sure } from './maybe.ts'
 import type { Circle } from './policy.ts'
 

@@ -1,6 +1,6 @@
-import type { ChangeFacts, SeenRevision, Standing } from './facts.ts'
+import type { ChangeFacts, SeenRevision, Standing } from './context.ts'
 import type { Person } from './people.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from './progress/progress.ts'
 
 /** Why an act is not allowed: data, for whoever says it in words. */
 export type Refusal =

@@ -1,5 +1,5 @@
 import type { JobsOptions } from 'bullmq'
-import type { Job } from '../changes/ports.ts'
+import type { Job } from '../changes/ports/ports.ts'
 import type { Ids } from './backend.ts'
 import type { Times } from './times.ts'
 

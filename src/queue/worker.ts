@@ -2,9 +2,9 @@ import { type Job, WaitingError } from 'bullmq'
 import type { Backend, Ids, Log } from './backend.ts'
 import { conclude } from './conclude.ts'
 import { watchLocks } from './locks.ts'
+import { beforeTime } from './timeout.ts'
 import type { Times } from './times.ts'
 import type { Judge } from './verdict.ts'
-import { beforeTime } from './within.ts'
 
 /** What a worker does with one job. The signal fires when the job may be another's by now, and when time is up. */
 export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>

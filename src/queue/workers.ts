@@ -1,6 +1,6 @@
 import type { Backend, Ids, Log, QueueHandle } from './backend.ts'
 import { applyQueue, NOTICES, PASSES } from './jobs.ts'
-import { type Pass, passWork, schedule } from './passes.ts'
+import { type Pass, passWork, schedule } from './scheduled-jobs.ts'
 import type { Times } from './times.ts'
 import type { Judge } from './verdict.ts'
 import { startWorker, type Work } from './worker.ts'

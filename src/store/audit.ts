@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Actor } from '../changes/change.ts'
+import type { Actor } from '../changes/model/change.ts'
 import { toJson } from './json.ts'
 import type { Database, Tables } from './schema.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../changes/ports.ts'
+import type { Clock } from '../changes/ports/ports.ts'
 import type { Database } from './schema.ts'
 
 /** What every part of the store works with. */

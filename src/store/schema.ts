@@ -1,9 +1,9 @@
 import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
-import type { Actor, Change, Decision, State } from '../changes/change.ts'
-import type { Draft } from '../changes/draft.ts'
-import type { Notice } from '../changes/notice.ts'
-import type { Freeze, HomePage } from '../changes/store.ts'
-import type { AlertEvent } from '../watch/alert.ts'
+import type { Actor, Change, Decision, State } from '../changes/model/change.ts'
+import type { Draft } from '../changes/model/draft.ts'
+import type { Notice } from '../changes/outbox/message.ts'
+import type { Freeze, HomePage } from '../changes/ports/store.ts'
+import type { AlertEvent } from '../watch/alerts/alert.ts'
 import type { Json, Stored } from './columns.ts'
 import type {
   AlertsTable,

@@ -1,6 +1,6 @@
-import type { Vendor } from '../changes/vendor.ts'
+import type { Vendor } from '../changes/ports/vendor.ts'
 import * as list from './list.ts'
-import type { OpeningClock, Setup } from './setup.ts'
+import type { OpeningClock, Setup } from './shared/setup.ts'
 
 /** All vendors that there are, also those that are not configured. */
 export const SETUPS: readonly Setup[] = Object.values<Setup>(list)

@@ -1,8 +1,8 @@
-import type { Clock, Log, Queue } from '../changes/ports.ts'
-import type { Store } from '../changes/store.ts'
-import type { Vendor } from '../changes/vendor.ts'
+import type { Clock, Log, Queue } from '../changes/ports/ports.ts'
+import type { Store } from '../changes/ports/store.ts'
+import type { Vendor } from '../changes/ports/vendor.ts'
+import type { Settings } from './alerts/settings.ts'
 import type { WatchStore } from './ports.ts'
-import type { Settings } from './settings.ts'
 
 /** All that the watch works with. */
 export type WatchDependencies = {

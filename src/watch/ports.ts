@@ -1,8 +1,8 @@
-import type { Change } from '../changes/change.ts'
-import type { Value } from '../changes/field.ts'
-import type { CompanySummary } from '../changes/vendor.ts'
+import type { Change } from '../changes/model/change.ts'
+import type { Value } from '../changes/model/field.ts'
+import type { CompanySummary } from '../changes/ports/vendor.ts'
 import type { Person } from '../policy/people.ts'
-import type { Alert, AlertEvent, AlertState, Condition } from './alert.ts'
+import type { Alert, AlertEvent, AlertState, Condition } from './alerts/alert.ts'
 
 /** Where a company is. */
 export type CompanyKey = { vendor: string; id: string }

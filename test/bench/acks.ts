@@ -1,7 +1,7 @@
 import { App } from '@slack/bolt'
-import { channels, commands, groups, app as installed, people, team } from '../../src/sandbox/people.ts'
-import { type SandboxSlack, startSlack } from '../../src/sandbox/slack/slack.ts'
-import { openHouse } from '../journeys/house.ts'
+import { channels, commands, groups, app as installed, people, team } from '../../sandbox/people.ts'
+import { type SandboxSlack, startSlack } from '../../sandbox/slack/slack.ts'
+import { openHouse } from '../journeys/harness/product.ts'
 import { quantiles, type Row } from './figures.ts'
 
 /** So many commands of each kind, one after the other. */

@@ -1,7 +1,7 @@
-import { SANDBOX_CREDENTIALS } from '../../src/sandbox/keepnet/tokens.ts'
+import { SANDBOX_CREDENTIALS } from '../../sandbox/keepnet/tokens.ts'
 import { vendors } from '../../src/vendors/index.ts'
-import { type House, openHouse } from '../journeys/house.ts'
-import { ask, decide, untilCardSays } from '../journeys/steps.ts'
+import { type House, openHouse } from '../journeys/harness/product.ts'
+import { ask, decide, untilCardSays } from '../journeys/harness/steps.ts'
 import { quantiles, type Row } from './figures.ts'
 
 const CHANGES = 30

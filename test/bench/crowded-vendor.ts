@@ -1,5 +1,5 @@
-import { startKeepnet } from '../../src/sandbox/keepnet/keepnet.ts'
-import { crowd } from '../watch/crowd.ts'
+import { startKeepnet } from '../../sandbox/keepnet/keepnet.ts'
+import { crowd } from '../watch/many-companies.ts'
 
 // A stand-in with so many companies, as a process of its own; it says its address: `node crowded-vendor.ts <count>`.
 const server = await startKeepnet({

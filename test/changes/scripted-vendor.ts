@@ -1,5 +1,5 @@
-import type { Values } from '../../src/changes/field.ts'
-import { type Vendor, VendorError, type VendorFault } from '../../src/changes/vendor.ts'
+import type { Values } from '../../src/changes/model/field.ts'
+import { type Vendor, VendorError, type VendorFault } from '../../src/changes/ports/vendor.ts'
 import { acme, fields, options } from './fields.ts'
 
 type Take = () => void

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { comeBack, goAway } from '../../src/changes/away.ts'
-import { freeze, thaw } from '../../src/changes/freeze.ts'
+import { comeBack, goAway } from '../../src/changes/access/delegation.ts'
+import { freeze, thaw } from '../../src/changes/access/freeze.ts'
 import { openWeek, person, type Week } from './week.ts'
 
 const [ASKER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const

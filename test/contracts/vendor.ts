@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Values } from '../../src/changes/field.ts'
-import { settle } from '../../src/changes/fit.ts'
-import { type CompanySummary, fieldsOf, type Vendor, VendorError } from '../../src/changes/vendor.ts'
+import type { Values } from '../../src/changes/model/field.ts'
+import { type CompanySummary, fieldsOf, type Vendor, VendorError } from '../../src/changes/ports/vendor.ts'
+import { settle } from '../../src/changes/request/validate.ts'
 
 /** What a server can be told to do with every request about companies, until it is told to behave. */
 export type Trouble =

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Circumstances, RequestFacts, StandIn } from '../../src/policy/facts.ts'
+import type { Circumstances, RequestFacts, StandIn } from '../../src/policy/context.ts'
 import type { Circle, Needs, Policy, When } from '../../src/policy/policy.ts'
-import { approval, MORNING, seats, TEAM } from './stand.ts'
+import { approval, MORNING, seats, TEAM } from './context.ts'
 
 /** So few people that they meet in every role. */
 export const USERS = ['U1', 'U2', 'U3', 'U4', 'U5'] as const

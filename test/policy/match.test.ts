@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { matches } from '../../src/policy/match.ts'
-import { needOf } from '../../src/policy/need.ts'
 import type { When } from '../../src/policy/policy.ts'
-import { changeUnder, member, peopleWith, policyFrom, seats } from './stand.ts'
+import { needOf } from '../../src/policy/requirement.ts'
+import { changeUnder, member, peopleWith, policyFrom, seats } from './context.ts'
 
 const policy = policyFrom(`
 circles: { sales: { people: [U0SAL], groups: S0SALES }, finance: { people: [U0FIN, U0FOO] }, ops: { people: [U0OPS] } }

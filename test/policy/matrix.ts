@@ -1,8 +1,8 @@
-import type { Acts } from '../../src/policy/acts/acts.ts'
-import type { Circumstances, People } from '../../src/policy/facts.ts'
-import type { Act } from '../../src/policy/judge.ts'
+import type { Acts } from '../../src/policy/authorize/act.ts'
+import type { Act } from '../../src/policy/authorize/authorize.ts'
+import type { Circumstances, People } from '../../src/policy/context.ts'
 import type { Refusal } from '../../src/policy/refusals.ts'
-import { approval, changeUnder, circumstancesWith, member, peopleWith, policyFrom, SEEN, seats } from './stand.ts'
+import { approval, changeUnder, circumstancesWith, member, peopleWith, policyFrom, SEEN, seats } from './context.ts'
 
 export type Reason = Refusal['refused']
 type Try = { act: Act; circumstances: Circumstances }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ChangeFacts, Circumstances, People, RequestFacts } from '../../src/policy/facts.ts'
-import { judge } from '../../src/policy/judge.ts'
-import { needOf } from '../../src/policy/need.ts'
+import { judge } from '../../src/policy/authorize/authorize.ts'
+import type { ChangeFacts, Circumstances, People, RequestFacts } from '../../src/policy/context.ts'
 import type { Circle, Policy } from '../../src/policy/policy.ts'
+import { needOf } from '../../src/policy/requirement.ts'
 import { approvals, askedBy, circumstances, GROUPS, policies, USERS } from './arbitrary.ts'
-import { approval, MORNING, member, SEEN } from './stand.ts'
+import { approval, MORNING, member, SEEN } from './context.ts'
 
 const RUNS = { numRuns: 1_000 }
 

@@ -1,5 +1,5 @@
-import type { Change } from '../../src/changes/change.ts'
-import type { Vendor } from '../../src/changes/vendor.ts'
+import type { Change } from '../../src/changes/model/change.ts'
+import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
 import { needUnder } from '../changes/fixture.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'

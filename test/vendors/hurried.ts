@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Clock } from '../../src/changes/ports.ts'
+import type { Clock } from '../../src/changes/ports/ports.ts'
 
 const TIMES = 100
 

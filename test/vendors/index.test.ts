@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { getConfig } from '../../src/config.ts'
+import { getConfig } from '../../src/app/config.ts'
 import { vendors } from '../../src/vendors/index.ts'
 
 describe('vendors', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { VendorError } from '../../src/changes/vendor.ts'
-import { SYSTEM_CLOCK } from '../../src/vendors/clock.ts'
-import { withRetries } from '../../src/vendors/retries.ts'
+import { VendorError } from '../../src/changes/ports/vendor.ts'
+import { SYSTEM_CLOCK } from '../../src/vendors/shared/clock.ts'
+import { withRetries } from '../../src/vendors/shared/retries.ts'
 
 const { signal } = new AbortController()
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createCall, type Fetch } from '../../src/vendors/call.ts'
-import { createSecrets } from '../../src/vendors/secrets.ts'
-import { createToken, withToken } from '../../src/vendors/token.ts'
+import { createCall, type Fetch } from '../../src/vendors/shared/call.ts'
+import { createSecrets } from '../../src/vendors/shared/secrets.ts'
+import { createToken, withToken } from '../../src/vendors/shared/token.ts'
 import { faultOf } from '../contracts/vendor.ts'
 
 type Options = Partial<Parameters<typeof createToken>[0]>

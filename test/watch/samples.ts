@@ -1,5 +1,5 @@
-import type { CompanySummary } from '../../src/changes/vendor.ts'
-import type { Alert } from '../../src/watch/alert.ts'
+import type { CompanySummary } from '../../src/changes/ports/vendor.ts'
+import type { Alert } from '../../src/watch/alerts/alert.ts'
 import type { AlertStep } from '../../src/watch/ports.ts'
 
 /** A company with so many users on so many seats, whose licence ends in years unless the test says otherwise. */

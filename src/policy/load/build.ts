@@ -1,7 +1,7 @@
-import { minutesOfDay, WEEKDAYS } from '../hours.ts'
 import type { Circle, Escalation, Hours, Needs, Policy, When } from '../policy.ts'
-import type { Duration } from './leaves.ts'
-import type { Written, WrittenNeeds, WrittenWhen } from './written.ts'
+import { minutesOfDay, WEEKDAYS } from '../reminders/hours.ts'
+import type { Duration } from './scalars.ts'
+import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
 
 /** Working hours where the policy says none: Monday to Friday by UTC. */
 export const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }

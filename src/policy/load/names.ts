@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { text, Wrong } from './leaves.ts'
+import { text, Wrong } from './scalars.ts'
 
 /** What names in the text are held against. */
 export type KnownNames = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { anyId, anyText, block, groupId, oneOrMore, text, time, userId, weekday, whole, zone } from './leaves.ts'
 import { NOBODY } from './names.ts'
+import { anyId, anyText, block, groupId, oneOrMore, text, time, userId, weekday, whole, zone } from './scalars.ts'
 
 export const seats = whole(0, 10_000_000)
 

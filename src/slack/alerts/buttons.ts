@@ -1,9 +1,9 @@
 import type { Button } from '@slack/types'
-import type { Vendor } from '../../changes/vendor.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
 import { SEATS } from '../../policy/policy.ts'
-import type { Alert } from '../../watch/alert.ts'
-import { markOf, type SeenAlert } from '../../watch/tend.ts'
-import { shorten } from '../mrkdwn.ts'
+import type { Alert } from '../../watch/alerts/alert.ts'
+import { markOf, type SeenAlert } from '../../watch/alerts/respond.ts'
+import { shorten } from '../ui/mrkdwn.ts'
 
 export const RAISE = 'alert.raise'
 export const RENEW = 'alert.renew'

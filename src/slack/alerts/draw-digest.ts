@@ -1,9 +1,9 @@
-import type { Vendor } from '../../changes/vendor.ts'
-import type { Subject } from '../../watch/subject.ts'
-import type { Message } from '../card.ts'
-import { drawMany } from './draw-many.ts'
-import { drawMorning } from './draw-morning.ts'
-import type { Frame } from './frame.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Subject } from '../../watch/alerts/subject.ts'
+import type { Message } from '../change-message/draw-change.ts'
+import type { Frame } from '../ui/frame.ts'
+import { drawMorning } from './draw-daily-digest.ts'
+import { drawMany } from './draw-rows.ts'
 
 /** Several alerts in one message, or the morning's news. */
 export function drawDigest(

@@ -1,6 +1,6 @@
 import type { StaticSelect } from '@slack/types'
-import type { Vendor } from '../../changes/vendor.ts'
-import { option } from '../blocks.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import { option } from '../ui/blocks.ts'
 import type { ListPage } from './list-page.ts'
 
 export const VENDOR = 'alerts.vendor'

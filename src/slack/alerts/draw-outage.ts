@@ -1,10 +1,10 @@
-import type { Vendor } from '../../changes/vendor.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Outage } from '../../watch/ports.ts'
-import { section } from '../blocks.ts'
-import type { Message } from '../card.ts'
-import { escaped } from '../mrkdwn.ts'
-import { sayMoment } from '../words/days.ts'
-import type { Frame } from './frame.ts'
+import type { Message } from '../change-message/draw-change.ts'
+import { sayMoment } from '../text/days.ts'
+import { section } from '../ui/blocks.ts'
+import type { Frame } from '../ui/frame.ts'
+import { escaped } from '../ui/mrkdwn.ts'
 
 /** That a vendor does not answer, and that it answers again. */
 export function drawOutage({ vendor: name, since, overAt }: Outage, vendor: Vendor | undefined, frame: Frame): Message {

@@ -1,6 +1,6 @@
 import type { BlockAction } from '@slack/bolt'
 import { z } from 'zod'
-import type { SlackDependencies } from '../dependencies.ts'
+import type { SlackDependencies } from '../transport/dependencies.ts'
 
 /** Where a change that is asked from here is announced. */
 export function channelFor({ channels }: SlackDependencies, body: BlockAction): string {

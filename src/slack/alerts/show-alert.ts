@@ -1,8 +1,8 @@
 import type { ModalView } from '@slack/types'
-import { storyOf } from '../../watch/subject.ts'
-import { section } from '../blocks.ts'
-import type { SlackDependencies } from '../dependencies.ts'
-import { plainView } from '../views.ts'
+import { storyOf } from '../../watch/alerts/subject.ts'
+import type { SlackDependencies } from '../transport/dependencies.ts'
+import { section } from '../ui/blocks.ts'
+import { plainView } from '../ui/views.ts'
 import { alertBlocks } from './draw-alert.ts'
 
 /** What stands there until something is read. */

@@ -1,12 +1,12 @@
-import type { Change } from '../../changes/change.ts'
-import type { Freeze, HomePage } from '../../changes/store.ts'
-import { waitingFor } from '../../changes/waiting.ts'
+import type { Change } from '../../changes/model/change.ts'
+import type { Freeze, HomePage } from '../../changes/ports/store.ts'
+import { waitingFor } from '../../changes/review/waiting.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Refusal as Denial } from '../../policy/refusals.ts'
-import type { Alert, Condition } from '../../watch/alert.ts'
-import { fieldsOf } from '../../watch/condition.ts'
+import type { Alert, Condition } from '../../watch/alerts/alert.ts'
+import { fieldsOf } from '../../watch/alerts/condition.ts'
 import type { Linked } from '../../watch/ports.ts'
-import type { SlackDependencies } from '../dependencies.ts'
+import type { SlackDependencies } from '../transport/dependencies.ts'
 import { type Part, partOf, ROWS, within } from './page.ts'
 
 /** What somebody's Home shows. */

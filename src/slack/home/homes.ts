@@ -1,8 +1,8 @@
 import { SlackError } from '@slack/web-api'
-import type { HomePage } from '../../changes/store.ts'
+import type { HomePage } from '../../changes/ports/store.ts'
 import type { Person } from '../../policy/people.ts'
-import type { SlackDependencies } from '../dependencies.ts'
-import { sayDenial } from '../words/denials.ts'
+import { sayDenial } from '../text/policy-refusals.ts'
+import type { SlackDependencies } from '../transport/dependencies.ts'
 import { drawHome, drawShut, pageOf } from './draw-home.ts'
 import { gatherHome } from './gather.ts'
 

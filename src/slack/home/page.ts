@@ -1,4 +1,4 @@
-import type { HomePage } from '../../changes/store.ts'
+import type { HomePage } from '../../changes/ports/store.ts'
 
 /** The lists of somebody's Home, in the order in which they stand there. */
 export const LISTS = ['waiting', 'mine', 'seats', 'term', 'ended'] as const

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { type Change, OPEN } from '../../changes/change.ts'
-import type { Value } from '../../changes/field.ts'
+import { type Change, OPEN } from '../../changes/model/change.ts'
+import type { Value } from '../../changes/model/field.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
+import { selectChanges, toChange } from '../changes/rows.ts'
 import type { Stored } from '../columns.ts'
 import type { StoreDependencies } from '../dependencies.ts'
-import { selectChanges, toChange } from '../rows.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** How many companies are read from the database at once. */

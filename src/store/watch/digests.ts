@@ -2,7 +2,7 @@ import type { News, WatchStore } from '../../watch/ports.ts'
 import type { Stored } from '../columns.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { owe } from '../owe.ts'
+import { owe } from '../outbox/add.ts'
 import { toDrift } from './rows.ts'
 
 /** Several things told in one message. */

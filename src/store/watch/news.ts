@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { OPEN } from '../../changes/change.ts'
+import { OPEN } from '../../changes/model/change.ts'
 import type { WatchStore } from '../../watch/ports.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { WatchStore } from '../../watch/ports.ts'
 import type { StoreDependencies } from '../dependencies.ts'
-import { owe } from '../owe.ts'
+import { owe } from '../outbox/add.ts'
 
 /** Vendors that do not answer; the database holds that one has at most one outage at a time. */
 export function outages({

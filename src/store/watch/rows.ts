@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Alert, AlertState } from '../../watch/alert.ts'
+import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
 import type { Drift, Entry } from '../../watch/ports.ts'
 import type { Stored } from '../columns.ts'
 import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'

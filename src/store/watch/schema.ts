@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
-import type { CompanySummary } from '../../changes/vendor.ts'
-import type { Alert, AlertState } from '../../watch/alert.ts'
+import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
 import type { Digest, Drift, News } from '../../watch/ports.ts'
 import type { Json, Stored } from '../columns.ts'
 

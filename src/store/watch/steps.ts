@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AlertStep } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import { toJson } from '../json.ts'
-import { oweAlerts } from '../owe.ts'
+import { oweAlerts } from '../outbox/add.ts'
 import type { Database } from '../schema.ts'
 
 /** A step whose alert has moved on since it was looked at is left out, and returned: the next pass looks again. */

@@ -6,9 +6,9 @@ import { companies } from './companies.ts'
 import { digests } from './digests.ts'
 import { watchLease } from './lease.ts'
 import { news } from './news.ts'
-import { note } from './note.ts'
 import { outages } from './outages.ts'
-import { fullPasses } from './passes.ts'
+import { note } from './record.ts'
+import { fullPasses } from './scans.ts'
 
 /** What the watch remembers. */
 export function watchStore(dependencies: StoreDependencies): WatchStore {

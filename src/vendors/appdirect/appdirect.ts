@@ -1,20 +1,26 @@
-import type { Clock } from '../../changes/ports.ts'
-import { type CompanySummary, type Finding, type Profile, type Vendor, VendorError } from '../../changes/vendor.ts'
-import type { Fetch } from '../call.ts'
-import { SYSTEM_CLOCK } from '../clock.ts'
-import { createAttributes } from './attributes.ts'
-import { companyFrom, summaryOf } from './company.ts'
-import { connect, type Timeouts } from './connection.ts'
-import { createDirectory } from './directory.ts'
-import { NAME } from './errors.ts'
-import { examine } from './examine.ts'
-import { fields } from './fields.ts'
-import { optionsFor } from './options.ts'
-import { readProfile } from './profile.ts'
-import { showProfile } from './profile-text.ts'
-import { createReading, type FoundCompany } from './reading.ts'
-import { createRoads, type Road } from './roads.ts'
-import { settle } from './settle.ts'
+import type { Clock } from '../../changes/ports/ports.ts'
+import {
+  type CompanySummary,
+  type Finding,
+  type Profile,
+  type Vendor,
+  VendorError
+} from '../../changes/ports/vendor.ts'
+import type { Fetch } from '../shared/call.ts'
+import { SYSTEM_CLOCK } from '../shared/clock.ts'
+import { examine } from './api/check.ts'
+import { companyFrom, summaryOf } from './api/company.ts'
+import { connect, type Timeouts } from './api/connection.ts'
+import { NAME } from './api/errors.ts'
+import { createReading, type FoundCompany } from './api/read.ts'
+import { createDirectory } from './api/search.ts'
+import { createAttributes } from './fields/attributes.ts'
+import { settle } from './fields/dependencies.ts'
+import { fields } from './fields/fields.ts'
+import { optionsFor } from './fields/options.ts'
+import { readProfile } from './profile/read.ts'
+import { showProfile } from './profile/show.ts'
+import { createRoads, type Road } from './write/write-mode.ts'
 
 export type AppDirectOptions = {
   /** The address of the marketplace, such as `https://marketplace.example`. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Setup } from '../setup.ts'
-import { address, oneOf, text } from '../variable.ts'
+import type { Setup } from '../shared/setup.ts'
+import { address, oneOf, text } from '../shared/variable.ts'
+import { NAME } from './api/errors.ts'
 import { type AppDirectOptions, appdirect } from './appdirect.ts'
-import { NAME } from './errors.ts'
-import { fields } from './fields.ts'
+import { fields } from './fields/fields.ts'
 
 const TOGETHER = 'APPDIRECT_CLIENT_ID, APPDIRECT_CLIENT_SECRET and APPDIRECT_BASE_URL go together'
 

@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/keepnet.d.ts'
-import type { Values } from '../../changes/field.ts'
-import { isPrecise } from './dates.ts'
-import type { CompanyForm } from './limits.ts'
+import type { Values } from '../../changes/model/field.ts'
+import { isPrecise } from './fields/dates.ts'
+import type { CompanyForm } from './fields/limits.ts'
 
 /** The licence's dates of a company as they were read, where a day alone would not say all that they do. */
 export type Moments = Pick<CompanyForm, 'LicenseStartDate' | 'LicenseEndDate'>

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Setup } from '../setup.ts'
-import { address, oneOf, text } from '../variable.ts'
-import { NAME } from './errors.ts'
-import { fields } from './fields.ts'
+import type { Setup } from '../shared/setup.ts'
+import { address, oneOf, text } from '../shared/variable.ts'
+import { NAME } from './api/errors.ts'
+import { fields } from './fields/fields.ts'
 import { type KeepnetOptions, keepnet } from './keepnet.ts'
 
 const variables = z.object({

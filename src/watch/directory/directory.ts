@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../changes/ports.ts'
+import type { Clock, Log } from '../../changes/ports/ports.ts'
 import type { Entry, WatchStore } from '../ports.ts'
 import { RANKS } from './rank.ts'
 import { createSearchIndex, type Listed } from './search-index.ts'

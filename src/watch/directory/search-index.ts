@@ -1,4 +1,4 @@
-import type { CompanySummary } from '../../changes/vendor.ts'
+import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import { best } from './best.ts'
 import { fold } from './fold.ts'
 import { countOf, lettersOf } from './letters.ts'

@@ -1,5 +1,5 @@
 import { countOf, lettersOf } from './letters.ts'
-import { likeness } from './slip.ts'
+import { likeness } from './similarity.ts'
 
 /** How near a word comes to a typed one. `held`: what was typed stands in it, or is one slip from the whole of it. */
 export const NEARNESS = { far: 0, slipping: 1, held: 2 } as const

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { Job } from '../../../src/changes/ports.ts'
+import type { Job } from '../../../src/changes/ports/ports.ts'
 import { type OpenQueue, openQueue } from '../../../src/queue/queue.ts'
 import type { Times } from '../../../src/queue/times.ts'
 import type { Handlers } from '../../../src/queue/workers.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Absence } from '../../../src/changes/store.ts'
+import type { Absence } from '../../../src/changes/ports/store.ts'
 import { approver, asker, type Bench, wish } from './bench.ts'
 
 export function absent(bench: () => Bench): void {

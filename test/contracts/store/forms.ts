@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Draft } from '../../../src/changes/draft.ts'
+import type { Draft } from '../../../src/changes/model/draft.ts'
 import { asker, type Bench } from './bench.ts'
 
 const HOUR = 3600_000

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Freeze } from '../../../src/changes/store.ts'
+import type { Freeze } from '../../../src/changes/ports/store.ts'
 import { approver, asker, type Bench, wish } from './bench.ts'
 
 export function frozen(bench: () => Bench): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { State } from '../../../src/changes/change.ts'
+import type { State } from '../../../src/changes/model/change.ts'
 import { approver, type Bench, decision, moved, step, walk, wish } from './bench.ts'
 
 export function moves(bench: () => Bench): void {

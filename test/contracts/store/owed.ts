@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../src/changes/notice.ts'
+import type { Notice } from '../../../src/changes/outbox/message.ts'
 import { type Bench, walk, wish } from './bench.ts'
 
 export function owed(bench: () => Bench): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Change, Edit, State } from '../../../src/changes/change.ts'
+import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
 import { type Bench, revision, walk, wish } from './bench.ts'
 
 const DAY = 24 * 3600_000

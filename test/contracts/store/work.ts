@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { State } from '../../../src/changes/change.ts'
+import type { State } from '../../../src/changes/model/change.ts'
 import { type Bench, moved, walk, wish } from './bench.ts'
 
 export function work(bench: () => Bench): void {

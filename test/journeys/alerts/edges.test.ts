@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../house.ts'
-import { marked, screenOf } from '../screen.ts'
-import { filled, untilModalSays } from '../steps.ts'
+import type { House } from '../harness/product.ts'
+import { marked, screenOf } from '../harness/screen.ts'
+import { filled, untilModalSays } from '../harness/steps.ts'
 import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
 let house: House

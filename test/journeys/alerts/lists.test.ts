@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../house.ts'
-import { filled, untilModalSays } from '../steps.ts'
+import type { House } from '../harness/product.ts'
+import { filled, untilModalSays } from '../harness/steps.ts'
 import { digest, openWatched } from './watched.ts'
 
 let house: House

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House, Way } from '../house.ts'
-import { decide, filled, untilCardSays, untilModalSays } from '../steps.ts'
+import type { House, Way } from '../harness/product.ts'
+import { decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
 describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../house.ts'
-import { post, submissionBody } from '../signed.ts'
-import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../steps.ts'
+import type { House } from '../harness/product.ts'
+import { post, submissionBody } from '../harness/signed-requests.ts'
+import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
 let house: House

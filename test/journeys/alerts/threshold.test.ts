@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../house.ts'
-import { answerTo } from '../steps.ts'
+import type { House } from '../harness/product.ts'
+import { answerTo } from '../harness/steps.ts'
 import { openWatched } from './watched.ts'
 
 let house: House

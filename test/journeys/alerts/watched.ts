@@ -1,6 +1,6 @@
-import type { Config } from '../../../src/config.ts'
-import { type House, type More, openHouse, type Way } from '../house.ts'
-import { dayFromToday } from '../steps.ts'
+import type { Config } from '../../../src/app/config.ts'
+import { type House, type More, openHouse, type Way } from '../harness/product.ts'
+import { dayFromToday } from '../harness/steps.ts'
 
 /** Often enough that nobody waits for it, and a test sees each pass do nothing more. In milliseconds. */
 const EVERY = 700

@@ -1,5 +1,5 @@
-import type { House } from '../house.ts'
-import { ask, openForm, openReview } from '../steps.ts'
+import type { House } from '../harness/product.ts'
+import { ask, openForm, openReview } from '../harness/steps.ts'
 
 /** Somebody asks for so many more or fewer seats of a company. */
 export async function askSeats(house: House, company: string, seats: string, by = 'ann'): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../steps.ts'
+import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt, send } from './acts.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice } from './company.ts'
 
 const POLICY = `
 circles:

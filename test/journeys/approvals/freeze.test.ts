@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerTo, openReview, untilCardSays } from '../steps.ts'
+import { answerTo, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, send } from './acts.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice } from './company.ts'
 
 const POLICY = `
 circles:

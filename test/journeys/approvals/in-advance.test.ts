@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerTo, card, pressUntil, untilCardSays } from '../steps.ts'
+import { answerTo, card, pressUntil, untilCardSays } from '../harness/steps.ts'
 import { askSeats, formFor } from './acts.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice } from './company.ts'
 
 const POLICY = `
 circles:

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Member } from '../../../src/sandbox/slack/options.ts'
-import { card, openReview, untilCardSays } from '../steps.ts'
+import type { Member } from '../../../sandbox/slack/options.ts'
+import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { askSeats, settled } from './acts.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice } from './company.ts'
 
 const MANY = 50
 const crowd = Array.from({ length: MANY }, (_, at): Member => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { untilCardSays } from '../steps.ts'
+import { untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor } from './acts.ts'
-import { type Office, openOffice } from './office.ts'
+import { type Office, openOffice } from './company.ts'
 
 const policy = (otherwise: string, more = '') => `
 circles:

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { card, openReview, untilCardSays } from '../steps.ts'
+import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, lookAt, send } from './acts.ts'
-import { FINANCE, type Office, openOffice } from './office.ts'
+import { FINANCE, type Office, openOffice } from './company.ts'
 
 const POLICY = `
 circles:

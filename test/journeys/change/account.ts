@@ -1,4 +1,4 @@
-import type { House, More } from '../house.ts'
+import type { House, More } from '../harness/product.ts'
 
 /** A kind of company, and the road by which it is written: all that the journeys of a change need to know of it. */
 export type Account = {

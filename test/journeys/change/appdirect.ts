@@ -1,5 +1,5 @@
-import type { Rule } from '../../../src/sandbox/appdirect/misbehave.ts'
-import type { House, More } from '../house.ts'
+import type { Rule } from '../../../sandbox/appdirect/misbehave.ts'
+import type { House, More } from '../harness/product.ts'
 import type { Account, Ask, Write } from './account.ts'
 
 /** Companies at AppDirect, by each of the roads that lead there. */

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Way } from '../house.ts'
+import type { Way } from '../harness/product.ts'
 import type { Account } from './account.ts'
 import { appdirect } from './appdirect.ts'
+import { openStage, type Stage } from './environment.ts'
 import { keepnet } from './keepnet.ts'
-import { openStage, type Stage } from './stage.ts'
 
 /** Journeys that are the same wherever the company is. */
 export type Part = (account: Account, stage: () => Stage) => void

@@ -1,5 +1,5 @@
 import { changes } from './changes.ts'
-import { hindrances } from './hindrances.ts'
+import { hindrances } from './obstacles.ts'
 import { outcomes } from './outcomes.ts'
 import { twice } from './twice.ts'
 

@@ -1,6 +1,6 @@
-import type { House } from '../house.ts'
-import { ordinary } from '../ordinary.ts'
-import { dayFromToday } from '../steps.ts'
+import { ordinary } from '../harness/ordinary.ts'
+import type { House } from '../harness/product.ts'
+import { dayFromToday } from '../harness/steps.ts'
 import type { Account, Ask } from './account.ts'
 
 /** Companies at Keepnet, which are written whole. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { decide, openReview, untilCardSays } from '../steps.ts'
+import { decide, openReview, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
-import { begin, type Stage, seeApplied, seeUntouched } from './stage.ts'
+import { begin, type Stage, seeApplied, seeUntouched } from './environment.ts'
 
 /** Every way in which a change can end. */
 export function outcomes({ asks, refusals }: Account, stage: () => Stage): void {

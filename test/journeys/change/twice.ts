@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { card, decide, openForm, openReview, untilCardSays } from '../steps.ts'
+import { card, decide, openForm, openReview, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
-import { type Asked, begin, cardsOf, type Stage, seeApplied, seeUntouched } from './stage.ts'
+import { type Asked, begin, cardsOf, type Stage, seeApplied, seeUntouched } from './environment.ts'
 
 /** The same click twice: one form, one change, one decision, one write and one outcome. */
 export function twice(_: Account, stage: () => Stage): void {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, openReview, untilCardSays, untilModalSays } from '../steps.ts'
+import { ask, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { openSeeded, type Seeded } from './seeded.ts'
 
 const OPEN = 300

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../house.ts'
-import { answerTo, openForm, untilModalSays } from '../steps.ts'
+import { type House, openHouse } from '../harness/product.ts'
+import { answerTo, openForm, untilModalSays } from '../harness/steps.ts'
 
 let house: House
 beforeAll(async () => {

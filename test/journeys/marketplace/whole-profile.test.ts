@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../house.ts'
-import { decide, openForm, openReview, pressUntil, untilCardSays, untilModalSays } from '../steps.ts'
+import { type House, openHouse } from '../harness/product.ts'
+import { decide, openForm, openReview, pressUntil, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
 let house: House
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { alertOf, endIn, grow, told, untilAlertSays } from '../alerts/watched.ts'
 import { settled } from '../approvals/acts.ts'
-import type { Office } from '../approvals/office.ts'
-import { untilModalSays } from '../steps.ts'
+import type { Office } from '../approvals/company.ts'
+import { untilModalSays } from '../harness/steps.ts'
 import { ACTOR, said, type Way } from './way.ts'
 
 /** The ways to act on alerts, and from them. */

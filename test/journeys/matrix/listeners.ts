@@ -1,6 +1,6 @@
 import { App } from '@slack/bolt'
 import { vi } from 'vitest'
-import { SUBCOMMANDS } from '../../../src/slack/command.ts'
+import { SUBCOMMANDS } from '../../../src/slack/commands/command.ts'
 import { ways } from './ways.ts'
 
 /** Everything that a Bolt app can be told to listen to. */

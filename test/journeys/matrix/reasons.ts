@@ -1,7 +1,7 @@
-import type { Member } from '../../../src/sandbox/slack/options.ts'
+import type { Member } from '../../../sandbox/slack/options.ts'
 import { decideOn, lookAt } from '../approvals/acts.ts'
-import { FINANCE, type Office } from '../approvals/office.ts'
-import { untilCardSays } from '../steps.ts'
+import { FINANCE, type Office } from '../approvals/company.ts'
+import { untilCardSays } from '../harness/steps.ts'
 import { ACTOR, said } from './way.ts'
 import { freezeFor, type ways } from './ways.ts'
 

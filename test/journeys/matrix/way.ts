@@ -1,5 +1,5 @@
-import type { Office } from '../approvals/office.ts'
-import { answerTo } from '../steps.ts'
+import type { Office } from '../approvals/company.ts'
+import { answerTo } from '../harness/steps.ts'
 
 /** How somebody acts: what they have on their screen before, and what they are told when they send it. */
 export type Way = {

@@ -1,6 +1,6 @@
 import { formFor, lookAt, send, settled } from '../approvals/acts.ts'
-import type { Office } from '../approvals/office.ts'
-import { ask, dayFromToday, openReview, untilCardSays } from '../steps.ts'
+import type { Office } from '../approvals/company.ts'
+import { ask, dayFromToday, openReview, untilCardSays } from '../harness/steps.ts'
 import { alertWays } from './alert-ways.ts'
 import { ACTOR, said, type Way } from './way.ts'
 

@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
-import type { SandboxSlack } from '../../../src/sandbox/slack/slack.ts'
-import { office } from './office.ts'
+import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
+import { office } from './workspace.ts'
 
 const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
   text: { type: 'plain_text' as const, text: name },

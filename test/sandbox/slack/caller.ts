@@ -1,6 +1,6 @@
-import type { SandboxSlack } from '../../../src/sandbox/slack/slack.ts'
+import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { modal, section } from './app.ts'
-import { office } from './office.ts'
+import { office } from './workspace.ts'
 
 export type Answered = { ok: boolean; error?: string; status: number; retryAfter: string | null } & Record<
   string,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { VendorError } from '../../../src/changes/vendor.ts'
+import { VendorError } from '../../../src/changes/ports/vendor.ts'
 import { prepareRenewals } from '../../../src/slack/alerts/renewals.ts'
 import { ann, type HomeFixture, openHomeFixture } from '../home/fixture.ts'
 import { endingOf } from './samples.ts'

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import { describe, expect, it } from 'vitest'
-import type { Edit } from '../../../src/changes/change.ts'
-import type { Company } from '../../../src/changes/vendor.ts'
+import type { Edit } from '../../../src/changes/model/change.ts'
+import type { Company } from '../../../src/changes/ports/vendor.ts'
 import { drawReview } from '../../../src/slack/review/draw-review.ts'
 import { changeOf, vendor } from '../change.ts'
 

@@ -1,5 +1,5 @@
-import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
+import { startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import { type Trouble, vendorContract } from '../../contracts/vendor.ts'
 import { hurried } from '../hurried.ts'

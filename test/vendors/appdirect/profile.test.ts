@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { editsBetween } from '../../../src/changes/edits.ts'
-import type { Company } from '../../../src/changes/vendor.ts'
-import { readProfile } from '../../../src/vendors/appdirect/profile.ts'
-import { showProfile } from '../../../src/vendors/appdirect/profile-text.ts'
+import { editsBetween } from '../../../src/changes/model/edits.ts'
+import type { Company } from '../../../src/changes/ports/vendor.ts'
+import { readProfile } from '../../../src/vendors/appdirect/profile/read.ts'
+import { showProfile } from '../../../src/vendors/appdirect/profile/show.ts'
 import { answering, detail, ID, READ, signal } from './answering.ts'
 
 let company: Company

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { VendorError } from '../../../src/changes/vendor.ts'
-import { startAppDirect } from '../../../src/sandbox/appdirect/appdirect.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/appdirect/tokens.ts'
+import { startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
+import { VendorError } from '../../../src/changes/ports/vendor.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
-import type { Road } from '../../../src/vendors/appdirect/roads.ts'
+import type { Road } from '../../../src/vendors/appdirect/write/write-mode.ts'
 import { hurried } from '../hurried.ts'
 import { signal } from './answering.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/field.ts'
-import type { Road } from '../../../src/vendors/appdirect/roads.ts'
+import type { Values } from '../../../src/changes/model/field.ts'
+import type { Road } from '../../../src/vendors/appdirect/write/write-mode.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 import { answering, detail, GRAPHQL, ID, LIST, PATCH, PUT, page, READ, signal } from './answering.ts'
 

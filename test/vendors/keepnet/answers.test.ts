@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { startKeepnet } from '../../../src/sandbox/keepnet/keepnet.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/keepnet/tokens.ts'
+import { startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 import { answering, COMPANY, data, detail, jwt, signal, token } from './answering.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysAfter, formatFrom, parseDay } from '../../../src/vendors/keepnet/dates.ts'
+import { daysAfter, formatFrom, parseDay } from '../../../src/vendors/keepnet/fields/dates.ts'
 
 describe('vendors keepnet dates', () => {
   it.each([

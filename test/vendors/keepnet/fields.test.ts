@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { fields } from '../../../src/vendors/keepnet/fields.ts'
+import { fields } from '../../../src/vendors/keepnet/fields/fields.ts'
 
 const description = parse(readFileSync(new URL('../../../src/vendors/keepnet/openapi.yaml', import.meta.url), 'utf8'))
 const form: { required: string[]; properties: Record<string, unknown> } = description.components.schemas.CompanyForm

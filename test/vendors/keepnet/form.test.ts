@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/field.ts'
-import { companyForm, toFormData } from '../../../src/vendors/keepnet/form.ts'
+import type { Values } from '../../../src/changes/model/field.ts'
+import { companyForm, toFormData } from '../../../src/vendors/keepnet/write/form.ts'
 
 const CALLBACK = 'AYAPp3vt3SvS'
 const bare: Values = {

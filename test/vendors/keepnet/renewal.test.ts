@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Options, Values } from '../../../src/changes/field.ts'
-import { settle as settleForm } from '../../../src/changes/fit.ts'
-import { startKeepnet } from '../../../src/sandbox/keepnet/keepnet.ts'
-import { OWN } from '../../../src/sandbox/keepnet/seed/companies.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/keepnet/tokens.ts'
+import { startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
+import type { Options, Values } from '../../../src/changes/model/field.ts'
+import { settle as settleForm } from '../../../src/changes/request/validate.ts'
+import { renewal } from '../../../src/vendors/keepnet/fields/renewal.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
-import { renewal } from '../../../src/vendors/keepnet/renewal.ts'
 
 const [YEAR, THREE_YEARS, FREE] = ['HTHpWWXGJshG', '6EXwfaM5ZDT4', 'MaR9NJslgSGW']
 const TODAY = '2026-11-21'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CompanySummary } from '../../../src/changes/vendor.ts'
+import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
 import { answering, COMPANY, data, detail, SEARCH, signal } from './answering.ts'
 
 const ROW = {

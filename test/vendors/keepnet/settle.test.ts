@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Options, Values } from '../../../src/changes/field.ts'
-import { settle } from '../../../src/vendors/keepnet/settle.ts'
+import type { Options, Values } from '../../../src/changes/model/field.ts'
+import { settle } from '../../../src/vendors/keepnet/fields/dependencies.ts'
 
 const CALLBACK = 'AYAPp3vt3SvS'
 const [YEAR, THREE_YEARS, FREE] = ['HTHpWWXGJshG', '6EXwfaM5ZDT4', 'MaR9NJslgSGW']

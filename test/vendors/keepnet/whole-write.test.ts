@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Options, Values } from '../../../src/changes/field.ts'
-import { type SandboxKeepnet, startKeepnet } from '../../../src/sandbox/keepnet/keepnet.ts'
-import { OWN } from '../../../src/sandbox/keepnet/seed/companies.ts'
-import { SANDBOX_CREDENTIALS } from '../../../src/sandbox/keepnet/tokens.ts'
+import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
+import type { Options, Values } from '../../../src/changes/model/field.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 

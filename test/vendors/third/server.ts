@@ -1,6 +1,6 @@
-import type { Values } from '../../../src/changes/field.ts'
-import type { Company } from '../../../src/changes/vendor.ts'
-import type { Fetch } from '../../../src/vendors/call.ts'
+import type { Values } from '../../../src/changes/model/field.ts'
+import type { Company } from '../../../src/changes/ports/vendor.ts'
+import type { Fetch } from '../../../src/vendors/shared/call.ts'
 import type { Trouble } from '../../contracts/vendor.ts'
 
 const servers = new Map<string, Fetch>()

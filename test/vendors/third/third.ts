@@ -1,8 +1,8 @@
-import type { Field } from '../../../src/changes/field.ts'
-import type { Clock } from '../../../src/changes/ports.ts'
-import { type Company, type Vendor, VendorError } from '../../../src/changes/vendor.ts'
-import { createCall } from '../../../src/vendors/call.ts'
-import { createSecrets } from '../../../src/vendors/secrets.ts'
+import type { Field } from '../../../src/changes/model/field.ts'
+import type { Clock } from '../../../src/changes/ports/ports.ts'
+import { type Company, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
+import { createCall } from '../../../src/vendors/shared/call.ts'
+import { createSecrets } from '../../../src/vendors/shared/secrets.ts'
 import { network } from './server.ts'
 
 export const fields: readonly Field[] = [

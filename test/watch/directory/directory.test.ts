@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { CompanySummary } from '../../../src/changes/vendor.ts'
+import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
 import {
   type DirectoryDependencies,
   type OpenDirectory,

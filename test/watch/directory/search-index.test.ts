@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CompanySummary } from '../../../src/changes/vendor.ts'
+import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
 import { createSearchIndex } from '../../../src/watch/directory/search-index.ts'
 
 type Given = string | { name: string; id?: string; externalId?: string; tags?: readonly string[] }

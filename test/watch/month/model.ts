@@ -1,4 +1,4 @@
-import type { StoredCompany } from '../../../src/sandbox/keepnet/company.ts'
+import type { StoredCompany } from '../../../sandbox/keepnet/company.ts'
 
 // What people are to be told, worked out once more and in another way than the watch does: from the promises alone.
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { CompanySummary } from '../../../../src/changes/vendor.ts'
-import type { Alert, AlertEvent, Level } from '../../../../src/watch/alert.ts'
+import type { CompanySummary } from '../../../../src/changes/ports/vendor.ts'
+import type { Alert, AlertEvent, Level } from '../../../../src/watch/alerts/alert.ts'
 import type { AlertStep, Noted } from '../../../../src/watch/ports.ts'
 
 /** A row of a company of its own, with what the test says of it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../../src/changes/notice.ts'
-import type { Alert, Level } from '../../../../src/watch/alert.ts'
+import type { Notice } from '../../../../src/changes/outbox/message.ts'
+import type { Alert, Level } from '../../../../src/watch/alerts/alert.ts'
 import { approver, asker, type Bench, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, next, noted, row } from './seeds.ts'

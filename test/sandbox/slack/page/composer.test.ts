@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stage } from './stage.ts'
+import { stage } from './page.ts'
 
 stage('the composer', on => {
   it('completes the command and its subcommands', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { everyInput, input, option, plain } from './block-kit.ts'
-import { stage } from './stage.ts'
+import { stage } from './page.ts'
 
 stage('inputs of a form', on => {
   it('ties every label, hint and error to its input', async () => {

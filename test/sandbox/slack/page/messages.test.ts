@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types'
 import { expect, it } from 'vitest'
 import { option, plain, section } from './block-kit.ts'
+import { stage } from './page.ts'
 import { message } from './pretend-workspace.ts'
-import { stage } from './stage.ts'
 
 stage('messages', on => {
   it('draws mrkdwn and escapes everything else', async () => {

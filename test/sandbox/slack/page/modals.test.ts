@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { input, plain, section } from './block-kit.ts'
-import { stage } from './stage.ts'
+import { stage } from './page.ts'
 
 stage('modals', on => {
   it('keeps what was typed when the bot draws the form again, unless the block went away', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { section } from './block-kit.ts'
+import { stage } from './page.ts'
 import { message } from './pretend-workspace.ts'
-import { stage } from './stage.ts'
 
 stage('people and places', on => {
   it('shows a newcomer where to begin, and puts the first command into the composer', async () => {

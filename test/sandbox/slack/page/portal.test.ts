@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stage } from './stage.ts'
+import { stage } from './page.ts'
 
 stage('the vendor portal', on => {
   it('is not there without a vendor stand-in', async () => {

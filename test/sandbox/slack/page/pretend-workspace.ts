@@ -1,8 +1,8 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Block, Message, Person, PortalCompany, State, View } from '../../../../src/sandbox/slack/page/protocol.ts'
-import { page } from '../../../../src/sandbox/slack/page/serve.ts'
+import type { Block, Message, Person, PortalCompany, State, View } from '../../../../sandbox/slack/page/protocol.ts'
+import { page } from '../../../../sandbox/slack/page/serve.ts'
 
 const PEOPLE: Person[] = [
   { id: 'UOLIVIA', name: 'olivia', realName: 'Olivia Ortiz', title: 'Operator' },

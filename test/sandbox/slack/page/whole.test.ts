@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from '../app.ts'
-import { startOffice } from '../office.ts'
+import { startOffice } from '../workspace.ts'
 import { chromiumPath, openBrowser } from './browser.ts'
-import { photograph } from './stage.ts'
+import { photograph } from './page.ts'
 
 const executable = chromiumPath()
 

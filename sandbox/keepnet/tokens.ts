@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { sign, verify } from 'hono/jwt'
+import type { Clock } from '../../src/changes/ports/ports.ts'
+import { OWN } from './seed/companies.ts'
+import { resourceId } from './seed/ids.ts'
+
+/** An API client as the vendor's settings page makes it. */
+export type Credentials = { clientId: string; clientSecret: string; role: 'Reseller' | 'Company Admin' }
+
+export const SANDBOX_CREDENTIALS: Credentials = {
+  clientId: 'sandbox-reseller',
+  clientSecret: 'sandbox-secret',
+  role: 'Reseller'
+}
+
+export type Tokens = {
+  /** A token's answer for these credentials; undefined where nobody has them. */
+  issue(clientId: string, clientSecret: string): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Whose token an Authorization header bears; undefined where it is none of ours or its hour has passed. */
+  bearer(header: string | undefined): Promise<Credentials['role'] | undefined>
+}
+
+const HOUR = 3600
+const PERMISSIONS = [
+  'companies/search|POST',
+  'companies/{resourceId}|GET',
+  'companies/{resourceId}|PUT',
+  'companies/{resourceId}/license-check|GET',
+  'lookups|POST',
+  'lookups/licenses|GET',
+  'company-groups/search|POST'
+]
+
+/** Tokens of one hour, signed with a key of this process: after a restart the old ones are worth nothing. */
+export function tokens(credentials: readonly Credentials[], clock: Clock): Tokens {
+  const key = randomBytes(32).toString('hex')
+  const seconds = () => Math.floor(clock.now().getTime() / 1000)
+
+  return {
+    async issue(clientId, clientSecret) {
+      const client = credentials.find(one => one.clientId === clientId && one.clientSecret === clientSecret)
+      if (client === undefined) return undefined
+      const isReseller = client.role === 'Reseller'
+      const claims = {
+        user_company_id: OWN.id,
+        user_company_name: OWN.name,
+        user_company_resourceid: OWN.resourceId,
+        ...(isReseller ? { user_company_parentcompany_resourceid: resourceId('Company', 'Vendor') } : {}),
+        role: client.role,
+        reseller_access: isReseller,
+        company_admin_access: !isReseller,
+        root_access: false,
+        scope: ['api1'],
+        client_id: clientId,
+        iat: seconds(),
+        exp: seconds() + HOUR,
+        jti: randomBytes(8).toString('hex')
+      }
+      return {
+        access_token: await sign(claims, key, 'HS256'),
+        expires_in: HOUR,
+        token_type: 'Bearer',
+        scope: 'api1',
+        permissions: isReseller ? PERMISSIONS : PERMISSIONS.filter(one => !one.startsWith('compan'))
+      }
+    },
+    async bearer(header) {
+      const token = /^Bearer (\S+)$/i.exec(header ?? '')?.[1]
+      if (token === undefined) return undefined
+      try {
+        // The hour is judged by the sandbox's clock, not by the machine's.
+        const { exp = 0, role } = await verify(token, key, { alg: 'HS256', exp: false, iat: false })
+        if (exp <= seconds()) return undefined
+        return role === 'Reseller' || role === 'Company Admin' ? role : undefined
+      } catch {
+        // Whatever is wrong with a token, the vendor's answer is the same.
+        return undefined
+      }
+    }
+  }
+}

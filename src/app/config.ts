@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { SETUPS } from '../vendors/index.ts'
+import type { Setup } from '../vendors/shared/setup.ts'
+import { processVariables, SECRETS, slackVariables, watchVariables } from './environment.ts'
+
+/**
+ * Reads the environment into frozen slices, one for each room. A blank variable counts as unset.
+ * Throws one `ConfigError` that names everything that is missing or wrong.
+ */
+export function getConfig(env: Environment, setups = SETUPS) {
+  const given: Environment = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))
+  )
+  const some = configured(setups, given)
+  const slices = z.object({
+    slack,
+    mode: given.SLACK_APP_TOKEN ? socketMode : httpMode,
+    channels,
+    policy: given.POLICY_FILE ? policyFile : policy,
+    // Without any there is nothing to change: then it is told what each would need.
+    vendors: accountsOf(some.length > 0 ? some : setups),
+    // REDIS_URL alone is refused as a missing DATABASE_URL: Redis is there for several processes,
+    // and the embedded database serves only one.
+    store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,
+    queue: given.REDIS_URL ? redis : database,
+    watch,
+    http,
+    log
+  })
+  // Each slice reads the same record, so that one pass finds the faults of all.
+  const read = slices.safeParse(Object.fromEntries(Object.keys(slices.shape).map(slice => [slice, given])))
+  if (!read.success)
+    throw new ConfigError([...linesOf(read.error, given, setups), ...(some.length > 0 ? [] : enough(setups))])
+  const { mode, ...rest } = read.data
+  return deepFreeze({ ...rest, slack: { ...rest.slack, mode } })
+}
+
+export type Config = ReturnType<typeof getConfig>
+
+/** The environment cannot be used. The message has one line for each variable, and no secret. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+
+  constructor(lines: readonly string[]) {
+    super(['Countersign cannot start, because of its environment:', ...lines].join('\n  '))
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const slack = slackVariables
+  .pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true })
+  .transform(({ SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl }) => ({ botToken, ...(apiUrl && { apiUrl }) }))
+
+const socketMode = slackVariables
+  .pick({ SLACK_APP_TOKEN: true })
+  .transform(({ SLACK_APP_TOKEN: appToken }) => ({ name: 'socket' as const, appToken }))
+
+const httpMode = slackVariables
+  .pick({ SLACK_SIGNING_SECRET: true })
+  .transform(({ SLACK_SIGNING_SECRET: signingSecret }) => ({ name: 'http' as const, signingSecret }))
+
+const channels = slackVariables
+  .pick({ CHANGES_CHANNEL: true, ALERTS_CHANNEL: true })
+  .transform(({ CHANGES_CHANNEL: changes, ALERTS_CHANNEL: alerts }) => ({
+    ...(changes && { changes }),
+    ...(alerts && { alerts })
+  }))
+
+const policy = slackVariables
+  .pick({ APPROVERS: true })
+  .transform(({ APPROVERS }) => ({ name: 'approvers' as const, ...APPROVERS }))
+
+const policyFile = slackVariables
+  .pick({ POLICY_FILE: true })
+  .transform(({ POLICY_FILE: path }) => ({ name: 'file' as const, path: String(path) }))
+
+const postgres = processVariables
+  .pick({ DATABASE_URL: true })
+  .transform(({ DATABASE_URL: databaseUrl }) => ({ name: 'postgres' as const, databaseUrl }))
+
+const embedded = processVariables
+  .pick({ DATA_DIR: true })
+  .transform(({ DATA_DIR: dataDir }) => ({ name: 'embedded' as const, dataDir }))
+
+const redis = processVariables
+  .pick({ REDIS_URL: true })
+  .transform(({ REDIS_URL: redisUrl }) => ({ name: 'redis' as const, redisUrl }))
+
+/** The queue lives in the same database as the record. */
+const database = z.object({}).transform(() => ({ name: 'database' as const }))
+
+const watch = watchVariables.transform(given => ({
+  every: given.WATCH_EVERY * 60_000,
+  nightly: given.WATCH_NIGHTLY,
+  digest: given.WATCH_DIGEST,
+  settings: {
+    near: given.WATCH_NEAR,
+    worse: given.WATCH_WORSE,
+    seatStep: given.WATCH_SEAT_STEP,
+    renewalDays: given.WATCH_RENEWAL_DAYS,
+    zone: given.WATCH_ZONE
+  }
+}))
+
+const http = processVariables
+  .pick({ HOST: true, PORT: true })
+  .transform(({ HOST: host, PORT: port }) => ({ host, port }))
+
+const log = processVariables.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
+
+/** The vendors of which anything is given. */
+function configured(setups: readonly Setup[], given: Environment): readonly Setup[] {
+  return setups.filter(({ variables }) => Object.keys(variables.shape).some(name => given[name]))
+}
+
+function accountsOf(setups: readonly Setup[]) {
+  return z.preprocess(
+    given => Object.fromEntries(setups.map(({ name }) => [name, given])),
+    z.object(Object.fromEntries(setups.map(({ name, account }) => [name, account])))
+  )
+}
+
+function enough(setups: readonly Setup[]): string[] {
+  return [`One vendor is enough: give what is missing of ${setups.map(({ label }) => label).join(' or of ')}.`]
+}
+
+/** Every variable that there is, in the order in which people are told of them. */
+export function variableNames(setups = SETUPS): string[] {
+  const ofVendors = setups.flatMap(({ variables }) => Object.keys(variables.shape))
+  return [
+    ...Object.keys(slackVariables.shape),
+    ...ofVendors,
+    ...Object.keys(watchVariables.shape),
+    ...Object.keys(processVariables.shape)
+  ]
+}
+
+function linesOf(error: z.ZodError, given: Environment, setups: readonly Setup[]): string[] {
+  const rights = new Map(error.issues.map(issue => [String(issue.path.at(-1)), issue.message]))
+  const secrets = [...SECRETS, ...setups.flatMap(setup => setup.secrets)]
+  return variableNames(setups).flatMap(name => {
+    const right = rights.get(name)
+    if (right === undefined) return []
+    return given[name] === undefined
+      ? `${name} is missing. ${right}`
+      : `${name} is wrong: given ${shown(name, given, secrets)}. ${right}`
+  })
+}
+
+/** A value as it may be shown: no secret, also not one that was put in the wrong place. */
+function shown(name: string, given: Environment, secrets: readonly string[]): string {
+  const value = given[name] ?? ''
+  const holdsSecret =
+    /xox|xapp-|:\/\/.*@/.test(value) || secrets.some(secret => given[secret] && value.includes(given[secret]))
+  if (secrets.includes(name) || holdsSecret) return `${value.length} characters, not shown here`
+  return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)
+}
+
+function deepFreeze<T extends object>(whole: T): Readonly<T> {
+  for (const part of Object.values(whole)) if (typeof part === 'object' && part !== null) deepFreeze(part)
+  return Object.freeze(whole)
+}

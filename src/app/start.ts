@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { apply } from '../changes/apply/apply.ts'
+import { sweep } from '../changes/apply/sweep.ts'
+import { APPLY_TIMES, type ApplyTimes } from '../changes/apply/times.ts'
+import type { Change } from '../changes/model/change.ts'
+import type { Notice } from '../changes/outbox/message.ts'
+import { notify, TAKEN_FOR } from '../changes/outbox/send.ts'
+import { subjectOf as changeSubjectOf, type Nudge } from '../changes/outbox/subject.ts'
+import type { Clock } from '../changes/ports/ports.ts'
+import type { Vendor } from '../changes/ports/vendor.ts'
+import { pingedNow, remind } from '../changes/review/remind.ts'
+import type { Pass } from '../queue/scheduled-jobs.ts'
+import type { Times } from '../queue/times.ts'
+import { createMessenger } from '../slack/change-message/messenger.ts'
+import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
+import { createClients, identify } from '../slack/transport/clients.ts'
+import { BELIEVED, createPeople } from '../slack/transport/people.ts'
+import { createViews } from '../slack/ui/views.ts'
+import { vendors as openVendors } from '../vendors/index.ts'
+import { morning } from '../watch/alerts/daily-digest.ts'
+import { subjectOf as watchSubjectOf } from '../watch/alerts/subject.ts'
+import type { WatchDependencies } from '../watch/dependencies.ts'
+import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
+import { lookAfter } from '../watch/scan/rescan.ts'
+import { fullPass, overLimitPass } from '../watch/scan/scan.ts'
+import type { Ended } from '../watch/scan/with-lease.ts'
+import type { Config } from './config.ts'
+import { openHttp } from './http.ts'
+import { judge, NotYet } from './job-errors.ts'
+import { createMetrics } from './metrics.ts'
+import { LOOK_EVERY, openPolicy } from './policy-file.ts'
+import { openStorage } from './storage.ts'
+
+/** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
+export type Role = 'both' | 'bot' | 'worker'
+
+export type Service = { url: string; stop(): Promise<void> }
+
+/** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
+const LAST_JOBS = 20_000
+const LAST_SLACK = 3_000
+const BUSY = 5_000
+/** Reminders are counted in quarters of an hour; a minute more or less is none. */
+const REMIND_EVERY = 60_000
+const AT_ONCE = { apply: 4, notice: 4 }
+
+const clock: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
+}
+
+/** How soon a process takes up what another one left undone. Milliseconds. */
+export type Pace = {
+  apply: ApplyTimes
+  taken: number
+  sweepEvery: number
+  queue: Partial<Times>
+  /** How long what Slack said of a person or a group is believed. */
+  believed: number
+  /** How often the policy's file is looked at. */
+  lookEvery: number
+  /** How often the directory looks for companies that changed. */
+  followEvery: number
+  /** Whether vendors are watched at all. */
+  watch: boolean
+}
+
+const PACE: Pace = {
+  apply: APPLY_TIMES,
+  taken: TAKEN_FOR,
+  sweepEvery: 20_000,
+  queue: {},
+  believed: BELIEVED,
+  lookEvery: LOOK_EVERY,
+  followEvery: FOLLOW_EVERY,
+  watch: true
+}
+
+/** Builds the rooms and opens them: the only place where all of them meet. */
+export async function startService(
+  config: Config,
+  role: Role,
+  log: Logger,
+  given: Partial<Pace> = {}
+): Promise<Service> {
+  const pace: Pace = { ...PACE, ...given }
+  const policies = openPolicy(config.policy, log, pace.lookEvery)
+  const clients = createClients(config.slack, log)
+  const identity = await identify(clients)
+  const vendors = openVendors(config.vendors, clock)
+  const storage = await openStorage(config, vendors, clock, log, pace.queue)
+  const { store, queue } = storage
+  const vendor = (name: string) => vendorNamed(vendors, name)
+  const people = createPeople(clients.quick, clock, log, identity.team, pace.believed)
+  const gate = { people, policy: policies.newest, team: identity.team, vendor }
+  const dependencies = { store, queue, log, clock, ...gate }
+
+  const metrics = createMetrics(() => queue.counts())
+  const views = createViews(clients.quick, clients.patient)
+  const { settings } = config.watch
+  const frame = { zone: settings.zone, workspace: identity.workspace }
+  const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
+  const slackDependencies = directory && {
+    ...dependencies,
+    vendors,
+    directory,
+    views,
+    frame,
+    settings,
+    channels: config.channels
+  }
+  const app =
+    slackDependencies &&
+    createApp(config.slack, identity, clients.outbox, slackDependencies, { log, acked: metrics.acked })
+  if (role !== 'bot') {
+    const pinged = (change: Change, nudge: Nudge) => pingedNow(dependencies, change, nudge)
+    const subject = async (notice: Notice) =>
+      (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
+    const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
+    const watchDependencies: WatchDependencies = { ...dependencies, vendors, settings, channel: config.channels.alerts }
+    await queue.work({
+      apply: async (id, signal) => {
+        await applyNow({ ...dependencies, times: pace.apply }, id, signal)
+        if (pace.watch) await lookAfter(watchDependencies, id, signal)
+      },
+      notice: (id, signal) => notify({ ...dependencies, messenger, subject, takenFor: pace.taken }, id, signal),
+      passes: [
+        { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(dependencies) },
+        { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(dependencies) },
+        ...(pace.watch ? watchPasses(watchDependencies, config.watch) : [])
+      ],
+      judge,
+      concurrency: AT_ONCE
+    })
+  }
+  const http = await openHttp(config.http, {
+    events: app?.events && { path: EVENTS_PATH, listener: app.events },
+    ready: () => storage.ready(),
+    metrics: metrics.text
+  })
+  await app?.start()
+  log.info({ role, url: http.url, vendors: vendors.map(({ name }) => name) }, 'Countersign is ready')
+
+  return {
+    url: http.url,
+    async stop() {
+      try {
+        await app?.stop(LAST_SLACK)
+        await http.stop()
+        policies.stop()
+      } finally {
+        await directory?.stop()
+        await storage.close(LAST_JOBS)
+      }
+    }
+  }
+}
+
+function watchPasses(dependencies: WatchDependencies, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+  const at = (pattern: string) => ({ pattern, tz: settings.zone })
+  return [
+    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitPass(dependencies, signal)) },
+    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullPass(dependencies, signal)) },
+    { name: 'morning', schedule: at(digest), run: () => morning(dependencies) }
+  ]
+}
+
+/** A pass that finds another under way comes again when that may have ended. */
+function afterOthers(ended: Ended): void {
+  if (ended === 'busy') throw new NotYet(BUSY)
+}
+
+async function applyNow(dependencies: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
+  const result = await apply(dependencies, id, signal)
+  if (result !== 'finished') throw new NotYet(result.again)
+}
+
+function vendorNamed(vendors: readonly Vendor[], name: string): Vendor {
+  const vendor = vendors.find(one => one.name === name)
+  if (vendor) return vendor
+  throw new Error(`No vendor “${name}” is configured; there are ${vendors.map(one => one.name).join(', ')}.`)
+}

@@ -1,0 +1,106 @@
+import { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Clock } from '../changes/ports/ports.ts'
+import type { Vendor } from '../changes/ports/vendor.ts'
+import { queuePool } from '../queue/postgres.ts'
+import { type OpenQueue, openQueue } from '../queue/queue.ts'
+import { beforeTime } from '../queue/timeout.ts'
+import { TIMES, type Times } from '../queue/times.ts'
+import { openEmbedded } from '../store/embedded/open.ts'
+import { createStore } from '../store/store.ts'
+import type { Config } from './config.ts'
+
+/** The record and the queue beside it, with whatever they run on. */
+export type Storage = {
+  store: Awaited<ReturnType<typeof createStore>>
+  queue: OpenQueue
+  /** Rejects where the record or the queue does not answer in time, and says which. */
+  ready(): Promise<void>
+  /** Waits at most so many milliseconds for jobs in hand. */
+  close(timeout: number): Promise<void>
+}
+
+type Ended = { end(): Promise<void> }
+type Queryable = Ended & { query(text: string): Promise<unknown> }
+
+/** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
+export async function openStorage(
+  config: Config,
+  vendors: readonly Vendor[],
+  clock: Clock,
+  log: Logger,
+  times: Partial<Times>
+): Promise<Storage> {
+  const options = { vendors: vendors.map(({ name }) => name), log, times }
+  const limit = times.answer ?? TIMES.answer
+  const ways = (queue: OpenQueue, record: Queryable, ...others: Ended[]): Pick<Storage, 'ready' | 'close'> => ({
+    ready: () => bothAnswer(record, queue, limit),
+    close: timeout => closeAll(queue, timeout, [...others, record])
+  })
+  if (config.store.name === 'embedded') {
+    const pool = await openEmbedded(config.store.dataDir)
+    const store = await createStore({ pool, clock })
+    const queue = await openQueue({ ...options, backend: { name: 'embedded', pool } })
+    return { store, queue, ...ways(queue, pool) }
+  }
+  const { databaseUrl } = config.store
+  const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
+  pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  await checkConnection(pool, databaseUrl)
+  const store = await createStore({ pool, clock })
+  if (config.queue.name === 'redis') {
+    const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
+    return { store, queue, ...ways(queue, pool) }
+  }
+  const connections = queuePool(databaseUrl)
+  const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: connections } })
+  return { store, queue, ...ways(queue, pool, connections) }
+}
+
+/** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
+class PostgresUnreachable extends Error {
+  override name = 'PostgresUnreachable'
+
+  constructor(host: string, why: string, options: ErrorOptions) {
+    super(`PostgreSQL at ${host} cannot be used: ${why}. Is DATABASE_URL right, and is it running?`, options)
+  }
+}
+
+async function checkConnection(pool: Pool, url: string): Promise<void> {
+  try {
+    const client = await pool.connect()
+    client.release()
+  } catch (error) {
+    await pool.end()
+    throw new PostgresUnreachable(new URL(url).host, wordsOf(error), { cause: error })
+  }
+}
+
+/** Of the record and the queue, one or both do not answer. */
+class NotReady extends Error {
+  override name = 'NotReady'
+}
+
+async function bothAnswer(pool: Queryable, queue: OpenQueue, limit: number): Promise<void> {
+  const [record, queueAnswer] = await Promise.allSettled([answer(pool, limit), queue.ready()])
+  const faults = [
+    ...(record.status === 'rejected' ? [`the database does not answer: ${wordsOf(record.reason)}`] : []),
+    ...(queueAnswer.status === 'rejected' ? [`the queue does not answer: ${wordsOf(queueAnswer.reason)}`] : [])
+  ]
+  if (faults.length > 0) throw new NotReady(faults.join('; '))
+}
+
+/** A connection that fell silent would be waited for as long as TCP hopes. */
+async function answer(pool: Queryable, limit: number): Promise<void> {
+  const answered = await beforeTime(limit, pool.query('SELECT 1'))
+  if (answered === undefined) throw new Error(`nothing came within ${limit} ms`)
+}
+
+function wordsOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault)
+}
+
+async function closeAll(queue: OpenQueue, timeout: number, pools: readonly Ended[]): Promise<void> {
+  await queue.stop(timeout)
+  for (const pool of pools) await pool.end()
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { Refusal as Denial } from '../../policy/refusals.ts'
+import { passToApply } from '../access/authorize.ts'
+import type { Change } from '../model/change.ts'
+import { advance } from '../outbox/advance.ts'
+import { expiryOf } from '../request/request.ts'
+import type { ApplyDependencies } from './dependencies.ts'
+import { carryOut } from './read-and-write.ts'
+import type { ApplyRun } from './run.ts'
+import { APPLY_TIMES } from './times.ts'
+
+/** `again`: not now; ring again after that many milliseconds. */
+export type Applied = 'finished' | { again: number }
+
+/**
+ * Applies an approved change, or goes on with one that was begun: read, compare, write, read back. Safe to run
+ * twice, also at once. Throws a retryable `VendorError` when the vendor could not be read: the next run begins by
+ * reading again.
+ */
+export async function apply(dependencies: ApplyDependencies, id: string, signal: AbortSignal): Promise<Applied> {
+  const { lease, busy, held } = dependencies.times ?? APPLY_TIMES
+  const holder = randomUUID()
+  const hold = () => dependencies.store.lease(id, holder, new Date(dependencies.clock.now().getTime() + lease))
+  if (!(await hold())) return { again: busy }
+  const run: ApplyRun = { ...dependencies, holder, stillMine: hold, writing: false }
+  try {
+    const change = await begin(dependencies, id, holder)
+    if (change === 'busy') return { again: busy }
+    if (change === 'held') return { again: held }
+    if (change && (await carryOut(run, change, signal)) === 'held') return { again: held }
+    return 'finished'
+  } finally {
+    // A write that was broken off may still land: nobody writes after it before the lease has ended.
+    if (!run.writing) await dependencies.store.release(id, holder)
+  }
+}
+
+/** The change, being applied; undefined when there is nothing left to do. */
+async function begin(
+  dependencies: ApplyDependencies,
+  id: string,
+  holder: string
+): Promise<Change | 'busy' | 'held' | undefined> {
+  const change = await dependencies.store.get(id)
+  // What the vendor was told before has to be read back, whatever the policy says now.
+  if (change?.state.name === 'unknown' || (change?.state.name === 'applying' && change.state.writes > 0)) return change
+  if (change?.state.name !== 'approved' && change?.state.name !== 'applying') return undefined
+  const verdict = await passToApply(dependencies, change)
+  if ('refused' in verdict) return stop(dependencies, change, verdict)
+  if (change.state.name === 'applying') return change
+  const since = dependencies.clock.now()
+  const result = await advance(dependencies, change, { name: 'applying', since, writes: 0, problem: null }, 'system', {
+    holder
+  })
+  if ('moved' in result) return result.moved
+  return result.refused === 'company-busy' ? 'busy' : undefined
+}
+
+/** The policy has become stricter since it was approved, or everything is frozen: the stricter wins. */
+async function stop(dependencies: ApplyDependencies, change: Change, denied: Denial): Promise<'held' | undefined> {
+  const at = dependencies.clock.now()
+  switch (denied.refused) {
+    case 'all-frozen':
+    case 'groups-unknown':
+      // For a time only: what was approved waits, and says why.
+      if (change.state.name !== 'approved' || change.state.held?.refused !== denied.refused) {
+        const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
+        await advance(dependencies, change, { ...approved, held: denied }, 'system')
+      }
+      return 'held'
+    case 'not-enough':
+      // It may have waited longer than people have to decide; they have that time anew.
+      await advance(dependencies, change, { name: 'pending', progress: denied.progress }, 'system', {
+        expiresAt: expiryOf(change.need, at)
+      })
+      return undefined
+    default:
+      await advance(dependencies, change, { name: 'failed', at, reasons: [], denied }, 'system')
+      return undefined
+  }
+}

@@ -1,0 +1,109 @@
+import type { State } from '../model/change.ts'
+import { compare, editsBetween, wantedValues } from '../model/edits.ts'
+import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
+import { type ApplyRun, type Begun, editedValues, hinder, move, problemOf } from './run.ts'
+import { APPLY_TIMES } from './times.ts'
+
+/** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
+export async function writeAndReadBack(
+  run: ApplyRun,
+  change: Begun,
+  vendor: Vendor,
+  live: Company,
+  signal: AbortSignal
+): Promise<void> {
+  const counted = await move(run, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
+  if (!('moved' in counted) || !(await run.stillMine())) return
+  const writing = counted.moved as Begun // `move` returns the state it was given
+  run.writing = true
+  const lost = await write(vendor, writing, live, signal)
+  run.writing = false
+  if (lost?.status === 429) {
+    // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
+    await move(run, writing, { ...change.state, name: 'applying', problem: problemOf(lost) })
+    throw lost
+  }
+  // A refusal is the end, unless an earlier write got lost: that one may have landed after all.
+  if (lost && isTurnedDown(lost) && change.state.writes === 0) {
+    await move(run, writing, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
+    return
+  }
+  await readBack(run, writing, vendor, live, lost, signal)
+}
+
+/** Other refusals, as those in a 200, may come after the vendor has done it, or half of it. */
+function isTurnedDown({ status, retryable }: VendorError): boolean {
+  return !retryable && status !== null && status >= 400 && status < 500
+}
+
+/** What the vendor said against the write, if anything: not yet the truth about what it did. */
+async function write(
+  vendor: Vendor,
+  change: Begun,
+  live: Company,
+  signal: AbortSignal
+): Promise<VendorError | undefined> {
+  try {
+    await writeOf(vendor, change)(change.company.id, live.values, wantedValues(change.edits), signal)
+    return undefined
+  } catch (error) {
+    if (error instanceof VendorError) return error
+    throw error
+  }
+}
+
+function writeOf(vendor: Vendor, { id, whole }: Begun): Vendor['write'] {
+  if (!whole) return vendor.write
+  if (vendor.profile) return vendor.profile.replace
+  throw new Error(`${vendor.label} has no whole profile to replace, and ${id} is to replace one`)
+}
+
+/** An answer that was lost is reconciled here, never by writing again unread. */
+async function readBack(
+  run: ApplyRun,
+  change: Begun,
+  vendor: Vendor,
+  before: Company,
+  lost: VendorError | undefined,
+  signal: AbortSignal
+): Promise<void> {
+  let read = before
+  for (const pause of (run.times ?? APPLY_TIMES).readBack) {
+    await run.clock.wait(pause, signal)
+    await run.stillMine()
+    read = await readAfterWrite(run, change, vendor, signal)
+    if (compare(change.edits, read.values) === 'done') {
+      await move(run, change, applied(change, before, read, run.clock.now()))
+      return
+    }
+    if (lost) break
+  }
+  if (lost?.retryable) {
+    await hinder(run, change, { ...change.state, name: 'applying' }, lost)
+    throw lost
+  }
+  // It did nothing of it, and said why.
+  if (lost && compare(change.edits, read.values) === 'to-do') {
+    await move(run, change, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
+    return
+  }
+  const said = lost ? `${vendor.label} says “${problemOf(lost)}”, and` : `${vendor.label} said yes, but`
+  const reasons = [`${said} reading back shows other values.`]
+  await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
+}
+
+async function readAfterWrite(run: ApplyRun, change: Begun, vendor: Vendor, signal: AbortSignal): Promise<Company> {
+  try {
+    return await vendor.read(change.company.id, signal)
+  } catch (error) {
+    if (error instanceof VendorError) await hinder(run, change, { ...change.state, name: 'unknown' }, error)
+    throw error
+  }
+}
+
+/** With what else is no longer as it was just before the write: nobody asked for that, so somebody should know. */
+function applied(change: Begun, before: Company, read: Company, at: Date): State {
+  const asked = new Set(change.edits.map(({ field }) => field))
+  const also = editsBetween(before.values, read.values).filter(({ field }) => !asked.has(field))
+  return { name: 'applied', at, read: editedValues(change, read), wrote: true, ...(also.length > 0 && { also }) }
+}

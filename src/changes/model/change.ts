@@ -1,0 +1,119 @@
+import type { Person } from '../../policy/people.ts'
+import type { Progress } from '../../policy/progress/progress.ts'
+import type { Refusal as Denial } from '../../policy/refusals.ts'
+import type { Need } from '../../policy/requirement.ts'
+import type { Use } from '../ports/vendor.ts'
+import type { Value, Values } from './field.ts'
+
+/**
+ * One field's value seen and value wanted. Both are absolute. `groups` are those of a field of the company's own, which
+ * nobody could look up later: a policy goes by them.
+ */
+export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[] }
+
+/** What one person asks for one company. */
+export type Change = {
+  id: string
+  revision: number
+  /** Grows with every move and every revision. */
+  turn: number
+  vendor: string
+  /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
+  company: { id: string; name: string; tags: readonly string[] }
+  edits: readonly Edit[]
+  /** The whole profile is to be sent, not only what differs. */
+  whole?: true
+  /** What the ids among the edits' values, and the company's own fields, are called: a message is drawn from the row. */
+  names: Readonly<Record<string, string>>
+  reason: string
+  reference: string | null
+  /** As it was when asked. */
+  use: Use | null
+  ends: string | null
+  warnings: readonly Warning[]
+  /** Who asked. */
+  asker: Person
+  /** Who wrote this revision; counts as its asker. */
+  editor: Person
+  /** What this revision needs, as the policy said when it was written. */
+  need: Need
+  askedAt: Date
+  /** When this revision was written: what reminders, escalation and expiry count from. */
+  revisedAt: Date
+  expiresAt: Date
+  /** The channel its message stands in. */
+  channel: string
+  /** Reminders sent for this revision, and whether it was escalated. */
+  nudges: { reminders: number; escalated: boolean }
+  state: State
+  /** Of all revisions; those of earlier ones count no more. */
+  decisions: readonly Decision[]
+}
+
+export type State =
+  /** `progress` is there once somebody has approved and others are missing. */
+  | { name: 'pending'; progress?: readonly Progress[] }
+  /** `held` says what keeps it from being applied for now. */
+  | { name: 'approved'; at: Date; held?: Denial }
+  /** `writes` counts the writes begun; `problem` says why it is not done yet. */
+  | { name: 'applying'; since: Date; writes: number; problem: string | null }
+  /** A write was begun and its answer was lost; nobody could read the company since. */
+  | { name: 'unknown'; since: Date; writes: number; problem: string | null }
+  /**
+   * `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. `also` is what
+   * else is no longer as it was just before our write.
+   */
+  | { name: 'applied'; at: Date; read: Values; wrote: boolean; also?: readonly Edit[] }
+  /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
+  | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
+  /**
+   * The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values.
+   * `denied`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
+   * the vendor shows the company no more.
+   */
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial; lost?: true }
+  | { name: 'rejected'; at: Date; reason: string }
+  | { name: 'withdrawn'; at: Date }
+  | { name: 'expired'; at: Date }
+
+export type StateName = State['name']
+
+export const OPEN = ['pending', 'approved', 'applying', 'unknown'] as const satisfies readonly StateName[]
+
+/** The states in which a change is over. */
+export const ENDED = [
+  'applied',
+  'conflict',
+  'failed',
+  'rejected',
+  'withdrawn',
+  'expired'
+] as const satisfies readonly Exclude<StateName, (typeof OPEN)[number]>[]
+
+export function isOpen(change: Change): boolean {
+  return (OPEN as readonly StateName[]).includes(change.state.name)
+}
+
+/**
+ * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` applies it on that
+ * person's word alone.
+ */
+export type Decision = {
+  revision: number
+  person: Person
+  verdict: 'approve' | 'reject' | 'break-glass'
+  reason: string | null
+  hash: string
+  at: Date
+}
+
+/** Something a person should think about before asking or approving; never a block. */
+export type Warning =
+  | { name: 'fewer-seats-than-users'; used: number; seats: number }
+  | { name: 'big-cut'; from: number; to: number }
+  | { name: 'licence-ended'; ends: string }
+  | { name: 'no-longer-unlimited'; seats: number }
+  | { name: 'other-open-change'; change: string }
+
+/** Who did something: a person, or the system on its own. */
+export type Actor = Person | 'system'

@@ -1,0 +1,90 @@
+import type { Field, Option, Value } from '../model/field.ts'
+
+/** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
+export type Interpreted = { value: Value } | { fault: string }
+
+/**
+ * Reads a value that was typed as text, as in `seats=+40` or `ends=2027-03-31`. A relative number is resolved
+ * against `seen`, and stored absolute. Limits are not checked here: see `limits.ts`.
+ */
+export function interpret(field: Field, text: string, seen: Value, options: readonly Option[]): Interpreted {
+  const typed = text.trim()
+  if (typed === '' && field.kind.name !== 'flag') return { value: null }
+  switch (field.kind.name) {
+    case 'text':
+      return { value: typed }
+    case 'number':
+      return numberFrom(field, typed, seen)
+    case 'flag':
+      return flagFrom(field, typed, field.kind)
+    case 'date':
+      return dateFrom(field, typed)
+    case 'choice':
+      return optionFrom(field, typed, options)
+    case 'choices':
+      return optionsFrom(field, typed, options)
+    case 'words':
+      return { value: pieces(typed) }
+    default:
+      return field.kind satisfies never
+  }
+}
+
+/** The parts of a list that was typed with commas or on lines of their own. */
+export function pieces(text: string): string[] {
+  const parts = text.split(/[,\n]/).map(part => part.trim())
+  return [...new Set(parts.filter(part => part !== ''))]
+}
+
+/** Whether the text is a day that exists, written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
+function numberFrom(field: Field, text: string, seen: Value): Interpreted {
+  const [, sign, digits, percent] = /^([+-]?)(\d+|\d{1,3}(?:[ ,']\d{3})+)(%?)$/.exec(text) ?? []
+  const amount = Number(digits?.replace(/[ ,']/g, ''))
+  if (digits === undefined || (percent && !sign)) {
+    return { fault: `${field.label}: “${text}” is not a whole number. Write 540, +40, -40 or +10%.` }
+  }
+  if (!Number.isSafeInteger(amount))
+    return { fault: `${field.label}: “${text}” is larger than any number here can be.` }
+  if (!sign) return { value: amount }
+  if (typeof seen !== 'number') {
+    return { fault: `${field.label}: “${text}” needs a present number to start from, and there is none.` }
+  }
+  const step = percent ? Math.ceil((seen * amount) / 100) : amount
+  return { value: sign === '+' ? seen + step : seen - step }
+}
+
+function flagFrom(field: Field, text: string, words: { yes: string; no: string }): Interpreted {
+  const word = text.toLowerCase()
+  if (['yes', 'true', 'on', words.yes.toLowerCase()].includes(word)) return { value: true }
+  if (['no', 'false', 'off', words.no.toLowerCase()].includes(word)) return { value: false }
+  return { fault: `${field.label}: “${text}” is neither “${words.yes}” nor “${words.no}”. Write yes or no.` }
+}
+
+function dateFrom(field: Field, text: string): Interpreted {
+  if (isDay(text)) return { value: text }
+  return { fault: `${field.label}: “${text}” is not a day. Write it as year-month-day, like 2027-03-31.` }
+}
+
+function optionFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
+  const word = text.toLowerCase()
+  const exact = options.filter(({ value, label }) => value === text || label.toLowerCase() === word)
+  const near = exact.length > 0 ? exact : options.filter(({ label }) => label.toLowerCase().startsWith(word))
+  const [only, another] = near
+  if (only && !another) return { value: only.value }
+  const candidates = another ? near : options
+  const names = candidates.slice(0, 8).map(({ label }) => label)
+  const problem = another ? `“${text}” could be more than one` : `there is no “${text}”`
+  return { fault: `${field.label}: ${problem}. Write one of: ${names.join(', ')}${candidates.length > 8 ? ' …' : ''}.` }
+}
+
+function optionsFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
+  const answers = pieces(text).map(piece => optionFrom(field, piece, options))
+  const faulty = answers.find(answer => 'fault' in answer)
+  if (faulty) return faulty
+  return { value: answers.flatMap(answer => ('value' in answer ? [String(answer.value)] : [])) }
+}

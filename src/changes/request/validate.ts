@@ -1,0 +1,119 @@
+import type { Change, Edit } from '../model/change.ts'
+import type { Draft } from '../model/draft.ts'
+import { editsBetween, wantedValues } from '../model/edits.ts'
+import { groupsOf, type Options, type Values } from '../model/field.ts'
+import type { Clock } from '../ports/ports.ts'
+import type { Store } from '../ports/store.ts'
+import { type Company, type Faults, fieldsOf, type Vendor } from '../ports/vendor.ts'
+import { beyondLimits } from './field-limits.ts'
+import { warningsOf } from './warnings.ts'
+
+const LONGEST_REASON = 1000
+const LONGEST_REFERENCE = 100
+
+/** Why a form cannot be sent as it is; `nothing` stands for "there is nothing to ask for". */
+export type Unfit = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
+
+/** What a form asks for, all of it in order. */
+export type Fit = { vendor: Vendor; company: Company } & Pick<
+  Change,
+  'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
+>
+
+export type FitDependencies = { store: Store; clock: Clock; vendor(name: string): Vendor }
+
+/** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
+export async function fitDraft(dependencies: FitDependencies, draft: Draft): Promise<{ fit: Fit } | { unfit: Unfit }> {
+  const { company, chosen } = draft
+  if (!company || !chosen) return { unfit: { faults: {}, nothing: 'no-company' } }
+  const vendor = dependencies.vendor(chosen.vendor)
+  const today = dayOf(dependencies.clock.now())
+
+  const typed = typedIn(vendor, company, draft)
+  if ('faults' in typed) return { unfit: { faults: typed.faults, ...wordsFaults(draft) } }
+  const settled = settle(vendor, company, { ...draft, ...typed }, today)
+  const edits = editsOf(company, settled.wanted)
+  const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
+  if (edits.length === 0) unfit.nothing = 'no-change'
+  if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
+
+  const open = await dependencies.store.open({ vendor: vendor.name, id: company.id })
+  const others = open.filter(({ id }) => id !== draft.revises?.change)
+  return {
+    fit: {
+      vendor,
+      company,
+      edits,
+      ...(draft.profile !== undefined && { whole: true }),
+      names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
+      reason: draft.reason.trim(),
+      reference: draft.reference.trim() || null,
+      use: company.use,
+      ends: company.ends,
+      warnings: warningsOf(company, edits, others, today)
+    }
+  }
+}
+
+/** What was typed into the fields, or into the whole profile where that is to be replaced. */
+export function typedIn(
+  { profile }: Vendor,
+  company: Company,
+  draft: Pick<Draft, 'typed' | 'profile'>
+): { typed: Values } | { faults: Faults } {
+  if (draft.profile === undefined || !profile) return { typed: draft.typed }
+  const read = profile.read(draft.profile, company)
+  return 'faults' in read ? read : { typed: read.wanted }
+}
+
+/** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
+export function settle(
+  vendor: Vendor,
+  company: Company,
+  { typed, options }: Pick<Draft, 'typed' | 'options'>,
+  today: string
+): { wanted: Values; faults: Faults } {
+  const asked = wantedValues(editsBetween(company.values, typed))
+  const { wanted, faults } = vendor.settle(company.values, asked, options, today)
+  return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
+}
+
+/** The edits that lead to what is wanted, with the groups of those fields that only the company knows. */
+export function editsOf(company: Company, wanted: Values): Edit[] {
+  return editsBetween(company.values, wanted).map(edit => {
+    const own = company.fields?.find(({ key }) => key === edit.field)
+    return own ? { ...edit, groups: groupsOf(own) } : edit
+  })
+}
+
+/** The vendor's tags of a company, where it has any: a policy may go by them. */
+export function tagsOf({ values }: Company): string[] {
+  return Array.isArray(values.tags) ? [...values.tags] : []
+}
+
+/** The day in UTC, `YYYY-MM-DD`. */
+export function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10)
+}
+
+function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
+  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
+  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
+  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+/** What the company calls those of its own fields that are edited: no list of the vendor's tells it. */
+function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
+  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
+  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
+}
+
+function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {
+  const faults: Pick<Unfit, 'reason' | 'reference'> = {}
+  if (reason.trim() === '') faults.reason = 'Say why: whoever approves reads it, and so does whoever asks next year.'
+  if (reason.length > LONGEST_REASON) faults.reason = `A reason can be at most ${LONGEST_REASON} characters.`
+  if (reference.length > LONGEST_REFERENCE) {
+    faults.reference = `A reference can be at most ${LONGEST_REFERENCE} characters.`
+  }
+  return faults
+}

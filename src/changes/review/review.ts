@@ -1,0 +1,175 @@
+import type { Act } from '../../policy/authorize/authorize.ts'
+import type { Somebody } from '../../policy/context.ts'
+import { isSame, type Person } from '../../policy/people.ts'
+import type { Progress } from '../../policy/progress/progress.ts'
+import type { Refusal as Denial } from '../../policy/refusals.ts'
+import { factsOf, type GateDependencies, pass } from '../access/authorize.ts'
+import type { Change, Decision, Edit, State, StateName } from '../model/change.ts'
+import { movedEdits } from '../model/edits.ts'
+import type { Values } from '../model/field.ts'
+import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
+import type { Clock } from '../ports/ports.ts'
+
+/** Why somebody's click does nothing: a value, told to that person alone. */
+export type Refusal =
+  | Denial
+  | { refused: 'no-such-change' }
+  | { refused: 'already-decided'; change: Change }
+  /** The form was sent before, with other values, and its person never heard that it was taken. */
+  | { refused: 'asked-already'; change: Change }
+  /** Values at the vendor are no longer those that the change started from. */
+  | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
+
+/** What makes nothing of approvals that were given before. */
+const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
+
+export type ReviewDependencies = GateDependencies & AdvanceDependencies & { clock: Clock }
+
+export type Verdict =
+  /** `live` is what the vendor said when the form was filled: the person decided on that. */
+  | { name: 'approve'; live: Values; typed: string | null }
+  | { name: 'reject'; reason: string }
+  | { name: 'break-glass'; live: Values; typed: string | null; reason: string }
+
+/** What the person had on the screen. */
+export type SeenChange = { change: string; revision: number; hash: string }
+
+/**
+ * A person decides on a change. However many click, decisions are counted one after the other: the store moves the
+ * change by compare-and-set on its turn, and whoever comes second is judged again by what has happened meanwhile.
+ */
+export async function review(
+  dependencies: ReviewDependencies,
+  person: Person,
+  seen: SeenChange,
+  verdict: Verdict
+): Promise<{ decided: Change } | Refusal> {
+  for (;;) {
+    const change = await dependencies.store.get(seen.change)
+    if (!change) return { refused: 'no-such-change' }
+    if (await isOverdue(dependencies, change)) continue
+    const judged = await judgeVerdict(dependencies, person, change, seen, verdict)
+    if ('refused' in judged) {
+      if (hasDecided(change, person, verdict)) return { decided: change }
+      return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
+    }
+    if (verdict.name !== 'reject') {
+      const edits = movedEdits(change.edits, verdict.live)
+      if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
+    }
+    const at = dependencies.clock.now()
+    const decision: Decision = {
+      revision: change.revision,
+      person,
+      verdict: verdict.name,
+      reason: verdict.name === 'approve' ? null : verdict.reason,
+      hash: seen.hash,
+      at
+    }
+    const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
+    const result = await advance(dependencies, change, to, person, { decision, turn: change.turn })
+    if ('moved' in result) return { decided: result.moved }
+  }
+}
+
+/** A change past its time is not decided any more, though no sweep has come by yet. */
+async function isOverdue(dependencies: ReviewDependencies, change: Change): Promise<boolean> {
+  const at = dependencies.clock.now()
+  if (change.state.name !== 'pending' || change.expiresAt > at) return false
+  await advance(dependencies, change, { name: 'expired', at }, 'system')
+  return true
+}
+
+/** The same click twice: the second is answered as the first, as long as the first still stands. */
+function hasDecided({ decisions, revision, state }: Change, person: Person, verdict: Verdict): boolean {
+  if (verdict.name !== 'reject' && OVERRULED.includes(state.name)) return false
+  return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
+}
+
+/** Whether this person could decide on this change now; undefined when nothing stands in the way. */
+export async function mayReview(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change
+): Promise<Refusal | undefined> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
+  if (!('refused' in verdict)) return undefined
+  return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+}
+
+/** Whether this person could apply this change alone, as the policy allows it to few or to nobody. */
+export async function mayBreakGlass(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change
+): Promise<boolean> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({
+    name: 'break-glass',
+    by,
+    change: facts,
+    seen: facts,
+    typed: change.company.name,
+    reason: 'asked in advance'
+  }))
+  return !('refused' in verdict)
+}
+
+/** Whether this person could write the next revision. */
+export async function mayRevise(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({
+    name: 'edit',
+    by,
+    change: facts,
+    seen: facts,
+    edits: facts.edits
+  }))
+  return !('refused' in verdict)
+}
+
+/** The asker takes a pending change back. */
+export async function withdraw(
+  dependencies: ReviewDependencies,
+  person: Person,
+  id: string
+): Promise<{ decided: Change } | Refusal> {
+  const change = await dependencies.store.get(id)
+  if (!change) return { refused: 'no-such-change' }
+  const facts = factsOf(dependencies, change)
+  const verdict = await pass(dependencies, person, change, by => ({ name: 'withdraw', by, change: facts }))
+  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+  const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now() }, person)
+  if ('moved' in result) return { decided: result.moved }
+  return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
+}
+
+function judgeVerdict(
+  dependencies: ReviewDependencies,
+  person: Person,
+  change: Change,
+  seen: SeenChange,
+  verdict: Verdict
+) {
+  const facts = factsOf(dependencies, change)
+  const act = (by: Somebody): Act<'approve' | 'reject' | 'break-glass'> => {
+    switch (verdict.name) {
+      case 'approve':
+        return { name: 'approve', by, change: facts, seen, typed: verdict.typed }
+      case 'reject':
+        return { name: 'reject', by, change: facts, seen }
+      case 'break-glass':
+        return { name: 'break-glass', by, change: facts, seen, typed: verdict.typed, reason: verdict.reason }
+      default:
+        return verdict satisfies never
+    }
+  }
+  return pass<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
+}
+
+/** `missing` is how far it has come where approvals are still missing. */
+function stateAfter(verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
+  if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
+  return missing ? { name: 'pending', progress: missing } : { name: 'approved', at }
+}

@@ -1,0 +1,51 @@
+import { judge } from '../../policy/authorize/authorize.ts'
+import type { Person } from '../../policy/people.ts'
+import type { Refusal as Denial } from '../../policy/refusals.ts'
+import { factsOf, type GateDependencies } from '../access/authorize.ts'
+import { circumstancesNow } from '../access/context.ts'
+import type { Change } from '../model/change.ts'
+import type { Vendor } from '../ports/vendor.ts'
+
+/** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
+export type WaitingChanges = { waiting: readonly Change[]; unsure: readonly Change[] }
+
+/**
+ * Which of these changes this person could approve now, by the one gate; a refusal where they are nobody who may act
+ * at all. What the gate looks at is gathered once, however many changes there are. A change at a vendor that is not
+ * configured any more waits for nobody.
+ */
+export async function waitingFor(
+  dependencies: GateDependencies & { vendors: readonly Vendor[] },
+  person: Person,
+  changes: readonly Change[]
+): Promise<WaitingChanges | Denial> {
+  const pending = changes.filter(change => isDecidable(dependencies, change))
+  const [circumstances, standing] = await Promise.all([
+    circumstancesNow(dependencies, pending),
+    dependencies.people.standing(person)
+  ])
+  const by = { ...person, standing }
+  const look = judge({ name: 'look', by }, circumstances)
+  if ('refused' in look) return look
+  const refusals = pending.map(change => {
+    const facts = factsOf(dependencies, change)
+    // The name is typed in the review: whether this person may approve does not hang on it.
+    const verdict = judge(
+      { name: 'approve', by, change: facts, seen: facts, typed: change.company.name },
+      circumstances
+    )
+    return 'refused' in verdict ? verdict.refused : undefined
+  })
+  return {
+    waiting: pending.filter((_, index) => refusals[index] === undefined),
+    unsure: pending.filter((_, index) => refusals[index] === 'groups-unknown')
+  }
+}
+
+/** Past its time it is not decided any more, though no sweep has come by yet. */
+function isDecidable(
+  { clock, vendors }: Pick<GateDependencies, 'clock'> & { vendors: readonly Vendor[] },
+  { state, expiresAt, vendor }: Change
+): boolean {
+  return state.name === 'pending' && expiresAt > clock.now() && vendors.some(({ name }) => name === vendor)
+}

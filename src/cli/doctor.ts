@@ -1,0 +1,71 @@
+import { Client } from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from '../app/config.ts'
+import { LOOK_EVERY, openPolicy } from '../app/policy-file.ts'
+import type { Finding } from '../changes/ports/vendor.ts'
+import { redisFaults } from '../queue/redis.ts'
+import { examineSlack } from '../slack/transport/check.ts'
+import { createClients } from '../slack/transport/clients.ts'
+import { vendors } from '../vendors/index.ts'
+
+const PATIENCE = 60_000
+
+/** Looks at everything that Countersign depends on and says what to do; changes nothing. Returns whether all is well. */
+export async function doctor(config: Config, log: Logger, say: (line: string) => void): Promise<boolean> {
+  const { mode } = config.slack
+  const app =
+    mode.name === 'socket' ? createClients({ ...config.slack, botToken: mode.appToken }, log).patient : undefined
+  const channels = [config.channels.changes, config.channels.alerts].filter(channel => channel !== undefined)
+  const bot = createClients(config.slack, log).patient
+  const rounds: Promise<Finding[]>[] = [
+    examineSlack({ bot, app, channels, groups: groupsOf(config, log) }),
+    ...vendors(config.vendors, { now: () => new Date() }).map(
+      async vendor => (await vendor.examine?.(AbortSignal.timeout(PATIENCE))) ?? []
+    ),
+    examineDatabase(config),
+    examineRedis(config)
+  ]
+  const findings = (await Promise.all(rounds)).flat()
+  for (const { verdict, sentence } of findings)
+    say(`${{ good: 'ok     ', bad: 'WRONG  ', unknown: '?      ' }[verdict]}${sentence}`)
+  return findings.every(({ verdict }) => verdict !== 'bad')
+}
+
+/** Throws `PolicyError` where the policy's file cannot be used. */
+function groupsOf({ policy }: Config, log: Logger): string[] {
+  const { newest, stop } = openPolicy(policy, log, LOOK_EVERY)
+  stop()
+  return [...new Set(newest().circles.flatMap(({ groups }) => groups))]
+}
+
+async function examineDatabase({ store }: Config): Promise<Finding[]> {
+  if (store.name === 'embedded') {
+    const sentence = `The record is kept in ${store.dataDir}, for one process. For more, give DATABASE_URL.`
+    return [{ verdict: 'good', sentence }]
+  }
+  const client = new Client({ connectionString: store.databaseUrl, connectionTimeoutMillis: 5_000 })
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return [{ verdict: 'good', sentence: 'PostgreSQL answers.' }]
+  } catch (error) {
+    return [{ verdict: 'bad', sentence: `PostgreSQL does not answer: ${reason(error)} Is DATABASE_URL right?` }]
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function examineRedis({ queue }: Config): Promise<Finding[]> {
+  if (queue.name !== 'redis') return []
+  try {
+    const faults = await redisFaults(queue.redisUrl)
+    if (faults.length === 0) return [{ verdict: 'good', sentence: 'Redis answers, and keeps what it is given.' }]
+    return faults.map(sentence => ({ verdict: 'bad', sentence }))
+  } catch (error) {
+    return [{ verdict: 'bad', sentence: `Redis does not answer: ${reason(error)} Is REDIS_URL right?` }]
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? `${error.message}.` : 'no reason given.'
+}

@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util'
+import { readPolicyFile } from '../app/policy-file.ts'
+import { editFacts } from '../changes/access/authorize.ts'
+import type { Field, Value } from '../changes/model/field.ts'
+import type { Vendor } from '../changes/ports/vendor.ts'
+import { interpret, pieces } from '../changes/request/answers.ts'
+import type { RequestFacts } from '../policy/context.ts'
+import { explainAsk, explainPolicy } from '../policy/explain/explain.ts'
+import { lists } from '../vendors/index.ts'
+
+/** The command line cannot be used. The message says what is wrong with it, and how it is written. */
+class UsageError extends Error {
+  override name = 'UsageError'
+
+  constructor(what: string) {
+    super(`${what}\n${USAGE}`)
+  }
+}
+
+const USAGE = `Usage: npm start -- policy check FILE
+       npm start -- policy explain FILE --vendor NAME --field KEY --from VALUE --to VALUE --asker USER
+  For more edits of the same change repeat --field, --from and --to. A value is written as in Slack; '' is nothing.
+  --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company`
+
+/**
+ * What a policy file says, in sentences, before anybody depends on it: all of it, or which rule decides about one
+ * change and why. Asks nobody. Throws `PolicyError` with every fault of the file, or `UsageError`.
+ */
+export function policyCommand(args: readonly string[]): string[] {
+  const [command, ...rest] = args
+  switch (command) {
+    case 'check': {
+      const { file } = read(rest)
+      const policy = readPolicyFile(file)
+      return [`${file} can be used (version ${policy.version}). It says:`, ...explainPolicy(policy)]
+    }
+    case 'explain': {
+      const { file, values } = read(rest)
+      const policy = readPolicyFile(file)
+      const people = { team: TEAM, members: {}, standIns: [], gone: [] }
+      return explainAsk(policy, askedBy(values), people, new Date())
+    }
+    default:
+      throw new UsageError(`policy needs check or explain${command === undefined ? '' : `, not “${command}”`}.`)
+  }
+}
+
+/** Stands for the team that is served: which it is matters to no rule. */
+const TEAM = 'this team'
+
+const one = { type: 'string' } as const
+const many = { type: 'string', multiple: true } as const
+const OPTIONS = {
+  vendor: one,
+  company: one,
+  'company-id': one,
+  tag: many,
+  field: many,
+  from: many,
+  to: many,
+  asker: one
+} as const
+
+type Values = ReturnType<typeof parse>['values']
+
+function parse(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+}
+
+function read(args: readonly string[]): { file: string; values: Values } {
+  const { values, positionals } = parsed(args)
+  const [file, ...more] = positionals
+  if (file === undefined) throw new UsageError('Which file? The path of a policy comes first.')
+  if (more.length > 0) throw new UsageError(`One file at a time: “${more.join(' ')}” is too much.`)
+  return { file, values }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parse(args)
+  } catch (error) {
+    // parseArgs says in a sentence what it does not know, with a code of its own.
+    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+function askedBy(values: Values): RequestFacts {
+  const { vendor, company = null, asker } = values
+  const missing = (['vendor', 'field', 'from', 'to', 'asker'] as const).filter(name => !(name in values))
+  if (vendor === undefined || asker === undefined || missing.length > 0) {
+    throw new UsageError(`Missing: ${missing.map(name => `--${name}`).join(', ')}.`)
+  }
+  if (!/^[UW][A-Z0-9]+$/.test(asker))
+    throw new UsageError(`--asker is “${asker}”; it is a Slack user id, like U012AB3CD.`)
+  const list = lists.find(({ name }) => name === vendor)
+  if (!list)
+    throw new UsageError(`There is no vendor “${vendor}”. There are ${lists.map(({ name }) => name).join(', ')}.`)
+  const person = { team: TEAM, user: asker }
+  const tags = values.tag?.filter(tag => tag !== '') ?? null
+  return {
+    vendor,
+    company: { id: values['company-id'] ?? null, name: company, tags },
+    edits: editsFrom(values, list),
+    asker: person,
+    editor: person
+  }
+}
+
+function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }: Pick<Vendor, 'fields'>) {
+  if (from.length !== keys.length || to.length !== keys.length) {
+    throw new UsageError('Every --field needs one --from and one --to, in the same order.')
+  }
+  const edits = keys.map((key, index) => {
+    const field = fields.find(one => one.key === key)
+    if (!field) throw new UsageError(`There is no field “${key}”. There are ${fields.map(one => one.key).join(', ')}.`)
+    const seen = valueIn(field, from[index] ?? '', null)
+    return { field: key, seen, wanted: valueIn(field, to[index] ?? '', seen) }
+  })
+  return editFacts({ fields }, edits)
+}
+
+/** What can be chosen only the vendor knows: of that any text is taken. */
+function valueIn(field: Field, text: string, seen: Value): Value {
+  if (field.kind.name === 'choice') return text || null
+  if (field.kind.name === 'choices') return pieces(text)
+  const answer = interpret(field, text, seen, [])
+  if ('fault' in answer) throw new UsageError(answer.fault)
+  return answer.value
+}

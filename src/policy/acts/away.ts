@@ -1,9 +1,0 @@
-import type { Circumstances } from '../facts.ts'
-import type { Refusal } from '../refusals.ts'
-import type { Acts, Follows } from './acts.ts'
-import { strangerTo } from './who.ts'
-
-/** Somebody lends their right to a stand-in: nobody who may not act at all has one to lend. */
-export function judgeAway({ by }: Acts['away'], { people }: Circumstances): Follows['away'] | Refusal {
-  return strangerTo(people, by) ?? { allowed: 'away' }
-}

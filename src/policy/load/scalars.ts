@@ -1,0 +1,88 @@
+import { IANAZone } from 'luxon'
+import { z } from 'zod'
+import type { Size } from '../policy.ts'
+import { WEEKDAYS } from '../reminders/hours.ts'
+
+/** A length of time as it was written; days are working days. */
+export type Duration = { amount: number; unit: 'm' | 'h' | 'd' }
+
+/** A text that is read by hand. `right` says what it should be; an error of its own says what is wrong with it. */
+export function text<Value>(right: string, read: (text: string) => Value | Wrong | undefined) {
+  return z.unknown().transform((given, context): Value => {
+    const value = typeof given === 'string' ? read(given.trim()) : undefined
+    if (value !== undefined && !(value instanceof Wrong)) return value
+    const wrong = value instanceof Wrong ? value : new Wrong(undefined, right)
+    context.addIssue({ code: 'custom', message: wrong.right, params: { what: wrong.what } })
+    return z.NEVER
+  })
+}
+
+/** What is wrong with a text, where that can be said better than by showing it. */
+export class Wrong {
+  readonly what: string | undefined
+  readonly right: string
+  constructor(what: string | undefined, right: string) {
+    this.what = what
+    this.right = right
+  }
+}
+
+/** A list, or the one thing that would stand in it. */
+export function oneOrMore<Item extends z.ZodType>(item: Item, right: string) {
+  return z.preprocess(
+    given => (given === undefined || Array.isArray(given) ? given : [given]),
+    z.array(item, right).min(1, right)
+  )
+}
+
+/** A table with these keys and no others. */
+export function block<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, `Keys here are ${Object.keys(shape).join(', ')}.`)
+}
+
+/** One of the words. */
+export function word<const Words extends readonly string[]>(words: Words) {
+  return text<Words[number]>(`Write one of: ${words.join(', ')}.`, given => words.find(one => one === given))
+}
+
+export const anyText = text('Write a text; in quotes where it looks like a number.', given => given || undefined)
+export const yesOrNo = z.boolean('Write true or false.')
+
+export function whole(least: number, most: number) {
+  const right = `Write a whole number from ${least} to ${most}.`
+  return z.int(right).min(least, right).max(most, right)
+}
+
+export const userId = text('Write a Slack user id, like U012AB3CD.', id => (USER.test(id) ? id : undefined))
+export const groupId = text('Write a Slack user-group id, like S012AB3CD.', id => (GROUP.test(id) ? id : undefined))
+export const anyId = text('Write a Slack user id or user-group id, like U012AB3CD or S012AB3CD.', id =>
+  USER.test(id) || GROUP.test(id) ? id : undefined
+)
+const USER = /^[UW][A-Z0-9]{2,}$/
+const GROUP = /^S[A-Z0-9]{2,}$/
+
+export const zone = text('Write a time zone of the tz database, like Europe/Berlin.', name =>
+  IANAZone.isValidZone(name) ? name : undefined
+)
+export const weekday = word(WEEKDAYS)
+
+/** Minutes after midnight. */
+export const time = text('Write a time of day from 00:00 to 24:00, like 09:00.', given => {
+  const [, hour, minute] = /^(\d{1,2}):([0-5]\d)$/.exec(given) ?? []
+  const minutes = Number(hour) * 60 + Number(minute)
+  return minutes <= 24 * 60 ? minutes : undefined
+})
+
+export const duration = text<Duration>('Write working time from 1m to 365d, like 15m, 4h or 2d.', given => {
+  const [, digits, letter] = /^(\d{1,6})(m|h|d)$/.exec(given) ?? []
+  const unit = (['m', 'h', 'd'] as const).find(one => one === letter)
+  const amount = Number(digits)
+  if (!unit || amount === 0 || amount * { m: 1, h: 60, d: 24 * 60 }[unit] > 365 * 24 * 60) return undefined
+  return { amount, unit }
+})
+
+export const size = text<Size>('Write how far, like “at most 25”, “over 10%”, “under 5” or “at least 100”.', given => {
+  const [, words, amount, percent] = /^(at most|under|at least|over) (\d{1,9}(?:\.\d{1,3})?) ?(%?)$/.exec(given) ?? []
+  const than = (['at most', 'under', 'at least', 'over'] as const).find(one => one === words)
+  return than && { than, amount: Number(amount), percent: percent === '%' }
+})

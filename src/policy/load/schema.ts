@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { circleNamed, type KnownNames, named, needs } from './names.ts'
+import { circleName, circleOf, company, hours, seats } from './parts.ts'
+import { anyText, block, duration, oneOrMore, size, whole, word, yesOrNo } from './scalars.ts'
+
+/** A policy as it was written: the shape of the text, with circles by name. */
+export type Written = z.output<ReturnType<typeof written>>
+export type WrittenNeeds = Written['otherwise']
+export type WrittenWhen = NonNullable<Written['rules'][number]['when']>
+
+export function written(known: KnownNames) {
+  const circle = circleNamed(known)
+  const vendor = named('vendor', known.vendors)
+  const field = named('field', known.fields)
+  const escalate = block({ after: duration, to: circle })
+  const needed = {
+    needs: needs(known),
+    'type-the-name': yesOrNo.optional(),
+    escalate: escalate.optional(),
+    expire: duration.optional()
+  }
+  const when = block({
+    vendor: oneOrMore(vendor, 'Write a vendor, or a list of them.').optional(),
+    company: oneOrMore(company, 'Write a name like “Acme*”, or id, name, tag; or a list of them.').optional(),
+    field: oneOrMore(field, 'Write a field, or a list of them.').optional(),
+    group: oneOrMore(word(['licence', 'profile', 'settings', 'risky']), 'Write a field group, or a list.').optional(),
+    direction: word(['up', 'down']).optional(),
+    size: oneOrMore(size, 'Write a size like “at most 25”, or a list of them.').optional(),
+    asker: oneOrMore(circle, 'Write a circle, or a list of them.').optional()
+  })
+  const circles = oneOrMore(circle, 'Write a circle, or a list of them; leave it out where nobody may.')
+
+  return block({
+    circles: z.record(circleName, circleOf, 'Write at least one circle: who may approve.'),
+    hours: hours.optional(),
+    rules: z.array(block({ name: anyText.optional(), when: when.optional(), ...needed }), 'Write a list.').default([]),
+    otherwise: z.preprocess(given => (isTable(given) ? given : { needs: given }), block(needed)),
+    limits: block({
+      seats: block({ 'per-change': seats.optional(), 'per-hour': seats.optional() }).optional(),
+      forbidden: oneOrMore(field, 'Write a field, or a list of them.').optional(),
+      frozen: oneOrMore(company, 'Write a name like “Acme*”, or id, name, tag; or a list of them.').optional()
+    }).optional(),
+    may: block({
+      freeze: circles.optional(),
+      thaw: circles.optional(),
+      'break-glass': circles.optional(),
+      tend: circles.optional()
+    }).optional(),
+    remind: block({ first: duration.optional(), most: whole(0, 2).optional() }).optional(),
+    escalate: escalate.optional(),
+    expire: duration.optional()
+  })
+}
+
+function isTable(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
+}

@@ -1,0 +1,61 @@
+import type { ModalView } from '@slack/types'
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Digest } from '../../watch/ports.ts'
+import type { Message } from '../change-message/draw-change.ts'
+import { sayDay } from '../text/days.ts'
+import { type NewsPart, sayNews } from '../text/digest.ts'
+import { count } from '../text/values.ts'
+import { context, header, sections } from '../ui/blocks.ts'
+import type { Frame } from '../ui/frame.ts'
+import { shorten } from '../ui/mrkdwn.ts'
+import { plainView } from '../ui/views.ts'
+import { buttonRow } from './draw-alert.ts'
+
+export const SHOW_NEWS = 'morning.show-all'
+
+type Morning = Extract<Digest, { name: 'morning' }>
+
+/** So many lines of each part stand in the message; a button shows all of them. */
+const LINES = 7
+const LONGEST_TEXT = 3900
+/** Slack takes 250 kB of a view: so many sections of each part are within that in any script. */
+const SECTIONS = 6
+
+/** What a day's work begins with. The text alone tells all that the blocks do. */
+export function drawMorning({ id, at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): Message {
+  const title = `Morning digest of ${sayDay(at, zone)}`
+  const said = sayNews(news, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
+  const parts = sayNews(news, vendors, zone, '*')
+  const isCut = parts.some(({ lines }) => lines.length > LINES)
+  const all = { type: 'plain_text' as const, text: 'Show all' }
+  return {
+    text: shorten([`${title}.`, ...said].join(' '), LONGEST_TEXT),
+    blocks: [
+      header(title),
+      ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
+      ...(isCut ? [buttonRow('morning', [{ type: 'button', action_id: SHOW_NEWS, text: all, value: id }])] : [])
+    ]
+  }
+}
+
+/** All that a digest tells, in a modal. */
+export function drawWholeMorning({ at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): ModalView {
+  const blocks = sayNews(news, vendors, zone, '*').flatMap(part => {
+    const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
+    const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
+    return [...all.slice(0, SECTIONS), ...rest]
+  })
+  return plainView('Morning digest', `As it was on ${sayDay(at, zone)}.`, blocks)
+}
+
+function sayTitle({ title, lines, where, besides }: NewsPart): string {
+  const them = besides ? `them and ${besides}` : 'them'
+  return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
+}
+
+/** The first lines, and how many there are more and where. */
+function sayCut({ lines, where }: NewsPart, mark = ''): string[] {
+  const rest = lines.length - LINES
+  const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
+  return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
+}

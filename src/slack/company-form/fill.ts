@@ -1,0 +1,147 @@
+import type { PlainTextOption } from '@slack/types'
+import { editFacts, pass } from '../../changes/access/authorize.ts'
+import type { Draft } from '../../changes/model/draft.ts'
+import { editsBetween } from '../../changes/model/edits.ts'
+import { same } from '../../changes/model/field.ts'
+import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
+import { prefill, understand } from '../../changes/request/prefill.ts'
+import { dayOf, editsOf, settle, tagsOf, typedIn } from '../../changes/request/validate.ts'
+import { warningsOf } from '../../changes/request/warnings.ts'
+import { findCompanies, fitting, theOne } from '../commands/find.ts'
+import { sayNeed } from '../text/approvers.ts'
+import { sayFault, sayFaults } from '../text/faults.ts'
+import { sayDenial } from '../text/policy-refusals.ts'
+import { sayWarning } from '../text/warnings.ts'
+import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
+import { companyOption } from '../ui/blocks.ts'
+import { escaped } from '../ui/mrkdwn.ts'
+import { drawForm, type Remarks } from './draw-form.ts'
+import { drawLoading, drawTrouble } from './draw-states.ts'
+import { suggestionFor } from './suggestion.ts'
+
+/** Slack shows at most so many options. */
+const MOST_MATCHES = 100
+
+/** Fills an open form as far as the draft goes: finds its company, reads it, and shows what it holds now. */
+export async function fillForm(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+  await dependencies.store.saveDraft(draft)
+  try {
+    if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
+    else if (draft.search) await fillMatches(dependencies, viewId, draft)
+    else await dependencies.views.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    await dependencies.views.update(viewId, drawTrouble(draft, sayFault(error, dependencies.vendors)))
+  }
+}
+
+/** Draws the form of a company that was read before: nothing is asked of the vendor. */
+export async function redraw(
+  dependencies: SlackDependencies,
+  viewId: string,
+  draft: Draft,
+  problems?: readonly string[]
+): Promise<void> {
+  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+  const remarks = await remarksOn(dependencies, draft, vendor, problems)
+  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks))
+}
+
+/** What stands beside the fields: the problems, or else what was typed after the command and could not be used. */
+export async function remarksOn(
+  dependencies: SlackDependencies,
+  draft: Draft,
+  vendor: Vendor | undefined,
+  problems?: readonly string[]
+): Promise<Remarks> {
+  const { company, given, options } = draft
+  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
+  const read = typedIn(vendor, company, draft)
+  if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
+  const { typed } = read
+  const need = await needInAdvance(dependencies, { ...draft, typed }, vendor, company)
+  const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
+  const edits = editsBetween(company.values, typed)
+  const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
+  const plain = problems ?? understand(vendor, company, given, options).problems
+  return { problems: plain.map(escaped), warnings, ...(need && { need }) }
+}
+
+/** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
+async function needInAdvance(
+  dependencies: SlackDependencies,
+  draft: Draft,
+  vendor: Vendor,
+  company: Company
+): Promise<string | undefined> {
+  const { wanted } = settle(vendor, company, draft, dayOf(dependencies.clock.now()))
+  const edits = editFacts(vendor, editsOf(company, wanted))
+  if (edits.length === 0) return undefined
+  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const verdict = await pass(dependencies, draft.person, undefined, by => ({
+    name: 'ask',
+    by,
+    asked: { ...about, edits }
+  }))
+  return 'refused' in verdict
+    ? `This would be refused: ${sayDenial(verdict, vendor)}`
+    : `This ${sayNeed(verdict.need)}.`
+}
+
+/** A profile that is still empty, filled with what the company has and over it what was typed. */
+export function withProfile(draft: Draft, { profile }: Vendor): Draft {
+  const { company, typed } = draft
+  if (draft.profile !== '' || !company || !profile) return draft
+  return { ...draft, profile: profile.show({ ...company, values: { ...company.values, ...typed } }) }
+}
+
+async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+  const { matches: found, faults, near } = await findCompanies(dependencies, draft.search, listenerTimeout())
+  const matches = fitting(found, draft.given)
+  const [fault] = faults
+  if (fault && matches.length === 0) throw fault
+  const one = theOne({ matches, near }, draft.search)
+  if (one) {
+    const chosen = { vendor: one.vendor.name, id: one.company.id }
+    await fillForm(dependencies, viewId, { ...draft, chosen })
+    return
+  }
+  const problems = faults.map(one => sayFault(one, dependencies.vendors))
+  if (matches.length === 0) {
+    problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
+  }
+  if (near && matches.length > 0) {
+    problems.push(`No company matches “${escaped(draft.search)}” as it is written; these come near.`)
+  }
+  if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
+  const options: PlainTextOption[] = matches
+    .slice(0, MOST_MATCHES)
+    .map(({ vendor, company }) => companyOption(vendor, company))
+  await dependencies.views.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
+}
+
+async function fillCompany(
+  dependencies: SlackDependencies,
+  viewId: string,
+  draft: Draft,
+  chosen: { vendor: string; id: string }
+): Promise<void> {
+  const vendor = dependencies.vendor(chosen.vendor)
+  await dependencies.views.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
+  const company = await vendor.read(chosen.id, listenerTimeout())
+  const options = await vendor.options(company, listenerTimeout())
+  const today = dayOf(dependencies.clock.now())
+  const suggested = suggestionFor(draft, vendor, company, options, dependencies.settings, today)
+  const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
+  const typed = { ...draft.typed, ...understood }
+  const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
+  const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
+  const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
+  const filled = withProfile({ ...draft, company, options, typed, all }, vendor)
+
+  const latest = await dependencies.store.draft(draft.id)
+  // Somebody chose another company while this one was being read: that one's form is on its way.
+  if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
+  await dependencies.store.saveDraft(filled)
+  await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems])
+}

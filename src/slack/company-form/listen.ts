@@ -1,0 +1,117 @@
+import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import type { Draft } from '../../changes/model/draft.ts'
+import { fieldsOf } from '../../changes/ports/vendor.ts'
+import { typedIn } from '../../changes/request/validate.ts'
+import { isSame } from '../../policy/people.ts'
+import { readUpdateText } from '../commands/command-text.ts'
+import type { SlackDependencies } from '../transport/dependencies.ts'
+import { personOf } from '../transport/person.ts'
+import { chosenCompany } from '../ui/blocks.ts'
+import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { plainView } from '../ui/views.ts'
+import { CHECK } from './buttons.ts'
+import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
+import { FIELDS, REPLACE } from './draw-profile.ts'
+import { drawLoading, RETRY } from './draw-states.ts'
+import { fillForm, redraw, withProfile } from './fill.ts'
+import { newDraft } from './new-draft.ts'
+import { chosenIn, withAnswers } from './read-form.ts'
+
+const TOO_OLD = 'This form is too old. Close it and type `/company update` again.'
+
+/** `/company update …`: opens the form at once and fills it afterwards. */
+export async function openForm(
+  dependencies: SlackDependencies,
+  { ack, body, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>,
+  text: string
+): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (!person) return
+  const draft = { ...newDraft(person, dependencies.channels.changes ?? body.channel_id), ...readUpdateText(text) }
+  const viewId = await openForLooker(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
+  if (viewId) await fillForm(dependencies, viewId, draft)
+}
+
+/** The listeners of an open form: another company, the switch, and trying again. */
+export function listenToForm(app: App, dependencies: SlackDependencies): void {
+  listenToProfile(app, dependencies)
+  app.action<BlockAction>(COMPANY, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, async (draft, viewId) => {
+      const chosen = chosenCompany(chosenIn(body.view?.state.values ?? {}) ?? '')
+      // What an alert suggests is for its own company.
+      const { suggests: _, ...rest } = draft
+      if (chosen) await fillForm(dependencies, viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
+    })
+  })
+  app.action<BlockAction>(SEARCH_AGAIN, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, (draft, viewId) =>
+      fillForm(dependencies, viewId, { ...draft, search: '', chosen: null })
+    )
+  })
+  app.action<BlockAction>(RETRY, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, (draft, viewId) => fillForm(dependencies, viewId, draft))
+  })
+  app.action<BlockAction>(SWITCH, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, async (draft, viewId) => {
+      const turned = { ...draft, all: !draft.all }
+      await dependencies.store.saveDraft(turned)
+      await redraw(dependencies, viewId, turned)
+    })
+  })
+  app.action<BlockAction>(CHECK, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, async (draft, viewId) => {
+      await dependencies.store.saveDraft(draft)
+      await redraw(dependencies, viewId, draft, [])
+    })
+  })
+}
+
+/** Between the fields and the whole profile, both ways with what was typed. */
+function listenToProfile(app: App, dependencies: SlackDependencies): void {
+  app.action<BlockAction>(REPLACE, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, (draft, viewId) => turn(dependencies, viewId, { ...draft, profile: '' }))
+  })
+  app.action<BlockAction>(FIELDS, async ({ ack, body }) => {
+    await ack()
+    await withDraft(dependencies, body, async ({ profile: text = '', ...draft }, viewId) => {
+      const { company, chosen } = draft
+      const read =
+        company && chosen && typedIn(dependencies.vendor(chosen.vendor), company, { ...draft, profile: text })
+      // What cannot be read is left behind, and the fields stand as they were before.
+      await turn(dependencies, viewId, { ...draft, ...(read && 'typed' in read && read) })
+    })
+  })
+}
+
+async function turn(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+  const turned = draft.chosen ? withProfile(draft, dependencies.vendor(draft.chosen.vendor)) : draft
+  await dependencies.store.saveDraft(turned)
+  await redraw(dependencies, viewId, turned, [])
+}
+
+/** The draft behind an open form, with what stands in the form now; its owner only, who may look. */
+async function withDraft(
+  dependencies: SlackDependencies,
+  body: BlockAction,
+  act: (draft: Draft, viewId: string) => Promise<void>
+): Promise<void> {
+  const { view } = body
+  const person = personOf(body)
+  if (!view || !person || !(await mayLookIn(dependencies, person, view.id))) return
+  const draft = await dependencies.store.draft(view.private_metadata)
+  if (!draft || !isSame(draft.person, person)) {
+    await dependencies.views.update(view.id, plainView('Change a company', TOO_OLD))
+    return
+  }
+  const fields = draft.chosen ? fieldsOf(dependencies.vendor(draft.chosen.vendor), draft.company) : []
+  // A view without inputs (loading, trouble) says nothing of what was typed before.
+  const hasInputs = view.blocks.some(({ type }) => type === 'input')
+  await act(hasInputs ? withAnswers(draft, fields, view.state.values) : draft, view.id)
+}

@@ -1,0 +1,94 @@
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Drift, News } from '../../watch/ports.ts'
+import { escaped, shorten } from '../ui/mrkdwn.ts'
+import { sayDay } from './days.ts'
+import { count, sayEdit } from './values.ts'
+
+/** One thing that a morning digest tells: in a sentence, with a line for each of what it is about. */
+export type NewsPart = {
+  title: string
+  lines: readonly string[]
+  /** Where all of it is found as it stands now, and what else is found there. */
+  where: string
+  besides?: string
+}
+
+/** So much of a line, whatever companies and values are called: a message's text holds the first of each part whole. */
+const LONGEST_LINE = 140
+const LONGEST_NAME = 60
+
+/** What a person has to look into comes before what went well. */
+const TROUBLES: readonly string[] = ['failed', 'conflict']
+
+/** The news in parts, without those that have nothing to tell. `mark` is what stands around titles and names. */
+export function sayNews(news: News, vendors: readonly Vendor[], zone: string, mark = ''): NewsPart[] {
+  const { open, done, overLimit, ending, drifts } = news
+  const named = (name: string, vendor: string) => `${mark}${short(name)}${mark} (${labelOf(vendors, vendor)})`
+  const ended = done.toSorted((one, other) => troubleOf(other.state) - troubleOf(one.state))
+  const parts: NewsPart[] = [
+    { title: open === 0 ? '' : are(open, 'change is', 'changes are', 'open'), lines: [], where: '`/company queue`' },
+    {
+      title:
+        done.length === 0
+          ? ''
+          : `${are(done.length, 'change', 'changes', 'ended since the last digest')} (${sayStates(done)})`,
+      lines: ended.map(({ company, vendor, state }) => `${named(company, vendor)}: ${escaped(state)}`),
+      where: 'the Home tab'
+    },
+    {
+      title: overLimit === 0 ? '' : are(overLimit, 'company is over its limit', 'companies are over their limit'),
+      lines: [],
+      where: '`/company over-limit`',
+      besides: 'those near it'
+    },
+    {
+      title: ending.length === 0 ? '' : are(ending.length, 'licence ends', 'licences end', 'this month'),
+      lines: ending.map(({ name, vendor, ends }) => `${named(name, vendor)} on ${ends}`),
+      where: '`/company renewals`'
+    },
+    {
+      title:
+        drifts.length === 0
+          ? ''
+          : `${are(drifts.length, 'value was', 'values were', 'changed elsewhere')}, not by a change asked for here`,
+      lines: drifts.map(drift => `${named(drift.company.name, drift.vendor)}: ${sayDrift(drift, vendors, zone, mark)}`),
+      where: ''
+    }
+  ]
+  return parts
+    .filter(({ title }) => title !== '')
+    .map(({ lines, ...part }) => ({ ...part, lines: lines.map(line => shorten(line, LONGEST_LINE)) }))
+}
+
+/** Seen on that day, and changed at some time since it was seen before. */
+function sayDrift(
+  { vendor, field: key, before, after, at }: Drift,
+  vendors: readonly Vendor[],
+  zone: string,
+  mark: string
+) {
+  const field = vendors.find(({ name }) => name === vendor)?.fields.find(one => one.key === key)
+  return `${sayEdit(field, { field: key, seen: before, wanted: after }, {}, mark)}, seen on ${sayDay(at, zone)}`
+}
+
+/** `3 applied, 1 failed` */
+function sayStates(done: News['done']): string {
+  const counts = Map.groupBy(done, ({ state }) => state)
+  return [...counts].map(([state, those]) => `${count(those.length)} ${escaped(state)}`).join(', ')
+}
+
+function troubleOf(state: string): number {
+  return TROUBLES.includes(state) ? 1 : 0
+}
+
+function are(number: number, one: string, many: string, how = ''): string {
+  return `${count(number)} ${number === 1 ? one : many}${how && ` ${how}`}`
+}
+
+function labelOf(vendors: readonly Vendor[], vendor: string): string {
+  return escaped(vendors.find(({ name }) => name === vendor)?.label ?? vendor)
+}
+
+function short(name: string): string {
+  return escaped(shorten(name, LONGEST_NAME))
+}

@@ -1,0 +1,127 @@
+import type { RequestListener } from 'node:http'
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Log } from '../../changes/ports/ports.ts'
+import { listenToAlerts } from '../alerts/listen.ts'
+import { listenToCommand } from '../commands/command.ts'
+import { listenToShow } from '../commands/show.ts'
+import { listenToForm } from '../company-form/listen.ts'
+import { listenToSubmit } from '../company-form/submit.ts'
+import { listenToSuggestions } from '../company-form/suggest.ts'
+import { listenToHome } from '../home/listen.ts'
+import { listenToDecision } from '../review/decide.ts'
+import { listenToReview } from '../review/listen.ts'
+import { type Acked, timeAcks } from './ack-time.ts'
+import { boltLog } from './bolt-log.ts'
+import type { SlackDependencies } from './dependencies.ts'
+import { signedRequests } from './http.ts'
+import { keepOut } from './keep-out.ts'
+import { tellOurFault } from './our-fault.ts'
+import { answerRateLimits, readRateLimits } from './rate-limits.ts'
+import { stayConnected } from './socket.ts'
+import { unusable } from './unusable.ts'
+
+export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signingSecret: string }
+
+export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
+
+/** Who the bot is, as Slack says. */
+export type Identity = {
+  team: string
+  botUser: string
+  bot: string
+  /** The workspace's address; empty where Slack did not say it. */
+  workspace: string
+}
+
+export type SlackApp = {
+  start(): Promise<void>
+  /** Ends within the given milliseconds, whatever Slack does: its socket can take long to close. */
+  stop(timeout: number): Promise<void>
+  /** Takes Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
+  events: RequestListener | undefined
+}
+
+export type Reports = { log: Log; acked: Acked }
+
+/** Where Slack's requests go. */
+export const EVENTS_PATH = '/slack/events'
+
+/** The Bolt app with all its listeners, each behind the check of who is asking. */
+export function createApp(
+  settings: SlackSettings,
+  identity: Identity,
+  client: WebClient,
+  dependencies: SlackDependencies,
+  { log, acked }: Reports
+): SlackApp {
+  const logger = boltLog(log)
+  const { mode } = settings
+  const http = mode.name === 'http' ? new HTTPReceiver({ ...mode, endpoints: [EVENTS_PATH], logger }) : undefined
+  const socket =
+    mode.name === 'socket'
+      ? new SocketModeReceiver({
+          appToken: mode.appToken,
+          logger,
+          // Bolt's five seconds flap on slow links.
+          clientPingTimeout: 15_000,
+          // `stayConnected` does it, sooner.
+          autoReconnectEnabled: false,
+          installerOptions: {
+            clientOptions: {
+              timeout: 10_000,
+              retryConfig: { retries: 0 },
+              ...(settings.apiUrl && { slackApiUrl: settings.apiUrl })
+            }
+          }
+        })
+      : undefined
+  const receiver = http ?? socket
+  const app = new App({
+    ...(receiver && { receiver }),
+    logger,
+    extendedErrorHandler: true,
+    // Known since the start: no call to Slack stands before a listener.
+    authorize: async () => ({
+      botToken: settings.botToken,
+      botId: identity.bot,
+      botUserId: identity.botUser,
+      teamId: identity.team
+    }),
+    ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
+  })
+
+  if (socket) readRateLimits(socket)
+  answerRateLimits(app, log)
+  let connection: { stop(): void } | undefined
+
+  timeAcks(app, acked)
+  keepOut(app, identity.team)
+  listenToHome(app, dependencies)
+  listenToCommand(app, dependencies)
+  listenToForm(app, dependencies)
+  listenToSubmit(app, dependencies)
+  listenToSuggestions(app, dependencies)
+  listenToReview(app, dependencies)
+  listenToDecision(app, dependencies)
+  listenToShow(app, dependencies)
+  listenToAlerts(app, dependencies)
+  tellOurFault(app, client, log)
+
+  return {
+    events: http && signedRequests(http),
+    async start() {
+      if (!socket) return
+      await app.start().catch(error => {
+        throw unusable(error, 'SLACK_APP_TOKEN')
+      })
+      connection = stayConnected(socket, dependencies.clock, log)
+    },
+    async stop(timeout) {
+      if (!socket) return
+      connection?.stop()
+      const late = new Promise<void>(resolve => setTimeout(resolve, timeout).unref())
+      await Promise.race([app.stop().then(() => undefined), late])
+    }
+  }
+}

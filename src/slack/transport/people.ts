@@ -1,0 +1,83 @@
+import type { WebClient } from '@slack/web-api'
+import type { Clock, Log, People } from '../../changes/ports/ports.ts'
+import type { Standing } from '../../policy/context.ts'
+import type { Person } from '../../policy/people.ts'
+
+/**
+ * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
+ * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
+ */
+export const BELIEVED = 5_000
+
+/** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
+export function createPeople(quick: WebClient, clock: Clock, log: Log, team: string, believed = BELIEVED): People {
+  const groups = remembered(clock, believed, group =>
+    quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
+  )
+  const standings = remembered(clock, believed, async user => {
+    const { user: profile } = await quick.users.info({ user })
+    return profile ? standingOf(profile, team) : 'unknown'
+  })
+
+  return {
+    async members(ids) {
+      const members = ids.map(async id => {
+        try {
+          return [id, await groups(id)] as const
+        } catch (error) {
+          log.warn({ group: id, err: error }, 'Slack did not say who is in a group')
+          return [id, null] as const
+        }
+      })
+      return Object.fromEntries(await Promise.all(members))
+    },
+    async standing({ user }: Person) {
+      try {
+        return await standings(user)
+      } catch (error) {
+        log.warn({ user, err: error }, 'Slack did not say who somebody is')
+        return 'unknown'
+      }
+    }
+  }
+}
+
+type Profile = {
+  deleted?: boolean
+  is_bot?: boolean
+  is_restricted?: boolean
+  is_ultra_restricted?: boolean
+  is_stranger?: boolean
+  team_id?: string
+  enterprise_user?: { teams?: string[] }
+}
+
+function standingOf(profile: Profile, team: string): Standing {
+  if (profile.deleted) return 'deactivated'
+  if (profile.is_bot) return 'bot'
+  const isGuest = profile.is_restricted || profile.is_ultra_restricted || profile.is_stranger
+  return isGuest || isForeign(profile, team) ? 'guest' : 'member'
+}
+
+/** Of another workspace, as far as Slack says; in an organisation people belong to several. */
+function isForeign({ team_id, enterprise_user }: Profile, team: string): boolean {
+  return team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team)
+}
+
+/** Asks once for all who wait, and again when the answer is old or was none. */
+function remembered<Answer>(
+  clock: Clock,
+  believed: number,
+  ask: (id: string) => Promise<Answer>
+): (id: string) => Promise<Answer> {
+  const known = new Map<string, { at: number; answer: Promise<Answer> }>()
+  return id => {
+    const now = clock.now().getTime()
+    const kept = known.get(id)
+    if (kept && now - kept.at < believed) return kept.answer
+    const answer = ask(id)
+    known.set(id, { at: now, answer })
+    answer.catch(() => known.delete(id))
+    return answer
+  }
+}

@@ -1,0 +1,123 @@
+import { type Change, ENDED, OPEN } from '../../changes/model/change.ts'
+import type { NewChange, Store } from '../../changes/ports/store.ts'
+import { record } from '../audit.ts'
+import type { StoreDependencies } from '../dependencies.ts'
+import { owe, oweAlertsOf } from '../outbox/add.ts'
+import type { Database } from '../schema.ts'
+import { areStill } from './counts.ts'
+import { selectChanges, toChange, toRow } from './rows.ts'
+
+/** Asking for changes and finding them. */
+export function changes({
+  db,
+  clock
+}: StoreDependencies): Pick<
+  Store,
+  'add' | 'askedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'
+> {
+  return {
+    add(change) {
+      return db.transaction().execute(transaction => insert(transaction, change, clock.now()))
+    },
+
+    askedBy: draft => askedBy(db, draft),
+
+    addWhile(asked, change) {
+      return db.transaction().execute(async transaction => {
+        const judged = await areStill(transaction, asked)
+        // The same click twice: what it asked for the first time counts by now.
+        const before = await askedBy(transaction, change.draft)
+        if (before) return before
+        return judged ? await insert(transaction, change, clock.now()) : 'stale'
+      })
+    },
+
+    async get(id) {
+      const row = await selectChanges(db).where('id', '=', id).executeTakeFirst()
+      return row && toChange(row)
+    },
+
+    async open(company) {
+      const all = selectChanges(db).where('state_name', 'in', OPEN).orderBy('place')
+      const query = company ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id) : all
+      return (await query.execute()).map(toChange)
+    },
+
+    async pending() {
+      const rows = await selectChanges(db).where('state_name', '=', 'pending').orderBy('place').execute()
+      return rows.map(toChange)
+    },
+
+    async brokenGlass(since) {
+      const rows = await selectChanges(db)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('decisions')
+              .select('decisions.change')
+              .whereRef('decisions.change', '=', 'changes.id')
+              .where('verdict', '=', 'break-glass')
+              .where('at', '>=', since)
+          )
+        )
+        .orderBy('place', 'desc')
+        .execute()
+      return rows.map(toChange)
+    },
+
+    async ended(limit) {
+      // The audit knows the order in which they ended, and is read from its end.
+      const latest = await db
+        .selectFrom('audit')
+        .select('change')
+        .where('action', 'in', ENDED)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute()
+      const ids = latest.map(({ change }) => change).filter(id => id !== null)
+      if (ids.length === 0) return []
+      const rows = await selectChanges(db).where('id', 'in', ids).execute()
+      return rows.map(toChange).toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+    },
+
+    async history({ vendor, id }, limit) {
+      const ofCompany = selectChanges(db).where('vendor', '=', vendor).where('company_id', '=', id)
+      const rows = await ofCompany.orderBy('place', 'desc').limit(limit).execute()
+      return rows.map(toChange)
+    }
+  }
+}
+
+async function askedBy(db: Database, draft: string): Promise<Change | undefined> {
+  const row = await selectChanges(db).where('draft', '=', draft).executeTakeFirst()
+  return row && toChange(row)
+}
+
+/** Where a change of that draft is already there, it is that one. */
+async function insert(transaction: Database, change: NewChange, now: Date): Promise<Change> {
+  const added = await transaction
+    .insertInto('changes')
+    .values(toRow(change))
+    .onConflict(conflict => conflict.column('draft').doNothing())
+    .returning(['id', 'channel'])
+    .executeTakeFirst()
+  if (added) await tell(transaction, added, change, now)
+  const query = selectChanges(transaction).where('draft', '=', change.draft)
+  return toChange(await query.executeTakeFirstOrThrow())
+}
+
+async function tell(
+  transaction: Database,
+  { id, channel }: { id: string; channel: string },
+  { draft, edits, whole, reason, reference, warnings, need, asker, vendor, company }: NewChange,
+  now: Date
+): Promise<void> {
+  await record(transaction, {
+    change: { id, revision: 1 },
+    action: 'asked',
+    by: asker,
+    detail: { draft, edits, whole, reason, reference, warnings, need },
+    at: now
+  })
+  await owe(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
+  await oweAlertsOf(transaction, { vendor, id: company.id }, now)
+}

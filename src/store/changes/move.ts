@@ -1,0 +1,81 @@
+import { type Decision, OPEN, type State, type StateName } from '../../changes/model/change.ts'
+import type { Moved, MovedWith, Store } from '../../changes/ports/store.ts'
+import { record } from '../audit.ts'
+import type { StoreDependencies } from '../dependencies.ts'
+import { storable, toJson } from '../json.ts'
+import { dropNudges, owe, oweAlertsOf, oweCard } from '../outbox/add.ts'
+import type { Database } from '../schema.ts'
+import { violatedKey } from '../violated-key.ts'
+import { workOutAgain } from '../watch/fingerprints.ts'
+import { selectChanges, toChange } from './rows.ts'
+
+/** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
+const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
+  changes_one_applying_per_company: 'company-busy',
+  decisions_once_per_person: 'stale'
+}
+
+/** The only thing that changes a state. */
+export function move({ db, clock }: StoreDependencies): Store['move'] {
+  return async (id, revision, from, to, by, more = {}) => {
+    const { decision } = more
+    const now = clock.now()
+    try {
+      return await db.transaction().execute(async (transaction): Promise<Moved> => {
+        const set = await compareAndSet(transaction, { id, revision, from, to, now, ...more })
+        if (!set) return { refused: 'stale' }
+        if (decision) await decide(transaction, id, decision)
+        const detail = { from, to, decision }
+        await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
+        await oweCard(transaction, id, now)
+        await oweAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
+        await workOutAgain(transaction, set.vendor, [set.company_id])
+        if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
+        if (decision?.verdict === 'break-glass') {
+          await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)
+        }
+        const outcome = { name: 'change', id, kind: 'outcome' } as const
+        if (isFinal(to.name)) await owe(transaction, { about: outcome, channel: set.channel }, now)
+        return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
+      })
+    } catch (error) {
+      const refused = refusal(error)
+      if (refused) return { refused }
+      throw error
+    }
+  }
+}
+
+type Step = { id: string; revision: number; from: StateName; to: State; now: Date } & MovedWith
+
+/** The row stays locked until the transaction ends, so whoever else moves it waits and then finds it moved. */
+async function compareAndSet(transaction: Database, { id, revision, from, to, now, expiresAt, turn, holder }: Step) {
+  return await transaction
+    .updateTable('changes')
+    .set(({ eb }) => ({ state: toJson(to), turn: eb('turn', '+', 1), ...(expiresAt && { expires_at: expiresAt }) }))
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .where('state_name', '=', from)
+    .where(({ and, eb }) => and(turn === undefined ? [] : [eb('turn', '=', turn)]))
+    .where(({ and, eb }) =>
+      and(holder === undefined ? [] : [eb('lease_holder', '=', holder), eb('lease_until', '>', now)])
+    )
+    .returning(['channel', 'vendor', 'company_id'])
+    .executeTakeFirst()
+}
+
+async function decide(transaction: Database, change: string, { person, ...decision }: Decision): Promise<void> {
+  const reason = decision.reason && storable(decision.reason)
+  await transaction
+    .insertInto('decisions')
+    .values({ ...decision, reason, change, ...person })
+    .execute()
+}
+
+function isFinal(state: StateName): boolean {
+  return !(OPEN as readonly StateName[]).includes(state)
+}
+
+function refusal(error: unknown): 'stale' | 'company-busy' | undefined {
+  return REFUSALS[violatedKey(error) ?? '']
+}

@@ -1,0 +1,98 @@
+import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
+import type { Change, Decision, State } from '../../changes/model/change.ts'
+import type { NewChange, Revision } from '../../changes/ports/store.ts'
+import type { Stored } from '../columns.ts'
+import { storable, toJson } from '../json.ts'
+import type { ChangeRow, Database } from '../schema.ts'
+
+/** Changes, each with its decisions in the order they were made. */
+export function selectChanges(db: Database) {
+  return db
+    .selectFrom('changes')
+    .selectAll()
+    .select(change =>
+      jsonArrayFrom(
+        change
+          .selectFrom('decisions')
+          .whereRef('decisions.change', '=', 'changes.id')
+          .select(['revision', 'verdict', 'reason', 'hash', 'at'])
+          .select(({ ref }) => jsonBuildObject({ team: ref('team'), user: ref('user') }).as('person'))
+          .orderBy('decisions.place')
+      ).as('decisions')
+    )
+}
+
+export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>[] }): Change {
+  return {
+    id: row.id,
+    revision: row.revision,
+    turn: row.turn,
+    vendor: row.vendor,
+    company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
+    edits: row.edits,
+    ...(row.whole && { whole: true }),
+    names: row.names,
+    reason: row.reason,
+    reference: row.reference,
+    use: row.use,
+    ends: row.ends,
+    warnings: row.warnings,
+    asker: { team: row.asker_team, user: row.asker_user },
+    editor: { team: row.editor_team, user: row.editor_user },
+    need: row.need,
+    askedAt: row.asked_at,
+    revisedAt: row.revised_at,
+    expiresAt: row.expires_at,
+    channel: row.channel,
+    nudges: { reminders: row.reminders, escalated: row.escalated },
+    state: reviveState(row.state),
+    decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
+  }
+}
+
+export function toRow(change: NewChange) {
+  return {
+    ...toRevisionRow(change),
+    id: change.id,
+    draft: change.draft,
+    revision: 1,
+    vendor: change.vendor,
+    company_id: change.company.id,
+    company_name: storable(change.company.name),
+    company_tags: toJson(change.company.tags),
+    asker_team: change.asker.team,
+    asker_user: change.asker.user,
+    asked_at: change.askedAt,
+    revised_at: change.askedAt,
+    channel: change.channel,
+    state: toJson({ name: 'pending' } satisfies State)
+  }
+}
+
+/** What each revision says anew. */
+export function toRevisionRow(revision: Revision) {
+  return {
+    edits: toJson(revision.edits),
+    whole: revision.whole ?? false,
+    names: toJson(revision.names),
+    reason: storable(revision.reason),
+    reference: revision.reference && storable(revision.reference),
+    use: revision.use && toJson(revision.use),
+    ends: revision.ends,
+    warnings: toJson(revision.warnings),
+    need: toJson(revision.need),
+    editor_team: revision.editor.team,
+    editor_user: revision.editor.user,
+    expires_at: revision.expiresAt
+  }
+}
+
+/** The keys of a state that hold dates. The compiler asks for a new one here as soon as a state has it. */
+const DATES: Record<DateKey<State>, true> = { at: true, since: true }
+type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
+
+function reviveState(stored: Stored<State>): State {
+  const revived = Object.entries(stored).map(([key, value]) => [key, key in DATES ? new Date(String(value)) : value])
+  // It was written from a State, and DATES names all that JSON has changed in it.
+  return Object.fromEntries(revived) as State
+}

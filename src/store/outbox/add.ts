@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Notice } from '../../changes/outbox/message.ts'
+import type { Database } from '../schema.ts'
+
+type Owed = {
+  about: Notice['about']
+  channel: string
+  /** Of a reminder or an escalation. */
+  revision?: number
+  /** Of a reminder, or of an alert's message. */
+  number?: number
+}
+
+/** Owes a notice from now on; does nothing where it is owed, or was shown, already. */
+export async function owe(transaction: Database, { about, ...rest }: Owed, now: Date): Promise<void> {
+  const subject = { [about.name]: about.id }
+  await transaction
+    .insertInto('notices')
+    .values({ id: randomUUID(), ...subject, kind: about.kind, ...rest, due_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+/** The card is to be drawn again. */
+export async function oweCard(transaction: Database, change: string, now: Date): Promise<void> {
+  await transaction
+    .updateTable('notices')
+    .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
+    .where('change', '=', change)
+    .where('kind', '=', 'card')
+    .execute()
+}
+
+/** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */
+export async function oweAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
+  if (alerts.length === 0) return
+  // One parameter however many there are: PostgreSQL takes 65,535, and a first pass may begin more alerts than that.
+  const ids = [...alerts]
+  await transaction
+    .updateTable('notices')
+    .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        sql<boolean>`alert = ANY(${ids})`,
+        eb('digest', 'in', selectFrom('digest_alerts').select('digest').where(sql<boolean>`alert = ANY(${ids})`))
+      ])
+    )
+    .execute()
+}
+
+/** The same for the alerts of a company that are not closed: a change of it has moved on. */
+export async function oweAlertsOf(
+  transaction: Database,
+  company: { vendor: string; id: string },
+  now: Date
+): Promise<void> {
+  const alerts = await transaction
+    .selectFrom('alerts')
+    .select('id')
+    .where('vendor', '=', company.vendor)
+    .where('company_id', '=', company.id)
+    .where('state_name', '<>', 'closed')
+    .execute()
+  await oweAlerts(
+    transaction,
+    alerts.map(({ id }) => id),
+    now
+  )
+}
+
+/** Nobody need be asked again for what was decided or replaced meanwhile. */
+export async function dropNudges(transaction: Database, change: string): Promise<void> {
+  await transaction
+    .updateTable('notices')
+    .set(({ ref }) => ({ shown: ref('version') }))
+    .where('change', '=', change)
+    .where('kind', 'in', ['reminder', 'escalation'])
+    .execute()
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import type { ExpressionBuilder } from 'kysely'
+import type { Notice } from '../../changes/outbox/message.ts'
+import type { Store } from '../../changes/ports/store.ts'
+import type { StoreDependencies } from '../dependencies.ts'
+import type { Tables } from '../schema.ts'
+
+type Notices = Pick<Store, 'dueNotices' | 'takeNotice' | 'noticeShown' | 'noticeLater'>
+
+/** The messages that are owed. */
+export function notices({ db, clock }: StoreDependencies): Notices {
+  return {
+    async dueNotices(change) {
+      const all = db.selectFrom('notices').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
+      const rows = await (change === undefined ? all : all.where(dueBy(change))).execute()
+      return rows.map(({ id }) => id)
+    },
+
+    async takeNotice(id, until) {
+      const token = randomUUID()
+      const taken = await db
+        .updateTable('notices')
+        .set(({ eb }) => ({ taken_until: until, taken_by: token, attempts: eb('attempts', '+', 1) }))
+        .where('id', '=', id)
+        .where(due(clock.now()))
+        .returning(['id', 'kind', 'number', 'channel', 'ts', 'version', 'shown', 'attempts'])
+        // One of them is there: the table checks it.
+        .returning(({ fn }) => fn.coalesce('change', 'freeze', 'alert', 'digest', 'outage').$notNull().as('subject'))
+        .returning(({ selectFrom }) => {
+          const card = selectFrom('notices as card')
+            .whereRef('card.change', '=', 'notices.change')
+            .where('card.kind', '=', 'card')
+          return [card.select('card.ts').as('card_ts'), card.select('card.channel').as('card_channel')]
+        })
+        .executeTakeFirst()
+      if (!taken) return undefined
+      const { kind, subject, card_ts: ts, card_channel: channel, ...notice } = taken
+      const card = ts === null || channel === null ? null : { channel, ts }
+      return { ...notice, card, about: toAbout(kind, subject), token }
+    },
+
+    async noticeShown(notice, { channel, ts }) {
+      await held(notice)
+        .set({ channel, ts, shown: notice.version, attempts: 0, taken_until: null, taken_by: null })
+        .execute()
+    },
+
+    async noticeLater(notice, due, ts) {
+      await held(notice)
+        .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
+        .execute()
+    }
+  }
+
+  /** The notice as long as nobody else has taken it since. */
+  function held({ id, token }: Notice) {
+    return db.updateTable('notices').where('id', '=', id).where('taken_by', '=', token)
+  }
+}
+
+function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
+  switch (kind) {
+    case 'frozen':
+    case 'thawed':
+      return { name: 'freeze', id, kind }
+    case 'alert':
+      return { name: kind, id, kind }
+    case 'digest':
+      return { name: kind, id, kind }
+    case 'outage':
+      return { name: kind, id, kind }
+    default:
+      return { name: 'change', id, kind }
+  }
+}
+
+/** What a change draws anew: its own messages, and those that tell of its company's alerts. */
+function dueBy(change: string) {
+  return ({ eb, or, selectFrom }: ExpressionBuilder<Tables, 'notices'>) => {
+    const alerts = selectFrom('alerts')
+      .innerJoin('changes', join =>
+        join.onRef('changes.vendor', '=', 'alerts.vendor').onRef('changes.company_id', '=', 'alerts.company_id')
+      )
+      .select('alerts.id')
+      .where('changes.id', '=', change)
+      .where('alerts.state_name', '<>', 'closed')
+    const digests = selectFrom('digest_alerts').select('digest').where('alert', 'in', alerts)
+    return or([eb('change', '=', change), eb('alert', 'in', alerts), eb('digest', 'in', digests)])
+  }
+}
+
+/** Not shown as it is now, its time has come, and nobody is sending it. */
+function due(now: Date) {
+  return ({ and, eb, or }: ExpressionBuilder<Tables, 'notices'>) =>
+    and([
+      eb('version', '>', eb.ref('shown')),
+      eb('due_at', '<=', now),
+      or([eb('taken_until', 'is', null), eb('taken_until', '<=', now)])
+    ])
+}

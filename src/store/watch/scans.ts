@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { FullPass, WatchStore } from '../../watch/ports.ts'
+import { record } from '../audit.ts'
+import type { StoreDependencies } from '../dependencies.ts'
+import { toJson } from '../json.ts'
+import { oweAlerts } from '../outbox/add.ts'
+import type { Database, Tables } from '../schema.ts'
+
+/** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
+const MISSED = 2
+
+type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
+
+/** Which companies a pass over all of a vendor's has not seen. */
+export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
+  return {
+    async beginFullPass(vendor) {
+      const [id, beganAt] = [`pass_${randomUUID()}`, clock.now()]
+      await db.insertInto('full_passes').values({ id, vendor, began_at: beganAt, ended_at: null }).execute()
+      const known = await db
+        .selectFrom('companies')
+        .select('id')
+        .where('vendor', '=', vendor)
+        .limit(1)
+        .executeTakeFirst()
+      return { id, vendor, beganAt, first: known === undefined }
+    },
+
+    async saw({ id }, ids) {
+      if (ids.length === 0) return
+      await db
+        .insertInto('full_pass_pages')
+        .values({ full_pass: id, ids: [...ids] })
+        .execute()
+    },
+
+    async endFullPass({ id, vendor, beganAt }) {
+      const now = clock.now()
+      await db.transaction().execute(async transaction => {
+        const ended = await transaction
+          .updateTable('full_passes')
+          .set({ ended_at: now })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst()
+        if (!ended) return
+        const seen = transaction
+          .selectFrom('full_pass_pages')
+          .select(sql<string>`unnest(ids)`.as('id'))
+          .where('full_pass', '=', id)
+        await transaction
+          .updateTable('companies')
+          .set({ missed: 0 })
+          .where('vendor', '=', vendor)
+          .where('missed', '>', 0)
+          .where('id', 'in', seen)
+          .execute()
+        const counts = !(await overlapped(transaction, { id, vendor, beganAt }))
+        const missed = counts ? await miss(transaction, vendor, beganAt, seen) : []
+        await forgetPages(transaction, vendor, beganAt)
+        const gone = missed.filter(company => company.missed >= MISSED).map(company => company.id)
+        if (gone.length > 0) await leave(transaction, vendor, gone, now)
+      })
+    },
+
+    async lastFullPass(vendor) {
+      const last = await db
+        .selectFrom('full_passes')
+        .select(({ fn }) => fn.max('began_at').as('began'))
+        .where('vendor', '=', vendor)
+        .where('ended_at', 'is not', null)
+        .executeTakeFirst()
+      return last?.began ?? null
+    },
+
+    async fullPassDue(vendor, alive) {
+      const last = await db
+        .selectFrom('full_passes')
+        .select(['began_at', 'ended_at'])
+        .where('vendor', '=', vendor)
+        .orderBy('began_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return !last || (last.ended_at === null && last.began_at <= alive)
+    },
+
+    async unseen(vendor, since, limit) {
+      const rows = await db
+        .selectFrom('alerts')
+        .innerJoin('companies', join =>
+          join.onRef('companies.vendor', '=', 'alerts.vendor').onRef('companies.id', '=', 'alerts.company_id')
+        )
+        .select('companies.id')
+        .where('alerts.vendor', '=', vendor)
+        .where('condition', '=', 'seats')
+        .where('state_name', '<>', 'closed')
+        .where(({ eb, ref }) => eb(ref('level', '->>').key('name'), '=', 'over'))
+        .where('seen_at', '<', since)
+        .orderBy('seen_at')
+        .limit(limit)
+        .execute()
+      return rows.map(({ id }) => id)
+    }
+  }
+}
+
+/** Counts one pass more against those that it has not seen; what another pass, or a look, has seen meanwhile is there. */
+async function miss(
+  transaction: Database,
+  vendor: string,
+  beganAt: Date,
+  seen: SelectQueryBuilder<Tables, 'full_pass_pages', { id: string }>
+): Promise<{ id: string; missed: number }[]> {
+  return await transaction
+    .updateTable('companies')
+    .set(({ eb }) => ({ missed: eb('missed', '+', 1) }))
+    .where('vendor', '=', vendor)
+    .where('gone_at', 'is', null)
+    .where('seen_at', '<', beganAt)
+    .where('id', 'not in', seen)
+    .returning(['id', 'missed'])
+    .execute()
+}
+
+/** Of this pass and of those before it, also of those that never ended. */
+async function forgetPages(transaction: Database, vendor: string, beganAt: Date): Promise<void> {
+  await transaction
+    .deleteFrom('full_pass_pages')
+    .where('full_pass', 'in', db =>
+      db.selectFrom('full_passes').select('id').where('vendor', '=', vendor).where('began_at', '<=', beganAt)
+    )
+    .execute()
+}
+
+/** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */
+async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<FullPass, 'first'>): Promise<boolean> {
+  const other = await transaction
+    .selectFrom('full_passes')
+    .select('id')
+    .where('vendor', '=', vendor)
+    .where('id', '<>', id)
+    .where('ended_at', '>=', beganAt)
+    .executeTakeFirst()
+  return other !== undefined
+}
+
+/** The companies are gone, and nothing of them needs anybody's attention. */
+async function leave(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
+  await transaction
+    .updateTable('companies')
+    .set({ gone_at: now, changed_at: now, fingerprint: null })
+    .where('vendor', '=', vendor)
+    .where(sql<boolean>`id = ANY(${[...companies]})`)
+    .execute()
+  const closed = await transaction
+    .updateTable('alerts')
+    .set(({ eb }) => ({
+      state: toJson({ name: 'closed', at: now }),
+      facts: null,
+      snoozed_until: null,
+      tell: false,
+      turn: eb('turn', '+', 1)
+    }))
+    .where('vendor', '=', vendor)
+    .where(sql<boolean>`company_id = ANY(${[...companies]})`)
+    .where('state_name', '<>', 'closed')
+    .returning(['id', 'level'])
+    .execute()
+  const entries = closed.map(({ id, level }) => ({
+    alert: id,
+    action: 'closed' as const,
+    by: 'system' as const,
+    detail: { level, facts: null },
+    at: now
+  }))
+  await record(transaction, ...entries)
+  await oweAlerts(
+    transaction,
+    closed.map(({ id }) => id),
+    now
+  )
+}

@@ -1,0 +1,50 @@
+import { type Finding, VendorError } from '../../../changes/ports/vendor.ts'
+import type { Road } from '../write/write-mode.ts'
+import type { Connection } from './connection.ts'
+import type { Directory } from './search.ts'
+
+/** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
+export async function examine(
+  { tokens }: Connection,
+  directory: Directory,
+  road: Road,
+  signal: AbortSignal
+): Promise<Finding[]> {
+  const scope = await attempt('AppDirect gave no token', async () => (await tokens.get(signal)).scope)
+  if (typeof scope === 'object') return [scope]
+  const list = await attempt('AppDirect does not list its companies', async () => {
+    await directory.first(signal)
+    return undefined
+  })
+  return [
+    { verdict: 'good', sentence: 'AppDirect gave a token.' },
+    examineScope(scope),
+    list ?? { verdict: 'good', sentence: 'AppDirect lists its companies to this client.' },
+    examineRoad(road)
+  ]
+}
+
+function examineScope(scope: string | undefined): Finding {
+  if (scope === undefined) return { verdict: 'unknown', sentence: 'AppDirect does not say which scope the client has.' }
+  if (scope.split(' ').includes('ROLE_PARTNER')) {
+    return { verdict: 'good', sentence: 'The client may read and write, by its scope ROLE_PARTNER.' }
+  }
+  const remedy = 'Give the API client the scope ROLE_PARTNER in the marketplace’s settings.'
+  return { verdict: 'bad', sentence: `The client has the scope ${scope}, by which nothing can be changed. ${remedy}` }
+}
+
+function examineRoad(road: Road): Finding {
+  if (road !== 'graphql-preview') return { verdict: 'good', sentence: `Changes are written by ${road.toUpperCase()}.` }
+  const sentence = 'Changes are written by GraphQL, which AppDirect marks as preview and may change at any time.'
+  return { verdict: 'unknown', sentence }
+}
+
+/** What was asked for, or the vendor's refusal of it as a finding. */
+async function attempt<Answer>(trouble: string, ask: () => Promise<Answer>): Promise<Answer | Finding> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    return { verdict: 'bad', sentence: `${trouble}: ${error.messages.join(' · ')}` }
+  }
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { Value, Values } from '../../../changes/model/field.ts'
+import type { Company, Faults } from '../../../changes/ports/vendor.ts'
+import { isCountry } from '../fields/countries.ts'
+import { ADDRESS, type Key } from '../fields/fields.ts'
+import { READABLE, SIZES } from '../fields/limits.ts'
+import { ACCESS } from '../fields/options.ts'
+import { lackingParts, lackingSentence } from '../write/update.ts'
+import { listedAttributes } from './attributes.ts'
+
+type Read = { values: Values } | { fault: string }
+
+/**
+ * The values in a profile that was pasted as JSON, with the names that REST gives them; or what is wrong with it, by
+ * those names (`profile` for the whole). What it leaves out stays as it is; an address in it is meant whole.
+ */
+export function readProfile(text: string, company: Company): { wanted: Values } | { faults: Faults } {
+  const profile = objectIn(text)
+  if (!profile) {
+    return { faults: { profile: 'This is no JSON object. Paste one like {"name": "Example Inc", "enabled": true}.' } }
+  }
+  const read = Object.entries(profile).map(([name, given]) => [name, readProperty(name, given, company)] as const)
+  const faults = Object.fromEntries(read.flatMap(([name, one]) => ('fault' in one ? [[name, one.fault]] : [])))
+  if (Object.keys(faults).length > 0) return { faults }
+  const values = Object.assign({}, ...read.map(([, one]) => ('values' in one ? one.values : {})))
+  return { wanted: { ...values, ...accessIn(profile, company) } }
+}
+
+export const TEXTS: Readonly<Record<string, Key>> = {
+  industry: 'industry',
+  emailAddress: 'email',
+  website: 'website',
+  externalId: 'externalid',
+  phoneNumber: 'phone'
+}
+
+export const DEMANDED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
+
+const REFUSED = new Map([
+  ['allowLogin', 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.'],
+  ['status', 'status is not set by an update. Leave it out, and say "enabled": true or false instead.']
+])
+
+const SETTABLE = [
+  ...Object.keys({ ...DEMANDED, ...TEXTS, ...ACCESS }),
+  ...['enabled', 'address', 'companySize', 'customAttributes', 'countryCode']
+]
+
+function readProperty(name: string, given: unknown, company: Company): Read {
+  if (Object.hasOwn(ACCESS, name)) return isFlag(given) ? { values: {} } : flagFault(name)
+  if (Object.hasOwn(TEXTS, name)) return textFrom(name, TEXTS[name] ?? name, given)
+  if (Object.hasOwn(DEMANDED, name)) {
+    const isEmpty = given === null || given === ''
+    if (isEmpty) return { fault: `${name} cannot be empty. Leave it out to keep it as it is.` }
+    return textFrom(name, DEMANDED[name] ?? name, given)
+  }
+  switch (name) {
+    case 'enabled':
+      return isFlag(given) ? { values: { enabled: given } } : flagFault(name)
+    case 'companySize': {
+      const size = SIZES.find(one => one === given)
+      return size ? { values: { size } } : { fault: `companySize must be one of ${SIZES.join(', ')}.` }
+    }
+    case 'countryCode':
+      if (typeof given === 'string' && isCountry(given)) return { values: { country: given } }
+      return { fault: `countryCode must be an ISO 3166 code of two capitals, such as US; ${shown(given)} is none.` }
+    case 'address':
+      return addressFrom(given)
+    case 'customAttributes':
+      return listedAttributes(given, company)
+    default:
+      return { fault: REFUSED.get(name) ?? unknown(name) }
+  }
+}
+
+function unknown(name: string): string {
+  if (READABLE.includes(name)) return `${name} cannot be changed here. Leave it out.`
+  return `There is no ${shown(name)} in a profile. There are ${SETTABLE.join(', ')}.`
+}
+
+function textFrom(name: string, key: string, given: unknown): Read {
+  if (given === null) return { values: { [key]: null } }
+  if (typeof given !== 'string') return { fault: `${name} must be text in quotes, or null to empty it.` }
+  return { values: { [key]: given.trim() || null } }
+}
+
+const address = z.strictObject({
+  street1: z.string().nullish(),
+  street2: z.string().nullish(),
+  city: z.string().nullish(),
+  state: z.string().nullish(),
+  zip: z.string().nullish(),
+  country: z.string().nullish()
+})
+
+function addressFrom(given: unknown): Read {
+  const parsed = address.safeParse(given)
+  if (!parsed.success) {
+    return { fault: `address must be an object with ${Object.values(ADDRESS).join(', ')}, each text in quotes.` }
+  }
+  const values = Object.fromEntries(
+    Object.entries(ADDRESS).map(([key, part]): [string, Value] => [key, parsed.data[part]?.trim() || null])
+  )
+  const lacking = lackingParts(values)
+  return lacking.length > 0 ? { fault: lackingSentence(lacking) } : { values }
+}
+
+/** The flags that are given, over the levels that the company has. */
+function accessIn(profile: Record<string, unknown>, company: Company): Values {
+  const levels = Object.keys(ACCESS)
+  if (!levels.some(level => level in profile)) return {}
+  const present = Array.isArray(company.values.access) ? company.values.access : []
+  return { access: levels.filter(level => (level in profile ? profile[level] === true : present.includes(level))) }
+}
+
+function isFlag(given: unknown): given is boolean {
+  return typeof given === 'boolean'
+}
+
+function flagFault(name: string): Read {
+  return { fault: `${name} must be true or false, without quotes.` }
+}
+
+function shown(given: unknown): string {
+  return `“${(typeof given === 'string' ? given : (JSON.stringify(given) ?? '')).slice(0, 60)}”`
+}
+
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data
+  } catch {
+    // Not JSON: what a person pasted, and the caller says so.
+    return undefined
+  }
+}

@@ -1,0 +1,39 @@
+import type { Value } from '../../../changes/model/field.ts'
+import type { Company } from '../../../changes/ports/vendor.ts'
+import { keyOf } from '../fields/attributes.ts'
+import { ADDRESS } from '../fields/fields.ts'
+import { ACCESS } from '../fields/options.ts'
+import { lackingParts } from '../write/update.ts'
+import { DEMANDED, TEXTS } from './read.ts'
+
+/**
+ * A company's profile as JSON, with the names that REST gives its values. What could not be sent back as it is, is left
+ * out: an address that lacks a part, and what is empty and may not be.
+ */
+export function showProfile({ values, fields = [] }: Company): string {
+  const access = Array.isArray(values.access) ? values.access : []
+  const entries: [string, unknown][] = [
+    ...named(DEMANDED).filter(([, value]) => value !== null),
+    ['enabled', values.enabled],
+    ['companySize', values.size ?? undefined],
+    ['countryCode', values.country ?? undefined],
+    ...named(TEXTS),
+    ...Object.keys(ACCESS).map((level): [string, boolean] => [level, access.includes(level)]),
+    ['address', lackingParts(values).length > 0 ? undefined : addressOf()],
+    ['customAttributes', fields.map(({ key, kind }) => attributeOf(key, kind.name === 'words'))]
+  ]
+  return JSON.stringify(Object.fromEntries(entries), null, 2)
+
+  function named(names: Readonly<Record<string, string>>): [string, Value][] {
+    return Object.entries(names).map(([name, key]) => [name, values[key] ?? null])
+  }
+
+  function addressOf(): object {
+    return Object.fromEntries(Object.entries(ADDRESS).map(([key, part]) => [part, values[key] ?? null]))
+  }
+
+  function attributeOf(key: string, many: boolean): object {
+    const name = key.slice(keyOf('').length)
+    return many ? { name, valueKeys: values[key] ?? [] } : { name, value: values[key] ?? null }
+  }
+}

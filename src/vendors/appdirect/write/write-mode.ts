@@ -1,0 +1,61 @@
+import { type Vendor, VendorError } from '../../../changes/ports/vendor.ts'
+import type { Connection } from '../api/connection.ts'
+import { refusal } from '../api/errors.ts'
+import { COMPANY, type DetailOf, pathOf } from '../api/read.ts'
+import type { Attributes } from '../fields/attributes.ts'
+import { labelOf } from '../fields/fields.ts'
+import { splitForAccounts, writeAccount } from './accounts.ts'
+import { replacementFrom } from './replacement.ts'
+import { updateFrom } from './update.ts'
+
+/** How a change is written: only what changes, the whole profile, or by the preview of GraphQL as far as it goes. */
+export type Road = 'patch' | 'put' | 'graphql-preview'
+
+type Write = Vendor['write']
+
+/** The ways to write; each ends with the same values. */
+export function createRoads(connection: Connection, detailOf: DetailOf, attributes: Attributes): Record<Road, Write> {
+  const { api, call, timeout } = connection
+
+  const patch: Write = async (companyId, seen, wanted, signal) => {
+    const path = pathOf(companyId)
+    const body = updateFrom(seen, wanted, attributes.all())
+    if (Object.keys(body).length === 0) return
+    await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
+  }
+
+  const put: Write = async (companyId, seen, wanted, signal) => {
+    const path = pathOf(companyId)
+    const detail = await detailOf(companyId, signal)
+    attributes.notice(detail.customAttributes)
+    const body = replacementFrom(detail, seen, wanted, attributes.all())
+    await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
+  }
+
+  const preview: Write = async (companyId, seen, wanted, signal) => {
+    const { id } = pathOf(companyId)
+    const { account, rest } = splitForAccounts(wanted)
+    // What REST could not say is found before anything is sent.
+    updateFrom(seen, rest, attributes.all())
+    const written = Object.keys(account)
+    if (written.length > 0) await writeAccount(connection, id, seen, account, signal)
+    if (Object.keys(rest).length === 0) return
+    await telling(written, () => patch(companyId, seen, rest, signal))
+  }
+
+  return { patch, put, 'graphql-preview': preview }
+}
+
+/** Does the second half, and where it is refused says that the first was not. */
+async function telling(written: readonly string[], write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (!(error instanceof VendorError) || written.length === 0) throw error
+    const names = written.map(labelOf).join(', ')
+    const messages = [...error.messages, `AppDirect had taken before: ${names}`]
+    // 429 stands for a write of which nothing was done.
+    const status = error.status === 429 ? null : error.status
+    throw refusal({ ...error, status, messages }, { cause: error })
+  }
+}

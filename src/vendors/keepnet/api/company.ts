@@ -1,0 +1,108 @@
+import type { components } from '../../../../generated/keepnet.d.ts'
+import type { Value } from '../../../changes/model/field.ts'
+import { type Company, VendorError } from '../../../changes/ports/vendor.ts'
+import type { Days } from '../fields/days.ts'
+import type { Key } from '../fields/fields.ts'
+import { packageOf } from '../fields/modules.ts'
+import type { Catalogue, Licences } from './catalogue.ts'
+import { unusable } from './errors.ts'
+import { licenceOf, seatsOf, useOf } from './row.ts'
+
+type Detail = components['schemas']['Company']
+
+/** What the vendor says about a company, in the words of the field list. */
+export async function companyFrom(
+  id: string,
+  detail: Detail,
+  readDay: Days,
+  catalogue: Catalogue,
+  signal: AbortSignal
+): Promise<Company> {
+  const limited = detail.isNumberOfUsersLimited
+  // Taken for false, it would make the company unlimited with the next write.
+  if (typeof limited !== 'boolean') throw unusable('Keepnet did not say whether the seats of the company are limited')
+  const values = {
+    type: detail.licenseTypeResourceId || null,
+    limited,
+    seats: seatsOf(detail.numberOfUsers),
+    period: detail.licensePeriodTypeResourceId || null,
+    starts: await readDay(detail.licenseStartDate, signal),
+    ends: await readDay(detail.licenseEndDate, signal),
+    modules: await modulesOf(detail, catalogue, signal),
+    callbacks: detail.callBackNumberBookingCount ?? null,
+    name: text(detail.name),
+    description: text(detail.description),
+    industry: detail.industryResourceId || null,
+    country: detail.countryResourceId || null,
+    address: text(detail.address),
+    website: text(detail.websiteUrl),
+    logo: text(detail.logoUrl),
+    groups: groupsOf(detail),
+    tags: (detail.tags ?? []).map(lines),
+    status: detail.statusId?.toString() ?? null,
+    language: detail.preferredLanguageTypeResourceId || null,
+    timezone: detail.timeZoneId || null,
+    dateformat: knownCase(detail.dateFormat, COMPANY_DATE_FORMATS),
+    timeformat: knownCase(detail.timeFormat, COMPANY_TIME_FORMATS),
+    notifications: detail.notificationTemplateTypeResourceId || null,
+    training: detail.trainingContentTypeResourceId || null,
+    smtp: detail.smtpConfigurationTypeResourceId || null,
+    // Null where the vendor does not say it: then a write says nothing of it either.
+    versionvisible: detail.isVersionVisible ?? null,
+    releasenotesvisible: detail.isReleaseNotesVisible ?? null,
+    releasenotes: text(detail.releaseNotesUrl)
+  } satisfies Record<Key, Value>
+  const { ends, tags } = values
+  return { id, name: detail.name ?? id, use: useOf(detail), ends, licence: licenceOf(values), tags, values }
+}
+
+/** One without an id could not be written again, and the company would lose it. */
+function groupsOf({ companyGroups }: Detail): string[] {
+  return (companyGroups ?? []).map(group => {
+    if (!group?.resourceId) throw unusable('Keepnet showed a group of the company without its id')
+    return group.resourceId
+  })
+}
+
+function text(read: string | null | undefined): string | null {
+  return read ? lines(read) : null
+}
+
+/**
+ * Lines end in LF here, however they end there: multipart form data knows CRLF alone (HTML, “multipart/form-data encoding
+ * algorithm”), so a text that was written comes back with other ends than it was given.
+ */
+function lines(read: string): string {
+  return read.replaceAll(/\r\n?/g, '\n')
+}
+
+/** What a company's own date and time formats can be, as the vendor's page sends them. */
+export const COMPANY_DATE_FORMATS = ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
+export const COMPANY_TIME_FORMATS = ['24h', '12h'] as const
+
+/** Old companies hold `DD/MM/YYYY`; the vendor's page repairs the case with every write, and so do we. */
+export function knownCase(text: string | null | undefined, known: readonly string[]): string | null {
+  if (!text) return null
+  return known.find(format => format.toLowerCase() === text.toLowerCase()) ?? text
+}
+
+/**
+ * For licences sold as a package the vendor is seen to leave the modules out: then they are the package's. A client that
+ * may not see the packages can still read the company; without modules none of its writes is sent.
+ */
+async function modulesOf(detail: Detail, catalogue: Catalogue, signal: AbortSignal): Promise<string[]> {
+  const { licenseModules, licenseTypeResourceId } = detail
+  if (licenseModules && licenseModules.length > 0) return licenseModules
+  const { licenses } = await licencesOf(catalogue, signal)
+  const type = licenses?.find(({ resourceId }) => resourceId === licenseTypeResourceId)
+  return packageOf(type).flatMap(({ resourceId }) => resourceId || [])
+}
+
+async function licencesOf(catalogue: Catalogue, signal: AbortSignal): Promise<Licences> {
+  try {
+    return await catalogue.licences.get(signal)
+  } catch (error) {
+    if (error instanceof VendorError && !error.retryable) return {}
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { components } from '../../../../generated/keepnet.d.ts'
+import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
+import { rankedByName } from '../../shared/ranked.ts'
+import { withRetries } from '../../shared/retries.ts'
+import type { Days } from '../fields/days.ts'
+import type { Connection } from './connection.ts'
+import { unusable } from './errors.ts'
+import { idOf, pages } from './pages.ts'
+import { isOver, summaryOf } from './row.ts'
+import type { Session } from './session.ts'
+
+type Row = components['schemas']['CompanyRow']
+type Search = components['schemas']['CompanySearch']
+
+const PAGE = 100
+
+/** Finds and lists companies by their search rows. The reseller's own company is never among them. */
+export function createDirectory({ api, ask, clock, timeouts }: Connection, readDay: Days, session: Session) {
+  async function search(body: Search, signal: AbortSignal) {
+    const { data } = await ask(
+      signal => api.POST('/api/companies/search', { body, signal }),
+      timeouts.companies,
+      signal
+    )
+    if (!data) throw unusable("Keepnet's list of companies came without data")
+    return data
+  }
+
+  async function summaries(rows: readonly Row[], signal: AbortSignal): Promise<CompanySummary[]> {
+    const own = await session.ownCompany(signal)
+    const summarised = rows.map(async row => {
+      const id = idOf(row)
+      return id && id !== own ? [summaryOf(id, row, await endOf(row, signal))] : []
+    })
+    return (await Promise.all(summarised)).flat()
+  }
+
+  /**
+   * Undefined where the row does not say it or it cannot be told which day is meant: a row is only for choosing by, and
+   * reading the company itself refuses such a date.
+   */
+  async function endOf({ licenseEndDate }: Row, signal: AbortSignal): Promise<string | null | undefined> {
+    if (licenseEndDate === undefined) return undefined
+    try {
+      return await readDay(licenseEndDate, signal)
+    } catch (error) {
+      if (error instanceof VendorError) return undefined
+      throw error
+    }
+  }
+
+  async function* listed(more: Partial<Search>, signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
+    const body = { pageSize: PAGE, orderBy: 'CreateTime', ascending: true, filter: everything(), ...more }
+    const load = (pageNumber: number) => withRetries(() => search({ ...body, pageNumber }, signal), clock, signal)
+    for await (const rows of pages(load)) {
+      yield await summaries(rows, signal)
+    }
+  }
+
+  return {
+    async find(text: string, signal: AbortSignal): Promise<CompanySummary[]> {
+      const typed = text.trim()
+      const first = await search(byName(typed, 'Contains'), signal)
+      const rows = first.results ?? []
+      // Of many pages only the first is read; a company of exactly that name must not be lost on a later one.
+      const more = typed !== '' && (first.totalNumberOfPages ?? 1) > 1
+      const exact = more ? ((await search(byName(typed, '='), signal)).results ?? []) : []
+      const unique = new Map([...exact, ...rows].map(row => [idOf(row), row]))
+      const found = await summaries([...unique.values()], signal)
+      // The vendor's filter once let other rows through, so it is not relied on.
+      return rankedByName(found, typed).slice(0, PAGE)
+    },
+
+    list: (signal: AbortSignal) => listed({}, signal),
+
+    /** The vendor's own search for them; only rows that are over by their own numbers are believed. */
+    async *overLimit(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
+      for await (const page of listed({ isTargetUserCountExceededLimit: true }, signal)) {
+        const over = page.filter(isOver)
+        if (over.length > 0) yield over
+      }
+    }
+  }
+}
+
+function everything(): Search['filter'] {
+  return { Condition: 'AND', SearchInputTextValue: '' }
+}
+
+function byName(text: string, operator: 'Contains' | '='): Search {
+  const item = { FieldName: 'CompanyName', Operator: operator, Value: text }
+  const groups = [{ Condition: 'AND' as const, FilterItems: [item], FilterGroups: [] }]
+  const filter = text === '' ? everything() : { ...everything(), FilterGroups: groups }
+  return { pageNumber: 1, pageSize: PAGE, orderBy: 'CompanyName', ascending: true, filter }
+}

@@ -1,0 +1,67 @@
+import type { Option, Value } from '../../../changes/model/field.ts'
+import { daysAfter } from './dates.ts'
+import type { Rule } from './rule.ts'
+
+/** How many days after its start a licence ends; `free` where that is to be said. */
+type Span = number | 'free'
+
+/** Ids that are fixed in the vendor's own page, and what that page makes of them. */
+const SPANS: Readonly<Record<string, Span>> = { HTHpWWXGJshG: 365, '6EXwfaM5ZDT4': 1095, MaR9NJslgSGW: 'free' }
+
+/** A fixed period ends where it ends; dates of one's own need the period Custom. Only when any of them differs. */
+export const datesFitPeriod: Rule = ({ wanted, merged, options, differs }) => {
+  const datesDiffer = differs('starts') || differs('ends')
+  if (!datesDiffer && !differs('period')) return {}
+  const periods = options.period ?? []
+  const span = spanOf(periods.find(option => option.value === merged.period))
+  if (span === 'free') return {}
+  const end = typeof span === 'number' ? endAfter(merged.starts, span) : undefined
+  if (end !== undefined && end === merged.ends) return {}
+
+  if (wanted.period !== undefined && differs('period')) {
+    if (end === undefined) return {}
+    if (!differs('ends')) return { adds: { ends: end } }
+    return {
+      faults: { ends: `With this period the licence ends on ${end}. For another day choose the period Custom.` }
+    }
+  }
+  const free = periods.find(option => spanOf(option) === 'free')
+  if (free) return { adds: { period: free.value } }
+  return { faults: { period: 'Dates of one’s own need a period named Custom, and Keepnet lists none.' } }
+}
+
+/** What the vendor's page demands of dates that are being set. */
+export const datesInOrder: Rule = ({ merged, today, differs }) => {
+  const { starts, ends } = merged
+  if (!differs('starts') && !differs('ends') && !differs('period')) return {}
+  if (typeof starts !== 'string') return { faults: { starts: 'Keepnet needs the day on which the licence starts.' } }
+  if (typeof ends !== 'string') return { faults: { ends: 'Keepnet needs the day on which the licence ends.' } }
+  if (ends <= starts) {
+    const earliest = endAfter(starts, 1)
+    return {
+      faults: { ends: `The licence starts on ${starts}, so it must end on ${earliest} or later; ${ends} is too early.` }
+    }
+  }
+  if (ends < today) return { faults: { ends: `The licence would end on ${ends}, which is past. Today is ${today}.` } }
+  return {}
+}
+
+/** By name and by id; undefined where they contradict each other or neither is known. */
+export function spanOf(period: Option | undefined): Span | undefined {
+  if (!period) return undefined
+  const [byName, byId] = [spanNamed(period.label), SPANS[period.value]]
+  if (byName !== undefined && byId !== undefined && byName !== byId) return undefined
+  return byName ?? byId
+}
+
+function spanNamed(label: string): Span | undefined {
+  const name = label.trim().toLowerCase()
+  if (name === 'custom') return 'free'
+  if (/^(1|one)[ -]?years?$/.test(name)) return 365
+  if (/^(3|three)[ -]?years?$/.test(name)) return 1095
+  return undefined
+}
+
+function endAfter(starts: Value | undefined, days: number): string | undefined {
+  return typeof starts === 'string' && /^\d{4}-\d\d-\d\d$/.test(starts) ? daysAfter(starts, days) : undefined
+}

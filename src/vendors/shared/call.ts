@@ -1,0 +1,94 @@
+import type { Clock } from '../../changes/ports/ports.ts'
+import { VendorError } from '../../changes/ports/vendor.ts'
+import type { Secrets } from './secrets.ts'
+
+/** How requests leave the process; tests hand in their own. */
+export type Fetch = (request: Request) => Promise<Response>
+
+/** What openapi-fetch resolves to. */
+type Answer<Data> = { data?: Data; error?: unknown; response: Response }
+
+export type Call = ReturnType<typeof createCall>
+
+/** The status of a failure; `gone` for a 404 that means that there is no such company. */
+export type Cause = number | 'gone'
+
+type CallOptions = {
+  vendor: string
+  clock: Pick<Clock, 'now'>
+  /** The vendor's own sentences in the body of a failure; none where there is nothing to be shown. */
+  explain: (body: unknown, cause: Cause) => string[]
+  secrets: Pick<Secrets, 'hide'>
+}
+
+/**
+ * Makes the one way in which requests are made: it resolves to the data of a 2xx (undefined for an empty body) and
+ * throws a `VendorError` for everything else, except that a caller's own abort is thrown on as its reason.
+ */
+export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
+  return async <Data>(
+    request: (signal: AbortSignal) => Promise<Answer<Data>>,
+    /** In milliseconds, for the whole answer. */
+    timeout: number,
+    signal?: AbortSignal,
+    /** What is asked for: a 404 for a company means that it is gone. */
+    about?: 'company'
+  ): Promise<{ data: Data | undefined; response: Response }> => {
+    signal?.throwIfAborted()
+    const late = AbortSignal.timeout(timeout)
+    const { data, error, response } = await attempt(request(signal ? AbortSignal.any([signal, late]) : late))
+    // Not `error`: openapi-fetch leaves it empty when the body of a failure is.
+    if (response.ok) return { data, response }
+    // A page of HTML is a gateway's, which knows of no companies.
+    const isPage = typeof error === 'string' && error.trimStart().startsWith('<')
+    throw refusal(response, error, about === 'company' && response.status === 404 && !isPage)
+
+    async function attempt(answer: Promise<Answer<Data>>): Promise<Answer<Data>> {
+      try {
+        return await answer
+      } catch (cause) {
+        signal?.throwIfAborted()
+        if (cause instanceof VendorError) throw cause
+        const message = late.aborted ? `No answer within ${timeout / 1000} s` : noAnswer(cause)
+        throw new VendorError(vendor, { status: null, retryable: true, messages: [message] }, { cause })
+      }
+    }
+  }
+
+  function refusal(response: Response, body: unknown, gone: boolean): VendorError {
+    const { status } = response
+    const said = explain(body, gone ? 'gone' : status)
+      .slice(0, 10)
+      .map(text => shorten(secrets.hide(text)))
+    return new VendorError(vendor, {
+      status,
+      retryable: status === 408 || status === 429 || status >= 500,
+      messages:
+        said.length > 0 ? said : [status < 400 ? elsewhere(status) : `Answered ${status} without giving a reason`],
+      retryAfter: readRetryAfter(response.headers.get('retry-after'), clock.now()),
+      gone
+    })
+  }
+}
+
+/** A write that followed would be sent again, to whoever is there. */
+function elsewhere(status: number): string {
+  return `Answered ${status} and points to another address, which is not followed`
+}
+
+/** openapi-fetch rejects with a SyntaxError for HTML in a 200, fetch with a TypeError when nothing came back. */
+function noAnswer(cause: unknown): string {
+  return cause instanceof SyntaxError ? 'The answer was not JSON' : 'The connection failed before there was an answer'
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3) to milliseconds from now; null for anything else. */
+function readRetryAfter(header: string | null, now: Date): number | null {
+  if (header === null) return null
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
+  const date = header.endsWith('GMT') ? Date.parse(header) : Number.NaN
+  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime())
+}
+
+function shorten(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message
+}

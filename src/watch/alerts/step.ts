@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto'
+import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import type { AlertStep } from '../ports.ts'
+import type { Alert, AlertEvent, AlertState, CompanyFacts, Condition, Level } from './alert.ts'
+import type { Reading } from './condition.ts'
+import type { Settings } from './settings.ts'
+
+/** Numbers that go over again so soon after they eased only tremble around the limit. In milliseconds. */
+const TREMBLING = 24 * 3_600_000
+
+/** What a company's condition is now, and when and by which settings that was seen. */
+export type Observation = {
+  vendor: string
+  company: CompanySummary
+  condition: Condition
+  reading: Reading
+  now: Date
+  settings: Pick<Settings, 'renewalDays'>
+}
+
+/**
+ * What is to become of a condition's alert, `existing` where there is one that is not closed; null where nothing is. It
+ * is told when it begins and when it gets worse, not when it eases or ends: then its message says so. Somebody who looks
+ * after it, or put it off, is told only of what is worse by a step.
+ */
+export function stepOf(existing: Alert | undefined, observation: Observation): AlertStep | null {
+  const { reading } = observation
+  switch (reading.name) {
+    case 'unknown':
+      return null
+    case 'fine':
+      return existing ? closed(existing, observation) : null
+    default:
+      return existing ? moved(existing, reading, observation) : raised(reading, observation)
+  }
+}
+
+function raised(level: Level, { vendor, company, condition, now }: Observation): AlertStep {
+  const facts = factsOf(company)
+  const { id, name } = company
+  const alert = {
+    id: `alr_${randomBytes(8).toString('hex')}`,
+    vendor,
+    company: { id, name },
+    condition,
+    level,
+    since: now,
+    levelSince: now,
+    first: facts,
+    facts,
+    state: { name: 'open' as const }
+  }
+  return { turn: undefined, alert, event: eventOf('raised', level, facts, now), tell: true }
+}
+
+function closed(existing: Alert, { company, now }: Observation): AlertStep {
+  const facts = factsOf(company)
+  const state: AlertState = { name: 'closed', at: now }
+  return stepTo(existing, { facts, state }, eventOf('closed', existing.level, facts, now), false)
+}
+
+function moved(existing: Alert, seen: Level, { company, now, settings }: Observation): AlertStep | null {
+  const facts = factsOf(company)
+  const tended = isTended(existing.state, now)
+  const level = tended ? notBelow(existing.level, seen) : seen
+  const order = compared(level, existing.level)
+  if (order === 0)
+    return sameFacts(existing, facts, company.name) ? null : stepTo(existing, { facts, company }, null, false)
+  const levelSince = level.name === existing.level.name && level.name === 'over' ? existing.levelSince : now
+  if (order < 0)
+    return stepTo(existing, { facts, company, level, levelSince }, eventOf('eased', level, facts, now), false)
+  const tell = isNews(existing, level, tended, now, settings)
+  const state: AlertState = tell ? { name: 'open' } : existing.state
+  return stepTo(existing, { facts, company, level, levelSince, state }, eventOf('worse', level, facts, now), tell)
+}
+
+/** Whether people are to be told of a level that is worse than the one before. */
+function isNews(
+  { level: before, since, levelSince }: Alert,
+  level: Level,
+  tended: boolean,
+  now: Date,
+  { renewalDays }: Observation['settings']
+): boolean {
+  switch (level.name) {
+    case 'over': {
+      if (before.name === 'over') return tended
+      // Only easing brings a nearly full one its level later than its beginning.
+      const eased = levelSince > since
+      return !(eased && now.getTime() - levelSince.getTime() < TREMBLING)
+    }
+    case 'ending':
+      return !tended || level.days === Math.min(...renewalDays)
+    case 'ended':
+    case 'near':
+      return true
+    default:
+      return level satisfies never
+  }
+}
+
+/** Positive where the one is worse than the other, 0 where it is as bad. */
+function compared(one: Level, other: Level): number {
+  return badness(one) - badness(other)
+}
+
+/** A number that grows as a level of one condition gets worse. */
+function badness(level: Level): number {
+  switch (level.name) {
+    case 'near':
+      return -1
+    case 'over':
+      return level.steps
+    case 'ending':
+      return -level.days
+    case 'ended':
+      return 1
+    default:
+      return level satisfies never
+  }
+}
+
+/** While somebody looks after it, steps are counted from the worst one: numbers that go to and fro are no news. */
+function notBelow(before: Level, seen: Level): Level {
+  return before.name === 'over' && seen.name === 'over' && seen.steps < before.steps ? before : seen
+}
+
+/** A snooze whose time is over holds nothing back, also where nobody has ended it yet. */
+function isTended(state: AlertState, now: Date): boolean {
+  return state.name === 'acknowledged' || (state.name === 'snoozed' && state.until > now)
+}
+
+function stepTo(
+  { turn, messages: _, digest: __, ...existing }: Alert,
+  to: Partial<Pick<Alert, 'facts' | 'level' | 'levelSince' | 'state' | 'company'>>,
+  event: AlertEvent | null,
+  tell: boolean
+): AlertStep {
+  const { id, name } = to.company ?? existing.company
+  return { turn, alert: { ...existing, ...to, company: { id, name } }, event, tell }
+}
+
+function eventOf(name: AlertEvent['name'], level: Level, facts: CompanyFacts, at: Date): AlertEvent {
+  return { name, by: 'system', at, level, facts }
+}
+
+function factsOf({ use, ends }: CompanySummary): CompanyFacts {
+  return { use, ends }
+}
+
+function sameFacts({ facts, company }: Alert, { use, ends }: CompanyFacts, name: string): boolean {
+  const [one, other] = [facts?.use ?? null, use]
+  const sameUse = one === other || (one?.used === other?.used && one?.limit === other?.limit)
+  return sameUse && (facts?.ends ?? null) === ends && company.name === name
+}

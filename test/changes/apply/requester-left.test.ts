@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apply } from '../../../src/changes/apply/apply.ts'
+import type { Change } from '../../../src/changes/model/change.ts'
+import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type ReviewDependencies, review, type Verdict } from '../../../src/changes/review/review.ts'
+import type { Standing } from '../../../src/policy/context.ts'
+import type { Policy } from '../../../src/policy/policy.ts'
+import { acme } from '../fields.ts'
+import { approver, asker, type Fixture, named, needUnder, openFixture } from '../fixture.ts'
+import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
+
+const approve: Verdict = { name: 'approve', live: acme, typed: null }
+const other = { team: 'T1', user: 'U_EDITOR' }
+const { signal } = new AbortController()
+
+describe('an approver who is no member any more', () => {
+  let fixture: Fixture
+  let standing: Standing = 'member'
+  const vendor: ScriptedVendor = scriptedVendor()
+  beforeAll(async () => {
+    fixture = await openFixture()
+  })
+  afterAll(() => fixture.close())
+
+  const dependencies = (policy: Policy): ReviewDependencies => ({
+    ...fixture,
+    policy: () => policy,
+    vendor: () => vendor,
+    people: {
+      members: async () => ({}),
+      standing: async ({ user }) => (user === approver.user ? standing : 'member')
+    }
+  })
+  const decide = (policy: Policy, change: Change, by = approver) =>
+    review(dependencies(policy), by, { change: change.id, revision: 1, hash: hashOf(change.edits) }, approve)
+
+  it('counts no more when the next one approves', async () => {
+    const [circle] = named.circles
+    const both: Policy = { ...named, otherwise: { stages: circle ? [{ circle, count: 2 }] : [], typeTheName: false } }
+    for (const [left, ends] of [
+      ['deactivated', 'pending'],
+      ['guest', 'pending'],
+      ['unknown', 'approved'],
+      ['member', 'approved']
+    ] as const) {
+      standing = 'member'
+      const change = await fixture.ask({ need: needUnder(both) })
+      await decide(both, change)
+      standing = left
+      expect(await decide(both, change, other)).toMatchObject({ decided: { state: { name: ends } } })
+    }
+  })
+
+  it('counts no more when what was approved had to wait', async () => {
+    const freeze = { id: 'f', by: asker, reason: 'An account was taken over', at: fixture.clock.now(), channel: 'C1' }
+    for (const [left, ends] of [
+      ['deactivated', 'pending'],
+      ['unknown', 'applied']
+    ] as const) {
+      standing = 'member'
+      const change = await fixture.ask({ need: needUnder(named) })
+      expect(await decide(named, change)).toMatchObject({ decided: { state: { name: 'approved' } } })
+      await fixture.store.freeze({ ...freeze, id: left })
+      expect(await apply(dependencies(named), change.id, signal)).toHaveProperty('again')
+      standing = left
+      await fixture.store.thaw(asker, fixture.clock.now())
+      vendor.values = acme
+      expect(await apply(dependencies(named), change.id, signal)).toBe('finished')
+      expect(await fixture.state(change)).toMatchObject({ name: ends })
+    }
+  })
+})

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../../../src/changes/model/change.ts'
+import type { Notice, Sent } from '../../../src/changes/outbox/message.ts'
+import { notify } from '../../../src/changes/outbox/send.ts'
+import { type Nudge, type Subject, subjectOf } from '../../../src/changes/outbox/subject.ts'
+import { pingedNow } from '../../../src/changes/review/remind.ts'
+import { type Fixture, openFixture } from '../fixture.ts'
+
+const never = new AbortController().signal
+const SHOWN = { name: 'shown', channel: 'C1', ts: '1.1' } as const satisfies Sent
+let fixture: Fixture
+
+beforeAll(async () => {
+  fixture = await openFixture()
+})
+afterAll(() => fixture.close())
+
+/** A messenger that takes down what it showed, and answers as told: `shown` where it is told nothing. */
+function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
+  const shown: { kind: string; state: string; ts: string | null; version: number }[] = []
+  const show = async (notice: Notice, subject: Subject): Promise<Sent> => {
+    const { ts, version } = notice
+    shown.push({ kind: subject.kind, state: stateOf(subject), ts, version })
+    return (await script.shift()?.(notice)) ?? SHOWN
+  }
+  return { shown, show }
+}
+
+const pinged = (change: Change, nudge: Nudge) => pingedNow(fixture, change, nudge)
+const subject = (notice: Notice) => subjectOf({ store: fixture.store, pinged }, notice)
+
+function stateOf(subject: Subject): string {
+  if (subject.name !== 'freeze') return subject.change.state.name
+  return subject.freeze.thawed ? 'thawed' : 'frozen'
+}
+
+async function cardOf(change: Change): Promise<string> {
+  const [card] = await fixture.store.dueNotices(change.id)
+  if (card === undefined) throw new Error('Nothing is due.')
+  return card
+}
+
+function withdraw({ id }: Change) {
+  return fixture.store.move(id, 1, 'pending', { name: 'withdrawn', at: fixture.clock.now() }, 'system')
+}
+
+describe('a notice', () => {
+  it('is shown as its change stands now, once', async () => {
+    const change = await fixture.ask()
+    const [card, messenger] = [await cardOf(change), recorder()]
+    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown).toEqual([{ kind: 'card', state: 'pending', ts: null, version: 1 }])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+  })
+
+  it('is edited where it stands when the change moves on', async () => {
+    const change = await fixture.ask()
+    const [card, messenger] = [await cardOf(change), recorder()]
+    await notify({ ...fixture, subject, messenger }, card, never)
+    await withdraw(change)
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
+  })
+
+  it('is shown again at once when the change moves on while it is being shown', async () => {
+    const change = await fixture.ask()
+    const messenger = recorder(async () => {
+      await withdraw(change)
+      return SHOWN
+    })
+    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
+    expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
+  })
+
+  it('is sent by one sender at a time, so that no older picture covers a newer one', async () => {
+    const change = await fixture.ask()
+    const card = await cardOf(change)
+    const second = recorder()
+    const first = recorder(async () => {
+      await withdraw(change)
+      await notify({ ...fixture, subject, messenger: second }, card, never)
+      return SHOWN
+    })
+    await notify({ ...fixture, subject, messenger: first }, card, never)
+    expect(second.shown).toEqual([])
+    expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
+  })
+
+  it('is taken over from a sender that died, a minute after it was taken', async () => {
+    const change = await fixture.ask()
+    const [card, messenger] = [await cardOf(change), recorder()]
+    const died = recorder(() => Promise.reject(new Error('ours')))
+    await expect(notify({ ...fixture, subject, messenger: died }, card, never)).rejects.toThrow('ours')
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown).toEqual([])
+    fixture.clock.pass(60_000)
+    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown).toHaveLength(1)
+  })
+
+  it('waits as long as Slack asks, and is rung for again then', async () => {
+    const change = await fixture.ask()
+    const card = await cardOf(change)
+    const messenger = recorder(() => ({ name: 'later', after: 30_000 }))
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(fixture.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
+    fixture.clock.pass(29_999)
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown).toHaveLength(1)
+    fixture.clock.pass(1)
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown).toHaveLength(2)
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+  })
+
+  it('tells how often it was tried in vain', async () => {
+    const card = await cardOf(await fixture.ask())
+    const attempts: number[] = []
+    const messenger = recorder(
+      ...[1, 2, 3].map(() => ({ attempts: tried }: Notice): Sent => {
+        attempts.push(tried)
+        return { name: 'later', after: 0 }
+      })
+    )
+    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
+    expect(attempts).toEqual([1, 2, 3])
+  })
+
+  it('is posted anew where its message was deleted', async () => {
+    const change = await fixture.ask()
+    const [card, messenger] = [
+      await cardOf(change),
+      recorder(
+        () => SHOWN,
+        () => ({ name: 'gone' }),
+        () => ({ ...SHOWN, ts: '2.2' })
+      )
+    ]
+    await notify({ ...fixture, subject, messenger }, card, never)
+    await withdraw(change)
+    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
+    const [outcome = ''] = await fixture.store.dueNotices(change.id)
+    expect((await fixture.store.takeNotice(outcome, fixture.clock.now()))?.card?.ts).toBe('2.2')
+  })
+
+  it('of the outcome knows where the card stands, and is owed once', async () => {
+    const change = await fixture.ask()
+    const messenger = recorder()
+    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
+    await withdraw(change)
+    const due = await fixture.store.dueNotices(change.id)
+    const cards: Notice['card'][] = []
+    const told = recorder(
+      ...due.map(() => ({ card }: Notice) => {
+        cards.push(card)
+        return SHOWN
+      })
+    )
+    for (const notice of due) await notify({ ...fixture, subject, messenger: told }, notice, never)
+    expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
+    expect(cards.map(at => at?.ts)).toEqual(['1.1', '1.1'])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+  })
+
+  it('is left to others by a sender that is stopped, and there may be none at all', async () => {
+    const change = await fixture.ask()
+    const [card, messenger] = [await cardOf(change), recorder()]
+    await notify({ ...fixture, subject, messenger }, card, AbortSignal.abort())
+    await notify({ ...fixture, subject, messenger }, 'nothing', never)
+    expect(messenger.shown).toEqual([])
+    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
+  })
+})

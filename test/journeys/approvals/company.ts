@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Group, Member } from '../../../sandbox/slack/options.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
+import { ordinary } from '../harness/ordinary.ts'
+import { type House, type More, openHouse, type Way } from '../harness/product.ts'
+
+/** Who works here beside the sample people: finance, operations, a lead, and those who may never approve. */
+const staff: readonly Member[] = [
+  { id: 'U0FAY', name: 'fay', realName: 'Fay Moreau' },
+  { id: 'U0FINN', name: 'finn', realName: 'Finn Berg' },
+  { id: 'U0OLGA', name: 'olga', realName: 'Olga Petrov' },
+  { id: 'U0OSCAR', name: 'oscar', realName: 'Oscar Nunez' },
+  { id: 'U0LENA', name: 'lena', realName: 'Lena Vogt' },
+  { id: 'U0GINA', name: 'gina', realName: 'Gina Guest', isRestricted: true },
+  { id: 'U0ROBO', name: 'robo', realName: 'Robo Bot', isBot: true },
+  { id: 'U0DORA', name: 'dora', realName: 'Dora Gone', deleted: true }
+]
+
+export const FINANCE = 'S0FINANCE'
+const finance: Group = { id: FINANCE, handle: 'finance', name: 'Finance', members: ['U0FAY', 'U0FINN'] }
+
+/** A house under a policy of its own. Nothing that Slack says is believed any longer than the click it is asked for. */
+export type Office = House & {
+  /** The policy file says this from now on; the service finds out by itself. */
+  rewrite(policy: string): void
+  /** The next company that nothing was done with. */
+  fresh(): { name: string; seats: number }
+}
+
+export async function openOffice(
+  policy: string,
+  way: Way = 'socket',
+  more: More & { environment?: Record<string, string> } = {}
+): Promise<Office> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
+  const path = join(folder, 'policy.yaml')
+  writeFileSync(path, policy)
+  const house = await openHouse(
+    way,
+    { POLICY_FILE: path, ...more.environment },
+    {
+      ...more,
+      people: [...staff, ...(more.people ?? [])],
+      groups: [finance, ...(more.groups ?? [])],
+      pace: { believed: 0, lookEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
+    }
+  )
+  const companies = ordinary(house.keepnet)
+  return {
+    ...house,
+    rewrite: text => writeFileSync(path, text),
+    fresh() {
+      const next = companies.shift()
+      if (!next) throw new Error('The stand-in has no more companies to try this with.')
+      return next
+    },
+    async close() {
+      await house.close()
+      rmSync(folder, { recursive: true })
+    }
+  }
+}

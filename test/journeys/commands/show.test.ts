@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../harness/product.ts'
+import { answerTo, ask, decide, untilCardSays, untilModalSays } from '../harness/steps.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse('http')
+})
+afterAll(() => house.close())
+
+const NAME = 'Northgate Optics S.A.'
+
+describe('/company queue', () => {
+  it('says that nothing is open', async () => {
+    const answer = await answerTo(house, '/company queue')
+    expect(answer).toMatchObject({ text: 'No change is open.', ephemeral: true })
+  })
+
+  it('lists open changes, oldest first, each with a Review button that works', async () => {
+    await ask(house, 'cedar pharma s.a. seats=+1 reason=First')
+    await ask(house, 'quarry bakery gmbh seats=+2 reason=Second')
+    const answer = await answerTo(house, '/company queue', 'carla')
+    expect(answer.lines[0]).toBe('2 changes are open.')
+    expect(answer.lines[1]).toMatch(/^\*Cedar Pharma S\.A\.\* \(Keepnet\): Seats: 540 → \*541\*\. Asked by @ann on /)
+    expect(answer.lines[2]).toMatch(/^\*Quarry Bakery GmbH\* .*waiting for approval\.$/)
+    expect(answer.buttons).toEqual(['Review', 'Review'])
+
+    const carla = house.slack.as('carla')
+    await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
+    await untilModalSays(house, 'asks to change *Quarry Bakery GmbH*', 'carla')
+    await carla.until(() => carla.modal()?.submit === 'Decide')
+    await carla.fill({ Decision: 'Reject', Reason: 'No' })
+    await carla.submit()
+    await untilCardSays(house, 'Quarry Bakery GmbH', 'Rejected by @carla')
+    expect((await answerTo(house, '/company queue', 'carla')).lines[0]).toBe('1 change is open.')
+  })
+
+  it('tells a Review button of a list that is out of date what became of the change', async () => {
+    const carla = house.slack.as('carla')
+    if (carla.modal()) await carla.close()
+    await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
+    await untilModalSays(house, 'Too late to decide: Rejected by @carla: No', 'carla')
+    await carla.close()
+  })
+})
+
+describe('/company show', () => {
+  it('shows licence, use, dates and modules, and that nothing was changed', async () => {
+    const { targetUserCount, numberOfUsers, licenseStartDate, licenseEndDate } = house.company(NAME)
+    const answer = await answerTo(house, '/company show northgate opt')
+    const said = answer.lines.join('\n')
+    expect(answer.ephemeral).toBe(true)
+    expect(said).toContain(`*${NAME}* (Keepnet)`)
+    expect(said).toContain(`${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate}`)
+    expect(said).toMatch(/Licence type: (Awareness|Silver|Enterprise)\nSeats limited: Limited\nSeats: 360\n/)
+    expect(said).toContain(`Licence starts: ${licenseStartDate}\nLicence ends: ${licenseEndDate}\nModules: `)
+    expect(said).toContain('Awareness Educator')
+    expect(said).toContain('No change is open.')
+    expect(said).toContain('No changes yet.')
+    expect(answer.text).toContain('Seats: 360')
+    expect(
+      house.slack
+        .as('ben')
+        .messages('#changes')
+        .filter(one => one.ephemeral)
+    ).toEqual([])
+  })
+
+  it('shows the open change and the last five', async () => {
+    for (const seats of [361, 362, 363, 364, 365, 366]) {
+      await ask(house, `northgate optics s.a. seats=${seats} reason="Step ${seats}"`)
+      await untilCardSays(house, NAME, `→ *${seats}*`)
+      if (seats < 366) await decide(house, NAME, 'Reject', 'Not yet')
+      if (seats < 366) await untilCardSays(house, NAME, 'Rejected by @carla')
+    }
+    const said = (await answerTo(house, `/company show ${NAME}`)).lines.join('\n')
+    expect(said).toMatch(/Open: \d{1,2} \w{3} \d{4} @ann: Seats: 360 → \*366\* \(waiting for approval\)/)
+    const [, latest = ''] = said.split('*Last changes*')
+    expect(latest.match(/→ \*(\d+)\*/g)).toEqual(['→ *366*', '→ *365*', '→ *364*', '→ *363*', '→ *362*'])
+    expect(latest).toContain('(rejected)')
+  })
+
+  it('offers a button for each of several matches', async () => {
+    const matches = await answerTo(house, '/company show acme hold')
+    expect(matches.lines[0]).toBe('2 companies match “acme hold”.')
+    expect(matches.buttons).toEqual(['Show', 'Show'])
+    const ann = house.slack.as('ann')
+    await ann.press('Show Acme Holdings', { in: '2 companies match' })
+    await ann.until(() => ann.messages('#changes').at(-1)?.lines[0] === '*Acme Holdings* (Keepnet)')
+  })
+
+  it('says when nothing matches, and asks when nothing was named', async () => {
+    expect((await answerTo(house, '/company show zzzz <!here>')).text).toBe('No company matches “zzzz <!here>”.')
+    expect((await answerTo(house, '/company show')).text).toContain('Which company?')
+  })
+
+  it('says when Keepnet cannot be reached', async () => {
+    house.keepnet.misbehave({ how: { name: 'drop', when: 'before' }, times: 'always' })
+    const search = await answerTo(house, '/company show acme hold')
+    expect(search.text).toContain('Keepnet cannot be reached just now')
+    house.keepnet.behave()
+    house.keepnet.misbehave({
+      how: { name: 'drop', when: 'before' },
+      times: 'always',
+      path: '/api/companies/:id',
+      method: 'GET'
+    })
+    const read = await answerTo(house, '/company show acme holdings')
+    house.keepnet.behave()
+    expect(read.text).toContain('Keepnet cannot be reached just now')
+  })
+})
+
+describe('/company', () => {
+  it.each(['/company', '/company help', '/company HELP'])('helps privately: %s', async command => {
+    const answer = await answerTo(house, command, 'ben')
+    expect(answer.ephemeral).toBe(true)
+    for (const word of ['update', 'show', 'queue', 'help']) expect(answer.text).toContain(`/company ${word}`)
+  })
+
+  it('helps privately with a word that it does not know', async () => {
+    const answer = await answerTo(house, '/company nonsense `x` <!channel>', 'ben')
+    expect(answer.text).toContain('There is no `/company nonsense`.')
+    expect(answer.text).toContain('/company update')
+    const odd = await answerTo(house, '/company <!channel>', 'ben')
+    expect(odd.text).toContain('There is no `/company <!channel>`.')
+    expect(
+      house.slack
+        .as('ann')
+        .messages('#changes')
+        .some(one => one.text.includes('nonsense'))
+    ).toBe(false)
+  })
+})

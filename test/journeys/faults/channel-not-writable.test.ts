@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../harness/product.ts'
+
+const NAME = 'Cedar Pharma S.A.'
+
+let house: House
+beforeAll(async () => {
+  const sales = { id: 'C0SALES', name: 'sales', members: ['U0ANN', 'U0CARLA'], isPrivate: true }
+  house = await openHouse('socket', { CHANGES_CHANNEL: '' }, { channels: [sales] })
+})
+afterAll(() => house.close())
+
+describe('a change that is asked in a private channel without the bot', () => {
+  it('tells its asker so, is found by who may approve, and tells the asker how it ended', async () => {
+    const [ann, carla] = [house.slack.as('ann'), house.slack.as('carla')]
+    await ann.command(`/company update ${NAME} seats=+1 reason=Growth`, { in: '#sales' })
+    await ann.until(() => ann.modal()?.submit === 'Ask for approval')
+    expect(await ann.submit()).toEqual({ done: 'closed' })
+    const lines = () => ann.messages()[0]?.lines.join('\n') ?? ''
+    await ann.until(() => lines().includes('Waiting for 1 approval'))
+    expect(lines()).toContain('I cannot write in the channel of this change')
+
+    await carla.command('/company queue', { in: '#sales' })
+    await carla.press('Review', { in: NAME })
+    await carla.until(() => carla.modal()?.submit === 'Decide')
+    await carla.fill({ Decision: 'Approve' })
+    await carla.submit()
+
+    await ann.until(() => lines().includes('Keepnet now shows: Seats'))
+    const outcome = await ann.until(() => ann.messages()[0]?.thread[0])
+    expect(outcome.text).toContain(`Your change of ${NAME}: Applied.`)
+    expect(ann.messages()).toHaveLength(1)
+    expect(ann.messages('#sales').filter(({ ephemeral }) => !ephemeral)).toEqual([])
+  })
+})

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type House, openHouse } from '../harness/product.ts'
+import { offersOf } from '../harness/screen.ts'
+import { dayFromToday, filled, openForm, untilCardSays } from '../harness/steps.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse('socket')
+})
+afterAll(() => house.close())
+
+const NAME = 'Northgate Optics S.A.'
+const facts = (name: string) => {
+  const { targetUserCount, numberOfUsers, licenseEndDate } = house.company(name)
+  return `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate} · Keepnet`
+}
+
+describe('/company update', () => {
+  it('opens an empty form, finds a company by typing, and shows its live values', async () => {
+    const empty = await openForm(house, '')
+    expect(Object.keys(empty.inputs)).toEqual(['Company', 'Reason', 'Reference'])
+    expect(await offersOf(house, 'Company', 'northgate opt')).toEqual([`${NAME} | ${facts(NAME)}`])
+
+    const ann = house.slack.as('ann')
+    await ann.fill({ Company: NAME })
+    const form = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
+    const live = house.company(NAME)
+    expect(form.inputs.Company?.value).toBe(NAME)
+    expect(form.inputs.Seats?.value).toBe(String(live.numberOfUsers))
+    expect(form.inputs['Seats limited']?.value).toBe('Limited')
+    expect(form.inputs['Licence starts']?.value).toBe(live.licenseStartDate)
+    expect(form.inputs['Licence ends']?.value).toBe(live.licenseEndDate)
+    expect(form.inputs['Licence period']?.value).toBe('Custom')
+    expect(form.inputs.Modules?.value).toHaveLength(live.licenseModules.length)
+    expect(form.lines).toContain(`Keepnet · ${facts(NAME).replace(' · Keepnet', '')}`)
+  })
+
+  it('offers the companies that match, each with its facts, and fills with the one that is chosen', async () => {
+    const form = await openForm(house, 'acme seats=+10 reason="More people" reference=T-77')
+    expect(form.inputs.Company?.hint).toMatch(/^\d+ companies match what you typed: choose one\.$/)
+    const offers = await offersOf(house, 'Company')
+    expect(offers).toContain(`Acme Holding | ${facts('Acme Holding')}`)
+    expect(offers.filter(one => /acne/i.test(one))).toEqual([])
+
+    const ann = house.slack.as('ann')
+    await ann.fill({ Company: 'Acme Holdings' })
+    const chosen = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
+    expect(chosen.inputs.Company?.value).toBe('Acme Holdings')
+    expect(chosen.inputs.Seats?.value).toBe(String(Number(house.company('Acme Holdings').numberOfUsers) + 10))
+    expect(chosen.inputs.Reason?.value).toBe('More people')
+    expect(chosen.inputs.Reference?.value).toBe('T-77')
+  })
+
+  it('leads from several matches to a search of all companies', async () => {
+    await openForm(house, 'acme')
+    const ann = house.slack.as('ann')
+    await ann.press('Search all companies')
+    await ann.until(() => ann.modal()?.inputs.Company?.type === 'external_select')
+    await ann.fill({ Company: NAME })
+    const form = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
+    expect(form.inputs.Company?.value).toBe(NAME)
+  })
+
+  it('says so when nothing matches, and lets search', async () => {
+    const form = await openForm(house, 'zzzz & co seats=+7 reason="Typo"')
+    expect(form.lines.join()).toContain('No company matches “zzzz & co”. Search below')
+    const ann = house.slack.as('ann')
+    await ann.fill({ Company: NAME })
+    const found = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
+    expect(found.inputs.Seats?.value).toBe(String(Number(house.company(NAME).numberOfUsers) + 7))
+    expect(found.inputs.Reason?.value).toBe('Typo')
+  })
+
+  it('fills in what was typed, absolute, and asks for exactly that', async () => {
+    const { numberOfUsers } = house.company('Acme Ltd')
+    const ends = dayFromToday(130)
+    const form = await openForm(house, `acme ltd seats=+40 ends=${ends} reason="PO 1234" reference=‘T-9’`)
+    expect(form.inputs.Company?.value).toBe('Acme Ltd')
+    expect(form.inputs.Seats?.value).toBe(String(Number(numberOfUsers) + 40))
+    expect(form.inputs['Licence ends']?.value).toBe(ends)
+    expect(form.inputs.Reason?.value).toBe('PO 1234')
+    expect(await house.slack.as('ann').submit()).toEqual({ done: 'closed' })
+    const card = await untilCardSays(house, 'Acme Ltd', 'Waiting for 1 approval')
+    expect(card.text).toContain(`Seats: ${numberOfUsers} → ${Number(numberOfUsers) + 40}`)
+    expect(card.text).toContain('Reason: PO 1234. Reference: T-9.')
+  })
+
+  it.each([
+    ['seats=-30', -30],
+    ['seats=+10%', 36],
+    ['Seats=+5', 5]
+  ])('understands %s', async (typed, step) => {
+    const form = await openForm(house, `${NAME} ${typed}`)
+    expect(form.inputs.Seats?.value).toBe(String(360 + step))
+  })
+})
+
+describe('what was typed after the command and cannot be', () => {
+  const reason = 'reason="The rest stays"'
+  it.each([
+    ['seets=5', '“seets” (you typed seets=5). The fields are type, limited, seats'],
+    ['seats=abc', 'Seats: “abc” is not a whole number. Write 540, +40, -40 or +10%.'],
+    ['seats=999999999', 'Seats must be a whole number from 1 to 200,000; 999999999 is not.'],
+    ['seats=99999999999999999999999', 'Seats: “99999999999999999999999” is larger than'],
+    ['ends=2020-01-01', 'or later; 2020-01-01 is too early'],
+    ['ends=31.12.2027', 'Licence ends: “31.12.2027” is not a day. Write it as year-month-day'],
+    ['ends=2027-02-30', 'Licence ends: “2027-02-30” is not a day.'],
+    ['type=Nonsense', 'Licence type: there is no “Nonsense”. Write one of: Awareness, Silver'],
+    ['modules="Serious Games"', 'Modules: there is no “Serious Games”'],
+    [`name=${'n'.repeat(65)}`, 'Name can be at most 64 characters; this has 65.'],
+    [`description=${'d'.repeat(3500)}`, 'Description can be at most 300 characters; this has 3500.']
+  ])('is explained on top of the form: %s', async (typed, words) => {
+    const form = await openForm(house, `${NAME} address="Quay 7" ${typed} ${reason}`)
+    const top = form.lines.filter(line => line.startsWith('Please look:') || line.startsWith('*Please look:*'))
+    expect(top.join('\n')).toContain(words)
+    expect(form.inputs.Company?.value).toBe(NAME)
+    expect(form.inputs.Address?.value).toBe('Quay 7')
+    expect(form.inputs.Reason?.value).toBe('The rest stays')
+  })
+
+  it('is still explained after the form was turned over and back', async () => {
+    await openForm(house, `${NAME} seets=5 ${reason}`)
+    await house.slack.as('ann').press('Show profile and settings')
+    await house.slack.as('ann').until(() => house.slack.as('ann').modal()?.inputs.Name)
+    expect((await filled(house)).lines.join()).toContain('(you typed seets=5)')
+  })
+})

@@ -1,0 +1,89 @@
+import { Pool } from 'pg'
+import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
+import { app, team } from '../../../sandbox/people.ts'
+import type { Member } from '../../../sandbox/slack/options.ts'
+import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
+import type { Role } from '../../../src/app/start.ts'
+import { type Balancer, balancer } from './balancer.ts'
+import { type Running, run } from './running.ts'
+import { ownDatabase, ownRedis } from './servers.ts'
+
+export type Servers = { redis: string; postgres: string }
+
+/** The product as it is deployed: processes of its own on Redis and PostgreSQL, Slack's requests spread over the bots. */
+export type Deployment = {
+  slack: SandboxSlack
+  keepnet: SandboxKeepnet
+  balancer: Balancer
+  /** The record, to be looked at. */
+  record: Pool
+  /** The address of the queue's Redis. */
+  redis: string
+  /** Everything that was started, also what has ended since. */
+  processes: readonly Running[]
+  /** Starts one more process; a bot gets its share of Slack's requests from then on. */
+  start(role: Role, environment?: Readonly<Record<string, string>>): Promise<Running>
+  close(): Promise<void>
+}
+
+type Staff = { askers: readonly Member[]; approvers: readonly Member[] }
+
+/** Opens it without any process. `entry` is the file that each process runs. */
+export async function openDeployment(servers: Servers, staff: Staff, entry: URL): Promise<Deployment> {
+  const [database, redis] = await Promise.all([ownDatabase(servers.postgres), ownRedis(servers.redis)])
+  const record = new Pool({ connectionString: database.url, max: 2 })
+  // Dropping the database ends what is still connected to it.
+  record.on('error', () => {})
+  const keepnet = await startKeepnet()
+  const front = await balancer()
+  const slack = await startSlack(workspaceOf(staff, `${front.url}/slack/events`))
+  const processes: Running[] = []
+
+  return {
+    slack,
+    keepnet,
+    balancer: front,
+    record,
+    redis: redis.url,
+    processes,
+    async start(role, environment = {}) {
+      const running = await run(entry, role, {
+        SLACK_BOT_TOKEN: app.botToken,
+        SLACK_SIGNING_SECRET: app.signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        CHANGES_CHANNEL: 'C0CHANGES',
+        APPROVERS: 'S0APPROVERS',
+        KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
+        KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+        KEEPNET_BASE_URL: keepnet.url,
+        DATABASE_URL: database.url,
+        REDIS_URL: redis.url,
+        PORT: '0',
+        ...environment
+      })
+      processes.push(running)
+      front.use(processes.filter(one => one.role === 'bot').map(({ url }) => url))
+      return running
+    },
+    async close() {
+      await Promise.all(processes.map(one => one.stop()))
+      await Promise.all([front.stop(), slack.stop(), keepnet.stop(), record.end()])
+      await Promise.all([database.drop(), redis.drop()])
+    }
+  }
+}
+
+function workspaceOf({ askers, approvers }: Staff, events: string) {
+  const people = [...askers, ...approvers]
+  const members = [...people.map(({ id }) => id), app.botUserId]
+  return {
+    team,
+    people,
+    channels: [{ id: 'C0CHANGES', name: 'changes', members }],
+    groups: [{ id: 'S0APPROVERS', handle: 'approvers', name: 'Approvers', members: approvers.map(({ id }) => id) }],
+    app,
+    commands: ['/company'],
+    delivery: { mode: 'http' as const, url: events }
+  }
+}

@@ -1,0 +1,17 @@
+/** The product's process as `src/main.ts` starts it, but what another one left undone is taken up within seconds. */
+import { pino } from 'pino'
+import { getConfig } from '../../../src/app/config.ts'
+import { startService } from '../../../src/app/start.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
+
+const role = process.argv[2] === 'bot' ? 'bot' : 'worker'
+const service = await startService(getConfig(process.env), role, pino(), {
+  apply: { ...APPLY_TIMES, lease: 2_000, busy: 500, held: 500 },
+  taken: 2_000,
+  sweepEvery: 1_000,
+  // Slack is silent in some of what is tried, and a busy machine takes its time to get there.
+  believed: 60_000,
+  watch: false,
+  queue: { lock: 2_000, stalledCheck: 500 }
+})
+process.once('SIGTERM', () => void service.stop().then(() => process.exit(0)))

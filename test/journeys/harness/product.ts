@@ -1,0 +1,107 @@
+import { pino } from 'pino'
+import { type SandboxAppDirect, startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
+import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
+import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
+import { app, channels, commands, groups, people, team } from '../../../sandbox/people.ts'
+import type { Channel, Group, Member } from '../../../sandbox/slack/options.ts'
+import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
+import { type Config, getConfig } from '../../../src/app/config.ts'
+import { type Pace, type Service, startService } from '../../../src/app/start.ts'
+
+export type Way = 'socket' | 'http'
+
+/** The whole product with its stand-ins, in one process and in memory, as the demo has it. */
+export type House = {
+  slack: SandboxSlack
+  keepnet: SandboxKeepnet
+  appdirect: SandboxAppDirect
+  service: Service
+  /** The company of that name, as Keepnet has it now. */
+  company(name: string): NonNullable<ReturnType<SandboxKeepnet['companies']['get']>>
+  /** The company of that name, as AppDirect has it now. */
+  account(name: string): NonNullable<ReturnType<SandboxAppDirect['companies']['get']>>
+  /** How many writes Keepnet was sent. */
+  writes(): number
+  close(): Promise<void>
+}
+
+/**
+ * Who works there besides and where they talk, how soon the service looks again (vendors are watched only where a test asks for it), and by
+ * which road it writes to AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
+ * same name.
+ */
+export type More = {
+  road?: 'patch' | 'put' | 'graphql-preview'
+  people?: readonly Member[]
+  groups?: readonly Group[]
+  channels?: readonly Channel[]
+  pace?: Partial<Pace>
+  /** How often vendors are looked at, more often than any configuration says. */
+  watch?: Partial<Config['watch']>
+}
+
+export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
+  const keepnet = await startKeepnet()
+  const appdirect = await startAppDirect()
+  const delivery = way === 'socket' ? { mode: 'socket' as const } : { mode: 'http' as const, url: 'http://127.0.0.1:1' }
+  const newcomers = more.people ?? []
+  const slack = await startSlack({
+    team,
+    people: [...people, ...newcomers],
+    channels: [
+      ...channels.map(one => ({ ...one, members: [...one.members, ...newcomers.map(({ id }) => id)] })),
+      ...(more.channels ?? [])
+    ],
+    groups: [...groups, ...(more.groups ?? [])],
+    app,
+    commands,
+    delivery
+  })
+  const config = getConfig({
+    SLACK_BOT_TOKEN: app.botToken,
+    ...(way === 'socket' ? { SLACK_APP_TOKEN: app.appToken } : { SLACK_SIGNING_SECRET: app.signingSecret }),
+    SLACK_API_URL: slack.apiUrl,
+    CHANGES_CHANNEL: 'C0CHANGES',
+    APPROVERS: 'S0APPROVERS',
+    KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
+    KEEPNET_BASE_URL: keepnet.url,
+    ...(more.road && {
+      APPDIRECT_CLIENT_ID: APPDIRECT_CREDENTIALS.clientId,
+      APPDIRECT_CLIENT_SECRET: APPDIRECT_CREDENTIALS.clientSecret,
+      APPDIRECT_BASE_URL: appdirect.url,
+      APPDIRECT_ROAD: more.road
+    }),
+    DATA_DIR: 'memory://',
+    ...environment
+  })
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const own = { ...config, http: { host: '127.0.0.1', port: 0 }, watch: { ...config.watch, ...more.watch } }
+  const service = await startService(own, 'both', log, { watch: false, ...more.pace })
+  if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
+
+  return {
+    slack,
+    keepnet,
+    appdirect,
+    service,
+    company: name => named(keepnet.companies, name),
+    account: name => named(appdirect.companies, name),
+    writes: () => keepnet.requests.count('PUT'),
+    async close() {
+      await service.stop()
+      await slack.stop()
+      await Promise.all([keepnet.stop(), appdirect.stop()])
+    }
+  }
+}
+
+function named<Company extends { name: string | null }>(
+  companies: ReadonlyMap<string, Company>,
+  name: string
+): Company {
+  const found = [...companies.values()].find(one => one.name === name)
+  if (!found) throw new Error(`The stand-in has no company called ${name}.`)
+  return found
+}

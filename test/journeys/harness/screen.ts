@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { House } from './product.ts'
+
+const option = z.object({
+  text: z.object({ text: z.string() }),
+  description: z.object({ text: z.string() }).optional()
+})
+const view = z.looseObject({
+  id: z.string(),
+  private_metadata: z.string(),
+  blocks: z.array(
+    z.looseObject({
+      type: z.string(),
+      block_id: z.string(),
+      label: z.object({ text: z.string() }).optional(),
+      element: z
+        .looseObject({ type: z.string(), action_id: z.string(), options: z.array(option).optional() })
+        .optional()
+    })
+  )
+})
+const message = z.object({ text: z.string(), blocks: z.array(z.unknown()) })
+const screen = z.object({ views: z.array(view), messages: z.record(z.string(), z.array(message)) })
+
+/** What the workspace's page is told about one person, as Slack keeps it: escapes, ids and second lines included. */
+export async function screenOf(house: House, by = 'ann') {
+  const response = await fetch(`${house.slack.url}/client/state?as=${house.slack.as(by).id}`)
+  return screen.parse(await response.json())
+}
+
+/** The modal on top of that person's screen. */
+export async function viewOf(house: House, by = 'ann') {
+  const top = (await screenOf(house, by)).views.at(-1)
+  if (!top) throw new Error(`${by} has no modal open.`)
+  return top
+}
+
+/** What a select of the modal offers for these letters: each option's two lines. */
+export async function offersOf(house: House, label: string, typed = '', by = 'ann'): Promise<string[]> {
+  const { id, blocks } = await viewOf(house, by)
+  const block = blocks.find(one => one.label?.text === label)
+  if (!block?.element) throw new Error(`The modal has no input ${label}.`)
+  const options =
+    block.element.options ?? (await suggested(house, by, id, block.block_id, block.element.action_id, typed))
+  return options.map(({ text, description }) => [text.text, description?.text].filter(Boolean).join(' | '))
+}
+
+async function suggested(house: House, by: string, viewId: string, blockId: string, actionId: string, value: string) {
+  const body = { as: house.slack.as(by).id, container: { type: 'view', viewId }, blockId, actionId, value }
+  const response = await fetch(`${house.slack.url}/client/suggestions`, { method: 'POST', body: JSON.stringify(body) })
+  return z.object({ options: z.array(option) }).parse(await response.json()).options
+}
+
+/** Every text in which Slack reads mentions and links: those of messages, and those marked as mrkdwn. */
+export function marked(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(one => marked(one))
+  if (typeof value !== 'object' || value === null) return []
+  const { text } = value as { text?: unknown } // an object, as has just been looked at
+  const isMarked = typeof text === 'string' && (!('type' in value) || value.type === 'mrkdwn')
+  return [...(isMarked ? [text] : []), ...Object.values(value).flatMap(one => marked(one))]
+}

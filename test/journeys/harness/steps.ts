@@ -1,0 +1,96 @@
+import type { House } from './product.ts'
+
+/** All that people need to act: the workspace. */
+type Office = Pick<House, 'slack'>
+
+/** Ann asks for a change with one command, as an operator would. Resolves when the form is closed. */
+export async function ask(house: Office, command: string, by = 'ann'): Promise<void> {
+  const person = house.slack.as(by)
+  await person.command(`/company update ${command}`, { in: '#changes' })
+  await person.until(() => person.modal()?.submit === 'Ask for approval')
+  const { errors, failed } = await person.submit()
+  if (errors || failed) throw new Error(`The form was not sent: ${failed ?? JSON.stringify(errors)}`)
+}
+
+/** Somebody opens the review of the newest message about that company, and waits for the form. */
+export async function openReview(house: Office, company: string, by = 'carla'): Promise<void> {
+  const person = house.slack.as(by)
+  if (person.modal()) await person.close()
+  await person.until(() => card(house, company)?.buttons.includes('Review'))
+  await person.press('Review', { in: company })
+  await person.until(() => person.modal()?.submit === 'Decide')
+}
+
+export async function decide(
+  house: Office,
+  company: string,
+  decision: 'Approve' | 'Reject',
+  reason = '',
+  by = 'carla'
+) {
+  const person = house.slack.as(by)
+  await openReview(house, company, by)
+  await person.fill({ Decision: decision, ...(reason && { Reason: reason }) })
+  const sent = await person.submit()
+  return sent
+}
+
+/** The newest message about that company, as everybody in the channel sees it. */
+export function card(house: Office, company: string) {
+  return house.slack
+    .as('ben')
+    .messages('#changes')
+    .findLast(message => !message.ephemeral && message.text.includes(company))
+}
+
+/** Waits until the company's message says so. */
+export async function untilCardSays(house: Office, company: string, words: string) {
+  return await house.slack.until(() => {
+    const message = card(house, company)
+    return message?.lines.join('\n').includes(words) ? message : undefined
+  }, 15_000)
+}
+
+/** Somebody opens the form with a command and waits until it is filled. Returns what they see. */
+export async function openForm(house: House, text: string, by = 'ann') {
+  const person = house.slack.as(by)
+  if (person.modal()) await person.close()
+  await person.command(`/company update ${text}`, { in: '#changes' })
+  return await filled(house, by)
+}
+
+/** Waits until the form can be sent. */
+export async function filled(house: House, by = 'ann') {
+  const person = house.slack.as(by)
+  return await person.until(() => (person.modal()?.submit === 'Ask for approval' ? person.modal() : undefined), 15_000)
+}
+
+/** Somebody presses a button of the open form and waits until it says so. Returns what they see. */
+export async function pressUntil(house: House, button: string, words: string, by = 'ann') {
+  const person = house.slack.as(by)
+  await person.press(button)
+  return await untilModalSays(house, words, by)
+}
+
+/** Waits until somebody's modal has these words among its lines or buttons. */
+export async function untilModalSays(house: House, words: string, by = 'ann') {
+  const person = house.slack.as(by)
+  return await person.until(() => {
+    const modal = person.modal()
+    return modal && [...modal.lines, ...modal.buttons].join('\n').includes(words) ? modal : undefined
+  }, 15_000)
+}
+
+/** What the bot answers to a command, to that person alone. */
+export async function answerTo(house: House, command: string, by = 'ann') {
+  const person = house.slack.as(by)
+  const answers = () => person.messages('#changes').filter(message => message.ephemeral)
+  const before = answers().length
+  await person.command(command, { in: '#changes' })
+  return await person.until(() => answers()[before], 15_000)
+}
+
+/** A day so many days from today, `YYYY-MM-DD`. */
+export function dayFromToday(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}

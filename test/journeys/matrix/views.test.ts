@@ -1,0 +1,199 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { people } from '../../../sandbox/people.ts'
+import { digest } from '../alerts/watched.ts'
+import { formFor, settled } from '../approvals/acts.ts'
+import { type Office, openOffice } from '../approvals/company.ts'
+import { post, pressBody } from '../harness/signed-requests.ts'
+import { ask, untilCardSays } from '../harness/steps.ts'
+import type { looks } from './listeners.ts'
+import { said } from './way.ts'
+
+const POLICY = `
+circles: { finance: { people: [U0FAY] } }
+otherwise: 1 of finance
+`
+const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
+const UNKNOWN = 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
+
+/** Who looks: a member, until they become a guest. */
+const ACTOR = 'ann'
+const actor = people.find(({ name }) => name === ACTOR)
+let house: Office
+let asked: string
+
+beforeAll(async () => {
+  house = await openOffice(POLICY, 'http', {
+    environment: { ALERTS_CHANNEL: 'C0ALERTS' },
+    watch: { every: 500 },
+    pace: { watch: true }
+  })
+  await house.slack.until(() => digest(house), 60_000)
+  asked = house.fresh().name
+  await ask(house, `"${asked.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
+  await untilCardSays(house, asked, 'Waiting for')
+}, 120_000)
+afterEach(async () => {
+  become('member')
+  while (house.slack.as(ACTOR).modal()) await house.slack.as(ACTOR).close()
+})
+afterAll(() => house.close())
+
+/** What is on the screen before, and what is then done to look; resolves with all that is shown for it. */
+type Look = { open?(): Promise<unknown>; look(): Promise<string> }
+
+/** All that shows something; a morning digest is looked at where a morning is told. */
+type Shown = Exclude<keyof typeof looks, 'action morning.show-all'>
+
+const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
+  '/company show': { look: () => said(house, `/company show ${asked}`, ACTOR) },
+  '/company queue': { look: () => said(house, '/company queue', ACTOR) },
+  '/company watch': { look: () => said(house, '/company watch hazelton at 70', ACTOR) },
+  '/company update': { look: () => commanded(`/company update ${asked}`) },
+  '/company over-limit': { look: () => commanded('/company over-limit') },
+  '/company renewals': { look: () => commanded('/company renewals') },
+  '/company snoozed': { look: () => commanded('/company snoozed') },
+  'action company.show': {
+    open: () => said(house, '/company show hazelton', ACTOR),
+    look: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
+  },
+  'action company.watch': {
+    open: () => said(house, '/company watch hazelton at 70', ACTOR),
+    look: () => answered('Watch Hazelton Water Inc.', 'companies match “hazelton”')
+  },
+  'action change.review': { look: () => pressed(`Review the change of ${asked}`, asked) },
+  'action review.retry': inReview('review.retry'),
+  'action change.edit': inReview('change.edit'),
+  'action change.withdraw': inReview('change.withdraw'),
+  'action company': inForm('company'),
+  'action company.search': inForm('company.search'),
+  'action company.retry': inForm('company.retry'),
+  'action company.all': inForm('company.all'),
+  'action company.check': inForm('company.check'),
+  'action company.replace': inForm('company.replace'),
+  'action company.fields': inForm('company.fields'),
+  'action alerts.show-all': { look: () => pressed('Show all', 'alerts at once') },
+  'action alert.open': { look: () => pressed('Open', 'alerts at once') },
+  'action alert.raise': { open: opened, look: () => pressed('Raise the limit') },
+  'action alert.renew': { open: openedOfTerm, look: () => pressed('Renew') },
+  'action alert.snooze': { open: opened, look: () => pressed('Snooze') },
+  'action alert.acknowledge': { open: opened, look: () => pressed('Acknowledge') },
+  'action alert.history': { open: opened, look: () => pressed('History') },
+  'action alert.history.older': inHistory('alert.history.older'),
+  'action alert.history.newer': inHistory('alert.history.newer'),
+  'action alerts.next': inList('alerts.next'),
+  'action alerts.previous': inList('alerts.previous'),
+  'action alerts.order': inList('alerts.order'),
+  'action alerts.vendor': inList('alerts.vendor'),
+  'action alerts.end-snooze': inList('alerts.end-snooze'),
+  'action alerts.renew-chosen': inList('alerts.renew-chosen'),
+  'options company': { open: form, look: () => suggested('company') },
+  'options field.choice': { open: form, look: () => suggested('field.choice:country') }
+}
+const cells = Object.entries<Look>(table).map(([name, look]) => ({ name, look }))
+
+describe('somebody who may not look', () => {
+  it.each(cells)('is shown nothing as a guest, and told why: $name', async ({ name, look }) => {
+    await look.open?.()
+    become('guest')
+    expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
+    // Nothing comes after it either.
+    await said(house, '/company queue', ACTOR)
+    if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(house.slack.as(ACTOR).modal()?.lines.join())
+  })
+
+  it.each(cells)('is shown nothing while Slack does not say who they are: $name', async ({ name, look }) => {
+    await look.open?.()
+    house.slack.limit(1, 1, 'users.info')
+    expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
+  })
+
+  it.each(['options company', 'options field.choice'] as const)('is offered it as a full member: %s', async name => {
+    await form()
+    expect(await table[name].look()).toContain('"value"')
+  })
+})
+
+function become(standing: 'guest' | 'member'): void {
+  if (actor) actor.isRestricted = standing === 'guest'
+}
+
+function inReview(id: string): Look {
+  return { open: () => pressed(`Review the change of ${asked}`, asked), look: () => forged(id) }
+}
+
+function inForm(id: string): Look {
+  return { open: form, look: () => forged(id) }
+}
+
+function inList(id: string): Look {
+  return { open: () => commanded('/company over-limit'), look: () => forged(id) }
+}
+
+function inHistory(id: string): Look {
+  return {
+    async open() {
+      await opened()
+      await pressed('History')
+    },
+    look: () => forged(id)
+  }
+}
+
+async function form(): Promise<void> {
+  await formFor(house, asked, '+20', ACTOR)
+}
+
+async function opened(): Promise<void> {
+  await pressed('Open', 'alerts at once')
+}
+
+async function openedOfTerm(): Promise<void> {
+  await commanded('/company renewals')
+  await pressed('Open')
+}
+
+async function commanded(command: string): Promise<string> {
+  await house.slack.as(ACTOR).command(command, { in: '#alerts' })
+  return await settled(house, ACTOR)
+}
+
+/** Presses a button that opens a modal, of a message or of the modal on top. */
+async function pressed(button: string, message?: string): Promise<string> {
+  const before = top()
+  await house.slack.as(ACTOR).press(button, message === undefined ? undefined : { in: message })
+  return await changed(before)
+}
+
+/** Presses a button of the modal on top, also one that is not there just now. */
+async function forged(id: string): Promise<string> {
+  const before = top()
+  await post(house, { body: await pressBody(house, ACTOR, ACTOR, id, 'x') })
+  return await changed(before)
+}
+
+/** Presses a button that is answered with a message for the actor alone. */
+async function answered(button: string, message: string): Promise<string> {
+  const answers = () =>
+    ['#changes', '#alerts'].flatMap(one => house.slack.as(ACTOR).messages(one)).filter(({ ephemeral }) => ephemeral)
+  const before = answers().length
+  await house.slack.as(ACTOR).press(button, { in: message })
+  return (await house.slack.until(() => answers()[before])).lines.join('\n')
+}
+
+async function suggested(block: string): Promise<string> {
+  const [id = ''] = block.split(':')
+  const body = new URLSearchParams(await pressBody(house, ACTOR, ACTOR, id))
+  const payload = JSON.parse(body.get('payload') ?? '{}')
+  Object.assign(payload, { type: 'block_suggestion', action_id: id, block_id: block, value: 'a' })
+  return (await post(house, { body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString() })).said
+}
+
+function top(): string {
+  return JSON.stringify(house.slack.as(ACTOR).modal())
+}
+
+/** What the modal on top says once it says something else than before, and nothing in it is under way. */
+async function changed(before: string): Promise<string> {
+  await house.slack.until(() => top() !== before, 15_000)
+  return await settled(house, ACTOR)
+}

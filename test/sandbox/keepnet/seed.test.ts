@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { storedCompany } from '../../../sandbox/keepnet/company.ts'
+import { addDays } from '../../../sandbox/keepnet/dates.ts'
+import { seedCompanies } from '../../../sandbox/keepnet/seed/companies.ts'
+import { CALLBACK } from '../../../sandbox/keepnet/seed/licences.ts'
+import { listed } from '../../../sandbox/keepnet/seed/lookups.ts'
+import { stories } from '../../../sandbox/keepnet/seed/stories.ts'
+import { timeZones } from '../../../sandbox/keepnet/seed/time-zones.ts'
+
+const TODAY = '2026-11-21'
+const companies = seedCompanies(TODAY)
+
+describe('sandbox keepnet seed', () => {
+  it('makes the same two hundred and more companies every time', () => {
+    expect(companies.length).toBeGreaterThanOrEqual(200)
+    expect(seedCompanies(TODAY)).toEqual(companies)
+    expect(new Set(companies.map(company => company.resourceId)).size).toBe(companies.length)
+    for (const company of companies) {
+      expect(storedCompany.parse(company)).toEqual(company)
+      expect(company.resourceId).toMatch(/^[A-Za-z0-9]{12}$/)
+    }
+  })
+
+  it('moves with the day and keeps everything else', () => {
+    const later = seedCompanies(addDays(TODAY, 10))
+    const ends = (at: number) => [companies[at]?.licenseEndDate, later[at]?.licenseEndDate]
+    const [end, moved] = ends(0)
+    expect(moved).toBe(addDays(end ?? '', 10))
+    expect(later.map(company => company.resourceId)).toEqual(companies.map(company => company.resourceId))
+  })
+
+  it('tells every story', () => {
+    expect(new Set(companies.map(company => company.story))).toEqual(new Set(Object.keys(stories)))
+  })
+
+  it('has a booking where there is the callback module, and only there', () => {
+    for (const company of companies) {
+      expect(company.callBackNumberBookingCount !== null).toBe(company.licenseModules.includes(CALLBACK))
+    }
+  })
+
+  it('knows the world: countries, industries, languages and Windows time zones', () => {
+    expect(listed('Country').length).toBeGreaterThan(190)
+    expect(listed('Country').every(row => row.name.length > 2)).toBe(true)
+    expect(listed('Industry').length).toBeGreaterThan(20)
+    expect(listed('Language').length).toBeGreaterThan(35)
+    expect(timeZones.length).toBeGreaterThan(135)
+    expect(new Set(timeZones.map(zone => zone.id)).size).toBe(timeZones.length)
+    expect(timeZones.every(zone => /^\(UTC[+-]\d\d:\d\d\) \S/.test(zone.displayName))).toBe(true)
+  })
+})

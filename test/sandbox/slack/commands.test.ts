@@ -1,0 +1,48 @@
+import { App } from '@slack/bolt'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Command } from '../../../sandbox/slack/options.ts'
+import { office, startOffice } from './workspace.ts'
+
+let stop = async () => {}
+afterEach(() => stop())
+
+/** What the app is told stands behind the command. */
+async function told(command: string | Command, typed: string): Promise<string> {
+  const slack = await startOffice({ commands: [command] })
+  const clientOptions = { slackApiUrl: slack.apiUrl }
+  const app = new App({ token: office.app.botToken, appToken: office.app.appToken, socketMode: true, clientOptions })
+  const texts: string[] = []
+  app.command('/company', async ({ ack, body }) => {
+    texts.push(body.text)
+    await ack()
+  })
+  await app.start()
+  stop = async () => {
+    await app.stop()
+    await slack.stop()
+  }
+  await slack.as('ann').command(`/company ${typed}`, { in: '#changes' })
+  return texts.join('\n')
+}
+
+describe('what stands behind a command', () => {
+  const escaping = { name: '/company', shouldEscape: true }
+
+  it('comes as it was typed where the app does not ask for more', async () => {
+    expect(await told('/company', 'away @ben <b> & #changes')).toBe('away @ben <b> & #changes')
+  })
+
+  it('comes with people and channels by id and name, and escaped, where the app asks for that', async () => {
+    expect(await told(escaping, 'away @ben <b> & #changes')).toBe(
+      'away <@UBEN|ben> &lt;b&gt; &amp; <#CCHANGES|changes>'
+    )
+  })
+
+  it('comes with links in brackets then, also those that hold what looks like a name', async () => {
+    expect(await told(escaping, 'site=https://a.example/@ben?b=c&d')).toBe('site=<https://a.example/@ben?b=c&amp;d>')
+  })
+
+  it('keeps what nobody is called as it was typed', async () => {
+    expect(await told(escaping, '@nobody #nowhere ann@ben')).toBe('@nobody #nowhere ann@ben')
+  })
+})

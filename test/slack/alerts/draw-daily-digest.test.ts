@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { checkBlocks } from '../../../sandbox/slack/check/surface.ts'
+import { checkModal, isTooLarge } from '../../../sandbox/slack/check/view.ts'
+import { drawMorning, drawWholeMorning } from '../../../src/slack/alerts/draw-daily-digest.ts'
+import type { Drift, News } from '../../../src/watch/ports.ts'
+import { vendor } from '../change.ts'
+
+const at = new Date('2027-03-02T05:00:00Z')
+const frame = { zone: 'Europe/Riga', workspace: '' }
+const nothing: News = { open: 0, done: [], overLimit: 0, ending: [], drifts: [] }
+const ended = { change: 'chg_1', company: 'Acme & Sons', vendor: 'keepnet', state: 'applied' }
+const drift: Drift = {
+  vendor: 'keepnet',
+  company: { id: '1', name: 'Acme' },
+  field: 'seats',
+  before: 500,
+  after: 1540,
+  at: new Date('2027-03-01T23:00:00Z')
+}
+
+describe('the morning digest', () => {
+  it('tells everything in its text, as a screen reader reads it', () => {
+    const { text } = drawn({
+      open: 12,
+      done: [ended, ended, { ...ended, company: 'Beta', state: 'conflict' }],
+      overLimit: 1,
+      ending: [{ vendor: 'gone', id: '7', name: 'Gamma', ends: '2027-03-31' }],
+      drifts: [drift]
+    })
+    expect(text).toBe(
+      [
+        'Morning digest of 2 Mar 2027.',
+        '12 changes are open (`/company queue` lists them).',
+        '3 changes ended since the last digest (2 applied, 1 conflict):',
+        'Beta (Keepnet): conflict. Acme &amp; Sons (Keepnet): applied. Acme &amp; Sons (Keepnet): applied.',
+        '1 company is over its limit (`/company over-limit` lists them and those near it).',
+        '1 licence ends this month: Gamma (gone) on 2027-03-31.',
+        '1 value was changed elsewhere, not by a change asked for here:',
+        'Acme (Keepnet): Seats: 500 → 1,540, seen on 2 Mar 2027.'
+      ].join(' ')
+    )
+  })
+
+  it('leaves out what there is nothing to tell of', () => {
+    const { text, blocks } = drawn({ ...nothing, overLimit: 2 })
+    expect(text).toBe(
+      'Morning digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them and those near it).'
+    )
+    expect(blocks).toHaveLength(2)
+  })
+
+  it('cuts long parts, counts the rest and offers all of it', () => {
+    const many = (count: number) => Array.from({ length: count }, () => ended)
+    const cut = drawn({ ...nothing, done: [...many(9), { ...ended, company: 'Zeta', state: 'failed' }] })
+    expect(cut.text).toContain('Zeta (Keepnet): failed.')
+    expect(cut.text).toContain('3 more under Show all; the Home tab shows how they stand now.')
+    expect(cut.text.match(/Acme/g)).toHaveLength(6)
+    expect(JSON.stringify(cut.blocks.at(-1))).toContain('"value":"dig_1"')
+    const whole = drawn({ ...nothing, done: many(7) })
+    expect(JSON.stringify(whole.blocks)).not.toContain('Show all')
+  })
+
+  it('stays within what Slack takes, with its counts, however much there is', () => {
+    const name = '株<&'.repeat(200)
+    const news: News = {
+      open: 20_000,
+      done: Array.from({ length: 2_000 }, () => ({ ...ended, company: name })),
+      overLimit: 20_000,
+      ending: Array.from({ length: 2_000 }, () => ({ vendor: 'keepnet', id: '1', name, ends: '2027-03-31' })),
+      drifts: Array.from({ length: 2_000 }, () => ({ ...drift, company: { id: '1', name }, before: name, after: name }))
+    }
+    const { text, blocks } = drawn(news)
+    expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
+    expect(text.length).toBeLessThan(4_000)
+    expect(text).toMatch(/1,993 more under Show all\.$/)
+    const modal = drawWholeMorning({ id: 'dig_1', name: 'morning', at, news }, [vendor], frame)
+    expect(checkModal(modal)).toEqual({ view: modal })
+    expect(isTooLarge(modal)).toBe(false)
+    expect(JSON.stringify(modal).match(/There are more of these than fit here/g)).toHaveLength(3)
+  })
+
+  it('lists all in the modal that is cut in the message', () => {
+    const drifts = Array.from({ length: 50 }, (_, index) => ({ ...drift, after: 10_000 + index }))
+    const modal = drawWholeMorning({ id: 'dig_1', name: 'morning', at, news: { ...nothing, drifts } }, [vendor], frame)
+    for (const { after } of drifts) expect(JSON.stringify(modal)).toContain(`*${after.toLocaleString('en')}*`)
+  })
+})
+
+function drawn(news: News) {
+  return drawMorning({ id: 'dig_1', name: 'morning', at, news }, [vendor], frame)
+}

@@ -1,0 +1,176 @@
+import { LogLevel, WebClient } from '@slack/web-api'
+import { describe, expect, it } from 'vitest'
+import type { Notice } from '../../../src/changes/outbox/message.ts'
+import type { Vendor } from '../../../src/changes/ports/vendor.ts'
+import type { Subject } from '../../../src/slack/change-message/draw-message.ts'
+import { createMessenger } from '../../../src/slack/change-message/messenger.ts'
+import { scriptedVendor } from '../../changes/scripted-vendor.ts'
+import { at, changeOf } from '../change.ts'
+
+const never = new AbortController().signal
+const card: Notice = {
+  id: 'n1',
+  about: { name: 'change', id: 'chg_1', kind: 'card' },
+  number: 0,
+  channel: 'C1',
+  ts: null,
+  card: null,
+  version: 1,
+  shown: 0,
+  attempts: 1,
+  token: 't1'
+}
+
+type Given = URLSearchParams
+
+/** A messenger whose Slack answers every call so, the names of the methods that were called, and with what. */
+function messenger(answer: (given: Given) => Response | Promise<Response>, vendor: Vendor = scriptedVendor()) {
+  const called: string[] = []
+  const sent: Given[] = []
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    called.push(String(url).split('/').at(-1) ?? '')
+    const given = new URLSearchParams(String(init?.body))
+    sent.push(given)
+    return await answer(given)
+  }
+  const client = new WebClient('xoxb-1', {
+    fetch,
+    logLevel: LogLevel.ERROR,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true
+  })
+  const log = { info() {}, warn() {}, error() {} }
+  const { show } = createMessenger({ client, vendors: [vendor], log, frame: { zone: 'Etc/UTC', workspace: '' } })
+  return { called, sent, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
+}
+
+function subjectOf({ about }: Notice): Subject {
+  if (about.name === 'change') return ofChange(about.kind)
+  if (about.name !== 'freeze') throw new Error(`Nothing here is about ${about.name}.`)
+  const by = { team: 'T1', user: 'U_APPROVER' }
+  const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', thawed: null }
+  return { name: 'freeze', kind: about.kind, freeze }
+}
+
+function ofChange(kind: Extract<Notice['about'], { name: 'change' }>['kind']): Subject {
+  const change = changeOf()
+  if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
+  return { name: 'nudge', kind, change, pinged: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
+}
+
+const refuse = (error: string) => () => Response.json({ ok: false, error })
+const at1 = { channel: 'C1', ts: '1.1' }
+
+describe('sending a notice', () => {
+  it('posts a card once, and edits it where it stands afterwards', async () => {
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }))
+    expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(called).toEqual(['chat.postMessage', 'chat.update'])
+  })
+
+  it('remembers where Slack put what was posted to a person', async () => {
+    const { show } = messenger(() => Response.json({ ok: true, channel: 'D1', ts: '1.1' }))
+    expect(await show({ ...card, channel: 'U_ASKER' })).toEqual({ name: 'shown', channel: 'D1', ts: '1.1' })
+  })
+
+  it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
+    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
+    expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
+    expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
+    expect(await show({ ...outcome, card: at1 })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(await show({ ...outcome, card: at1, ts: '2.2' })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
+    expect(called).toEqual(['chat.postMessage'])
+  })
+
+  it('waits as long as Slack asks', async () => {
+    const { show } = messenger(() => new Response('', { status: 429, headers: { 'retry-after': '7' } }))
+    expect(await show(card)).toEqual({ name: 'later', after: 7_000 })
+  })
+
+  it('waits longer and longer while Slack is away, up to a minute', async () => {
+    const { show } = messenger(() => Promise.reject(new TypeError('fetch failed')))
+    const waits = await Promise.all([1, 2, 3, 20].map(attempts => show({ ...card, attempts })))
+    expect(waits).toEqual([2_000, 4_000, 8_000, 60_000].map(after => ({ name: 'later', after })))
+  })
+
+  it('waits where Slack itself is broken', async () => {
+    const { show } = messenger(() => new Response('', { status: 503 }))
+    expect(await show(card)).toEqual({ name: 'later', after: 2_000 })
+  })
+
+  it('finds a message gone only where there was one', async () => {
+    const { show } = messenger(refuse('message_not_found'))
+    expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'gone' })
+    expect(await show(card)).toEqual({ name: 'later', after: 60_000 })
+  })
+
+  it('looks now and then whether a person has mended what Slack refuses', async () => {
+    const { show } = messenger(refuse('not_in_channel'))
+    expect(await show(card)).toEqual({ name: 'later', after: 300_000 })
+  })
+
+  it.each(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long'])(
+    'sends the text alone where Slack says %s',
+    async error => {
+      const { sent, show } = messenger(given =>
+        given.get('blocks') === '[]' ? Response.json({ ok: true, channel: 'C1', ts: '1.1' }) : refuse(error)()
+      )
+      expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+      expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+      expect(sent.map(given => given.get('text')?.includes('asks to change Acme'))).toEqual([true, true, true, true])
+    }
+  )
+
+  it('does not take a fault of ours for one of Slack’s', async () => {
+    const bad: Vendor = {
+      ...scriptedVendor(),
+      get fields(): Vendor['fields'] {
+        throw new TypeError('ours')
+      }
+    }
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }), bad)
+    await expect(show(card)).rejects.toThrow('ours')
+    expect(called).toEqual([])
+  })
+})
+
+describe.each(['channel_not_found', 'not_in_channel', 'is_archived'])('in a channel that answers %s', error => {
+  const shut = () =>
+    messenger(given =>
+      given.get('channel') === 'C1' ? refuse(error)() : Response.json({ ok: true, channel: 'D1', ts: '3.3' })
+    )
+  const inDirect = { name: 'shown', channel: 'D1', ts: '3.3' }
+
+  it('the card goes to who asked, and says there where it belongs and how approvers find it', async () => {
+    const { sent, show } = shut()
+    expect(await show(card)).toEqual(inDirect)
+    expect(await show({ ...card, channel: 'D1', ts: '3.3' })).toEqual(inDirect)
+    expect(sent.map(given => given.get('channel'))).toEqual(['C1', 'U_ASKER', 'D1'])
+    const [there, ...here] = sent.map(given => `${given.get('text')} ${given.get('blocks')}`)
+    expect(there).not.toContain('I cannot write')
+    for (const said of here) expect(said.match(/I cannot write[^"]*`\/company queue`/g)).toHaveLength(2)
+  })
+
+  it('the outcome follows the card, or goes to who asked where the card is out of reach', async () => {
+    const { sent, show } = shut()
+    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
+    expect(await show({ ...outcome, card: { channel: 'D1', ts: '3.3' } })).toEqual(inDirect)
+    expect(await show({ ...outcome, card: at1 })).toEqual(inDirect)
+    expect(sent.map(given => [given.get('channel'), given.get('thread_ts')])).toEqual([
+      ['D1', '3.3'],
+      ['C1', '1.1'],
+      ['U_ASKER', null]
+    ])
+  })
+
+  it('what is for the channel waits until somebody opens it', async () => {
+    const { called, show } = shut()
+    for (const kind of ['break-glass', 'reminder'] as const) {
+      const notice: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind }, card: at1 }
+      expect(await show(notice)).toEqual({ name: 'later', after: 300_000 })
+    }
+    expect(called).toHaveLength(2)
+  })
+})

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { readSubcommand, readUpdateText } from '../../../src/slack/commands/command-text.ts'
+
+const empty = { search: '', given: [], reason: '', reference: '' }
+
+describe('what is typed after /company', () => {
+  it.each([
+    ['', '', ''],
+    ['help', 'help', ''],
+    ['  UPDATE   acme ltd  seats=+40 ', 'update', 'acme ltd  seats=+40'],
+    ['show\nacme', 'show', 'acme']
+  ])('%j is the subcommand %j and the rest %j', (text, name, rest) => {
+    expect(readSubcommand(text)).toEqual({ name, rest })
+  })
+})
+
+describe('what is typed after /company update', () => {
+  it('is a company to search, values, a reason and a reference', () => {
+    expect(readUpdateText('acme ltd seats=+40 ends=2027-03-31 reason="PO 1234" reference=T-1')).toEqual({
+      search: 'acme ltd',
+      given: [
+        { key: 'seats', text: '+40' },
+        { key: 'ends', text: '2027-03-31' }
+      ],
+      reason: 'PO 1234',
+      reference: 'T-1'
+    })
+  })
+
+  it('may be nothing, or values without a company', () => {
+    expect(readUpdateText('  ')).toEqual(empty)
+    expect(readUpdateText('seats=5')).toEqual({ ...empty, given: [{ key: 'seats', text: '5' }] })
+  })
+
+  it('may come in any order, and keys in any case', () => {
+    expect(readUpdateText('Seats=5 acme REASON=why ltd')).toEqual({
+      search: 'acme ltd',
+      given: [{ key: 'seats', text: '5' }],
+      reason: 'why',
+      reference: ''
+    })
+  })
+
+  it.each(['reason="PO 1234"', 'reason=“PO 1234”', 'reason=„PO 1234“', "reason='PO 1234'", 'reason=‘PO 1234’'])(
+    'may hold spaces together: %s',
+    text => {
+      expect(readUpdateText(`acme ${text}`)).toEqual({ ...empty, search: 'acme', reason: 'PO 1234' })
+    }
+  )
+
+  it('keeps quotes and equals signs inside a value, and quotes inside a name', () => {
+    expect(readUpdateText(`O'Hara's note="a=b 'c'"`)).toEqual({
+      ...empty,
+      search: `O'Hara's`,
+      given: [{ key: 'note', text: `a=b 'c'` }]
+    })
+    expect(readUpdateText('website=https://a.example/?b=c').given).toEqual([
+      { key: 'website', text: 'https://a.example/?b=c' }
+    ])
+  })
+
+  it('may clear a value', () => {
+    expect(readUpdateText('ends= tags=""').given).toEqual([
+      { key: 'ends', text: '' },
+      { key: 'tags', text: '' }
+    ])
+  })
+
+  it('loses no quote that is not closed, nor what stands behind it', () => {
+    expect(readUpdateText('acme reason="PO 1234')).toEqual({ ...empty, search: 'acme 1234', reason: '"PO' })
+  })
+
+  it('knows letters of any language, and digits, in a key, so that an unknown one can be explained', () => {
+    expect(readUpdateText('плаце=5 seats2=7 2nd=8').given).toEqual([
+      { key: 'плаце', text: '5' },
+      { key: 'seats2', text: '7' },
+      { key: '2nd', text: '8' }
+    ])
+  })
+
+  it('is read as it was typed where Slack has escaped it', () => {
+    expect(readUpdateText('smith &amp; sons note="a &lt; b"')).toEqual({
+      ...empty,
+      search: 'smith & sons',
+      given: [{ key: 'note', text: 'a < b' }]
+    })
+    expect(readUpdateText('&amp;lt;').search).toBe('&lt;')
+  })
+
+  it('is what somebody typed, though Slack has made mentions and links of it', () => {
+    const text =
+      'reason="ask <@U0BEN|ben> or <@U0ANN>, see <https://a.test/1|a.test/1> &amp; <https://b.test> in <#C1|ops>"'
+    expect(readUpdateText(text).reason).toBe('ask @ben or @U0ANN, see a.test/1 & https://b.test in #ops')
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { StageProgress } from '../../../src/policy/progress/progress.ts'
+import type { Need } from '../../../src/policy/requirement.ts'
+import { sayNeed, sayWaiting } from '../../../src/slack/text/approvers.ts'
+import { needUnder } from '../../changes/fixture.ts'
+import { policy } from '../change.ts'
+
+const simple = needUnder(policy)
+const finance = { name: 'finance', people: ['U1', 'U2'], groups: [], quiet: [], hours: policy.hours }
+const operations = { name: '<operations>', people: [], groups: ['S1'], quiet: [], hours: policy.hours }
+const staged: Need = {
+  ...simple,
+  stages: [
+    { circle: finance, count: 2, escalation: null },
+    { circle: operations, count: 1, escalation: null }
+  ]
+}
+
+function stage(circle: string, count: number, ...users: string[]): StageProgress {
+  return { circle, count, by: users.map(user => ({ user, for: null })) }
+}
+
+describe('what a change needs', () => {
+  it('is said in advance, without a ping', () => {
+    expect(sayNeed(simple)).toBe('needs 1 of approvers')
+    expect(sayNeed(staged)).toBe('needs 2 of finance, then 1 of &lt;operations&gt;')
+    expect(sayNeed({ ...staged, typeTheName: true })).toMatch(/, who type the company’s name$/)
+    expect(sayNeed({ ...simple, stages: [] })).toBe('needs no approval')
+  })
+})
+
+describe('whom a change waits for', () => {
+  it('is the first stage, and those after it in words alone', () => {
+    expect(sayWaiting(staged, [], [])).toBe(
+      'Waiting for 2 approvals from <@U1> or <@U2>. 0 of 2 so far. Then 1 of &lt;operations&gt;.'
+    )
+  })
+
+  it('is who is still missing, and not who has approved', () => {
+    const half = { complete: false, stages: [stage('finance', 2, 'U1'), stage('<operations>', 1)] }
+    expect(sayWaiting(staged, [half], ['U1'])).toBe(
+      'Waiting for 1 approval from <@U2>. 1 of 2 so far. Then 1 of &lt;operations&gt;.'
+    )
+    const next = { complete: false, stages: [stage('finance', 2, 'U1', 'U2'), stage('<operations>', 1)] }
+    expect(sayWaiting(staged, [next], ['U1', 'U2'])).toBe('Waiting for 1 approval from <!subteam^S1>.')
+  })
+
+  it('is by both policies where it has changed since: each circle once, and none that is complete', () => {
+    const old = { complete: true, stages: [stage('approvers', 1, 'U_APPROVER')] }
+    const newest = { complete: false, stages: [stage('approvers', 2, 'U_APPROVER'), stage('heads', 1)] }
+    expect(sayWaiting(simple, [old, newest], ['U_APPROVER'])).toBe(
+      'Waiting for 1 approval from approvers. 1 of 2 so far. Then 1 of heads.'
+    )
+    const other = { complete: false, stages: [stage('heads', 1)] }
+    expect(sayWaiting(simple, [old, other], ['U_APPROVER'])).toBe('Waiting for 1 approval from heads.')
+  })
+})

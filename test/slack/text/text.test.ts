@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { VendorError } from '../../../src/changes/ports/vendor.ts'
+import type { Refusal } from '../../../src/changes/review/review.ts'
+import { mention } from '../../../src/slack/text/approvers.ts'
+import { sayFault } from '../../../src/slack/text/faults.ts'
+import { sayRefusal } from '../../../src/slack/text/refusals.ts'
+import { sayEdit, sayUse, sayValue } from '../../../src/slack/text/values.ts'
+import { sayWarning } from '../../../src/slack/text/warnings.ts'
+import { escaped, shorten } from '../../../src/slack/ui/mrkdwn.ts'
+import { field } from '../../changes/fields.ts'
+import { at, changeOf, policy, vendor } from '../change.ts'
+
+describe('text of people and vendors', () => {
+  it('cannot mention, link or end an entity', () => {
+    expect(escaped('<!channel> & <@U1> &lt;')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt; &amp;lt;')
+  })
+
+  it('is cut with an ellipsis, and never inside a character', () => {
+    expect(shorten('abcdef', 6)).toBe('abcdef')
+    expect(shorten('abcdef', 5)).toBe('abcd…')
+    expect(shorten('abc def', 5)).toBe('abc…')
+    for (let most = 2; most < 10; most++) {
+      const short = shorten('🦊🦊🦊🦊🦊', most)
+      expect(short.isWellFormed()).toBe(true)
+      expect(short.length).toBeLessThanOrEqual(most)
+    }
+  })
+})
+
+describe('a value', () => {
+  it.each([
+    ['seats', 1540, '1,540'],
+    ['seats', 0, '0'],
+    ['limited', true, 'Limited'],
+    ['limited', false, 'Unlimited'],
+    ['ends', '2027-12-31', '2027-12-31'],
+    ['ends', null, 'none'],
+    ['note', '', 'none'],
+    ['tags', [], 'none'],
+    ['tags', ['a', 'b'], 'a, b'],
+    ['type', 't3', 'Custom'],
+    ['type', 't9', 't9'],
+    ['modules', ['m1', 'm9'], 'Phishing, m9'],
+    ['note', 'a < b & c', 'a &lt; b &amp; c']
+  ] as const)('of %s that is %j is said “%3$s”', (key, value, said) => {
+    expect(sayValue(field(key), value, { t3: 'Custom', m1: 'Phishing' })).toBe(said)
+  })
+
+  it('of text is itself, whatever ids there are and whatever every object has', () => {
+    for (const text of ['t3', 'constructor', 'toString', '__proto__']) {
+      expect(sayValue(field('note'), text, { t3: 'Custom' })).toBe(text)
+      expect(sayValue(field('tags'), [text], { t3: 'Custom' })).toBe(text)
+    }
+    expect(sayValue(field('type'), 'constructor', {})).toBe('constructor')
+  })
+
+  it('of a field that is no longer known is still said', () => {
+    expect(sayEdit(undefined, { field: 'a<b', seen: true, wanted: 'x' }, {}, '*')).toBe('a&lt;b: yes → *x*')
+    expect(sayValue(undefined, 't3', { t3: 'Custom' })).toBe('Custom')
+  })
+
+  it('is cut where it is long', () => {
+    expect(sayValue(field('note'), 'x'.repeat(500), {})).toHaveLength(160)
+  })
+})
+
+describe('use', () => {
+  it('is said with its limit, without one, and with what is known only', () => {
+    expect(sayUse({ used: 1480, limit: 1500 }, '2027-01-31')).toBe(
+      '1,480 of 1,500 seats used · licence ends 2027-01-31'
+    )
+    expect(sayUse({ used: 3, limit: null }, null)).toBe('3 users, seats unlimited')
+    expect(sayUse({ used: 0, limit: 0 }, null)).toBe('0 of 0 seats used')
+    expect(sayUse(null, '2027-01-31')).toBe('licence ends 2027-01-31')
+    expect(sayUse(null, null)).toBe('')
+  })
+})
+
+describe('a refusal', () => {
+  const change = changeOf({ state: { name: 'withdrawn', at } })
+  it.each<[Refusal, string]>([
+    [{ refused: 'other-team' }, 'another Slack workspace'],
+    [{ refused: 'own-change', as: 'asker' }, 'You asked for this change, so somebody else must decide'],
+    [{ refused: 'own-change', as: 'editor' }, 'You edited this change, so somebody else must decide'],
+    [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
+    [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
+    [{ refused: 'no-such-change' }, 'does not exist'],
+    [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_ASKER>.'],
+    [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
+    [
+      { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
+      'Since this was asked for, values changed at Keepnet: Seats was 500 and is now 520. Nothing was decided. Reject the change, or edit it.'
+    ],
+    [{ refused: 'not-the-asker' }, 'Only who asked']
+  ])('%o says why', (refusal, words) => {
+    expect(sayRefusal(refusal, vendor)).toContain(words)
+  })
+})
+
+describe('a refusal because something moved', () => {
+  it('calls what was chosen by its name', () => {
+    const edits = [{ field: 'type', seen: 't1', wanted: 't3' }]
+    const names = { t1: 'Standard', t3: 'Custom' }
+    expect(sayRefusal({ refused: 'moved', edits, live: { type: 't2' }, names }, vendor)).toContain(
+      'Licence type was Standard and is now t2.'
+    )
+  })
+})
+
+describe('who may approve', () => {
+  const circle = (people: readonly string[], groups: readonly string[] = [], quiet: readonly string[] = []) => ({
+    name: 'finance',
+    people,
+    groups,
+    quiet,
+    hours: policy.hours
+  })
+
+  it('is each group and few people, without those who acted', () => {
+    expect(mention(circle(['U_ASKER', 'U1', 'U2'], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1> or <@U1> or <@U2>')
+  })
+
+  it('is nobody who is never to be pinged', () => {
+    expect(mention(circle(['U1', 'U2'], ['S1', 'S2'], ['U2', 'S2']), [])).toBe('<!subteam^S1> or <@U1>')
+  })
+
+  it('is a number where there are many', () => {
+    const people = Array.from({ length: 7 }, (_, index) => `U${index}`)
+    expect(mention(circle(people), [])).toBe('any of 7 people in finance')
+  })
+
+  it('is never an empty sentence', () => {
+    expect(mention(circle(['U_ASKER']), ['U_ASKER'])).toBe('finance')
+    expect(mention(circle([], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1>')
+  })
+})
+
+describe('a vendor’s fault', () => {
+  const say = (status: number | null, retryable: boolean, ...messages: string[]) =>
+    sayFault(new VendorError('keepnet', { status, retryable, messages }), [vendor])
+
+  it('says what is so and the vendor’s own words, escaped', () => {
+    expect(say(500, true, 'Oops <b>')).toBe('Keepnet cannot be reached just now: Oops &lt;b&gt;. Nothing was changed.')
+    expect(say(403, false, 'No permission')).toBe('Keepnet refused to answer: No permission. Nothing was changed.')
+    expect(say(404, false, 'No such path')).toBe('Keepnet refused to answer: No such path. Nothing was changed.')
+    expect(say(null, true)).toBe('Keepnet cannot be reached just now. Nothing was changed.')
+  })
+
+  it('says that a company is gone where the vendor says it of the company itself', () => {
+    const gone = new VendorError('keepnet', { status: 404, retryable: false, messages: ['Not found'], gone: true })
+    expect(sayFault(gone, [vendor])).toBe('Keepnet knows no such company any more.')
+  })
+})
+
+describe('a warning', () => {
+  it('has its numbers', () => {
+    expect(sayWarning({ name: 'fewer-seats-than-users', used: 1480, seats: 1000 })).toContain('1,000 seats')
+    expect(sayWarning({ name: 'big-cut', from: 1500, to: 500 })).toBe('This cuts 1,000 of 1,500 seats.')
+    expect(sayWarning({ name: 'licence-ended', ends: '2027-01-31' })).toContain('2027-01-31')
+    expect(sayWarning({ name: 'no-longer-unlimited', seats: 1500 })).toContain('1,500')
+    expect(sayWarning({ name: 'other-open-change', change: 'x' })).toContain('still open')
+  })
+})

@@ -1,0 +1,89 @@
+import { LogLevel, WebClient } from '@slack/web-api'
+import { describe, expect, it } from 'vitest'
+import { createPeople } from '../../../src/slack/transport/people.ts'
+
+/** People whose Slack answers so, with a clock that the test moves. */
+function people(answer: () => Response | Promise<Response>) {
+  let time = 0
+  const asked: string[] = []
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    const body = new URLSearchParams(String(init?.body))
+    asked.push(body.get('usergroup') ?? body.get('user') ?? '')
+    return await answer()
+  }
+  const client = new WebClient('xoxb-1', { fetch, logLevel: LogLevel.ERROR, retryConfig: { retries: 0 } })
+  const clock = { now: () => new Date(time), wait: async () => {} }
+  const { members, standing } = createPeople(client, clock, { info() {}, warn() {}, error() {} }, 'T1')
+  return {
+    asked,
+    members,
+    standing: (user: string) => standing({ team: 'T1', user }),
+    pass(milliseconds: number) {
+      time += milliseconds
+    }
+  }
+}
+
+const users = (...ids: string[]) => Response.json({ ok: true, users: ids })
+
+describe('who is in a group', () => {
+  it('is asked of Slack, for every group', async () => {
+    const { asked, members } = people(() => users('U1', 'U2'))
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1', 'U2'], S2: ['U1', 'U2'] })
+    expect(asked).toEqual(['S1', 'S2'])
+  })
+
+  it('is asked once for many who click at the same moment', async () => {
+    const { asked, members } = people(() => users('U1'))
+    await Promise.all(Array.from({ length: 50 }, () => members(['S1'])))
+    expect(asked).toEqual(['S1'])
+  })
+
+  it('is asked again at the next click, so that nobody approves minutes after they were taken out', async () => {
+    let inside = ['U1']
+    const { members, pass } = people(() => users(...inside))
+    expect(await members(['S1'])).toEqual({ S1: ['U1'] })
+    inside = []
+    pass(10_000)
+    expect(await members(['S1'])).toEqual({ S1: [] })
+  })
+
+  it('is unknown where Slack does not say, of any one group, and asked again then', async () => {
+    const answers = [users('U1'), Response.json({ ok: false, error: 'plan_upgrade_required' })]
+    const { asked, members } = people(() => answers.shift() ?? users('U1'))
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: null })
+    expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: ['U1'] })
+    expect(asked).toEqual(['S1', 'S2', 'S2'])
+  })
+})
+
+describe('what somebody is', () => {
+  const user = (profile: object) => Response.json({ ok: true, user: profile })
+
+  it.each([
+    [{}, 'member'],
+    [{ is_admin: true }, 'member'],
+    [{ deleted: true }, 'deactivated'],
+    [{ is_bot: true }, 'bot'],
+    [{ is_restricted: true }, 'guest'],
+    [{ is_restricted: true, is_ultra_restricted: true }, 'guest'],
+    [{ is_stranger: true }, 'guest'],
+    [{ team_id: 'T1' }, 'member'],
+    [{ team_id: 'T2', is_stranger: false }, 'guest'],
+    [{ team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } }, 'member'],
+    [{ team_id: 'T2', enterprise_user: { teams: ['T3'] } }, 'guest'],
+    [{ deleted: true, is_bot: true }, 'deactivated']
+  ])('with the profile %j is a %s', async (profile, standing) => {
+    const slack = people(() => user({ id: 'U1', ...profile }))
+    expect(await slack.standing('U1')).toBe(standing)
+    expect(slack.asked).toEqual(['U1'])
+  })
+
+  it('is unknown where Slack does not say, and asked again then', async () => {
+    const answers = [Response.json({ ok: false, error: 'missing_scope' }), Response.json({ ok: true })]
+    const { asked, standing } = people(() => answers.shift() ?? user({ id: 'U1' }))
+    expect(await standing('U1')).toBe('unknown')
+    expect(await standing('U1')).toBe('unknown')
+    expect(asked).toEqual(['U1', 'U1'])
+  })
+})

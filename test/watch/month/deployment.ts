@@ -1,0 +1,80 @@
+import type { Messenger, Notice } from '../../../src/changes/outbox/message.ts'
+import { notify } from '../../../src/changes/outbox/send.ts'
+import type { Queue } from '../../../src/changes/ports/ports.ts'
+import type { Vendor } from '../../../src/changes/ports/vendor.ts'
+import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { createStore } from '../../../src/store/store.ts'
+import type { Alert } from '../../../src/watch/alerts/alert.ts'
+import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
+import { type Subject, subjectOf } from '../../../src/watch/alerts/subject.ts'
+import type { WatchDependencies } from '../../../src/watch/dependencies.ts'
+import type { Drift } from '../../../src/watch/ports.ts'
+
+/** A message that was posted: the alerts that it tells, each with its level then; or what else it is about. */
+export type Post =
+  | { name: 'alert' | 'digest'; alerts: string[] }
+  | { name: 'morning'; drifts: readonly Drift[] }
+  | { name: 'outage' }
+
+export type Office = Awaited<ReturnType<typeof openOffice>>
+
+/** The watch over the real memory, with a clock that only the test moves, and a messenger that notes what it posts. */
+export async function openOffice(clock: { now(): Date }, vendors: readonly Vendor[]) {
+  const pool = await openEmbedded('memory://')
+  const store = await createStore({ pool, clock })
+  const rung = new Set<string>()
+  const queue: Queue = { ring: async job => void (job.name === 'notice' && rung.add(job.notice)) }
+  const faults: string[] = []
+  const log = {
+    info() {},
+    warn: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`),
+    error: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`)
+  }
+  const dependencies: WatchDependencies = { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' }
+  const posts: Post[] = []
+  const edits: Notice[] = []
+  const messenger: Messenger<Subject> = {
+    async show(notice, subject) {
+      if (notice.ts === null) posts.push(postOf(subject))
+      else edits.push(notice)
+      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? `${posts.length}.1` }
+    }
+  }
+  const signal = new AbortController().signal
+  const subject = (notice: Notice) => subjectOf(store, notice)
+
+  return {
+    dependencies,
+    edits,
+    /** What was warned of since it was asked last. */
+    takeFaults: () => faults.splice(0),
+    /** Sends all that was rung for, and says what was posted. */
+    async send(): Promise<Post[]> {
+      for (const id of rung) await notify({ store, queue, messenger, clock, subject }, id, signal)
+      rung.clear()
+      return posts.splice(0)
+    },
+    close: () => pool.end()
+  }
+}
+
+function postOf(subject: Subject): Post {
+  switch (subject.name) {
+    case 'alert':
+      return { name: 'alert', alerts: [sentenceOf(subject.alert)] }
+    case 'outage':
+      return { name: 'outage' }
+    case 'digest': {
+      const { digest, alerts } = subject
+      if (digest.name === 'morning') return { name: 'morning', drifts: digest.news.drifts }
+      return { name: 'digest', alerts: alerts.map(sentenceOf) }
+    }
+    default:
+      return subject satisfies never
+  }
+}
+
+/** As `xC5kfGz7w2Nz seats over`, or `xC5kfGz7w2Nz term 30`. */
+export function sentenceOf({ company, condition, level }: Pick<Alert, 'company' | 'condition' | 'level'>): string {
+  return `${company.id} ${condition} ${level.name === 'ending' ? level.days : level.name}`
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
+import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
+import type { KnownCompany } from '../../../src/watch/ports.ts'
+import { findOut } from '../../../src/watch/scan/findings.ts'
+import { company } from '../samples.ts'
+
+const NOW = new Date('2026-11-21T10:00:00Z')
+const EARLIER = new Date('2026-11-20T10:00:00Z')
+const LATER = new Date('2026-11-21T10:00:05Z')
+const row = company(50, 100, { licence: { seats: 100, modules: ['b', 'a'] }, tags: [], externalId: null })
+
+const known = (more: Partial<KnownCompany> = {}, entry: Partial<KnownCompany['entry']> = {}): KnownCompany => ({
+  entry: { ...row, vendor: 'keepnet', seenAt: EARLIER, threshold: null, goneAt: null, ...entry },
+  alerts: [],
+  wrote: {},
+  unsettled: false,
+  ...more
+})
+const found = (shown: CompanySummary, one?: KnownCompany) =>
+  findOut({ vendor: 'keepnet', rows: [shown], askedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
+const seats = (count: number) => ({
+  ...row,
+  use: { used: 50, limit: count },
+  licence: { ...row.licence, seats: count }
+})
+const drifts = (shown: CompanySummary, one: KnownCompany) =>
+  found(shown, one).drifts.map(({ field, before, after }) => [field, before, after])
+
+describe('watch, what a page means', () => {
+  it('notes a licence value that nobody here has changed, with what it was and is', () => {
+    expect(found(seats(120), known()).drifts).toEqual([
+      {
+        vendor: 'keepnet',
+        company: { id: 'acme', name: 'Acme' },
+        field: 'seats',
+        before: 100,
+        after: 120,
+        at: NOW,
+        lastSeen: EARLIER
+      }
+    ])
+  })
+
+  it('notes none that a change of ours explains, and one that was changed since', () => {
+    expect(drifts(seats(120), known({ wrote: { seats: 120 } }))).toEqual([])
+    expect(drifts(seats(130), known({ wrote: { seats: 120 } }))).toEqual([['seats', 120, 130]])
+    expect(drifts(seats(100), known({ wrote: { seats: 120 } }))).toEqual([['seats', 120, 100]])
+  })
+
+  it('notes none where values only come in another order, are left out, or are told for the first time', () => {
+    expect(drifts({ ...row, licence: { modules: ['a', 'b'] } }, known())).toEqual([])
+    expect(drifts({ ...row, licence: { ...row.licence, type: 'gold' } }, known())).toEqual([])
+    expect(found(seats(120)).drifts).toEqual([])
+  })
+
+  it('concludes nothing of a company that a change is just changing', () => {
+    const noted = found({ ...seats(40), name: 'Acme 2' }, known({ unsettled: true }))
+    expect(noted).toMatchObject({ unsettled: ['acme'], steps: [], drifts: [], rows: [{ name: 'Acme 2' }] })
+  })
+
+  it('concludes nothing from a page that was asked for before the company was seen last', () => {
+    expect(found(seats(40), known({}, { seenAt: LATER }))).toMatchObject({ steps: [], drifts: [] })
+    expect(found(seats(40), known({}, { seenAt: NOW })).steps).toHaveLength(1)
+  })
+
+  it('goes by the threshold that somebody has set for the company', () => {
+    expect(found(seats(100), known({}, { threshold: 50 })).steps).toMatchObject([
+      { alert: { level: { name: 'near' } } }
+    ])
+    expect(found(seats(100), known({}, { threshold: 51 })).steps).toEqual([])
+  })
+})
