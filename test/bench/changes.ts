@@ -33,8 +33,7 @@ async function bareCalls(house: House, ids: readonly string[]): Promise<Row> {
   const times: number[] = []
   for (const id of ids) {
     const began = performance.now()
-    const live = await vendor?.read(id, signal)
-    await vendor?.write(id, live?.values ?? {}, { description: 'Bench' }, signal)
+    await vendor?.write(await vendor.read(id, signal), { description: 'Bench' }, signal)
     await vendor?.read(id, signal)
     times.push(performance.now() - began)
   }

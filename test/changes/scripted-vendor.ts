@@ -45,7 +45,7 @@ export function scriptedVendor(
     },
     options: async () => options,
     settle: given.settle ?? ((_, wanted) => ({ wanted, faults: {} })),
-    async write(_, seen, wanted, signal) {
+    async write({ values: seen }, wanted, signal) {
       calls.push('write')
       const take = () => {
         vendor.values = { ...seen, ...wanted }

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Values } from '../../src/changes/model/field.ts'
-import { type CompanySummary, fieldsOf, type Vendor, VendorError } from '../../src/changes/ports/vendor.ts'
+import {
+  type Company,
+  type CompanySummary,
+  fieldsOf,
+  type Vendor,
+  VendorError
+} from '../../src/changes/ports/vendor.ts'
 import { settle } from '../../src/changes/request/validate.ts'
 
 /** What a server can be told to do with every request about companies, until it is told to behave. */
@@ -56,20 +62,35 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
+    it('reads a company that can be copied and stored without losing anything', async () => {
+      const company = await read()
+      expect(stored(company)).toStrictEqual(company)
+      expect(structuredClone(company)).toStrictEqual(company)
+    })
+
     it('reads back what it wrote, and leaves the rest alone', async () => {
       for (const wanted of harness.wanted) {
         const before = await read()
-        await harness.vendor.write(harness.companyId, before.values, wanted, signal)
+        await harness.vendor.write(stored(before), wanted, signal)
+        expect((await read()).values).toEqual({ ...before.values, ...wanted })
+      }
+    })
+
+    it('replaces a whole profile, where it can, so that it reads back the same as after a write', async () => {
+      const { vendor } = harness
+      for (const wanted of harness.wanted) {
+        const before = await read()
+        await (vendor.profile?.replace ?? vendor.write)(stored(before), wanted, signal)
         expect((await read()).values).toEqual({ ...before.values, ...wanted })
       }
     })
 
     it('reads back a text of several lines as it was written, and as it was after another write', async () => {
-      const { vendor, companyId, text, wanted } = harness
+      const { vendor, text, wanted } = harness
       if (!text) return expect(vendor.fields.filter(({ kind }) => kind.name === 'text')).toEqual([])
       for (const several of [{ [text]: 'First line\nsecond line\n\nlast line' }, ...wanted]) {
         const before = await read()
-        await vendor.write(companyId, before.values, several, signal)
+        await vendor.write(stored(before), several, signal)
         expect((await read()).values).toEqual({ ...before.values, ...several })
       }
     })
@@ -77,8 +98,8 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     it('may write the same twice', async () => {
       const [wanted] = harness.wanted
       const before = await read()
-      await harness.vendor.write(harness.companyId, before.values, wanted, signal)
-      await harness.vendor.write(harness.companyId, before.values, wanted, signal)
+      await harness.vendor.write(stored(before), wanted, signal)
+      await harness.vendor.write(stored(before), wanted, signal)
       expect((await read()).values).toEqual({ ...before.values, ...wanted })
     })
 
@@ -104,7 +125,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     })
 
     it('says in search rows what it says about the company itself', async () => {
-      const { values, fields: _, licence, ...company } = await read()
+      const { values, fields: _, carried: __, licence, ...company } = await read()
       const found = await harness.vendor.find(company.name, signal)
       const { licence: shown, ...row } = found.find(({ id }) => id === company.id) ?? {}
       expect(row).toEqual(company)
@@ -142,7 +163,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       it.each(Object.entries(statuses))(
         `makes a %s with ${body} body a fault that is retryable: %s`,
         async (status, retryable) => {
-          const before = (await read()).values
+          const before = await read()
           harness.make({ name: 'answers', status: Number(status), body })
           for (const error of await faultsOfAll(harness, before)) {
             expect(error).toMatchObject({ status: Number(status), retryable, retryAfter: null })
@@ -163,7 +184,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     })
 
     it('makes HTML in a 200, and no answer at all, a retryable fault without a status', async () => {
-      const before = (await read()).values
+      const before = await read()
       for (const trouble of [{ name: 'answers', status: 200, body: 'html' }, { name: 'hangs-up' }] as const) {
         harness.behave()
         harness.make(trouble)
@@ -191,7 +212,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     })
 
     it('stops at once when its caller gives up, with the caller’s reason', async () => {
-      const before = (await read()).values
+      const before = await read()
       harness.make({ name: 'is-silent' })
       for (const call of callsOf(harness, before)) {
         const caller = new AbortController()
@@ -212,12 +233,18 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
   })
 }
 
+/** A company as another process reads it out of a database. */
+export function stored(company: Company): Company {
+  // It is plain JSON, which the contract demands.
+  return JSON.parse(JSON.stringify(company)) as Company
+}
+
 type CompanyCall = (signal: AbortSignal) => Promise<unknown>
 
-function callsOf({ vendor, companyId, wanted }: VendorHarness, values: Values): CompanyCall[] {
+function callsOf({ vendor, companyId, wanted }: VendorHarness, before: Company): CompanyCall[] {
   return [
     signal => vendor.read(companyId, signal),
-    signal => vendor.write(companyId, values, wanted[0], signal),
+    signal => vendor.write(stored(before), wanted[0], signal),
     signal => vendor.find('a', signal),
     signal => listed(vendor.list(signal)),
     ...(vendor.overLimit ? [(signal: AbortSignal) => listed(vendor.overLimit?.(signal) ?? [])] : [])
@@ -234,9 +261,9 @@ function byId(one: CompanySummary, other: CompanySummary): number {
   return one.id.localeCompare(other.id)
 }
 
-function faultsOfAll(harness: VendorHarness, values: Values): Promise<VendorError[]> {
+function faultsOfAll(harness: VendorHarness, before: Company): Promise<VendorError[]> {
   const { signal } = new AbortController()
-  return Promise.all(callsOf(harness, values).map(call => faultOf(call(signal))))
+  return Promise.all(callsOf(harness, before).map(call => faultOf(call(signal))))
 }
 
 /** The fault that a call ends in; any other end fails the test. */

@@ -44,7 +44,7 @@ async function write(
   signal: AbortSignal
 ): Promise<VendorError | undefined> {
   try {
-    await writeOf(vendor, change)(change.company.id, live.values, wantedValues(change.edits), signal)
+    await writeOf(vendor, change)(live, wantedValues(change.edits), signal)
     return undefined
   } catch (error) {
     if (error instanceof VendorError) return error

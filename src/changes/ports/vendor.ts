@@ -22,6 +22,11 @@ export type Company = CompanySummary & {
   values: Values
   /** Fields that this company has beside the vendor's list, where a vendor lets its customers define some. */
   fields?: readonly Field[]
+  /**
+   * Whatever else this vendor's `write` needs again of what `read` saw. Plain JSON, so that a company can be copied and
+   * stored; only the vendor that read it looks inside.
+   */
+  carried?: unknown
 }
 
 /** What is wrong with an answer, by field key, each in a sentence for the person. */
@@ -58,10 +63,10 @@ export type Vendor = {
    */
   renewal?(company: Company, options: Options, today: string): Values
   /**
-   * Sets the wanted values and leaves all others as seen. `seen` is a whole read of a moment ago: the very values that
-   * `read` gave, by which an adapter may know what else it read. Safe to repeat.
+   * Sets the wanted values and leaves all others as they were read. `company` is what `read` gave a moment ago, or a copy
+   * of it; what a vendor that takes only whole companies changed since is written over. Safe to repeat.
    */
-  write(companyId: string, seen: Values, wanted: Values, signal: AbortSignal): Promise<void>
+  write(company: Company, wanted: Values, signal: AbortSignal): Promise<void>
   /** Where the whole profile of a company can be replaced at once. */
   profile?: Profile
   /** What people should know of how it is written, in a sentence: such as that the vendor calls it a preview. */

@@ -14,6 +14,7 @@ import { connect, type Timeouts } from './api/connection.ts'
 import { NAME } from './api/errors.ts'
 import { createReading, type FoundCompany } from './api/read.ts'
 import { createDirectory } from './api/search.ts'
+import { carriedFrom } from './carried.ts'
 import { createAttributes } from './fields/attributes.ts'
 import { settle } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
@@ -48,7 +49,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
   const directory = createDirectory(connection, attributes)
 
   const { get, detailOf } = createReading(connection)
-  const roads = createRoads(connection, detailOf, attributes)
+  const roads = createRoads(connection)
 
   return {
     name: NAME,
@@ -71,7 +72,9 @@ export function appdirect(options: AppDirectOptions): AppDirect {
       await directory.sample(signal)
       // After those of others, which may tell less about an attribute than the company's own.
       attributes.notice(detail.customAttributes)
-      return companyFrom(companyId, detail, attributes.all())
+      const defined = attributes.all()
+      const company = companyFrom(companyId, detail, defined)
+      return { ...company, carried: carriedFrom(detail, company.values, defined) }
     },
 
     examine: signal => examine(connection, directory, road, signal),

@@ -1,7 +1,7 @@
-import type { Values } from '../../changes/model/field.ts'
 import type { Clock } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Fetch } from '../shared/call.ts'
+import { carriedIn } from '../shared/carried.ts'
 import { SYSTEM_CLOCK } from '../shared/clock.ts'
 import { createCatalogue } from './api/catalogue.ts'
 import { examine } from './api/check.ts'
@@ -16,7 +16,7 @@ import { settle } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
 import { optionsFor } from './fields/options.ts'
 import { renewal } from './fields/renewal.ts'
-import { type Moments, momentsIn, unedited } from './moments.ts'
+import { moments, momentsIn, unedited } from './moments.ts'
 import { companyForm, toFormData } from './write/form.ts'
 
 export type KeepnetOptions = {
@@ -49,7 +49,6 @@ export function keepnet(options: KeepnetOptions): Keepnet {
   const catalogue = createCatalogue(connection)
   const readDay = createDays(connection, dateFormat)
   const session = createSession(connection)
-  const moments = new WeakMap<Values, Moments>()
   const { find, list, overLimit } = createDirectory(connection, readDay, session)
 
   return {
@@ -70,17 +69,16 @@ export function keepnet(options: KeepnetOptions): Keepnet {
       if (data === null) throw noSuchCompany(companyId)
       if (data === undefined) throw unusable('The answer was empty')
       if (data.resourceId !== companyId) throw unusable('Keepnet answered with another company than asked for')
-      const company = await companyFrom(companyId, data, readDay, catalogue, signal)
-      moments.set(company.values, momentsIn(data))
-      return company
+      return { ...(await companyFrom(companyId, data, readDay, catalogue, signal)), carried: momentsIn(data) }
     },
 
     options: ({ values }, signal) => optionsFor(values, catalogue, signal),
 
-    async write(companyId, seen, wanted, signal) {
-      const path = pathOf(companyId)
-      const body = { ...companyForm({ ...seen, ...wanted }), ...unedited(moments.get(seen), wanted) }
-      if ((await session.ownCompany(signal)) === companyId) throw ownCompany()
+    async write(company, wanted, signal) {
+      const path = pathOf(company.id)
+      const dates = unedited(carriedIn(company, moments), wanted)
+      const body = { ...companyForm({ ...company.values, ...wanted }), ...dates }
+      if ((await session.ownCompany(signal)) === company.id) throw ownCompany()
       const init = { params: { path }, body, bodySerializer: toFormData }
       await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')
     }

@@ -1,10 +1,15 @@
+import { z } from 'zod'
 import type { components } from '../../../generated/keepnet.d.ts'
 import type { Values } from '../../changes/model/field.ts'
 import { isPrecise } from './fields/dates.ts'
-import type { CompanyForm } from './fields/limits.ts'
 
 /** The licence's dates of a company as they were read, where a day alone would not say all that they do. */
-export type Moments = Pick<CompanyForm, 'LicenseStartDate' | 'LicenseEndDate'>
+export const moments = z.object({
+  LicenseStartDate: z.string().exactOptional(),
+  LicenseEndDate: z.string().exactOptional()
+})
+
+export type Moments = z.infer<typeof moments>
 
 export function momentsIn({ licenseStartDate, licenseEndDate }: components['schemas']['Company']): Moments {
   return {
@@ -17,7 +22,7 @@ export function momentsIn({ licenseStartDate, licenseEndDate }: components['sche
  * Those that nobody edits go back as they came. The vendor documents a date with a time and not what its zone means:
  * written as the day that it shows, the midnight of another zone would move the licence by a day with every write.
  */
-export function unedited({ LicenseStartDate, LicenseEndDate }: Moments = {}, wanted: Values): Moments {
+export function unedited({ LicenseStartDate, LicenseEndDate }: Moments, wanted: Values): Moments {
   return {
     ...(LicenseStartDate !== undefined && wanted.starts === undefined && { LicenseStartDate }),
     ...(LicenseEndDate !== undefined && wanted.ends === undefined && { LicenseEndDate })

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
-import type { Values } from '../../../src/changes/model/field.ts'
-import type { Vendor } from '../../../src/changes/ports/vendor.ts'
+import type { Company, Vendor } from '../../../src/changes/ports/vendor.ts'
 import { acme } from '../fields.ts'
 import { approver, type Fixture, openFixture } from '../fixture.ts'
 import { noAnswer, refused, type ScriptedVendor, scriptedVendor, tooMany } from '../scripted-vendor.ts'
@@ -34,25 +33,21 @@ describe('applying a change', () => {
     })
   })
 
-  it('hands the very values that were read to the write', async () => {
+  it('hands the whole company that was read to the write', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    const read: Values[] = []
-    const seen: Values[] = []
+    const written: Company[] = []
     const watched: Vendor = {
       ...vendor,
       async read(id, signal) {
-        const company = await vendor.read(id, signal)
-        read.push(company.values)
-        return company
+        return { ...(await vendor.read(id, signal)), carried: 'what only the vendor knows' }
       },
-      async write(id, values, wanted, signal) {
-        seen.push(values)
-        await vendor.write(id, values, wanted, signal)
+      async write(company, wanted, signal) {
+        written.push(company)
+        await vendor.write(company, wanted, signal)
       }
     }
     expect(await apply({ ...fixture, vendor: () => watched }, change.id, never)).toBe('finished')
-    expect(seen).toHaveLength(1)
-    expect(seen[0]).toBe(read[0])
+    expect(written).toMatchObject([{ values: acme, carried: 'what only the vendor knows' }])
   })
 
   it('writes nothing where all is as wanted already', async () => {

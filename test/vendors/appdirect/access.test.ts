@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { answering, detail, GRAPHQL, ID, PUT, READ, signal } from './answering.ts'
 
-const seen = { access: ['reseller'] }
 const updated = { data: { updateAccount: { account: { id: ID }, userErrors: null } } }
 
 /** What `updateAccount` is given for an account that has these types by now. */
 async function mutated(accessTypes: readonly string[], access: readonly string[], more: object = {}) {
   const house = answering(
     {
+      [READ]: () => Response.json(detail()),
       [GRAPHQL]: body =>
         Response.json(/mutation/.test(JSON.stringify(body)) ? updated : { data: { account: { id: ID, accessTypes } } })
     },
     { road: 'graphql-preview' }
   )
-  await house.vendor.write(ID, seen, { access, ...more }, signal)
+  await house.vendor.write(await house.vendor.read(ID, signal), { access, ...more }, signal)
   return { sent: house.sent(GRAPHQL), count: house.count(GRAPHQL) }
 }
 
@@ -39,12 +39,13 @@ describe('vendors appdirect access by GraphQL', () => {
 })
 
 describe('vendors appdirect access by PUT', () => {
-  it('leaves levels that nobody edits as the company has them now', async () => {
-    const now = { vendor: false, reseller: true, channelAdmin: true, referral: false }
-    const { vendor, sent } = answering({ [READ]: () => Response.json(detail(now)) }, { road: 'put' })
-    await vendor.write(ID, seen, { access: ['vendor'] }, signal)
+  it('leaves levels that nobody edits as the company had them when it was read', async () => {
+    const read = { vendor: false, reseller: true, channelAdmin: true, referral: false }
+    const { vendor, sent } = answering({ [READ]: () => Response.json(detail(read)) }, { road: 'put' })
+    const company = await vendor.read(ID, signal)
+    await vendor.write(company, { access: ['vendor', 'channelAdmin'] }, signal)
     expect(sent(PUT)).toMatchObject({ vendor: true, reseller: false, channelAdmin: true, referral: false })
-    await vendor.profile.replace(ID, seen, { access: ['reseller', 'vendor'] }, signal)
+    await vendor.profile.replace(company, { access: ['reseller', 'vendor', 'channelAdmin'] }, signal)
     expect(sent(PUT)).toMatchObject({ vendor: true, reseller: true, channelAdmin: true, referral: false })
   })
 })

@@ -7,9 +7,10 @@ async function having(customAttributes: readonly object[], others: readonly obje
     [READ]: () => Response.json(detail({ customAttributes })),
     [LIST]: () => page([{ uuid: 'x', customAttributes: others }])
   })
-  const { values, fields = [] } = await house.vendor.read(ID, signal)
+  const company = await house.vendor.read(ID, signal)
+  const { values, fields = [] } = company
   const kinds = Object.fromEntries(fields.map(({ key, kind }) => [key, kind.name]))
-  return { ...house, values, kinds }
+  return { ...house, company, values, kinds }
 }
 
 const region = { name: 'region', attributeType: 'TEXT', value: 'EU' }
@@ -21,16 +22,16 @@ describe('vendors appdirect attributes', () => {
     { name: 'plans', attributeType: 'MultiSelect', valueKeys: ['b', 'a'], value: null },
     { name: 'plans', attributeType: 'OPTIONS', valueKeys: ['b', 'a'] }
   ])('keeps the option keys of %j, whatever else is written', async plans => {
-    const { vendor, values, kinds, sent } = await having([plans, region])
+    const { vendor, company, values, kinds, sent } = await having([plans, region])
     expect(kinds).toEqual({ 'attribute-plans': 'words', 'attribute-region': 'text' })
     expect(values['attribute-plans']).toEqual(['b', 'a'])
 
     const { name, attributeType, valueKeys } = plans
     const kept = { name, ...(attributeType && { attributeType }), valueKeys }
-    await vendor.profile.replace(ID, values, { industry: 'Sales' }, signal)
+    await vendor.profile.replace(company, { industry: 'Sales' }, signal)
     expect(sent(PUT)).toHaveProperty('customAttributes', [kept, region])
     for (const write of [vendor.write, vendor.profile.replace]) {
-      await write(ID, values, { 'attribute-region': 'US' }, signal)
+      await write(company, { 'attribute-region': 'US' }, signal)
     }
     const changed = [kept, { ...region, value: 'US' }]
     expect(sent(PATCH)).toEqual({ customAttributes: changed })
@@ -47,18 +48,18 @@ describe('vendors appdirect attributes', () => {
 
   it('sends an attribute of another type with its own type, edited or not', async () => {
     const since = { name: 'since', attributeType: 'DATE', value: '2026-01-31' }
-    const { vendor, values, sent } = await having([region, since])
-    await vendor.write(ID, values, { 'attribute-region': 'US' }, signal)
+    const { vendor, company, sent } = await having([region, since])
+    await vendor.write(company, { 'attribute-region': 'US' }, signal)
     expect(sent(PATCH)).toEqual({ customAttributes: [{ ...region, value: 'US' }, since] })
-    await vendor.write(ID, values, { 'attribute-since': '2026-02-28' }, signal)
+    await vendor.write(company, { 'attribute-since': '2026-02-28' }, signal)
     expect(sent(PATCH)).toEqual({ customAttributes: [region, { ...since, value: '2026-02-28' }] })
-    await vendor.profile.replace(ID, values, { 'attribute-region': 'US' }, signal)
+    await vendor.profile.replace(company, { 'attribute-region': 'US' }, signal)
     expect(sent(PUT)).toHaveProperty('customAttributes', [{ ...region, value: 'US' }, since])
   })
 
   it('makes up no type for one that has none', async () => {
-    const { vendor, values, sent } = await having([{ name: 'bare', value: 'x' }])
-    await vendor.write(ID, values, { 'attribute-bare': 'y' }, signal)
+    const { vendor, company, sent } = await having([{ name: 'bare', value: 'x' }])
+    await vendor.write(company, { 'attribute-bare': 'y' }, signal)
     expect(sent(PATCH)).toEqual({ customAttributes: [{ name: 'bare', value: 'y' }] })
   })
 
@@ -71,9 +72,9 @@ describe('vendors appdirect attributes', () => {
 
   it('learns from others of what kind one is that says nothing of it', async () => {
     const others = [{ name: 'plans', attributeType: 'MULTISELECT', label: 'Plans', valueKeys: ['b'] }]
-    const { vendor, values, kinds, sent } = await having([{ name: 'plans' }], others)
+    const { vendor, company, kinds, sent } = await having([{ name: 'plans' }], others)
     expect(kinds).toEqual({ 'attribute-plans': 'words' })
-    await vendor.write(ID, values, { 'attribute-plans': ['a'] }, signal)
+    await vendor.write(company, { 'attribute-plans': ['a'] }, signal)
     expect(sent(PATCH)).toEqual({
       customAttributes: [{ name: 'plans', attributeType: 'MULTISELECT', valueKeys: ['a'] }]
     })

@@ -14,9 +14,9 @@ describe('vendors appdirect items', () => {
       },
       { road: 'put' }
     )
-    const { values } = await house.vendor.read(ID, signal)
-    expect(values).toMatchObject({ 'attribute-region': 'EU' })
-    await house.vendor.write(ID, values, { industry: 'Sales' }, signal)
+    const company = await house.vendor.read(ID, signal)
+    expect(company.values).toMatchObject({ 'attribute-region': 'EU' })
+    await house.vendor.write(company, { industry: 'Sales' }, signal)
     expect(house.sent(PUT)).toMatchObject({ customAttributes: [region] })
     expect((await house.vendor.find('', signal)).map(({ id }) => id)).toEqual(['a'])
   })
@@ -31,8 +31,14 @@ describe('vendors appdirect items', () => {
       { data: { account: { id: ID, accessTypes: [null, 'BROKER'] } } },
       { data: { updateAccount: { account: { id: ID }, userErrors: [null] } } }
     ]
-    const { vendor, sent } = answering({ [GRAPHQL]: () => Response.json(answers.shift()) }, { road: 'graphql-preview' })
-    await vendor.write(ID, { access: [] }, { access: ['vendor'] }, signal)
+    const { vendor, sent } = answering(
+      {
+        [READ]: () => Response.json(detail({ reseller: false })),
+        [GRAPHQL]: () => Response.json(answers.shift())
+      },
+      { road: 'graphql-preview' }
+    )
+    await vendor.write(await vendor.read(ID, signal), { access: ['vendor'] }, signal)
     expect(sent(GRAPHQL)).toMatchObject({ variables: { input: { accessTypes: ['BROKER', 'VENDOR'] } } })
   })
 })

@@ -4,8 +4,7 @@ import { answering, detail, ID, PUT, READ, signal } from './answering.ts'
 describe('vendors appdirect replacement', () => {
   it.each([undefined, null])('sends no list of attributes where the answer had %j for one', async customAttributes => {
     const { vendor, sent } = answering({ [READ]: () => Response.json(detail({ customAttributes })) }, { road: 'put' })
-    const { values } = await vendor.read(ID, signal)
-    await vendor.write(ID, values, { industry: 'Sales' }, signal)
+    await vendor.write(await vendor.read(ID, signal), { industry: 'Sales' }, signal)
     expect(sent(PUT)).toMatchObject({ industry: 'Sales' })
     expect(sent(PUT)).not.toHaveProperty('customAttributes')
   })

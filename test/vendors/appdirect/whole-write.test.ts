@@ -16,12 +16,13 @@ describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors app
       const vendor = appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock })
       const refused: string[] = []
       for (const [id, before] of [...server.companies]) {
-        const { values, fields = [] } = await vendor.read(id, signal)
+        const company = await vendor.read(id, signal)
+        const { values, fields = [] } = company
         const region = fields.find(({ kind }) => kind.name === 'text')
         if (!region) throw new Error('No company has an attribute')
         const wanted = { name: `${values.name}!`, enabled: !values.enabled, [region.key]: 'Elsewhere' }
         try {
-          await vendor.write(id, values, wanted, signal)
+          await vendor.write(company, wanted, signal)
         } catch (error) {
           if (!(error instanceof VendorError) || error.status !== 422) throw error
           expect(server.companies.get(id)).toEqual(before)

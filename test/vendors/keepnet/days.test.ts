@@ -53,9 +53,9 @@ describe('vendors keepnet days', () => {
   it('go back as they came where nobody edits them and a day alone would say less', async () => {
     const licenseStartDate = '2026-12-30T21:00:00Z'
     const { vendor, sent } = dated({ licenseStartDate, licenseEndDate: '2027-12-31T00:00:00' })
-    const { values } = await vendor.read('abc', signal)
-    await vendor.write('abc', values, { seats: 120 }, signal)
-    await vendor.write('abc', values, { starts: '2027-01-01' }, signal)
+    const company = await vendor.read('abc', signal)
+    await vendor.write(company, { seats: 120 }, signal)
+    await vendor.write(company, { starts: '2027-01-01' }, signal)
     expect(sent).toMatchObject([
       { LicenseStartDate: licenseStartDate, LicenseEndDate: '2027-12-31', NumberOfUsers: '120' },
       { LicenseStartDate: '2027-01-01', LicenseEndDate: '2027-12-31' }

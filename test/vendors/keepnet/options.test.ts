@@ -174,9 +174,9 @@ describe('vendors keepnet options', () => {
   it('do not hinder the reading of a company whose package the client may not see', async () => {
     const packaged = { ...answers, [COMPANY]: () => data(detail({ licenseModules: null })) }
     const { vendor } = answering({ ...packaged, ...refusing(403) })
-    const { values } = await vendor.read('abc', signal)
-    expect(values).toMatchObject({ name: 'Sample', modules: [] })
-    await expect(vendor.write('abc', values, { description: 'Other' }, signal)).rejects.toMatchObject({ status: 422 })
+    const company = await vendor.read('abc', signal)
+    expect(company.values).toMatchObject({ name: 'Sample', modules: [] })
+    await expect(vendor.write(company, { description: 'Other' }, signal)).rejects.toMatchObject({ status: 422 })
     const away = answering({ ...packaged, ...refusing(503) }).vendor
     await expect(away.read('abc', signal)).rejects.toMatchObject({ status: 503 })
   })

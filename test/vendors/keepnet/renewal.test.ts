@@ -70,7 +70,7 @@ describe('vendors keepnet renewal', () => {
       expect(others).toEqual({})
       if (Object.keys(typed).length === 0 || timezone || modules) continue
       expect(wanted).toMatchObject(typed)
-      await vendor.write(resourceId, company.values, wanted, signal)
+      await vendor.write(company, wanted, signal)
       expect((await vendor.read(resourceId, signal)).values).toMatchObject(typed)
       renewed += 1
     }

@@ -26,7 +26,7 @@ describe('vendors keepnet, a write of a whole company', () => {
       const options = await vendor.options(company, signal)
       const { wanted, faults } = vendor.settle(company.values, wantedFor(company.values, options), options, TODAY)
       expect({ story: before.story, faults }).toEqual({ story: before.story, faults: {} })
-      await vendor.write(company.id, company.values, wanted, signal)
+      await vendor.write(company, wanted, signal)
 
       const lacked = {
         timeZoneId: before.timeZoneId ?? 'UTC',
@@ -43,26 +43,26 @@ describe('vendors keepnet, a write of a whole company', () => {
   it('changes nothing when what is wanted is what is there', async () => {
     const [, before] = server.companies.values()
     if (!before) throw new Error('The stand-in has no second company')
-    const { values } = await vendor.read(before.resourceId, signal)
-    await vendor.write(before.resourceId, values, { seats: values.seats ?? null }, signal)
+    const company = await vendor.read(before.resourceId, signal)
+    await vendor.write(company, { seats: company.values.seats ?? null }, signal)
     expect(server.companies.get(before.resourceId)).toEqual(before)
   })
 
   it('is refused for the reseller’s own company, before anything is sent', async () => {
-    const { values } = await vendor.read(OWN.resourceId, signal)
+    const own = await vendor.read(OWN.resourceId, signal)
     const writes = server.requests.count('PUT')
-    const error = await faultOf(vendor.write(OWN.resourceId, values, { description: 'mine' }, signal))
+    const error = await faultOf(vendor.write(own, { description: 'mine' }, signal))
     expect(error).toMatchObject({ retryable: false, messages: [expect.stringContaining('own company')] })
     expect(server.requests.count('PUT')).toBe(writes)
     expect((await vendor.find(OWN.name, signal)).map(({ id }) => id)).not.toContain(OWN.resourceId)
   })
 
   it('is refused without modules, before anything is sent', async () => {
-    const [, company] = server.companies.values()
-    const { id, values } = await vendor.read(company?.resourceId ?? '', signal)
+    const [, sample] = server.companies.values()
+    const company = await vendor.read(sample?.resourceId ?? '', signal)
     const writes = server.requests.count('PUT')
     for (const wanted of [{ modules: [] }, { timezone: null }, { seats: null }]) {
-      expect(await faultOf(vendor.write(id, values, wanted, signal))).toMatchObject({ status: 422, retryable: false })
+      expect(await faultOf(vendor.write(company, wanted, signal))).toMatchObject({ status: 422, retryable: false })
     }
     expect(server.requests.count('PUT')).toBe(writes)
   })

@@ -42,8 +42,8 @@ export function third({ baseUrl }: { baseUrl: string }, clock: Pick<Clock, 'now'
     read: (companyId, signal) => ask<Company>(`/${companyId}`, signal),
     options: async () => ({}),
     settle: (_, wanted) => ({ wanted, faults: {} }),
-    async write(companyId, _, wanted, signal) {
-      await ask(`/${companyId}`, signal, { method: 'PATCH', body: JSON.stringify(wanted) })
+    async write({ id }, wanted, signal) {
+      await ask(`/${id}`, signal, { method: 'PATCH', body: JSON.stringify(wanted) })
     }
   }
 }

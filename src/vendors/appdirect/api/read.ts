@@ -7,7 +7,6 @@ export const COMPANY = '/api/account/v2/companies/{id}'
 
 /** A company that was found, with the id by which it can be written. */
 export type FoundCompany = Detail & { uuid: string }
-export type DetailOf = (companyId: string, signal: AbortSignal) => Promise<FoundCompany>
 
 /** Reads single companies. */
 export function createReading({ api, call, timeout }: Connection) {
@@ -20,7 +19,7 @@ export function createReading({ api, call, timeout }: Connection) {
   }
 
   /** Only by uuid. */
-  const detailOf: DetailOf = async (companyId, signal) => {
+  const detailOf = async (companyId: string, signal: AbortSignal): Promise<FoundCompany> => {
     const detail = await get(pathOf(companyId).id, signal)
     if (detail.uuid.toLowerCase() === companyId.toLowerCase()) return detail
     throw unusable('AppDirect answered with another company than asked for')

@@ -54,7 +54,11 @@ export function attributeValues(defined: readonly Definition[], read: readonly R
  * All attributes of a company as they are to be, or undefined where none is to change: whether the vendor merges a
  * list or replaces it is not documented, so the ones that stay go along.
  */
-export function attributesFrom(seen: Values, wanted: Values, defined: readonly Definition[]): Attribute[] | undefined {
+export function attributesFrom(
+  seen: Values,
+  wanted: Values,
+  types: Readonly<Record<string, string>>
+): Attribute[] | undefined {
   if (!Object.keys(wanted).some(isAttribute)) return undefined
   const merged = Object.entries({ ...seen, ...wanted }).filter(([key]) => isAttribute(key))
   return merged.flatMap(([key, value]): Attribute[] => {
@@ -64,7 +68,7 @@ export function attributesFrom(seen: Values, wanted: Values, defined: readonly D
     const isEmpty = many ? values.length === 0 : value === null || value === ''
     // One that the company never had is no business of a write, unless it is the one to be emptied.
     if (isEmpty && !(key in wanted)) return []
-    const type = defined.find(one => one.name === name)?.type
+    const type = Object.hasOwn(types, name) ? types[name] : undefined
     return [
       {
         name,

@@ -1,6 +1,7 @@
 import type { Value, Values } from '../../../changes/model/field.ts'
 import { unfit } from '../api/errors.ts'
-import { attributesFrom, type Definition } from '../fields/attributes.ts'
+import type { Carried } from '../carried.ts'
+import { attributesFrom } from '../fields/attributes.ts'
 import { ADDRESS, type Key, labelOf } from '../fields/fields.ts'
 import { type Address, isDemanded, SIZES, type Update } from '../fields/limits.ts'
 import { ACCESS, type Access } from '../fields/options.ts'
@@ -11,13 +12,13 @@ type Draft = { [Name in keyof Update]: Update[Name] | undefined }
  * What is to change, as AppDirect takes it. Lists and the address go whole, since nobody documents whether they are
  * merged or replaced. Throws a `VendorError` where the vendor has no way to say it.
  */
-export function updateFrom(seen: Values, wanted: Values, defined: readonly Definition[]): Update {
+export function updateFrom(seen: Values, wanted: Values, types: Carried['types']): Update {
   const update: Draft = {
     name: demanded(wanted, 'name'),
     enabled: flag(wanted, 'enabled'),
     address: addressFrom(seen, wanted),
     companySize: SIZES.find(size => size === demanded(wanted, 'size')),
-    customAttributes: attributesFrom(seen, wanted, defined),
+    customAttributes: attributesFrom(seen, wanted, types),
     // Documented as text that may not be null, so nothing is said with an empty one.
     industry: text(wanted, 'industry'),
     emailAddress: text(wanted, 'email'),

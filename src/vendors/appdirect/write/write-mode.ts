@@ -1,8 +1,9 @@
 import { type Vendor, VendorError } from '../../../changes/ports/vendor.ts'
+import { carriedIn } from '../../shared/carried.ts'
 import type { Connection } from '../api/connection.ts'
 import { refusal } from '../api/errors.ts'
-import { COMPANY, type DetailOf, pathOf } from '../api/read.ts'
-import type { Attributes } from '../fields/attributes.ts'
+import { COMPANY, pathOf } from '../api/read.ts'
+import { carried } from '../carried.ts'
 import { labelOf } from '../fields/fields.ts'
 import { splitForAccounts, writeAccount } from './accounts.ts'
 import { replacementFrom } from './replacement.ts'
@@ -14,33 +15,31 @@ export type Road = 'patch' | 'put' | 'graphql-preview'
 type Write = Vendor['write']
 
 /** The ways to write; each ends with the same values. */
-export function createRoads(connection: Connection, detailOf: DetailOf, attributes: Attributes): Record<Road, Write> {
+export function createRoads(connection: Connection): Record<Road, Write> {
   const { api, call, timeout } = connection
 
-  const patch: Write = async (companyId, seen, wanted, signal) => {
-    const path = pathOf(companyId)
-    const body = updateFrom(seen, wanted, attributes.all())
+  const patch: Write = async (company, wanted, signal) => {
+    const path = pathOf(company.id)
+    const body = updateFrom(company.values, wanted, carriedIn(company, carried).types)
     if (Object.keys(body).length === 0) return
     await call(signal => api.PATCH(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
-  const put: Write = async (companyId, seen, wanted, signal) => {
-    const path = pathOf(companyId)
-    const detail = await detailOf(companyId, signal)
-    attributes.notice(detail.customAttributes)
-    const body = replacementFrom(detail, seen, wanted, attributes.all())
+  const put: Write = async (company, wanted, signal) => {
+    const path = pathOf(company.id)
+    const body = replacementFrom(company.values, wanted, carriedIn(company, carried))
     await call(signal => api.PUT(COMPANY, { params: { path }, body, signal }), timeout, signal, 'company')
   }
 
-  const preview: Write = async (companyId, seen, wanted, signal) => {
-    const { id } = pathOf(companyId)
+  const preview: Write = async (company, wanted, signal) => {
+    const { id } = pathOf(company.id)
     const { account, rest } = splitForAccounts(wanted)
     // What REST could not say is found before anything is sent.
-    updateFrom(seen, rest, attributes.all())
+    updateFrom(company.values, rest, carriedIn(company, carried).types)
     const written = Object.keys(account)
-    if (written.length > 0) await writeAccount(connection, id, seen, account, signal)
+    if (written.length > 0) await writeAccount(connection, id, company.values, account, signal)
     if (Object.keys(rest).length === 0) return
-    await telling(written, () => patch(companyId, seen, rest, signal))
+    await telling(written, () => patch(company, rest, signal))
   }
 
   return { patch, put, 'graphql-preview': preview }
