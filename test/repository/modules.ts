@@ -24,9 +24,9 @@ const MODULES: Readonly<Record<string, Module>> = {
   watch: { modules: ['policy', 'changes'], packages: ['luxon'], node: ['node:crypto'] },
   vendors: {
     modules: [...CORE, 'generated'],
-    packages: ['gql.tada', 'i18n-iso-countries', 'oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod']
+    packages: ['gql.tada', 'i18n-iso-countries', 'lru-cache', 'oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod']
   },
-  slack: { modules: CORE, packages: ['@slack/bolt', '@slack/types', '@slack/web-api', 'pino', 'zod'] },
+  slack: { modules: CORE, packages: ['@slack/bolt', '@slack/types', '@slack/web-api', 'lru-cache', 'pino', 'zod'] },
   queue: { modules: CORE, packages: ['bullmq', 'ioredis', 'pg', 'pino'] },
   store: { modules: CORE, packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pino', 'zod'] },
   app: { modules: [...CORE, ...ADAPTERS], packages: ['cron-parser', 'luxon', 'pg', 'pino', 'prom-client', 'zod'] },

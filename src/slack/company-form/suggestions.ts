@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Log } from '../../changes/ports/ports.ts'
 import { askVendors, type FindDependencies, type FoundCompanies, type Match, together } from '../commands/find.ts'
 import { listenerTimeout } from '../transport/dependencies.ts'
@@ -22,12 +23,12 @@ export function createSuggestions(
   { vendors, directory }: FindDependencies,
   log: Log
 ): { for(text: string): Promise<Suggested> } {
-  const searches = new Map<string, { at: number; found: Promise<Asked>; matches: Match[] }>()
+  const searches = new LRUCache<string, { found: Promise<Asked>; matches: Match[] }>({ max: MOST_KEPT, ttl: FRESH })
 
   function search(text: string) {
     const known = searches.get(text)
-    if (known && Date.now() - known.at < FRESH) return known
-    const begun = { at: Date.now(), found: askVendors(vendors, text, listenerTimeout), matches: [] as Match[] }
+    if (known) return known
+    const begun = { found: askVendors(vendors, text, listenerTimeout), matches: [] as Match[] }
     begun.found.then(
       ({ matches, faults }) => {
         begun.matches = matches
@@ -39,8 +40,6 @@ export function createSuggestions(
       }
     )
     searches.set(text, begun)
-    const [oldest] = searches.keys()
-    if (searches.size > MOST_KEPT && oldest !== undefined) searches.delete(oldest)
     return begun
   }
 
@@ -61,8 +60,7 @@ export function createSuggestions(
 
   /** What earlier searches found that fits. */
   function nearby(wanted: string): Match[] {
-    const fresh = [...searches.values()].filter(({ at }) => Date.now() - at < FRESH)
-    const all = fresh.flatMap(({ matches }) => matches)
+    const all = [...searches.rvalues()].flatMap(search => search?.matches ?? [])
     const fitting = all.filter(({ company }) => company.name.toLowerCase().includes(wanted))
     return [...new Map(fitting.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
   }

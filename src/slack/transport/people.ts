@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api'
+import { LRUCache } from 'lru-cache'
 import type { Clock, Log, People } from '../../changes/ports/ports.ts'
 import type { Standing } from '../../policy/context.ts'
 import type { Person } from '../../policy/people.ts'
@@ -8,6 +9,8 @@ import type { Person } from '../../policy/people.ts'
  * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
  */
 export const BELIEVED = 5_000
+/** So many groups, and so many people, are remembered at most. */
+const MOST_KNOWN = 1_000
 
 /** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
 export function createPeople(quick: WebClient, clock: Clock, log: Log, team: string, believed = BELIEVED): People {
@@ -70,13 +73,17 @@ function remembered<Answer>(
   believed: number,
   ask: (id: string) => Promise<Answer>
 ): (id: string) => Promise<Answer> {
-  const known = new Map<string, { at: number; answer: Promise<Answer> }>()
+  const known = new LRUCache<string, Promise<Answer>>({
+    max: MOST_KNOWN,
+    ttlResolution: 0,
+    perf: { now: () => clock.now().getTime() }
+  })
   return id => {
-    const now = clock.now().getTime()
     const kept = known.get(id)
-    if (kept && now - kept.at < believed) return kept.answer
+    if (kept) return kept
     const answer = ask(id)
-    known.set(id, { at: now, answer })
+    // It is over in that very millisecond, and the library would keep it through it.
+    known.set(id, answer, { ttl: believed - 0.5 })
     answer.catch(() => known.delete(id))
     return answer
   }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../changes/ports/ports.ts'
 
 /** Something loaded from elsewhere, and until when it may be used without asking again. */
@@ -8,27 +9,26 @@ type Loaded<Item> = { value: Item; until: Date }
  * giving up stops nothing for the others. A load that fails is not kept.
  */
 export function cached<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Clock, 'now'>) {
-  let current: Loaded<Item> | undefined
-  let loading: Promise<Loaded<Item>> | undefined
-
-  async function loadOnce(): Promise<Loaded<Item>> {
-    try {
-      current = await load()
-      return current
-    } finally {
-      loading = undefined
+  const now = () => clock.now().getTime()
+  const kept = new LRUCache<'it', Loaded<Item>>({
+    max: 1,
+    ttlResolution: 0,
+    perf: { now },
+    async fetchMethod(_key, _stale, { options }) {
+      const loaded = await load()
+      // It is over in that very millisecond, and the library would keep it through it.
+      options.ttl = loaded.until.getTime() - now() - 0.5
+      return loaded
     }
-  }
+  })
 
   return {
     async get(signal?: AbortSignal): Promise<Item> {
-      if (current && clock.now() < current.until) return current.value
-      loading ??= loadOnce()
-      return (await unlessAborted(loading, signal)).value
+      return (await unlessAborted(kept.forceFetch('it'), signal)).value
     },
     /** Loads anew at the next `get`, unless that has happened already. */
     forget(value: Item): void {
-      if (current?.value === value) current = undefined
+      if (kept.peek('it')?.value === value) kept.delete('it')
     }
   }
 }

@@ -4,7 +4,7 @@ import { createPeople } from '../../../src/slack/transport/people.ts'
 
 /** People whose Slack answers so, with a clock that the test moves. */
 function people(answer: () => Response | Promise<Response>) {
-  let time = 0
+  let time = Date.parse('2026-11-21T10:00:00Z')
   const asked: string[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
     const body = new URLSearchParams(String(init?.body))
@@ -46,6 +46,16 @@ describe('who is in a group', () => {
     inside = []
     pass(10_000)
     expect(await members(['S1'])).toEqual({ S1: [] })
+  })
+
+  it('is forgotten of those nobody asked about longest, where there are more than a thousand', async () => {
+    const { asked, members } = people(() => users('U1'))
+    const groups = Array.from({ length: 1_001 }, (_, at) => `S${at}`)
+    for (const group of groups) await members([group])
+    await members(['S1000'])
+    expect(asked).toEqual(groups)
+    await members(['S0'])
+    expect(asked).toEqual([...groups, 'S0'])
   })
 
   it('is unknown where Slack does not say, of any one group, and asked again then', async () => {
