@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import type { Clock } from '../../changes/ports/ports.ts'
 import { cached } from './cached.ts'
 import type { Call, Fetch } from './call.ts'
+import { jsonOr } from './json.ts'
 import type { Secrets } from './secrets.ts'
 
 /** A token and what came with it: `scope`, and whatever else the vendor tells. */
@@ -51,7 +52,7 @@ export function createToken(options: TokenOptions) {
       [oauth.allowInsecureRequests]: true,
       signal
     })
-    if (!response.ok) return { response, error: await readJson(response) }
+    if (!response.ok) return { response, error: jsonOr(await response.text()) }
     return { response, data: await readToken(response) }
   }
 
@@ -99,13 +100,4 @@ export function withToken(fetch: Fetch, tokens: Tokens, isRefused: (response: Re
 function authorize(request: Request, token: Token): Request {
   request.headers.set('authorization', `Bearer ${token.access_token}`)
   return request
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text()
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -1,7 +1,10 @@
-import { VendorError, type VendorFault } from '../../../changes/ports/vendor.ts'
 import type { Cause } from '../../shared/call.ts'
+import { faultsOf } from '../../shared/faults.ts'
+import { isRecord } from '../../shared/json.ts'
 
 export const NAME = 'appdirect'
+
+export const { refusal, unfit, unusable } = faultsOf(NAME)
 
 /** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
@@ -22,20 +25,6 @@ export function explain(body: unknown, cause: Cause): string[] {
 /** The sentences in what a GraphQL answer holds under `errors`. */
 export function sentencesOf(errors: readonly unknown[]): string[] {
   return [...new Set(errors.flatMap(sentences))]
-}
-
-/** The answer cannot be used: not what was asked for, or not all of it. */
-export function unusable(message: string): VendorError {
-  return refusal({ status: null, retryable: true, messages: [message] })
-}
-
-/** Refused before anything is sent, with the status that says the same: the content cannot be processed. */
-export function unfit(message: string): VendorError {
-  return refusal({ status: 422, retryable: false, messages: [message] })
-}
-
-export function refusal(fault: VendorFault, options?: ErrorOptions): VendorError {
-  return new VendorError(NAME, fault, options)
 }
 
 /** No body is documented for failures: `message` is seen in public code, the rest are the usual names. */
@@ -65,8 +54,4 @@ function codes(body: unknown): string[] {
 /** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
 function isForPeople(text: string): boolean {
   return text.trim() !== '' && !/^\s*<|<(!doctype|html|head|body|script)\b/i.test(text)
-}
-
-function isRecord(body: unknown): body is Record<string, unknown> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body)
 }

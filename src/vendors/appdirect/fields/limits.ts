@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
-import { z } from 'zod'
 import type { components } from '../../../../generated/appdirect.d.ts'
+import { describedIn } from '../../shared/described.ts'
 
 type Schemas = components['schemas']
 export type Update = Schemas['CompanyUpdate']
@@ -9,18 +7,8 @@ export type Replacement = Schemas['CompanyReplacement']
 export type Address = Schemas['Address']
 export type Attribute = Schemas['Attribute']
 
-const schema = z.object({
-  required: z.array(z.string()).default([]),
-  properties: z.record(z.string(), z.object({ maxLength: z.int().optional() }))
-})
-const document = z.object({
-  components: z.object({
-    schemas: z.object({ Address: schema, Attribute: schema, Company: schema, CompanyReplacement: schema })
-  })
-})
-
 const file = new URL('../openapi.yaml', import.meta.url)
-const schemas = document.parse(parse(readFileSync(file, 'utf8'))).components.schemas
+const schemas = describedIn(file, ['Address', 'Attribute', 'Company', 'CompanyReplacement'])
 
 /** How long a part of an address may be. */
 export function maxLengthOf(part: keyof Address): number {

@@ -1,4 +1,5 @@
-import type { Option, Options, Value, Values } from '../../../changes/model/field.ts'
+import type { Option, Options, Values } from '../../../changes/model/field.ts'
+import { withPresent } from '../../shared/present.ts'
 import { COUNTRIES } from './countries.ts'
 import { SIZES } from './limits.ts'
 
@@ -31,11 +32,5 @@ export function optionsFor(values: Values): Options {
     country: COUNTRIES,
     role: ROLES
   } satisfies Options
-  return Object.fromEntries(Object.entries(choices).map(([key, options]) => [key, withPresent(options, values[key])]))
-}
-
-/** What a company has stays a choice, also where nobody has heard of it. */
-function withPresent(options: readonly Option[], present: Value | undefined): readonly Option[] {
-  if (typeof present !== 'string' || present === '' || options.some(({ value }) => value === present)) return options
-  return [...options, { value: present, label: present }]
+  return withPresent(choices, values)
 }

@@ -1,5 +1,6 @@
 import type { DocumentDecoration } from 'gql.tada'
 import { z } from 'zod'
+import { jsonOr } from '../../shared/json.ts'
 import type { Connection } from '../api/connection.ts'
 import { refusal, sentencesOf, unusable } from '../api/errors.ts'
 
@@ -53,12 +54,4 @@ function read(body: unknown): z.infer<typeof answer> {
 
 function hasData(data: Record<string, unknown> | null | undefined): boolean {
   return Object.values(data ?? {}).some(value => value !== null)
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

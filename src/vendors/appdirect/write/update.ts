@@ -1,4 +1,5 @@
 import type { Value, Values } from '../../../changes/model/field.ts'
+import { flagIn, textIn } from '../../shared/values.ts'
 import { unfit } from '../api/errors.ts'
 import type { Carried } from '../carried.ts'
 import { attributesFrom } from '../fields/attributes.ts'
@@ -15,17 +16,17 @@ type Draft = { [Name in keyof Update]: Update[Name] | undefined }
 export function updateFrom(seen: Values, wanted: Values, types: Carried['types']): Update {
   const update: Draft = {
     name: demanded(wanted, 'name'),
-    enabled: flag(wanted, 'enabled'),
+    enabled: flagIn(wanted, 'enabled'),
     address: addressFrom(seen, wanted),
     companySize: SIZES.find(size => size === demanded(wanted, 'size')),
     customAttributes: attributesFrom(seen, wanted, types),
     // Documented as text that may not be null, so nothing is said with an empty one.
-    industry: text(wanted, 'industry'),
-    emailAddress: text(wanted, 'email'),
-    website: text(wanted, 'website'),
+    industry: textIn(wanted, 'industry'),
+    emailAddress: textIn(wanted, 'email'),
+    website: textIn(wanted, 'website'),
     // The vendor's own samples empty it with null.
-    externalId: text(wanted, 'externalid') === '' ? null : text(wanted, 'externalid'),
-    phoneNumber: text(wanted, 'phone') === '' ? null : text(wanted, 'phone'),
+    externalId: textIn(wanted, 'externalid') === '' ? null : textIn(wanted, 'externalid'),
+    phoneNumber: textIn(wanted, 'phone') === '' ? null : textIn(wanted, 'phone'),
     defaultRole: demanded(wanted, 'role'),
     countryCode: demanded(wanted, 'country'),
     ...accessFrom(seen, wanted)
@@ -66,31 +67,12 @@ export function lackingSentence(lacking: readonly Key[]): string {
   return `AppDirect takes an address only with street, city, postal code and country. Set ${names} as well.`
 }
 
-/** Undefined where nothing is wanted, and empty where nothing is to be there. */
-function text(wanted: Values, key: Key): string | undefined {
-  const value = wanted[key]
-  if (value === undefined) return undefined
-  if (value !== null && typeof value !== 'string') throw wrongKind(key, value)
-  return value ?? ''
-}
-
 function demanded(wanted: Values, key: Key): string | undefined {
-  const value = text(wanted, key)
+  const value = textIn(wanted, key)
   if (value === '') throw unfit(`AppDirect documents no way to empty “${labelOf(key)}”. Set another value.`)
-  return value
-}
-
-function flag(wanted: Values, key: Key): boolean | undefined {
-  const value = wanted[key]
-  if (value !== undefined && typeof value !== 'boolean') throw wrongKind(key, value)
   return value
 }
 
 function isBlank(value: Value | undefined): boolean {
   return typeof value !== 'string' || value.trim() === ''
-}
-
-/** Our fault, not the vendor's: no form and no reading gives such a value. */
-function wrongKind(key: Key, value: Value): Error {
-  return new Error(`A write of “${key}” was given ${JSON.stringify(value)}`)
 }

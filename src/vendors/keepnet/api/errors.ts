@@ -1,8 +1,11 @@
-import { VendorError, type VendorFault } from '../../../changes/ports/vendor.ts'
 import type { Cause } from '../../shared/call.ts'
+import { faultsOf } from '../../shared/faults.ts'
+import { isRecord } from '../../shared/json.ts'
 import type { Secrets } from '../../shared/secrets.ts'
 
 export const NAME = 'keepnet'
+
+export const { refusal, unfit, unusable } = faultsOf(NAME)
 
 /** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
@@ -56,18 +59,9 @@ export function open<Data>(
   return (property(body, 'data') as Data | undefined) ?? null
 }
 
-/** The answer cannot be used: not what was asked for, or not all of it. */
-export function unusable(message: string): VendorError {
-  return refusal({ status: null, retryable: true, messages: [message] })
-}
-
-export function refusal(fault: VendorFault, options?: ErrorOptions): VendorError {
-  return new VendorError(NAME, fault, options)
-}
-
 /** Reads a property in whatever case: the vendor's errors come as `message` and as `Message`. */
 function property(body: unknown, name: string): unknown {
-  if (typeof body !== 'object' || body === null) return undefined
+  if (!isRecord(body)) return undefined
   return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
 }
 

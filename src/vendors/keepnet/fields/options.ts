@@ -1,6 +1,7 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
-import type { Option, Options, Value, Values } from '../../../changes/model/field.ts'
+import type { Option, Options, Values } from '../../../changes/model/field.ts'
 import { VendorError } from '../../../changes/ports/vendor.ts'
+import { withPresent } from '../../shared/present.ts'
 import { type Catalogue, type Licences, LOOKUPS } from '../api/catalogue.ts'
 import { COMPANY_DATE_FORMATS, COMPANY_TIME_FORMATS, knownCase } from '../api/company.ts'
 import { isCustom, packageOf } from './modules.ts'
@@ -47,7 +48,7 @@ export async function optionsFor(values: Values, catalogue: Catalogue, signal: A
     training: kind('training'),
     smtp: kind('smtp')
   } satisfies Options
-  return Object.fromEntries(Object.entries(choices).map(([key, options]) => [key, withPresent(options, values[key])]))
+  return withPresent(choices, values)
 }
 
 /** Throws what is no fault of the vendor's, and the vendor's where it is away altogether. */
@@ -102,13 +103,4 @@ function named(items: readonly Named[]): Option[] {
 function formats(listed: readonly string[] | null | undefined, known: readonly string[]): Option[] {
   const all = listed && listed.length > 0 ? listed : known
   return [...new Set(all.flatMap(text => knownCase(text, known) ?? []))].map(value => ({ value, label: value }))
-}
-
-/** What a company has stays a choice, also where the vendor no longer lists it. */
-function withPresent(options: readonly Option[], present: Value | undefined): readonly Option[] {
-  const values = (Array.isArray(present) ? present : [present]).filter(
-    value => typeof value === 'string' && value !== ''
-  )
-  const missing = values.filter(value => !options.some(option => option.value === value))
-  return [...options, ...missing.map(value => ({ value: String(value), label: String(value) }))]
 }

@@ -1,5 +1,6 @@
-import type { Value, Values } from '../../../changes/model/field.ts'
-import { refusal } from '../api/errors.ts'
+import type { Values } from '../../../changes/model/field.ts'
+import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
+import { unfit } from '../api/errors.ts'
 import { fields, type Key } from '../fields/fields.ts'
 import type { CompanyForm, Property } from '../fields/limits.ts'
 import { CALLBACK_MODULE } from '../fields/modules.ts'
@@ -15,9 +16,9 @@ type Whole = { [Name in Exclude<Property, 'File'>]-?: CompanyForm[Name] | undefi
  * out. Throws a `VendorError` where something is missing without which a write would be refused or do harm.
  */
 export function companyForm(values: Values): CompanyForm {
-  const modules = list(values, 'modules')
+  const modules = listIn(values, 'modules')
   if (modules.length === 0) {
-    throw missing('Keepnet shows no modules for this company, and a write without them could take them all away.')
+    throw unfit('Keepnet shows no modules for this company, and a write without them could take them all away.')
   }
   const limited = flag(values, 'limited')
   const whole: Whole = {
@@ -44,14 +45,14 @@ export function companyForm(values: Values): CompanyForm {
     IsVersionVisible: saidFlag(values, 'versionvisible'),
     IsReleaseNotesVisible: saidFlag(values, 'releasenotesvisible'),
     ReleaseNotesUrl: text(values, 'releasenotes'),
-    CompanyGroupResourceIdArray: list(values, 'groups'),
-    StatusId: number(values, 'status'),
+    CompanyGroupResourceIdArray: listIn(values, 'groups'),
+    StatusId: numberIn(values, 'status'),
     TimeZoneId: demanded(values, 'timezone'),
     DateFormat: demanded(values, 'dateformat'),
     TimeFormat: demanded(values, 'timeformat'),
     // The vendor is known to refuse it for companies without the module.
-    CallBackNumberBookingCount: modules.includes(CALLBACK_MODULE) ? number(values, 'callbacks') : undefined,
-    Tags: list(values, 'tags')
+    CallBackNumberBookingCount: modules.includes(CALLBACK_MODULE) ? numberIn(values, 'callbacks') : undefined,
+    Tags: listIn(values, 'tags')
   }
   // Without what is undefined, it is what `CompanyForm` says.
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as CompanyForm
@@ -67,9 +68,9 @@ export function toFormData(form: CompanyForm): FormData {
 }
 
 function seats(values: Values, limited: boolean): number {
-  const read = number(values, 'seats')
+  const read = numberIn(values, 'seats')
   if (read !== undefined) return read
-  if (limited) throw missing('Keepnet demands the number of seats with every write, and this company has none.')
+  if (limited) throw unfit('Keepnet demands the number of seats with every write, and this company has none.')
   return UNLIMITED_SEATS
 }
 
@@ -77,44 +78,20 @@ function demanded(values: Values, key: Key): string {
   const value = text(values, key)
   if (value !== undefined) return value
   const label = fields.find(field => field.key === key)?.label ?? key
-  throw missing(`Keepnet demands a value for “${label}” with every write, and this company has none. Set it as well.`)
+  throw unfit(`Keepnet demands a value for “${label}” with every write, and this company has none. Set it as well.`)
 }
 
+/** What is empty is left out. */
 function text(values: Values, key: Key): string | undefined {
-  const value = values[key] ?? ''
-  if (typeof value !== 'string') throw wrongKind(key, value)
-  return value === '' ? undefined : value
-}
-
-function number(values: Values, key: Key): number | undefined {
-  const value = values[key] ?? ''
-  if (value === '') return undefined
-  if (!Number.isInteger(Number(value))) throw wrongKind(key, value)
-  return Number(value)
+  return textIn(values, key) || undefined
 }
 
 function flag(values: Values, key: Key): boolean {
-  const value = values[key]
-  if (typeof value !== 'boolean') throw wrongKind(key, value)
+  const value = flagIn(values, key)
+  if (value === undefined) throw wrongKind(key, value)
   return value
 }
 
 function saidFlag(values: Values, key: Key): boolean | undefined {
   return values[key] === null ? undefined : flag(values, key)
-}
-
-function list(values: Values, key: Key): string[] {
-  const value = values[key] ?? []
-  if (!Array.isArray(value)) throw wrongKind(key, value)
-  return [...value]
-}
-
-/** Our fault, not the vendor's: no form and no reading gives such a value. */
-function wrongKind(key: Key, value: Value | undefined): Error {
-  return new Error(`A write of “${key}” was given ${JSON.stringify(value)}`)
-}
-
-/** Refused before anything is sent, with the status that says the same: the content cannot be processed. */
-function missing(message: string) {
-  return refusal({ status: 422, retryable: false, messages: [message] })
 }
