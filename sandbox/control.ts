@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { z } from 'zod'
-import type { Misbehaviour } from './misbehave.ts'
+import type { FaultInjection } from './fault-rules.ts'
 import type { Requests } from './requests.ts'
 import type { State } from './state.ts'
 
 type Parts<Company, Values, Rule, How> = {
   state: State<Company, Values>
-  misbehaviour: Misbehaviour<Rule, How>
+  injectedFault: FaultInjection<Rule, How>
   requests: Requests
   values: z.ZodType<Values>
   rule: z.ZodType<Rule>
@@ -16,13 +16,13 @@ type Parts<Company, Values, Rule, How> = {
 }
 
 /**
- * What the demo's vendor portal uses: see and change companies, and make the stand-in go wrong. For pages of this
+ * What the demo's vendor portal uses: see and change companies, and make the sandbox go wrong. For pages of this
  * machine only; anything else that a browser brings here is turned away.
  */
 export function control<Company extends { name: string | null }, Values, Rule, How>(
   parts: Parts<Company, Values, Rule, How>
 ): Hono {
-  const { state, misbehaviour, requests } = parts
+  const { state, injectedFault, requests } = parts
   const app = new Hono()
   app.use(async (c, next) => {
     // A page elsewhere can make its own name point here; its name gives it away.
@@ -49,16 +49,16 @@ export function control<Company extends { name: string | null }, Values, Rule, H
     return c.json(await state.change(id, values.data))
   })
 
-  app.get('/misbehave', c => c.json(misbehaviour.rules()))
-  app.post('/misbehave', async c => {
+  app.get('/faults', c => c.json(injectedFault.rules()))
+  app.post('/faults', async c => {
     const told = parts.rule.safeParse(await json(c.req.raw))
     if (!told.success) return c.json({ error: told.error.issues }, 400)
-    misbehaviour.add(told.data)
-    return c.json(misbehaviour.rules())
+    injectedFault.add(told.data)
+    return c.json(injectedFault.rules())
   })
-  app.delete('/misbehave', c => {
-    misbehaviour.clear()
-    return c.json(misbehaviour.rules())
+  app.delete('/faults', c => {
+    injectedFault.clear()
+    return c.json(injectedFault.rules())
   })
 
   app.get('/requests', c => c.json(requests.list))

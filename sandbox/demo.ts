@@ -12,9 +12,9 @@ import { portal } from './portal.ts'
 import { startSlack } from './slack/slack.ts'
 
 /**
- * The whole product on this machine alone: a small Slack workspace on a web page, stand-ins of the vendors, and the
+ * The whole product on this machine alone: a small Slack workspace on a web page, sandboxes of the vendors, and the
  * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE`
- * tries a policy, and `WATCH_DIGEST` another time for the morning digest.
+ * tries a policy, and `WATCH_DIGEST` another time for the daily digest.
  */
 export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
   const { DATA_DIR = './data', PORT = '3000', POLICY_FILE, WATCH_DIGEST } = environment

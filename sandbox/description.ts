@@ -55,7 +55,7 @@ export type Description<Paths> = {
 export type ReadForm = (form: FormData, properties: Readonly<Record<string, unknown>>) => Record<string, unknown>
 
 /**
- * A vendor's interface as its OpenAPI document has it, so that the stand-in accepts what is described and nothing
+ * A vendor's interface as its OpenAPI document has it, so that the sandbox accepts what is described and nothing
  * else. `Paths` are the types generated from the same document.
  */
 export function describedBy<Paths>(file: URL, readForm: ReadForm): Description<Paths> {

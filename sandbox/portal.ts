@@ -49,7 +49,7 @@ export function portal(keepnet: SandboxKeepnet, appdirect?: SandboxAppDirect): H
     const vendor = given.data.vendor === 'keepnet' ? keepnet : appdirect
     if (vendor === undefined) return refused(context, 'There is no AppDirect here.')
     vendor.behave()
-    for (const rule of rulesFor(given.data)) vendor.misbehave(rule)
+    for (const rule of rulesFor(given.data)) vendor.injectFaults(rule)
     return context.json({})
   })
 
@@ -90,7 +90,7 @@ const WRITES: Record<z.infer<typeof vendorName>, Pick<Rule, 'method' | 'field'>[
   appdirect: [{ method: 'PUT' }, { method: 'PATCH' }, { field: 'updateAccount' }]
 }
 
-/** As much of a rule as every stand-in knows. */
+/** As much of a rule as every sandbox knows. */
 type Rule = {
   how:
     | { name: 'slow'; milliseconds: number }

@@ -10,7 +10,7 @@ export type Requests = {
 
 const KEPT = 1000
 
-/** Notes what is asked of the stand-in: no query, no header, no body, so no secret. */
+/** Notes what is asked of the sandbox: no query, no header, no body, so no secret. */
 export function requestLog(): {
   requests: Requests
   note(method: string, path: string, ...described: string[]): Request

@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import type { Clock } from '../../src/changes/ports/ports.ts'
 import { control } from '../control.ts'
-import { misbehaviour } from '../misbehave.ts'
+import { injectedFault } from '../fault-rules.ts'
 import { type Requests, requestLog } from '../requests.ts'
 import { serve, systemClock } from '../serve.ts'
 import { openState } from '../state.ts'
 import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { describedAppDirect } from './description.ts'
-import { type How, type Rule, rule } from './misbehave.ts'
+import { type How, type Rule, rule } from './fault-rules.ts'
 import { routes } from './routes.ts'
 import { seedCompanies } from './seed/companies.ts'
 import { type Settings, STRICT } from './settings.ts'
@@ -33,7 +33,7 @@ export type SandboxAppDirect = {
   companies: ReadonlyMap<string, StoredCompany>
   /** Somebody else changes values in the marketplace's own pages. */
   change(id: string, values: CompanyValues): Promise<StoredCompany>
-  misbehave(rule: Rule): void
+  injectFaults(rule: Rule): void
   behave(): void
   /** `count` knows GraphQL's fields too: `count('POST', 'updateAccount')`. */
   requests: Requests
@@ -42,7 +42,7 @@ export type SandboxAppDirect = {
 }
 
 /**
- * Starts a stand-in of an AppDirect marketplace on 127.0.0.1: its companies by REST, the same as accounts by GraphQL.
+ * Starts a sandbox of an AppDirect marketplace on 127.0.0.1: its companies by REST, the same as accounts by GraphQL.
  * Throws when the port is taken or the file unusable.
  */
 export async function startAppDirect(options: Options = {}): Promise<SandboxAppDirect> {
@@ -54,12 +54,12 @@ export async function startAppDirect(options: Options = {}): Promise<SandboxAppD
     given: () => options.companies ?? seedCompanies(),
     file
   })
-  const rules = misbehaviour<Rule, How>(rule)
+  const rules = injectedFault<Rule, How>(rule)
   const { requests, note } = requestLog()
   const stopping = new AbortController()
 
   const app = new Hono()
-  app.route('/sandbox', control({ state, misbehaviour: rules, requests, values: companyValues, rule, summary }))
+  app.route('/sandbox', control({ state, injectedFault: rules, requests, values: companyValues, rule, summary }))
   app.route(
     '/',
     routes({
@@ -68,7 +68,7 @@ export async function startAppDirect(options: Options = {}): Promise<SandboxAppD
       settings: { ...STRICT, ...settings },
       clock,
       tokens: tokens(credentials, clock),
-      misbehaviour: rules,
+      injectedFault: rules,
       note,
       stopping: stopping.signal
     })
@@ -79,7 +79,7 @@ export async function startAppDirect(options: Options = {}): Promise<SandboxAppD
     url,
     companies: state.companies,
     change: state.change,
-    misbehave: rules.add,
+    injectFaults: rules.add,
     behave: rules.clear,
     requests,
     async stop() {

@@ -8,7 +8,7 @@ const address = z.strictObject({ street1: text, street2: text, city: text, state
 /** What a company has of an attribute of the marketplace; one that is known and not set has no value and no keys. */
 const attribute = z.strictObject({ name: z.string(), value: text, valueKeys: z.array(z.string()) })
 
-/** A company as the stand-in keeps it, for REST and GraphQL alike. */
+/** A company as the sandbox keeps it, for REST and GraphQL alike. */
 export const storedCompany = z.strictObject({
   uuid: z.uuid(),
   companyId: z.int().nullable(),

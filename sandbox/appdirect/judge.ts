@@ -1,6 +1,6 @@
 import countries from 'i18n-iso-countries'
 import { type CompanyValues, type StoredCompany, withValues } from './company.ts'
-import type { UserError } from './misbehave.ts'
+import type { UserError } from './fault-rules.ts'
 import { eligibleRoles } from './roles.ts'
 
 /**

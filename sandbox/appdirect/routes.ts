@@ -2,18 +2,18 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { requestLog } from '../requests.ts'
 import { companyRoutes } from './companies.ts'
 import { failure } from './failure.ts'
+import { injectedFaults } from './fault-injection.ts'
+import type { FaultInjection } from './fault-rules.ts'
 import { faults } from './faults.ts'
 import { fieldsOf, graphql } from './graphql.ts'
-import type { Misbehaviour } from './misbehave.ts'
-import { misbehaving } from './misbehaving.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 import type { Tokens } from './tokens.ts'
 
 type Parts = Sandbox & {
   tokens: Tokens
-  misbehaviour: Misbehaviour
+  injectedFault: FaultInjection
   note: ReturnType<typeof requestLog>['note']
-  /** Ends all waiting when the stand-in stops. */
+  /** Ends all waiting when the sandbox stops. */
   stopping: AbortSignal
 }
 
@@ -23,7 +23,7 @@ const GRAPHQL = ['/api/graphql', '/api/graphql/preview']
 export function routes(parts: Parts): Hono<Env> {
   const app = new Hono<Env>()
   app.onError(error => failure(500, [`The sandbox itself failed: ${error.message}`]))
-  app.use(noted(parts), misbehaving(parts), described(parts))
+  app.use(noted(parts), injectedFaults(parts), described(parts))
   app.post('/oauth2/token', async c => {
     const checked = await parts.description.check('/oauth2/token', 'post', c.req)
     if (checked.name === 'wrong-type') return failure(415, ['The token is asked for with a form.'], 'oauth')

@@ -4,11 +4,11 @@ import type { Clock } from '../../src/changes/ports/ports.ts'
 import type { Description } from '../description.ts'
 import type { State } from '../state.ts'
 import type { CompanyValues, StoredCompany } from './company.ts'
-import type { How } from './misbehave.ts'
+import type { How } from './fault-rules.ts'
 import type { Settings } from './settings.ts'
 import type { Scope } from './tokens.ts'
 
-/** What every part of the stand-in shares. */
+/** What every part of the sandbox shares. */
 export type Sandbox = {
   description: Description<paths>
   state: State<StoredCompany, CompanyValues>

@@ -1,8 +1,8 @@
 import { createGraphQLError } from 'graphql-yoga'
 import { accountOf } from './accounts.ts'
 import { ACCESS, type CompanyValues, withValues } from './company.ts'
+import type { UserError } from './fault-rules.ts'
 import { faultsOf } from './judge.ts'
-import type { UserError } from './misbehave.ts'
 import type { Asking, Sandbox } from './sandbox.ts'
 
 /** As the schema lets it through. */

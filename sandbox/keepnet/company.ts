@@ -3,7 +3,7 @@ import { z } from 'zod'
 const id = z.string().min(1)
 const day = z.iso.date()
 
-/** A company as the stand-in keeps it: everything a full write replaces, and what only the vendor knows. */
+/** A company as the sandbox keeps it: everything a full write replaces, and what only the vendor knows. */
 export const storedCompany = z.strictObject({
   resourceId: id,
   name: z.string().min(1).max(64),

@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import type { Clock } from '../../src/changes/ports/ports.ts'
 import { control } from '../control.ts'
-import { misbehaviour } from '../misbehave.ts'
+import { injectedFault } from '../fault-rules.ts'
 import { type Requests, requestLog } from '../requests.ts'
 import { serve, systemClock } from '../serve.ts'
 import { openState } from '../state.ts'
 import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { type Account, dayOf } from './dates.ts'
 import { describedKeepnet } from './description.ts'
-import { type How, type Rule, rule } from './misbehave.ts'
+import { type How, type Rule, rule } from './fault-rules.ts'
 import { routes } from './routes.ts'
 import { seedCompanies } from './seed/companies.ts'
 import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
@@ -35,14 +35,14 @@ export type SandboxKeepnet = {
   change(id: string, values: CompanyValues): Promise<StoredCompany>
   /** Somebody else deletes a company in the portal. */
   remove(id: string): Promise<void>
-  misbehave(rule: Rule): void
+  injectFaults(rule: Rule): void
   behave(): void
   requests: Requests
   /** Ends what is being answered and returns when the port is free. */
   stop(): Promise<void>
 }
 
-/** Starts a stand-in of the Keepnet reseller interface on 127.0.0.1. Throws when the port is taken or the file unusable. */
+/** Starts a sandbox of the Keepnet reseller interface on 127.0.0.1. Throws when the port is taken or the file unusable. */
 export async function startKeepnet(options: Options = {}): Promise<SandboxKeepnet> {
   const { port = 0, credentials = [SANDBOX_CREDENTIALS], clock = systemClock, file } = options
   const account = options.account ?? { dateFormat: 'iso', timeFormat: '24h' }
@@ -53,12 +53,12 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
     given: () => options.companies ?? seedCompanies(dayOf(clock.now())),
     file
   })
-  const rules = misbehaviour<Rule, How>(rule)
+  const rules = injectedFault<Rule, How>(rule)
   const { requests, note } = requestLog()
   const stopping = new AbortController()
 
   const app = new Hono()
-  app.route('/sandbox', control({ state, misbehaviour: rules, requests, values: companyValues, rule, summary }))
+  app.route('/sandbox', control({ state, injectedFault: rules, requests, values: companyValues, rule, summary }))
   app.route(
     '/',
     routes({
@@ -67,7 +67,7 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
       account,
       clock,
       tokens: tokens(credentials, clock),
-      misbehaviour: rules,
+      injectedFault: rules,
       note,
       stopping: stopping.signal
     })
@@ -79,7 +79,7 @@ export async function startKeepnet(options: Options = {}): Promise<SandboxKeepne
     companies: state.companies,
     change: state.change,
     remove: state.remove,
-    misbehave: rules.add,
+    injectFaults: rules.add,
     behave: rules.clear,
     requests,
     async stop() {

@@ -2,17 +2,17 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { requestLog } from '../requests.ts'
 import { companyRoutes } from './companies.ts'
 import { failure } from './failure.ts'
+import { injectedFaults } from './fault-injection.ts'
+import type { FaultInjection } from './fault-rules.ts'
 import { listRoutes } from './lists.ts'
-import type { Misbehaviour } from './misbehave.ts'
-import { misbehaving } from './misbehaving.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 import type { Tokens } from './tokens.ts'
 
 type Parts = Sandbox & {
   tokens: Tokens
-  misbehaviour: Misbehaviour
+  injectedFault: FaultInjection
   note: ReturnType<typeof requestLog>['note']
-  /** Ends all waiting when the stand-in stops. */
+  /** Ends all waiting when the sandbox stops. */
   stopping: AbortSignal
 }
 
@@ -20,7 +20,7 @@ type Parts = Sandbox & {
 export function routes(parts: Parts): Hono<Env> {
   const app = new Hono<Env>()
   app.onError(error => failure(500, [`The sandbox itself failed: ${error.message}`]))
-  app.use(noted(parts), misbehaving(parts), described(parts))
+  app.use(noted(parts), injectedFaults(parts), described(parts))
   app.post('/connect/token', async c => {
     const checked = await parts.description.check('/connect/token', 'post', c.req)
     // The vendor documents a 500 for a body that is not a form.

@@ -6,7 +6,7 @@ import type { State } from '../state.ts'
 import type { CompanyValues, StoredCompany } from './company.ts'
 import type { Account } from './dates.ts'
 
-/** What every part of the stand-in shares. */
+/** What every part of the sandbox shares. */
 export type Sandbox = {
   description: Description<paths>
   state: State<StoredCompany, CompanyValues>

@@ -61,7 +61,7 @@ export type SandboxSlack = {
 export async function startSlack(options: SlackOptions, more: Hono = new Hono()): Promise<SandboxSlack> {
   const place = workspace(options)
   const kept = options.file === undefined ? undefined : persistence(place, options.file)
-  const turn = switches()
+  const version = switches()
   let port = 0
   const base = () => `http://127.0.0.1:${port}`
   const parts: WorkspaceParts = {
@@ -72,11 +72,11 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     deliveries: deliveries(place),
     payloads: payloads(place)
   }
-  const { app, calls } = web(parts, turn, base)
+  const { app, calls } = web(parts, version, base)
   const all = new Hono<{ Bindings: HttpBindings }>()
   all.use('*', async (context, next) => {
     const ours = /^\/(api|actions)\//.test(context.req.path)
-    if (!ours || turn.state !== 'refusing') return next()
+    if (!ours || version.state !== 'refusing') return next()
     context.env.incoming.socket.destroy()
     return context.body(null, 503)
   })
@@ -106,21 +106,21 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     twice: parts.deliveries.twice,
     again: parts.deliveries.again,
     down(how = 'unavailable') {
-      turn.state = how
+      version.state = how
     },
     up() {
-      turn.state = 'up'
+      version.state = 'up'
     },
     slow(milliseconds) {
-      turn.slow = milliseconds
+      version.slow = milliseconds
     },
     limit: (times, retryAfter = 1, method = '*') =>
-      void turn.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
+      void version.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
     rates(rates) {
-      turn.rates = rates
+      version.rates = rates
     },
     plan(plan) {
-      turn.paid = plan === 'paid'
+      version.paid = plan === 'paid'
     },
     regroup: place.regroup,
     async stop() {

@@ -23,7 +23,7 @@ export const slackVariables = z.object({
 export const watchVariables = z.object({
   WATCH_EVERY: number('minutes between two looks for companies over their limit', 1, 1_440).default(15),
   WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
-  WATCH_DIGEST: cron('when the morning digest is written').default('0 8 * * 1-5'),
+  WATCH_DIGEST: cron('when the daily digest is written').default('0 8 * * 1-5'),
   WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
   WATCH_NEAR: number('percent of its seats from which a licence is nearly full', 1, 100).default(SETTINGS.near),
   WATCH_WORSE: number('percent of the limit that make an alert worse by a step', 1, 1_000).default(SETTINGS.worse),

@@ -1,5 +1,5 @@
 import { VendorError } from '../changes/ports/vendor.ts'
-import type { JobVerdict } from '../queue/verdict.ts'
+import type { JobErrorClass } from '../queue/verdict.ts'
 
 /** Not a fault: somebody else is at it. Rung again after so many milliseconds. */
 export class NotYet extends Error {
@@ -18,7 +18,7 @@ const REST = 10_000
 const LONGEST_REST = 15 * 60_000
 
 /** What becomes of a job that threw. What is given up here, the sweep rings again as long as the database owes it. */
-export function judge(error: unknown): JobVerdict {
+export function classifyError(error: unknown): JobErrorClass {
   if (error instanceof NotYet) return { name: 'later', after: error.after }
   if (error instanceof VendorError) {
     if (error.status === 429) return { name: 'hold', for: Math.min(error.retryAfter ?? REST, LONGEST_REST) }

@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
  * How often the file is read, in milliseconds. It is read rather than watched: editors and mounted volumes replace
  * files, and not every file system tells.
  */
-export const LOOK_EVERY = 2_000
+export const POLL_EVERY = 2_000
 
 export type PolicySource = { newest(): Policy; stop(): void }
 
@@ -20,8 +20,8 @@ class PolicyError extends Error {
 }
 
 /** The policy of a file, or the simple one: one approval by one of these people. Throws `PolicyError`. */
-export function openPolicy(config: Config['policy'], log: Log, lookEvery: number): PolicySource {
-  if (config.name === 'file') return openPolicyFile(config.path, log, lookEvery)
+export function openPolicy(config: Config['policy'], log: Log, pollEvery: number): PolicySource {
+  if (config.name === 'file') return openPolicyFile(config.path, log, pollEvery)
   const policy = simplePolicy(config)
   return { newest: () => policy, stop() {} }
 }
@@ -35,7 +35,7 @@ export function readPolicyFile(path: string): Policy {
  * The policy of a file, read again when it changes. A changed file that is wrong or missing is refused: the old policy
  * stays, and the log says so, once, with every fault. Throws `PolicyError` where that is so at the start.
  */
-function openPolicyFile(path: string, log: Log, lookEvery: number): PolicySource {
+function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource {
   let judged = textIn(path)
   let last = judged
   let policy = readPolicyFile(path)
@@ -55,7 +55,7 @@ function openPolicyFile(path: string, log: Log, lookEvery: number): PolicySource
       const fault = error instanceof PolicyError ? {} : { err: error }
       log.error({ path, version: policy.version, ...fault }, `The policy stays as it was. ${why}`)
     }
-  }, lookEvery)
+  }, pollEvery)
   // Looking for a newer policy is nothing that a process should stay alive for.
   timer.unref()
   return { newest: () => policy, stop: () => clearInterval(timer) }

@@ -4,32 +4,32 @@ import { apply } from '../changes/apply/apply.ts'
 import { sweep } from '../changes/apply/sweep.ts'
 import { APPLY_TIMES, type ApplyTimes } from '../changes/apply/times.ts'
 import type { Change } from '../changes/model/change.ts'
-import type { Notice } from '../changes/outbox/message.ts'
-import { notify, TAKEN_FOR } from '../changes/outbox/send.ts'
-import { subjectOf as changeSubjectOf, type Nudge } from '../changes/outbox/subject.ts'
+import type { OutboxMessage } from '../changes/outbox/message.ts'
+import { sendMessage, TAKEN_FOR } from '../changes/outbox/send.ts'
+import { subjectOf as changeSubjectOf, type ReminderKind } from '../changes/outbox/subject.ts'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
-import { pingedNow, remind } from '../changes/review/remind.ts'
-import type { Pass } from '../queue/scheduled-jobs.ts'
+import { recipientsNow, remind } from '../changes/review/remind.ts'
+import type { ScheduledJob } from '../queue/scheduled-jobs.ts'
 import type { Times } from '../queue/times.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
 import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
-import { BELIEVED, createPeople } from '../slack/transport/people.ts'
+import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/views.ts'
 import { vendors as openVendors } from '../vendors/index.ts'
-import { morning } from '../watch/alerts/daily-digest.ts'
+import { dailyDigest } from '../watch/alerts/daily-digest.ts'
 import { subjectOf as watchSubjectOf } from '../watch/alerts/subject.ts'
 import type { WatchDependencies } from '../watch/dependencies.ts'
 import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
-import { lookAfter } from '../watch/scan/rescan.ts'
-import { fullPass, overLimitPass } from '../watch/scan/scan.ts'
+import { rescanAfter } from '../watch/scan/rescan.ts'
+import { fullScan, overLimitScan } from '../watch/scan/scan.ts'
 import type { Ended } from '../watch/scan/with-lease.ts'
 import type { Config } from './config.ts'
 import { openHttp } from './http.ts'
-import { judge, NotYet } from './job-errors.ts'
+import { classifyError, NotYet } from './job-errors.ts'
 import { createMetrics } from './metrics.ts'
-import { LOOK_EVERY, openPolicy } from './policy-file.ts'
+import { openPolicy, POLL_EVERY } from './policy-file.ts'
 import { openStorage } from './storage.ts'
 
 /** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
@@ -43,7 +43,7 @@ const LAST_SLACK = 3_000
 const BUSY = 5_000
 /** Reminders are counted in quarters of an hour; a minute more or less is none. */
 const REMIND_EVERY = 60_000
-const AT_ONCE = { apply: 4, notice: 4 }
+const AT_ONCE = { apply: 4, message: 4 }
 
 const clock: Clock = {
   now: () => new Date(),
@@ -57,9 +57,9 @@ export type Pace = {
   sweepEvery: number
   queue: Partial<Times>
   /** How long what Slack said of a person or a group is believed. */
-  believed: number
+  membershipTtl: number
   /** How often the policy's file is looked at. */
-  lookEvery: number
+  pollEvery: number
   /** How often the directory looks for companies that changed. */
   followEvery: number
   /** Whether vendors are watched at all. */
@@ -71,8 +71,8 @@ const PACE: Pace = {
   taken: TAKEN_FOR,
   sweepEvery: 20_000,
   queue: {},
-  believed: BELIEVED,
-  lookEvery: LOOK_EVERY,
+  membershipTtl: MEMBERSHIP_TTL,
+  pollEvery: POLL_EVERY,
   followEvery: FOLLOW_EVERY,
   watch: true
 }
@@ -85,16 +85,16 @@ export async function startService(
   given: Partial<Pace> = {}
 ): Promise<Service> {
   const pace: Pace = { ...PACE, ...given }
-  const policies = openPolicy(config.policy, log, pace.lookEvery)
+  const policies = openPolicy(config.policy, log, pace.pollEvery)
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
   const storage = await openStorage(config, vendors, clock, log, pace.queue)
   const { store, queue } = storage
   const vendor = (name: string) => vendorNamed(vendors, name)
-  const people = createPeople(clients.quick, clock, log, identity.team, pace.believed)
-  const gate = { people, policy: policies.newest, team: identity.team, vendor }
-  const dependencies = { store, queue, log, clock, ...gate }
+  const people = createPeople(clients.quick, clock, log, identity.team, pace.membershipTtl)
+  const access = { people, policy: policies.newest, team: identity.team, vendor }
+  const dependencies = { store, queue, log, clock, ...access }
 
   const metrics = createMetrics(() => queue.counts())
   const views = createViews(clients.quick, clients.patient)
@@ -114,23 +114,23 @@ export async function startService(
     slackDependencies &&
     createApp(config.slack, identity, clients.outbox, slackDependencies, { log, acked: metrics.acked })
   if (role !== 'bot') {
-    const pinged = (change: Change, nudge: Nudge) => pingedNow(dependencies, change, nudge)
-    const subject = async (notice: Notice) =>
-      (await changeSubjectOf({ store, pinged }, notice)) ?? (await watchSubjectOf(store, notice))
+    const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
+    const subject = async (message: OutboxMessage) =>
+      (await changeSubjectOf({ store, recipients }, message)) ?? (await watchSubjectOf(store, message))
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
     const watchDependencies: WatchDependencies = { ...dependencies, vendors, settings, channel: config.channels.alerts }
     await queue.work({
       apply: async (id, signal) => {
         await applyNow({ ...dependencies, times: pace.apply }, id, signal)
-        if (pace.watch) await lookAfter(watchDependencies, id, signal)
+        if (pace.watch) await rescanAfter(watchDependencies, id, signal)
       },
-      notice: (id, signal) => notify({ ...dependencies, messenger, subject, takenFor: pace.taken }, id, signal),
-      passes: [
+      message: (id, signal) => sendMessage({ ...dependencies, messenger, subject, takenFor: pace.taken }, id, signal),
+      scheduledJobs: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(dependencies) },
         { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(dependencies) },
-        ...(pace.watch ? watchPasses(watchDependencies, config.watch) : [])
+        ...(pace.watch ? watchJobs(watchDependencies, config.watch) : [])
       ],
-      judge,
+      classifyError,
       concurrency: AT_ONCE
     })
   }
@@ -157,12 +157,15 @@ export async function startService(
   }
 }
 
-function watchPasses(dependencies: WatchDependencies, { every, nightly, digest, settings }: Config['watch']): Pass[] {
+function watchJobs(
+  dependencies: WatchDependencies,
+  { every, nightly, digest, settings }: Config['watch']
+): ScheduledJob[] {
   const at = (pattern: string) => ({ pattern, tz: settings.zone })
   return [
-    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitPass(dependencies, signal)) },
-    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullPass(dependencies, signal)) },
-    { name: 'morning', schedule: at(digest), run: () => morning(dependencies) }
+    { name: 'watch', schedule: { every }, run: async signal => afterOthers(await overLimitScan(dependencies, signal)) },
+    { name: 'nightly', schedule: at(nightly), run: async signal => afterOthers(await fullScan(dependencies, signal)) },
+    { name: 'daily-digest', schedule: at(digest), run: () => dailyDigest(dependencies) }
   ]
 }
 

@@ -1,10 +1,10 @@
 import { Client } from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../app/config.ts'
-import { LOOK_EVERY, openPolicy } from '../app/policy-file.ts'
+import { openPolicy, POLL_EVERY } from '../app/policy-file.ts'
 import type { Finding } from '../changes/ports/vendor.ts'
 import { redisFaults } from '../queue/redis.ts'
-import { examineSlack } from '../slack/transport/check.ts'
+import { checkSlack } from '../slack/transport/check.ts'
 import { createClients } from '../slack/transport/clients.ts'
 import { vendors } from '../vendors/index.ts'
 
@@ -18,9 +18,9 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
   const channels = [config.channels.changes, config.channels.alerts].filter(channel => channel !== undefined)
   const bot = createClients(config.slack, log).patient
   const rounds: Promise<Finding[]>[] = [
-    examineSlack({ bot, app, channels, groups: groupsOf(config, log) }),
+    checkSlack({ bot, app, channels, groups: groupsOf(config, log) }),
     ...vendors(config.vendors, { now: () => new Date() }).map(
-      async vendor => (await vendor.examine?.(AbortSignal.timeout(PATIENCE))) ?? []
+      async vendor => (await vendor.check?.(AbortSignal.timeout(PATIENCE))) ?? []
     ),
     examineDatabase(config),
     examineRedis(config)
@@ -33,9 +33,9 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
 
 /** Throws `PolicyError` where the policy's file cannot be used. */
 function groupsOf({ policy }: Config, log: Logger): string[] {
-  const { newest, stop } = openPolicy(policy, log, LOOK_EVERY)
+  const { newest, stop } = openPolicy(policy, log, POLL_EVERY)
   stop()
-  return [...new Set(newest().circles.flatMap(({ groups }) => groups))]
+  return [...new Set(newest().roles.flatMap(({ groups }) => groups))]
 }
 
 async function examineDatabase({ store }: Config): Promise<Finding[]> {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { readPolicyFile } from '../app/policy-file.ts'
-import { editFacts } from '../changes/access/authorize.ts'
+import { editContext } from '../changes/access/authorize.ts'
 import type { Field, Value } from '../changes/model/field.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
-import { interpret, pieces } from '../changes/request/answers.ts'
-import type { RequestFacts } from '../policy/context.ts'
-import { explainAsk, explainPolicy } from '../policy/explain/explain.ts'
+import { interpret, parts } from '../changes/request/answers.ts'
+import type { RequestContext } from '../policy/context.ts'
+import { explainPolicy, explainRequest } from '../policy/explain/explain.ts'
 import { lists } from '../vendors/index.ts'
 
 /** The command line cannot be used. The message says what is wrong with it, and how it is written. */
@@ -18,7 +18,7 @@ class UsageError extends Error {
 }
 
 const USAGE = `Usage: npm start -- policy check FILE
-       npm start -- policy explain FILE --vendor NAME --field KEY --from VALUE --to VALUE --asker USER
+       npm start -- policy explain FILE --vendor NAME --field KEY --from VALUE --to VALUE --requester USER
   For more edits of the same change repeat --field, --from and --to. A value is written as in Slack; '' is nothing.
   --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company`
 
@@ -37,8 +37,8 @@ export function policyCommand(args: readonly string[]): string[] {
     case 'explain': {
       const { file, values } = read(rest)
       const policy = readPolicyFile(file)
-      const people = { team: TEAM, members: {}, standIns: [], gone: [] }
-      return explainAsk(policy, askedBy(values), people, new Date())
+      const people = { team: TEAM, members: {}, delegations: [], inactive: [] }
+      return explainRequest(policy, requestedBy(values), people, new Date())
     }
     default:
       throw new UsageError(`policy needs check or explain${command === undefined ? '' : `, not “${command}”`}.`)
@@ -58,7 +58,7 @@ const OPTIONS = {
   field: many,
   from: many,
   to: many,
-  asker: one
+  requester: one
 } as const
 
 type Values = ReturnType<typeof parse>['values']
@@ -85,24 +85,24 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function askedBy(values: Values): RequestFacts {
-  const { vendor, company = null, asker } = values
-  const missing = (['vendor', 'field', 'from', 'to', 'asker'] as const).filter(name => !(name in values))
-  if (vendor === undefined || asker === undefined || missing.length > 0) {
+function requestedBy(values: Values): RequestContext {
+  const { vendor, company = null, requester } = values
+  const missing = (['vendor', 'field', 'from', 'to', 'requester'] as const).filter(name => !(name in values))
+  if (vendor === undefined || requester === undefined || missing.length > 0) {
     throw new UsageError(`Missing: ${missing.map(name => `--${name}`).join(', ')}.`)
   }
-  if (!/^[UW][A-Z0-9]+$/.test(asker))
-    throw new UsageError(`--asker is “${asker}”; it is a Slack user id, like U012AB3CD.`)
+  if (!/^[UW][A-Z0-9]+$/.test(requester))
+    throw new UsageError(`--requester is “${requester}”; it is a Slack user id, like U012AB3CD.`)
   const list = lists.find(({ name }) => name === vendor)
   if (!list)
     throw new UsageError(`There is no vendor “${vendor}”. There are ${lists.map(({ name }) => name).join(', ')}.`)
-  const person = { team: TEAM, user: asker }
+  const person = { team: TEAM, user: requester }
   const tags = values.tag?.filter(tag => tag !== '') ?? null
   return {
     vendor,
     company: { id: values['company-id'] ?? null, name: company, tags },
     edits: editsFrom(values, list),
-    asker: person,
+    requester: person,
     editor: person
   }
 }
@@ -117,13 +117,13 @@ function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }:
     const seen = valueIn(field, from[index] ?? '', null)
     return { field: key, seen, wanted: valueIn(field, to[index] ?? '', seen) }
   })
-  return editFacts({ fields }, edits)
+  return editContext({ fields }, edits)
 }
 
 /** What can be chosen only the vendor knows: of that any text is taken. */
 function valueIn(field: Field, text: string, seen: Value): Value {
   if (field.kind.name === 'choice') return text || null
-  if (field.kind.name === 'choices') return pieces(text)
+  if (field.kind.name === 'choices') return parts(text)
   const answer = interpret(field, text, seen, [])
   if ('fault' in answer) throw new UsageError(answer.fault)
   return answer.value

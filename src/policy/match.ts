@@ -1,24 +1,24 @@
-import type { EditFacts, People, RequestFacts } from './context.ts'
+import type { EditContext, People, RequestContext } from './context.ts'
 import { all, any, type Maybe, sure } from './maybe.ts'
 import { belongs } from './membership.ts'
 import type { CompanyPattern, Size, When } from './policy.ts'
 
 /** Whether a rule is about this edit. */
-export function matches(when: When, asked: RequestFacts, edit: EditFacts, people: People): Maybe {
+export function matches(when: When, requested: RequestContext, edit: EditContext, people: People): Maybe {
   const conditions: Maybe[] = [
-    known(when.vendors, vendors => vendors.includes(asked.vendor)),
-    any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, asked.company))),
+    known(when.vendors, vendors => vendors.includes(requested.vendor)),
+    any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, requested.company))),
     known(when.fields, fields => fields.includes(edit.field)),
     known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
     when.direction ? goes(when.direction, edit) : 'yes',
     ...(when.sizes ?? []).map(size => isOfSize(size, edit)),
-    askedBy(when.askers, asked, people)
+    requestedBy(when.requesters, requested, people)
   ]
   return all(conditions)
 }
 
 /** Whether the pattern is of this company. */
-export function matchesCompany({ id, name, tag }: CompanyPattern, company: RequestFacts['company']): Maybe {
+export function matchesCompany({ id, name, tag }: CompanyPattern, company: RequestContext['company']): Maybe {
   return all([
     told(id, company.id, (right, own) => right === own),
     told(name, company.name, matchesName),
@@ -58,19 +58,19 @@ function folded(text: string): string {
 }
 
 /** A number that is not there yet, or no longer, moves by nobody knows how much; what is no number does not move. */
-function step({ seen, wanted }: EditFacts): { by: number; of: number } | Maybe {
+function step({ seen, wanted }: EditContext): { by: number; of: number } | Maybe {
   if (typeof seen === 'number' && typeof wanted === 'number') return { by: wanted - seen, of: Math.abs(seen) }
   const isNumber = typeof seen === 'number' || typeof wanted === 'number'
   return isNumber ? 'maybe' : 'no'
 }
 
-function goes(direction: 'up' | 'down', edit: EditFacts): Maybe {
+function goes(direction: 'up' | 'down', edit: EditContext): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   return sure(direction === 'up' ? moved.by > 0 : moved.by < 0)
 }
 
-function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Maybe {
+function isOfSize({ than, amount, percent }: Size, edit: EditContext): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   const far = Math.abs(moved.by)
@@ -90,11 +90,11 @@ function isOfSize({ than, amount, percent }: Size, edit: EditFacts): Maybe {
   }
 }
 
-/** Asker and editor both: a rule for some is no rule for what somebody else wrote. */
-function askedBy(circles: When['askers'], { asker, editor }: RequestFacts, people: People): Maybe {
-  if (!circles) return 'yes'
-  const answers = [asker, editor].map(({ team, user }) =>
-    team === people.team ? belongs(circles, user, people) : 'no'
+/** Requester and editor both: a rule for some is no rule for what somebody else wrote. */
+function requestedBy(roles: When['requesters'], { requester, editor }: RequestContext, people: People): Maybe {
+  if (!roles) return 'yes'
+  const answers = [requester, editor].map(({ team, user }) =>
+    team === people.team ? belongs(roles, user, people) : 'no'
   )
   return answers.every(answer => answer === answers[0]) ? all(answers) : 'maybe'
 }

@@ -2,7 +2,7 @@
 export type Policy = {
   /** Stands for the text: the same text has the same version. */
   version: string
-  circles: readonly Circle[]
+  roles: readonly Role[]
   hours: Hours
   /** Read from the top: for each edit the first that matches decides. */
   rules: readonly Rule[]
@@ -10,12 +10,12 @@ export type Policy = {
   otherwise: Needs
   limits: Limits
   may: {
-    freeze: readonly Circle[]
-    thaw: readonly Circle[]
+    freeze: readonly Role[]
+    unfreeze: readonly Role[]
     /** Empty where there is no break-glass. */
-    breakGlass: readonly Circle[]
+    breakGlass: readonly Role[]
     /** Null where every full member may look after alerts. */
-    tend: readonly Circle[] | null
+    manageAlerts: readonly Role[] | null
   }
   reminders: Reminders
   /** For rules that don't say their own. */
@@ -24,8 +24,8 @@ export type Policy = {
   expiry: number
 }
 
-/** People under one name: each may approve where the circle is asked. */
-export type Circle = {
+/** People under one name: each may approve where the role is asked. */
+export type Role = {
   name: string
   /** Slack user ids. */
   people: readonly string[]
@@ -33,7 +33,7 @@ export type Circle = {
   groups: readonly string[]
   /** User and user-group ids that may approve as well and are never pinged. */
   quiet: readonly string[]
-  /** When its people work: the policy's hours, in the circle's zone where it has its own. */
+  /** When its people work: the policy's hours, in the role's zone where it has its own. */
   hours: Hours
 }
 
@@ -54,7 +54,7 @@ export type When = {
   direction?: 'up' | 'down'
   sizes?: readonly Size[]
   /** Who asked, and who wrote the revision. */
-  askers?: readonly Circle[]
+  requesters?: readonly Role[]
 }
 
 /** A company; what is left out matches every one. In a name `*` stands for any text, and case says nothing. */
@@ -65,7 +65,7 @@ export type Size = { than: 'at most' | 'under' | 'at least' | 'over'; amount: nu
 
 /** What a rule asks for. Without stages nobody has to approve. */
 export type Needs = {
-  /** In order; every circle stands once. */
+  /** In order; every role stands once. */
   stages: readonly Stage[]
   /** Whoever approves types the company's name. */
   typeTheName: boolean
@@ -74,11 +74,11 @@ export type Needs = {
   expiry?: number
 }
 
-/** So many different people of a circle. */
-export type Stage = { circle: Circle; count: number }
+/** So many different people of a role. */
+export type Stage = { role: Role; count: number }
 
-/** So many working minutes after the revision was written, the circle's people may fill the places as well. */
-export type Escalation = { after: number; to: Circle }
+/** So many working minutes after the revision was written, the role's people may fill the places as well. */
+export type Escalation = { after: number; to: Role }
 
 /** The first after so many working minutes, each next after twice the pause before it. */
 export type Reminders = { first: number; most: number }

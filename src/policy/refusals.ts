@@ -1,4 +1,4 @@
-import type { ChangeFacts, SeenRevision, Standing } from './context.ts'
+import type { ChangeContext, Membership, SeenRevision } from './context.ts'
 import type { Person } from './people.ts'
 import type { Progress } from './progress/progress.ts'
 
@@ -6,11 +6,11 @@ import type { Progress } from './progress/progress.ts'
 export type Refusal =
   /** Another workspace, or one that is not known. */
   | { refused: 'other-team' }
-  | { refused: 'not-a-member'; standing: Exclude<Standing, 'member' | 'unknown'> }
-  | { refused: 'standing-unknown' }
+  | { refused: 'not-a-member'; membership: Exclude<Membership, 'member' | 'unknown'> }
+  | { refused: 'membership-unknown' }
   /** Who asked or edited never decides. */
-  | { refused: 'own-change'; as: 'asker' | 'editor' }
-  | { refused: 'not-the-asker' }
+  | { refused: 'own-change'; as: 'requester' | 'editor' }
+  | { refused: 'not-the-requester' }
   | { refused: 'not-an-approver' }
   /** Slack did not say who is in these user groups. */
   | { refused: 'groups-unknown'; groups: readonly string[] }
@@ -19,8 +19,8 @@ export type Refusal =
   /** Enough people who stand where this one stands have approved. */
   | { refused: 'enough-approved'; progress: readonly Progress[] }
   | { refused: 'decided-before' }
-  | { refused: 'not-pending'; state: ChangeFacts['state'] }
-  | { refused: 'not-approved'; state: ChangeFacts['state'] }
+  | { refused: 'not-pending'; state: ChangeContext['state'] }
+  | { refused: 'not-approved'; state: ChangeContext['state'] }
   /** Somebody rejected this revision. */
   | { refused: 'rejected'; by: Person }
   /** What the person saw is not what the change is now. */
@@ -28,7 +28,7 @@ export type Refusal =
   /** The company's name has to be typed. */
   | { refused: 'name-not-typed'; right: string }
   /** Fewer people could ever approve than have to. */
-  | { refused: 'nobody-could'; circle: string; count: number; able: number }
+  | { refused: 'nobody-could'; role: string; count: number; able: number }
   /** Approvals are missing for what the change needs now. */
   | { refused: 'not-enough'; progress: readonly Progress[] }
   | { refused: 'no-edits' }
@@ -41,8 +41,8 @@ export type Refusal =
   | { refused: 'too-many-seats-this-hour'; most: number; seats: number; before: number }
   | { refused: 'hour-unknown' }
   | { refused: 'may-not-freeze' }
-  | { refused: 'may-not-thaw' }
+  | { refused: 'may-not-unfreeze' }
   | { refused: 'not-frozen' }
   | { refused: 'no-break-glass' }
   | { refused: 'may-not-break-glass' }
-  | { refused: 'may-not-tend' }
+  | { refused: 'may-not-manage-alerts' }

@@ -8,16 +8,16 @@ export function applyQueue(vendor: string): string {
   return `apply-${vendor}`
 }
 
-export const NOTICES = 'notices'
-export const PASSES = 'passes'
+export const MESSAGES = 'messages'
+export const SCHEDULED = 'scheduled'
 
 /** Where a job goes and what is all it holds. `key` is the same for the same job. */
 export function address(job: Job): { queue: string; key: string; data: Ids } {
   switch (job.name) {
     case 'apply':
       return { queue: applyQueue(job.vendor), key: job.change, data: { change: job.change } }
-    case 'notice':
-      return { queue: NOTICES, key: job.notice, data: { notice: job.notice } }
+    case 'message':
+      return { queue: MESSAGES, key: job.message, data: { message: job.message } }
     default:
       return job satisfies never
   }

@@ -1,6 +1,6 @@
 import type { Queue } from '../changes/ports/ports.ts'
 import type { Backend, Log, QueueHandle } from './backend.ts'
-import { address, applyQueue, jobOptions, NOTICES, PASSES } from './jobs.ts'
+import { address, applyQueue, jobOptions, MESSAGES, SCHEDULED } from './jobs.ts'
 import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
 import { beforeTime, within } from './timeout.ts'
@@ -34,7 +34,7 @@ export type OpenQueue = Queue & {
 }
 
 /**
- * Opens the queues on their backend. Rejects where the backend cannot be reached. `ring` rejects within seconds while
+ * Opens the queues on their backend. Rejects where the backend cannot be reached. `enqueue` rejects within seconds while
  * the backend is away: the caller goes on, since the sweep rings again for what the database still owes.
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
@@ -42,14 +42,14 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const times = { ...TIMES, ...options.times }
   const backend = await open(options)
   const queues = new Map<string, QueueHandle>()
-  for (const name of [...vendors.map(applyQueue), NOTICES, PASSES]) queues.set(name, backend.queue(name))
+  for (const name of [...vendors.map(applyQueue), MESSAGES, SCHEDULED]) queues.set(name, backend.queue(name))
   for (const [name, queue] of queues) {
     queue.on('error', error => log.warn({ err: error, queue: name }, 'The queue has a fault.'))
   }
   const started: Workers[] = []
 
   return {
-    async ring(job, delay = 0) {
+    async enqueue(job, delay = 0) {
       const { queue: name, key, data } = address(job)
       const queue = queues.get(name)
       if (!queue) {

@@ -3,7 +3,7 @@ import type { Log, QueueHandle } from './backend.ts'
 import type { Work } from './worker.ts'
 
 /** Work that comes round by itself, once for all processes together; never begun again before it has ended. */
-export type Pass = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
+export type ScheduledJob = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
 
 /** Every so many milliseconds, or at the times of a cron pattern in a time zone. */
 export type Schedule = { every: number } | { pattern: string; tz: string }
@@ -12,28 +12,31 @@ export type Schedule = { every: number } | { pattern: string; tz: string }
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true, keepLogs: 0, stackTraceLimit: 0 }
 
 /** Sets the times of the passes. Setting them again changes nothing, and restores them where the backend lost them. */
-export async function schedule(queue: QueueHandle, passes: readonly Pass[]): Promise<void> {
-  for (const { name, schedule } of passes) {
+export async function schedule(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[]): Promise<void> {
+  for (const { name, schedule } of scheduledJobs) {
     const repeat: RepeatOptions = schedule
-    await queue.upsertJobScheduler(name, repeat, { name: 'due', data: { pass: name }, opts: ONCE })
+    await queue.upsertJobScheduler(name, repeat, { name: 'due', data: { scheduledJob: name }, opts: ONCE })
   }
 }
 
 /**
- * A job `due` comes when a pass is due and rings `pass`; BullMQ drops that ring while the same pass still waits or
+ * A job `due` comes when a pass is due and rings `scheduledJob`; BullMQ drops that ring while the same pass still waits or
  * runs. Were the scheduled job the pass itself, a slow pass would be overtaken by its next one on another worker.
  */
-export function passWork(queue: QueueHandle, passes: readonly Pass[], log: Log): Work {
+export function scheduledWork(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[], log: Log): Work {
   return async (job, signal) => {
-    const pass = passes.find(({ name }) => name === job.data.pass)
-    if (!pass) {
-      log.warn({ pass: job.data.pass }, 'The queue has the times of a pass that this process does not know.')
+    const scheduledJob = scheduledJobs.find(({ name }) => name === job.data.scheduledJob)
+    if (!scheduledJob) {
+      log.warn(
+        { scheduledJob: job.data.scheduledJob },
+        'The queue has the times of a pass that this process does not know.'
+      )
       return
     }
     if (job.name === 'due') {
-      await queue.add('pass', { pass: pass.name }, { ...ONCE, deduplication: { id: pass.name } })
+      await queue.add('run', { scheduledJob: scheduledJob.name }, { ...ONCE, deduplication: { id: scheduledJob.name } })
       return
     }
-    await pass.run(signal)
+    await scheduledJob.run(signal)
   }
 }

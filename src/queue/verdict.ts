@@ -1,5 +1,5 @@
 /** What is to become of a job whose handler threw. The caller decides; this room knows no vendor and no fault by name. */
-export type JobVerdict =
+export type JobErrorClass =
   /** Try again after a growing wait; uses one of the attempts. */
   | { name: 'backoff' }
   /** Not now: try again after that many milliseconds. Uses no attempt. */
@@ -10,4 +10,4 @@ export type JobVerdict =
   | { name: 'give-up' }
 
 /** Must not throw. */
-export type Judge = (error: unknown) => JobVerdict
+export type ClassifyError = (error: unknown) => JobErrorClass

@@ -4,7 +4,7 @@ import { conclude } from './conclude.ts'
 import { watchLocks } from './locks.ts'
 import { beforeTime } from './timeout.ts'
 import type { Times } from './times.ts'
-import type { Judge } from './verdict.ts'
+import type { ClassifyError } from './verdict.ts'
 
 /** What a worker does with one job. The signal fires when the job may be another's by now, and when time is up. */
 export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>
@@ -18,7 +18,14 @@ type RunningWorker = {
   stop(timeout: number): Promise<number>
 }
 
-type WorkerOptions = { backend: Backend; queue: string; concurrency: number; times: Times; judge: Judge; log: Log }
+type WorkerOptions = {
+  backend: Backend
+  queue: string
+  concurrency: number
+  times: Times
+  classifyError: ClassifyError
+  log: Log
+}
 
 /** So many workers in a row may die over a job before it is dropped. A pass of the night has no other chance until the next. */
 const MOST_DEATHS = 10
@@ -43,9 +50,9 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
   worker.on('stalled', job => log.warn({ job, queue: options.queue }, 'A worker fell silent; its job goes to another.'))
 
   function run(job: Job<Ids>, token = ''): Promise<void> {
-    const turn = stopping ? giveBack(job, token) : take(job, token)
-    turns.add(turn)
-    return turn.finally(() => turns.delete(turn))
+    const version = stopping ? giveBack(job, token) : take(job, token)
+    turns.add(version)
+    return version.finally(() => turns.delete(version))
   }
 
   async function take(job: Job<Ids>, token: string): Promise<void> {
@@ -55,7 +62,7 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
     } catch (error) {
       if (lock.signal.aborted) throw lock.signal.reason
       if (leaving.signal.aborted) return await giveBack(job, token)
-      return await conclude(options.judge, error, job, token, { worker, log })
+      return await conclude(options.classifyError, error, job, token, { worker, log })
     } finally {
       lock.release()
     }

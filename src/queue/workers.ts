@@ -1,18 +1,18 @@
 import type { Backend, Ids, Log, QueueHandle } from './backend.ts'
-import { applyQueue, NOTICES, PASSES } from './jobs.ts'
-import { type Pass, passWork, schedule } from './scheduled-jobs.ts'
+import { applyQueue, MESSAGES, SCHEDULED } from './jobs.ts'
+import { type ScheduledJob, schedule, scheduledWork } from './scheduled-jobs.ts'
 import type { Times } from './times.ts'
-import type { Judge } from './verdict.ts'
+import type { ClassifyError } from './verdict.ts'
 import { startWorker, type Work } from './worker.ts'
 
-/** What is done with the jobs. They are given an id and a signal to stop; what `apply` and `notice` throw is judged. */
+/** What is done with the jobs. They are given an id and a signal to stop; what `apply` and `message` throw is judged. */
 export type Handlers = {
   apply(change: string, signal: AbortSignal): Promise<void>
-  notice(notice: string, signal: AbortSignal): Promise<void>
-  passes: readonly Pass[]
-  judge: Judge
+  message(message: string, signal: AbortSignal): Promise<void>
+  scheduledJobs: readonly ScheduledJob[]
+  classifyError: ClassifyError
   /** How many jobs this process has in hand at once: per vendor, and of all notices. */
-  concurrency: { apply: number; notice: number }
+  concurrency: { apply: number; message: number }
 }
 
 export type Workers = {
@@ -32,24 +32,29 @@ type WorkersOptions = {
 /** All workers of this process: one on each vendor's queue, one for notices, one for the passes. */
 export function startWorkers(options: WorkersOptions, handlers: Handlers): Workers {
   const { queues, vendors, times, log } = options
-  const queue = queues.get(PASSES)
-  if (!queue) throw new Error(`The queue ${PASSES} was not opened.`)
-  const starter = (name: string, concurrency: number, work: Work, judge = handlers.judge) => {
-    return () => startWorker({ backend: options.backend, queue: name, concurrency, times, judge, log }, work)
+  const queue = queues.get(SCHEDULED)
+  if (!queue) throw new Error(`The queue ${SCHEDULED} was not opened.`)
+  const starter = (name: string, concurrency: number, work: Work, classifyError = handlers.classifyError) => {
+    return () => startWorker({ backend: options.backend, queue: name, concurrency, times, classifyError, log }, work)
   }
 
   const apply: Work = (job, signal) => handlers.apply(idIn(job, 'change'), signal)
-  const notice: Work = (job, signal) => handlers.notice(idIn(job, 'notice'), signal)
+  const message: Work = (job, signal) => handlers.message(idIn(job, 'message'), signal)
   const starts = [
     ...vendors.map(vendor => starter(applyQueue(vendor), handlers.concurrency.apply, apply)),
-    starter(NOTICES, handlers.concurrency.notice, notice),
+    starter(MESSAGES, handlers.concurrency.message, message),
     // One more at once than there are passes, so that a slow pass does not delay another's turn.
-    starter(PASSES, handlers.passes.length + 1, passWork(queue, handlers.passes, log), passJudge(handlers.judge))
+    starter(
+      SCHEDULED,
+      handlers.scheduledJobs.length + 1,
+      scheduledWork(queue, handlers.scheduledJobs, log),
+      scheduledJobErrors(handlers.classifyError)
+    )
   ]
   options.backend.allow(starts.length)
   const running = starts.map(start => start())
   const keep = setInterval(() => {
-    schedule(queue, handlers.passes).catch(error =>
+    schedule(queue, handlers.scheduledJobs).catch(error =>
       log.warn({ err: error }, 'The times of the passes could not be set.')
     )
   }, times.schedule)
@@ -57,7 +62,7 @@ export function startWorkers(options: WorkersOptions, handlers: Handlers): Worke
   return {
     async ready() {
       await Promise.all(running.map(each => each.ready()))
-      await schedule(queue, handlers.passes)
+      await schedule(queue, handlers.scheduledJobs)
     },
     async stop(timeout) {
       clearInterval(keep)
@@ -68,9 +73,9 @@ export function startWorkers(options: WorkersOptions, handlers: Handlers): Worke
 }
 
 /** A pass that failed comes again by itself; it must not hold the queue of all the others. One can be put off. */
-function passJudge(judge: Judge): Judge {
+function scheduledJobErrors(classifyError: ClassifyError): ClassifyError {
   return error => {
-    const verdict = judge(error)
+    const verdict = classifyError(error)
     return verdict.name === 'later' ? verdict : { name: 'give-up' }
   }
 }

@@ -1,7 +1,7 @@
 import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/model/change.ts'
 import type { Draft } from '../changes/model/draft.ts'
-import type { Notice } from '../changes/outbox/message.ts'
+import type { OutboxMessage } from '../changes/outbox/message.ts'
 import type { Freeze, HomePage } from '../changes/ports/store.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
 import type { Json, Stored } from './columns.ts'
@@ -11,8 +11,8 @@ import type {
   DigestAlertsTable,
   DigestsTable,
   DriftsTable,
-  FullPassesTable,
-  FullPassPagesTable,
+  FullScanPagesTable,
+  FullScansTable,
   OutagesTable
 } from './watch/schema.ts'
 
@@ -20,15 +20,15 @@ export type Tables = {
   changes: ChangesTable
   decisions: DecisionsTable
   audit: AuditTable
-  notices: NoticesTable
+  outbox: OutboxTable
   drafts: DraftsTable
   homes: HomesTable
   leases: LeasesTable
-  absences: AbsencesTable
+  delegations: DelegationsTable
   freezes: FreezesTable
   companies: CompaniesTable
-  full_passes: FullPassesTable
-  full_pass_pages: FullPassPagesTable
+  full_scans: FullScansTable
+  full_scan_pages: FullScanPagesTable
   digests: DigestsTable
   digest_alerts: DigestAlertsTable
   alerts: AlertsTable
@@ -45,7 +45,7 @@ type ChangesTable = {
   place: GeneratedAlways<string>
   draft: string
   revision: number
-  turn: Generated<number>
+  version: Generated<number>
   vendor: string
   company_id: string
   company_name: string
@@ -58,12 +58,12 @@ type ChangesTable = {
   use: Json<Change['use']>
   ends: string | null
   warnings: Json<Change['warnings']>
-  asker_team: string
-  asker_user: string
+  requester_team: string
+  requester_user: string
   editor_team: string
   editor_user: string
-  need: Json<Change['need']>
-  asked_at: Date
+  requirement: Json<Change['requirement']>
+  requested_at: Date
   revised_at: Date
   expires_at: Date
   channel: string
@@ -99,13 +99,13 @@ type AuditTable = {
   /** The name of the state that a change was moved to, or what else was done. */
   action:
     | State['name']
-    | 'asked'
+    | 'requested'
     | 'revised'
     | 'reminded'
     | 'escalated'
-    | 'away'
+    | 'delegate'
     | 'frozen'
-    | 'thawed'
+    | 'unfrozen'
     | AlertEvent['name']
     | 'threshold'
   actor: Json<Exclude<Actor, 'system'> | null>
@@ -113,7 +113,7 @@ type AuditTable = {
   at: Date
 }
 
-type NoticesTable = {
+type OutboxTable = {
   id: string
   /** It is about one of these: the others are null. */
   change: string | null
@@ -121,7 +121,7 @@ type NoticesTable = {
   alert: string | null
   digest: string | null
   outage: string | null
-  kind: Notice['about']['kind']
+  kind: OutboxMessage['about']['kind']
   /** Of the change that was reminded or escalated; 0 for all else. */
   revision: Generated<number>
   /** Which reminder of that revision, or which message of an alert; 0 for all else. */
@@ -142,13 +142,13 @@ type HomesTable = { team: string; user: string; page: Json<HomePage>; shown_at: 
 
 type LeasesTable = { work: string; holder: string; until: Date }
 
-type AbsencesTable = {
+type DelegationsTable = {
   team: string
   user: string
   from: Date
   until: Date
-  stand_in_team: string
-  stand_in_user: string
+  delegate_team: string
+  delegate_user: string
 }
 
 type FreezesTable = {
@@ -157,5 +157,5 @@ type FreezesTable = {
   reason: string
   at: Date
   channel: string
-  thawed: Json<Stored<Freeze['thawed']>>
+  unfrozen: Json<Stored<Freeze['unfrozen']>>
 }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
 import type { Store } from '../changes/ports/store.ts'
 import type { WatchStore } from '../watch/ports.ts'
-import { absences } from './access/delegations.ts'
+import { delegations } from './access/delegations.ts'
 import { freezes } from './access/freezes.ts'
 import { changes } from './changes/changes.ts'
 import { seats } from './changes/counts.ts'
@@ -12,8 +12,8 @@ import { move } from './changes/move.ts'
 import { revise } from './changes/revise.ts'
 import type { StoreDependencies } from './dependencies.ts'
 import { migrate } from './migrate.ts'
-import { notices } from './outbox/outbox.ts'
-import { nudge } from './outbox/remind.ts'
+import { outbox } from './outbox/outbox.ts'
+import { remind } from './outbox/remind.ts'
 import type { Tables } from './schema.ts'
 import { watchStore } from './watch/watch.ts'
 
@@ -43,14 +43,14 @@ export async function createStore({
     ...changes(dependencies),
     ...seats(dependencies),
     ...leases(dependencies),
-    ...notices(dependencies),
+    ...outbox(dependencies),
     ...drafts(dependencies),
-    ...absences(dependencies),
+    ...delegations(dependencies),
     ...freezes(dependencies),
     ...homes(dependencies),
     ...watchStore(dependencies),
     move: move(dependencies),
     revise: revise(dependencies),
-    nudge: nudge(dependencies)
+    remind: remind(dependencies)
   }
 }

@@ -26,7 +26,7 @@ export type KnownCompany = {
   /** The latest values that changes of ours wrote after it was seen, by field key. */
   wrote: Readonly<Record<string, Value>>
   /** A change of ours was being applied, or was applied, since the page was asked for: its values may be of before or after. */
-  unsettled: boolean
+  unfinished: boolean
 }
 
 /** A licence value that changed and that no change of ours explains. */
@@ -39,24 +39,24 @@ export type Drift = {
   at: Date
 }
 
-/** What is to become of an alert. `turn` is that of the alert that was looked at; undefined where it begins. */
+/** What is to become of an alert. `version` is that of the alert that was looked at; undefined where it begins. */
 export type AlertStep = {
-  turn: number | undefined
-  alert: Omit<Alert, 'turn' | 'messages' | 'digest'>
+  version: number | undefined
+  alert: Omit<Alert, 'version' | 'messages' | 'digest'>
   event: AlertEvent | null
   /** It is to be told at the end of the pass. */
-  tell: boolean
+  announce: boolean
 }
 
-export type Familiar = { fingerprint: string | null; threshold: number | null }
+export type KnownPage = { fingerprint: string | null; threshold: number | null }
 
 /** What a pass found out about a page of companies. */
-export type Noted = {
+export type Recorded = {
   vendor: string
   /** Those to be written; of a full pass only what is new. One without a fingerprint is worked out again by the next pass. */
   rows: readonly (CompanySummary & { fingerprint?: string })[]
   /** Those whose licence values may be of before or after a change of ours: what was known of these stays. */
-  unsettled: readonly string[]
+  unfinished: readonly string[]
   /** As far as anybody knows, none of them was seen before. */
   fresh: boolean
   /** When the page was asked for. */
@@ -67,18 +67,20 @@ export type Noted = {
 }
 
 /** A pass over all companies of a vendor. `first`: nobody of the vendor's was known when it began. */
-export type FullPass = { id: string; vendor: string; beganAt: Date; first: boolean }
+export type FullScan = { id: string; vendor: string; beganAt: Date; first: boolean }
 
 export type Outage = { id: string; vendor: string; since: Date; overAt: Date | null }
 
 /**
- * Several things told in one message. `many`: alerts of one pass, worst first. `morning`: what a day's work begins with.
+ * Several things told in one message. `many`: alerts of one pass, worst first. `dailyDigest`: what a day's work begins with.
  * Its alerts are drawn as they stand now; all else in it as it was.
  */
-export type Digest = { id: string; name: 'many'; at: Date } | { id: string; name: 'morning'; at: Date; news: News }
+export type Digest =
+  | { id: string; name: 'many'; at: Date }
+  | { id: string; name: 'daily'; at: Date; content: DigestContent }
 
-/** What a morning digest tells, as it was then. */
-export type News = {
+/** What a daily digest tells, as it was then. */
+export type DigestContent = {
   /** How many changes are open. */
   open: number
   /** Changes that ended since the last one, by how they ended. */
@@ -107,24 +109,24 @@ export type WatchStore = {
    * Of those of these companies that were seen before: the fingerprint of what was worked out last, and their own
    * threshold. No fingerprint where a change of ours has moved since, or the company was gone.
    */
-  familiar(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, Familiar>>
+  knownPage(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownPage>>
   /** What is known of those of these companies that were seen before. `since` is when the page was asked for. */
   known(vendor: string, ids: readonly string[], since: Date): Promise<KnownCompany[]>
   /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */
-  note(noted: Noted): Promise<void>
+  record(recorded: Recorded): Promise<void>
 
   /** Only one holder at a time may pass: true where it is this one from now until then. Renewed by its holder. */
   leaseWatch(holder: string, until: Date): Promise<boolean>
   releaseWatch(holder: string): Promise<void>
-  beginFullPass(vendor: string): Promise<FullPass>
+  beginFullScan(vendor: string): Promise<FullScan>
   /** The full pass has seen these companies, whether or not there is anything new of them. */
-  saw(pass: FullPass, ids: readonly string[]): Promise<void>
+  markSeen(scan: FullScan, ids: readonly string[]): Promise<void>
   /** Ends it; companies that it and the full pass before it did not see are gone, and their alerts are closed. */
-  endFullPass(pass: FullPass): Promise<void>
+  endFullScan(scan: FullScan): Promise<void>
   /** When the last full pass that ended began; null before the first. */
-  lastFullPass(vendor: string): Promise<Date | null>
+  lastFullScan(vendor: string): Promise<Date | null>
   /** Whether none ever ended, or the last that began did not; and none that began after `alive` may still be at work. */
-  fullPassDue(vendor: string, alive: Date): Promise<boolean>
+  fullScanDue(vendor: string, alive: Date): Promise<boolean>
   /** Companies with an alert of over the limit that none of a pass's pages showed: not seen since then. */
   unseen(vendor: string, since: Date, limit: number): Promise<string[]>
 
@@ -134,13 +136,18 @@ export type WatchStore = {
    */
   announce(channel: string, handful: number, only?: CompanyKey): Promise<void>
   /** Ends the snoozes that are past; those alerts are to be told again. */
-  wake(): Promise<void>
+  endSnoozes(): Promise<void>
   alert(id: string): Promise<Alert | undefined>
   alerts(query: AlertQuery): Promise<{ alerts: Alert[]; total: number }>
   /** Those that a digest names, in its order. */
   alertsIn(digest: string): Promise<Alert[]>
   /** Sets the state of an alert that is not closed, with its audit entry; its messages are drawn again. `open` ends a snooze. */
-  tend(id: string, turn: number, state: Exclude<AlertState, { name: 'closed' }>, by: Person): Promise<Alert | 'stale'>
+  respondToAlert(
+    id: string,
+    version: number,
+    state: Exclude<AlertState, { name: 'closed' }>,
+    by: Person
+  ): Promise<Alert | 'stale'>
   /** What happened to it, oldest first. */
   alertEvents(id: string): Promise<AlertEvent[]>
   /** Of each alert, the changes of its company asked since it began that touch what it is about, newest first, with where their cards stand. */
@@ -158,22 +165,22 @@ export type WatchStore = {
   /** A vendor did not answer: since when, by now; begun by the first call. */
   failing(vendor: string): Promise<Outage>
   /** Owes the one message about an outage. */
-  tellOutage(id: string, channel: string): Promise<void>
+  outageAfter(id: string, channel: string): Promise<void>
   /** The vendor answers again: its outage is over, and its message is drawn again. */
   answers(vendor: string): Promise<void>
   outage(id: string): Promise<Outage | undefined>
 
-  /** Writes the morning's digest and owes its message, with the drifts that no digest has told; false where it was written before, or there is nothing to tell. */
-  morning(
-    digest: Omit<Extract<Digest, { name: 'morning' }>, 'news'>,
-    news: Omit<News, 'drifts'>,
+  /** Writes the daily digest and owes its message, with the drifts that no digest has told; false where it was written before, or there is nothing to tell. */
+  dailyDigest(
+    digest: Omit<Extract<Digest, { name: 'daily' }>, 'content'>,
+    content: Omit<DigestContent, 'drifts'>,
     channel: string
   ): Promise<boolean>
   /** What a morning can tell: what ended since then, and licences whose last day is among these days. */
-  news(since: Date, days: { from: string; to: string }): Promise<Omit<News, 'drifts'>>
+  content(since: Date, days: { from: string; to: string }): Promise<Omit<DigestContent, 'drifts'>>
   digest(id: string): Promise<Digest | undefined>
-  /** When the last morning digest was written. */
-  lastMorning(): Promise<Date | null>
+  /** When the last daily digest was written. */
+  lastDailyDigest(): Promise<Date | null>
 }
 
 /** A change beside the place of its message, where it has one by now. */

@@ -73,14 +73,14 @@ describe('config', () => {
         clientId: 'key',
         clientSecret: 'hidden',
         baseUrl: 'https://marketplace.example',
-        road: 'patch',
+        writeMode: 'patch',
         externalIdPrefix: 'externalId'
       }
     ],
     [
       'how a marketplace is written to',
-      { ...marketplace, APPDIRECT_ROAD: 'graphql-preview' },
-      'vendors.appdirect.road',
+      { ...marketplace, APPDIRECT_WRITE_MODE: 'graphql-preview' },
+      'vendors.appdirect.writeMode',
       'graphql-preview'
     ],
     [
@@ -153,8 +153,8 @@ describe('config', () => {
     ],
     [{ ...marketplace, APPDIRECT_BASE_URL: undefined }, 'APPDIRECT_BASE_URL is missing. It must be an http or https'],
     [
-      { ...marketplace, APPDIRECT_ROAD: 'rest' },
-      'APPDIRECT_ROAD is wrong: given "rest". It must be one of patch, put,'
+      { ...marketplace, APPDIRECT_WRITE_MODE: 'rest' },
+      'APPDIRECT_WRITE_MODE is wrong: given "rest". It must be one of patch, put,'
     ],
     [
       { ...marketplace, APPDIRECT_EXTERNAL_ID_PREFIX: 'id:' },
@@ -211,7 +211,7 @@ describe('config', () => {
     const { KEEPNET_CLIENT_ID: _, KEEPNET_CLIENT_SECRET: __, ...none } = least
     expect(Object.keys(getConfig({ ...none, ...marketplace }).vendors)).toEqual(['appdirect'])
     expect(refusal(none).at(-1)).toBe('One vendor is enough: give what is missing of AppDirect or of Keepnet.')
-    expect(refusal({ ...none, APPDIRECT_ROAD: 'put' }).map(line => line.split(' ')[0])).toEqual([
+    expect(refusal({ ...none, APPDIRECT_WRITE_MODE: 'put' }).map(line => line.split(' ')[0])).toEqual([
       'APPDIRECT_CLIENT_ID',
       'APPDIRECT_CLIENT_SECRET',
       'APPDIRECT_BASE_URL'

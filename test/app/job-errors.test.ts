@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, NotYet } from '../../src/app/job-errors.ts'
+import { classifyError, NotYet } from '../../src/app/job-errors.ts'
 import { noAnswer, refused, tooMany } from '../changes/scripted-vendor.ts'
 
 describe('what becomes of a job that threw', () => {
@@ -11,10 +11,10 @@ describe('what becomes of a job that threw', () => {
     ['the vendor asks for a rest of no length', tooMany(), { name: 'hold', for: 10_000 }],
     ['it was a fault of ours', new TypeError('ours'), { name: 'backoff' }]
   ])('because %s', (_, error, verdict) => {
-    expect(judge(error)).toEqual(verdict)
+    expect(classifyError(error)).toEqual(verdict)
   })
 
   it('never holds a vendor’s whole queue for longer than a quarter of an hour, whatever the vendor asks', () => {
-    expect(judge(tooMany(10 ** 12))).toEqual({ name: 'hold', for: 900_000 })
+    expect(classifyError(tooMany(10 ** 12))).toEqual({ name: 'hold', for: 900_000 })
   })
 })

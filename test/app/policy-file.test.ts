@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openPolicy, type PolicySource } from '../../src/app/policy-file.ts'
 
-const RIGHT = 'circles: { leads: { people: [U0LEA00004, U0LUIS0005] } }\notherwise: leads\n'
+const RIGHT = 'roles: { leads: { people: [U0LEA00004, U0LUIS0005] } }\notherwise: leads\n'
 const STRICTER = RIGHT.replace('otherwise: leads', 'otherwise: 2 of leads')
-const WRONG = `circles: { leads: { people: [U0LEA00004, "@bob"] } }
+const WRONG = `roles: { leads: { people: [U0LEA00004, "@bob"] } }
 rules:
   - when: { field: saets, vendor: nobody-knows }
     needs: 3 of leads
@@ -66,11 +66,11 @@ describe('the policy of a file', () => {
     expect(error).toMatchObject({ path, version: before.version })
     expect(error?.message).toContain('The policy stays as it was.')
     for (const fault of [
-      ':1:42 circles.leads.people[2] is “@bob”. Write a Slack user id',
+      ':1:40 roles.leads.people[2] is “@bob”. Write a Slack user id',
       ':3:20 rules[1].when.field: there is no field “saets”. There are ',
       ':3:35 rules[1].when.vendor: there is no vendor “nobody-knows”. There are appdirect, keepnet.',
       ':4:12 rules[1].needs: “3 of leads” asks for more than the 2 in leads.',
-      ':5:12 otherwise: there is no circle “heads”. Circles are leads.'
+      ':5:12 otherwise: there is no role “heads”. Roles are leads.'
     ]) {
       expect(error?.message).toContain(`${path}${fault}`)
     }
@@ -109,7 +109,7 @@ describe('the policy of a file', () => {
 
   it('must be right at the start: all its faults are told at once', () => {
     expect(() => open(WRONG)).toThrow(
-      expect.objectContaining({ name: 'PolicyError', message: expect.stringMatching(/:1:42 .*\n.*:3:20 .*\n.*:3:35 /) })
+      expect.objectContaining({ name: 'PolicyError', message: expect.stringMatching(/:1:40 .*\n.*:3:20 .*\n.*:3:35 /) })
     )
   })
 
@@ -130,7 +130,7 @@ describe('without a file', () => {
     const log = { info() {}, warn() {}, error() {} }
     const policies = openPolicy({ name: 'approvers', people: ['U0ADA00001'], groups: ['S0LEADS001'] }, log, 5)
     expect(policies.newest().otherwise.stages).toMatchObject([
-      { count: 1, circle: { people: ['U0ADA00001'], groups: ['S0LEADS001'] } }
+      { count: 1, role: { people: ['U0ADA00001'], groups: ['S0LEADS001'] } }
     ])
     policies.stop()
   })

@@ -1,7 +1,7 @@
 import { App } from '@slack/bolt'
 import { channels, commands, groups, app as installed, people, team } from '../../sandbox/people.ts'
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/slack.ts'
-import { openHouse } from '../journeys/harness/product.ts'
+import { openProduct } from '../journeys/harness/product.ts'
 import { quantiles, type Row } from './figures.ts'
 
 /** So many commands of each kind, one after the other. */
@@ -34,12 +34,12 @@ async function bare(): Promise<Row> {
 }
 
 async function ours(): Promise<Row> {
-  const house = await openHouse('socket')
-  house.keepnet.misbehave({ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' })
-  await command(house.slack, '/company update acme ltd')
-  const row = { name: 'Countersign, vendor 10 s slow', unit: 'ms', ...quantiles(times(house.slack)) }
-  house.keepnet.behave()
-  await house.close()
+  const product = await openProduct('socket')
+  product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' })
+  await command(product.slack, '/company update acme ltd')
+  const row = { name: 'Countersign, vendor 10 s slow', unit: 'ms', ...quantiles(times(product.slack)) }
+  product.keepnet.behave()
+  await product.close()
   return row
 }
 

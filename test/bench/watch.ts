@@ -9,7 +9,7 @@ import { createStore } from '../../src/store/store.ts'
 import { keepnet } from '../../src/vendors/keepnet/keepnet.ts'
 import { SETTINGS } from '../../src/watch/alerts/settings.ts'
 import type { WatchDependencies } from '../../src/watch/dependencies.ts'
-import { fullPass } from '../../src/watch/scan/scan.ts'
+import { fullScan } from '../../src/watch/scan/scan.ts'
 import { quantiles, type Row } from './figures.ts'
 
 const COMPANIES = 20_000
@@ -29,7 +29,7 @@ export async function watch(): Promise<Row[]> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const directory = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
     const { dependencies, close } = await openWatch(directory, url)
-    const pass = () => fullPass(dependencies, new AbortController().signal)
+    const pass = () => fullScan(dependencies, new AbortController().signal)
     bare.push(await timed(() => bareLoop(url)))
     first.push(await timed(pass))
     later.push(await timed(pass))
@@ -60,7 +60,7 @@ async function openWatch(
   const store = await createStore({ pool, clock })
   const log = { info() {}, warn: console.warn, error: console.error }
   const vendors = [keepnet({ ...SANDBOX_CREDENTIALS, baseUrl })]
-  const queue = { ring: async () => undefined }
+  const queue = { enqueue: async () => undefined }
   return {
     dependencies: { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' },
     close: () => pool.end()

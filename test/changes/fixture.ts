@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { GateDependencies } from '../../src/changes/access/authorize.ts'
+import type { AccessDependencies } from '../../src/changes/access/authorize.ts'
 import type { Change, Decision, Edit, State } from '../../src/changes/model/change.ts'
 import { hashOf } from '../../src/changes/model/edits.ts'
 import type { Clock, Job, Log, People, Queue } from '../../src/changes/ports/ports.ts'
@@ -7,7 +7,7 @@ import type { NewChange, Store } from '../../src/changes/ports/store.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
 import type { Policy } from '../../src/policy/policy.ts'
-import { type Need, needOf } from '../../src/policy/requirement.ts'
+import { type Requirement, requirementOf } from '../../src/policy/requirement.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
 import type { WatchStore } from '../../src/watch/ports.ts'
@@ -16,10 +16,10 @@ import type { WatchStore } from '../../src/watch/ports.ts'
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
-export type Fixture = GateDependencies & {
+export type Fixture = AccessDependencies & {
   store: Store & WatchStore
   clock: MovedClock
-  queue: Queue & { rings: { job: Job; delay: number }[]; broken: boolean }
+  queue: Queue & { enqueued: { job: Job; delay: number }[]; broken: boolean }
   log: Log & { warnings: string[] }
   /** A pending change of 500 seats to 540, of a company of its own unless told. */
   ask(given?: Partial<NewChange>): Promise<Change>
@@ -31,10 +31,10 @@ export type Fixture = GateDependencies & {
   close(): Promise<void>
 }
 
-export const asker = { team: 'T1', user: 'U_ASKER' }
+export const requester = { team: 'T1', user: 'U_REQUESTER' }
 export const approver = { team: 'T1', user: 'U_APPROVER' }
 /** Any one of them approves, never who asked or edited. */
-export const named = simplePolicy({ people: ['U_APPROVER', 'U_ASKER', 'U_EDITOR'], groups: [] })
+export const named = simplePolicy({ people: ['U_APPROVER', 'U_REQUESTER', 'U_EDITOR'], groups: [] })
 const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
 
 export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixture> {
@@ -77,9 +77,9 @@ export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixt
 }
 
 /** What a policy without rules asks for, whatever is changed. */
-export function needUnder(policy: Policy): Need {
-  const asked = { vendor: '', company: { id: '', name: '', tags: [] }, edits: [], asker, editor: asker }
-  return needOf(policy, asked, { team: 'T1', members: {}, standIns: [], gone: [] })
+export function requirementUnder(policy: Policy): Requirement {
+  const requested = { vendor: '', company: { id: '', name: '', tags: [] }, edits: [], requester, editor: requester }
+  return requirementOf(policy, requested, { team: 'T1', members: {}, delegations: [], inactive: [] })
 }
 
 function movedClock(): MovedClock {
@@ -98,11 +98,11 @@ function movedClock(): MovedClock {
 
 function recordingQueue(): Fixture['queue'] {
   const queue: Fixture['queue'] = {
-    rings: [],
+    enqueued: [],
     broken: false,
-    async ring(job, delay = 0) {
+    async enqueue(job, delay = 0) {
       if (queue.broken) throw new Error('The queue is away.')
-      queue.rings.push({ job, delay })
+      queue.enqueued.push({ job, delay })
     }
   }
   return queue
@@ -120,11 +120,11 @@ function recordingLog(): Fixture['log'] {
 
 /** Everybody is a member of the team, and there are no user groups. */
 function membersAlone(): People {
-  return { members: async () => ({}), standing: async () => 'member' }
+  return { members: async () => ({}), membership: async () => 'member' }
 }
 
 function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
-  const askedAt = clock.now()
+  const requestedAt = clock.now()
   return {
     id: randomUUID(),
     draft: randomUUID(),
@@ -137,11 +137,11 @@ function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
     use: { used: 480, limit: 500 },
     ends: '2027-12-31',
     warnings: [],
-    asker,
-    editor: asker,
-    need: needUnder(named),
-    askedAt,
-    expiresAt: new Date(askedAt.getTime() + 3_600_000),
+    requester,
+    editor: requester,
+    requirement: requirementUnder(named),
+    requestedAt,
+    expiresAt: new Date(requestedAt.getTime() + 3_600_000),
     channel: 'C1',
     ...given
   }

@@ -24,7 +24,7 @@ export type ScriptedVendor = Vendor & {
 
 /** A vendor with one company under every id, which does as it is told and takes down what it was asked. */
 export function scriptedVendor(
-  given: Partial<Pick<Vendor, 'name' | 'settle'>> & { values?: Values } = {}
+  given: Partial<Pick<Vendor, 'name' | 'applyFieldDependencies'>> & { values?: Values } = {}
 ): ScriptedVendor {
   const calls: string[] = []
   const script: Script = { read: [], write: [] }
@@ -44,14 +44,14 @@ export function scriptedVendor(
       return { id, name: 'Acme', use: { used: 480, limit: 500 }, ends: '2027-12-31', values: shown }
     },
     options: async () => options,
-    settle: given.settle ?? ((_, wanted) => ({ wanted, faults: {} })),
+    applyFieldDependencies: given.applyFieldDependencies ?? ((_, wanted) => ({ wanted, faults: {} })),
     async write({ values: seen }, wanted, signal) {
       calls.push('write')
       const take = () => {
         vendor.values = { ...seen, ...wanted }
       }
-      const turn = script.write.shift()
-      if (turn) await turn(take, signal)
+      const version = script.write.shift()
+      if (version) await version(take, signal)
       else take()
     }
   }

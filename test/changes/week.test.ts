@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { comeBack, goAway } from '../../src/changes/access/delegation.ts'
-import { freeze, thaw } from '../../src/changes/access/freeze.ts'
+import { endDelegation, startDelegation } from '../../src/changes/access/delegation.ts'
+import { freeze, unfreeze } from '../../src/changes/access/freeze.ts'
 import { openWeek, person, type Week } from './week.ts'
 
-const [ASKER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const
+const [REQUESTER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const
 
 const POLICY = `
-circles:
+roles:
   operations: { people: [${ADA}, ${BEN}] }
   leads: { people: ${LEA} }
 hours: { zone: Europe/Berlin }
 otherwise: 1 of operations
 escalate: { after: 4h, to: leads }
-may: { freeze: leads, thaw: leads }
+may: { freeze: leads, unfreeze: leads }
 `
 
 let week: Week
@@ -27,7 +27,7 @@ describe('a change that nobody decides', { timeout: 60_000 }, () => {
     async (_, friday, monday, end) => {
       const [before, after] = [friday, monday].map(time => `GMT+${time.at(-4)}`)
       week = await openWeek(friday, POLICY)
-      await week.ask(ASKER, 'Acme')
+      await week.ask(REQUESTER, 'Acme')
       await week.until(monday)
       await week.until(end, 60)
       expect(week.said).toEqual([
@@ -46,13 +46,13 @@ describe('a change that nobody decides', { timeout: 60_000 }, () => {
   it.each([
     ['is skipped', '2027-03-28T01:30+01:00', '2027-03-28T06:00+02:00', ['Sun 01:30 GMT+1', 'Sun 03:30 GMT+2']],
     ['comes twice', '2026-10-25T02:30+02:00', '2026-10-25T06:00+01:00', ['Sun 02:30 GMT+2', 'Sun 02:30 GMT+1']]
-  ])('in the night in which an hour %s waits for real minutes', async (_, start, end, [asked, reminded]) => {
+  ])('in the night in which an hour %s waits for real minutes', async (_, start, end, [requested, reminded]) => {
     const round = '{ zone: Europe/Berlin, days: [mon, tue, wed, thu, fri, sat, sun], from: 00:00, to: 24:00 }'
     const text = POLICY.replace('{ zone: Europe/Berlin }', round).replace('after: 4h', 'after: 1d')
     week = await openWeek(start, `${text}remind: { first: 1h, most: 1 }\n`)
-    await week.ask(ASKER, 'Acme')
+    await week.ask(REQUESTER, 'Acme')
     await week.until(end)
-    expect(week.said).toEqual([`${asked} card Acme, pending`, `${reminded} reminder Acme, pending`])
+    expect(week.said).toEqual([`${requested} card Acme, pending`, `${reminded} reminder Acme, pending`])
   })
 
   it('is brought to mind while those work who may approve, wherever that is', async () => {
@@ -61,7 +61,7 @@ describe('a change that nobody decides', { timeout: 60_000 }, () => {
       '2026-10-27T10:00+01:00',
       POLICY.replace(`${BEN}] }`, `${BEN}], zone: America/New_York }`).replace(`${LEA} }`, `${LEA}, zone: Asia/Tokyo }`)
     )
-    await week.ask(ASKER, 'Acme')
+    await week.ask(REQUESTER, 'Acme')
     await week.until('2026-10-29T18:00+01:00')
     expect(week.said).toEqual([
       'Tue 10:00 GMT+1 card Acme, pending',
@@ -78,7 +78,7 @@ describe('a change that nobody decides', { timeout: 60_000 }, () => {
 describe('a change that waits', { timeout: 60_000 }, () => {
   it('can be approved by a lead once it was escalated, and not before', async () => {
     week = await openWeek('2027-03-26T16:50+01:00', POLICY)
-    const change = await week.ask(ASKER, 'Acme')
+    const change = await week.ask(REQUESTER, 'Acme')
     await week.until('2027-03-29T12:45+02:00')
     expect(await week.approve(LEA, change)).toBe('not-yet')
     await week.until('2027-03-29T12:50+02:00')
@@ -96,12 +96,12 @@ describe('a change that waits', { timeout: 60_000 }, () => {
     expect(week.vendor.writes()).toBe(1)
   })
 
-  it('can be approved by a stand-in, as long as that was asked for', async () => {
+  it('can be approved by a delegate, as long as the delegation lasts', async () => {
     week = await openWeek('2027-03-26T16:50+01:00', POLICY)
-    const first = await week.ask(ASKER, 'Acme')
+    const first = await week.ask(REQUESTER, 'Acme')
     expect(await week.approve(ZOE, first)).toBe('not-an-approver')
     const back = new Date('2027-03-30T23:59:59+02:00')
-    expect(await goAway(week.dependencies, person(ADA), back, person(ZOE))).toBe('away')
+    expect(await startDelegation(week.dependencies, person(ADA), back, person(ZOE))).toBe('delegate')
     await week.until('2027-03-29T09:20+02:00')
     expect(await week.approve(ZOE, first)).toBe('approved')
     await week.until('2027-03-29T10:00+02:00')
@@ -109,8 +109,8 @@ describe('a change that waits', { timeout: 60_000 }, () => {
 
     const second = await week.ask(ADA, 'Globex', 600)
     expect(await week.approve(ZOE, second)).toBe('not-an-approver')
-    const third = await week.ask(ASKER, 'Initech', 600)
-    expect(await comeBack(week.dependencies, person(ADA))).toBe(true)
+    const third = await week.ask(REQUESTER, 'Initech', 600)
+    expect(await endDelegation(week.dependencies, person(ADA))).toBe(true)
     expect(await week.approve(ZOE, third)).toBe('not-an-approver')
     expect(await week.approve(BEN, second)).toBe('approved')
     await week.until('2027-03-29T10:05+02:00')
@@ -119,9 +119,9 @@ describe('a change that waits', { timeout: 60_000 }, () => {
     expect(week.said.filter(line => line.includes('reminder'))).toEqual(['Mon 09:05 GMT+2 reminder Acme, pending'])
   })
 
-  it('is held back by a freeze though it is approved, and applied after the thaw', async () => {
+  it('is held back by a freeze though it is approved, and applied after the unfreeze', async () => {
     week = await openWeek('2027-03-29T10:00+02:00', POLICY)
-    const [approved, pending] = [await week.ask(ASKER, 'Acme'), await week.ask(ASKER, 'Globex')]
+    const [approved, pending] = [await week.ask(REQUESTER, 'Acme'), await week.ask(REQUESTER, 'Globex')]
     await week.until('2027-03-29T10:05+02:00')
     expect(await week.approve(ADA, approved)).toBe('approved')
     expect(await freeze(week.dependencies, person(ADA), 'C0CHANGES1', 'an audit')).toMatchObject({
@@ -132,21 +132,21 @@ describe('a change that waits', { timeout: 60_000 }, () => {
     await week.until('2027-03-29T11:00+02:00')
     expect(await week.state(approved)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
     expect(week.vendor.writes()).toBe(0)
-    expect(await thaw(week.dependencies, person(LEA))).toBe('thawed')
+    expect(await unfreeze(week.dependencies, person(LEA))).toBe('unfrozen')
     await week.until('2027-03-29T11:05+02:00')
     expect(await week.state(approved)).toMatchObject({ name: 'applied', wrote: true })
     expect(week.vendor.writes()).toBe(1)
     await week.until('2027-03-29T12:00+02:00')
 
     expect(
-      week.said.filter(line => line.includes('Acme') || line.includes('frozen') || line.includes('thawed'))
+      week.said.filter(line => line.includes('Acme') || line.includes('frozen') || line.includes('unfrozen'))
     ).toEqual([
       'Mon 10:00 GMT+2 card Acme, pending',
       'Mon 10:05 GMT+2 card Acme, approved',
       'Mon 10:05 GMT+2 frozen',
       // Redrawn: what holds it back stands in it.
       'Mon 10:05 GMT+2 card Acme, approved',
-      'Mon 11:00 GMT+2 thawed',
+      'Mon 11:00 GMT+2 unfrozen',
       'Mon 11:05 GMT+2 card Acme, applied',
       'Mon 11:05 GMT+2 outcome Acme, applied'
     ])

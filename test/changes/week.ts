@@ -2,12 +2,12 @@ import { apply } from '../../src/changes/apply/apply.ts'
 import { sweep } from '../../src/changes/apply/sweep.ts'
 import type { Change } from '../../src/changes/model/change.ts'
 import { hashOf } from '../../src/changes/model/edits.ts'
-import type { Messenger, Notice } from '../../src/changes/outbox/message.ts'
-import { notify } from '../../src/changes/outbox/send.ts'
-import { type Nudge, type Subject, subjectOf } from '../../src/changes/outbox/subject.ts'
+import type { Messenger, OutboxMessage } from '../../src/changes/outbox/message.ts'
+import { sendMessage } from '../../src/changes/outbox/send.ts'
+import { type ReminderKind, type Subject, subjectOf } from '../../src/changes/outbox/subject.ts'
 import type { Job, People, Queue } from '../../src/changes/ports/ports.ts'
 import { request } from '../../src/changes/request/request.ts'
-import { pingedNow, remind } from '../../src/changes/review/remind.ts'
+import { recipientsNow, remind } from '../../src/changes/review/remind.ts'
 import { type Refusal, review } from '../../src/changes/review/review.ts'
 import { readPolicy } from '../../src/policy/load/load.ts'
 import type { Person } from '../../src/policy/people.ts'
@@ -37,31 +37,31 @@ export async function openWeek(start: string, policyText: string) {
   const said: string[] = []
   const waiting = new Map<string, { job: Job; due: number }>()
   const queue: Queue = {
-    async ring(job, delay = 0) {
+    async enqueue(job, delay = 0) {
       const key = JSON.stringify(job)
       if (!waiting.has(key)) waiting.set(key, { job, due: time + delay })
     }
   }
   const people: People = {
     members: async groups => Object.fromEntries(groups.map(group => [group, null])),
-    standing: async () => 'member'
+    membership: async () => 'member'
   }
   const policy = policyFrom(policyText)
   const log = { info() {}, warn: fail, error: fail }
   const dependencies = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
-  const pinged = (change: Change, nudge: Nudge) => pingedNow(dependencies, change, nudge)
-  const subject = (notice: Notice) => subjectOf({ store, pinged }, notice)
+  const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
+  const subject = (message: OutboxMessage) => subjectOf({ store, recipients }, message)
   const signal = new AbortController().signal
 
   async function work({ job }: { job: Job }) {
-    if (job.name === 'notice') return notify({ store, queue, messenger, clock, subject }, job.notice, signal)
+    if (job.name === 'message') return sendMessage({ store, queue, messenger, clock, subject }, job.message, signal)
     const result = await apply(dependencies, job.change, signal)
-    if (result !== 'finished') await queue.ring(job, result.again)
+    if (result !== 'finished') await queue.enqueue(job, result.again)
   }
 
   /** Does what is due by now, as the workers and the passes would; each pass twice at once, as of two processes. */
-  async function settle() {
+  async function applyFieldDependencies() {
     await Promise.all([sweep(dependencies), remind(dependencies), sweep(dependencies), remind(dependencies)])
     for (let due = takeDue(waiting, time); due.length > 0; due = takeDue(waiting, time)) {
       for (const one of due) await work(one)
@@ -75,15 +75,15 @@ export async function openWeek(start: string, policyText: string) {
     said,
     /** Lets time pass, in steps of so many minutes by day and of an hour by night and on weekends. */
     async until(end: string, minutes = 5) {
-      await settle()
+      await applyFieldDependencies()
       while (time < Date.parse(end)) {
         time = Math.min(time + (isWorkingDay(clock.now()) ? minutes : 60) * MINUTE, Date.parse(end))
-        await settle()
+        await applyFieldDependencies()
       }
     },
     async ask(user: string, company: string, seats = 540): Promise<Change> {
       const result = await request(dependencies, await draftOf(vendor, person(user), company, seats))
-      if ('asked' in result) return result.asked
+      if ('requested' in result) return result.requested
       throw new Error(`Could not be asked: ${JSON.stringify(result)}`)
     },
     /** The state that the change is in then, or why the person's approval was refused. */
@@ -125,13 +125,13 @@ function isWorkingDay(time: Date): boolean {
 
 function notingMessenger(said: string[], now: () => string): Messenger<Subject> {
   return {
-    async show(notice, subject) {
+    async show(message, subject) {
       said.push(
         subject.name === 'freeze'
           ? `${now()} ${subject.kind}`
           : `${now()} ${subject.kind} ${subject.change.company.name}, ${subject.change.state.name}`
       )
-      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? `${said.length}.1` }
+      return { name: 'shown', channel: message.channel, ts: message.ts ?? `${said.length}.1` }
     }
   }
 }

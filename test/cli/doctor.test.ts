@@ -20,7 +20,7 @@ describe('doctor', () => {
     await keepnet.stop()
   })
 
-  async function examine(environment: Record<string, string> = {}) {
+  async function check(environment: Record<string, string> = {}) {
     const config = getConfig({
       SLACK_BOT_TOKEN: app.botToken,
       SLACK_APP_TOKEN: app.appToken,
@@ -38,7 +38,7 @@ describe('doctor', () => {
   }
 
   it('finds nothing wrong where all is well, and says nothing in any channel', async () => {
-    const { well, text } = await examine()
+    const { well, text } = await check()
     expect(text).toContain('ok     Slack takes the bot token')
     expect(text).toContain('ok     Slack takes the app-level token')
     expect(text).toContain('ok     The user group S0APPROVERS has 2 members.')
@@ -49,7 +49,7 @@ describe('doctor', () => {
   })
 
   it('says what is wrong and what to do, all of it', async () => {
-    const { well, text } = await examine({
+    const { well, text } = await check({
       SLACK_BOT_TOKEN: 'xoxb-wrong',
       KEEPNET_CLIENT_SECRET: 'wrong-secret',
       DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing',
@@ -64,7 +64,7 @@ describe('doctor', () => {
   })
 
   it('knows a channel and a group that are not there', async () => {
-    const { well, text } = await examine({ CHANGES_CHANNEL: 'C0NOWHERE', APPROVERS: 'S0NOBODY' })
+    const { well, text } = await check({ CHANGES_CHANNEL: 'C0NOWHERE', APPROVERS: 'S0NOBODY' })
     expect(text).toContain('WRONG  Slack refuses the channel C0NOWHERE: channel_not_found. Invite the bot to it')
     expect(text).toContain('WRONG  Slack refuses the user group S0NOBODY: no_such_subteam.')
     expect(well).toBe(false)

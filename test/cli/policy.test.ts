@@ -28,7 +28,7 @@ function explain(file: string, of: Record<string, string> = {}, ...more: string[
     field: 'seats',
     from: '100',
     to: '140',
-    asker: 'U0ASK00009',
+    requester: 'U0ASK00009',
     ...of
   }
   return policyCommand(['explain', file, ...Object.entries(given).map(([key, value]) => `--${key}=${value}`), ...more])
@@ -60,7 +60,7 @@ describe('policy check', () => {
 
   it('prints every fault with its line and what is right, and ends with 1', () => {
     const path = fileOf(
-      'circles: { leads: { people: U0LEA00004 } }\nrules:\n  - when: { field: saets }\n    needs: 2 of leads\nother: leads\n'
+      'roles: { leads: { people: U0LEA00004 } }\nrules:\n  - when: { field: saets }\n    needs: 2 of leads\nother: leads\n'
     )
     const { status, stdout, stderr } = run('check', path)
     expect(status).toBe(1)
@@ -74,7 +74,7 @@ describe('policy check', () => {
       expect.stringMatching(
         /^4:12 rules\[1\]\.needs: “2 of leads” asks for more than the 1 in leads\. Ask for at most 1/
       ),
-      expect.stringMatching(/^5:1 the policy has no key “other”\. Keys here are circles, hours, rules, otherwise/),
+      expect.stringMatching(/^5:1 the policy has no key “other”\. Keys here are roles, hours, rules, otherwise/),
       ''
     ])
   })
@@ -91,7 +91,7 @@ describe('policy explain', () => {
   it('says which rule decides and why, and what it needs', () => {
     const { status, stdout } = run(
       ...['explain', recipe('small-increases'), '--vendor', 'keepnet', '--company', 'Acme Ltd'],
-      ...['--field', 'seats', '--from', '1000', '--to', '1020', '--asker', 'U0ASK00009']
+      ...['--field', 'seats', '--from', '1000', '--to', '1020', '--requester', 'U0ASK00009']
     )
     expect(stdout.split('\n')).toEqual([
       'seats from 1000 to 1020: “Small increases” decides: it is an edit of seats that moves a number up by at most 25 and at most 10%. It needs nobody’s approval.',
@@ -126,9 +126,9 @@ describe('policy explain', () => {
     expect(explain(recipe('vip-customers'), {}, '--tag=')[0]).toContain('“VIP customers” does not match')
   })
 
-  it('says that it would be refused where nobody but the asker could approve', () => {
-    const path = fileOf('circles: { leads: { people: U0LEA00004 } }\notherwise: leads\n')
-    expect(explain(path, { asker: 'U0LEA00004' }).at(-1)).toBe(
+  it('says that it would be refused where nobody but the requester could approve', () => {
+    const path = fileOf('roles: { leads: { people: U0LEA00004 } }\notherwise: leads\n')
+    expect(explain(path, { requester: 'U0LEA00004' }).at(-1)).toBe(
       'Refused when it is asked: without who asks, 0 of leads could approve, and 1 have to.'
     )
     expect(explain(path).at(-1)).toBe('Altogether the change needs 1 of leads.')
@@ -136,7 +136,7 @@ describe('policy explain', () => {
 
   it('says that it may be frozen where the policy goes by what it was not told', () => {
     const path = fileOf(
-      'circles: { leads: { groups: S0LEADS001 } }\notherwise: leads\nlimits: { frozen: [{ id: c-17 }] }\n'
+      'roles: { leads: { groups: S0LEADS001 } }\notherwise: leads\nlimits: { frozen: [{ id: c-17 }] }\n'
     )
     expect(explain(path)).toEqual([
       'Some companies are frozen and refused, whoever approves; more of this one must be known to say whether it is.',
@@ -153,7 +153,11 @@ describe('policy explain', () => {
     ['no file', ['check'], 'Which file?'],
     ['two files', ['check', 'x.yaml', 'y.yaml'], 'One file at a time: “y.yaml” is too much.'],
     ['an option that there is not', ['check', 'x.yaml', '--loud'], '--loud'],
-    ['only a vendor', ['explain', recipe('decreases'), '--vendor=keepnet'], 'Missing: --field, --from, --to, --asker.']
+    [
+      'only a vendor',
+      ['explain', recipe('decreases'), '--vendor=keepnet'],
+      'Missing: --field, --from, --to, --requester.'
+    ]
   ])('says how it is written: %s', (_, args, what) => {
     expect(() => policyCommand(args)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(what) })
@@ -164,7 +168,7 @@ describe('policy explain', () => {
   it.each([
     ['vendor', { vendor: 'kepnet' }, 'There is no vendor “kepnet”. There are appdirect, keepnet.'],
     ['field', { field: 'saets' }, 'There is no field “saets”. There are type, limited, seats'],
-    ['asker', { asker: '@ann' }, '--asker is “@ann”; it is a Slack user id'],
+    ['requester', { requester: '@ann' }, '--requester is “@ann”; it is a Slack user id'],
     ['number', { to: 'many' }, 'Seats: “many” is not a whole number.'],
     ['day', { field: 'ends', from: '', to: '31.03.2027' }, '“31.03.2027” is not a day.']
   ])('says what is right where the %s is wrong', (_, of, what) => {
@@ -194,7 +198,7 @@ describe('the lists it goes by', () => {
           baseUrl: 'http://127.0.0.1:1',
           clientId: 'id',
           clientSecret: 'secret',
-          road: 'patch',
+          writeMode: 'patch',
           externalIdPrefix: 'externalId'
         }
       },

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Bench, bench } from './queue/bench.ts'
+import { jobs } from './queue/enqueue.ts'
 import { faults } from './queue/faults.ts'
-import { passes } from './queue/passes.ts'
 import { openPlace, type Place, type Spec } from './queue/place.ts'
-import { jobs } from './queue/rings.ts'
+import { scheduledJobs } from './queue/scheduled-jobs.ts'
 import { stops } from './queue/stops.ts'
 
 /** Gives a test its own queues; they are closed when it ends. */
@@ -28,11 +28,11 @@ export function queueContract(spec: Spec, lasting: Spec): void {
     it('answers while it is open', async () => {
       const queue = await start().open()
       await expect(queue.ready()).resolves.toBeUndefined()
-      expect(Object.keys(await queue.counts())).toEqual(['apply-keepnet', 'apply-appdirect', 'notices', 'passes'])
+      expect(Object.keys(await queue.counts())).toEqual(['apply-keepnet', 'apply-appdirect', 'messages', 'scheduled'])
     })
     jobs(start)
     faults(start)
     stops(start, lasting)
-    passes(start)
+    scheduledJobs(start)
   })
 }

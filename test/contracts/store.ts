@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import { absent } from './store/absent.ts'
-import { asking } from './store/asking.ts'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
+import { glass } from './store/break-glass.ts'
+import { absent } from './store/delegations.ts'
 import { forms } from './store/forms.ts'
 import { frozen } from './store/frozen.ts'
-import { glass } from './store/glass.ts'
 import { homes } from './store/homes.ts'
 import { moves } from './store/moves.ts'
-import { nudged } from './store/nudged.ts'
-import { owed } from './store/owed.ts'
+import { owed } from './store/outbox.ts'
 import { races } from './store/races.ts'
+import { reminded } from './store/reminders.ts'
+import { asking } from './store/requests.ts'
 import { revised } from './store/revised.ts'
 import { seats } from './store/seats.ts'
-import { news } from './store/watch/news.ts'
+import { content } from './store/watch/news.ts'
 import { seen } from './store/watch/seen.ts'
 import { told } from './store/watch/told.ts'
 import { work } from './store/work.ts'
@@ -30,7 +30,7 @@ export function storeContract(spec: Spec): void {
       asking,
       moves,
       revised,
-      nudged,
+      reminded,
       absent,
       frozen,
       glass,
@@ -42,7 +42,7 @@ export function storeContract(spec: Spec): void {
       homes,
       seen,
       told,
-      news
+      content
     ])
       part(() => bench)
   })

@@ -7,7 +7,7 @@ import {
   type Vendor,
   VendorError
 } from '../../src/changes/ports/vendor.ts'
-import { settle } from '../../src/changes/request/validate.ts'
+import { applyFieldDependencies } from '../../src/changes/request/validate.ts'
 
 /** What a server can be told to do with every request about companies, until it is told to behave. */
 export type Trouble =
@@ -108,8 +108,8 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       const { values } = company
       const options = await harness.vendor.options(company, signal)
       for (const wanted of harness.wanted) {
-        const once = harness.vendor.settle(values, wanted, options, '2000-01-01')
-        expect(harness.vendor.settle(values, once.wanted, options, '2000-01-01')).toEqual(once)
+        const once = harness.vendor.applyFieldDependencies(values, wanted, options, '2000-01-01')
+        expect(harness.vendor.applyFieldDependencies(values, once.wanted, options, '2000-01-01')).toEqual(once)
       }
     })
 
@@ -148,7 +148,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       const options = await vendor.options(company, signal)
       for (const day of [today, far]) {
         const typed = vendor.renewal?.(company, options, day) ?? {}
-        const { wanted, faults } = settle(vendor, company, { typed, options }, day)
+        const { wanted, faults } = applyFieldDependencies(vendor, company, { typed, options }, day)
         expect({ wanted, faults }).toEqual({ wanted: typed, faults: {} })
       }
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Circumstances, RequestFacts, StandIn } from '../../src/policy/context.ts'
-import type { Circle, Needs, Policy, When } from '../../src/policy/policy.ts'
-import { approval, MORNING, seats, TEAM } from './context.ts'
+import type { Context, DelegatedRight, RequestContext } from '../../src/policy/context.ts'
+import type { Needs, Policy, Role, When } from '../../src/policy/policy.ts'
+import { approval, DAILY_DIGEST, seats, TEAM } from './context.ts'
 
 /** So few people that they meet in every role. */
 export const USERS = ['U1', 'U2', 'U3', 'U4', 'U5'] as const
@@ -11,25 +11,25 @@ const group = fc.constantFrom<string>(...GROUPS)
 
 const hours = { zone: 'UTC', days: ['mon', 'tue', 'wed', 'thu', 'fri'] as const, from: 540, to: 1020 }
 
-const circle = fc.record({
+const role = fc.record({
   people: fc.uniqueArray(user, { maxLength: 3 }),
   groups: fc.uniqueArray(group, { maxLength: 2 }),
   quiet: fc.uniqueArray(fc.oneof(user, group), { maxLength: 1 })
 })
 
-function needsOf(circles: readonly Circle[]): fc.Arbitrary<Needs> {
-  const stage = fc.record({ circle: fc.constantFrom(...circles), count: fc.integer({ min: 1, max: 2 }) })
+function requirementsOf(roles: readonly Role[]): fc.Arbitrary<Needs> {
+  const stage = fc.record({ role: fc.constantFrom(...roles), count: fc.integer({ min: 1, max: 2 }) })
   return fc.record(
     {
-      stages: fc.uniqueArray(stage, { maxLength: 2, selector: ({ circle }) => circle.name }),
+      stages: fc.uniqueArray(stage, { maxLength: 2, selector: ({ role }) => role.name }),
       typeTheName: fc.constant(false),
-      escalation: fc.record({ after: fc.constantFrom(1, 600), to: fc.constantFrom(...circles) })
+      escalation: fc.record({ after: fc.constantFrom(1, 600), to: fc.constantFrom(...roles) })
     },
     { requiredKeys: ['stages', 'typeTheName'] }
   )
 }
 
-function whenOf(circles: readonly Circle[]): fc.Arbitrary<When> {
+function whenOf(roles: readonly Role[]): fc.Arbitrary<When> {
   return fc.record(
     {
       fields: fc.constantFrom(['seats'], ['name']),
@@ -39,53 +39,53 @@ function whenOf(circles: readonly Circle[]): fc.Arbitrary<When> {
         [{ than: 'over' as const, amount: 10, percent: true }]
       ),
       companies: fc.constant([{ tag: 'vip' }]),
-      askers: fc.constantFrom(...circles).map(one => [one])
+      requesters: fc.constantFrom(...roles).map(one => [one])
     },
     { requiredKeys: [] }
   )
 }
 
-export const policies: fc.Arbitrary<Policy> = fc.tuple(circle, circle, circle).chain(parts => {
-  const circles = parts.map((one, index) => ({ ...one, name: `circle-${index}`, hours }))
-  const some = fc.subarray(circles)
+export const policies: fc.Arbitrary<Policy> = fc.tuple(role, role, role).chain(parts => {
+  const roles = parts.map((one, index) => ({ ...one, name: `role-${index}`, hours }))
+  const some = fc.subarray(roles)
   return fc.record({
     version: fc.constant('v'),
-    circles: fc.constant(circles),
+    roles: fc.constant(roles),
     hours: fc.constant(hours),
-    rules: fc.array(fc.record({ name: fc.constant('rule'), when: whenOf(circles), needs: needsOf(circles) }), {
+    rules: fc.array(fc.record({ name: fc.constant('rule'), when: whenOf(roles), needs: requirementsOf(roles) }), {
       maxLength: 3
     }),
-    otherwise: needsOf(circles),
+    otherwise: requirementsOf(roles),
     limits: fc.constant({ seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] }),
-    may: fc.record({ freeze: some, thaw: some, breakGlass: some, tend: fc.option(some) }),
+    may: fc.record({ freeze: some, unfreeze: some, breakGlass: some, manageAlerts: fc.option(some) }),
     reminders: fc.constant({ first: 15, most: 2 }),
     escalation: fc.constant(null),
     expiry: fc.constant(480)
   })
 })
 
-const standIn: fc.Arbitrary<StandIn> = fc.record({
-  away: user,
+const delegate: fc.Arbitrary<DelegatedRight> = fc.record({
+  delegator: user,
   by: user,
   from: fc.constant(new Date(0)),
-  until: fc.constantFrom(new Date(0), new Date(MORNING.getTime() + 3_600_000))
+  until: fc.constantFrom(new Date(0), new Date(DAILY_DIGEST.getTime() + 3_600_000))
 })
 
 const members = fc.option(fc.uniqueArray(user))
 
-export const circumstances: fc.Arbitrary<Omit<Circumstances, 'policy'>> = fc.record({
+export const context: fc.Arbitrary<Omit<Context, 'policy'>> = fc.record({
   people: fc.record({
     team: fc.constant(TEAM),
     members: fc.record({ S1: members, S2: members }),
-    standIns: fc.array(standIn, { maxLength: 3 }),
-    gone: fc.uniqueArray(user, { maxLength: 1 })
+    delegations: fc.array(delegate, { maxLength: 3 }),
+    inactive: fc.uniqueArray(user, { maxLength: 1 })
   }),
   frozen: fc.constant(null),
   seatsLastHour: fc.constant(0),
-  now: fc.constant(new Date(MORNING.getTime() + 60_000))
+  now: fc.constant(new Date(DAILY_DIGEST.getTime() + 60_000))
 })
 
-export const askedBy: fc.Arbitrary<RequestFacts> = fc.record({
+export const requestedBy: fc.Arbitrary<RequestContext> = fc.record({
   vendor: fc.constant('acme'),
   company: fc.record({
     id: fc.constant('c1'),
@@ -101,7 +101,7 @@ export const askedBy: fc.Arbitrary<RequestFacts> = fc.record({
     ),
     { minLength: 1, maxLength: 2 }
   ),
-  asker: user.map(one => ({ team: TEAM, user: one })),
+  requester: user.map(one => ({ team: TEAM, user: one })),
   editor: user.map(one => ({ team: TEAM, user: one }))
 })
 

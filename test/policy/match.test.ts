@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { matches } from '../../src/policy/match.ts'
 import type { When } from '../../src/policy/policy.ts'
-import { needOf } from '../../src/policy/requirement.ts'
+import { requirementOf } from '../../src/policy/requirement.ts'
 import { changeUnder, member, peopleWith, policyFrom, seats } from './context.ts'
 
 const policy = policyFrom(`
-circles: { sales: { people: [U0SAL], groups: S0SALES }, finance: { people: [U0FIN, U0FOO] }, ops: { people: [U0OPS] } }
+roles: { sales: { people: [U0SAL], groups: S0SALES }, finance: { people: [U0FIN, U0FOO] }, ops: { people: [U0OPS] } }
 rules:
-  - { name: sales, when: { asker: sales, direction: up }, needs: nobody }
+  - { name: sales, when: { requester: sales, direction: up }, needs: nobody }
   - { name: vip, when: { company: { tag: vip } }, needs: [1 of ops, 2 of finance], escalate: { after: 2h, to: ops } }
   - { name: settings, when: { group: settings }, needs: [1 of finance, 1 of ops], type-the-name: true, expire: 1h }
 otherwise: 1 of finance
@@ -64,41 +64,47 @@ describe('a rule', () => {
 
 describe('what a change needs', () => {
   const people = peopleWith({ members: { S0SALES: ['U0SUE'] } })
-  const need = (more: Parameters<typeof changeUnder>[1], who = people) => {
-    const { stages, rules, ...rest } = needOf(policy, changeUnder(policy, more), who)
-    return { ...rest, rules, stages: stages.map(({ circle, count }) => `${count} of ${circle.name}`) }
+  const requirement = (more: Parameters<typeof changeUnder>[1], who = people) => {
+    const { stages, rules, ...rest } = requirementOf(policy, changeUnder(policy, more), who)
+    return { ...rest, rules, stages: stages.map(({ role, count }) => `${count} of ${role.name}`) }
   }
   const up = { edits: [seats(1, 2)] }
-  const sales = { asker: member('U0SUE'), editor: member('U0SUE') }
+  const sales = { requester: member('U0SUE'), editor: member('U0SUE') }
 
   it('is what the first rule that matches says', () => {
-    expect(need({ ...up, ...sales })).toMatchObject({ stages: [], rules: ['sales'] })
-    expect(need(up)).toMatchObject({ stages: ['1 of finance'], rules: ['otherwise'] })
+    expect(requirement({ ...up, ...sales })).toMatchObject({ stages: [], rules: ['sales'] })
+    expect(requirement(up)).toMatchObject({ stages: ['1 of finance'], rules: ['otherwise'] })
   })
 
-  it('is spared to an asker only where the editor is of the same circle', () => {
-    expect(need({ ...up, ...sales, editor: member('U0OPS') })).toMatchObject({ stages: ['1 of finance'] })
-    expect(need({ ...up, ...sales }, peopleWith())).toMatchObject({ stages: ['1 of finance'] })
+  it('is spared to an requester only where the editor is of the same role', () => {
+    expect(requirement({ ...up, ...sales, editor: member('U0OPS') })).toMatchObject({ stages: ['1 of finance'] })
+    expect(requirement({ ...up, ...sales }, peopleWith())).toMatchObject({ stages: ['1 of finance'] })
   })
 
-  it('is everything that its edits need, each circle once with the larger count', () => {
+  it('is everything that its edits need, each role once with the larger count', () => {
     const settings = { field: 'language', groups: ['settings'], seen: 'a', wanted: 'b' }
-    const both = need({ edits: [settings, seats(2, 1)] })
+    const both = requirement({ edits: [settings, seats(2, 1)] })
     expect(both).toMatchObject({ stages: ['1 of finance', '1 of ops'], typeTheName: true, expiry: 60 })
-    expect(need({ edits: [settings, seats(1, 2)], ...sales })).toMatchObject({ stages: ['1 of finance', '1 of ops'] })
+    expect(requirement({ edits: [settings, seats(1, 2)], ...sales })).toMatchObject({
+      stages: ['1 of finance', '1 of ops']
+    })
   })
 
   it('takes in a rule that may match, and reads on', () => {
     const unknown = { ...up, company: { ...acme, tags: null } }
-    expect(need(unknown)).toMatchObject({ stages: ['1 of ops', '2 of finance'], rules: ['vip', 'otherwise'] })
+    expect(requirement(unknown)).toMatchObject({ stages: ['1 of ops', '2 of finance'], rules: ['vip', 'otherwise'] })
   })
 
-  it('escalates a circle as late as the strictest of its rules says', () => {
-    const stages = needOf(policy, changeUnder(policy, { ...up, company: { ...acme, tags: null } }), people).stages
+  it('escalates a role as late as the strictest of its rules says', () => {
+    const stages = requirementOf(
+      policy,
+      changeUnder(policy, { ...up, company: { ...acme, tags: null } }),
+      people
+    ).stages
     expect(stages.map(({ escalation }) => escalation?.after)).toEqual([120, 120])
   })
 
   it('of no edits is no less than otherwise', () => {
-    expect(need({ edits: [] })).toMatchObject({ stages: ['1 of finance'], expiry: 480 })
+    expect(requirement({ edits: [] })).toMatchObject({ stages: ['1 of finance'], expiry: 480 })
   })
 })

@@ -1,14 +1,14 @@
 import type { Acts } from '../../src/policy/authorize/act.ts'
 import type { Act } from '../../src/policy/authorize/authorize.ts'
-import type { Circumstances, People } from '../../src/policy/context.ts'
+import type { Context, People } from '../../src/policy/context.ts'
 import type { Refusal } from '../../src/policy/refusals.ts'
-import { approval, changeUnder, circumstancesWith, member, peopleWith, policyFrom, SEEN, seats } from './context.ts'
+import { approval, changeUnder, contextWith, member, peopleWith, policyFrom, SEEN, seats } from './context.ts'
 
 export type Reason = Refusal['refused']
-type Try = { act: Act; circumstances: Circumstances }
+type Try = { act: Act; context: Context }
 
 const policy = policyFrom(`
-circles:
+roles:
   finance: { people: [U0FIN1, U0FIN2], groups: S0FINANCE }
   operations: { people: [U0OPS1, U0OPS2] }
   oncall: { people: U0ASK, groups: S0ONCALL }
@@ -19,17 +19,17 @@ rules:
   - { when: { company: Typed }, needs: 1 of operations, type-the-name: true }
 otherwise: 1 of finance
 limits: { seats: { per-change: 100, per-hour: 150 }, forbidden: status, frozen: Frosty }
-may: { freeze: finance, thaw: finance, break-glass: oncall, tend: finance }
+may: { freeze: finance, unfreeze: finance, break-glass: oncall, manage-alerts: finance }
 `)
 const people = peopleWith({ members: { S0FINANCE: ['U0FIN3'], S0ONCALL: [] } })
 const unknownGroups = peopleWith({ members: { S0FINANCE: null } })
-const noGlass = { ...policy, may: { ...policy.may, breakGlass: [] } }
+const noBreakGlass = { ...policy, may: { ...policy.may, breakGlass: [] } }
 const frozen = { by: { team: 'T0HOME0001', user: 'U0FIN1' }, reason: 'audit' }
 
 type Stand = {
   by?: Parameters<typeof member>
   change?: Parameters<typeof changeUnder>[1]
-  circumstances?: Partial<Circumstances>
+  context?: Partial<Context>
   seen?: typeof SEEN
   typed?: string | null
   reason?: string
@@ -37,7 +37,7 @@ type Stand = {
 
 /** Acts that nothing stands against, but for what `stand` changes. */
 export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
-  ask: stand => stood(stand, 'U0ASK', (by, asked) => ({ name: 'ask', by, asked })),
+  request: stand => stood(stand, 'U0ASK', (by, requested) => ({ name: 'request', by, requested })),
   edit: stand =>
     stood(stand, 'U0FIN1', (by, change) => ({ name: 'edit', by, change, seen: seenIn(stand), edits: change.edits })),
   withdraw: stand => stood(stand, 'U0ASK', (by, change) => ({ name: 'withdraw', by, change })),
@@ -52,11 +52,11 @@ export const acts: { [Name in keyof Acts]: (stand?: Stand) => Try } = {
       return { name: 'break-glass', by, change, seen: seenIn(stand), typed: stand?.typed ?? null, reason }
     }),
   freeze: stand => stood(stand, 'U0FIN1', by => ({ name: 'freeze', by, reason: stand?.reason ?? 'an audit' })),
-  thaw: stand =>
-    stood({ ...stand, circumstances: { frozen, ...stand?.circumstances } }, 'U0FIN1', by => ({ name: 'thaw', by })),
-  away: stand => stood(stand, 'U0FIN1', by => ({ name: 'away', by })),
-  tend: stand => stood(stand, 'U0FIN1', by => ({ name: 'tend', by })),
-  look: stand => stood(stand, 'U0OPS1', by => ({ name: 'look', by })),
+  unfreeze: stand =>
+    stood({ ...stand, context: { frozen, ...stand?.context } }, 'U0FIN1', by => ({ name: 'unfreeze', by })),
+  delegate: stand => stood(stand, 'U0FIN1', by => ({ name: 'delegate', by })),
+  'manage-alerts': stand => stood(stand, 'U0FIN1', by => ({ name: 'manage-alerts', by })),
+  view: stand => stood(stand, 'U0OPS1', by => ({ name: 'view', by })),
   apply: stand => {
     const approved = { state: 'approved', decisions: [approval('U0FIN1')], ...stand?.change }
     return stood({ ...stand, change: approved }, '', (_, change) => ({ name: 'apply', change }))
@@ -67,8 +67,8 @@ type Facts = ReturnType<typeof changeUnder>
 
 function stood(stand: Stand = {}, user: string, act: (by: ReturnType<typeof member>, change: Facts) => Act): Try {
   const by = stand.by ? member(...stand.by) : member(user)
-  const circumstances = circumstancesWith(policy, { people, ...stand.circumstances })
-  return { act: act(by, changeUnder(policy, stand.change, circumstances.people)), circumstances }
+  const context = contextWith(policy, { people, ...stand.context })
+  return { act: act(by, changeUnder(policy, stand.change, context.people)), context }
 }
 
 function seenIn(stand: Stand | undefined) {
@@ -81,39 +81,39 @@ function each(names: readonly (keyof Acts)[], stand: Stand): Partial<Record<keyo
 }
 
 const BY_HAND = [
-  'ask',
+  'request',
   'edit',
   'withdraw',
   'approve',
   'reject',
   'break-glass',
   'freeze',
-  'thaw',
-  'away',
-  'tend',
-  'look'
+  'unfreeze',
+  'delegate',
+  'manage-alerts',
+  'view'
 ] as const
-const LIMITED = ['ask', 'edit', 'approve', 'break-glass', 'apply'] as const
+const LIMITED = ['request', 'edit', 'approve', 'break-glass', 'apply'] as const
 const ON_A_SCREEN = ['edit', 'approve', 'reject', 'break-glass'] as const
 const company = (name: string) => ({ id: 'c1', name, tags: [] })
 const rejection = approval('U0FIN2', { verdict: 'reject' })
-const gone: People = { ...people, gone: ['U0SOLE'] }
+const inactive: People = { ...people, inactive: ['U0SOLE'] }
 
 /** Every reason to refuse, and the acts that it can meet. A reason that nothing reaches does not compile. */
 export const matrix = {
   'other-team': each(BY_HAND, { by: ['U0FIN1', { team: 'T0OTHER' }] }),
-  'not-a-member': each(BY_HAND, { by: ['U0FIN1', { standing: 'guest' }] }),
-  'standing-unknown': each(BY_HAND, { by: ['U0FIN1', { standing: 'unknown' }] }),
+  'not-a-member': each(BY_HAND, { by: ['U0FIN1', { membership: 'guest' }] }),
+  'membership-unknown': each(BY_HAND, { by: ['U0FIN1', { membership: 'unknown' }] }),
   'own-change': each(['approve', 'reject'], { by: ['U0ASK'] }),
-  'not-the-asker': each(['withdraw'], { by: ['U0FIN1'] }),
+  'not-the-requester': each(['withdraw'], { by: ['U0FIN1'] }),
   'not-an-approver': each(['edit', 'approve', 'reject'], { by: ['U0OPS1'] }),
   'groups-unknown': {
-    ...each(['edit', 'approve', 'reject', 'break-glass', 'freeze', 'thaw', 'tend'], {
+    ...each(['edit', 'approve', 'reject', 'break-glass', 'freeze', 'unfreeze', 'manage-alerts'], {
       by: ['U0FIN3'],
-      circumstances: { people: unknownGroups }
+      context: { people: unknownGroups }
     }),
     apply: {
-      circumstances: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
+      context: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
       change: { state: 'approved', decisions: [approval('U0FIN3')] }
     }
   },
@@ -130,10 +130,10 @@ export const matrix = {
     approve: { by: ['U0OPS1'], change: { company: company('Typed') }, typed: 'typed' },
     'break-glass': { change: { company: company('Typed') } }
   },
-  'nobody-could': each(['ask', 'edit'], {
+  'nobody-could': each(['request', 'edit'], {
     by: ['U0ASK'],
     change: { company: company('Solo') },
-    circumstances: { people: gone }
+    context: { people: inactive }
   }),
   'not-enough': each(['apply'], { change: { state: 'approved', decisions: [approval('U0OPS1')] } }),
   'no-edits': each(LIMITED, { change: { edits: [] } }),
@@ -142,20 +142,20 @@ export const matrix = {
     change: { edits: [{ field: 'status', groups: ['settings'], seen: '1', wanted: '2' }] }
   }),
   'company-frozen': each(LIMITED, { change: { company: company('frosty ') } }),
-  'all-frozen': each([...LIMITED, 'freeze'], { circumstances: { frozen } }),
+  'all-frozen': each([...LIMITED, 'freeze'], { context: { frozen } }),
   'too-many-seats': each(LIMITED, { change: { edits: [seats(100, 201)] } }),
-  'too-many-seats-this-hour': each(['ask', 'edit'], {
+  'too-many-seats-this-hour': each(['request', 'edit'], {
     change: { edits: [seats(100, 200)] },
-    circumstances: { seatsLastHour: 51 }
+    context: { seatsLastHour: 51 }
   }),
-  'hour-unknown': each(['ask', 'edit'], {
+  'hour-unknown': each(['request', 'edit'], {
     change: { edits: [seats(100, 101)] },
-    circumstances: { seatsLastHour: null }
+    context: { seatsLastHour: null }
   }),
   'may-not-freeze': each(['freeze'], { by: ['U0OPS1'] }),
-  'may-not-thaw': each(['thaw'], { by: ['U0OPS1'] }),
-  'not-frozen': each(['thaw'], { circumstances: { frozen: null } }),
-  'no-break-glass': each(['break-glass'], { circumstances: { policy: noGlass } }),
+  'may-not-unfreeze': each(['unfreeze'], { by: ['U0OPS1'] }),
+  'not-frozen': each(['unfreeze'], { context: { frozen: null } }),
+  'no-break-glass': each(['break-glass'], { context: { policy: noBreakGlass } }),
   'may-not-break-glass': each(['break-glass'], { by: ['U0FIN1'] }),
-  'may-not-tend': each(['tend'], { by: ['U0OPS1'] })
+  'may-not-manage-alerts': each(['manage-alerts'], { by: ['U0OPS1'] })
 } satisfies Record<Reason, Partial<Record<keyof Acts, Stand>>>

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import type { JobVerdict } from '../../src/queue/verdict.ts'
+import type { JobErrorClass } from '../../src/queue/verdict.ts'
 import { bench, change, eventually, freshPrefix, handlers, idle } from '../contracts/queue/bench.ts'
 import { needed, openPlace } from '../contracts/queue/place.ts'
 
@@ -14,12 +14,12 @@ describe.runIf(url)('what the queue leaves in Redis', () => {
     const { open, close } = bench(place, prefix)
     const queue = await open({ attempts: 2, backoff: 1_500 })
     const seen: string[] = []
-    const judge = (error: unknown): JobVerdict => {
+    const classifyError = (error: unknown): JobErrorClass => {
       seen.push(String(error))
       return { name: seen.length === 2 ? 'give-up' : 'backoff' }
     }
-    await queue.work(handlers({ apply: () => Promise.reject(new Error('secret of Acme')), judge }))
-    await queue.ring(change('one'))
+    await queue.work(handlers({ apply: () => Promise.reject(new Error('secret of Acme')), classifyError }))
+    await queue.enqueue(change('one'))
     await eventually(async () => (await queue.counts())['apply-keepnet']?.delayed, 1)
     const job = await redis.hgetall(`${prefix}:apply-keepnet:1`)
     expect(job).toMatchObject({ name: 'apply', data: '{"change":"one"}', stacktrace: '[]' })

@@ -35,7 +35,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
     await queue.work(handlers({ apply: async id => void ran.push(id) }))
     await line.cut()
     const begun = Date.now()
-    await expect(queue.ring(change('one'))).rejects.toThrow()
+    await expect(queue.enqueue(change('one'))).rejects.toThrow()
     await expect(queue.ready()).rejects.toThrow()
     expect(Date.now() - begun).toBeLessThan(1_100)
 
@@ -48,13 +48,13 @@ describe.runIf(url)('the queue while Redis is away', () => {
         ),
       'ready'
     )
-    await queue.ring(change('two'))
+    await queue.enqueue(change('two'))
     await eventually(() => ran, ['two'])
   }, 20_000)
 
   it('rejects a ring within its time when Redis is there and says nothing', async () => {
     line.silence()
-    await expect(queue.ring(change('one'))).rejects.toThrow('The queue did not take the ring for one within 500 ms.')
+    await expect(queue.enqueue(change('one'))).rejects.toThrow('The queue did not take the ring for one within 500 ms.')
     await expect(queue.counts()).rejects.toThrow('The queue did not count its jobs within 500 ms.')
   })
 
@@ -64,7 +64,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
       return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     }
     await queue.work(handlers({ apply }))
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => signals.length, 1)
     line.silence()
     await eventually(() => signals[0]?.aborted, true)

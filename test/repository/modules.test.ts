@@ -82,7 +82,7 @@ describe('the rule itself', () => {
     ],
     ['imports a name that is computed', 'src/slack/a.ts', "const name = 'x'; await import(name)"],
     ['names a vendor', 'src/slack/a.ts', '// Keepnet wants it so'],
-    ['names a vendor', 'src/app/config.ts', "const name = 'APPDIRECT_ROAD'"],
+    ['names a vendor', 'src/app/config.ts', "const name = 'APPDIRECT_WRITE_MODE'"],
     ['reads the environment: src/app/config.ts makes slices', 'src/slack/a.ts', 'const level = process.env.LOG_LEVEL'],
     ['reads the environment', 'src/slack/a.ts', "import { env } from 'node:process'"],
     ['has a default export: export it by its name', 'src/slack/a.ts', 'export default function a() {}'],

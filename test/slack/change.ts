@@ -1,12 +1,12 @@
 import type { Change } from '../../src/changes/model/change.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/simple.ts'
-import { needUnder } from '../changes/fixture.ts'
+import { requirementUnder } from '../changes/fixture.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 
 export const vendor: Vendor = scriptedVendor()
 
-/** One approval of one person, who is never the asker. */
+/** One approval of one person, who is never the requester. */
 export const policy = simplePolicy({ people: ['U_APPROVER'], groups: [] })
 const at = new Date('2027-03-01T08:00:00Z')
 
@@ -15,7 +15,7 @@ export function changeOf(given: Partial<Change> = {}): Change {
   return {
     id: 'chg_1',
     revision: 1,
-    turn: 1,
+    version: 1,
     vendor: 'keepnet',
     company: { id: '1', name: 'Acme', tags: [] },
     edits: [{ field: 'seats', seen: 500, wanted: 1540 }],
@@ -25,14 +25,14 @@ export function changeOf(given: Partial<Change> = {}): Change {
     use: { used: 480, limit: 500 },
     ends: '2027-12-31',
     warnings: [],
-    asker: { team: 'T1', user: 'U_ASKER' },
-    editor: { team: 'T1', user: 'U_ASKER' },
-    need: needUnder(policy),
-    askedAt: at,
+    requester: { team: 'T1', user: 'U_REQUESTER' },
+    editor: { team: 'T1', user: 'U_REQUESTER' },
+    requirement: requirementUnder(policy),
+    requestedAt: at,
     revisedAt: at,
     expiresAt: at,
     channel: 'C1',
-    nudges: { reminders: 0, escalated: false },
+    reminded: { reminders: 0, escalated: false },
     state: { name: 'pending' },
     decisions: [],
     ...given

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Road } from '../../src/vendors/appdirect/write/write-mode.ts'
+import type { WriteMode } from '../../src/vendors/appdirect/write/write-mode.ts'
 import { stored } from '../contracts/vendor.ts'
 import * as appdirect from './appdirect/answering.ts'
 import * as keepnet from './keepnet/answering.ts'
@@ -49,30 +49,30 @@ describe('vendors: a company that another process read and stored', () => {
   const updated = { data: { updateAccount: { account: { id: appdirect.ID }, userErrors: null } } }
 
   it.each(
-    (['patch', 'put', 'graphql-preview', 'whole profile'] satisfies (Road | 'whole profile')[]).flatMap(way =>
+    (['patch', 'put', 'graphql-preview', 'whole profile'] satisfies (WriteMode | 'whole profile')[]).flatMap(way =>
       [{ phone: '1' }, { city: 'Bern', name: 'Other' }, { 'attribute-plans': ['a'] }, { 'attribute-tier': 'B' }].map(
         wanted => [way, wanted] as const
       )
     )
   )('is written to AppDirect by %s as the fresh one is: %j', async (way, wanted) => {
-    const house = (answers: Parameters<typeof appdirect.answering>[0]) => {
+    const product = (answers: Parameters<typeof appdirect.answering>[0]) => {
       const written = { [appdirect.GRAPHQL]: () => Response.json(updated) }
       const { vendor, asked } = appdirect.answering(
         { ...written, ...answers },
-        way === 'whole profile' ? {} : { road: way }
+        way === 'whole profile' ? {} : { writeMode: way }
       )
       const write = way === 'whole profile' ? vendor.profile.replace : vendor.write
       const sent = () => asked.filter(({ key }) => !/^GET|token$/.test(key)).map(({ key, body }) => [key, body])
       return { vendor, write, sent }
     }
     const tier = { name: 'tier', attributeType: 'Text' }
-    const here = house({
+    const here = product({
       [appdirect.READ]: () => Response.json(appdirect.detail({ customAttributes: [region, plans] })),
       [appdirect.LIST]: () => appdirect.page([{ uuid: 'x', customAttributes: [tier] }])
     })
     const company = await here.vendor.read(appdirect.ID, signal)
     await here.write(company, wanted, signal)
-    const there = house({})
+    const there = product({})
     await there.write(stored(company), wanted, signal)
     expect(there.sent()).toEqual(here.sent())
     expect(there.sent().length).toBeGreaterThan(0)

@@ -8,9 +8,9 @@ import { seededInteger } from '../../sandbox/seeded.ts'
  * So many companies, the same every time: some over their limit, some nearly full, some with a licence that ends soon.
  * One in `every` is restless like that; the others have room and time.
  */
-export function crowd(count: number, today: string, every = 1): StoredCompany[] {
+export function manyCompanies(count: number, today: string, every = 1): StoredCompany[] {
   const sample = seedCompanies(today).find(({ story }) => story === 'ordinary')
-  if (!sample) throw new Error('The stand-in has no ordinary company to make others of.')
+  if (!sample) throw new Error('The sandbox has no ordinary company to make others of.')
   return Array.from({ length: count }, (_, at) => {
     const seats = seededInteger(5, 100, at, 'seats') * 10
     const [fullest, soonest] = at % every === 0 ? [103, -3] : [85, 61]

@@ -6,17 +6,17 @@ import { SANDBOX_CREDENTIALS } from '../../sandbox/keepnet/tokens.ts'
 import { seededInteger } from '../../sandbox/seeded.ts'
 import { systemClock } from '../../sandbox/serve.ts'
 import { keepnet } from '../../src/vendors/keepnet/keepnet.ts'
-import { morning } from '../../src/watch/alerts/daily-digest.ts'
-import { fullPass, overLimitPass } from '../../src/watch/scan/scan.ts'
+import { dailyDigest } from '../../src/watch/alerts/daily-digest.ts'
+import { fullScan, overLimitScan } from '../../src/watch/scan/scan.ts'
 import type { Ended } from '../../src/watch/scan/with-lease.ts'
-import { crowd } from './many-companies.ts'
-import { type Office, openOffice, type Post, sentenceOf } from './month/deployment.ts'
+import { manyCompanies } from './many-companies.ts'
+import { type Office, openWorkspace, type Post, sentenceOf } from './month/deployment.ts'
 import { createModel, type Model } from './month/model.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const START = Date.parse('2026-11-02T00:00:00Z')
-const HANDFUL = 5
+const INDIVIDUALLY = 5
 const by = { team: 'T1', user: 'U1' }
 const { signal } = new AbortController()
 
@@ -27,11 +27,11 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   const clock = { ...systemClock, now: () => new Date(time) }
   const model: Model = createModel()
   const gone = new Set<string>()
-  const counted = { told: 0, posts: 0, digests: 0, drifts: 0, woken: 0, edits: 0 }
+  const counted = { told: 0, posts: 0, digests: 0, drifts: 0, unsnoozed: 0, edits: 0 }
 
   beforeAll(async () => {
-    server = await startKeepnet({ companies: crowd(500, dayOf(clock.now())), clock })
-    office = await openOffice(clock, [keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, clock })])
+    server = await startKeepnet({ companies: manyCompanies(500, dayOf(clock.now())), clock })
+    office = await openWorkspace(clock, [keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, clock })])
   })
   afterAll(async () => {
     await office.close()
@@ -44,14 +44,14 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
         time = START + day * DAY + hours * HOUR
       }
       at(3)
-      await both(() => fullPass(office.dependencies, signal))
-      if (day % 10 === 6) for (const id of gone) model.leave(id)
+      await both(() => fullScan(office.dependencies, signal))
+      if (day % 10 === 6) for (const id of gone) model.markGone(id)
       await expectTold('whole')
 
       at(8)
-      await morning(office.dependencies)
-      await morning(office.dependencies)
-      await expectMorning()
+      await dailyDigest(office.dependencies)
+      await dailyDigest(office.dependencies)
+      await expectDailyDigest()
       await numbersChange(day)
       at(9)
       await pass()
@@ -70,13 +70,13 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
     expect(counted.digests).toBeGreaterThan(10)
     expect(counted.posts).toBeGreaterThan(counted.digests + 60)
     expect(counted.drifts).toBeGreaterThan(60)
-    expect(counted.woken).toBeGreaterThan(10)
+    expect(counted.unsnoozed).toBeGreaterThan(10)
     expect(counted.edits).toBeGreaterThan(100)
     expect(gone.size).toBe(6)
   })
 
   async function pass(): Promise<void> {
-    await both(() => overLimitPass(office.dependencies, signal))
+    await both(() => overLimitScan(office.dependencies, signal))
     await expectTold('over')
   }
 
@@ -92,31 +92,31 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
     )
     model.see(seen, time)
     const before = model.takeTold()
-    model.wake(time)
-    const woken = model.takeTold()
-    const expected = [...before, ...woken].toSorted()
+    model.endSnoozes(time)
+    const unsnoozed = model.takeTold()
+    const expected = [...before, ...unsnoozed].toSorted()
     const posts = (await office.send()).map(alertsIn)
     expect(posts.flatMap(({ alerts }) => alerts).toSorted()).toEqual(expected)
-    const together = expected.length > HANDFUL
+    const together = expected.length > INDIVIDUALLY
     expect(posts.map(({ name }) => name)).toEqual(together ? ['digest'] : expected.map(() => 'alert'))
 
     const { alerts } = await office.dependencies.store.alerts({ order: 'date', offset: 0, limit: 1000 })
     expect(alerts.map(sentenceOf).toSorted()).toEqual(
-      [...model.standing].map(([key, { level }]) => `${key} ${level}`).toSorted()
+      [...model.membership].map(([key, { level }]) => `${key} ${level}`).toSorted()
     )
     expect(office.takeFaults()).toEqual([])
     counted.told += expected.length
-    counted.woken += woken.length
+    counted.unsnoozed += unsnoozed.length
     counted.posts += posts.length
     counted.digests += posts.filter(({ name }) => name === 'digest').length
   }
 
   /** One digest a day, with every change in the portal since the last one. */
-  async function expectMorning(): Promise<void> {
+  async function expectDailyDigest(): Promise<void> {
     const posts: Post[] = await office.send()
-    expect(posts).toMatchObject([{ name: 'morning' }])
+    expect(posts).toMatchObject([{ name: 'daily' }])
     const [post] = posts
-    const drifts = post?.name === 'morning' ? post.drifts : []
+    const drifts = post?.name === 'daily' ? post.drifts : []
     const said = drifts.map(({ company, field, before, after }) => `${company.id} ${field} ${before}→${after}`)
     expect(said.toSorted()).toEqual(model.takeDrifts())
     counted.drifts += said.length
@@ -137,16 +137,21 @@ describe('watch over thirty days, five hundred companies and two workers', () =>
   async function peopleAct(day: number): Promise<void> {
     const { alerts } = await office.dependencies.store.alerts({ order: 'worst', offset: 0, limit: 1000 })
     const chosen = alerts.filter(({ id, state }) => state.name === 'open' && seededInteger(1, 6, id, day) === 1)
-    for (const [place, { id, turn, company, condition }] of chosen.entries()) {
+    for (const [place, { id, version, company, condition }] of chosen.entries()) {
       const key = `${company.id} ${condition}`
       const at = clock.now()
       if (place % 2 === 0) {
-        await office.dependencies.store.tend(id, turn, { name: 'acknowledged', by, at }, by)
-        model.tend(key)
+        await office.dependencies.store.respondToAlert(id, version, { name: 'acknowledged', by, at }, by)
+        model.respondToAlert(key)
       } else {
         const until = new Date(time + 7 * DAY)
-        await office.dependencies.store.tend(id, turn, { name: 'snoozed', by, at, until, reason: 'known' }, by)
-        model.tend(key, until.getTime())
+        await office.dependencies.store.respondToAlert(
+          id,
+          version,
+          { name: 'snoozed', by, at, until, reason: 'known' },
+          by
+        )
+        model.respondToAlert(key, until.getTime())
       }
     }
     await office.send()

@@ -10,5 +10,5 @@ export function company(used: number, limit: number | null, more: Partial<Compan
 /** The alert as a step leaves it, as the memory would. */
 export function after(step: AlertStep, before?: Alert): Alert {
   const { messages = 0, digest = null } = before ?? {}
-  return { ...step.alert, messages, digest, turn: (step.turn ?? 0) + (step.event ? 1 : 0) }
+  return { ...step.alert, messages, digest, version: (step.version ?? 0) + (step.event ? 1 : 0) }
 }

@@ -27,8 +27,8 @@ export function sockets(appId: string, changed: () => void): Sockets {
   const server = new WebSocketServer({ noServer: true })
   const tickets = new Set<string>()
   const open: WebSocket[] = []
-  const waiting = new Map<string, { socket: WebSocket; settle: (answer: DeliveryAnswer) => void }>()
-  let turn = 0
+  const waiting = new Map<string, { socket: WebSocket; applyFieldDependencies: (answer: DeliveryAnswer) => void }>()
+  let version = 0
   // Bolt takes a connection without pings for dead (serverPingTimeout, 30 s).
   const pinging = setInterval(() => {
     for (const socket of open) socket.ping()
@@ -47,7 +47,8 @@ export function sockets(appId: string, changed: () => void): Sockets {
     socket.on('close', () => {
       const at = open.indexOf(socket)
       if (at >= 0) open.splice(at, 1)
-      for (const one of waiting.values()) if (one.socket === socket) one.settle({ name: 'dispatch_failed' })
+      for (const one of waiting.values())
+        if (one.socket === socket) one.applyFieldDependencies({ name: 'dispatch_failed' })
       changed()
     })
     socket.on('error', () => socket.terminate())
@@ -65,7 +66,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
     const answer = parsed(data)
     if (!isRecord(answer) || typeof answer.envelope_id !== 'string') return
     const body = isRecord(answer.payload) && Object.keys(answer.payload).length > 0 ? answer.payload : undefined
-    waiting.get(answer.envelope_id)?.settle({ name: 'acked', body })
+    waiting.get(answer.envelope_id)?.applyFieldDependencies({ name: 'acked', body })
   }
 
   return {
@@ -85,17 +86,17 @@ export function sockets(appId: string, changed: () => void): Sockets {
       return `/link?ticket=${ticket}&app_id=${appId}`
     },
     send(envelope, timeout) {
-      const socket = open[turn++ % Math.max(open.length, 1)]
+      const socket = open[version++ % Math.max(open.length, 1)]
       if (socket === undefined) return Promise.resolve({ name: 'dispatch_failed' })
       const id = randomUUID()
       return new Promise(resolve => {
-        const settle = (answer: DeliveryAnswer) => {
+        const applyFieldDependencies = (answer: DeliveryAnswer) => {
           clearTimeout(timer)
           waiting.delete(id)
           resolve(answer)
         }
-        const timer = setTimeout(() => settle({ name: 'operation_timeout' }), timeout)
-        waiting.set(id, { socket, settle })
+        const timer = setTimeout(() => applyFieldDependencies({ name: 'operation_timeout' }), timeout)
+        waiting.set(id, { socket, applyFieldDependencies })
         socket.send(
           JSON.stringify({
             envelope_id: id,

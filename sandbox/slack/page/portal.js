@@ -4,17 +4,17 @@ import { html } from './html.js'
 
 /** @import { PortalCompany } from './protocol.ts' */
 
-/** The stand-in vendors' own portals, where the server has one. */
+/** The sandbox vendors' own portals, where the server has one. */
 export function usePortal() {
   const [companies, setCompanies] = useState(/** @type {PortalCompany[] | null} */ (null))
   const [weathers, setWeathers] = useState(/** @type {Record<string, string>} */ ({}))
   const [vendors, setVendors] = useState(/** @type {[string, string][]} */ ([]))
-  const turn = useRef(0)
+  const version = useRef(0)
   const look = useCallback(async (/** @type {string} */ text) => {
-    const mine = ++turn.current
+    const mine = ++version.current
     try {
       const found = await get(`/portal?text=${encodeURIComponent(text)}`)
-      if (mine !== turn.current) return
+      if (mine !== version.current) return
       setCompanies(found)
       if (text === '')
         setVendors([...new Map(found.map((/** @type {PortalCompany} */ each) => [each.vendor, each.label]))])
@@ -41,7 +41,7 @@ export function Portal({ portal, onClose }) {
   return html`
     <aside class="panel portal" aria-label="Vendor portal">
       <header class="room-head">
-        <h2>Vendor portal</h2><span class="topic">stand-in</span>
+        <h2>Vendor portal</h2><span class="topic">sandbox</span>
         <button type="button" class="close" aria-label="Close vendor portal" onClick=${onClose}>×</button>
       </header>
       <div class="portal-body">
@@ -113,13 +113,13 @@ function Seats({ company, onSaid }) {
 /** @param {{ company: PortalCompany, onSaid: (sentence: string) => void }} props */
 function Enabled({ company, onSaid }) {
   const { id, name, vendor, enabled } = company
-  const turn = async () => {
+  const version = async () => {
     const reply = await post('/portal', { vendor, id, enabled: !enabled })
     onSaid(reply.failed ?? `${name} is ${enabled ? 'disabled' : 'enabled'} now.`)
   }
   return html`
     ${enabled ? 'enabled' : 'disabled'}${' '}
-    <button type="button" class="button" aria-label="${enabled ? 'Disable' : 'Enable'} ${name}" onClick=${turn}>${enabled ? 'Disable' : 'Enable'}</button>
+    <button type="button" class="button" aria-label="${enabled ? 'Disable' : 'Enable'} ${name}" onClick=${version}>${enabled ? 'Disable' : 'Enable'}</button>
   `
 }
 

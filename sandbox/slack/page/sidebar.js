@@ -47,7 +47,7 @@ export function Sidebar({ state, seen, at, portal, portalOpen, onGo, onPortal })
             </li>
           </ul>`
       }
-      <p class="foot">A local stand-in for Slack. Nothing here leaves this computer.</p>
+      <p class="foot">A local sandbox for Slack. Nothing here leaves this computer.</p>
     </nav>
   `
 }

@@ -32,14 +32,14 @@ export function usePeople() {
 export function useWorkspace(as) {
   const [state, setState] = useState(/** @type {State | null} */ (null))
   const [lost, setLost] = useState(false)
-  const turn = useRef(0)
+  const version = useRef(0)
   const refresh = useCallback(async () => {
     if (as === undefined) return
-    const mine = ++turn.current
+    const mine = ++version.current
     try {
       const next = await get(`/client/state?as=${encodeURIComponent(as)}`)
       // Answers may overtake each other; only the last one asked for counts.
-      if (mine === turn.current) setState(next)
+      if (mine === version.current) setState(next)
       setLost(false)
     } catch {
       setLost(true)
@@ -47,7 +47,7 @@ export function useWorkspace(as) {
   }, [as])
   useEffect(() => {
     if (as === undefined) return
-    turn.current++
+    version.current++
     setState(null)
     return listen(as, refresh, setLost)
   }, [as, refresh])

@@ -1,11 +1,11 @@
-import type { Circumstances, StandIn, Standing } from '../../policy/context.ts'
-import type { Circle, Policy } from '../../policy/policy.ts'
+import type { Context, DelegatedRight, Membership } from '../../policy/context.ts'
+import type { Policy, Role } from '../../policy/policy.ts'
 import type { Change } from '../model/change.ts'
 import type { Clock, People } from '../ports/ports.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Where it is known how things stand. */
-export type CircumstancesDependencies = {
+export type ContextDependencies = {
   store: Store
   clock: Pick<Clock, 'now'>
   people: People
@@ -20,36 +20,36 @@ const HOUR = 3_600_000
 
 /**
  * Whom to ask of Slack for an act: everybody whom the answer could depend on, once more whom it was asked of before, or
- * nobody. Of whom Slack does not say what they are, a stand-in's right counts only once more.
+ * nobody. Of whom Slack does not say what they are, a delegate's right counts only once more.
  */
-export type Asking = 'everybody' | 'again' | 'nobody'
+export type MembershipLookup = 'everybody' | 'again' | 'nobody'
 
 /**
  * How things stand now for acts on these changes, or on none. What was asked in the last hour without the change is
  * another number for each, so it is not known for several at once.
  */
-export async function circumstancesNow(
-  dependencies: CircumstancesDependencies,
+export async function contextNow(
+  dependencies: ContextDependencies,
   changes: readonly Change[],
-  asking: Asking = 'everybody'
-): Promise<Circumstances> {
+  lookup: MembershipLookup = 'everybody'
+): Promise<Context> {
   const { store, clock, people, policy, team } = dependencies
   const now = clock.now()
   const newest = policy()
   const [change, another] = changes
-  const [members, absences, freeze, seatsLastHour, gone] = await Promise.all([
-    people.members(asking === 'nobody' ? [] : circleGroups(newest, changes)),
-    store.absences(),
+  const [members, delegations, freeze, seatsLastHour, inactive] = await Promise.all([
+    people.members(lookup === 'nobody' ? [] : roleGroups(newest, changes)),
+    store.delegations(),
     store.frozen(),
-    another ? null : store.seatsAskedSince(hourBefore(now), change?.id),
-    asking === 'nobody' || !change || another ? [] : goneSince(people, change)
+    another ? null : store.seatsRequestedSince(hourBefore(now), change?.id),
+    lookup === 'nobody' || !change || another ? [] : goneSince(people, change)
   ])
-  const standIns = absences
-    .filter(({ person, standIn }) => person.team === team && standIn.team === team)
-    .map(({ person, standIn, from, until }) => ({ away: person.user, by: standIn.user, from, until }))
+  const rights = delegations
+    .filter(({ person, delegate }) => person.team === team && delegate.team === team)
+    .map(({ person, delegate, from, until }) => ({ delegator: person.user, by: delegate.user, from, until }))
   return {
     policy: newest,
-    people: { team, members, standIns: await lenders(people, team, standIns, asking), gone },
+    people: { team, members, delegations: await validDelegations(people, team, rights, lookup), inactive },
     frozen: freeze ? { by: freeze.by, reason: freeze.reason } : null,
     seatsLastHour,
     now
@@ -61,35 +61,37 @@ export function hourBefore(now: Date): Date {
   return new Date(now.getTime() - HOUR)
 }
 
-/** Whoever has left, or of whom Slack does not say that they are a member, has no right that a stand-in could use. */
-async function lenders(
+/** Whoever has left, or of whom Slack does not say that they are a member, has no right that a delegate could use. */
+async function validDelegations(
   people: People,
   team: string,
-  standIns: readonly StandIn[],
-  asking: Asking
-): Promise<readonly StandIn[]> {
-  if (asking === 'nobody') return standIns
-  const standings = await Promise.all(standIns.map(({ away }) => people.standing({ team, user: away })))
-  const lends = (standing: Standing | undefined) =>
-    standing === 'member' || (standing === 'unknown' && asking === 'again')
-  return standIns.filter((_, index) => lends(standings[index]))
+  delegations: readonly DelegatedRight[],
+  lookup: MembershipLookup
+): Promise<readonly DelegatedRight[]> {
+  if (lookup === 'nobody') return delegations
+  const memberships = await Promise.all(
+    delegations.map(({ delegator }) => people.membership({ team, user: delegator }))
+  )
+  const mayDelegate = (membership: Membership | undefined) =>
+    membership === 'member' || (membership === 'unknown' && lookup === 'again')
+  return delegations.filter((_, index) => mayDelegate(memberships[index]))
 }
 
 /** Those who decided on this revision and are no members any more, as far as Slack says so. */
 async function goneSince(people: People, { decisions, revision }: Change): Promise<string[]> {
   const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
-  const standings = await Promise.all(deciders.map(person => people.standing(person)))
+  const memberships = await Promise.all(deciders.map(person => people.membership(person)))
   return deciders.flatMap(({ user }, index) => {
-    const standing = standings[index]
-    return standing === 'member' || standing === 'unknown' ? [] : [user]
+    const membership = memberships[index]
+    return membership === 'member' || membership === 'unknown' ? [] : [user]
   })
 }
 
 /** Every user group that the answer could depend on. */
-function circleGroups(policy: Policy, changes: readonly Change[]): string[] {
-  const stages = changes.flatMap(({ need }) => need.stages)
-  const asked: Circle[] = stages.flatMap(({ circle, escalation }) => (escalation ? [circle, escalation.to] : [circle]))
-  const circles = [...policy.circles, ...asked]
-  const ids = circles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(id => id.startsWith('S'))])
+function roleGroups(policy: Policy, changes: readonly Change[]): string[] {
+  const stages = changes.flatMap(({ requirement }) => requirement.stages)
+  const requested: Role[] = stages.flatMap(({ role, escalation }) => (escalation ? [role, escalation.to] : [role]))
+  const roles = [...policy.roles, ...requested]
+  const ids = roles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(id => id.startsWith('S'))])
   return [...new Set(ids)]
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
-import { passToApply } from '../access/authorize.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import { authorizeToApply } from '../access/authorize.ts'
 import type { Change } from '../model/change.ts'
 import { advance } from '../outbox/advance.ts'
 import { expiryOf } from '../request/request.ts'
 import type { ApplyDependencies } from './dependencies.ts'
-import { carryOut } from './read-and-write.ts'
+import { readAndWrite } from './read-and-write.ts'
 import type { ApplyRun } from './run.ts'
 import { APPLY_TIMES } from './times.ts'
 
@@ -27,7 +27,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
     const change = await begin(dependencies, id, holder)
     if (change === 'busy') return { again: busy }
     if (change === 'held') return { again: held }
-    if (change && (await carryOut(run, change, signal)) === 'held') return { again: held }
+    if (change && (await readAndWrite(run, change, signal)) === 'held') return { again: held }
     return 'finished'
   } finally {
     // A write that was broken off may still land: nobody writes after it before the lease has ended.
@@ -45,7 +45,7 @@ async function begin(
   // What the vendor was told before has to be read back, whatever the policy says now.
   if (change?.state.name === 'unknown' || (change?.state.name === 'applying' && change.state.writes > 0)) return change
   if (change?.state.name !== 'approved' && change?.state.name !== 'applying') return undefined
-  const verdict = await passToApply(dependencies, change)
+  const verdict = await authorizeToApply(dependencies, change)
   if ('refused' in verdict) return stop(dependencies, change, verdict)
   if (change.state.name === 'applying') return change
   const since = dependencies.clock.now()
@@ -57,25 +57,29 @@ async function begin(
 }
 
 /** The policy has become stricter since it was approved, or everything is frozen: the stricter wins. */
-async function stop(dependencies: ApplyDependencies, change: Change, denied: Denial): Promise<'held' | undefined> {
+async function stop(
+  dependencies: ApplyDependencies,
+  change: Change,
+  refusal: PolicyRefusal
+): Promise<'held' | undefined> {
   const at = dependencies.clock.now()
-  switch (denied.refused) {
+  switch (refusal.refused) {
     case 'all-frozen':
     case 'groups-unknown':
       // For a time only: what was approved waits, and says why.
-      if (change.state.name !== 'approved' || change.state.held?.refused !== denied.refused) {
+      if (change.state.name !== 'approved' || change.state.held?.refused !== refusal.refused) {
         const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
-        await advance(dependencies, change, { ...approved, held: denied }, 'system')
+        await advance(dependencies, change, { ...approved, held: refusal }, 'system')
       }
       return 'held'
     case 'not-enough':
       // It may have waited longer than people have to decide; they have that time anew.
-      await advance(dependencies, change, { name: 'pending', progress: denied.progress }, 'system', {
-        expiresAt: expiryOf(change.need, at)
+      await advance(dependencies, change, { name: 'pending', progress: refusal.progress }, 'system', {
+        expiresAt: expiryOf(change.requirement, at)
       })
       return undefined
     default:
-      await advance(dependencies, change, { name: 'failed', at, reasons: [], denied }, 'system')
+      await advance(dependencies, change, { name: 'failed', at, reasons: [], refusal }, 'system')
       return undefined
   }
 }

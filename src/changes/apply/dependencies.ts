@@ -1,4 +1,4 @@
-import type { GateDependencies } from '../access/authorize.ts'
+import type { AccessDependencies } from '../access/authorize.ts'
 import type { AdvanceDependencies } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
 import type { Vendor } from '../ports/vendor.ts'
@@ -6,4 +6,4 @@ import type { ApplyTimes } from './times.ts'
 
 /** All that applying a change works with. */
 export type ApplyDependencies = AdvanceDependencies &
-  GateDependencies & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }
+  AccessDependencies & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }

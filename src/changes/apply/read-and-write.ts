@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts'
 import { compare } from '../model/edits.ts'
 import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
-import { type ApplyRun, type Begun, editedValues, hinder, move } from './run.ts'
+import { type ApplyingChange, type ApplyRun, editedValues, move, recordProblem } from './run.ts'
 import { writeAndReadBack } from './write.ts'
 
 /** So many writes that the vendor did not take are enough: a person has to look. */
@@ -11,9 +11,9 @@ const MOST_WRITES = 3
  * Takes a change that is `applying` or `unknown` to its outcome, or throws what hinders it for now. `held`: it would have
  * to be written once more, and everything is frozen.
  */
-export async function carryOut(run: ApplyRun, change: Change, signal: AbortSignal): Promise<'held' | undefined> {
+export async function readAndWrite(run: ApplyRun, change: Change, signal: AbortSignal): Promise<'held' | undefined> {
   if (change.state.name !== 'applying' && change.state.name !== 'unknown') return undefined
-  const begun: Begun = { ...change, state: change.state }
+  const begun: ApplyingChange = { ...change, state: change.state }
   const vendor = run.vendor(change.vendor)
   const live = await readFirst(run, begun, vendor, signal)
   if (!live) return undefined
@@ -38,7 +38,7 @@ export async function carryOut(run: ApplyRun, change: Change, signal: AbortSigna
 /** The company now; undefined when the vendor's refusal to show it has ended the change. */
 async function readFirst(
   run: ApplyRun,
-  change: Begun,
+  change: ApplyingChange,
   vendor: Vendor,
   signal: AbortSignal
 ): Promise<Company | undefined> {
@@ -53,12 +53,12 @@ async function readFirst(
       await move(run, change, { name: 'failed', at: run.clock.now(), reasons: error.messages, ...lost })
       return undefined
     }
-    await hinder(run, change, { ...change.state, name: writes === 0 ? 'applying' : 'unknown' }, error)
+    await recordProblem(run, change, { ...change.state, name: writes === 0 ? 'applying' : 'unknown' }, error)
     throw error
   }
 }
 
-function neverTaken(vendor: Vendor, { state }: Begun): string[] {
+function neverTaken(vendor: Vendor, { state }: ApplyingChange): string[] {
   const last = state.problem ? [`The last answer was: ${state.problem}`] : []
   return [`${vendor.label} was told ${state.writes} times and still shows the values as before.`, ...last]
 }

@@ -15,15 +15,20 @@ export type ApplyRun = ApplyDependencies & {
 }
 
 /** A change that is being applied, or whose write got lost. */
-export type Begun = Change & { state: Extract<State, { writes: number }> }
+export type ApplyingChange = Change & { state: Extract<State, { writes: number }> }
 
 /** Moves it on, as long as this worker holds it. */
-export function move(run: ApplyRun, change: Begun, to: State): Promise<Moved> {
+export function move(run: ApplyRun, change: ApplyingChange, to: State): Promise<Moved> {
   return advance(run, change, to, 'system', { holder: run.holder })
 }
 
 /** Notes, once, why it is not done yet. */
-export async function hinder(run: ApplyRun, change: Begun, to: Begun['state'], fault: VendorError): Promise<void> {
+export async function recordProblem(
+  run: ApplyRun,
+  change: ApplyingChange,
+  to: ApplyingChange['state'],
+  fault: VendorError
+): Promise<void> {
   const problem = problemOf(fault)
   if (change.state.name === to.name && change.state.problem === problem) return
   await move(run, change, { ...to, problem })

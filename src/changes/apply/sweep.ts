@@ -1,4 +1,4 @@
-import { type AdvanceDependencies, advance, ringAll, ringDue } from '../outbox/advance.ts'
+import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
 
 /**
@@ -12,16 +12,16 @@ export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Cl
     await advance(dependencies, change, { name: 'expired', at: clock.now() }, 'system')
   }
   for (const change of await store.unopposed()) {
-    const { turn } = change
-    await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { turn })
+    const { version } = change
+    await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { version })
   }
   const undone = Object.groupBy(await store.unfinished(), ({ vendor }) => vendor)
   for (const [vendor, changes = []] of Object.entries(undone)) {
-    await ringAll(
+    await enqueueAll(
       dependencies,
       changes.map(({ id }) => ({ name: 'apply', vendor, change: id }))
     )
   }
-  await ringDue(dependencies)
+  await enqueueDueMessages(dependencies)
   await store.sweepDrafts()
 }

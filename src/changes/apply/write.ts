@@ -1,20 +1,20 @@
 import type { State } from '../model/change.ts'
 import { compare, editsBetween, wantedValues } from '../model/edits.ts'
 import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
-import { type ApplyRun, type Begun, editedValues, hinder, move, problemOf } from './run.ts'
+import { type ApplyingChange, type ApplyRun, editedValues, move, problemOf, recordProblem } from './run.ts'
 import { APPLY_TIMES } from './times.ts'
 
 /** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
 export async function writeAndReadBack(
   run: ApplyRun,
-  change: Begun,
+  change: ApplyingChange,
   vendor: Vendor,
   live: Company,
   signal: AbortSignal
 ): Promise<void> {
   const counted = await move(run, change, { ...change.state, name: 'applying', writes: change.state.writes + 1 })
   if (!('moved' in counted) || !(await run.stillMine())) return
-  const writing = counted.moved as Begun // `move` returns the state it was given
+  const writing = counted.moved as ApplyingChange // `move` returns the state it was given
   run.writing = true
   const lost = await write(vendor, writing, live, signal)
   run.writing = false
@@ -39,7 +39,7 @@ function isTurnedDown({ status, retryable }: VendorError): boolean {
 /** What the vendor said against the write, if anything: not yet the truth about what it did. */
 async function write(
   vendor: Vendor,
-  change: Begun,
+  change: ApplyingChange,
   live: Company,
   signal: AbortSignal
 ): Promise<VendorError | undefined> {
@@ -52,7 +52,7 @@ async function write(
   }
 }
 
-function writeOf(vendor: Vendor, { id, whole }: Begun): Vendor['write'] {
+function writeOf(vendor: Vendor, { id, whole }: ApplyingChange): Vendor['write'] {
   if (!whole) return vendor.write
   if (vendor.profile) return vendor.profile.replace
   throw new Error(`${vendor.label} has no whole profile to replace, and ${id} is to replace one`)
@@ -61,7 +61,7 @@ function writeOf(vendor: Vendor, { id, whole }: Begun): Vendor['write'] {
 /** An answer that was lost is reconciled here, never by writing again unread. */
 async function readBack(
   run: ApplyRun,
-  change: Begun,
+  change: ApplyingChange,
   vendor: Vendor,
   before: Company,
   lost: VendorError | undefined,
@@ -79,7 +79,7 @@ async function readBack(
     if (lost) break
   }
   if (lost?.retryable) {
-    await hinder(run, change, { ...change.state, name: 'applying' }, lost)
+    await recordProblem(run, change, { ...change.state, name: 'applying' }, lost)
     throw lost
   }
   // It did nothing of it, and said why.
@@ -92,18 +92,23 @@ async function readBack(
   await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
 }
 
-async function readAfterWrite(run: ApplyRun, change: Begun, vendor: Vendor, signal: AbortSignal): Promise<Company> {
+async function readAfterWrite(
+  run: ApplyRun,
+  change: ApplyingChange,
+  vendor: Vendor,
+  signal: AbortSignal
+): Promise<Company> {
   try {
     return await vendor.read(change.company.id, signal)
   } catch (error) {
-    if (error instanceof VendorError) await hinder(run, change, { ...change.state, name: 'unknown' }, error)
+    if (error instanceof VendorError) await recordProblem(run, change, { ...change.state, name: 'unknown' }, error)
     throw error
   }
 }
 
 /** With what else is no longer as it was just before the write: nobody asked for that, so somebody should know. */
-function applied(change: Begun, before: Company, read: Company, at: Date): State {
-  const asked = new Set(change.edits.map(({ field }) => field))
-  const also = editsBetween(before.values, read.values).filter(({ field }) => !asked.has(field))
+function applied(change: ApplyingChange, before: Company, read: Company, at: Date): State {
+  const requested = new Set(change.edits.map(({ field }) => field))
+  const also = editsBetween(before.values, read.values).filter(({ field }) => !requested.has(field))
   return { name: 'applied', at, read: editedValues(change, read), wrote: true, ...(also.length > 0 && { also }) }
 }

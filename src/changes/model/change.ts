@@ -1,7 +1,7 @@
 import type { Person } from '../../policy/people.ts'
 import type { Progress } from '../../policy/progress/progress.ts'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
-import type { Need } from '../../policy/requirement.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import type { Requirement } from '../../policy/requirement.ts'
 import type { Use } from '../ports/vendor.ts'
 import type { Value, Values } from './field.ts'
 
@@ -16,7 +16,7 @@ export type Change = {
   id: string
   revision: number
   /** Grows with every move and every revision. */
-  turn: number
+  version: number
   vendor: string
   /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
   company: { id: string; name: string; tags: readonly string[] }
@@ -32,19 +32,19 @@ export type Change = {
   ends: string | null
   warnings: readonly Warning[]
   /** Who asked. */
-  asker: Person
-  /** Who wrote this revision; counts as its asker. */
+  requester: Person
+  /** Who wrote this revision; counts as its requester. */
   editor: Person
   /** What this revision needs, as the policy said when it was written. */
-  need: Need
-  askedAt: Date
+  requirement: Requirement
+  requestedAt: Date
   /** When this revision was written: what reminders, escalation and expiry count from. */
   revisedAt: Date
   expiresAt: Date
   /** The channel its message stands in. */
   channel: string
   /** Reminders sent for this revision, and whether it was escalated. */
-  nudges: { reminders: number; escalated: boolean }
+  reminded: { reminders: number; escalated: boolean }
   state: State
   /** Of all revisions; those of earlier ones count no more. */
   decisions: readonly Decision[]
@@ -54,7 +54,7 @@ export type State =
   /** `progress` is there once somebody has approved and others are missing. */
   | { name: 'pending'; progress?: readonly Progress[] }
   /** `held` says what keeps it from being applied for now. */
-  | { name: 'approved'; at: Date; held?: Denial }
+  | { name: 'approved'; at: Date; held?: PolicyRefusal }
   /** `writes` counts the writes begun; `problem` says why it is not done yet. */
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
   /** A write was begun and its answer was lost; nobody could read the company since. */
@@ -68,10 +68,10 @@ export type State =
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
   /**
    * The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values.
-   * `denied`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
+   * `refusal`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
    * the vendor shows the company no more.
    */
-  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; denied?: Denial; lost?: true }
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; refusal?: PolicyRefusal; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date }
   | { name: 'expired'; at: Date }

@@ -6,7 +6,7 @@ export type Values = Readonly<Record<string, Value>>
 export type Option = {
   value: string
   label: string
-  /** What choosing it brings with it, by field key: a licence type its modules. Only `settle` reads it. */
+  /** What choosing it brings with it, by field key: a licence type its modules. Only `applyFieldDependencies` reads it. */
   implies?: Values
 }
 /** What can be chosen, by field key; only fields of kind `choice` and `choices` have an entry. */

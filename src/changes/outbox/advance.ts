@@ -16,40 +16,40 @@ export async function advance(
   more?: MovedWith
 ): Promise<Moved> {
   const result = await store.move(change.id, change.revision, change.state.name, to, by, more)
-  if ('moved' in result) await ringFor({ store, queue, log }, result.moved)
+  if ('moved' in result) await enqueueFor({ store, queue, log }, result.moved)
   return result
 }
 
 /** Rings for the work and the notices that a change is waiting for. */
-export async function ringFor(
+export async function enqueueFor(
   { store, queue, log }: AdvanceDependencies,
   { id, vendor, state }: Change
 ): Promise<void> {
   try {
-    const rings = (await store.dueNotices(id)).map(notice => queue.ring({ name: 'notice', notice }))
-    if (state.name === 'approved') rings.push(queue.ring({ name: 'apply', vendor, change: id }))
-    await Promise.all(rings)
+    const enqueued = (await store.dueMessages(id)).map(message => queue.enqueue({ name: 'message', message }))
+    if (state.name === 'approved') enqueued.push(queue.enqueue({ name: 'apply', vendor, change: id }))
+    await Promise.all(enqueued)
   } catch (error) {
     log.warn({ change: id, vendor, err: error }, 'could not ring; the sweep will')
   }
 }
 
 /** Rings for every notice that is due, whatever it is about. */
-export async function ringDue(dependencies: AdvanceDependencies): Promise<void> {
-  const due = await dependencies.store.dueNotices()
-  await ringAll(
+export async function enqueueDueMessages(dependencies: AdvanceDependencies): Promise<void> {
+  const due = await dependencies.store.dueMessages()
+  await enqueueAll(
     dependencies,
-    due.map(notice => ({ name: 'notice', notice }))
+    due.map(message => ({ name: 'message', message }))
   )
 }
 
 /** One bell that is out of order, as that of a vendor no longer configured, must not keep the others from ringing. */
-export async function ringAll(
+export async function enqueueAll(
   { queue, log }: Pick<AdvanceDependencies, 'queue' | 'log'>,
   jobs: readonly Job[]
 ): Promise<void> {
   try {
-    for (const job of jobs) await queue.ring(job)
+    for (const job of jobs) await queue.enqueue(job)
   } catch (error) {
     log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not ring; the next sweep tries again')
   }

@@ -1,14 +1,14 @@
 /**
- * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the asker once,
+ * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the requester once,
  * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
- * freeze: `frozen` and `thawed`, each told once. Of what the watch has seen: an alert, several at once or the morning's
+ * freeze: `frozen` and `unfrozen`, each told once. Of what the watch has seen: an alert, several at once or the morning's
  * news in a digest, a vendor that is away.
  */
-export type Notice = {
+export type OutboxMessage = {
   id: string
   about:
     | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass' }
-    | { name: 'freeze'; id: string; kind: 'frozen' | 'thawed' }
+    | { name: 'freeze'; id: string; kind: 'frozen' | 'unfrozen' }
     | { name: 'alert'; id: string; kind: 'alert' }
     | { name: 'digest'; id: string; kind: 'digest' }
     | { name: 'outage'; id: string; kind: 'outage' }
@@ -36,4 +36,4 @@ export type Sent =
   | { name: 'gone' }
 
 /** Draws a notice from what it is about, as that stands now, and shows it in Slack: posts it, or edits the message it stands in. */
-export type Messenger<Subject> = { show(notice: Notice, subject: Subject, signal: AbortSignal): Promise<Sent> }
+export type Messenger<Subject> = { show(message: OutboxMessage, subject: Subject, signal: AbortSignal): Promise<Sent> }

@@ -1,14 +1,14 @@
-import type { Standing } from '../../policy/context.ts'
+import type { Membership } from '../../policy/context.ts'
 import type { Person } from '../../policy/people.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
 /** The bell. A job holds ids and nothing else; losing one or running it twice changes nothing. */
-export type Job = { name: 'apply'; vendor: string; change: string } | { name: 'notice'; notice: string }
+export type Job = { name: 'apply'; vendor: string; change: string } | { name: 'message'; message: string }
 
 export type Queue = {
   /** Ringing again while the same job waits does nothing. */
-  ring(job: Job, delay?: number): Promise<void>
+  enqueue(job: Job, delay?: number): Promise<void>
 }
 
 /** Who is who in Slack just now. */
@@ -16,11 +16,11 @@ export type People = {
   /** Who is in each user group; null where Slack did not say. */
   members(groups: readonly string[]): Promise<Readonly<Record<string, readonly string[] | null>>>
   /** `unknown` where Slack did not say. */
-  standing(person: Person): Promise<Standing>
+  membership(person: Person): Promise<Membership>
 }
 
 export type Log = {
-  info(facts: object, message: string): void
-  warn(facts: object, message: string): void
-  error(facts: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
 }

@@ -1,9 +1,9 @@
 import type { Person } from '../../policy/people.ts'
 import type { Actor, Change, Decision, State, StateName } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
-import type { Notice } from '../outbox/message.ts'
+import type { OutboxMessage } from '../outbox/message.ts'
 
-export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn' | 'nudges' | 'revisedAt'> & {
+export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'version' | 'reminded' | 'revisedAt'> & {
   /** The form it came from: a form sent twice makes one change. */
   draft: string
 }
@@ -11,11 +11,21 @@ export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'turn'
 /** What a new revision of a pending change says instead. */
 export type Revision = Pick<
   Change,
-  'edits' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings' | 'need' | 'editor' | 'expiresAt' | 'whole'
+  | 'edits'
+  | 'names'
+  | 'reason'
+  | 'reference'
+  | 'use'
+  | 'ends'
+  | 'warnings'
+  | 'requirement'
+  | 'editor'
+  | 'expiresAt'
+  | 'whole'
 >
 
-/** Somebody is away until then; `standIn` may decide in their place. */
-export type Absence = { person: Person; from: Date; until: Date; standIn: Person }
+/** Somebody is away until then; `delegate` may decide in their place. */
+export type Delegation = { person: Person; from: Date; until: Date; delegate: Person }
 
 /** Nothing is asked, decided or applied while it lasts. */
 export type Freeze = {
@@ -24,7 +34,7 @@ export type Freeze = {
   reason: string
   at: Date
   channel: string
-  thawed: { by: Person; at: Date } | null
+  unfrozen: { by: Person; at: Date } | null
 }
 
 /** From which row on each list of somebody's Home is shown, by the list's name; from the first where it is missing. */
@@ -32,24 +42,24 @@ export type HomePage = Readonly<Record<string, number>>
 
 /**
  * What a move carries along: the decision that caused it; until when people have to decide from now on. What it demands
- * besides: that nobody has moved the change since `turn`, so that two who decide at once are counted one after the other;
+ * besides: that nobody has moved the change since `version`, so that two who decide at once are counted one after the other;
  * that `holder` still has the lease.
  */
-export type MovedWith = { decision?: Decision; expiresAt?: Date; turn?: number; holder?: string }
+export type MovedWith = { decision?: Decision; expiresAt?: Date; version?: number; holder?: string }
 
 export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
 
 /** How many seats were asked for since then. */
-export type SeatsAsked = { since: Date; seats: number }
+export type SeatsRequested = { since: Date; seats: number }
 
 /** The memory. Every promise here holds for any number of processes. */
 export type Store = {
   /** Stores a pending change at revision 1 with its audit entry and its card notice, in one transaction. */
   add(change: NewChange): Promise<Change>
   /** The change that a form asked for, where it was sent before. */
-  askedBy(draft: string): Promise<Change | undefined>
+  requestedBy(draft: string): Promise<Change | undefined>
   /** As `add`, where still no more and no fewer seats were asked for since then; else `stale`. */
-  addWhile(asked: SeatsAsked, change: NewChange): Promise<Change | 'stale'>
+  addWhile(requested: SeatsRequested, change: NewChange): Promise<Change | 'stale'>
   get(id: string): Promise<Change | undefined>
   /**
    * The only thing that changes a state, but that `revise` sets a pending one back to its beginning: by
@@ -61,18 +71,18 @@ export type Store = {
   /**
    * Writes the next revision of a pending change, which is then pending from the beginning again, by compare-and-set
    * on the revision, with its audit entry; the card is due. Decisions of earlier revisions stay in the record and
-   * count no more; reminders begin anew. `stale` as for `move`, and where more or fewer seats than in `asked` were
+   * count no more; reminders begin anew. `stale` as for `move`, and where more or fewer seats than in `requested` were
    * asked for in other changes.
    */
-  revise(id: string, revision: number, next: Revision, at: Date, asked?: SeatsAsked): Promise<Moved>
+  revise(id: string, revision: number, next: Revision, at: Date, requested?: SeatsRequested): Promise<Moved>
   /**
    * Notes a reminder or the escalation of a pending revision once, and owes its notice; false when it was noted
    * before, or a later reminder was. What was not shown by the time the revision is decided or replaced is owed no more.
    */
-  nudge(
+  remind(
     id: string,
     revision: number,
-    nudge: { name: 'reminder'; number: number } | { name: 'escalation' }
+    remind: { name: 'reminder'; number: number } | { name: 'escalation' }
   ): Promise<boolean>
   /** Pending changes, for what time does to them. */
   pending(): Promise<Change[]>
@@ -81,23 +91,23 @@ export type Store = {
    * let expire; `except` is a change that does not count. A number that was missing counts from 0; one that goes away
    * counts without end.
    */
-  seatsAskedSince(since: Date, except?: string): Promise<number>
+  seatsRequestedSince(since: Date, except?: string): Promise<number>
 
-  /** Who is away now, and who was while a change that is still open could be decided: a stand-in's decision stays. */
-  absences(): Promise<Absence[]>
+  /** Who is away now, and who was while a change that is still open could be decided: a delegate's decision stays. */
+  delegations(): Promise<Delegation[]>
   /** Notes an absence in place of an earlier one; an `until` that is past ends it. Writes an audit entry. */
-  setAbsence(absence: Absence): Promise<void>
+  setDelegation(delegation: Delegation): Promise<void>
   /** The freeze that lasts now. */
   frozen(): Promise<Freeze | undefined>
   /** Begins a freeze and owes its notice; false while one lasts. Writes an audit entry. */
-  freeze(freeze: Omit<Freeze, 'thawed'>): Promise<boolean>
+  freeze(freeze: Omit<Freeze, 'unfrozen'>): Promise<boolean>
   /** Ends the freeze and owes its notice; false when none lasts. Writes an audit entry. */
-  thaw(by: Person, at: Date): Promise<boolean>
+  unfreeze(by: Person, at: Date): Promise<boolean>
   freezeById(id: string): Promise<Freeze | undefined>
   /** Open changes, oldest first; of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
   /** Changes that somebody applied alone since then, newest first. */
-  brokenGlass(since: Date): Promise<Change[]>
+  breakGlassSince(since: Date): Promise<Change[]>
   /** Changes that are over, those that ended last first. */
   ended(limit: number): Promise<Change[]>
   /** The latest changes of one company, newest first. */
@@ -113,16 +123,16 @@ export type Store = {
   unopposed(): Promise<Change[]>
 
   /** Ids of notices that are due and that nobody is sending; where a change is given, of it and of its company's alerts. */
-  dueNotices(change?: string): Promise<string[]>
+  dueMessages(change?: string): Promise<string[]>
   /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
-  takeNotice(id: string, until: Date): Promise<Notice | undefined>
+  takeMessage(id: string, until: Date): Promise<OutboxMessage | undefined>
   /**
    * What was shown, where. The notice stays due when its version has grown meanwhile. Does nothing when the sender's
    * time ran out and another has taken the notice since.
    */
-  noticeShown(notice: Notice, at: { channel: string; ts: string }): Promise<void>
+  messageShown(message: OutboxMessage, at: { channel: string; ts: string }): Promise<void>
   /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. Does nothing as above. */
-  noticeLater(notice: Notice, due: Date, ts?: null): Promise<void>
+  messageLater(message: OutboxMessage, due: Date, ts?: null): Promise<void>
 
   saveDraft(draft: Draft): Promise<void>
   draft(id: string): Promise<Draft | undefined>

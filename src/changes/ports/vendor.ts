@@ -56,10 +56,15 @@ export type Vendor = {
    * Adds to the wanted values what the vendor demands to go with them, and names what it forbids.
    * Pure: asks nobody. `wanted` holds only what is to differ from `seen`.
    */
-  settle(seen: Values, wanted: Values, options: Options, today: string): { wanted: Values; faults: Faults }
+  applyFieldDependencies(
+    seen: Values,
+    wanted: Values,
+    options: Options,
+    today: string
+  ): { wanted: Values; faults: Faults }
   /**
    * What to want so that the next term of its licence begins; empty where it has none. It ends after `today`, the day in
-   * UTC as for `settle`, which accepts it. Pure: asks nobody.
+   * UTC as for `applyFieldDependencies`, which accepts it. Pure: asks nobody.
    */
   renewal?(company: Company, options: Options, today: string): Values
   /**
@@ -72,7 +77,7 @@ export type Vendor = {
   /** What people should know of how it is written, in a sentence: such as that the vendor calls it a preview. */
   caution?: string
   /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
-  examine?(signal: AbortSignal): Promise<Finding[]>
+  check?(signal: AbortSignal): Promise<Finding[]>
 }
 
 export type Profile = {

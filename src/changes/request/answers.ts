@@ -24,14 +24,14 @@ export function interpret(field: Field, text: string, seen: Value, options: read
     case 'choices':
       return optionsFrom(field, typed, options)
     case 'words':
-      return { value: pieces(typed) }
+      return { value: parts(typed) }
     default:
       return field.kind satisfies never
   }
 }
 
 /** The parts of a list that was typed with commas or on lines of their own. */
-export function pieces(text: string): string[] {
+export function parts(text: string): string[] {
   const parts = text.split(/[,\n]/).map(part => part.trim())
   return [...new Set(parts.filter(part => part !== ''))]
 }
@@ -83,7 +83,7 @@ function optionFrom(field: Field, text: string, options: readonly Option[]): Int
 }
 
 function optionsFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
-  const answers = pieces(text).map(piece => optionFrom(field, piece, options))
+  const answers = parts(text).map(piece => optionFrom(field, piece, options))
   const faulty = answers.find(answer => 'fault' in answer)
   if (faulty) return faulty
   return { value: answers.flatMap(answer => ('value' in answer ? [String(answer.value)] : [])) }

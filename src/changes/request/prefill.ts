@@ -1,7 +1,7 @@
 import type { Field, Options, Value, Values } from '../model/field.ts'
 import { type Company, fieldsOf, type Vendor } from '../ports/vendor.ts'
 import { interpret } from './answers.ts'
-import { settle } from './validate.ts'
+import { applyFieldDependencies } from './validate.ts'
 
 type Given = readonly { key: string; text: string }[]
 
@@ -20,7 +20,7 @@ export function prefill(
   const { typed: understood, problems } = understand(vendor, company, given, options)
   const typed = { ...suggested, ...understood }
   if (Object.keys(typed).length === 0) return { typed, problems }
-  const { wanted, faults } = settle(vendor, company, { typed, options }, today)
+  const { wanted, faults } = applyFieldDependencies(vendor, company, { typed, options }, today)
   return { typed: { ...typed, ...wanted }, problems: [...problems, ...Object.values(faults)] }
 }
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { addWorkingMinutes } from '../../policy/reminders/hours.ts'
-import type { Need } from '../../policy/requirement.ts'
-import { editFacts, type GateDependencies, pass } from '../access/authorize.ts'
+import type { Requirement } from '../../policy/requirement.ts'
+import { type AccessDependencies, authorizePerson, editContext } from '../access/authorize.ts'
 import { hourBefore } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import { hashOf } from '../model/edits.ts'
-import { type AdvanceDependencies, advance, ringFor } from '../outbox/advance.ts'
+import { type AdvanceDependencies, advance, enqueueFor } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/store.ts'
 import type { Refusal } from '../review/review.ts'
-import { type FitDependencies, fitDraft, tagsOf, type Unfit } from './validate.ts'
+import { type InvalidDraft, tagsOf, type ValidationDependencies, validateDraft } from './validate.ts'
 
-export type Requested = { asked: Change } | { unfit: Unfit } | Refusal
+export type Requested = { requested: Change } | { invalid: InvalidDraft } | Refusal
 
 /**
  * A person asks: what was typed is stored as a pending change, or what is wrong with it is returned, or why the policy
@@ -19,54 +19,56 @@ export type Requested = { asked: Change } | { unfit: Unfit } | Refusal
  * with other values it is refused, since the first is what was asked.
  */
 export async function request(
-  dependencies: FitDependencies & GateDependencies & AdvanceDependencies,
+  dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
   draft: Draft
 ): Promise<Requested> {
-  const fitted = await fitDraft(dependencies, draft)
-  if ('unfit' in fitted) return fitted
-  const { vendor, company, ...asked } = fitted.fit
+  const validated = await validateDraft(dependencies, draft)
+  if ('invalid' in validated) return validated
+  const { vendor, company, ...requested } = validated.validation
   const taken = (change: Change): Requested =>
-    hashOf(change.edits, change.whole) === hashOf(asked.edits, asked.whole)
-      ? { asked: change }
-      : { refused: 'asked-already', change }
-  const before = await dependencies.store.askedBy(draft.id)
+    hashOf(change.edits, change.whole) === hashOf(requested.edits, requested.whole)
+      ? { requested: change }
+      : { refused: 'requested-already', change }
+  const before = await dependencies.store.requestedBy(draft.id)
   if (before) return taken(before)
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
   for (;;) {
-    const verdict = await pass(dependencies, draft.person, undefined, by => ({
-      name: 'ask',
+    const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
+      name: 'request',
       by,
-      asked: { ...about, edits: editFacts(vendor, asked.edits) }
+      requested: { ...about, edits: editContext(vendor, requested.edits) }
     }))
     if ('refused' in verdict) return verdict
 
     const now = dependencies.clock.now()
     const change = await add(dependencies, verdict.seatsLastHour, now, {
-      ...asked,
+      ...requested,
       ...about,
       id: `chg_${randomBytes(8).toString('hex')}`,
       draft: draft.id,
-      asker: draft.person,
+      requester: draft.person,
       editor: draft.person,
-      need: verdict.need,
-      askedAt: now,
-      expiresAt: expiryOf(verdict.need, now),
+      requirement: verdict.requirement,
+      requestedAt: now,
+      expiresAt: expiryOf(verdict.requirement, now),
       channel: draft.channel
     })
     // Somebody else asked meanwhile, and the limit of an hour has to be looked at again.
     if (change === 'stale') continue
     if ('refused' in taken(change)) return taken(change)
     if (!verdict.approved) {
-      await ringFor(dependencies, change)
-      return { asked: change }
+      await enqueueFor(dependencies, change)
+      return { requested: change }
     }
-    const moved = await advance(dependencies, change, { name: 'approved', at: now }, 'system', { turn: change.turn })
-    return { asked: 'moved' in moved ? moved.moved : change }
+    const moved = await advance(dependencies, change, { name: 'approved', at: now }, 'system', {
+      version: change.version
+    })
+    return { requested: 'moved' in moved ? moved.moved : change }
   }
 }
 
 function add(
-  { store }: GateDependencies,
+  { store }: AccessDependencies,
   seats: number | null,
   now: Date,
   change: NewChange
@@ -75,6 +77,6 @@ function add(
 }
 
 /** When a revision that nobody decides expires: in working time. */
-export function expiryOf(need: Need, from: Date): Date {
-  return addWorkingMinutes(from, need.expiry, need.hours)
+export function expiryOf(requirement: Requirement, from: Date): Date {
+  return addWorkingMinutes(from, requirement.expiry, requirement.hours)
 }

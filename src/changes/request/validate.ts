@@ -12,35 +12,38 @@ const LONGEST_REASON = 1000
 const LONGEST_REFERENCE = 100
 
 /** Why a form cannot be sent as it is; `nothing` stands for "there is nothing to ask for". */
-export type Unfit = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
+export type InvalidDraft = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
 
 /** What a form asks for, all of it in order. */
-export type Fit = { vendor: Vendor; company: Company } & Pick<
+export type Validation = { vendor: Vendor; company: Company } & Pick<
   Change,
   'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
-export type FitDependencies = { store: Store; clock: Clock; vendor(name: string): Vendor }
+export type ValidationDependencies = { store: Store; clock: Clock; vendor(name: string): Vendor }
 
 /** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
-export async function fitDraft(dependencies: FitDependencies, draft: Draft): Promise<{ fit: Fit } | { unfit: Unfit }> {
+export async function validateDraft(
+  dependencies: ValidationDependencies,
+  draft: Draft
+): Promise<{ validation: Validation } | { invalid: InvalidDraft }> {
   const { company, chosen } = draft
-  if (!company || !chosen) return { unfit: { faults: {}, nothing: 'no-company' } }
+  if (!company || !chosen) return { invalid: { faults: {}, nothing: 'no-company' } }
   const vendor = dependencies.vendor(chosen.vendor)
   const today = dayOf(dependencies.clock.now())
 
   const typed = typedIn(vendor, company, draft)
-  if ('faults' in typed) return { unfit: { faults: typed.faults, ...wordsFaults(draft) } }
-  const settled = settle(vendor, company, { ...draft, ...typed }, today)
-  const edits = editsOf(company, settled.wanted)
-  const unfit: Unfit = { faults: settled.faults, ...wordsFaults(draft) }
-  if (edits.length === 0) unfit.nothing = 'no-change'
-  if (Object.keys(unfit).length > 1 || Object.keys(unfit.faults).length > 0) return { unfit }
+  if ('faults' in typed) return { invalid: { faults: typed.faults, ...wordsFaults(draft) } }
+  const dependent = applyFieldDependencies(vendor, company, { ...draft, ...typed }, today)
+  const edits = editsOf(company, dependent.wanted)
+  const invalid: InvalidDraft = { faults: dependent.faults, ...wordsFaults(draft) }
+  if (edits.length === 0) invalid.nothing = 'no-change'
+  if (Object.keys(invalid).length > 1 || Object.keys(invalid.faults).length > 0) return { invalid }
 
   const open = await dependencies.store.open({ vendor: vendor.name, id: company.id })
   const others = open.filter(({ id }) => id !== draft.revises?.change)
   return {
-    fit: {
+    validation: {
       vendor,
       company,
       edits,
@@ -67,14 +70,14 @@ export function typedIn(
 }
 
 /** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
-export function settle(
+export function applyFieldDependencies(
   vendor: Vendor,
   company: Company,
   { typed, options }: Pick<Draft, 'typed' | 'options'>,
   today: string
 ): { wanted: Values; faults: Faults } {
-  const asked = wantedValues(editsBetween(company.values, typed))
-  const { wanted, faults } = vendor.settle(company.values, asked, options, today)
+  const requested = wantedValues(editsBetween(company.values, typed))
+  const { wanted, faults } = vendor.applyFieldDependencies(company.values, requested, options, today)
   return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
 }
 
@@ -108,8 +111,8 @@ function labelsIn(edits: readonly Edit[], company: Company): Record<string, stri
   return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
 }
 
-function wordsFaults({ reason, reference }: Draft): Pick<Unfit, 'reason' | 'reference'> {
-  const faults: Pick<Unfit, 'reason' | 'reference'> = {}
+function wordsFaults({ reason, reference }: Draft): Pick<InvalidDraft, 'reason' | 'reference'> {
+  const faults: Pick<InvalidDraft, 'reason' | 'reference'> = {}
   if (reason.trim() === '') faults.reason = 'Say why: whoever approves reads it, and so does whoever asks next year.'
   if (reason.length > LONGEST_REASON) faults.reason = `A reason can be at most ${LONGEST_REASON} characters.`
   if (reference.length > LONGEST_REFERENCE) {

@@ -2,8 +2,8 @@ import type { Act } from '../../policy/authorize/authorize.ts'
 import type { Somebody } from '../../policy/context.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Progress } from '../../policy/progress/progress.ts'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
-import { factsOf, type GateDependencies, pass } from '../access/authorize.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import { type AccessDependencies, authorizePerson, contextOf } from '../access/authorize.ts'
 import type { Change, Decision, Edit, State, StateName } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
 import type { Values } from '../model/field.ts'
@@ -12,18 +12,18 @@ import type { Clock } from '../ports/ports.ts'
 
 /** Why somebody's click does nothing: a value, told to that person alone. */
 export type Refusal =
-  | Denial
+  | PolicyRefusal
   | { refused: 'no-such-change' }
   | { refused: 'already-decided'; change: Change }
   /** The form was sent before, with other values, and its person never heard that it was taken. */
-  | { refused: 'asked-already'; change: Change }
+  | { refused: 'requested-already'; change: Change }
   /** Values at the vendor are no longer those that the change started from. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
 
 /** What makes nothing of approvals that were given before. */
 const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
 
-export type ReviewDependencies = GateDependencies & AdvanceDependencies & { clock: Clock }
+export type ReviewDependencies = AccessDependencies & AdvanceDependencies & { clock: Clock }
 
 export type Verdict =
   /** `live` is what the vendor said when the form was filled: the person decided on that. */
@@ -67,7 +67,7 @@ export async function review(
       at
     }
     const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
-    const result = await advance(dependencies, change, to, person, { decision, turn: change.turn })
+    const result = await advance(dependencies, change, to, person, { decision, version: change.version })
     if ('moved' in result) return { decided: result.moved }
   }
 }
@@ -92,8 +92,13 @@ export async function mayReview(
   person: Person,
   change: Change
 ): Promise<Refusal | undefined> {
-  const facts = factsOf(dependencies, change)
-  const verdict = await pass(dependencies, person, change, by => ({ name: 'reject', by, change: facts, seen: facts }))
+  const changeContext = contextOf(dependencies, change)
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
+    name: 'reject',
+    by,
+    change: changeContext,
+    seen: changeContext
+  }))
   if (!('refused' in verdict)) return undefined
   return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
 }
@@ -104,12 +109,12 @@ export async function mayBreakGlass(
   person: Person,
   change: Change
 ): Promise<boolean> {
-  const facts = factsOf(dependencies, change)
-  const verdict = await pass(dependencies, person, change, by => ({
+  const changeContext = contextOf(dependencies, change)
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
     name: 'break-glass',
     by,
-    change: facts,
-    seen: facts,
+    change: changeContext,
+    seen: changeContext,
     typed: change.company.name,
     reason: 'asked in advance'
   }))
@@ -118,18 +123,18 @@ export async function mayBreakGlass(
 
 /** Whether this person could write the next revision. */
 export async function mayRevise(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
-  const facts = factsOf(dependencies, change)
-  const verdict = await pass(dependencies, person, change, by => ({
+  const changeContext = contextOf(dependencies, change)
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
     name: 'edit',
     by,
-    change: facts,
-    seen: facts,
-    edits: facts.edits
+    change: changeContext,
+    seen: changeContext,
+    edits: changeContext.edits
   }))
   return !('refused' in verdict)
 }
 
-/** The asker takes a pending change back. */
+/** The requester takes a pending change back. */
 export async function withdraw(
   dependencies: ReviewDependencies,
   person: Person,
@@ -137,8 +142,12 @@ export async function withdraw(
 ): Promise<{ decided: Change } | Refusal> {
   const change = await dependencies.store.get(id)
   if (!change) return { refused: 'no-such-change' }
-  const facts = factsOf(dependencies, change)
-  const verdict = await pass(dependencies, person, change, by => ({ name: 'withdraw', by, change: facts }))
+  const changeContext = contextOf(dependencies, change)
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
+    name: 'withdraw',
+    by,
+    change: changeContext
+  }))
   if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
   const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now() }, person)
   if ('moved' in result) return { decided: result.moved }
@@ -152,20 +161,20 @@ function judgeVerdict(
   seen: SeenChange,
   verdict: Verdict
 ) {
-  const facts = factsOf(dependencies, change)
+  const changeContext = contextOf(dependencies, change)
   const act = (by: Somebody): Act<'approve' | 'reject' | 'break-glass'> => {
     switch (verdict.name) {
       case 'approve':
-        return { name: 'approve', by, change: facts, seen, typed: verdict.typed }
+        return { name: 'approve', by, change: changeContext, seen, typed: verdict.typed }
       case 'reject':
-        return { name: 'reject', by, change: facts, seen }
+        return { name: 'reject', by, change: changeContext, seen }
       case 'break-glass':
-        return { name: 'break-glass', by, change: facts, seen, typed: verdict.typed, reason: verdict.reason }
+        return { name: 'break-glass', by, change: changeContext, seen, typed: verdict.typed, reason: verdict.reason }
       default:
         return verdict satisfies never
     }
   }
-  return pass<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
+  return authorizePerson<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
 }
 
 /** `missing` is how far it has come where approvals are still missing. */

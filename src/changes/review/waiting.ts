@@ -1,8 +1,8 @@
-import { judge } from '../../policy/authorize/authorize.ts'
+import { authorize } from '../../policy/authorize/authorize.ts'
 import type { Person } from '../../policy/people.ts'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
-import { factsOf, type GateDependencies } from '../access/authorize.ts'
-import { circumstancesNow } from '../access/context.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import { type AccessDependencies, contextOf } from '../access/authorize.ts'
+import { contextNow } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import type { Vendor } from '../ports/vendor.ts'
 
@@ -15,24 +15,24 @@ export type WaitingChanges = { waiting: readonly Change[]; unsure: readonly Chan
  * configured any more waits for nobody.
  */
 export async function waitingFor(
-  dependencies: GateDependencies & { vendors: readonly Vendor[] },
+  dependencies: AccessDependencies & { vendors: readonly Vendor[] },
   person: Person,
   changes: readonly Change[]
-): Promise<WaitingChanges | Denial> {
+): Promise<WaitingChanges | PolicyRefusal> {
   const pending = changes.filter(change => isDecidable(dependencies, change))
-  const [circumstances, standing] = await Promise.all([
-    circumstancesNow(dependencies, pending),
-    dependencies.people.standing(person)
+  const [context, membership] = await Promise.all([
+    contextNow(dependencies, pending),
+    dependencies.people.membership(person)
   ])
-  const by = { ...person, standing }
-  const look = judge({ name: 'look', by }, circumstances)
-  if ('refused' in look) return look
+  const by = { ...person, membership }
+  const view = authorize({ name: 'view', by }, context)
+  if ('refused' in view) return view
   const refusals = pending.map(change => {
-    const facts = factsOf(dependencies, change)
+    const changeContext = contextOf(dependencies, change)
     // The name is typed in the review: whether this person may approve does not hang on it.
-    const verdict = judge(
-      { name: 'approve', by, change: facts, seen: facts, typed: change.company.name },
-      circumstances
+    const verdict = authorize(
+      { name: 'approve', by, change: changeContext, seen: changeContext, typed: change.company.name },
+      context
     )
     return 'refused' in verdict ? verdict.refused : undefined
   })
@@ -44,7 +44,7 @@ export async function waitingFor(
 
 /** Past its time it is not decided any more, though no sweep has come by yet. */
 function isDecidable(
-  { clock, vendors }: Pick<GateDependencies, 'clock'> & { vendors: readonly Vendor[] },
+  { clock, vendors }: Pick<AccessDependencies, 'clock'> & { vendors: readonly Vendor[] },
   { state, expiresAt, vendor }: Change
 ): boolean {
   return state.name === 'pending' && expiresAt > clock.now() && vendors.some(({ name }) => name === vendor)

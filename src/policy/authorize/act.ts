@@ -1,22 +1,22 @@
-import type { ChangeFacts, EditFacts, RequestFacts, SeenRevision, Somebody } from '../context.ts'
+import type { ChangeContext, EditContext, RequestContext, SeenRevision, Somebody } from '../context.ts'
 import type { Progress } from '../progress/progress.ts'
-import type { Need } from '../requirement.ts'
+import type { Requirement } from '../requirement.ts'
 
 /** What each act brings along. `typed` is what was typed as the company's name, where a form asked for it. */
 export type Acts = {
-  ask: { by: Somebody; asked: Omit<RequestFacts, 'asker' | 'editor'> }
+  request: { by: Somebody; requested: Omit<RequestContext, 'requester' | 'editor'> }
   /** `edits` are those of the revision that is to be. */
-  edit: { by: Somebody; change: ChangeFacts; seen: SeenRevision; edits: readonly EditFacts[] }
-  withdraw: { by: Somebody; change: ChangeFacts }
-  approve: { by: Somebody; change: ChangeFacts; seen: SeenRevision; typed: string | null }
-  reject: { by: Somebody; change: ChangeFacts; seen: SeenRevision }
-  'break-glass': { by: Somebody; change: ChangeFacts; seen: SeenRevision; typed: string | null; reason: string }
+  edit: { by: Somebody; change: ChangeContext; seen: SeenRevision; edits: readonly EditContext[] }
+  withdraw: { by: Somebody; change: ChangeContext }
+  approve: { by: Somebody; change: ChangeContext; seen: SeenRevision; typed: string | null }
+  reject: { by: Somebody; change: ChangeContext; seen: SeenRevision }
+  'break-glass': { by: Somebody; change: ChangeContext; seen: SeenRevision; typed: string | null; reason: string }
   freeze: { by: Somebody; reason: string }
-  thaw: { by: Somebody }
-  away: { by: Somebody }
-  tend: { by: Somebody }
-  look: { by: Somebody }
-  apply: { change: ChangeFacts }
+  unfreeze: { by: Somebody }
+  delegate: { by: Somebody }
+  'manage-alerts': { by: Somebody }
+  view: { by: Somebody }
+  apply: { change: ChangeContext }
 }
 
 /** What follows from each act that is allowed. */
@@ -25,8 +25,8 @@ export type Follows = {
    * `approved`: nobody has to approve. It holds while as many seats were asked for in the last hour as `seatsLastHour`;
    * null where that does not matter.
    */
-  ask: { allowed: 'ask'; need: Need; approved: boolean; seatsLastHour: number | null }
-  edit: { allowed: 'edit'; need: Need; approved: boolean; seatsLastHour: number | null }
+  request: { allowed: 'request'; requirement: Requirement; approved: boolean; seatsLastHour: number | null }
+  edit: { allowed: 'edit'; requirement: Requirement; approved: boolean; seatsLastHour: number | null }
   withdraw: { allowed: 'withdraw' }
   /**
    * `approved`: with this approval nothing is missing. `progress` holds this approval already: one entry, or two
@@ -36,9 +36,9 @@ export type Follows = {
   reject: { allowed: 'reject' }
   'break-glass': { allowed: 'break-glass' }
   freeze: { allowed: 'freeze' }
-  thaw: { allowed: 'thaw' }
-  away: { allowed: 'away' }
-  tend: { allowed: 'tend' }
-  look: { allowed: 'look' }
+  unfreeze: { allowed: 'unfreeze' }
+  delegate: { allowed: 'delegate' }
+  'manage-alerts': { allowed: 'manage-alerts' }
+  view: { allowed: 'view' }
   apply: { allowed: 'apply' }
 }

@@ -1,14 +1,14 @@
-import type { Circumstances } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './act.ts'
-import { judgeApply } from './apply.ts'
-import { judgeApprove, judgeReject } from './approve.ts'
-import { judgeBreakGlass } from './break-glass.ts'
-import { judgeAway } from './delegate.ts'
-import { judgeFreeze, judgeThaw } from './freeze.ts'
-import { judgeTend } from './manage-alerts.ts'
-import { judgeAsk, judgeEdit, judgeWithdraw } from './request.ts'
-import { judgeLook } from './view.ts'
+import { authorizeApply } from './apply.ts'
+import { authorizeApprove, authorizeReject } from './approve.ts'
+import { authorizeBreakGlass } from './break-glass.ts'
+import { authorizeDelegate } from './delegate.ts'
+import { authorizeFreeze, authorizeUnfreeze } from './freeze.ts'
+import { authorizeManageAlerts } from './manage-alerts.ts'
+import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts'
+import { authorizeView } from './view.ts'
 
 /** Something that somebody, or for `apply` the system, is about to do. */
 export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name: One } & Acts[One] }[Name]
@@ -17,21 +17,21 @@ export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name:
  * Decides whether an act is allowed: the one gate that every surface passes. Pure: the same facts give the same
  * answer. Returns what follows from the act, or why it is refused; what is not known never helps anybody.
  */
-export function judge<Name extends keyof Acts>(act: Act<Name>, circumstances: Circumstances): Follows[Name] | Refusal {
-  return judges[act.name](act, circumstances)
+export function authorize<Name extends keyof Acts>(act: Act<Name>, context: Context): Follows[Name] | Refusal {
+  return judges[act.name](act, context)
 }
 
-const judges: { [Name in keyof Acts]: (act: Act<Name>, circumstances: Circumstances) => Follows[Name] | Refusal } = {
-  ask: judgeAsk,
-  edit: judgeEdit,
-  withdraw: judgeWithdraw,
-  approve: judgeApprove,
-  reject: judgeReject,
-  'break-glass': judgeBreakGlass,
-  freeze: judgeFreeze,
-  thaw: judgeThaw,
-  away: judgeAway,
-  tend: judgeTend,
-  look: judgeLook,
-  apply: judgeApply
+const judges: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Follows[Name] | Refusal } = {
+  request: authorizeRequest,
+  edit: authorizeEdit,
+  withdraw: authorizeWithdraw,
+  approve: authorizeApprove,
+  reject: authorizeReject,
+  'break-glass': authorizeBreakGlass,
+  freeze: authorizeFreeze,
+  unfreeze: authorizeUnfreeze,
+  delegate: authorizeDelegate,
+  'manage-alerts': authorizeManageAlerts,
+  view: authorizeView,
+  apply: authorizeApply
 }

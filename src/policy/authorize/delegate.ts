@@ -1,9 +1,9 @@
-import type { Circumstances } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './act.ts'
-import { strangerTo } from './people.ts'
+import { notAllowedIn } from './people.ts'
 
-/** Somebody lends their right to a stand-in: nobody who may not act at all has one to lend. */
-export function judgeAway({ by }: Acts['away'], { people }: Circumstances): Follows['away'] | Refusal {
-  return strangerTo(people, by) ?? { allowed: 'away' }
+/** Somebody lends their right to a delegate: nobody who may not act at all has one to lend. */
+export function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follows['delegate'] | Refusal {
+  return notAllowedIn(people, by) ?? { allowed: 'delegate' }
 }

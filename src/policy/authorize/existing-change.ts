@@ -1,36 +1,43 @@
-import type { ChangeFacts, Circumstances, SeenRevision } from '../context.ts'
-import type { Circle } from '../policy.ts'
+import type { ChangeContext, Context, SeenRevision } from '../context.ts'
+import type { Role } from '../policy.ts'
 import { decisionsOf } from '../progress/votes.ts'
 import type { Refusal } from '../refusals.ts'
-import { type Need, needOf } from '../requirement.ts'
+import { type Requirement, requirementOf } from '../requirement.ts'
 
 /**
  * What a change needs: what it needed when it was asked, and what the newest policy says. Both have to be met, so the
  * stricter wins. One where they are the same.
  */
-export function needsOf(change: ChangeFacts, { policy, people }: Pick<Circumstances, 'policy' | 'people'>): Need[] {
-  const newest = needOf(policy, change, people)
+export function requirementsOf(
+  change: ChangeContext,
+  { policy, people }: Pick<Context, 'policy' | 'people'>
+): Requirement[] {
+  const newest = requirementOf(policy, change, people)
   // Names of rules and times decide nothing here: what counts is who must approve.
-  const isSame = essence(newest) === essence(change.need)
-  return isSame ? [newest] : [change.need, newest]
+  const isSame = essence(newest) === essence(change.requirement)
+  return isSame ? [newest] : [change.requirement, newest]
 }
 
-export function notPending({ state }: ChangeFacts): Refusal | undefined {
+export function notPending({ state }: ChangeContext): Refusal | undefined {
   return state === 'pending' ? undefined : { refused: 'not-pending', state }
 }
 
-export function changedSince({ revision, hash }: ChangeFacts, seen: SeenRevision): Refusal | undefined {
+export function changedSince({ revision, hash }: ChangeContext, seen: SeenRevision): Refusal | undefined {
   if (seen.revision === revision && seen.hash === hash) return undefined
   return { refused: 'changed-since', now: { revision, hash } }
 }
 
-export function rejectedBefore(change: ChangeFacts): Refusal | undefined {
+export function rejectedBefore(change: ChangeContext): Refusal | undefined {
   const rejection = decisionsOf(change).find(({ verdict }) => verdict === 'reject')
   return rejection && { refused: 'rejected', by: rejection.person }
 }
 
 /** Whether the company's name has to be typed and was not. Case counts: it is to be read, not guessed. */
-export function nameNotTyped(needs: readonly Need[], change: ChangeFacts, typed: string | null): Refusal | undefined {
+export function nameNotTyped(
+  needs: readonly Requirement[],
+  change: ChangeContext,
+  typed: string | null
+): Refusal | undefined {
   const right = change.company.name?.trim() ?? ''
   if (!needs.some(({ typeTheName }) => typeTheName)) return undefined
   // A name that nobody could say cannot have been typed.
@@ -39,16 +46,16 @@ export function nameNotTyped(needs: readonly Need[], change: ChangeFacts, typed:
 }
 
 /** Written out by hand: a need that was stored may come back with its keys in another order. */
-function essence({ stages, typeTheName, hours }: Need): string {
+function essence({ stages, typeTheName, hours }: Requirement): string {
   const { zone, days, from, to } = hours
-  const parts = stages.map(({ circle, count, escalation }) => [
+  const parts = stages.map(({ role, count, escalation }) => [
     count,
-    essenceOf(circle),
+    essenceOf(role),
     escalation && [escalation.after, essenceOf(escalation.to)]
   ])
   return JSON.stringify([parts, typeTheName, zone, days, from, to])
 }
 
-function essenceOf({ name, people, groups, quiet }: Circle): unknown[] {
+function essenceOf({ name, people, groups, quiet }: Role): unknown[] {
   return [name, people, groups, quiet]
 }

@@ -1,12 +1,12 @@
-import type { Circumstances } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Acts, Follows } from './act.ts'
-import { outside, strangerTo } from './people.ts'
+import { notAllowedIn, outside } from './people.ts'
 
 /** Somebody freezes everything: those whom the policy names, in their own right, with a reason. */
-export function judgeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: Circumstances) {
+export function authorizeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: Context) {
   const refusal: Refusal | undefined =
-    strangerTo(people, by) ??
+    notAllowedIn(people, by) ??
     outside(policy.may.freeze, by, people, { refused: 'may-not-freeze' }) ??
     (frozen ? { refused: 'all-frozen', ...frozen } : undefined) ??
     (reason.trim() === '' ? { refused: 'no-reason' } : undefined)
@@ -15,11 +15,11 @@ export function judgeFreeze({ by, reason }: Acts['freeze'], { people, policy, fr
 }
 
 /** Somebody ends the freeze: those whom the policy names, in their own right. */
-export function judgeThaw({ by }: Acts['thaw'], { people, policy, frozen }: Circumstances) {
+export function authorizeUnfreeze({ by }: Acts['unfreeze'], { people, policy, frozen }: Context) {
   const refusal: Refusal | undefined =
-    strangerTo(people, by) ??
-    outside(policy.may.thaw, by, people, { refused: 'may-not-thaw' }) ??
+    notAllowedIn(people, by) ??
+    outside(policy.may.unfreeze, by, people, { refused: 'may-not-unfreeze' }) ??
     (frozen ? undefined : { refused: 'not-frozen' })
-  const follows: Follows['thaw'] = { allowed: 'thaw' }
+  const follows: Follows['unfreeze'] = { allowed: 'unfreeze' }
   return refusal ?? follows
 }

@@ -1,58 +1,64 @@
-import type { People, RequestFacts, Somebody } from '../context.ts'
+import type { People, RequestContext, Somebody } from '../context.ts'
 import { belongs, unknownGroups } from '../membership.ts'
-import type { Circle } from '../policy.ts'
+import type { Role } from '../policy.ts'
 import { voteOf } from '../progress/votes.ts'
 import type { Refusal } from '../refusals.ts'
-import type { Need } from '../requirement.ts'
+import type { Requirement } from '../requirement.ts'
 
 /** Whether this is somebody who may act at all: a member of the team that is served, and known to be one. */
-export function strangerTo({ team, gone }: People, by: Somebody): Refusal | undefined {
+export function notAllowedIn({ team, inactive }: People, by: Somebody): Refusal | undefined {
   if (team === '' || by.user === '' || by.team !== team) return { refused: 'other-team' }
-  switch (by.standing) {
+  switch (by.membership) {
     case 'member':
-      return gone.includes(by.user) ? { refused: 'standing-unknown' } : undefined
+      return inactive.includes(by.user) ? { refused: 'membership-unknown' } : undefined
     case 'unknown':
-      return { refused: 'standing-unknown' }
+      return { refused: 'membership-unknown' }
     case 'guest':
     case 'bot':
     case 'deactivated':
-      return { refused: 'not-a-member', standing: by.standing }
+      return { refused: 'not-a-member', membership: by.membership }
     default:
-      return by.standing satisfies never
+      return by.membership satisfies never
   }
 }
 
 /** Who asked or edited; a user id is looked at without its team, so that no doubt about it helps anybody. */
-export function ownChange({ asker, editor }: RequestFacts, { user }: Somebody): Refusal | undefined {
-  if (user === asker.user) return { refused: 'own-change', as: 'asker' }
+export function ownChange({ requester, editor }: RequestContext, { user }: Somebody): Refusal | undefined {
+  if (user === requester.user) return { refused: 'own-change', as: 'requester' }
   return user === editor.user ? { refused: 'own-change', as: 'editor' } : undefined
 }
 
-/** Whether this person belongs to none of the circles in their own right; `refused` says what that means. */
-export function outside(circles: readonly Circle[], by: Somebody, people: People, refused: Refusal) {
-  const answer = belongs(circles, by.user, people)
+/** Whether this person belongs to none of the roles in their own right; `refused` says what that means. */
+export function outside(roles: readonly Role[], by: Somebody, people: People, refused: Refusal) {
+  const answer = belongs(roles, by.user, people)
   if (answer === 'yes') return undefined
-  return answer === 'maybe' ? unknown(circles, people) : refused
+  return answer === 'maybe' ? unknown(roles, people) : refused
 }
 
-/** Whether this person could not fill any place of these needs at any time, in their own right or by a stand-in's. */
-export function notAnApprover(needs: readonly Need[], by: Somebody, asked: RequestFacts, people: People, now: Date) {
-  const circles = everyCircle(needs)
-  const answers = voteOf(by.user, asked, people, now).rights.map(right => belongs(circles, right, people))
+/** Whether this person could not fill any place of these needs at any time, in their own right or by a delegate's. */
+export function notAnApprover(
+  needs: readonly Requirement[],
+  by: Somebody,
+  requested: RequestContext,
+  people: People,
+  now: Date
+) {
+  const roles = everyRole(needs)
+  const answers = voteOf(by.user, requested, people, now).rights.map(right => belongs(roles, right, people))
   if (answers.includes('yes')) return undefined
   const refusal: Refusal = { refused: 'not-an-approver' }
-  return answers.includes('maybe') ? unknown(circles, people) : refusal
+  return answers.includes('maybe') ? unknown(roles, people) : refusal
 }
 
-/** All circles that a need names. */
-export function everyCircle(needs: readonly Need[]): Circle[] {
-  return needs.flatMap(({ stages }) => stages.flatMap(({ circle, escalation }) => [circle, ...circleOf(escalation)]))
+/** All roles that a need names. */
+export function everyRole(needs: readonly Requirement[]): Role[] {
+  return needs.flatMap(({ stages }) => stages.flatMap(({ role, escalation }) => [role, ...roleOf(escalation)]))
 }
 
-export function unknown(circles: readonly Circle[], people: People): Refusal {
-  return { refused: 'groups-unknown', groups: unknownGroups(circles, people) }
+export function unknown(roles: readonly Role[], people: People): Refusal {
+  return { refused: 'groups-unknown', groups: unknownGroups(roles, people) }
 }
 
-function circleOf(escalation: { to: Circle } | null): Circle[] {
+function roleOf(escalation: { to: Role } | null): Role[] {
   return escalation ? [escalation.to] : []
 }

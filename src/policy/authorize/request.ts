@@ -1,52 +1,51 @@
-import type { Circumstances, RequestFacts } from '../context.ts'
-import { hourLookedAt, hourlyLimitBroken, limitBroken } from '../limits.ts'
+import type { Context, RequestContext } from '../context.ts'
+import { hourCounted, hourlyLimitBroken, limitBroken } from '../limits.ts'
 import type { Refusal } from '../refusals.ts'
-import { needOf } from '../requirement.ts'
+import { requirementOf } from '../requirement.ts'
 import { nobodyCould } from './able.ts'
 import type { Acts, Follows } from './act.ts'
-import { changedSince, needsOf, notPending } from './existing-change.ts'
-import { notAnApprover, strangerTo } from './people.ts'
+import { changedSince, notPending, requirementsOf } from './existing-change.ts'
+import { notAllowedIn, notAnApprover } from './people.ts'
 
 /** Somebody asks for a change. */
-export function judgeAsk({ by, asked }: Acts['ask'], circumstances: Circumstances): Follows['ask'] | Refusal {
-  const stranger = strangerTo(circumstances.people, by)
+export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Follows['request'] | Refusal {
+  const stranger = notAllowedIn(context.people, by)
   if (stranger) return stranger
-  const result = askable({ ...asked, asker: by, editor: by }, circumstances)
-  return 'refused' in result ? result : { allowed: 'ask', ...result }
+  const result = requestable({ ...requested, requester: by, editor: by }, context)
+  return 'refused' in result ? result : { allowed: 'request', ...result }
 }
 
 /** Who asked, who wrote the revision, and whoever could approve may write the next one; it needs what its edits need. */
-export function judgeEdit(
-  { by, change, seen, edits }: Acts['edit'],
-  circumstances: Circumstances
-): Follows['edit'] | Refusal {
-  const { people, now } = circumstances
-  const own = by.user === change.asker.user || by.user === change.editor.user
+export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context: Context): Follows['edit'] | Refusal {
+  const { people, now } = context
+  const own = by.user === change.requester.user || by.user === change.editor.user
   const refusal =
-    strangerTo(people, by) ??
-    (own ? undefined : notAnApprover(needsOf(change, circumstances), by, change, people, now)) ??
+    notAllowedIn(people, by) ??
+    (own ? undefined : notAnApprover(requirementsOf(change, context), by, change, people, now)) ??
     notPending(change) ??
     changedSince(change, seen)
   if (refusal) return refusal
-  const result = askable({ ...change, edits, editor: by }, circumstances)
+  const result = requestable({ ...change, edits, editor: by }, context)
   return 'refused' in result ? result : { allowed: 'edit', ...result }
 }
 
 /** Only who asked takes a change back. */
-export function judgeWithdraw(
+export function authorizeWithdraw(
   { by, change }: Acts['withdraw'],
-  { people }: Circumstances
+  { people }: Context
 ): Follows['withdraw'] | Refusal {
-  const stranger = strangerTo(people, by)
+  const stranger = notAllowedIn(people, by)
   if (stranger) return stranger
-  if (by.user !== change.asker.user || by.team !== change.asker.team) return { refused: 'not-the-asker' }
+  if (by.user !== change.requester.user || by.team !== change.requester.team) return { refused: 'not-the-requester' }
   return notPending(change) ?? { allowed: 'withdraw' }
 }
 
-function askable(asked: RequestFacts, circumstances: Circumstances): Omit<Follows['ask'], 'allowed'> | Refusal {
-  const broken = limitBroken(asked, circumstances) ?? hourlyLimitBroken(asked, circumstances)
+function requestable(requested: RequestContext, context: Context): Omit<Follows['request'], 'allowed'> | Refusal {
+  const broken = limitBroken(requested, context) ?? hourlyLimitBroken(requested, context)
   if (broken) return broken
-  const need = needOf(circumstances.policy, asked, circumstances.people)
-  const nobody = nobodyCould(need, asked, circumstances.people, circumstances.now)
-  return nobody ?? { need, approved: need.stages.length === 0, seatsLastHour: hourLookedAt(asked, circumstances) }
+  const requirement = requirementOf(context.policy, requested, context.people)
+  const nobody = nobodyCould(requirement, requested, context.people, context.now)
+  return (
+    nobody ?? { requirement, approved: requirement.stages.length === 0, seatsLastHour: hourCounted(requested, context) }
+  )
 }

@@ -1,13 +1,13 @@
-import type { Circle, Limits, Policy } from '../policy.ts'
-import { or, sayCircle, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayWhen } from './text.ts'
+import type { Limits, Policy, Role } from '../policy.ts'
+import { or, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayRole, sayWhen } from './text.ts'
 
-export { explainAsk } from './request.ts'
+export { explainRequest } from './request.ts'
 
 /** A policy in sentences, in the order in which it is read. */
 export function explainPolicy(policy: Policy): string[] {
-  const { circles, hours, rules, otherwise, limits, may, escalation, expiry, reminders } = policy
+  const { roles, hours, rules, otherwise, limits, may, escalation, expiry, reminders } = policy
   return [
-    ...circles.map(sayCircle),
+    ...roles.map(sayRole),
     sayHours(hours),
     'For each edit the first rule that matches decides; a change needs what all of its edits need together.',
     ...rules.map(({ name, when, needs }, index) => {
@@ -18,13 +18,13 @@ export function explainPolicy(policy: Policy): string[] {
     ...sayLimits(limits),
     'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
     sayRight('freeze everything', may.freeze),
-    sayRight('end a freeze', may.thaw),
+    sayRight('end a freeze', may.unfreeze),
     may.breakGlass.length === 0
       ? 'Nobody may break the glass: there is no way around a second person.'
       : `${or(names(may.breakGlass))} may break the glass: apply a change with a reason and no second person. It is announced.`,
-    may.tend === null
+    may.manageAlerts === null
       ? 'Every full member may acknowledge and snooze alerts.'
-      : sayRight('acknowledge and snooze alerts', may.tend),
+      : sayRight('acknowledge and snooze alerts', may.manageAlerts),
     reminders.most === 0
       ? 'Nobody is reminded.'
       : `Who has to approve is reminded after ${sayMinutes(reminders.first)} of working time, then after twice that, ${reminders.most} times at most.`,
@@ -42,10 +42,10 @@ function sayLimits({ seats, forbidden, frozen }: Limits): string[] {
   ]
 }
 
-function sayRight(what: string, circles: readonly Circle[]): string {
-  return circles.length === 0 ? `Nobody may ${what}.` : `${or(names(circles))} may ${what}.`
+function sayRight(what: string, roles: readonly Role[]): string {
+  return roles.length === 0 ? `Nobody may ${what}.` : `${or(names(roles))} may ${what}.`
 }
 
-function names(circles: readonly Circle[]): string[] {
-  return circles.map(({ name }) => name)
+function names(roles: readonly Role[]): string[] {
+  return roles.map(({ name }) => name)
 }

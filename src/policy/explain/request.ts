@@ -1,28 +1,28 @@
 import { nobodyCould } from '../authorize/able.ts'
-import type { EditFacts, People, RequestFacts } from '../context.ts'
+import type { EditContext, People, RequestContext } from '../context.ts'
 import { limitBroken } from '../limits.ts'
 import { matchesCompany } from '../match.ts'
 import { any } from '../maybe.ts'
 import type { Policy } from '../policy.ts'
 import type { Refusal } from '../refusals.ts'
-import { needOf, type Ruling, rulingsOf } from '../requirement.ts'
+import { type Ruling, requirementOf, rulingsOf } from '../requirement.ts'
 import { sayNeeds, sayStages, sayWhen } from './text.ts'
 
 /**
  * Which rule decides about each edit and why, and what the change needs altogether. Where `people` does not tell who
  * is in a group, it says which rules might match besides.
  */
-export function explainAsk(policy: Policy, asked: RequestFacts, people: People, now: Date): string[] {
+export function explainRequest(policy: Policy, requested: RequestContext, people: People, now: Date): string[] {
   const { limits } = policy
-  const frozen = any(limits.frozen.map(pattern => matchesCompany(pattern, asked.company)))
-  const broken = limitBroken(asked, {
+  const frozen = any(limits.frozen.map(pattern => matchesCompany(pattern, requested.company)))
+  const broken = limitBroken(requested, {
     policy: { ...policy, limits: { ...limits, frozen: frozen === 'yes' ? limits.frozen : [] } },
     frozen: null
   })
   if (broken) return [sayLimit(broken)]
-  const need = needOf(policy, asked, people)
-  const rulings = rulingsOf(policy, asked, people)
-  const nobody = nobodyCould(need, asked, people, now)
+  const requirement = requirementOf(policy, requested, people)
+  const rulings = rulingsOf(policy, requested, people)
+  const nobody = nobodyCould(requirement, requested, people, now)
   return [
     ...(frozen === 'maybe'
       ? [
@@ -30,7 +30,7 @@ export function explainAsk(policy: Policy, asked: RequestFacts, people: People, 
         ]
       : []),
     ...rulings.flatMap(ruling => sayRuling(policy, ruling)),
-    `Altogether the change needs ${sayStages(need.stages)}${need.typeTheName ? ', and the company’s name typed' : ''}.`,
+    `Altogether the change needs ${sayStages(requirement.stages)}${requirement.typeTheName ? ', and the company’s name typed' : ''}.`,
     ...(nobody ? [sayLimit(nobody)] : [])
   ]
 }
@@ -50,7 +50,7 @@ function sayRuling({ rules, otherwise }: Policy, { edit, rule, perhaps }: Ruling
   ]
 }
 
-function sayEdit({ field, seen, wanted }: EditFacts): string {
+function sayEdit({ field, seen, wanted }: EditContext): string {
   return `${field} from ${sayValue(seen)} to ${sayValue(wanted)}`
 }
 
@@ -67,7 +67,7 @@ function sayLimit(refusal: Refusal): string {
     case 'too-many-seats':
       return `Refused, whoever approves: it adds ${refusal.seats} seats, and one change may add ${refusal.most}.`
     case 'nobody-could':
-      return `Refused when it is asked: without who asks, ${refusal.able} of ${refusal.circle} could approve, and ${refusal.count} have to.`
+      return `Refused when it is asked: without who asks, ${refusal.able} of ${refusal.role} could approve, and ${refusal.count} have to.`
     case 'no-edits':
       return 'There is nothing to decide: no field is to be changed.'
     default:

@@ -1,8 +1,8 @@
-import type { Circle, CompanyPattern, Escalation, Hours, Needs, Size, Stage, When } from '../policy.ts'
+import type { CompanyPattern, Escalation, Hours, Needs, Role, Size, Stage, When } from '../policy.ts'
 
 /** What a rule is about, after “An edit”. */
 export function sayWhen(when: When): string {
-  const { vendors, companies, fields, groups, direction, sizes, askers } = when
+  const { vendors, companies, fields, groups, direction, sizes, requesters } = when
   const parts = [
     fields && `of ${or(fields)}`,
     groups && `of a ${or(groups)} field`,
@@ -10,7 +10,7 @@ export function sayWhen(when: When): string {
     companies && `for ${or(companies.map(sayCompany))}`,
     (direction || sizes) && `that moves a number${direction ? ` ${direction}` : ''}`,
     sizes && `by ${sizes.map(saySize).join(' and ')}`,
-    askers && `asked and written by ${or(askers.map(({ name }) => name))}`
+    requesters && `asked and written by ${or(requesters.map(({ name }) => name))}`
   ].filter(part => part !== undefined)
   return parts.length === 0 ? 'of anything' : parts.join(' ')
 }
@@ -18,7 +18,7 @@ export function sayWhen(when: When): string {
 /** What has to happen, after “needs”. */
 export function sayStages(stages: readonly Stage[]): string {
   if (stages.length === 0) return 'nobody’s approval'
-  return stages.map(({ circle, count }) => `${count} of ${circle.name}`).join(', then ')
+  return stages.map(({ role, count }) => `${count} of ${role.name}`).join(', then ')
 }
 
 export function sayNeeds({ stages, typeTheName, escalation, expiry }: Needs): string {
@@ -36,7 +36,7 @@ export function sayEscalation({ after, to }: Escalation): string {
   return `after ${sayMinutes(after)} of working time ${to.name} may approve as well and is told`
 }
 
-export function sayCircle({ name, people, groups, quiet, hours }: Circle): string {
+export function sayRole({ name, people, groups, quiet, hours }: Role): string {
   const parts = [
     people.length > 0 && `people ${people.join(', ')}`,
     groups.length > 0 && `members of ${groups.join(', ')}`,

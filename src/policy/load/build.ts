@@ -1,4 +1,4 @@
-import type { Circle, Escalation, Hours, Needs, Policy, When } from '../policy.ts'
+import type { Escalation, Hours, Needs, Policy, Role, When } from '../policy.ts'
 import { minutesOfDay, WEEKDAYS } from '../reminders/hours.ts'
 import type { Duration } from './scalars.ts'
 import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
@@ -9,32 +9,32 @@ export const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 *
 export const EXPIRY = 8 * 60
 export const REMINDERS = { first: 15, most: 2 }
 
-/** Makes a policy of what was written and found right: circles instead of their names, minutes instead of durations. */
+/** Makes a policy of what was written and found right: roles instead of their names, minutes instead of durations. */
 export function build(written: Written, version: string): Policy {
   const hours = hoursOf(written)
-  const circles = new Map(Object.entries(written.circles).map(([name, one]) => [name, circleOf(name, one, hours)]))
+  const roles = new Map(Object.entries(written.roles).map(([name, one]) => [name, roleOf(name, one, hours)]))
   const { limits, may, remind } = written
-  const named = (names: readonly string[] = []) => names.map(name => circleNamed(circles, name))
+  const named = (names: readonly string[] = []) => names.map(name => roleNamed(roles, name))
   const escalation = (one: NonNullable<Written['escalate']>): Escalation => ({
     after: minutes(one.after, hours),
-    to: circleNamed(circles, one.to)
+    to: roleNamed(roles, one.to)
   })
-  const needsOf = (needs: WrittenNeeds): Needs => ({
-    stages: needs.needs.map(({ circle, count }) => ({ circle: circleNamed(circles, circle), count })),
+  const requirementsOf = (needs: WrittenNeeds): Needs => ({
+    stages: needs.needs.map(({ role, count }) => ({ role: roleNamed(roles, role), count })),
     typeTheName: needs['type-the-name'] ?? false,
     ...(needs.escalate && { escalation: escalation(needs.escalate) }),
     ...(needs.expire && { expiry: minutes(needs.expire, hours) })
   })
   return {
     version,
-    circles: [...circles.values()],
+    roles: [...roles.values()],
     hours,
     rules: written.rules.map((rule, index) => ({
       name: rule.name ?? `rule ${index + 1}`,
       when: whenOf(rule.when ?? {}, named),
-      needs: needsOf(rule)
+      needs: requirementsOf(rule)
     })),
-    otherwise: needsOf(written.otherwise),
+    otherwise: requirementsOf(written.otherwise),
     limits: {
       seats: { perChange: limits?.seats?.['per-change'] ?? null, perHour: limits?.seats?.['per-hour'] ?? null },
       forbidden: limits?.forbidden ?? [],
@@ -42,9 +42,9 @@ export function build(written: Written, version: string): Policy {
     },
     may: {
       freeze: named(may?.freeze),
-      thaw: named(may?.thaw),
+      unfreeze: named(may?.unfreeze),
       breakGlass: named(may?.['break-glass']),
-      tend: may?.tend ? named(may.tend) : null
+      manageAlerts: may?.['manage-alerts'] ? named(may['manage-alerts']) : null
     },
     reminders: {
       first: remind?.first ? minutes(remind.first, hours) : REMINDERS.first,
@@ -55,7 +55,7 @@ export function build(written: Written, version: string): Policy {
   }
 }
 
-function whenOf(when: WrittenWhen, named: (names: readonly string[]) => Circle[]): When {
+function whenOf(when: WrittenWhen, named: (names: readonly string[]) => Role[]): When {
   return present({
     vendors: when.vendor,
     companies: when.company?.map(present),
@@ -63,7 +63,7 @@ function whenOf(when: WrittenWhen, named: (names: readonly string[]) => Circle[]
     groups: when.group,
     direction: when.direction,
     sizes: when.size,
-    askers: when.asker && named(when.asker)
+    requesters: when.requester && named(when.requester)
   })
 }
 
@@ -71,8 +71,8 @@ function hoursOf({ hours }: Written): Hours {
   return { ...HOURS, ...present(hours ?? {}) }
 }
 
-function circleOf(name: string, circle: Written['circles'][string], hours: Hours): Circle {
-  const { people = [], groups = [], quiet = [], zone = hours.zone } = circle
+function roleOf(name: string, role: Written['roles'][string], hours: Hours): Role {
+  const { people = [], groups = [], quiet = [], zone = hours.zone } = role
   return {
     name,
     people: [...new Set(people)],
@@ -86,10 +86,10 @@ function minutes({ amount, unit }: Duration, hours: Hours): number {
   return amount * { m: 1, h: 60, d: minutesOfDay(hours) }[unit]
 }
 
-function circleNamed(circles: ReadonlyMap<string, Circle>, name: string): Circle {
-  const circle = circles.get(name)
-  if (circle) return circle
-  throw new Error(`No circle “${name}” among ${[...circles.keys()].join(', ')}: names are checked before.`)
+function roleNamed(roles: ReadonlyMap<string, Role>, name: string): Role {
+  const role = roles.get(name)
+  if (role) return role
+  throw new Error(`No role “${name}” among ${[...roles.keys()].join(', ')}: names are checked before.`)
 }
 
 type Present<Table> = { [Key in keyof Table]?: Exclude<Table[Key], undefined> }

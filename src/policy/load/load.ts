@@ -43,7 +43,7 @@ export function readPolicy(text: string, names: Names = {}): { policy: Policy } 
     if (!(error instanceof ReferenceError)) throw error
     return { faults: [{ line: 1, column: 1, what: sentence(error.message), right: 'Write things out instead.' }] }
   }
-  const read = written({ ...names, circles: circlesIn(given) }).safeParse(given ?? {})
+  const read = written({ ...names, roles: rolesIn(given) }).safeParse(given ?? {})
   const faults = [
     ...faultsIn(document, lines, read.error?.issues ?? []),
     ...neverReached(given).map(({ index, what, right }) => ({
@@ -67,12 +67,12 @@ function looseAliases(document: Document): Alias[] {
   return loose
 }
 
-/** The circles' names with how many people each could have, also of a text that is wrong elsewhere. */
-function circlesIn(given: unknown): Map<string, number> {
-  const circles = tableOf(tableOf(given).circles)
+/** The roles' names with how many people each could have, also of a text that is wrong elsewhere. */
+function rolesIn(given: unknown): Map<string, number> {
+  const roles = tableOf(tableOf(given).roles)
   return new Map(
-    Object.entries(circles).map(([name, circle]) => {
-      const { people, groups, quiet } = tableOf(circle)
+    Object.entries(roles).map(([name, role]) => {
+      const { people, groups, quiet } = tableOf(role)
       const ids = [people, quiet].flat().filter(id => id !== undefined && id !== null)
       const isOpen = groups !== undefined || ids.some(id => String(id).startsWith('S'))
       return [name, isOpen ? Number.POSITIVE_INFINITY : new Set(ids).size]

@@ -4,18 +4,17 @@ import { anyId, anyText, block, groupId, oneOrMore, text, time, userId, weekday,
 
 export const seats = whole(0, 10_000_000)
 
-export const circleName = text(
-  'Name a circle in small letters, digits and hyphens, like finance; not “nobody”.',
-  name => (/^[a-z][a-z0-9-]*$/.test(name) && name !== NOBODY ? name : undefined)
+export const roleName = text('Name a role in small letters, digits and hyphens, like finance; not “nobody”.', name =>
+  /^[a-z][a-z0-9-]*$/.test(name) && name !== NOBODY ? name : undefined
 )
 
-export const circleOf = block({
+export const roleOf = block({
   people: oneOrMore(userId, 'Write a user id, or a list of them.').optional(),
   groups: oneOrMore(groupId, 'Write a user-group id, or a list of them.').optional(),
   quiet: oneOrMore(anyId, 'Write an id, or a list of them.').optional(),
   zone: zone.optional()
 }).refine(({ people, groups, quiet }) => people ?? groups ?? quiet, {
-  message: 'Name people, groups or quiet: a circle without anybody could never approve.'
+  message: 'Name people, groups or quiet: a role without anybody could never approve.'
 })
 
 export const hours = block({

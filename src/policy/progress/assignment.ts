@@ -1,9 +1,9 @@
 /** Somebody who approved: their own right first, then the rights that others lent them. */
 export type Vote = { user: string; rights: readonly string[] }
 /** So many places, and whose rights may fill them. */
-export type Places = { count: number; rights: ReadonlySet<string> }
+export type StageSlots = { count: number; rights: ReadonlySet<string> }
 /** Who fills a place, by whose right. */
-export type Filling = { user: string; right: string }
+export type Assignment = { user: string; right: string }
 
 /**
  * Fills as many places as can be filled, earlier stages first: every person fills one place at most, every right
@@ -12,7 +12,7 @@ export type Filling = { user: string; right: string }
  * It is a flow from people through rights to stages. A later vote may move an earlier one to another stage, but a
  * place that was filled stays filled.
  */
-export function fillPlaces(stages: readonly Places[], votes: readonly Vote[]): Filling[][] {
+export function assignVotes(stages: readonly StageSlots[], votes: readonly Vote[]): Assignment[][] {
   const residual = new Map<string, Map<string, number>>()
   const open = (from: string, to: string) => {
     entry(residual, from).set(to, 1)
@@ -33,7 +33,7 @@ export function fillPlaces(stages: readonly Places[], votes: readonly Vote[]): F
       if (!push(residual, START, `stage ${index}`, new Set())) break
     }
   }
-  return stages.map((_, index) => votes.flatMap(vote => fillingOf(residual, vote, index)))
+  return stages.map((_, index) => votes.flatMap(vote => assignmentOf(residual, vote, index)))
 }
 
 const START = 'start'
@@ -53,7 +53,7 @@ function push(residual: Residual, from: string, goal: string, tried: Set<string>
   return false
 }
 
-function fillingOf(residual: Residual, { user, rights }: Vote, index: number): Filling[] {
+function assignmentOf(residual: Residual, { user, rights }: Vote, index: number): Assignment[] {
   return rights
     .filter(right => isTaken(residual, `user ${user}`, `right ${right}`))
     .filter(right => isTaken(residual, `used ${right}`, `stage ${index}`))

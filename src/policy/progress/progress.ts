@@ -1,17 +1,17 @@
-import type { ChangeFacts, People } from '../context.ts'
+import type { ChangeContext, People } from '../context.ts'
 import type { Maybe } from '../maybe.ts'
 import { belongs } from '../membership.ts'
-import type { Circle } from '../policy.ts'
+import type { Role } from '../policy.ts'
 import { addWorkingMinutes } from '../reminders/hours.ts'
-import type { Need, NeededStage } from '../requirement.ts'
-import { fillPlaces, type Vote } from './assignment.ts'
+import type { RequiredStage, Requirement } from '../requirement.ts'
+import { assignVotes, type Vote } from './assignment.ts'
 
 /** How far a need is met. */
 export type Progress = { complete: boolean; stages: readonly StageProgress[] }
 
-/** `for` is who lent the right to approve, where it was a stand-in. */
+/** `for` is who lent the right to approve, where it was a delegate. */
 export type StageProgress = {
-  circle: string
+  role: string
   count: number
   by: readonly { user: string; for: string | null }[]
 }
@@ -22,24 +22,24 @@ export type StageProgress = {
  * `trusted`.
  */
 export function progressOf(
-  need: Need,
+  requirement: Requirement,
   votes: readonly Vote[],
-  { revisedAt }: Pick<ChangeFacts, 'revisedAt'>,
+  { revisedAt }: Pick<ChangeContext, 'revisedAt'>,
   people: People,
   now: Date,
   trusted: readonly Maybe[] = ['yes']
 ): Progress {
   const rights = [...new Set(votes.flatMap(vote => vote.rights))]
-  const places = need.stages.map(stage => {
-    const circles = circlesOf(stage, need, revisedAt, now)
+  const slots = requirement.stages.map(stage => {
+    const roles = rolesOf(stage, requirement, revisedAt, now)
     return {
       count: stage.count,
-      rights: new Set(rights.filter(user => trusted.includes(belongs(circles, user, people))))
+      rights: new Set(rights.filter(user => trusted.includes(belongs(roles, user, people))))
     }
   })
-  const filled = fillPlaces(places, votes)
-  const stages = need.stages.map(({ circle, count }, index) => ({
-    circle: circle.name,
+  const filled = assignVotes(slots, votes)
+  const stages = requirement.stages.map(({ role, count }, index) => ({
+    role: role.name,
     count,
     by: (filled[index] ?? []).map(({ user, right }) => ({ user, for: right === user ? null : right }))
   }))
@@ -52,10 +52,10 @@ export function openStage(progress: Progress): StageProgress | undefined {
 }
 
 /** Whose people may fill a stage by now. */
-function circlesOf(stage: NeededStage, { hours }: Need, revisedAt: Date, now: Date): Circle[] {
-  const { circle, escalation } = stage
-  if (!escalation || addWorkingMinutes(revisedAt, escalation.after, hours) > now) return [circle]
-  return [circle, escalation.to]
+function rolesOf(stage: RequiredStage, { hours }: Requirement, revisedAt: Date, now: Date): Role[] {
+  const { role, escalation } = stage
+  if (!escalation || addWorkingMinutes(revisedAt, escalation.after, hours) > now) return [role]
+  return [role, escalation.to]
 }
 
 function isFull({ by, count }: StageProgress): boolean {

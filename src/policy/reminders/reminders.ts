@@ -1,25 +1,25 @@
 import type { People } from '../context.ts'
 import type { Hours } from '../policy.ts'
 import { openStage, type Progress } from '../progress/progress.ts'
-import type { Need, NeededStage } from '../requirement.ts'
+import type { RequiredStage, Requirement } from '../requirement.ts'
 import { addWorkingMinutes, nextWorkingMoment } from './hours.ts'
-import { type Pinged, pinged } from './recipients.ts'
+import { type Recipients, recipients } from './recipients.ts'
 
 /** A pending revision, and what was already said about its waiting. */
 export type WaitingRevision = {
-  need: Need
+  requirement: Requirement
   progress: Progress
   /** When the revision was written. */
   revisedAt: Date
-  nudges: { reminders: number; escalated: boolean }
+  reminded: { reminders: number; escalated: boolean }
   /** Who asked, edited or decided: they are not pinged. */
   acted: readonly string[]
 }
 
 /** Something that time does to a pending change. `number` counts reminders from 1. */
 export type Due =
-  | { name: 'reminder'; at: Date; number: number; pinged: Pinged }
-  | { name: 'escalation'; at: Date; pinged: Pinged }
+  | { name: 'reminder'; at: Date; number: number; recipients: Recipients }
+  | { name: 'escalation'; at: Date; recipients: Recipients }
   | { name: 'expiry'; at: Date }
 
 /**
@@ -27,45 +27,46 @@ export type Due =
  * only while those work whom they ping; of reminders that were missed only the last one comes.
  */
 export function dueNow(waiting: WaitingRevision, people: People, now: Date): Due[] {
-  const { need, revisedAt, nudges, acted } = waiting
-  const expiry = expiresAt(need, revisedAt)
+  const { requirement, revisedAt, reminded, acted } = waiting
+  const expiry = expiresAt(requirement, revisedAt)
   if (expiry <= now) return [{ name: 'expiry', at: expiry }]
   const stage = stageThatWaits(waiting)
   if (!stage) return []
   const due: Due[] = []
 
-  const number = reminderBy(need, revisedAt, stage.circle.hours, now)
-  if (number > nudges.reminders && isWorking(now, stage.circle.hours)) {
-    const at = reminderAt(need, revisedAt, stage.circle.hours, number)
-    due.push({ name: 'reminder', at, number, pinged: pinged([stage.circle], acted, people, now) })
+  const number = reminderBy(requirement, revisedAt, stage.role.hours, now)
+  if (number > reminded.reminders && isWorking(now, stage.role.hours)) {
+    const at = reminderAt(requirement, revisedAt, stage.role.hours, number)
+    due.push({ name: 'reminder', at, number, recipients: recipients([stage.role], acted, people, now) })
   }
   const { escalation } = stage
-  if (escalation && !nudges.escalated && isWorking(now, escalation.to.hours)) {
-    const at = addWorkingMinutes(revisedAt, escalation.after, need.hours)
-    if (at <= now) due.push({ name: 'escalation', at, pinged: pinged([escalation.to], acted, people, now) })
+  if (escalation && !reminded.escalated && isWorking(now, escalation.to.hours)) {
+    const at = addWorkingMinutes(revisedAt, escalation.after, requirement.hours)
+    if (at <= now) due.push({ name: 'escalation', at, recipients: recipients([escalation.to], acted, people, now) })
   }
   return due.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }
 
 /** When a revision expires that nobody has decided. */
-export function expiresAt({ expiry, hours }: Pick<Need, 'expiry' | 'hours'>, revisedAt: Date): Date {
+export function expiresAt({ expiry, hours }: Pick<Requirement, 'expiry' | 'hours'>, revisedAt: Date): Date {
   return addWorkingMinutes(revisedAt, expiry, hours)
 }
 
-function stageThatWaits({ need, progress }: WaitingRevision): NeededStage | undefined {
+function stageThatWaits({ requirement, progress }: WaitingRevision): RequiredStage | undefined {
   const open = openStage(progress)
-  return need.stages.find(({ circle }) => circle.name === open?.circle)
+  return requirement.stages.find(({ role }) => role.name === open?.role)
 }
 
 /** How many reminders should have been sent by now. */
-function reminderBy(need: Need, revisedAt: Date, hours: Hours, now: Date): number {
+function reminderBy(requirement: Requirement, revisedAt: Date, hours: Hours, now: Date): number {
   let number = 0
-  while (number < need.reminders.most && reminderAt(need, revisedAt, hours, number + 1) <= now) number += 1
+  while (number < requirement.reminders.most && reminderAt(requirement, revisedAt, hours, number + 1) <= now)
+    number += 1
   return number
 }
 
 /** Each pause is twice the one before it: the first pause, three of it, seven of it. */
-function reminderAt({ reminders }: Need, revisedAt: Date, hours: Hours, number: number): Date {
+function reminderAt({ reminders }: Requirement, revisedAt: Date, hours: Hours, number: number): Date {
   return addWorkingMinutes(revisedAt, reminders.first * (2 ** number - 1), hours)
 }
 

@@ -4,9 +4,9 @@ import type { Alert } from '../../watch/alerts/alert.ts'
 import type { Subject } from '../../watch/alerts/subject.ts'
 import type { Linked } from '../../watch/ports.ts'
 import type { Message } from '../change-message/draw-change.ts'
-import { lastFacts, sayClosed, sayEased } from '../text/alert-ends.ts'
+import { lastFigures, sayClosed, sayEased } from '../text/alert-ends.ts'
 import { sayBrokeThrough } from '../text/alert-events.ts'
-import { nameLevel, sayAlert, sayTended } from '../text/alerts.ts'
+import { nameLevel, sayAlert, sayHandled } from '../text/alerts.ts'
 import { sayDay } from '../text/days.ts'
 import { nameState } from '../text/state.ts'
 import { context, section, sections } from '../ui/blocks.ts'
@@ -44,11 +44,11 @@ export function buttonRow(id: string, elements: Button[]): KnownBlock {
   return { type: 'actions', block_id: id.slice(0, 255), elements }
 }
 
-/** `Change asked by @ann: applied`, each with a link to its message. */
+/** `Change requested by @ann: applied`, each with a link to its message. */
 export function sayChanges(changes: readonly Linked[], frame: Frame): string[] {
   return changes.map(({ change, card }) => {
     const link = card ? permalink(frame, card) : undefined
-    return `${link ? `<${link}|Change>` : 'Change'} asked by <@${change.asker.user}>: ${nameState(change)}.`
+    return `${link ? `<${link}|Change>` : 'Change'} asked by <@${change.requester.user}>: ${nameState(change)}.`
   })
 }
 
@@ -66,10 +66,10 @@ function alertLines(subject: AlertSubject, vendor: Vendor | undefined, frame: Fr
   const linked = [...sayChanges(changes.slice(0, MOST_CHANGES), frame), ...more]
   if (alert.state.name === 'closed') {
     const was = `It had been ${nameLevel(alert.level)} since ${sayDay(alert.levelSince, zone)}.`
-    return [sayClosed(alert, lastFacts(alert, events), label), was, sayTended(alert, zone), ...linked]
+    return [sayClosed(alert, lastFigures(alert, events), label), was, sayHandled(alert, zone), ...linked]
   }
   const what = sayAlert(alert, { vendor: label, zone, mark })
-  const how = [sayBrokeThrough(alert, events, zone), sayEased(alert, events, zone), sayTended(alert, zone)]
+  const how = [sayBrokeThrough(alert, events, zone), sayEased(alert, events, zone), sayHandled(alert, zone)]
   return [what, ...how, ...linked].filter(Boolean)
 }
 

@@ -3,7 +3,7 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Digest } from '../../watch/ports.ts'
 import type { Message } from '../change-message/draw-change.ts'
 import { sayDay } from '../text/days.ts'
-import { type NewsPart, sayNews } from '../text/digest.ts'
+import { type DigestPart, sayDigest } from '../text/digest.ts'
 import { count } from '../text/values.ts'
 import { context, header, sections } from '../ui/blocks.ts'
 import type { Frame } from '../ui/frame.ts'
@@ -11,9 +11,9 @@ import { shorten } from '../ui/mrkdwn.ts'
 import { plainView } from '../ui/views.ts'
 import { buttonRow } from './draw-alert.ts'
 
-export const SHOW_NEWS = 'morning.show-all'
+export const SHOW_DIGEST = 'daily-digest.show-all'
 
-type Morning = Extract<Digest, { name: 'morning' }>
+type DailyDigest = Extract<Digest, { name: 'daily' }>
 
 /** So many lines of each part stand in the message; a button shows all of them. */
 const LINES = 7
@@ -22,10 +22,14 @@ const LONGEST_TEXT = 3900
 const SECTIONS = 6
 
 /** What a day's work begins with. The text alone tells all that the blocks do. */
-export function drawMorning({ id, at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): Message {
-  const title = `Morning digest of ${sayDay(at, zone)}`
-  const said = sayNews(news, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
-  const parts = sayNews(news, vendors, zone, '*')
+export function drawDailyDigest(
+  { id, at, content }: DailyDigest,
+  vendors: readonly Vendor[],
+  { zone }: Frame
+): Message {
+  const title = `Daily digest of ${sayDay(at, zone)}`
+  const said = sayDigest(content, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
+  const parts = sayDigest(content, vendors, zone, '*')
   const isCut = parts.some(({ lines }) => lines.length > LINES)
   const all = { type: 'plain_text' as const, text: 'Show all' }
   return {
@@ -33,28 +37,32 @@ export function drawMorning({ id, at, news }: Morning, vendors: readonly Vendor[
     blocks: [
       header(title),
       ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
-      ...(isCut ? [buttonRow('morning', [{ type: 'button', action_id: SHOW_NEWS, text: all, value: id }])] : [])
+      ...(isCut ? [buttonRow('daily', [{ type: 'button', action_id: SHOW_DIGEST, text: all, value: id }])] : [])
     ]
   }
 }
 
 /** All that a digest tells, in a modal. */
-export function drawWholeMorning({ at, news }: Morning, vendors: readonly Vendor[], { zone }: Frame): ModalView {
-  const blocks = sayNews(news, vendors, zone, '*').flatMap(part => {
+export function drawWholeDailyDigest(
+  { at, content }: DailyDigest,
+  vendors: readonly Vendor[],
+  { zone }: Frame
+): ModalView {
+  const blocks = sayDigest(content, vendors, zone, '*').flatMap(part => {
     const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
     const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
     return [...all.slice(0, SECTIONS), ...rest]
   })
-  return plainView('Morning digest', `As it was on ${sayDay(at, zone)}.`, blocks)
+  return plainView('Daily digest', `As it was on ${sayDay(at, zone)}.`, blocks)
 }
 
-function sayTitle({ title, lines, where, besides }: NewsPart): string {
+function sayTitle({ title, lines, where, besides }: DigestPart): string {
   const them = besides ? `them and ${besides}` : 'them'
   return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
 }
 
 /** The first lines, and how many there are more and where. */
-function sayCut({ lines, where }: NewsPart, mark = ''): string[] {
+function sayCut({ lines, where }: DigestPart, mark = ''): string[] {
   const rest = lines.length - LINES
   const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
   return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]

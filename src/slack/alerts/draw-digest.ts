@@ -2,7 +2,7 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/subject.ts'
 import type { Message } from '../change-message/draw-change.ts'
 import type { Frame } from '../ui/frame.ts'
-import { drawMorning } from './draw-daily-digest.ts'
+import { drawDailyDigest } from './draw-daily-digest.ts'
 import { drawMany } from './draw-rows.ts'
 
 /** Several alerts in one message, or the morning's news. */
@@ -14,8 +14,8 @@ export function drawDigest(
   switch (digest.name) {
     case 'many':
       return drawMany({ alerts, changes }, vendors, frame)
-    case 'morning':
-      return drawMorning(digest, vendors, frame)
+    case 'daily':
+      return drawDailyDigest(digest, vendors, frame)
     default:
       return digest satisfies never
   }

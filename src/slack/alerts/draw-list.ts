@@ -1,7 +1,7 @@
 import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/types'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { sayAlert, sayTended } from '../text/alerts.ts'
+import { sayAlert, sayHandled } from '../text/alerts.ts'
 import { nameVendor } from '../text/vendors.ts'
 import { section } from '../ui/blocks.ts'
 import type { Frame } from '../ui/frame.ts'
@@ -39,7 +39,7 @@ export function drawList(
       ...alerts.map(alert =>
         page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
       ),
-      ...row('turn', turns(page, total)),
+      ...row('version', turns(page, total)),
       ...drawTogether(alerts, page, vendors, hint)
     ]
   }
@@ -65,14 +65,14 @@ function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: numbe
 }
 
 function turns({ offset }: ListPage, total: number): Button[] {
-  const turn = (action_id: string, text: string): Button => ({
+  const version = (action_id: string, text: string): Button => ({
     type: 'button',
     action_id,
     text: { type: 'plain_text', text }
   })
   return [
-    ...(offset > 0 ? [turn(PREVIOUS, 'Previous page')] : []),
-    ...(offset + PAGE < total ? [turn(NEXT, 'Next page')] : [])
+    ...(offset > 0 ? [version(PREVIOUS, 'Previous page')] : []),
+    ...(offset + PAGE < total ? [version(NEXT, 'Next page')] : [])
   ]
 }
 
@@ -81,7 +81,7 @@ function snoozedRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], 
   const vendor = nameVendor(vendors, alert.vendor)
   const what = sayAlert(alert, { vendor, zone, mark: '*' })
   return {
-    ...section([what, sayTended(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join('\n')),
+    ...section([what, sayHandled(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join('\n')),
     // An action of its own: in a list it is the list that is drawn again.
     accessory: { ...alertButton(END_SNOOZE, 'End the snooze', alert), action_id: END_LISTED }
   }

@@ -35,14 +35,14 @@ export function drawRenewals(renewals: readonly Renewal[]): ModalView {
 function drawRenewal(renewal: Renewal): KnownBlock[] {
   const name = `*${escaped(renewal.name)}* (${escaped(renewal.label)})`
   if ('problem' in renewal) return [section(`${name}\nNot asked for: ${renewal.problem}`)]
-  const { fit, vendor } = renewal
-  const edits = fit.edits.map(edit =>
+  const { validation, vendor } = renewal
+  const edits = validation.edits.map(edit =>
     sayEdit(
       vendor?.fields.find(({ key }) => key === edit.field),
       edit,
-      fit.names
+      validation.names
     )
   )
-  const warnings = fit.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
+  const warnings = validation.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   return [...sections([name, ...edits]), ...(warnings.length > 0 ? [context(warnings.join(' '))] : [])]
 }

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Alert, Level } from '../../watch/alerts/alert.ts'
-import { type Subject, WORST } from '../../watch/alerts/subject.ts'
+import { DETAILED, type Subject } from '../../watch/alerts/subject.ts'
 import type { Message } from '../change-message/draw-change.ts'
 import { sayClosed } from '../text/alert-ends.ts'
-import { nameLevel, sayAlert, sayTended } from '../text/alerts.ts'
+import { nameLevel, sayAlert, sayHandled } from '../text/alerts.ts'
 import { nameVendor } from '../text/vendors.ts'
 import { section } from '../ui/blocks.ts'
 import type { Frame } from '../ui/frame.ts'
@@ -26,9 +26,9 @@ export function drawMany(
   vendors: readonly Vendor[],
   frame: Frame
 ): Message {
-  const worst = alerts.slice(0, WORST)
+  const worst = alerts.slice(0, DETAILED)
   const says = `${alerts.length} alerts at once: ${sayCounts(alerts)}.`
-  const more = alerts.length > WORST ? `These are the worst ${WORST}; Show all lists the others.` : ''
+  const more = alerts.length > DETAILED ? `These are the worst ${DETAILED}; Show all lists the others.` : ''
   const lines = worst.map(alert => shorten(unlinked(sayRow(alert, changes, vendors, frame)), LONGEST_LINE))
   return {
     text: shorten([says, more, ...lines].filter(Boolean).join(' '), LONGEST_TEXT),
@@ -60,7 +60,7 @@ function sayRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], fram
   const vendor = nameVendor(vendors, alert.vendor)
   const isClosed = alert.state.name === 'closed'
   const what = isClosed ? sayClosed(alert, alert.first, vendor) : sayAlert(alert, { vendor, zone, mark })
-  return [what, sayTended(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join(' ')
+  return [what, sayHandled(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join(' ')
 }
 
 /** `3 over the limit, 9 nearly full, 1 closed`, worst first. */

@@ -46,7 +46,7 @@ function boxes(able: readonly Alert[], page: ListPage, vendors: readonly Vendor[
   const { order, vendor, offset, picked } = page
   const options = able.map(alert => {
     const label = nameVendor(vendors, alert.vendor)
-    const ends = alert.facts?.ends
+    const ends = alert.figures?.ends
     return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
   })
   const ticked = options.filter(({ value }) => value !== undefined && picked.includes(value))

@@ -9,7 +9,7 @@ import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { context, section, sections } from '../ui/blocks.ts'
 import { escaped, shorten } from '../ui/mrkdwn.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { HISTORY, seenAlertIn } from './buttons.ts'
 import { buttonRow, sayChanges } from './draw-alert.ts'
@@ -27,7 +27,7 @@ export function listenToHistory(app: App, dependencies: SlackDependencies): void
   app.action<BlockAction<ButtonAction>>(HISTORY, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(dependencies, body)
-    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel, TITLE))
+    const viewId = await openForViewer(dependencies, { body, respond }, loadingView(channel, TITLE))
     if (viewId) await showHistory(dependencies, viewId, seenAlertIn(action.value).alert, 0)
   })
   for (const id of [OLDER, NEWER]) {
@@ -35,7 +35,7 @@ export function listenToHistory(app: App, dependencies: SlackDependencies): void
       await ack()
       const [alert = '', from = ''] = (action.value ?? '').split(' ')
       const [person, viewId] = [personOf(body), body.view?.id]
-      if (!person || !viewId || !(await mayLookIn(dependencies, person, viewId))) return
+      if (!person || !viewId || !(await mayViewIn(dependencies, person, viewId))) return
       await showHistory(dependencies, viewId, alert, Number(from) || 0)
     })
   }
@@ -58,23 +58,23 @@ function drawHistory(
   const vendor = nameVendor(vendors, alert.vendor)
   const shown = events.slice(from, from + PAGE)
   const turns: Button[] = [
-    ...(from > 0 ? [turn(NEWER, 'Newer', alert, Math.max(0, from - PAGE))] : []),
-    ...(from + PAGE < events.length ? [turn(OLDER, 'Older', alert, from + PAGE)] : [])
+    ...(from > 0 ? [version(NEWER, 'Newer', alert, Math.max(0, from - PAGE))] : []),
+    ...(from + PAGE < events.length ? [version(OLDER, 'Older', alert, from + PAGE)] : [])
   ]
-  const asked = sayChanges(changes.slice(0, PAGE), frame)
+  const requested = sayChanges(changes.slice(0, PAGE), frame)
   return {
     ...plainView(TITLE, `*${escaped(alert.company.name)}* (${escaped(vendor)})`),
     blocks: [
       section(`*${escaped(alert.company.name)}* (${escaped(vendor)})`),
       ...sections(shown.map(event => sayEvent(event, frame.zone))),
       ...(turns.length > 0 ? [buttonRow('history', turns)] : []),
-      ...(asked.length > 0 ? [section('*Changes asked since it began*'), ...sections(asked)] : []),
+      ...(requested.length > 0 ? [section('*Changes asked since it began*'), ...sections(requested)] : []),
       context(`Times are of ${frame.zone}.`)
     ]
   }
 }
 
-function turn(id: string, text: string, alert: Alert, from: number): Button {
+function version(id: string, text: string, alert: Alert, from: number): Button {
   const label = shorten(`${text} events of ${alert.company.name}`, 75)
   return {
     type: 'button',

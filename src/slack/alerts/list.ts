@@ -2,10 +2,10 @@ import type { App, BlockAction, ButtonAction, SlackCommandMiddlewareArgs, Static
 import type { Person } from '../../policy/people.ts'
 import { fieldsOf } from '../../watch/alerts/condition.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'
-import { sayNotTended } from '../text/alert-refusals.ts'
+import { sayNotHandled } from '../text/alert-refusals.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { SHOW_ALL, seenAlertIn } from './buttons.ts'
 import { ALL, ORDER, VENDOR } from './draw-filters.ts'
@@ -24,7 +24,7 @@ export async function openList(
 ): Promise<void> {
   await ack()
   const page = firstPage(dependencies.channels.changes ?? body.channel_id, which)
-  const viewId = await openForLooker(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
+  const viewId = await openForViewer(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
   if (viewId) await showList(dependencies, viewId, page)
 }
 
@@ -54,7 +54,7 @@ export function listenToList(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(SHOW_ALL, async ({ ack, body, respond }) => {
     await ack()
     const page = firstPage(channelFor(dependencies, body))
-    const viewId = await openForLooker(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
+    const viewId = await openForViewer(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
     if (viewId) await showList(dependencies, viewId, page)
   })
   turns(app, dependencies, NEXT, page => ({ ...page, offset: page.offset + PAGE }))
@@ -73,7 +73,7 @@ export function listenToList(app: App, dependencies: SlackDependencies): void {
     await ack()
     await inList(dependencies, body, async (page, viewId, person) => {
       const result = await endSnooze(dependencies, person, seenAlertIn(action.value))
-      const note = 'refused' in result ? sayNotTended(result, dependencies.frame.zone) : 'Its snooze has ended.'
+      const note = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : 'Its snooze has ended.'
       await showList(dependencies, viewId, page, { note })
     })
   })
@@ -118,7 +118,7 @@ async function inList(
   act: (page: ListPage, viewId: string, person: Person) => Promise<void>
 ): Promise<void> {
   const [person, page, viewId] = [personOf(body), pageIn(body.view), body.view?.id]
-  if (person && page && viewId && (await mayLookIn(dependencies, person, viewId))) {
+  if (person && page && viewId && (await mayViewIn(dependencies, person, viewId))) {
     await act(withPicks(page, body.view), viewId, person)
   }
 }

@@ -1,23 +1,23 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt'
 import type { Person } from '../../policy/people.ts'
 import {
+  type AlertDependencies,
+  type AlertResponse,
   acknowledge,
   endSnooze,
-  type SeenAlert,
-  type TendDependencies,
-  type Tended
+  type SeenAlert
 } from '../../watch/alerts/respond.ts'
 import { drawLoading } from '../company-form/draw-states.ts'
 import { fillForm } from '../company-form/fill.ts'
 import { newDraft } from '../company-form/new-draft.ts'
-import { sayNotTended } from '../text/alert-refusals.ts'
-import { sayAlert, sayTended } from '../text/alerts.ts'
+import { sayNotHandled } from '../text/alert-refusals.ts'
+import { sayAlert, sayHandled } from '../text/alerts.ts'
 import { nameVendor } from '../text/vendors.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { plain } from '../ui/mrkdwn.ts'
 import { isModal } from '../ui/open.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { ACKNOWLEDGE, END_SNOOZE, OPEN_ALERT, RAISE, RENEW, seenAlertIn } from './buttons.ts'
 import { listenToHistory } from './history.ts'
@@ -25,7 +25,7 @@ import { listenToList } from './list.ts'
 import { channelFor } from './place.ts'
 import { listenToRenewals } from './renew-together.ts'
 import { loadingView, showAlert } from './show-alert.ts'
-import { listenToMorning } from './show-daily-digest.ts'
+import { listenToDailyDigest } from './show-daily-digest.ts'
 import { listenToSnooze } from './snooze.ts'
 import { listenToThreshold } from './threshold.ts'
 
@@ -35,12 +35,12 @@ type Pressed = BlockAction<ButtonAction>
 export function listenToAlerts(app: App, dependencies: SlackDependencies): void {
   remedies(app, dependencies, RAISE, 'seats')
   remedies(app, dependencies, RENEW, 'renewal')
-  tends(app, dependencies, ACKNOWLEDGE, acknowledge)
-  tends(app, dependencies, END_SNOOZE, endSnooze)
+  handles(app, dependencies, ACKNOWLEDGE, acknowledge)
+  handles(app, dependencies, END_SNOOZE, endSnooze)
   app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(dependencies, body)
-    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel))
+    const viewId = await openForViewer(dependencies, { body, respond }, loadingView(channel))
     if (viewId) await showAlert(dependencies, viewId, seenAlertIn(action.value).alert, channel)
   })
   listenToSnooze(app, dependencies)
@@ -48,7 +48,7 @@ export function listenToAlerts(app: App, dependencies: SlackDependencies): void 
   listenToList(app, dependencies)
   listenToRenewals(app, dependencies)
   listenToThreshold(app, dependencies)
-  listenToMorning(app, dependencies)
+  listenToDailyDigest(app, dependencies)
 }
 
 /** Opens the form of the change that would end the alert, filled in. */
@@ -58,12 +58,12 @@ function remedies(app: App, dependencies: SlackDependencies, id: string, suggest
     const person = personOf(body)
     if (!person) return
     const draft = { ...newDraft(person, channelFor(dependencies, body)), suggests }
-    const viewId = await openForLooker(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
+    const viewId = await openForViewer(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
     if (!viewId) return
     const alert = await dependencies.store.alert(seenAlertIn(action.value).alert)
     if (!alert || alert.state.name === 'closed') {
       const sentence = alert
-        ? `This alert is over. ${sayTended(alert, dependencies.frame.zone)}`
+        ? `This alert is over. ${sayHandled(alert, dependencies.frame.zone)}`
         : 'This alert is gone.'
       await dependencies.views.update(viewId, plainView('Change a company', sentence))
       return
@@ -76,11 +76,11 @@ function remedies(app: App, dependencies: SlackDependencies, id: string, suggest
 }
 
 /** A click that changes how far people have come with an alert. Whoever comes second is told. */
-function tends(
+function handles(
   app: App,
   dependencies: SlackDependencies,
   id: string,
-  tend: (dependencies: TendDependencies, person: Person, seen: SeenAlert) => Promise<Tended>
+  tend: (dependencies: AlertDependencies, person: Person, seen: SeenAlert) => Promise<AlertResponse>
 ): void {
   app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
     await ack()
@@ -90,7 +90,7 @@ function tends(
     const viewId = await modalOf(dependencies, person, { body, respond })
     if (body.view && !viewId) return
     const result = await tend(dependencies, person, seen)
-    const refused = 'refused' in result ? sayNotTended(result, dependencies.frame.zone) : ''
+    const refused = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : ''
     if (viewId) await showAlert(dependencies, viewId, seen.alert, channelFor(dependencies, body), refused)
     else if (refused) await answer(respond, refused)
   })
@@ -107,8 +107,8 @@ async function modalOf(
 ): Promise<string | undefined> {
   if (!body.view) return undefined
   if (!isModal(body))
-    return await openForLooker(dependencies, { body, respond }, loadingView(channelFor(dependencies, body)))
-  return (await mayLookIn(dependencies, person, body.view.id)) ? body.view.id : undefined
+    return await openForViewer(dependencies, { body, respond }, loadingView(channelFor(dependencies, body)))
+  return (await mayViewIn(dependencies, person, body.view.id)) ? body.view.id : undefined
 }
 
 async function answer(respond: RespondFn, text: string): Promise<void> {

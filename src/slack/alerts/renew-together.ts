@@ -2,18 +2,18 @@ import type { App, BlockAction, ButtonAction, ViewOutput, ViewSubmitAction } fro
 import { z } from 'zod'
 import type { Draft } from '../../changes/model/draft.ts'
 import { request } from '../../changes/request/request.ts'
-import { fitDraft } from '../../changes/request/validate.ts'
+import { validateDraft } from '../../changes/request/validate.ts'
 import { isSame, type Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { REASON, REFERENCE } from '../company-form/draw-form.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import { sayState } from '../text/state.ts'
-import { afterwards } from '../transport/ack-window.ts'
+import { afterAckWindow } from '../transport/ack-window.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { sections } from '../ui/blocks.ts'
 import { escaped } from '../ui/mrkdwn.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { drawRenewals, RENEWALS, RENEWED } from './draw-renewals.ts'
 import { RENEW_CHOSEN } from './draw-selection.ts'
@@ -21,7 +21,7 @@ import { showList } from './list.ts'
 import { pageIn } from './list-page.ts'
 import { metadataIn } from './place.ts'
 import { prepareRenewals } from './renewals.ts'
-import { sayUnfitPicks, withPicks } from './selection.ts'
+import { sayInvalidSelection, withPicks } from './selection.ts'
 
 const metadata = z.object({ drafts: z.array(z.string()) })
 
@@ -32,12 +32,12 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     const [person, shown] = [personOf(body), pageIn(body.view)]
     if (!person || !shown || !body.view) return
     const page = withPicks(shown, body.view)
-    const hint = sayUnfitPicks(page)
+    const hint = sayInvalidSelection(page)
     if (hint) {
-      const mayLook = await mayLookIn(dependencies, person, body.view.id)
-      return mayLook ? await showList(dependencies, body.view.id, page, { hint }) : undefined
+      const mayView = await mayViewIn(dependencies, person, body.view.id)
+      return mayView ? await showList(dependencies, body.view.id, page, { hint }) : undefined
     }
-    const viewId = await openForLooker(
+    const viewId = await openForViewer(
       dependencies,
       { body, respond },
       plainView(RENEWALS, 'Reading the companies as they are now…')
@@ -57,8 +57,8 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
       await ack({ response_action: 'update', view: plainView(RENEWALS, 'This form is too old. Open the list again.') })
       return
     }
-    const fitted = await fitDraft(dependencies, first)
-    const { reason, reference } = 'unfit' in fitted ? fitted.unfit : {}
+    const validated = await validateDraft(dependencies, first)
+    const { reason, reference } = 'invalid' in validated ? validated.invalid : {}
     if (reason || reference) {
       const errors = { ...(reason && { [REASON]: reason }), ...(reference && { [REFERENCE]: reference }) }
       await ack({ response_action: 'errors', errors })
@@ -66,7 +66,7 @@ export function listenToRenewals(app: App, dependencies: SlackDependencies): voi
     }
     await ack({ response_action: 'update', view: plainView(RENEWALS, 'Asking for each of them…') })
     const drafts = await draftsOf(dependencies, personOf(body), view, ids)
-    const results = await afterwards(dependencies.clock, askAll(dependencies, drafts))
+    const results = await afterAckWindow(dependencies.clock, askAll(dependencies, drafts))
     await dependencies.views.update(view.id, { ...plainView(RENEWALS, ''), blocks: sections(results) })
   })
 }
@@ -87,9 +87,9 @@ function sayResult(
   result: Awaited<ReturnType<typeof request>>
 ): string {
   const vendor = dependencies.vendors.find(({ name }) => name === chosen?.vendor)
-  if ('asked' in result) return `asked for. ${sayState(result.asked, vendor)}`
+  if ('requested' in result) return `asked for. ${sayState(result.requested, vendor)}`
   if ('refused' in result) return `not asked for. ${sayRefusal(result, vendor)}`
-  const { faults, nothing } = result.unfit
+  const { faults, nothing } = result.invalid
   return `not asked for. ${escaped(Object.values(faults).join(' ')) || (nothing ? 'Nothing would change.' : '')}`
 }
 

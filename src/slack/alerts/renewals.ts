@@ -1,7 +1,7 @@
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import { prefill } from '../../changes/request/prefill.ts'
-import { dayOf, type Fit, fitDraft } from '../../changes/request/validate.ts'
+import { dayOf, type Validation, validateDraft } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/people.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { newDraft } from '../company-form/new-draft.ts'
@@ -12,7 +12,7 @@ import { escaped } from '../ui/mrkdwn.ts'
 
 /** What would be asked for one of several companies, or in mrkdwn why nothing can be. */
 export type Renewal = { name: string; vendor: Vendor | undefined; label: string } & (
-  | { draft: Draft; fit: Fit }
+  | { draft: Draft; validation: Validation }
   | { problem: string }
 )
 
@@ -59,7 +59,7 @@ async function prepare(
   person: Person,
   alert: Alert,
   channel: string
-): Promise<{ draft: Draft; fit: Fit } | { problem: string }> {
+): Promise<{ draft: Draft; validation: Validation } | { problem: string }> {
   const company = await vendor.read(alert.company.id, listenerTimeout())
   const options = await vendor.options(company, listenerTimeout())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
@@ -68,11 +68,11 @@ async function prepare(
   const { typed } = prefill(vendor, company, [], options, today, wanted)
   const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }
   // With a reason that nobody reads: the one for all is not written yet.
-  const fitted = await fitDraft(dependencies, { ...draft, reason: 'renewal' })
-  if ('fit' in fitted && problems.length === 0) {
+  const validated = await validateDraft(dependencies, { ...draft, reason: 'renewal' })
+  if ('validation' in validated && problems.length === 0) {
     await dependencies.store.saveDraft(draft)
-    return { draft, fit: fitted.fit }
+    return { draft, validation: validated.validation }
   }
-  const faults = 'unfit' in fitted ? Object.values(fitted.unfit.faults) : []
+  const faults = 'invalid' in validated ? Object.values(validated.invalid.faults) : []
   return { problem: escaped([...problems, ...faults].join(' ')) || 'Nothing would change.' }
 }

@@ -23,7 +23,7 @@ export function carriedOn(page: ListPage): { page: ListPage; hint: string } {
 }
 
 /** Why what is ticked cannot be renewed with one form; empty where it can. */
-export function sayUnfitPicks({ picked }: ListPage): string {
+export function sayInvalidSelection({ picked }: ListPage): string {
   if (picked.length === 0) return 'Tick at least one company first.'
   const over = picked.length - MOST
   return over > 0

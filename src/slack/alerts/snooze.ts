@@ -2,15 +2,15 @@ import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bo
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import { type Alert, SNOOZE_DAYS } from '../../watch/alerts/alert.ts'
-import { markOf, snooze, type Tended } from '../../watch/alerts/respond.ts'
-import { sayNotTended } from '../text/alert-refusals.ts'
+import { type AlertResponse, markOf, snooze } from '../../watch/alerts/respond.ts'
+import { sayNotHandled } from '../text/alert-refusals.ts'
 import { sayAlert } from '../text/alerts.ts'
 import { nameVendor } from '../text/vendors.ts'
-import { afterwards, soon } from '../transport/ack-window.ts'
+import { afterAckWindow, withinAckWindow } from '../transport/ack-window.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { option, section } from '../ui/blocks.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { SNOOZE, seenAlertIn } from './buttons.ts'
 import { channelFor, metadataIn } from './place.ts'
@@ -29,13 +29,13 @@ export function listenToSnooze(app: App, dependencies: SlackDependencies): void 
   app.action<BlockAction<ButtonAction>>(SNOOZE, async ({ ack, body, action, respond }) => {
     await ack()
     const channel = channelFor(dependencies, body)
-    const viewId = await openForLooker(dependencies, { body, respond }, loadingView(channel, TITLE))
+    const viewId = await openForViewer(dependencies, { body, respond }, loadingView(channel, TITLE))
     if (!viewId) return
     const seen = seenAlertIn(action.value)
     const alert = await dependencies.store.alert(seen.alert)
     if (!alert || markOf(alert) !== seen.mark) {
-      const refusal = alert ? { refused: 'tended-since' as const, alert } : { refused: 'no-such-alert' as const }
-      await dependencies.views.update(viewId, plainView(TITLE, sayNotTended(refusal, dependencies.frame.zone)))
+      const refusal = alert ? { refused: 'handled-since' as const, alert } : { refused: 'no-such-alert' as const }
+      await dependencies.views.update(viewId, plainView(TITLE, sayNotHandled(refusal, dependencies.frame.zone)))
       return
     }
     await dependencies.views.update(viewId, drawSnooze(dependencies, alert, channel))
@@ -51,26 +51,26 @@ export function listenToSnooze(app: App, dependencies: SlackDependencies): void 
       return await ack({ response_action: 'errors', errors })
     }
     const snoozing = snooze(dependencies, person, seen, days, reason)
-    const result = await soon(dependencies.clock, snoozing)
+    const result = await withinAckWindow(dependencies.clock, snoozing)
     if (!result) {
       await ack({ response_action: 'update', view: plainView(TITLE, 'One moment…') })
       await dependencies.views.update(
         view.id,
-        plainView(TITLE, sayResult(dependencies, await afterwards(dependencies.clock, snoozing)))
+        plainView(TITLE, sayResult(dependencies, await afterAckWindow(dependencies.clock, snoozing)))
       )
     } else if ('refused' in result) {
       await ack({ response_action: 'update', view: plainView(TITLE, sayResult(dependencies, result)) })
     } else await ack()
     const beneath = view.previous_view_id
-    if (beneath && (await mayLookIn(dependencies, person, beneath)))
+    if (beneath && (await mayViewIn(dependencies, person, beneath)))
       await showAlert(dependencies, beneath, seen.alert, seen.channel)
   })
 }
 
 const WHY = 'Say why: whoever looks at the alert meanwhile reads it.'
 
-function sayResult({ frame }: SlackDependencies, result: Tended): string {
-  return 'refused' in result ? sayNotTended(result, frame.zone) : 'Snoozed.'
+function sayResult({ frame }: SlackDependencies, result: AlertResponse): string {
+  return 'refused' in result ? sayNotHandled(result, frame.zone) : 'Snoozed.'
 }
 
 function drawSnooze({ vendors, frame }: SlackDependencies, alert: Alert, channel: string): ModalView {

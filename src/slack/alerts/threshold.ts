@@ -2,15 +2,15 @@ import type { App, BlockAction, ButtonAction, RespondFn, SlackCommandMiddlewareA
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 import { setThreshold } from '../../watch/alerts/respond.ts'
-import { look } from '../../watch/scan/rescan.ts'
+import { rescan } from '../../watch/scan/rescan.ts'
 import { drawMatches, type MatchButton } from '../commands/draw-matches.ts'
 import { findCompanies, theOne } from '../commands/find.ts'
 import { sayFault } from '../text/faults.ts'
-import { sayDenial } from '../text/policy-refusals.ts'
+import { sayPolicyRefusal } from '../text/policy-refusals.ts'
 import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
 import { chosenCompany } from '../ui/blocks.ts'
 import { escaped } from '../ui/mrkdwn.ts'
-import { tellLooker } from '../ui/viewer.ts'
+import { respondToViewer } from '../ui/viewer.ts'
 import { readThreshold, saySet, sayUsage, type Threshold } from './threshold-text.ts'
 
 /** A button's value is the threshold, or `off`, and the company that is meant. */
@@ -20,19 +20,19 @@ type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
 
 /** `/company watch acme at 80%`: at how many percent of a company’s seats people are told. */
 export async function watchCompany(dependencies: SlackDependencies, args: Args, text: string): Promise<void> {
-  const asked = readThreshold(text)
-  if ('usage' in asked) {
-    await args.ack({ response_type: 'ephemeral', text: sayUsage(asked.usage, dependencies.settings.near) })
+  const requested = readThreshold(text)
+  if ('usage' in requested) {
+    await args.ack({ response_type: 'ephemeral', text: sayUsage(requested.usage, dependencies.settings.near) })
     return
   }
-  await tellLooker(dependencies, args, person => watchFound(dependencies, args.respond, person, asked))
+  await respondToViewer(dependencies, args, person => watchFound(dependencies, args.respond, person, requested))
 }
 
 /** The buttons beneath several matches. */
 export function listenToThreshold(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(WATCH, async args => {
     const { action, respond } = args
-    await tellLooker(dependencies, args, async person => {
+    await respondToViewer(dependencies, args, async person => {
       const [percent, rest = ''] = splitOnce(action.value ?? '')
       const chosen = chosenCompany(rest)
       if (!chosen) return
@@ -49,20 +49,21 @@ async function watchFound(
   dependencies: SlackDependencies,
   respond: RespondFn,
   person: Person,
-  asked: Threshold
+  requested: Threshold
 ): Promise<void> {
-  const { matches: found, faults, near } = await findCompanies(dependencies, asked.search, listenerTimeout())
+  const { matches: found, faults, near } = await findCompanies(dependencies, requested.search, listenerTimeout())
   // Of a company that is at several vendors, the one with seats is meant.
   const seated = found.filter(({ company }) => company.use)
   const matches = seated.length > 0 ? seated : found
-  const one = theOne({ matches, near }, asked.search)
+  const one = theOne({ matches, near }, requested.search)
   const troubles = faults.map(fault => sayFault(fault, dependencies.vendors)).join(' ')
   if (one) {
     await orFault(dependencies, respond, () =>
-      watch(dependencies, respond, person, one.vendor, one.company, asked.percent)
+      watch(dependencies, respond, person, one.vendor, one.company, requested.percent)
     )
-  } else if (matches.length > 0) await respond(drawMatches({ matches, near }, asked.search, buttonAt(asked.percent)))
-  else await respond(told(troubles || `No company matches “${escaped(asked.search)}”.`))
+  } else if (matches.length > 0)
+    await respond(drawMatches({ matches, near }, requested.search, buttonAt(requested.percent)))
+  else await respond(told(troubles || `No company matches “${escaped(requested.search)}”.`))
 }
 
 /** A vendor that cannot be read is told to who asked. */
@@ -94,20 +95,20 @@ async function watch(
   }
   const key = { vendor: vendor.name, id: company.id }
   const set = () => setThreshold(dependencies, person, key, percent)
-  const lookNow = () =>
-    look({ ...dependencies, channel: dependencies.channels.alerts }, vendor.name, company.id, listenerTimeout())
+  const rescanNow = () =>
+    rescan({ ...dependencies, channel: dependencies.channels.alerts }, vendor.name, company.id, listenerTimeout())
   let result = await set()
   if (result === 'unknown') {
     // Made since the last pass.
-    await lookNow()
+    await rescanNow()
     result = await set()
   }
-  if (typeof result === 'object') return void (await respond(told(sayDenial(result))))
+  if (typeof result === 'object') return void (await respond(told(sayPolicyRefusal(result))))
   const { channels, settings } = dependencies
   await respond(told(saySet(name, percent, settings.near, channels.alerts)))
   try {
     // The passes that come round all day ask only for those that are over.
-    await lookNow()
+    await rescanNow()
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     // It is set: a fault is told as one of the look alone.

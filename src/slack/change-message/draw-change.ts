@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
-import type { Nudge } from '../../changes/outbox/subject.ts'
+import type { ReminderKind } from '../../changes/outbox/subject.ts'
 import type { Freeze } from '../../changes/ports/store.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Pinged } from '../../policy/reminders/recipients.ts'
+import type { Recipients } from '../../policy/reminders/recipients.ts'
 import { sayMissing } from '../text/approvers.ts'
 import { sayState } from '../text/state.ts'
 import { sayEdit, sayUse } from '../text/values.ts'
@@ -23,7 +23,7 @@ const LONGEST_TEXT = 3900
 export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   const name = escaped(change.company.name)
   const who = (mark: string) =>
-    `<@${change.asker.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
+    `<@${change.requester.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
   const why = `Reason: ${asSentence(change.reason)}${change.reference ? ` Reference: ${asSentence(change.reference)}` : ''}`
   const pending = change.state.name === 'pending'
   const state = sayState(change, vendor)
@@ -65,37 +65,37 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
   }
 }
 
-/** What the asker is told, once, when it is over. */
+/** What the requester is told, once, when it is over. */
 export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
-  const text = `<@${change.asker.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
+  const text = `<@${change.requester.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
 /** Tells the channel, once, that somebody applies a change without a second person. */
 export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
-  const glass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
-  const who = glass ? `<@${glass.person.user}> applies` : 'Somebody applies'
+  const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
+  const who = breakGlass ? `<@${breakGlass.person.user}> applies` : 'Somebody applies'
   const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
-  const text = `${what} Reason: ${escaped(glass?.reason ?? '')}`
+  const text = `${what} Reason: ${escaped(breakGlass?.reason ?? '')}`
   return { text: shorten(text, LONGEST_TEXT), blocks: sections([text]) }
 }
 
 /** Asks again those whom a pending change waits for, in its thread. */
-export function drawNudge(change: Change, kind: Nudge, { users, groups }: Pinged): Message {
-  const { state, need } = change
+export function drawReminder(change: Change, kind: ReminderKind, { users, groups }: Recipients): Message {
+  const { state, requirement } = change
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
   const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
   const begin = kind === 'reminder' ? 'Still waiting' : 'This has waited too long, and others may approve now'
-  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(need, progress)}. ${whom || 'Whoever may approve'}: press Review on the message above.`
+  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(requirement, progress)}. ${whom || 'Whoever may approve'}: press Review on the message above.`
   return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
 }
 
 /** The freeze, and its end. */
-export function drawFreeze({ by, reason, thawed }: Freeze, kind: 'frozen' | 'thawed'): Message {
+export function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
   const text =
     kind === 'frozen'
-      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is thawed.`
-      : `<@${(thawed?.by ?? by).user}> has thawed what was frozen. Changes that were approved go on.`
+      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is unfrozen.`
+      : `<@${(unfrozen?.by ?? by).user}> has unfrozen what was frozen. Changes that were approved go on.`
   return { text, blocks: [section(text)] }
 }
 

@@ -8,7 +8,7 @@ import { drawOutage } from '../alerts/draw-outage.ts'
 import { section } from '../ui/blocks.ts'
 import type { Frame } from '../ui/frame.ts'
 import { shorten } from '../ui/mrkdwn.ts'
-import { drawBreakGlass, drawCard, drawFreeze, drawNudge, drawOutcome, type Message } from './draw-change.ts'
+import { drawBreakGlass, drawCard, drawFreeze, drawOutcome, drawReminder, type Message } from './draw-change.ts'
 
 /** All that a notice can be about. */
 export type Subject = ChangeSubject | WatchSubject
@@ -22,13 +22,13 @@ const ASTRAY =
   'I cannot write in the channel of this change, so it stands here, where only you see it. Whoever may approve it finds it with `/company queue`. Invite me to that channel, or have CHANGES_CHANNEL set to one where I am.'
 
 /** A notice's message, as it stands in that channel: drawn from the row alone. */
-export function drawNotice(subject: Subject, channel: string, { vendors, frame }: Drawing): Message {
+export function drawMessage(subject: Subject, channel: string, { vendors, frame }: Drawing): Message {
   const vendorOf = ({ vendor }: { vendor: string }) => vendors.find(({ name }) => name === vendor)
   switch (subject.name) {
     case 'change':
       return drawOfChange(subject, channel, vendorOf(subject.change))
-    case 'nudge':
-      return drawNudge(subject.change, subject.kind, subject.pinged)
+    case 'reminder':
+      return drawReminder(subject.change, subject.kind, subject.recipients)
     case 'freeze':
       return drawFreeze(subject.freeze, subject.kind)
     case 'alert':
@@ -59,9 +59,9 @@ function drawOfChange(
   }
 }
 
-/** Whether a card has no place where it belongs; a change that was asked from a Home belongs to its asker. */
-function isAstray({ channel: own, asker }: Change, channel: string): boolean {
-  return channel !== own && own !== asker.user
+/** Whether a card has no place where it belongs; a change that was asked from a Home belongs to its requester. */
+function isAstray({ channel: own, requester }: Change, channel: string): boolean {
+  return channel !== own && own !== requester.user
 }
 
 function astray({ text, blocks }: Message): Message {

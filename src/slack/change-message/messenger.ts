@@ -5,11 +5,11 @@ import {
   WebAPIRequestError,
   type WebClient
 } from '@slack/web-api'
-import type { Messenger, Notice, Sent } from '../../changes/outbox/message.ts'
+import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
 import type { Log } from '../../changes/ports/ports.ts'
-import { isPassing, isRefusedWith } from '../transport/api-errors.ts'
+import { isRefusedWith, isTransient } from '../transport/api-errors.ts'
 import type { Message } from './draw-change.ts'
-import { type Drawing, drawNotice, type Subject } from './draw-message.ts'
+import { type Drawing, drawMessage, type Subject } from './draw-message.ts'
 
 /** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
 const FIRST_PAUSE = 1_000
@@ -29,39 +29,42 @@ export type MessengerDependencies = Drawing & { client: WebClient; log: Log }
 /** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
 export function createMessenger({ client, log, ...drawing }: MessengerDependencies): Messenger<Subject> {
   return {
-    async show(notice, subject) {
+    async show(message, subject) {
       try {
-        return await show(notice, subject)
+        return await show(message, subject)
       } catch (error) {
-        return judge(error, notice)
+        return judge(error, message)
       }
     }
   }
 
-  async function show(notice: Notice, subject: Subject): Promise<Sent> {
-    const { channel, ts: stands } = notice
+  async function show(message: OutboxMessage, subject: Subject): Promise<Sent> {
+    const { channel, ts: stands } = message
     if (stands) {
       if (isDrawnAgain(subject)) {
-        await send({ channel, ts: stands, ...drawNotice(subject, channel, drawing) }, one => client.chat.update(one))
+        await send({ channel, ts: stands, ...drawMessage(subject, channel, drawing) }, one => client.chat.update(one))
       }
       return { name: 'shown', channel, ts: stands }
     }
-    const { card } = notice
-    const inThread = subject.name === 'nudge' || (subject.name === 'change' && subject.kind === 'outcome')
+    const { card } = message
+    const inThread = subject.name === 'reminder' || (subject.name === 'change' && subject.kind === 'outcome')
     // The thread hangs on the card: while that is not there yet, wait for it.
-    if (inThread && !card) return { name: 'later', after: pauseAfter(notice) }
+    if (inThread && !card) return { name: 'later', after: pauseAfter(message) }
     try {
       return await (inThread && card ? post(card.channel, subject, card.ts) : post(channel, subject))
     } catch (error) {
-      const asker = askerToldBy(subject)
-      if (!asker || !isRefusedWith(error, ...SHUT)) throw error
-      log.warn({ ...factsOf(notice), err: error }, 'the bot has no place in this channel; its asker is told instead')
-      return await post(asker, subject)
+      const requester = requesterToldBy(subject)
+      if (!requester || !isRefusedWith(error, ...SHUT)) throw error
+      log.warn(
+        { ...logFieldsOf(message), err: error },
+        'the bot has no place in this channel; its requester is told instead'
+      )
+      return await post(requester, subject)
     }
   }
 
   async function post(channel: string, subject: Subject, thread?: string): Promise<Sent> {
-    const message = { channel, ...drawNotice(subject, channel, drawing), unfurl_links: false }
+    const message = { channel, ...drawMessage(subject, channel, drawing), unfurl_links: false }
     const posted = await send({ ...message, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
     // What is posted to a person stands in a conversation with an id of its own, and only there it can be edited.
     return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
@@ -82,15 +85,15 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
   }
 
   /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
-  function judge(error: unknown, notice: Notice): Sent {
-    const facts = { ...factsOf(notice), err: error }
+  function judge(error: unknown, message: OutboxMessage): Sent {
+    const facts = { ...logFieldsOf(message), err: error }
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
-      if (GONE.includes(code) && notice.ts) return { name: 'gone' }
-      if (isPassing(error)) {
+      if (GONE.includes(code) && message.ts) return { name: 'gone' }
+      if (isTransient(error)) {
         log.warn(facts, `Slack has a trouble of its own; the notice waits: ${code}`)
-        return { name: 'later', after: pauseAfter(notice) }
+        return { name: 'later', after: pauseAfter(message) }
       }
       log.error(facts, `Slack refused a notice: ${code}`)
       return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
@@ -98,7 +101,7 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     // Anything else is a fault of ours, and no pause of Slack's mends it.
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(facts, 'Slack cannot be reached; the notice waits')
-    return { name: 'later', after: pauseAfter(notice) }
+    return { name: 'later', after: pauseAfter(message) }
   }
 }
 
@@ -111,7 +114,7 @@ function isDrawnAgain(subject: Subject): boolean {
     case 'digest':
     case 'outage':
       return true
-    case 'nudge':
+    case 'reminder':
     case 'freeze':
       return false
     default:
@@ -120,15 +123,15 @@ function isDrawnAgain(subject: Subject): boolean {
 }
 
 /** Who hears of a change where its channel is shut: what else is for the channel waits until somebody opens it. */
-function askerToldBy(subject: Subject): string | undefined {
+function requesterToldBy(subject: Subject): string | undefined {
   if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
-  return subject.change.asker.user
+  return subject.change.requester.user
 }
 
-function factsOf({ id, about, channel }: Notice) {
-  return { notice: id, about: about.id, channel }
+function logFieldsOf({ id, about, channel }: OutboxMessage) {
+  return { message: id, about: about.id, channel }
 }
 
-function pauseAfter({ attempts }: Notice): number {
+function pauseAfter({ attempts }: OutboxMessage): number {
   return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts)
 }

@@ -6,7 +6,7 @@ import { HELP } from '../text/help.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { escaped } from '../ui/mrkdwn.ts'
 import { readSubcommand, unescaped } from './command-text.ts'
-import { awayOrBack, freezeAll, thawAll } from './freeze.ts'
+import { delegateCommand, freezeAll, unfreezeAll } from './freeze.ts'
 import { listQueue } from './queue.ts'
 import { showCompany } from './show.ts'
 
@@ -34,9 +34,8 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
   ['snoozed', (dependencies, args) => openList(dependencies, args, { snoozed: true, order: 'date' })],
   ['watch', (dependencies, args, rest) => watchCompany(dependencies, args, unescaped(rest))],
   ['freeze', freezeAll],
-  ['thaw', thawAll],
-  ['away', awayOrBack],
-  ['back', (dependencies, args) => awayOrBack(dependencies, args, 'back')],
+  ['unfreeze', unfreezeAll],
+  ['delegate', delegateCommand],
   ['help', (_, args) => help(args, '')]
 ])
 

@@ -10,7 +10,7 @@ import { escaped, shorten } from '../ui/mrkdwn.ts'
 export function sayChange(change: Change, vendor: Vendor | undefined, how: string, zone: string): string {
   const edits = shorten(sayEdits(change, vendor).join('; '), 500)
   const label = escaped(vendor?.label ?? change.vendor)
-  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.asker.user}> on ${sayMoment(change.askedAt, zone)}, ${how}.`
+  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.requester.user}> on ${sayMoment(change.requestedAt, zone)}, ${how}.`
 }
 
 /** The line with the button that opens the change: to decide on it, or to look at it. */

@@ -25,7 +25,7 @@ export function drawCompany(
   const use = sayUse(company.use, company.ends)
   const fields = fieldsOf(vendor, company)
   const licence = fields.filter(({ group }) => group === 'licence')
-  const facts = (licence.length > 0 ? licence : fields).map(field => {
+  const details = (licence.length > 0 ? licence : fields).map(field => {
     const names = Object.fromEntries((options[field.key] ?? []).map(({ value, label }) => [value, label]))
     return `${labelOf(field, field.key)}: ${sayValue(field, company.values[field.key] ?? null, names)}`
   })
@@ -34,16 +34,16 @@ export function drawCompany(
   const blocks: KnownBlock[] = [
     section(title),
     ...(use ? [context(use)] : []),
-    ...sections(facts),
+    ...sections(details),
     ...sections(waiting),
     section('*Last changes*'),
     ...sections(latest)
   ]
   const before = history.length > 0 && 'Last changes:'
-  const told = [`${title}.`, use && `${use}.`, `${facts.join('; ')}.`, ...waiting, before, ...latest]
+  const told = [`${title}.`, use && `${use}.`, `${details.join('; ')}.`, ...waiting, before, ...latest]
   return { text: shorten(told.filter(Boolean).join(' '), 3900), blocks }
 }
 
 function line(change: Change, vendor: Vendor, zone: string): string {
-  return `${sayDay(change.askedAt, zone)} <@${change.asker.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)}).`
+  return `${sayDay(change.requestedAt, zone)} <@${change.requester.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)}).`
 }

@@ -80,7 +80,7 @@ function withoutDoubles(matches: readonly Match[]): Match[] {
  * Those at vendors that have the fields that were typed, as in `seats=+40`; all, where no vendor has them together. A
  * field that no vendor has is a slip, and says nothing of which company is meant.
  */
-export function fitting(matches: Match[], given: readonly { key: string }[]): Match[] {
+export function matching(matches: Match[], given: readonly { key: string }[]): Match[] {
   const has = ({ vendor }: Match, key: string) => fieldNamed(vendor.fields, key) !== undefined
   const known = given.filter(({ key }) => matches.some(match => has(match, key)))
   const able = matches.filter(match => known.every(({ key }) => has(match, key)))

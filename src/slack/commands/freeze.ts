@@ -1,10 +1,10 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt'
-import { comeBack, goAway } from '../../changes/access/delegation.ts'
-import { freeze, thaw } from '../../changes/access/freeze.ts'
+import { endDelegation, startDelegation } from '../../changes/access/delegation.ts'
+import { freeze, unfreeze } from '../../changes/access/freeze.ts'
 import type { Person } from '../../policy/people.ts'
 import { endOfDay } from '../../policy/reminders/hours.ts'
-import { sayAwayFault, USAGE_AWAY } from '../text/delegation.ts'
-import { sayDenial } from '../text/policy-refusals.ts'
+import { DELEGATE_USAGE, sayDelegationFault } from '../text/delegation.ts'
+import { sayPolicyRefusal } from '../text/policy-refusals.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { unescaped } from './command-text.ts'
@@ -16,35 +16,35 @@ export async function freezeAll(dependencies: SlackDependencies, args: Args, rea
   await answer(args, async person => {
     const channel = dependencies.channels.changes ?? args.body.channel_id
     const result = await freeze(dependencies, person, channel, unescaped(reason))
-    return result === 'frozen' ? 'Everything is frozen. `/company thaw` ends it.' : sayDenial(result)
+    return result === 'frozen' ? 'Everything is frozen. `/company unfreeze` ends it.' : sayPolicyRefusal(result)
   })
 }
 
-/** `/company thaw`: ends the freeze. */
-export async function thawAll(dependencies: SlackDependencies, args: Args): Promise<void> {
+/** `/company unfreeze`: ends the freeze. */
+export async function unfreezeAll(dependencies: SlackDependencies, args: Args): Promise<void> {
   await answer(args, async person => {
-    const result = await thaw(dependencies, person)
-    return result === 'thawed' ? 'Thawed. Changes that were approved go on.' : sayDenial(result)
+    const result = await unfreeze(dependencies, person)
+    return result === 'unfrozen' ? 'Unfrozen. Changes that were approved go on.' : sayPolicyRefusal(result)
   })
 }
 
-/** `/company away until 2026-12-01 @bob` and `/company back`: who decides in one's place. */
-export async function awayOrBack(dependencies: SlackDependencies, args: Args, text: string): Promise<void> {
+/** `/company delegate @bob until 2026-12-01` and `/company delegate off`: who decides in one's place. */
+export async function delegateCommand(dependencies: SlackDependencies, args: Args, text: string): Promise<void> {
   await answer(args, async person => {
-    if (text === 'back') {
-      return (await comeBack(dependencies, person))
+    if (text === 'off') {
+      return (await endDelegation(dependencies, person))
         ? 'You are back: nobody decides in your place.'
         : 'You were not away.'
     }
-    const [, day, user] = /^until\s+(\d{4}-\d\d-\d\d)\s+<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(text) ?? []
+    const [, user, day] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s+until\s+(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
     // The whole of the day named, where the policy's people work: until is said of days.
     const until = day && endOfDay(day, dependencies.policy().hours)
-    if (!until || !user) return USAGE_AWAY
-    const result = await goAway(dependencies, person, until, { team: person.team, user })
-    if (result === 'away') {
-      return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company back\` ends it.`
+    if (!until || !user) return DELEGATE_USAGE
+    const result = await startDelegation(dependencies, person, until, { team: person.team, user })
+    if (result === 'delegate') {
+      return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
     }
-    return 'fault' in result ? sayAwayFault(result) : sayDenial(result)
+    return 'fault' in result ? sayDelegationFault(result) : sayPolicyRefusal(result)
   })
 }
 

@@ -5,7 +5,7 @@ import { sayFault } from '../text/faults.ts'
 import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
 import { chosenCompany } from '../ui/blocks.ts'
 import { escaped } from '../ui/mrkdwn.ts'
-import { tellLooker } from '../ui/viewer.ts'
+import { respondToViewer } from '../ui/viewer.ts'
 import { drawCompany } from './draw-company.ts'
 import { drawMatches, type MatchButton } from './draw-matches.ts'
 import { findCompanies, theOne } from './find.ts'
@@ -30,14 +30,14 @@ export async function showCompany(
     await args.ack({ response_type: 'ephemeral', text: 'Which company? Type `/company show` and a part of its name.' })
     return
   }
-  await tellLooker(dependencies, args, () => tellFound(dependencies, args.respond, text))
+  await respondToViewer(dependencies, args, () => tellFound(dependencies, args.respond, text))
 }
 
 /** The buttons beneath several matches. */
 export function listenToShow(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(SHOW, async args => {
     const chosen = chosenCompany(args.action.value ?? '')
-    await tellLooker(dependencies, args, async () => {
+    await respondToViewer(dependencies, args, async () => {
       if (chosen) await tell(dependencies, args.respond, dependencies.vendor(chosen.vendor), chosen.id)
     })
   })

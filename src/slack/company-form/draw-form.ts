@@ -26,14 +26,14 @@ const GROUPS: readonly [Group, string][] = [
 ]
 
 /** What the form has to say beside its fields, in mrkdwn: at its top, what could not be used; then what to think about. */
-export type Remarks = { problems: readonly string[]; warnings: readonly string[]; need?: string }
+export type Remarks = { problems: readonly string[]; warnings: readonly string[]; requirement?: string }
 
 /** The form as a draft has it: the company, its fields with what was typed or is live, and why. */
 export function drawForm(
   draft: Draft,
   vendor: Vendor | undefined,
   matches: readonly PlainTextOption[],
-  { problems, warnings, need }: Remarks
+  { problems, warnings, requirement }: Remarks
 ): ModalView {
   return {
     ...frame(draft),
@@ -42,7 +42,7 @@ export function drawForm(
       ...sections(problems.map(problem => `*Please look:* ${problem}`)),
       ...companyBlocks(draft, vendor, matches),
       ...(draft.company && vendor ? companyParts(draft, vendor, warnings) : []),
-      ...(need ? [context(need)] : []),
+      ...(requirement ? [context(requirement)] : []),
       textInput(REASON, 'Reason', draft.reason, false, 'Why this change? Whoever approves reads it.'),
       textInput(REFERENCE, 'Reference', draft.reference, true, 'A purchase order or ticket, if there is one.')
     ]
@@ -163,8 +163,8 @@ export function shownFields(draft: Draft, vendor: Vendor): { fields: Field[]; le
   const open = draft.all || !hasSwitch(draft, vendor)
   const wanted = all.filter(({ group }) => open || group === 'licence')
   const first = [...wanted].sort((one, other) => Number(other.key in draft.typed) - Number(one.key in draft.typed))
-  const fitting = new Set(first.slice(0, MOST_FIELDS))
-  return { fields: wanted.filter(one => fitting.has(one)), left: wanted.filter(one => !fitting.has(one)) }
+  const matching = new Set(first.slice(0, MOST_FIELDS))
+  return { fields: wanted.filter(one => matching.has(one)), left: wanted.filter(one => !matching.has(one)) }
 }
 
 /** Where there is no licence to show first, there is nothing to hide behind it. */

@@ -1,16 +1,16 @@
 import type { PlainTextOption } from '@slack/types'
-import { editFacts, pass } from '../../changes/access/authorize.ts'
+import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { editsBetween } from '../../changes/model/edits.ts'
 import { same } from '../../changes/model/field.ts'
 import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import { prefill, understand } from '../../changes/request/prefill.ts'
-import { dayOf, editsOf, settle, tagsOf, typedIn } from '../../changes/request/validate.ts'
+import { applyFieldDependencies, dayOf, editsOf, tagsOf, typedIn } from '../../changes/request/validate.ts'
 import { warningsOf } from '../../changes/request/warnings.ts'
-import { findCompanies, fitting, theOne } from '../commands/find.ts'
-import { sayNeed } from '../text/approvers.ts'
+import { findCompanies, matching, theOne } from '../commands/find.ts'
+import { sayRequirement } from '../text/approvers.ts'
 import { sayFault, sayFaults } from '../text/faults.ts'
-import { sayDenial } from '../text/policy-refusals.ts'
+import { sayPolicyRefusal } from '../text/policy-refusals.ts'
 import { sayWarning } from '../text/warnings.ts'
 import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
 import { companyOption } from '../ui/blocks.ts'
@@ -59,33 +59,33 @@ export async function remarksOn(
   const read = typedIn(vendor, company, draft)
   if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
   const { typed } = read
-  const need = await needInAdvance(dependencies, { ...draft, typed }, vendor, company)
+  const requirement = await requirementInAdvance(dependencies, { ...draft, typed }, vendor, company)
   const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
   const edits = editsBetween(company.values, typed)
   const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
-  return { problems: plain.map(escaped), warnings, ...(need && { need }) }
+  return { problems: plain.map(escaped), warnings, ...(requirement && { requirement }) }
 }
 
 /** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
-async function needInAdvance(
+async function requirementInAdvance(
   dependencies: SlackDependencies,
   draft: Draft,
   vendor: Vendor,
   company: Company
 ): Promise<string | undefined> {
-  const { wanted } = settle(vendor, company, draft, dayOf(dependencies.clock.now()))
-  const edits = editFacts(vendor, editsOf(company, wanted))
+  const { wanted } = applyFieldDependencies(vendor, company, draft, dayOf(dependencies.clock.now()))
+  const edits = editContext(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
-  const verdict = await pass(dependencies, draft.person, undefined, by => ({
-    name: 'ask',
+  const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
+    name: 'request',
     by,
-    asked: { ...about, edits }
+    requested: { ...about, edits }
   }))
   return 'refused' in verdict
-    ? `This would be refused: ${sayDenial(verdict, vendor)}`
-    : `This ${sayNeed(verdict.need)}.`
+    ? `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
+    : `This ${sayRequirement(verdict.requirement)}.`
 }
 
 /** A profile that is still empty, filled with what the company has and over it what was typed. */
@@ -97,7 +97,7 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
 
 async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
   const { matches: found, faults, near } = await findCompanies(dependencies, draft.search, listenerTimeout())
-  const matches = fitting(found, draft.given)
+  const matches = matching(found, draft.given)
   const [fault] = faults
   if (fault && matches.length === 0) throw fault
   const one = theOne({ matches, near }, draft.search)

@@ -7,7 +7,7 @@ import { readUpdateText } from '../commands/command-text.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { chosenCompany } from '../ui/blocks.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { plainView } from '../ui/views.ts'
 import { CHECK } from './buttons.ts'
 import { COMPANY, SEARCH_AGAIN, SWITCH } from './draw-form.ts'
@@ -29,7 +29,7 @@ export async function openForm(
   const person = personOf(body)
   if (!person) return
   const draft = { ...newDraft(person, dependencies.channels.changes ?? body.channel_id), ...readUpdateText(text) }
-  const viewId = await openForLooker(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
+  const viewId = await openForViewer(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
   if (viewId) await fillForm(dependencies, viewId, draft)
 }
 
@@ -76,7 +76,7 @@ export function listenToForm(app: App, dependencies: SlackDependencies): void {
 function listenToProfile(app: App, dependencies: SlackDependencies): void {
   app.action<BlockAction>(REPLACE, async ({ ack, body }) => {
     await ack()
-    await withDraft(dependencies, body, (draft, viewId) => turn(dependencies, viewId, { ...draft, profile: '' }))
+    await withDraft(dependencies, body, (draft, viewId) => version(dependencies, viewId, { ...draft, profile: '' }))
   })
   app.action<BlockAction>(FIELDS, async ({ ack, body }) => {
     await ack()
@@ -85,12 +85,12 @@ function listenToProfile(app: App, dependencies: SlackDependencies): void {
       const read =
         company && chosen && typedIn(dependencies.vendor(chosen.vendor), company, { ...draft, profile: text })
       // What cannot be read is left behind, and the fields stand as they were before.
-      await turn(dependencies, viewId, { ...draft, ...(read && 'typed' in read && read) })
+      await version(dependencies, viewId, { ...draft, ...(read && 'typed' in read && read) })
     })
   })
 }
 
-async function turn(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
+async function version(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
   const turned = draft.chosen ? withProfile(draft, dependencies.vendor(draft.chosen.vendor)) : draft
   await dependencies.store.saveDraft(turned)
   await redraw(dependencies, viewId, turned, [])
@@ -104,7 +104,7 @@ async function withDraft(
 ): Promise<void> {
   const { view } = body
   const person = personOf(body)
-  if (!view || !person || !(await mayLookIn(dependencies, person, view.id))) return
+  if (!view || !person || !(await mayViewIn(dependencies, person, view.id))) return
   const draft = await dependencies.store.draft(view.private_metadata)
   if (!draft || !isSame(draft.person, person)) {
     await dependencies.views.update(view.id, plainView('Change a company', TOO_OLD))

@@ -1,7 +1,7 @@
 import type { ViewOutput } from '@slack/bolt'
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Field, same, type Value, type Values } from '../../changes/model/field.ts'
-import { pieces } from '../../changes/request/answers.ts'
+import { parts } from '../../changes/request/answers.ts'
 import { fieldBlock, textOf } from './draw-field.ts'
 import { REASON, REFERENCE } from './draw-form.ts'
 import { profileBlock } from './draw-profile.ts'
@@ -69,6 +69,6 @@ function textFrom(text: string, live: Value): Value {
 }
 
 function listFrom(text: string, live: Value): Value {
-  const list = pieces(text)
-  return same(list, pieces(textOf(live))) ? live : list
+  const list = parts(text)
+  return same(list, parts(textOf(live))) ? live : list
 }

@@ -4,13 +4,13 @@ import type { Draft } from '../../changes/model/draft.ts'
 import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { type Requested, request } from '../../changes/request/request.ts'
 import { type Revised, revise } from '../../changes/request/revise.ts'
-import type { Unfit } from '../../changes/request/validate.ts'
+import type { InvalidDraft } from '../../changes/request/validate.ts'
 import type { Refusal } from '../../changes/review/review.ts'
 import { isSame } from '../../policy/people.ts'
 import { sayFaults } from '../text/faults.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import { sayState } from '../text/state.ts'
-import { afterwards, soon } from '../transport/ack-window.ts'
+import { afterAckWindow, withinAckWindow } from '../transport/ack-window.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { chosenCompany } from '../ui/blocks.ts'
@@ -53,19 +53,19 @@ export function listenToSubmit(app: App, dependencies: SlackDependencies): void 
     const sending: Promise<Requested | Revised> = full.revises
       ? revise(dependencies, full)
       : request(dependencies, full)
-    const result = await soon(dependencies.clock, sending)
+    const result = await withinAckWindow(dependencies.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
-      await tell(dependencies, view.id, full, await afterwards(dependencies.clock, sending))
-    } else if ('unfit' in result) await explain(dependencies, ack, full, vendor, first, result.unfit)
+      await tell(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
+    } else if ('invalid' in result) await explain(dependencies, ack, full, vendor, first, result.invalid)
     else if ('refused' in result)
-      await ack({ response_action: 'update', view: await drawDenied(dependencies, full, result) })
+      await ack({ response_action: 'update', view: await drawRefusal(dependencies, full, result) })
     else await ack()
   })
 }
 
 /** The form as it was sent, with what the policy says against it on its top: nothing typed is lost. */
-async function drawDenied(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
+async function drawRefusal(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
   await dependencies.store.saveDraft(draft)
   const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
   const { warnings } = await remarksOn(dependencies, draft, vendor, [])
@@ -79,9 +79,9 @@ async function tell(
   draft: Draft,
   result: Requested | Revised
 ): Promise<void> {
-  if ('refused' in result) return dependencies.views.update(viewId, await drawDenied(dependencies, draft, result))
-  if ('unfit' in result) return redraw(dependencies, viewId, draft, Object.values(result.unfit.faults))
-  const change = 'asked' in result ? result.asked : result.revised
+  if ('refused' in result) return dependencies.views.update(viewId, await drawRefusal(dependencies, draft, result))
+  if ('invalid' in result) return redraw(dependencies, viewId, draft, Object.values(result.invalid.faults))
+  const change = 'requested' in result ? result.requested : result.revised
   const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
   await dependencies.views.update(viewId, plainView('Change a company', sentence))
 }
@@ -95,31 +95,33 @@ async function explain(
   draft: Draft,
   vendor: Vendor | undefined,
   first: string,
-  unfit: Unfit
+  invalid: InvalidDraft
 ): Promise<void> {
   if (draft.profile !== undefined) {
-    await ack({ response_action: 'errors', errors: profileErrors(draft, unfit) })
+    await ack({ response_action: 'errors', errors: profileErrors(draft, invalid) })
     return
   }
   const shown = new Set(vendor ? shownFields(draft, vendor).fields.map(({ key }) => key) : [])
-  const hidden = Object.entries(unfit.faults).filter(([key]) => !shown.has(key))
+  const hidden = Object.entries(invalid.faults).filter(([key]) => !shown.has(key))
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
     await dependencies.store.saveDraft(open)
-    const problems = [...Object.values(unfit.faults), unfit.reason, unfit.reference].filter(one => one !== undefined)
+    const problems = [...Object.values(invalid.faults), invalid.reason, invalid.reference].filter(
+      one => one !== undefined
+    )
     const remarks = await remarksOn(dependencies, open, vendor, problems)
     await ack({ response_action: 'update', view: drawForm(open, vendor, [], remarks) })
     return
   }
   const companyId = draft.company?.id ?? ''
   const errors = Object.fromEntries(
-    Object.entries(unfit.faults).map(([key, fault]) => [fieldBlock(key, companyId), fault])
+    Object.entries(invalid.faults).map(([key, fault]) => [fieldBlock(key, companyId), fault])
   )
-  if (unfit.reason) errors[REASON] = unfit.reason
-  if (unfit.reference) errors[REFERENCE] = unfit.reference
-  if (unfit.nothing) {
+  if (invalid.reason) errors[REASON] = invalid.reason
+  if (invalid.reference) errors[REFERENCE] = invalid.reference
+  if (invalid.nothing) {
     errors[first] ??=
-      unfit.nothing === 'no-company'
+      invalid.nothing === 'no-company'
         ? 'Choose a company first.'
         : 'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
   }
@@ -127,13 +129,14 @@ async function explain(
 }
 
 /** All that is wrong with a profile, under it. */
-function profileErrors({ company }: Draft, unfit: Unfit): Record<string, string> {
-  const said = sayFaults(unfit.faults)
-  if (said.length === 0 && unfit.nothing) said.push('Nothing is changed yet: all of it is as it is at the vendor now.')
+function profileErrors({ company }: Draft, invalid: InvalidDraft): Record<string, string> {
+  const said = sayFaults(invalid.faults)
+  if (said.length === 0 && invalid.nothing)
+    said.push('Nothing is changed yet: all of it is as it is at the vendor now.')
   return {
     ...(said.length > 0 && { [profileBlock(company?.id ?? '')]: shorten(said.join(' '), LONGEST_ERROR) }),
-    ...(unfit.reason && { [REASON]: unfit.reason }),
-    ...(unfit.reference && { [REFERENCE]: unfit.reference })
+    ...(invalid.reason && { [REASON]: invalid.reason }),
+    ...(invalid.reference && { [REFERENCE]: invalid.reference })
   }
 }
 

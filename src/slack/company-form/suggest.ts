@@ -33,8 +33,8 @@ function offers(
   find: (body: BlockSuggestion, typed: string) => Promise<PlainTextOption[]>
 ): void {
   app.options<'block_suggestion'>(id, async ({ ack, body, payload }) => {
-    const [mayLook, options] = await Promise.all([isOffered(dependencies, body), find(body, payload.value)])
-    await ack({ options: mayLook ? options : [] })
+    const [mayView, options] = await Promise.all([isOffered(dependencies, body), find(body, payload.value)])
+    await ack({ options: mayView ? options : [] })
   })
 }
 

@@ -61,8 +61,8 @@ export function createSuggestions(
   /** What earlier searches found that fits. */
   function nearby(wanted: string): Match[] {
     const all = [...searches.rvalues()].flatMap(search => search?.matches ?? [])
-    const fitting = all.filter(({ company }) => company.name.toLowerCase().includes(wanted))
-    return [...new Map(fitting.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
+    const matching = all.filter(({ company }) => company.name.toLowerCase().includes(wanted))
+    return [...new Map(matching.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
   }
 }
 

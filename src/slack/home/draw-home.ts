@@ -6,7 +6,7 @@ import type { Alert } from '../../watch/alerts/alert.ts'
 import { alertButton, buttonsFor, OPEN_ALERT, RAISE, RENEW } from '../alerts/buttons.ts'
 import { sayLatestChange } from '../alerts/draw-alert.ts'
 import { changeRow, sayChange } from '../commands/draw-change.ts'
-import { sayAlert, sayTended } from '../text/alerts.ts'
+import { sayAlert, sayHandled } from '../text/alerts.ts'
 import { sayMoment } from '../text/days.ts'
 import { nameState } from '../text/state.ts'
 import { context, header, section } from '../ui/blocks.ts'
@@ -103,7 +103,7 @@ function drawAlertRow(alert: Alert, changed: string, vendor: Vendor | undefined,
   const said = sayAlert(alert, { vendor: vendor?.label ?? alert.vendor, zone, mark: '*' })
   const remedy = buttonsFor(alert, vendor).filter(({ action_id: id }) => id === RAISE || id === RENEW)
   const open = alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
-  const line = [said, sayTended(alert, zone)].filter(Boolean).join(' ')
+  const line = [said, sayHandled(alert, zone)].filter(Boolean).join(' ')
   // Whole: half a link is none.
   return [
     section([shorten(line, LONGEST_ROW), changed].filter(Boolean).join(' ')),

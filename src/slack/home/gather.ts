@@ -2,7 +2,7 @@ import type { Change } from '../../changes/model/change.ts'
 import type { Freeze, HomePage } from '../../changes/ports/store.ts'
 import { waitingFor } from '../../changes/review/waiting.ts'
 import { isSame, type Person } from '../../policy/people.ts'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
 import type { Alert, Condition } from '../../watch/alerts/alert.ts'
 import { fieldsOf } from '../../watch/alerts/condition.ts'
 import type { Linked } from '../../watch/ports.ts'
@@ -39,7 +39,7 @@ export async function gatherHome(
   dependencies: SlackDependencies,
   person: Person,
   page: HomePage
-): Promise<Home | Denial> {
+): Promise<Home | PolicyRefusal> {
   const { store, clock } = dependencies
   const open = await store.open()
   const waited = await waitingFor(dependencies, person, open)
@@ -56,7 +56,7 @@ export async function gatherHome(
     waiting: partOf(waited.waiting, page.waiting),
     unsure: waited.unsure.length,
     mine: partOf(
-      open.filter(({ asker, editor }) => isSame(asker, person) || isSame(editor, person)),
+      open.filter(({ requester, editor }) => isSame(requester, person) || isSame(editor, person)),
       page.mine
     ),
     seats,

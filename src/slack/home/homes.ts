@@ -1,7 +1,7 @@
 import { SlackError } from '@slack/web-api'
 import type { HomePage } from '../../changes/ports/store.ts'
 import type { Person } from '../../policy/people.ts'
-import { sayDenial } from '../text/policy-refusals.ts'
+import { sayPolicyRefusal } from '../text/policy-refusals.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { drawHome, drawShut, pageOf } from './draw-home.ts'
 import { gatherHome } from './gather.ts'
@@ -50,12 +50,12 @@ export function createHomes(dependencies: SlackDependencies): Homes {
 
   async function draw(person: Person, page: HomePage): Promise<void> {
     const home = await gatherHome(dependencies, person, page)
-    if ('refused' in home && home.refused === 'standing-unknown' && (await store.home(person))) {
+    if ('refused' in home && home.refused === 'membership-unknown' && (await store.home(person))) {
       log.warn({ user: person.user }, 'Slack did not say who somebody is; their Home stays as it was')
       return
     }
     try {
-      if ('refused' in home) return await views.publish(person.user, drawShut(sayDenial(home)))
+      if ('refused' in home) return await views.publish(person.user, drawShut(sayPolicyRefusal(home)))
       await views.publish(person.user, drawHome(home, vendors, frame))
       await store.saveHome(person, pageOf(home))
     } catch (error) {

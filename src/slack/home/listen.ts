@@ -31,11 +31,11 @@ export function listenToHome(app: App, dependencies: SlackDependencies): void {
     }
   })
 
-  function onHome(id: string, turn: (page: HomePage, list: string | undefined) => HomePage): void {
+  function onHome(id: string, version: (page: HomePage, list: string | undefined) => HomePage): void {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
       await ack()
       const person = personOf(body)
-      if (person) await homes.show(person, turn(readPage(body.view?.private_metadata ?? ''), action.value))
+      if (person) await homes.show(person, version(readPage(body.view?.private_metadata ?? ''), action.value))
     })
   }
 }

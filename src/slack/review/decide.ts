@@ -8,7 +8,7 @@ import { type Refusal, review, type Verdict } from '../../changes/review/review.
 import { isSame, type Person } from '../../policy/people.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import { sayState } from '../text/state.ts'
-import { afterwards, soon } from '../transport/ack-window.ts'
+import { afterAckWindow, withinAckWindow } from '../transport/ack-window.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
 import { plain } from '../ui/mrkdwn.ts'
@@ -40,14 +40,14 @@ export function listenToDecision(app: App, dependencies: SlackDependencies): voi
     }
     const { verdict } = answer
     const reviewing = review(dependencies, person, data, verdict)
-    const result = await soon(dependencies.clock, reviewing)
+    const result = await withinAckWindow(dependencies.clock, reviewing)
     const nameError = result && 'refused' in result && nameErrorOf(result, view)
     if (nameError) await ack({ response_action: 'errors', errors: nameError })
     else if (result)
       await ack({ response_action: 'update', view: await drawResult(dependencies, data, result, verdict) })
     else {
       await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
-      const late = await afterwards(dependencies.clock, reviewing)
+      const late = await afterAckWindow(dependencies.clock, reviewing)
       await dependencies.views.update(view.id, await drawResult(dependencies, data, late, verdict))
     }
   })
@@ -63,7 +63,7 @@ function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors
     case 'approve':
       return { verdict: { name: 'approve', live, typed } }
     case 'reject':
-      if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the asker reads it.' } }
+      if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the requester reads it.' } }
       return { verdict: { name: 'reject', reason } }
     case 'break-glass':
       if (!reason) return { errors: { [DECISION_REASON]: 'Say why nobody else can be waited for: it is announced.' } }
@@ -112,11 +112,11 @@ async function drawResult(
 
 /** Whether it is refused to somebody who may not even look: they are shown no change. */
 function isStranger({ refused }: Refusal): boolean {
-  return refused === 'other-team' || refused === 'not-a-member' || refused === 'standing-unknown'
+  return refused === 'other-team' || refused === 'not-a-member' || refused === 'membership-unknown'
 }
 
 function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: Verdict): string {
-  if (verdict.name === 'reject') return 'Rejected. The asker is told.'
+  if (verdict.name === 'reject') return 'Rejected. The requester is told.'
   const vendor = dependencies.vendor(decided.vendor)
   if (verdict.name === 'break-glass')
     return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`

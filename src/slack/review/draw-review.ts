@@ -75,7 +75,7 @@ function typedName({ company }: Change): InputBlock {
 }
 
 function reason({ breakGlass }: May): InputBlock {
-  const hint = breakGlass ? 'Needed to reject, and to apply it alone.' : 'Needed to reject: the asker reads it.'
+  const hint = breakGlass ? 'Needed to reject, and to apply it alone.' : 'Needed to reject: the requester reads it.'
   return {
     type: 'input',
     block_id: DECISION_REASON,

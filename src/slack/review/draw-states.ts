@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
 import type { Field } from '../../changes/model/field.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import { sayNeed } from '../text/approvers.ts'
+import { sayRequirement } from '../text/approvers.ts'
 import { sayState } from '../text/state.ts'
 import { sayEditWhole } from '../text/values.ts'
 import { sayWarning } from '../text/warnings.ts'
@@ -40,12 +40,12 @@ export function describe(change: Change, vendor: Vendor | undefined): KnownBlock
   const name = escaped(change.company.name)
   const how = sayHow(change, vendor)
   return [
-    section(`<@${change.asker.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
+    section(`<@${change.requester.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
     ...sections(change.edits.map(edit => sayEditWhole(fieldOf(vendor, edit.field), edit, change.names))),
     ...(how ? [section(how)] : []),
     section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
-    section(`It ${sayNeed(change.need)}. ${sayState(change, vendor)}`)
+    section(`It ${sayRequirement(change.requirement)}. ${sayState(change, vendor)}`)
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
-import { needsNow } from '../../changes/access/authorize.ts'
+import { requirementsNow } from '../../changes/access/authorize.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
@@ -12,7 +12,7 @@ import { sayFault } from '../text/faults.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
 import { personOf } from '../transport/person.ts'
-import { mayLookIn, openForLooker } from '../ui/viewer.ts'
+import { mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { drawReview, EDIT, type May } from './draw-review.ts'
 import { drawRefused, drawReviewTrouble, drawSentence, pressed, REVIEW_RETRY, WITHDRAW } from './draw-states.ts'
 
@@ -22,7 +22,7 @@ export function listenToReview(app: App, dependencies: SlackDependencies): void 
     await ack()
     const person = personOf(body)
     if (!person) return
-    const viewId = await openForLooker(dependencies, { body, respond }, drawSentence('One moment…'))
+    const viewId = await openForViewer(dependencies, { body, respond }, drawSentence('One moment…'))
     if (viewId) await fillReview(dependencies, person, viewId, action.value ?? '')
   })
   inReview(app, dependencies, REVIEW_RETRY, (person, viewId, id) => fillReview(dependencies, person, viewId, id))
@@ -49,7 +49,7 @@ function inReview(
     const person = personOf(body)
     if (!person || !body.view) return
     await dependencies.views.update(body.view.id, drawSentence('One moment…'))
-    if (await mayLookIn(dependencies, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
+    if (await mayViewIn(dependencies, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
   })
 }
 
@@ -64,9 +64,9 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     mayReview(dependencies, person, change),
     mayBreakGlass(dependencies, person, change),
     mayRevise(dependencies, person, change),
-    needsNow(dependencies, change)
+    requirementsNow(dependencies, change)
   ])
-  const own = change.state.name === 'pending' && isSame(person, change.asker)
+  const own = change.state.name === 'pending' && isSame(person, change.requester)
   if (refusal && !breakGlass) {
     const actions = [
       ...(own ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
@@ -76,7 +76,7 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     return
   }
   await dependencies.views.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
-  const typeTheName = needs.some(need => need.typeTheName)
+  const typeTheName = needs.some(requirement => requirement.typeTheName)
   await fillWithLive(dependencies, person, viewId, change, vendor, {
     decide: !refusal,
     breakGlass,

@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, CompanyFacts } from '../../watch/alerts/alert.ts'
+import type { Alert, AlertEvent, CompanyFigures } from '../../watch/alerts/alert.ts'
 import { asSentence } from '../ui/mrkdwn.ts'
 import { nameLevel } from './alerts.ts'
 import { sayDay, sayMoment } from './days.ts'
@@ -6,7 +6,7 @@ import { count } from './values.ts'
 
 /** `12 Nov 2026, 14:05: Acknowledged by @ben. 512 users on 500 seats.` */
 export function sayEvent(event: AlertEvent, zone: string): string {
-  const numbers = event.facts ? sayFacts(event.facts) : ''
+  const numbers = event.figures ? sayFigures(event.figures) : ''
   return [`${sayMoment(event.at, zone)}: ${sayWhat(event, zone)}`, numbers && `${numbers}.`].filter(Boolean).join(' ')
 }
 
@@ -15,9 +15,9 @@ export function sayEvent(event: AlertEvent, zone: string): string {
  * not why. Nothing else opens such an alert again without an event of its own.
  */
 export function sayBrokeThrough({ state }: Alert, events: readonly AlertEvent[], zone: string): string {
-  const at = events.findLastIndex(({ name }) => name === 'acknowledged' || name === 'snoozed' || name === 'woken')
+  const at = events.findLastIndex(({ name }) => name === 'acknowledged' || name === 'snoozed' || name === 'unsnoozed')
   const quiet = events[at]
-  if (state.name !== 'open' || !quiet || quiet.name === 'woken' || quiet.by === 'system') return ''
+  if (state.name !== 'open' || !quiet || quiet.name === 'unsnoozed' || quiet.by === 'system') return ''
   const { by, until } = quiet
   const isWorse = events.slice(at).some(event => event.name === 'worse' && (!until || event.at < until))
   if (!isWorse) return ''
@@ -39,7 +39,7 @@ function sayWhat(event: AlertEvent, zone: string): string {
       return `Acknowledged${by}.`
     case 'snoozed':
       return `Snoozed${by}${event.until ? ` until ${sayDay(event.until, zone)}` : ''}: ${asSentence(event.reason ?? '')}`
-    case 'woken':
+    case 'unsnoozed':
       return by ? `Its snooze was ended${by}.` : 'Its snooze ended.'
     case 'closed':
       return 'Closed.'
@@ -48,7 +48,7 @@ function sayWhat(event: AlertEvent, zone: string): string {
   }
 }
 
-function sayFacts({ use, ends }: CompanyFacts): string {
+function sayFigures({ use, ends }: CompanyFigures): string {
   const users = use && (use.limit === null ? `${count(use.used)} users, seats unlimited` : seats(use.used, use.limit))
   return [users, ends && `licence ends ${ends}`].filter(Boolean).join(', ')
 }

@@ -16,9 +16,9 @@ export type Saying = {
  * Days are counted from when it became so, which is when its message was posted.
  */
 export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: Saying): string {
-  const { level, levelSince, facts, first } = alert
+  const { level, levelSince, figures, first } = alert
   const name = `${mark}${escaped(alert.company.name)}${mark} (${escaped(vendor)})`
-  const { use, ends } = facts ?? first
+  const { use, ends } = figures ?? first
   switch (level.name) {
     case 'near':
     case 'over': {
@@ -51,7 +51,7 @@ export function nameLevel({ name }: Level): string {
 }
 
 /** How far people have come with it: `Acknowledged by @ben on 12 Nov 2026.` Empty while nobody has. */
-export function sayTended({ state }: Pick<Alert, 'state'>, zone: string): string {
+export function sayHandled({ state }: Pick<Alert, 'state'>, zone: string): string {
   switch (state.name) {
     case 'open':
       return ''

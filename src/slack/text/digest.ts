@@ -1,11 +1,11 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Drift, News } from '../../watch/ports.ts'
+import type { DigestContent, Drift } from '../../watch/ports.ts'
 import { escaped, shorten } from '../ui/mrkdwn.ts'
 import { sayDay } from './days.ts'
 import { count, sayEdit } from './values.ts'
 
-/** One thing that a morning digest tells: in a sentence, with a line for each of what it is about. */
-export type NewsPart = {
+/** One thing that a daily digest tells: in a sentence, with a line for each of what it is about. */
+export type DigestPart = {
   title: string
   lines: readonly string[]
   /** Where all of it is found as it stands now, and what else is found there. */
@@ -21,11 +21,11 @@ const LONGEST_NAME = 60
 const TROUBLES: readonly string[] = ['failed', 'conflict']
 
 /** The news in parts, without those that have nothing to tell. `mark` is what stands around titles and names. */
-export function sayNews(news: News, vendors: readonly Vendor[], zone: string, mark = ''): NewsPart[] {
-  const { open, done, overLimit, ending, drifts } = news
+export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zone: string, mark = ''): DigestPart[] {
+  const { open, done, overLimit, ending, drifts } = content
   const named = (name: string, vendor: string) => `${mark}${short(name)}${mark} (${labelOf(vendors, vendor)})`
   const ended = done.toSorted((one, other) => troubleOf(other.state) - troubleOf(one.state))
-  const parts: NewsPart[] = [
+  const parts: DigestPart[] = [
     { title: open === 0 ? '' : are(open, 'change is', 'changes are', 'open'), lines: [], where: '`/company queue`' },
     {
       title:
@@ -72,7 +72,7 @@ function sayDrift(
 }
 
 /** `3 applied, 1 failed` */
-function sayStates(done: News['done']): string {
+function sayStates(done: DigestContent['done']): string {
   const counts = Map.groupBy(done, ({ state }) => state)
   return [...counts].map(([state, those]) => `${count(those.length)} ${escaped(state)}`).join(', ')
 }

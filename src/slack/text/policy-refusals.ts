@@ -1,44 +1,44 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Refusal as Denial } from '../../policy/refusals.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
 import { asSentence, escaped } from '../ui/mrkdwn.ts'
 import { count, labelOf } from './values.ts'
 
 /** Why the policy does not allow an act, in mrkdwn, for the person who tried; each says what would be right. */
-export function sayDenial(denial: Denial, vendor?: Vendor): string {
-  switch (denial.refused) {
+export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): string {
+  switch (refusal.refused) {
     case 'other-team':
       return 'You belong to another Slack workspace. Only members of this one can use Countersign.'
     case 'not-a-member':
-      return `Only full members of this workspace can do this; you are here as a ${denial.standing === 'deactivated' ? 'deactivated user' : denial.standing}.`
-    case 'standing-unknown':
+      return `Only full members of this workspace can do this; you are here as a ${refusal.membership === 'deactivated' ? 'deactivated user' : refusal.membership}.`
+    case 'membership-unknown':
       return 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
     case 'own-change':
-      return denial.as === 'asker'
+      return refusal.as === 'requester'
         ? 'You asked for this change, so somebody else must decide on it.'
         : 'You edited this change, so somebody else must decide on it.'
-    case 'not-the-asker':
+    case 'not-the-requester':
       return 'Only who asked for a change can withdraw it.'
     case 'not-an-approver':
       return 'You are not among the people who may approve this change. Ask one of them to press Review.'
     case 'groups-unknown':
       return 'Slack did not say who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
     case 'not-yet':
-      return `It is not your turn yet: ${escaped(denial.waiting)} must approve first.`
+      return `It is not your turn yet: ${escaped(refusal.waiting)} must approve first.`
     case 'enough-approved':
-      return 'Enough people of your circle have approved already; others are still missing.'
+      return 'Enough people of your role have approved already; others are still missing.'
     case 'decided-before':
       return 'You have approved this already. Somebody else must approve it too.'
     case 'not-pending':
     case 'not-approved':
       return 'It is too late: the change is no longer waiting for that.'
     case 'rejected':
-      return `<@${denial.by.user}> has rejected it.`
+      return `<@${refusal.by.user}> has rejected it.`
     case 'changed-since':
       return 'The change was edited since you opened it, so nothing was decided. Press Review again to see it as it is now.'
     case 'name-not-typed':
-      return `Type the company’s name exactly as it stands here: ${escaped(denial.right)}`
+      return `Type the company’s name exactly as it stands here: ${escaped(refusal.right)}`
     case 'nobody-could':
-      return `Nobody could approve this: it needs ${denial.count} of ${escaped(denial.circle)}, and without you ${denial.able === 0 ? 'nobody is' : `only ${denial.able} ${denial.able === 1 ? 'is' : 'are'}`} able to.`
+      return `Nobody could approve this: it needs ${refusal.count} of ${escaped(refusal.role)}, and without you ${refusal.able === 0 ? 'nobody is' : `only ${refusal.able} ${refusal.able === 1 ? 'is' : 'are'}`} able to.`
     case 'not-enough':
       return 'The policy has changed since: more approvals are needed now.'
     case 'no-edits':
@@ -46,31 +46,31 @@ export function sayDenial(denial: Denial, vendor?: Vendor): string {
     case 'no-reason':
       return 'A reason is needed.'
     case 'field-forbidden':
-      return `The policy forbids changing ${denial.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
+      return `The policy forbids changing ${refusal.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
     case 'company-frozen':
       return 'The policy has frozen this company: nothing of it can be changed here.'
     case 'all-frozen':
-      return `Everything is frozen by <@${denial.by.user}>: ${asSentence(denial.reason)} Somebody whom the policy allows must type \`/company thaw\` first.`
+      return `Everything is frozen by <@${refusal.by.user}>: ${asSentence(refusal.reason)} Somebody whom the policy allows must type \`/company unfreeze\` first.`
     case 'too-many-seats':
-      return `The policy allows at most ${count(denial.most)} more seats in one change; this asks for ${seats(denial.seats, 'unlimited')}.`
+      return `The policy allows at most ${count(refusal.most)} more seats in one change; this asks for ${seats(refusal.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':
-      return `The policy allows at most ${count(denial.most)} more seats an hour. ${seats(denial.before, 'Unlimited seats')} were asked for in the last hour, and this asks for ${seats(denial.seats, 'unlimited')}.`
+      return `The policy allows at most ${count(refusal.most)} more seats an hour. ${seats(refusal.before, 'Unlimited seats')} were asked for in the last hour, and this asks for ${seats(refusal.seats, 'unlimited')}.`
     case 'hour-unknown':
       return 'How many seats were asked for in the last hour is not known just now. Try again in a minute.'
     case 'may-not-freeze':
       return 'You are not among the people who may freeze everything.'
-    case 'may-not-thaw':
-      return 'You are not among the people who may thaw.'
+    case 'may-not-unfreeze':
+      return 'You are not among the people who may unfreeze.'
     case 'not-frozen':
       return 'Nothing is frozen.'
     case 'no-break-glass':
       return 'The policy allows nobody to apply a change alone.'
     case 'may-not-break-glass':
       return 'You are not among the people who may apply a change alone.'
-    case 'may-not-tend':
+    case 'may-not-manage-alerts':
       return 'You are not among the people who may look after alerts.'
     default:
-      return denial satisfies never
+      return refusal satisfies never
   }
 }
 

@@ -2,7 +2,7 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal } from '../../changes/review/review.ts'
 import { sayEdits } from '../change-message/draw-change.ts'
 import { escaped } from '../ui/mrkdwn.ts'
-import { sayDenial } from './policy-refusals.ts'
+import { sayPolicyRefusal } from './policy-refusals.ts'
 import { sayState } from './state.ts'
 import { labelOf, sayValue } from './values.ts'
 
@@ -13,12 +13,12 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
       return 'This change does not exist any more.'
     case 'already-decided':
       return `Too late to decide: ${sayState(refusal.change, vendor)}`
-    case 'asked-already':
+    case 'requested-already':
       return `This form was sent before, and this is what was asked for then: ${sayEdits(refusal.change, vendor).join('; ')}. To ask for something else, edit or withdraw that change.`
     case 'moved':
       return `${sayMoved(refusal, vendor)} Nothing was decided. Reject the change, or edit it.`
     default:
-      return sayDenial(refusal, vendor)
+      return sayPolicyRefusal(refusal, vendor)
   }
 }
 

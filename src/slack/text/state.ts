@@ -3,7 +3,7 @@ import type { Values } from '../../changes/model/field.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { asSentence, escaped, shorten } from '../ui/mrkdwn.ts'
 import { sayWaiting } from './approvers.ts'
-import { sayDenial } from './policy-refusals.ts'
+import { sayPolicyRefusal } from './policy-refusals.ts'
 import { labelOf, sayEdit, sayValue } from './values.ts'
 
 /** How a change stands, in a sentence or two, in mrkdwn. Drawn from the row alone. */
@@ -12,13 +12,13 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
   const name = escaped(vendor?.label ?? change.vendor)
   switch (state.name) {
     case 'pending':
-      return `${sayWaiting(change.need, state.progress ?? [], [
-        change.asker.user,
+      return `${sayWaiting(change.requirement, state.progress ?? [], [
+        change.requester.user,
         change.editor.user,
         ...approvers(change)
       ])}${approvers(change).length > 0 ? ` ${agreed(change)}` : ''}`
     case 'approved':
-      return `${agreed(change)} ${state.held ? `Held back: ${sayDenial(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
+      return `${agreed(change)} ${state.held ? `Held back: ${sayPolicyRefusal(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
     case 'applying':
       return `${agreed(change)} Being applied at ${name}.${troubled(state.problem)}`
     case 'unknown':
@@ -32,7 +32,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
     case 'rejected':
       return `Rejected by ${decisionsOf(change, 'reject').map(({ person }) => `<@${person.user}>`)}: ${escaped(state.reason)}`
     case 'withdrawn':
-      return `Withdrawn by <@${change.asker.user}>.`
+      return `Withdrawn by <@${change.requester.user}>.`
     case 'expired':
       return 'Expired: nobody decided in time. Nothing was changed.'
     default:
@@ -54,18 +54,19 @@ export function nameState(change: Change): string {
 
 /** Who agreed to this revision: for ever visible where one person did it alone. */
 function agreed(change: Change): string {
-  const glass = decisionsOf(change, 'break-glass')[0]
-  if (glass) return `Break-glass: <@${glass.person.user}> applied it alone: ${asSentence(glass.reason ?? '')}`
-  if (change.need.stages.length === 0) return 'It needs no approval.'
+  const breakGlass = decisionsOf(change, 'break-glass')[0]
+  if (breakGlass)
+    return `Break-glass: <@${breakGlass.person.user}> applied it alone: ${asSentence(breakGlass.reason ?? '')}`
+  if (change.requirement.stages.length === 0) return 'It needs no approval.'
   return `Approved by ${
     approvers(change)
-      .map(user => `<@${user}>${lent(change, user)}`)
+      .map(user => `<@${user}>${onBehalf(change, user)}`)
       .join(', ') || 'nobody'
   }.`
 }
 
 /** Whose right somebody used who stood in, as long as others are missing. */
-function lent({ state }: Change, user: string): string {
+function onBehalf({ state }: Change, user: string): string {
   const stages = state.name === 'pending' ? (state.progress ?? []).flatMap(one => one.stages) : []
   const right = stages.flatMap(({ by }) => by).find(one => one.user === user)?.for
   return right ? ` for <@${right}>` : ''
@@ -82,11 +83,11 @@ function decisionsOf({ decisions, revision }: Change, verdict: Decision['verdict
 /** Only what the vendor said is put into its mouth. */
 function sayFailure(
   change: Change,
-  { reasons, read, denied, lost }: Extract<Change['state'], { name: 'failed' }>,
+  { reasons, read, refusal, lost }: Extract<Change['state'], { name: 'failed' }>,
   vendor: Vendor | undefined,
   name: string
 ): string {
-  if (denied) return `Stopped before anything was written: ${sayDenial(denied, vendor)}`
+  if (refusal) return `Stopped before anything was written: ${sayPolicyRefusal(refusal, vendor)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
   if (lost) {
     return `Failed. ${name} was told and its answer was lost; now it does not show the company, so look there whether it took the change. It says: ${said}`

@@ -15,8 +15,8 @@ import { type Acked, timeAcks } from './ack-time.ts'
 import { boltLog } from './bolt-log.ts'
 import type { SlackDependencies } from './dependencies.ts'
 import { signedRequests } from './http.ts'
-import { keepOut } from './keep-out.ts'
-import { tellOurFault } from './our-fault.ts'
+import { refuseOtherTeams } from './keep-out.ts'
+import { reportOurFault } from './our-fault.ts'
 import { answerRateLimits, readRateLimits } from './rate-limits.ts'
 import { stayConnected } from './socket.ts'
 import { unusable } from './unusable.ts'
@@ -96,7 +96,7 @@ export function createApp(
   let connection: { stop(): void } | undefined
 
   timeAcks(app, acked)
-  keepOut(app, identity.team)
+  refuseOtherTeams(app, identity.team)
   listenToHome(app, dependencies)
   listenToCommand(app, dependencies)
   listenToForm(app, dependencies)
@@ -106,7 +106,7 @@ export function createApp(
   listenToDecision(app, dependencies)
   listenToShow(app, dependencies)
   listenToAlerts(app, dependencies)
-  tellOurFault(app, client, log)
+  reportOurFault(app, client, log)
 
   return {
     events: http && signedRequests(http),

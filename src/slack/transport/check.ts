@@ -4,7 +4,7 @@ import type { Finding } from '../../changes/ports/vendor.ts'
 /** What the bot asks for in manifest.yml, beside what is optional there. */
 const SCOPES = ['commands', 'chat:write', 'usergroups:read', 'users:read']
 
-export type Examined = {
+export type CheckedSlack = {
   bot: WebClient
   /** With the app-level token; undefined where Slack comes by HTTP. */
   app: WebClient | undefined
@@ -13,7 +13,7 @@ export type Examined = {
 }
 
 /** Whether Slack lets the bot do what it needs. Says nothing in any channel. */
-export async function examineSlack({ bot, app, channels, groups }: Examined): Promise<Finding[]> {
+export async function checkSlack({ bot, app, channels, groups }: CheckedSlack): Promise<Finding[]> {
   return [
     ...(await look('the bot token', async () => {
       const { team, user, response_metadata: metadata } = await bot.auth.test()
@@ -53,9 +53,9 @@ async function examineChannel(bot: WebClient, channel: string): Promise<Finding[
   return [good(`The channel ${channel} is there for the bot.`)]
 }
 
-async function look(what: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
+async function look(what: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
-    return await examine()
+    return await check()
   } catch (error) {
     const code = codeOf(error)
     if (code === undefined)

@@ -1,5 +1,5 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { FitDependencies } from '../../changes/request/validate.ts'
+import type { ValidationDependencies } from '../../changes/request/validate.ts'
 import type { ReviewDependencies } from '../../changes/review/review.ts'
 import type { Settings } from '../../watch/alerts/settings.ts'
 import type { Directory } from '../../watch/directory/directory.ts'
@@ -8,7 +8,7 @@ import type { Frame } from '../ui/frame.ts'
 import type { Views } from '../ui/views.ts'
 
 /** All that the listeners work with. */
-export type SlackDependencies = FitDependencies &
+export type SlackDependencies = ValidationDependencies &
   ReviewDependencies & {
     store: WatchStore
     vendors: readonly Vendor[]

@@ -4,7 +4,7 @@ import { plainView } from '../ui/views.ts'
 import { personOf } from './person.ts'
 
 /** Lets in nobody but members of the team: a missing or foreign team is refused before any listener. */
-export function keepOut(app: App, team: string): void {
+export function refuseOtherTeams(app: App, team: string): void {
   app.use(async args => {
     if (personOf(args.body)?.team === team) await args.next()
     else await refuse(args)

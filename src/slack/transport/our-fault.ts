@@ -5,7 +5,7 @@ import type { Log } from '../../changes/ports/ports.ts'
 import { personOf } from './person.ts'
 
 /** What broke on our side: one log line, and one sentence to who was acting, both with the same id. */
-export function tellOurFault(app: App, client: WebClient, log: Log): void {
+export function reportOurFault(app: App, client: WebClient, log: Log): void {
   app.error(async ({ error, body }: { error: Error; body: AnyMiddlewareArgs['body'] }) => {
     const id = randomUUID().slice(0, 8)
     log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')

@@ -1,25 +1,31 @@
 import type { WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
 import type { Clock, Log, People } from '../../changes/ports/ports.ts'
-import type { Standing } from '../../policy/context.ts'
+import type { Membership } from '../../policy/context.ts'
 import type { Person } from '../../policy/people.ts'
 
 /**
  * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
  * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
  */
-export const BELIEVED = 5_000
+export const MEMBERSHIP_TTL = 5_000
 /** So many groups, and so many people, are remembered at most. */
 const MOST_KNOWN = 1_000
 
 /** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
-export function createPeople(quick: WebClient, clock: Clock, log: Log, team: string, believed = BELIEVED): People {
-  const groups = remembered(clock, believed, group =>
+export function createPeople(
+  quick: WebClient,
+  clock: Clock,
+  log: Log,
+  team: string,
+  membershipTtl = MEMBERSHIP_TTL
+): People {
+  const groups = remembered(clock, membershipTtl, group =>
     quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
   )
-  const standings = remembered(clock, believed, async user => {
+  const memberships = remembered(clock, membershipTtl, async user => {
     const { user: profile } = await quick.users.info({ user })
-    return profile ? standingOf(profile, team) : 'unknown'
+    return profile ? membershipOf(profile, team) : 'unknown'
   })
 
   return {
@@ -34,9 +40,9 @@ export function createPeople(quick: WebClient, clock: Clock, log: Log, team: str
       })
       return Object.fromEntries(await Promise.all(members))
     },
-    async standing({ user }: Person) {
+    async membership({ user }: Person) {
       try {
-        return await standings(user)
+        return await memberships(user)
       } catch (error) {
         log.warn({ user, err: error }, 'Slack did not say who somebody is')
         return 'unknown'
@@ -55,7 +61,7 @@ type Profile = {
   enterprise_user?: { teams?: string[] }
 }
 
-function standingOf(profile: Profile, team: string): Standing {
+function membershipOf(profile: Profile, team: string): Membership {
   if (profile.deleted) return 'deactivated'
   if (profile.is_bot) return 'bot'
   const isGuest = profile.is_restricted || profile.is_ultra_restricted || profile.is_stranger
@@ -70,7 +76,7 @@ function isForeign({ team_id, enterprise_user }: Profile, team: string): boolean
 /** Asks once for all who wait, and again when the answer is old or was none. */
 function remembered<Answer>(
   clock: Clock,
-  believed: number,
+  membershipTtl: number,
   ask: (id: string) => Promise<Answer>
 ): (id: string) => Promise<Answer> {
   const known = new LRUCache<string, Promise<Answer>>({
@@ -83,7 +89,7 @@ function remembered<Answer>(
     if (kept) return kept
     const answer = ask(id)
     // It is over in that very millisecond, and the library would keep it through it.
-    known.set(id, answer, { ttl: believed - 0.5 })
+    known.set(id, answer, { ttl: membershipTtl - 0.5 })
     answer.catch(() => known.delete(id))
     return answer
   }

@@ -74,8 +74,8 @@ export function companyOption(
   { name, label }: { name: string; label: string },
   company: CompanySummary
 ): PlainTextOption {
-  const facts = [sayUse(company.use, company.ends), label].filter(Boolean).join(' · ')
-  return option(`${name}:${company.id}`, company.name, facts)
+  const details = [sayUse(company.use, company.ends), label].filter(Boolean).join(' · ')
+  return option(`${name}:${company.id}`, company.name, details)
 }
 
 /** The vendor and company that an option of a company list stands for. */

@@ -1,9 +1,9 @@
 import type { RespondFn } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
-import { mayNotLook } from '../../changes/access/view.ts'
+import { mayNotView } from '../../changes/access/view.ts'
 import type { Person } from '../../policy/people.ts'
-import { sayDenial } from '../text/policy-refusals.ts'
-import { soon } from '../transport/ack-window.ts'
+import { sayPolicyRefusal } from '../text/policy-refusals.ts'
+import { withinAckWindow } from '../transport/ack-window.ts'
 import type { SlackDependencies } from '../transport/dependencies.ts'
 import { type Body, personOf } from '../transport/person.ts'
 import { type Interaction, openUpon } from './open.ts'
@@ -15,7 +15,7 @@ import { plainView } from './views.ts'
  */
 
 /** Acknowledges a command or a click that is answered with a message, and answers it; else it is said why not. */
-export async function tellLooker(
+export async function respondToViewer(
   dependencies: SlackDependencies,
   { ack, respond, body }: { ack(): Promise<void>; respond: RespondFn; body: Body },
   tell: (person: Person) => Promise<void>
@@ -23,9 +23,9 @@ export async function tellLooker(
   await ack()
   const person = personOf(body)
   if (!person) return
-  const refusal = await mayNotLook(dependencies, person)
+  const refusal = await mayNotView(dependencies, person)
   if (!refusal) await tell(person)
-  else await respond({ response_type: 'ephemeral', replace_original: false, text: sayDenial(refusal) })
+  else await respond({ response_type: 'ephemeral', replace_original: false, text: sayPolicyRefusal(refusal) })
 }
 
 /**
@@ -33,7 +33,7 @@ export async function tellLooker(
  * is known that they may look at what it is to be filled with; undefined where it says why they may not, or where there
  * is nothing to fill.
  */
-export async function openForLooker(
+export async function openForViewer(
   dependencies: SlackDependencies,
   act: Interaction,
   view: ModalView
@@ -41,13 +41,13 @@ export async function openForLooker(
   const person = personOf(act.body)
   if (!person) return undefined
   const viewId = await openUpon(dependencies, act, view)
-  return viewId && (await mayLookIn(dependencies, person, viewId)) ? viewId : undefined
+  return viewId && (await mayViewIn(dependencies, person, viewId)) ? viewId : undefined
 }
 
 /** Whether somebody may look at what an open modal is to show next; else that says why not, and nothing besides. */
-export async function mayLookIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
-  const refusal = await mayNotLook(dependencies, person)
-  if (refusal) await dependencies.views.update(viewId, plainView('Countersign', sayDenial(refusal)))
+export async function mayViewIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
+  const refusal = await mayNotView(dependencies, person)
+  if (refusal) await dependencies.views.update(viewId, plainView('Countersign', sayPolicyRefusal(refusal)))
   return !refusal
 }
 
@@ -55,7 +55,7 @@ export async function mayLookIn(dependencies: SlackDependencies, person: Person,
 export async function isOffered(dependencies: SlackDependencies, body: Body): Promise<boolean> {
   const person = personOf(body)
   if (!person) return false
-  const asked = mayNotLook(dependencies, person).then(refusal => ({ refusal }))
-  const known = await soon(dependencies.clock, asked)
+  const asked = mayNotView(dependencies, person).then(refusal => ({ refusal }))
+  const known = await withinAckWindow(dependencies.clock, asked)
   return known !== undefined && !known.refusal
 }

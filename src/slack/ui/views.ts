@@ -1,6 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types'
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
-import { isPassing, isRefusedWith } from '../transport/api-errors.ts'
+import { isRefusedWith, isTransient } from '../transport/api-errors.ts'
 
 /**
  * What became of opening a modal: its id, or why there is none to fill. `opened-before`: the same click was delivered
@@ -31,7 +31,7 @@ export function createViews(quick: WebClient, patient: WebClient): Views {
       const draw = () => patient.views.update({ view_id: viewId, view })
       try {
         await draw().catch(error => {
-          if (!isPassing(error)) throw error
+          if (!isTransient(error)) throw error
           return draw()
         })
       } catch (error) {
@@ -54,7 +54,7 @@ async function once(opening: Promise<{ view?: { id?: string } }>): Promise<Openi
     return { opened: opened.id }
   } catch (error) {
     if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
-    if (isRefusedWith(error, 'expired_trigger_id') || isPassing(error) || isNoAnswer(error))
+    if (isRefusedWith(error, 'expired_trigger_id') || isTransient(error) || isNoAnswer(error))
       return { refused: 'too-slow' }
     throw error
   }

@@ -5,11 +5,11 @@ import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 
 /** Who is away, and who stands in. */
-export function absences({ db, clock }: StoreDependencies): Pick<Store, 'absences' | 'setAbsence'> {
+export function delegations({ db, clock }: StoreDependencies): Pick<Store, 'delegations' | 'setDelegation'> {
   return {
-    async absences() {
+    async delegations() {
       const rows = await db
-        .selectFrom('absences')
+        .selectFrom('delegations')
         .selectAll()
         .where(({ eb, or, selectFrom }) =>
           or([
@@ -27,33 +27,33 @@ export function absences({ db, clock }: StoreDependencies): Pick<Store, 'absence
         .orderBy('team')
         .orderBy('user')
         .execute()
-      return rows.map(({ team, user, from, until, stand_in_team, stand_in_user }) => ({
+      return rows.map(({ team, user, from, until, delegate_team, delegate_user }) => ({
         person: { team, user },
         from,
         until,
-        standIn: { team: stand_in_team, user: stand_in_user }
+        delegate: { team: delegate_team, user: delegate_user }
       }))
     },
 
-    async setAbsence({ person, from, until, standIn }) {
+    async setDelegation({ person, from, until, delegate }) {
       const now = clock.now()
-      const noted = { until, stand_in_team: standIn.team, stand_in_user: standIn.user }
+      const recorded = { until, delegate_team: delegate.team, delegate_user: delegate.user }
       await db.transaction().execute(async transaction => {
         // Of two that are set at once the later one must see the earlier one, to end it. Readers go on.
-        await sql`LOCK TABLE absences IN SHARE ROW EXCLUSIVE MODE`.execute(transaction)
+        await sql`LOCK TABLE delegations IN SHARE ROW EXCLUSIVE MODE`.execute(transaction)
         await transaction
-          .updateTable('absences')
+          .updateTable('delegations')
           .set({ until: now })
           .where('team', '=', person.team)
           .where('user', '=', person.user)
           .where('until', '>', now)
           .execute()
         await transaction
-          .insertInto('absences')
-          .values({ ...person, from, ...noted })
-          .onConflict(conflict => conflict.columns(['team', 'user', 'from']).doUpdateSet(noted))
+          .insertInto('delegations')
+          .values({ ...person, from, ...recorded })
+          .onConflict(conflict => conflict.columns(['team', 'user', 'from']).doUpdateSet(recorded))
           .execute()
-        await record(transaction, { action: 'away', by: person, detail: { from, until, standIn }, at: now })
+        await record(transaction, { action: 'delegate', by: person, detail: { from, until, delegate }, at: now })
       })
     }
   }

@@ -2,7 +2,7 @@ import { type Change, ENDED, OPEN } from '../../changes/model/change.ts'
 import type { NewChange, Store } from '../../changes/ports/store.ts'
 import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
-import { owe, oweAlertsOf } from '../outbox/add.ts'
+import { addMessage, redrawAlertsOf } from '../outbox/add.ts'
 import type { Database } from '../schema.ts'
 import { areStill } from './counts.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
@@ -13,22 +13,22 @@ export function changes({
   clock
 }: StoreDependencies): Pick<
   Store,
-  'add' | 'askedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'brokenGlass' | 'ended' | 'history'
+  'add' | 'requestedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'breakGlassSince' | 'ended' | 'history'
 > {
   return {
     add(change) {
       return db.transaction().execute(transaction => insert(transaction, change, clock.now()))
     },
 
-    askedBy: draft => askedBy(db, draft),
+    requestedBy: draft => requestedBy(db, draft),
 
     addWhile(asked, change) {
       return db.transaction().execute(async transaction => {
-        const judged = await areStill(transaction, asked)
+        const authorized = await areStill(transaction, asked)
         // The same click twice: what it asked for the first time counts by now.
-        const before = await askedBy(transaction, change.draft)
+        const before = await requestedBy(transaction, change.draft)
         if (before) return before
-        return judged ? await insert(transaction, change, clock.now()) : 'stale'
+        return authorized ? await insert(transaction, change, clock.now()) : 'stale'
       })
     },
 
@@ -48,7 +48,7 @@ export function changes({
       return rows.map(toChange)
     },
 
-    async brokenGlass(since) {
+    async breakGlassSince(since) {
       const rows = await selectChanges(db)
         .where(({ exists, selectFrom }) =>
           exists(
@@ -87,7 +87,7 @@ export function changes({
   }
 }
 
-async function askedBy(db: Database, draft: string): Promise<Change | undefined> {
+async function requestedBy(db: Database, draft: string): Promise<Change | undefined> {
   const row = await selectChanges(db).where('draft', '=', draft).executeTakeFirst()
   return row && toChange(row)
 }
@@ -108,16 +108,16 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
 async function tell(
   transaction: Database,
   { id, channel }: { id: string; channel: string },
-  { draft, edits, whole, reason, reference, warnings, need, asker, vendor, company }: NewChange,
+  { draft, edits, whole, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,
   now: Date
 ): Promise<void> {
   await record(transaction, {
     change: { id, revision: 1 },
-    action: 'asked',
-    by: asker,
-    detail: { draft, edits, whole, reason, reference, warnings, need },
+    action: 'requested',
+    by: requester,
+    detail: { draft, edits, whole, reason, reference, warnings, requirement },
     at: now
   })
-  await owe(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
-  await oweAlertsOf(transaction, { vendor, id: company.id }, now)
+  await addMessage(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
+  await redrawAlertsOf(transaction, { vendor, id: company.id }, now)
 }

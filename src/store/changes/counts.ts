@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SeatsAsked, Store } from '../../changes/ports/store.ts'
+import type { SeatsRequested, Store } from '../../changes/ports/store.ts'
 import { SEATS } from '../../policy/policy.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import type { Database } from '../schema.ts'
@@ -8,22 +8,22 @@ import type { Database } from '../schema.ts'
  * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change
  * that is edited to more seats asks for them then.
  */
-export function seats({ db }: StoreDependencies): Pick<Store, 'seatsAskedSince'> {
+export function seats({ db }: StoreDependencies): Pick<Store, 'seatsRequestedSince'> {
   return {
-    seatsAskedSince: (since, except) => askedSince(db, since, except)
+    seatsRequestedSince: (since, except) => requestedSince(db, since, except)
   }
 }
 
 /** Whether it is still so many, from now until the transaction ends: all who ask wait here for each other. */
-export async function areStill(transaction: Database, asked: SeatsAsked, except?: string): Promise<boolean> {
+export async function areStill(transaction: Database, asked: SeatsRequested, except?: string): Promise<boolean> {
   await sql`SELECT pg_advisory_xact_lock(${ASKING})`.execute(transaction)
-  return (await askedSince(transaction, asked.since, except)) === asked.seats
+  return (await requestedSince(transaction, asked.since, except)) === asked.seats
 }
 
 /** Any number that no other lock has. */
 const ASKING = 5_302_117
 
-async function askedSince(db: Database, since: Date, except = ''): Promise<number> {
+async function requestedSince(db: Database, since: Date, except = ''): Promise<number> {
   const { added } = await db
     .selectFrom('changes')
     .innerJoinLateral(sql<{ value: unknown }>`json_array_elements(edits)`.as<'edit'>(sql`edit(value)`), join =>

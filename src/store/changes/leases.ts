@@ -49,7 +49,7 @@ export function leases({
     async unopposed() {
       const pending = selectChanges(db).where('state_name', '=', 'pending')
       // Progress stands where the worker sent it back: a stricter policy asks for somebody after all.
-      const nobody = sql<boolean>`json_array_length(need -> 'stages') = 0 AND state -> 'progress' IS NULL`
+      const nobody = sql<boolean>`json_array_length(requirement -> 'stages') = 0 AND state -> 'progress' IS NULL`
       return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
     }
   }

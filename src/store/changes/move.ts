@@ -3,7 +3,7 @@ import type { Moved, MovedWith, Store } from '../../changes/ports/store.ts'
 import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { storable, toJson } from '../json.ts'
-import { dropNudges, owe, oweAlertsOf, oweCard } from '../outbox/add.ts'
+import { addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/add.ts'
 import type { Database } from '../schema.ts'
 import { violatedKey } from '../violated-key.ts'
 import { workOutAgain } from '../watch/fingerprints.ts'
@@ -27,15 +27,19 @@ export function move({ db, clock }: StoreDependencies): Store['move'] {
         if (decision) await decide(transaction, id, decision)
         const detail = { from, to, decision }
         await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
-        await oweCard(transaction, id, now)
-        await oweAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
+        await redrawChange(transaction, id, now)
+        await redrawAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
         await workOutAgain(transaction, set.vendor, [set.company_id])
-        if (from === 'pending' && to.name !== 'pending') await dropNudges(transaction, id)
+        if (from === 'pending' && to.name !== 'pending') await dropReminders(transaction, id)
         if (decision?.verdict === 'break-glass') {
-          await owe(transaction, { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel }, now)
+          await addMessage(
+            transaction,
+            { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel },
+            now
+          )
         }
         const outcome = { name: 'change', id, kind: 'outcome' } as const
-        if (isFinal(to.name)) await owe(transaction, { about: outcome, channel: set.channel }, now)
+        if (isFinal(to.name)) await addMessage(transaction, { about: outcome, channel: set.channel }, now)
         return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
       })
     } catch (error) {
@@ -49,14 +53,18 @@ export function move({ db, clock }: StoreDependencies): Store['move'] {
 type Step = { id: string; revision: number; from: StateName; to: State; now: Date } & MovedWith
 
 /** The row stays locked until the transaction ends, so whoever else moves it waits and then finds it moved. */
-async function compareAndSet(transaction: Database, { id, revision, from, to, now, expiresAt, turn, holder }: Step) {
+async function compareAndSet(transaction: Database, { id, revision, from, to, now, expiresAt, version, holder }: Step) {
   return await transaction
     .updateTable('changes')
-    .set(({ eb }) => ({ state: toJson(to), turn: eb('turn', '+', 1), ...(expiresAt && { expires_at: expiresAt }) }))
+    .set(({ eb }) => ({
+      state: toJson(to),
+      version: eb('version', '+', 1),
+      ...(expiresAt && { expires_at: expiresAt })
+    }))
     .where('id', '=', id)
     .where('revision', '=', revision)
     .where('state_name', '=', from)
-    .where(({ and, eb }) => and(turn === undefined ? [] : [eb('turn', '=', turn)]))
+    .where(({ and, eb }) => and(version === undefined ? [] : [eb('version', '=', version)]))
     .where(({ and, eb }) =>
       and(holder === undefined ? [] : [eb('lease_holder', '=', holder), eb('lease_until', '>', now)])
     )

@@ -3,7 +3,7 @@ import type { Store } from '../../changes/ports/store.ts'
 import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { dropNudges, oweCard } from '../outbox/add.ts'
+import { dropReminders, redrawChange } from '../outbox/add.ts'
 import { areStill } from './counts.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
 
@@ -23,7 +23,7 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
         .set(({ eb }) => ({
           ...toRevisionRow(next),
           revision: revision + 1,
-          turn: eb('turn', '+', 1),
+          version: eb('version', '+', 1),
           revised_at: at,
           // How far the earlier revision had come is void with its approvals.
           state: toJson({ name: 'pending' } satisfies State),
@@ -33,12 +33,13 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
         .where('id', '=', id)
         .execute()
       const now = clock.now()
-      const { edits, whole, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = toChange(row)
-      const before = { edits, whole, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
+      const { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
+        toChange(row)
+      const before = { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
       const change = { id, revision: revision + 1 }
       await record(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
-      await dropNudges(transaction, id)
-      await oweCard(transaction, id, now)
+      await dropReminders(transaction, id)
+      await redrawChange(transaction, id, now)
       return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
     })
 }

@@ -26,7 +26,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
   return {
     id: row.id,
     revision: row.revision,
-    turn: row.turn,
+    version: row.version,
     vendor: row.vendor,
     company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
     edits: row.edits,
@@ -37,14 +37,14 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     use: row.use,
     ends: row.ends,
     warnings: row.warnings,
-    asker: { team: row.asker_team, user: row.asker_user },
+    requester: { team: row.requester_team, user: row.requester_user },
     editor: { team: row.editor_team, user: row.editor_user },
-    need: row.need,
-    askedAt: row.asked_at,
+    requirement: row.requirement,
+    requestedAt: row.requested_at,
     revisedAt: row.revised_at,
     expiresAt: row.expires_at,
     channel: row.channel,
-    nudges: { reminders: row.reminders, escalated: row.escalated },
+    reminded: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
   }
@@ -60,10 +60,10 @@ export function toRow(change: NewChange) {
     company_id: change.company.id,
     company_name: storable(change.company.name),
     company_tags: toJson(change.company.tags),
-    asker_team: change.asker.team,
-    asker_user: change.asker.user,
-    asked_at: change.askedAt,
-    revised_at: change.askedAt,
+    requester_team: change.requester.team,
+    requester_user: change.requester.user,
+    requested_at: change.requestedAt,
+    revised_at: change.requestedAt,
     channel: change.channel,
     state: toJson({ name: 'pending' } satisfies State)
   }
@@ -80,7 +80,7 @@ export function toRevisionRow(revision: Revision) {
     use: revision.use && toJson(revision.use),
     ends: revision.ends,
     warnings: toJson(revision.warnings),
-    need: toJson(revision.need),
+    requirement: toJson(revision.requirement),
     editor_team: revision.editor.team,
     editor_user: revision.editor.user,
     expires_at: revision.expiresAt

@@ -40,9 +40,9 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
       case 'notification':
         return onNotification(reply.channel, reply.payload)
       case 'done':
-        return settle(reply.id, reply)
+        return applyFieldDependencies(reply.id, reply)
       case 'failed':
-        return settle(reply.id, { error: toError(reply.fault), inTransaction: reply.inTransaction })
+        return applyFieldDependencies(reply.id, { error: toError(reply.fault), inTransaction: reply.inTransaction })
       default:
         return reply satisfies never
     }
@@ -53,7 +53,7 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
     exited.resolve()
   })
 
-  function settle(id: number, answer: Answer): void {
+  function applyFieldDependencies(id: number, answer: Answer): void {
     asked.get(id)?.(answer)
     asked.delete(id)
   }
@@ -62,7 +62,7 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
     if (dead) return
     dead = error
     ready.reject(unopened(place, error))
-    for (const id of asked.keys()) settle(id, { error, inTransaction: false })
+    for (const id of asked.keys()) applyFieldDependencies(id, { error, inTransaction: false })
     if (started) onDeath(error)
   }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Notice } from '../../changes/outbox/message.ts'
+import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { Database } from '../schema.ts'
 
-type Owed = {
-  about: Notice['about']
+type NewMessage = {
+  about: OutboxMessage['about']
   channel: string
   /** Of a reminder or an escalation. */
   revision?: number
@@ -13,19 +13,19 @@ type Owed = {
 }
 
 /** Owes a notice from now on; does nothing where it is owed, or was shown, already. */
-export async function owe(transaction: Database, { about, ...rest }: Owed, now: Date): Promise<void> {
+export async function addMessage(transaction: Database, { about, ...rest }: NewMessage, now: Date): Promise<void> {
   const subject = { [about.name]: about.id }
   await transaction
-    .insertInto('notices')
+    .insertInto('outbox')
     .values({ id: randomUUID(), ...subject, kind: about.kind, ...rest, due_at: now })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 }
 
 /** The card is to be drawn again. */
-export async function oweCard(transaction: Database, change: string, now: Date): Promise<void> {
+export async function redrawChange(transaction: Database, change: string, now: Date): Promise<void> {
   await transaction
-    .updateTable('notices')
+    .updateTable('outbox')
     .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
     .where('change', '=', change)
     .where('kind', '=', 'card')
@@ -33,12 +33,12 @@ export async function oweCard(transaction: Database, change: string, now: Date):
 }
 
 /** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */
-export async function oweAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
+export async function redrawAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
   if (alerts.length === 0) return
   // One parameter however many there are: PostgreSQL takes 65,535, and a first pass may begin more alerts than that.
   const ids = [...alerts]
   await transaction
-    .updateTable('notices')
+    .updateTable('outbox')
     .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
     .where(({ eb, or, selectFrom }) =>
       or([
@@ -50,7 +50,7 @@ export async function oweAlerts(transaction: Database, alerts: readonly string[]
 }
 
 /** The same for the alerts of a company that are not closed: a change of it has moved on. */
-export async function oweAlertsOf(
+export async function redrawAlertsOf(
   transaction: Database,
   company: { vendor: string; id: string },
   now: Date
@@ -62,7 +62,7 @@ export async function oweAlertsOf(
     .where('company_id', '=', company.id)
     .where('state_name', '<>', 'closed')
     .execute()
-  await oweAlerts(
+  await redrawAlerts(
     transaction,
     alerts.map(({ id }) => id),
     now
@@ -70,9 +70,9 @@ export async function oweAlertsOf(
 }
 
 /** Nobody need be asked again for what was decided or replaced meanwhile. */
-export async function dropNudges(transaction: Database, change: string): Promise<void> {
+export async function dropReminders(transaction: Database, change: string): Promise<void> {
   await transaction
-    .updateTable('notices')
+    .updateTable('outbox')
     .set(({ ref }) => ({ shown: ref('version') }))
     .where('change', '=', change)
     .where('kind', 'in', ['reminder', 'escalation'])

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
-import type { Notice } from '../../changes/outbox/message.ts'
+import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { Store } from '../../changes/ports/store.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import type { Tables } from '../schema.ts'
 
-type Notices = Pick<Store, 'dueNotices' | 'takeNotice' | 'noticeShown' | 'noticeLater'>
+type Outbox = Pick<Store, 'dueMessages' | 'takeMessage' | 'messageShown' | 'messageLater'>
 
 /** The messages that are owed. */
-export function notices({ db, clock }: StoreDependencies): Notices {
+export function outbox({ db, clock }: StoreDependencies): Outbox {
   return {
-    async dueNotices(change) {
-      const all = db.selectFrom('notices').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
+    async dueMessages(change) {
+      const all = db.selectFrom('outbox').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
       const rows = await (change === undefined ? all : all.where(dueBy(change))).execute()
       return rows.map(({ id }) => id)
     },
 
-    async takeNotice(id, until) {
+    async takeMessage(id, until) {
       const token = randomUUID()
       const taken = await db
-        .updateTable('notices')
+        .updateTable('outbox')
         .set(({ eb }) => ({ taken_until: until, taken_by: token, attempts: eb('attempts', '+', 1) }))
         .where('id', '=', id)
         .where(due(clock.now()))
@@ -27,41 +27,41 @@ export function notices({ db, clock }: StoreDependencies): Notices {
         // One of them is there: the table checks it.
         .returning(({ fn }) => fn.coalesce('change', 'freeze', 'alert', 'digest', 'outage').$notNull().as('subject'))
         .returning(({ selectFrom }) => {
-          const card = selectFrom('notices as card')
-            .whereRef('card.change', '=', 'notices.change')
+          const card = selectFrom('outbox as card')
+            .whereRef('card.change', '=', 'outbox.change')
             .where('card.kind', '=', 'card')
           return [card.select('card.ts').as('card_ts'), card.select('card.channel').as('card_channel')]
         })
         .executeTakeFirst()
       if (!taken) return undefined
-      const { kind, subject, card_ts: ts, card_channel: channel, ...notice } = taken
+      const { kind, subject, card_ts: ts, card_channel: channel, ...message } = taken
       const card = ts === null || channel === null ? null : { channel, ts }
-      return { ...notice, card, about: toAbout(kind, subject), token }
+      return { ...message, card, about: toAbout(kind, subject), token }
     },
 
-    async noticeShown(notice, { channel, ts }) {
-      await held(notice)
-        .set({ channel, ts, shown: notice.version, attempts: 0, taken_until: null, taken_by: null })
+    async messageShown(message, { channel, ts }) {
+      await held(message)
+        .set({ channel, ts, shown: message.version, attempts: 0, taken_until: null, taken_by: null })
         .execute()
     },
 
-    async noticeLater(notice, due, ts) {
-      await held(notice)
+    async messageLater(message, due, ts) {
+      await held(message)
         .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
         .execute()
     }
   }
 
   /** The notice as long as nobody else has taken it since. */
-  function held({ id, token }: Notice) {
-    return db.updateTable('notices').where('id', '=', id).where('taken_by', '=', token)
+  function held({ id, token }: OutboxMessage) {
+    return db.updateTable('outbox').where('id', '=', id).where('taken_by', '=', token)
   }
 }
 
-function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
+function toAbout(kind: OutboxMessage['about']['kind'], id: string): OutboxMessage['about'] {
   switch (kind) {
     case 'frozen':
-    case 'thawed':
+    case 'unfrozen':
       return { name: 'freeze', id, kind }
     case 'alert':
       return { name: kind, id, kind }
@@ -76,7 +76,7 @@ function toAbout(kind: Notice['about']['kind'], id: string): Notice['about'] {
 
 /** What a change draws anew: its own messages, and those that tell of its company's alerts. */
 function dueBy(change: string) {
-  return ({ eb, or, selectFrom }: ExpressionBuilder<Tables, 'notices'>) => {
+  return ({ eb, or, selectFrom }: ExpressionBuilder<Tables, 'outbox'>) => {
     const alerts = selectFrom('alerts')
       .innerJoin('changes', join =>
         join.onRef('changes.vendor', '=', 'alerts.vendor').onRef('changes.company_id', '=', 'alerts.company_id')
@@ -91,7 +91,7 @@ function dueBy(change: string) {
 
 /** Not shown as it is now, its time has come, and nobody is sending it. */
 function due(now: Date) {
-  return ({ and, eb, or }: ExpressionBuilder<Tables, 'notices'>) =>
+  return ({ and, eb, or }: ExpressionBuilder<Tables, 'outbox'>) =>
     and([
       eb('version', '>', eb.ref('shown')),
       eb('due_at', '<=', now),

@@ -2,28 +2,28 @@ import type { Store } from '../../changes/ports/store.ts'
 import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import type { Database } from '../schema.ts'
-import { owe } from './add.ts'
+import { addMessage } from './add.ts'
 
-type Nudge = Parameters<Store['nudge']>[2]
+type ReminderKind = Parameters<Store['remind']>[2]
 
 /** Notes once that people are to be asked again. */
-export function nudge({ db, clock }: StoreDependencies): Store['nudge'] {
-  return (id, revision, nudge) =>
+export function remind({ db, clock }: StoreDependencies): Store['remind'] {
+  return (id, revision, remind) =>
     db.transaction().execute(async transaction => {
-      const noted = await note(transaction, id, revision, nudge)
-      if (!noted) return false
+      const recorded = await note(transaction, id, revision, remind)
+      if (!recorded) return false
       const now = clock.now()
-      const number = nudge.name === 'reminder' ? nudge.number : 0
-      const action = nudge.name === 'reminder' ? 'reminded' : 'escalated'
-      await record(transaction, { change: { id, revision }, action, by: 'system', detail: { nudge }, at: now })
-      const about = { name: 'change', id, kind: nudge.name } as const
-      await owe(transaction, { about, channel: noted.channel, revision, number }, now)
+      const number = remind.name === 'reminder' ? remind.number : 0
+      const action = remind.name === 'reminder' ? 'reminded' : 'escalated'
+      await record(transaction, { change: { id, revision }, action, by: 'system', detail: { remind }, at: now })
+      const about = { name: 'change', id, kind: remind.name } as const
+      await addMessage(transaction, { about, channel: recorded.channel, revision, number }, now)
       return true
     })
 }
 
 /** Nothing where the change is no longer pending in that revision, or it was noted before. */
-function note(transaction: Database, id: string, revision: number, nudge: Nudge) {
+function note(transaction: Database, id: string, revision: number, remind: ReminderKind) {
   const pending = transaction
     .updateTable('changes')
     .where('id', '=', id)
@@ -31,8 +31,8 @@ function note(transaction: Database, id: string, revision: number, nudge: Nudge)
     .where('state_name', '=', 'pending')
     .returning('channel')
   const first =
-    nudge.name === 'reminder'
-      ? pending.set({ reminders: nudge.number }).where('reminders', '<', nudge.number)
+    remind.name === 'reminder'
+      ? pending.set({ reminders: remind.number }).where('reminders', '<', remind.number)
       : pending.set({ escalated: true }).where('escalated', '=', false)
   return first.executeTakeFirst()
 }

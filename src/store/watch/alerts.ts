@@ -6,14 +6,14 @@ import { record } from '../audit.ts'
 import { selectChanges, toChange } from '../changes/rows.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { oweAlerts } from '../outbox/add.ts'
+import { redrawAlerts } from '../outbox/add.ts'
 import type { Tables } from '../schema.ts'
 import { toAlert } from './rows.ts'
 
-type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'tend' | 'alertEvents' | 'changesFor'>
+type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'respondToAlert' | 'alertEvents' | 'changesFor'>
 
 /** What became of an alert that somebody looked after. */
-const DONE = { open: 'woken', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
+const DONE = { open: 'unsnoozed', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
 
 /** Finding alerts, and what people do with them. */
 export function alerts({ db, clock }: StoreDependencies): Alerts {
@@ -43,7 +43,7 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
       return rows.map(toAlert)
     },
 
-    tend(id, turn, state, by) {
+    respondToAlert(id, version, state, by) {
       const now = clock.now()
       return db.transaction().execute(async transaction => {
         const row = await transaction
@@ -51,19 +51,19 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
           .set(({ eb }) => ({
             state: toJson(state),
             snoozed_until: state.name === 'snoozed' ? state.until : null,
-            tell: false,
-            turn: eb('turn', '+', 1)
+            announce: false,
+            version: eb('version', '+', 1)
           }))
           .where('id', '=', id)
-          .where('turn', '=', turn)
+          .where('version', '=', version)
           .where('state_name', '<>', 'closed')
           .returningAll()
           .executeTakeFirst()
         if (!row) return 'stale'
         const snooze = state.name === 'snoozed' ? { reason: state.reason, until: state.until } : {}
-        const detail = { level: row.level, facts: row.facts, ...snooze }
+        const detail = { level: row.level, figures: row.figures, ...snooze }
         await record(transaction, { alert: id, action: DONE[state.name], by, detail, at: now })
-        await oweAlerts(transaction, [id], now)
+        await redrawAlerts(transaction, [id], now)
         return toAlert(row)
       })
     },
@@ -72,9 +72,9 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
       const rows = await db.selectFrom('audit').selectAll().where('alert', '=', id).orderBy('id').execute()
       return rows.map(({ action, actor, at, detail }): AlertEvent => {
         // Written by this room alone, from an AlertEvent; JSON has changed only its dates.
-        const { until, ...facts } = detail as Pick<AlertEvent, 'level' | 'facts' | 'reason'> & { until?: string }
+        const { until, ...figures } = detail as Pick<AlertEvent, 'level' | 'figures' | 'reason'> & { until?: string }
         const name = action as AlertEvent['name']
-        return { name, by: actor ?? 'system', at, ...facts, ...(until && { until: new Date(until) }) }
+        return { name, by: actor ?? 'system', at, ...figures, ...(until && { until: new Date(until) }) }
       })
     },
 
@@ -83,8 +83,8 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
       if (!first) return []
       const rows = await selectChanges(db)
         .select(({ selectFrom }) => {
-          const card = selectFrom('notices').whereRef('notices.change', '=', 'changes.id').where('kind', '=', 'card')
-          return [card.select('notices.ts').as('card_ts'), card.select('notices.channel').as('card_channel')]
+          const card = selectFrom('outbox').whereRef('outbox.change', '=', 'changes.id').where('kind', '=', 'card')
+          return [card.select('outbox.ts').as('card_ts'), card.select('outbox.channel').as('card_channel')]
         })
         .where(({ eb, refTuple, tuple }) =>
           eb(
@@ -93,7 +93,7 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
             alerts.map(({ vendor, company }) => tuple(vendor, company.id))
           )
         )
-        .where('asked_at', '>=', first)
+        .where('requested_at', '>=', first)
         .orderBy('place', 'desc')
         .execute()
       const linked = rows.map(({ card_ts: ts, card_channel: channel, ...row }) => ({
@@ -113,7 +113,7 @@ function isBecauseOf(change: Change, alert: Alert, fields: readonly string[]): b
   return (
     change.vendor === alert.vendor &&
     change.company.id === alert.company.id &&
-    change.askedAt >= alert.since &&
+    change.requestedAt >= alert.since &&
     change.edits.some(({ field }) => fields.includes(field))
   )
 }
@@ -139,5 +139,5 @@ function ordered<O>(
 
 /** Users for each seat; of a limit of no seats there is none, and that is the worst. */
 const overage = sql`CASE condition WHEN 'seats' THEN
-  (facts -> 'use' ->> 'used')::double precision / nullif((facts -> 'use' ->> 'limit')::double precision, 0) ELSE 0 END`
-const end = sql`facts ->> 'ends'`
+  (figures -> 'use' ->> 'used')::double precision / nullif((figures -> 'use' ->> 'limit')::double precision, 0) ELSE 0 END`
+const end = sql`figures ->> 'ends'`

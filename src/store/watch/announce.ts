@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { worstFirst } from '../../watch/alerts/severity.ts'
+import { bySeverity } from '../../watch/alerts/severity.ts'
 import type { CompanyKey, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import type { Stored } from '../columns.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { owe, oweAlerts } from '../outbox/add.ts'
+import { addMessage, redrawAlerts } from '../outbox/add.ts'
 import type { Database } from '../schema.ts'
 import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
 /** Owing messages for alerts. */
-export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore, 'announce' | 'wake'> {
+export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore, 'announce' | 'endSnoozes'> {
   return {
     announce(channel, handful, only) {
       return db.transaction().execute(async transaction => {
@@ -19,43 +19,45 @@ export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore
         // own, hundreds of rows cost more to carry over than to find.
         const { rows: found } = await sql<{ untold: Stored<AlertRow>[] | null }>`
           SELECT json_agg(alerts) AS untold
-            FROM (SELECT * FROM alerts WHERE tell ${of(only)} ORDER BY id FOR UPDATE) AS alerts`.execute(transaction)
+            FROM (SELECT * FROM alerts WHERE announce ${of(only)} ORDER BY id FOR UPDATE) AS alerts`.execute(
+          transaction
+        )
         const rows = (found[0]?.untold ?? []).map(reviveAlert)
         if (rows.length === 0) return
         const now = clock.now()
         const ids = rows.map(({ id }) => id)
         if (rows.length > handful) await tellTogether(transaction, rows, channel, now)
         else await tellEach(transaction, rows, channel, now)
-        await oweAlerts(transaction, ids, now)
+        await redrawAlerts(transaction, ids, now)
       })
     },
 
-    wake() {
+    endSnoozes() {
       const now = clock.now()
       return db.transaction().execute(async transaction => {
-        const woken = await transaction
+        const unsnoozed = await transaction
           .updateTable('alerts')
           .set(({ eb }) => ({
             state: toJson({ name: 'open' }),
             snoozed_until: null,
-            tell: true,
-            turn: eb('turn', '+', 1)
+            announce: true,
+            version: eb('version', '+', 1)
           }))
           .where('state_name', '=', 'snoozed')
           .where('snoozed_until', '<=', now)
-          .returning(['id', 'level', 'facts'])
+          .returning(['id', 'level', 'figures'])
           .execute()
-        const entries = woken.map(({ id, level, facts }) => ({
+        const entries = unsnoozed.map(({ id, level, figures }) => ({
           alert: id,
-          action: 'woken' as const,
+          action: 'unsnoozed' as const,
           by: 'system' as const,
-          detail: { level, facts },
+          detail: { level, figures },
           at: now
         }))
         await record(transaction, ...entries)
-        await oweAlerts(
+        await redrawAlerts(
           transaction,
-          woken.map(({ id }) => id),
+          unsnoozed.map(({ id }) => id),
           now
         )
       })
@@ -71,11 +73,11 @@ async function tellEach(transaction: Database, rows: readonly AlertRow[], channe
   for (const { id } of rows) {
     const { messages } = await transaction
       .updateTable('alerts')
-      .set(({ eb }) => ({ tell: false, digest: null, messages: eb('messages', '+', 1) }))
+      .set(({ eb }) => ({ announce: false, digest: null, messages: eb('messages', '+', 1) }))
       .where('id', '=', id)
       .returning('messages')
       .executeTakeFirstOrThrow()
-    await owe(transaction, { about: { name: 'alert', id, kind: 'alert' }, channel, number: messages }, now)
+    await addMessage(transaction, { about: { name: 'alert', id, kind: 'alert' }, channel, number: messages }, now)
   }
 }
 
@@ -86,14 +88,18 @@ async function tellTogether(
   now: Date
 ): Promise<void> {
   const digest = `dig_${randomUUID()}`
-  await transaction.insertInto('digests').values({ id: digest, name: 'many', at: now, news: null }).execute()
-  const ids = worstFirst(rows.map(toAlert)).map(({ id }) => id)
+  await transaction.insertInto('digests').values({ id: digest, name: 'many', at: now, content: null }).execute()
+  const ids = bySeverity(rows.map(toAlert)).map(({ id }) => id)
   // One parameter however many alerts there are.
   await sql`
     INSERT INTO digest_alerts (digest, alert, place)
-      SELECT ${digest}, alert, place FROM unnest(${ids}::text[]) WITH ORDINALITY AS told (alert, place)`.execute(
+      SELECT ${digest}, alert, place FROM unnest(${ids}::text[]) WITH ORDINALITY AS announced (alert, place)`.execute(
     transaction
   )
-  await transaction.updateTable('alerts').set({ tell: false, digest }).where(sql<boolean>`id = ANY(${ids})`).execute()
-  await owe(transaction, { about: { name: 'digest', id: digest, kind: 'digest' }, channel }, now)
+  await transaction
+    .updateTable('alerts')
+    .set({ announce: false, digest })
+    .where(sql<boolean>`id = ANY(${ids})`)
+    .execute()
+  await addMessage(transaction, { about: { name: 'digest', id: digest, kind: 'digest' }, channel }, now)
 }

@@ -15,9 +15,9 @@ const PAGE = 1_000
 export function companies({
   db,
   clock
-}: StoreDependencies): Pick<WatchStore, 'familiar' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
+}: StoreDependencies): Pick<WatchStore, 'knownPage' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
   return {
-    async familiar(vendor, ids) {
+    async knownPage(vendor, ids) {
       const { rows } = await sql<{
         known: [id: string, fingerprint: string | null, threshold: number | null][] | null
       }>`
@@ -38,7 +38,7 @@ export function companies({
           entry,
           alerts: (alertsOf[entry.id] ?? []).map(toAlert),
           wrote: wroteAfter(changesOf[entry.id] ?? [], entry.seenAt),
-          unsettled: (changesOf[entry.id] ?? []).some(change => isUnsettled(change, since))
+          unfinished: (changesOf[entry.id] ?? []).some(change => isUnfinished(change, since))
         })
       )
     },
@@ -147,7 +147,7 @@ function wroteAfter(changes: readonly Change[], seenAt: Date): Readonly<Record<s
   return Object.assign({}, ...inOrder.map(({ read }) => read))
 }
 
-function isUnsettled({ state }: Change, since: Date): boolean {
+function isUnfinished({ state }: Change, since: Date): boolean {
   if (state.name === 'applying' || state.name === 'unknown') return true
   return state.name === 'applied' && state.at >= since
 }

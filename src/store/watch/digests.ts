@@ -1,36 +1,39 @@
-import type { News, WatchStore } from '../../watch/ports.ts'
+import type { DigestContent, WatchStore } from '../../watch/ports.ts'
 import type { Stored } from '../columns.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { owe } from '../outbox/add.ts'
+import { addMessage } from '../outbox/add.ts'
 import { toDrift } from './rows.ts'
 
 /** Several things told in one message. */
-export function digests({ db, clock }: StoreDependencies): Pick<WatchStore, 'morning' | 'digest' | 'lastMorning'> {
+export function digests({
+  db,
+  clock
+}: StoreDependencies): Pick<WatchStore, 'dailyDigest' | 'digest' | 'lastDailyDigest'> {
   return {
-    morning({ id, name, at }, news, channel) {
+    dailyDigest({ id, name, at }, content, channel) {
       return db.transaction().execute(async transaction => {
         const written = await transaction
           .insertInto('digests')
-          .values({ id, name, at, news: null })
+          .values({ id, name, at, content: null })
           .onConflict(conflict => conflict.doNothing())
           .returning('id')
           .executeTakeFirst()
         if (!written) return false
-        const told = await transaction
+        const announced = await transaction
           .updateTable('drifts')
           .set({ digest: id })
           .where('digest', 'is', null)
           .returningAll()
           .execute()
-        const drifts = told.sort((one, other) => Number(one.id) - Number(other.id)).map(toDrift)
+        const drifts = announced.sort((one, other) => Number(one.id) - Number(other.id)).map(toDrift)
         await transaction
           .updateTable('digests')
-          .set({ news: toJson({ ...news, drifts } satisfies News) })
+          .set({ content: toJson({ ...content, drifts } satisfies DigestContent) })
           .where('id', '=', id)
           .execute()
-        if (!isWorthTelling({ ...news, drifts })) return false
-        await owe(transaction, { about: { name: 'digest', id, kind: 'digest' }, channel }, clock.now())
+        if (!isWorthSending({ ...content, drifts })) return false
+        await addMessage(transaction, { about: { name: 'digest', id, kind: 'digest' }, channel }, clock.now())
         return true
       })
     },
@@ -38,27 +41,27 @@ export function digests({ db, clock }: StoreDependencies): Pick<WatchStore, 'mor
     async digest(id) {
       const row = await db.selectFrom('digests').selectAll().where('id', '=', id).executeTakeFirst()
       if (!row) return undefined
-      const { name, at, news } = row
+      const { name, at, content } = row
       if (name === 'many') return { id, name, at }
-      if (!news) throw new Error(`The morning digest ${id} was stored without its news`)
-      return { id, name, at, news: reviveNews(news) }
+      if (!content) throw new Error(`The daily digest ${id} was stored without its news`)
+      return { id, name, at, content: reviveContent(content) }
     },
 
-    async lastMorning() {
+    async lastDailyDigest() {
       const last = await db
         .selectFrom('digests')
         .select(({ fn }) => fn.max('at').as('at'))
-        .where('name', '=', 'morning')
+        .where('name', '=', 'daily')
         .executeTakeFirst()
       return last?.at ?? null
     }
   }
 }
 
-function isWorthTelling({ open, done, overLimit, ending, drifts }: News): boolean {
+function isWorthSending({ open, done, overLimit, ending, drifts }: DigestContent): boolean {
   return open > 0 || overLimit > 0 || done.length > 0 || ending.length > 0 || drifts.length > 0
 }
 
-function reviveNews(stored: Stored<News>): News {
+function reviveContent(stored: Stored<DigestContent>): DigestContent {
   return { ...stored, drifts: stored.drifts.map(drift => ({ ...drift, at: new Date(drift.at) })) }
 }

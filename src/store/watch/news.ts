@@ -4,7 +4,7 @@ import type { WatchStore } from '../../watch/ports.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 
 /** What a morning can tell, as it stands now. */
-export function news({ db }: StoreDependencies): WatchStore['news'] {
+export function content({ db }: StoreDependencies): WatchStore['content'] {
   return async (since, { from, to }) => {
     const [open, done, over, ending] = await Promise.all([
       db

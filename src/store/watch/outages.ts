@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { WatchStore } from '../../watch/ports.ts'
 import type { StoreDependencies } from '../dependencies.ts'
-import { owe } from '../outbox/add.ts'
+import { addMessage } from '../outbox/add.ts'
 
 /** Vendors that do not answer; the database holds that one has at most one outage at a time. */
 export function outages({
   db,
   clock
-}: StoreDependencies): Pick<WatchStore, 'failing' | 'tellOutage' | 'answers' | 'outage'> {
+}: StoreDependencies): Pick<WatchStore, 'failing' | 'outageAfter' | 'answers' | 'outage'> {
   return {
     async failing(vendor) {
       await db
@@ -20,8 +20,8 @@ export function outages({
       return row ? toOutage(row) : { id: '', vendor, since: clock.now(), overAt: clock.now() }
     },
 
-    async tellOutage(id, channel) {
-      await owe(db, { about: { name: 'outage', id, kind: 'outage' }, channel }, clock.now())
+    async outageAfter(id, channel) {
+      await addMessage(db, { about: { name: 'outage', id, kind: 'outage' }, channel }, clock.now())
     },
 
     answers(vendor) {
@@ -36,7 +36,7 @@ export function outages({
           .execute()
         if (over.length === 0) return
         await transaction
-          .updateTable('notices')
+          .updateTable('outbox')
           .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
           .where(
             'outage',

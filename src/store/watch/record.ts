@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Noted, WatchStore } from '../../watch/ports.ts'
+import type { Recorded, WatchStore } from '../../watch/ports.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
 import type { Database } from '../schema.ts'
@@ -12,25 +12,25 @@ import { step } from './steps.ts'
  * nobody has seen before are written without a look for each of them first, which makes the first pass a tenth shorter;
  * where one of them is there after all, the page is written again with that look.
  */
-export function note({ db, clock }: StoreDependencies): WatchStore['note'] {
-  return async noted => {
+export function record({ db, clock }: StoreDependencies): WatchStore['record'] {
+  return async recorded => {
     try {
-      await write(noted)
+      await write(recorded)
     } catch (error) {
-      if (!noted.fresh || violatedKey(error) === undefined) throw error
-      await write({ ...noted, fresh: false })
+      if (!recorded.fresh || violatedKey(error) === undefined) throw error
+      await write({ ...recorded, fresh: false })
     }
   }
 
-  async function write(noted: Noted): Promise<void> {
+  async function write(recorded: Recorded): Promise<void> {
     const now = clock.now()
     await db.transaction().execute(async transaction => {
-      await drift(transaction, noted)
-      await saw(transaction, noted, now)
-      const left = await step(transaction, noted.steps, now)
+      await drift(transaction, recorded)
+      await markSeen(transaction, recorded, now)
+      const left = await step(transaction, recorded.steps, now)
       await workOutAgain(
         transaction,
-        noted.vendor,
+        recorded.vendor,
         left.map(({ alert }) => alert.company.id)
       )
     })
@@ -41,7 +41,7 @@ export function note({ db, clock }: StoreDependencies): WatchStore['note'] {
  * Before the page is written, and with its companies locked: of two passes that come upon the same, the second finds
  * the new value there already.
  */
-async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): Promise<void> {
+async function drift(transaction: Database, { vendor, drifts, seenAt }: Recorded): Promise<void> {
   if (drifts.length === 0) return
   const rows = drifts.map(({ company, field, before, after, at, lastSeen }) => ({
     company_id: company.id,
@@ -71,9 +71,13 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Noted): 
  * One statement for a whole page. A row that was asked for before what is stored is left out. `changed_at` moves only
  * where the directory would show something else.
  */
-async function saw(transaction: Database, { vendor, rows, unsettled, fresh, seenAt }: Noted, now: Date): Promise<void> {
+async function markSeen(
+  transaction: Database,
+  { vendor, rows, unfinished, fresh, seenAt }: Recorded,
+  now: Date
+): Promise<void> {
   if (rows.length === 0) return
-  const held = new Set(unsettled)
+  const held = new Set(unfinished)
   const page = rows.map(({ id, name, use, ends, licence, tags, externalId, fingerprint }) => ({
     id,
     name,

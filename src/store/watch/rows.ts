@@ -19,11 +19,11 @@ export function toAlert(row: AlertRow): Alert {
     since: row.since,
     levelSince: row.level_since,
     first: row.first,
-    facts: row.facts,
+    figures: row.figures,
     state: reviveState(row.state),
     messages: row.messages,
     digest: row.digest,
-    turn: row.turn
+    version: row.version
   }
 }
 

@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { FullPass, WatchStore } from '../../watch/ports.ts'
+import type { FullScan, WatchStore } from '../../watch/ports.ts'
 import { record } from '../audit.ts'
 import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { oweAlerts } from '../outbox/add.ts'
+import { redrawAlerts } from '../outbox/add.ts'
 import type { Database, Tables } from '../schema.ts'
 
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2
 
-type FullPasses = Pick<WatchStore, 'beginFullPass' | 'saw' | 'endFullPass' | 'lastFullPass' | 'fullPassDue' | 'unseen'>
+type FullScans = Pick<
+  WatchStore,
+  'beginFullScan' | 'markSeen' | 'endFullScan' | 'lastFullScan' | 'fullScanDue' | 'unseen'
+>
 
 /** Which companies a pass over all of a vendor's has not seen. */
-export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
+export function fullScans({ db, clock }: StoreDependencies): FullScans {
   return {
-    async beginFullPass(vendor) {
+    async beginFullScan(vendor) {
       const [id, beganAt] = [`pass_${randomUUID()}`, clock.now()]
-      await db.insertInto('full_passes').values({ id, vendor, began_at: beganAt, ended_at: null }).execute()
+      await db.insertInto('full_scans').values({ id, vendor, began_at: beganAt, ended_at: null }).execute()
       const known = await db
         .selectFrom('companies')
         .select('id')
@@ -27,19 +30,19 @@ export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
       return { id, vendor, beganAt, first: known === undefined }
     },
 
-    async saw({ id }, ids) {
+    async markSeen({ id }, ids) {
       if (ids.length === 0) return
       await db
-        .insertInto('full_pass_pages')
-        .values({ full_pass: id, ids: [...ids] })
+        .insertInto('full_scan_pages')
+        .values({ full_scan: id, ids: [...ids] })
         .execute()
     },
 
-    async endFullPass({ id, vendor, beganAt }) {
+    async endFullScan({ id, vendor, beganAt }) {
       const now = clock.now()
       await db.transaction().execute(async transaction => {
         const ended = await transaction
-          .updateTable('full_passes')
+          .updateTable('full_scans')
           .set({ ended_at: now })
           .where('id', '=', id)
           .where('ended_at', 'is', null)
@@ -47,9 +50,9 @@ export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
           .executeTakeFirst()
         if (!ended) return
         const seen = transaction
-          .selectFrom('full_pass_pages')
+          .selectFrom('full_scan_pages')
           .select(sql<string>`unnest(ids)`.as('id'))
-          .where('full_pass', '=', id)
+          .where('full_scan', '=', id)
         await transaction
           .updateTable('companies')
           .set({ missed: 0 })
@@ -61,13 +64,13 @@ export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
         const missed = counts ? await miss(transaction, vendor, beganAt, seen) : []
         await forgetPages(transaction, vendor, beganAt)
         const gone = missed.filter(company => company.missed >= MISSED).map(company => company.id)
-        if (gone.length > 0) await leave(transaction, vendor, gone, now)
+        if (gone.length > 0) await markGone(transaction, vendor, gone, now)
       })
     },
 
-    async lastFullPass(vendor) {
+    async lastFullScan(vendor) {
       const last = await db
-        .selectFrom('full_passes')
+        .selectFrom('full_scans')
         .select(({ fn }) => fn.max('began_at').as('began'))
         .where('vendor', '=', vendor)
         .where('ended_at', 'is not', null)
@@ -75,9 +78,9 @@ export function fullPasses({ db, clock }: StoreDependencies): FullPasses {
       return last?.began ?? null
     },
 
-    async fullPassDue(vendor, alive) {
+    async fullScanDue(vendor, alive) {
       const last = await db
-        .selectFrom('full_passes')
+        .selectFrom('full_scans')
         .select(['began_at', 'ended_at'])
         .where('vendor', '=', vendor)
         .orderBy('began_at', 'desc')
@@ -111,7 +114,7 @@ async function miss(
   transaction: Database,
   vendor: string,
   beganAt: Date,
-  seen: SelectQueryBuilder<Tables, 'full_pass_pages', { id: string }>
+  seen: SelectQueryBuilder<Tables, 'full_scan_pages', { id: string }>
 ): Promise<{ id: string; missed: number }[]> {
   return await transaction
     .updateTable('companies')
@@ -127,17 +130,17 @@ async function miss(
 /** Of this pass and of those before it, also of those that never ended. */
 async function forgetPages(transaction: Database, vendor: string, beganAt: Date): Promise<void> {
   await transaction
-    .deleteFrom('full_pass_pages')
-    .where('full_pass', 'in', db =>
-      db.selectFrom('full_passes').select('id').where('vendor', '=', vendor).where('began_at', '<=', beganAt)
+    .deleteFrom('full_scan_pages')
+    .where('full_scan', 'in', db =>
+      db.selectFrom('full_scans').select('id').where('vendor', '=', vendor).where('began_at', '<=', beganAt)
     )
     .execute()
 }
 
 /** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */
-async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<FullPass, 'first'>): Promise<boolean> {
+async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<FullScan, 'first'>): Promise<boolean> {
   const other = await transaction
-    .selectFrom('full_passes')
+    .selectFrom('full_scans')
     .select('id')
     .where('vendor', '=', vendor)
     .where('id', '<>', id)
@@ -147,7 +150,7 @@ async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<F
 }
 
 /** The companies are gone, and nothing of them needs anybody's attention. */
-async function leave(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
+async function markGone(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
   await transaction
     .updateTable('companies')
     .set({ gone_at: now, changed_at: now, fingerprint: null })
@@ -158,10 +161,10 @@ async function leave(transaction: Database, vendor: string, companies: readonly 
     .updateTable('alerts')
     .set(({ eb }) => ({
       state: toJson({ name: 'closed', at: now }),
-      facts: null,
+      figures: null,
       snoozed_until: null,
-      tell: false,
-      turn: eb('turn', '+', 1)
+      announce: false,
+      version: eb('version', '+', 1)
     }))
     .where('vendor', '=', vendor)
     .where(sql<boolean>`company_id = ANY(${[...companies]})`)
@@ -172,11 +175,11 @@ async function leave(transaction: Database, vendor: string, companies: readonly 
     alert: id,
     action: 'closed' as const,
     by: 'system' as const,
-    detail: { level, facts: null },
+    detail: { level, figures: null },
     at: now
   }))
   await record(transaction, ...entries)
-  await oweAlerts(
+  await redrawAlerts(
     transaction,
     closed.map(({ id }) => id),
     now

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
-import type { Digest, Drift, News } from '../../watch/ports.ts'
+import type { Digest, DigestContent, Drift } from '../../watch/ports.ts'
 import type { Json, Stored } from '../columns.ts'
 
 /** Companies as the passes last saw them. */
@@ -25,17 +25,17 @@ export type CompaniesTable = {
   changed_at: Date
 }
 
-export type FullPassesTable = { id: string; vendor: string; began_at: Date; ended_at: Date | null }
+export type FullScansTable = { id: string; vendor: string; began_at: Date; ended_at: Date | null }
 
 /** The companies that a full pass has seen, page by page. */
-export type FullPassPagesTable = { full_pass: string; ids: string[] }
+export type FullScanPagesTable = { full_scan: string; ids: string[] }
 
 export type DigestsTable = {
   id: string
   name: Digest['name']
   at: Date
   /** Of the morning. */
-  news: Json<Stored<News> | null>
+  content: Json<Stored<DigestContent> | null>
 }
 
 /** Which alerts a digest names, in its order. */
@@ -51,15 +51,15 @@ export type AlertsTable = {
   since: Date
   level_since: Date
   first: Json<Alert['first']>
-  facts: Json<Alert['facts']>
+  figures: Json<Alert['figures']>
   state: Json<Stored<AlertState>>
   state_name: GeneratedAlways<AlertState['name']>
   snoozed_until: Date | null
   messages: Generated<number>
   digest: string | null
   /** Owed to people, and no message is made for it yet. */
-  tell: Generated<boolean>
-  turn: Generated<number>
+  announce: Generated<boolean>
+  version: Generated<number>
 }
 
 export type OutagesTable = { id: string; vendor: string; since: Date; over_at: Date | null }

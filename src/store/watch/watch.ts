@@ -5,22 +5,22 @@ import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
 import { digests } from './digests.ts'
 import { watchLease } from './lease.ts'
-import { news } from './news.ts'
+import { content } from './news.ts'
 import { outages } from './outages.ts'
-import { note } from './record.ts'
-import { fullPasses } from './scans.ts'
+import { record } from './record.ts'
+import { fullScans } from './scans.ts'
 
 /** What the watch remembers. */
 export function watchStore(dependencies: StoreDependencies): WatchStore {
   return {
     ...companies(dependencies),
     ...watchLease(dependencies),
-    ...fullPasses(dependencies),
+    ...fullScans(dependencies),
     ...alerts(dependencies),
     ...announcements(dependencies),
     ...digests(dependencies),
     ...outages(dependencies),
-    news: news(dependencies),
-    note: note(dependencies)
+    content: content(dependencies),
+    record: record(dependencies)
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../../changes/ports/vendor.ts'
 import type { Fetch } from '../shared/call.ts'
 import { SYSTEM_CLOCK } from '../shared/clock.ts'
-import { examine } from './api/check.ts'
+import { check } from './api/check.ts'
 import { companyFrom, summaryOf } from './api/company.ts'
 import { connect, type Timeouts } from './api/connection.ts'
 import { NAME } from './api/errors.ts'
@@ -16,12 +16,12 @@ import { createReading, type FoundCompany } from './api/read.ts'
 import { createDirectory } from './api/search.ts'
 import { carriedFrom } from './carried.ts'
 import { createAttributes } from './fields/attributes.ts'
-import { settle } from './fields/dependencies.ts'
+import { applyFieldDependencies } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
 import { optionsFor } from './fields/options.ts'
 import { readProfile } from './profile/read.ts'
 import { showProfile } from './profile/show.ts'
-import { createRoads, type Road } from './write/write-mode.ts'
+import { createWriteModes, type WriteMode } from './write/write-mode.ts'
 
 export type AppDirectOptions = {
   /** The address of the marketplace, such as `https://marketplace.example`. */
@@ -29,7 +29,7 @@ export type AppDirectOptions = {
   clientId: string
   clientSecret: string
   /** `patch` where it is left out. */
-  road?: Road
+  writeMode?: WriteMode
   /** What stands before an external id in a path; the vendor's pages disagree. */
   externalIdPrefix?: string
   timeouts?: Partial<Timeouts>
@@ -38,24 +38,24 @@ export type AppDirectOptions = {
   clock?: Partial<Clock>
 }
 
-export type AppDirect = Vendor & { profile: Profile; examine(signal: AbortSignal): Promise<Finding[]> }
+export type AppDirect = Vendor & { profile: Profile; check(signal: AbortSignal): Promise<Finding[]> }
 
 /** AppDirect, seen from a client of the marketplace: every company in it. */
 export function appdirect(options: AppDirectOptions): AppDirect {
-  const { road = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch } = options
+  const { writeMode = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch } = options
   const clock = { ...SYSTEM_CLOCK, ...options.clock }
   const connection = connect({ ...options, fetch, clock, timeouts: { companies: 30_000, token: 15_000, ...timeouts } })
   const attributes = createAttributes()
   const directory = createDirectory(connection, attributes)
 
   const { get, detailOf } = createReading(connection)
-  const roads = createRoads(connection)
+  const writeModes = createWriteModes(connection)
 
   return {
     name: NAME,
     label: 'AppDirect',
     fields,
-    settle,
+    applyFieldDependencies,
     list: directory.list,
     options: async ({ values }) => optionsFor(values),
 
@@ -71,16 +71,16 @@ export function appdirect(options: AppDirectOptions): AppDirect {
       const detail = await detailOf(companyId, signal)
       await directory.sample(signal)
       // After those of others, which may tell less about an attribute than the company's own.
-      attributes.notice(detail.customAttributes)
+      attributes.message(detail.customAttributes)
       const defined = attributes.all()
       const company = companyFrom(companyId, detail, defined)
       return { ...company, carried: carriedFrom(detail, company.values, defined) }
     },
 
-    examine: signal => examine(connection, directory, road, signal),
-    write: roads[road],
-    profile: { read: readProfile, show: showProfile, replace: roads.put },
-    ...(road === 'graphql-preview' && { caution: CAUTION })
+    check: signal => check(connection, directory, writeMode, signal),
+    write: writeModes[writeMode],
+    profile: { read: readProfile, show: showProfile, replace: writeModes.put },
+    ...(writeMode === 'graphql-preview' && { caution: CAUTION })
   }
 }
 

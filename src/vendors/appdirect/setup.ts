@@ -11,7 +11,7 @@ const variables = z.object({
   APPDIRECT_CLIENT_ID: text(`the client id of an API client of the marketplace; ${TOGETHER}`),
   APPDIRECT_CLIENT_SECRET: text(`the client secret that belongs to APPDIRECT_CLIENT_ID; ${TOGETHER}`),
   APPDIRECT_BASE_URL: address(`it is the marketplace's own; ${TOGETHER}`),
-  APPDIRECT_ROAD: oneOf(['patch', 'put', 'graphql-preview']).default('patch'),
+  APPDIRECT_WRITE_MODE: oneOf(['patch', 'put', 'graphql-preview']).default('patch'),
   APPDIRECT_EXTERNAL_ID_PREFIX: z
     .string()
     .regex(/^[A-Za-z]+$/, 'It must be letters alone, such as externalId or externalID.')
@@ -20,7 +20,7 @@ const variables = z.object({
 
 /** AppDirect, as the environment describes it. */
 export const setup: Setup<
-  Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'road' | 'externalIdPrefix'>
+  Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'writeMode' | 'externalIdPrefix'>
 > = {
   name: NAME,
   label: 'AppDirect',
@@ -31,7 +31,7 @@ export const setup: Setup<
     clientId: given.APPDIRECT_CLIENT_ID,
     clientSecret: given.APPDIRECT_CLIENT_SECRET,
     baseUrl: given.APPDIRECT_BASE_URL,
-    road: given.APPDIRECT_ROAD,
+    writeMode: given.APPDIRECT_WRITE_MODE,
     externalIdPrefix: given.APPDIRECT_EXTERNAL_ID_PREFIX
   })),
   open: (account, clock) => appdirect({ ...account, clock })

@@ -4,7 +4,7 @@ import type { Fetch } from '../shared/call.ts'
 import { carriedIn } from '../shared/carried.ts'
 import { SYSTEM_CLOCK } from '../shared/clock.ts'
 import { createCatalogue } from './api/catalogue.ts'
-import { examine } from './api/check.ts'
+import { check } from './api/check.ts'
 import { companyFrom } from './api/company.ts'
 import { connect, type Timeouts } from './api/connection.ts'
 import { NAME, refusal, unusable } from './api/errors.ts'
@@ -12,11 +12,11 @@ import { createDirectory } from './api/search.ts'
 import { createSession } from './api/session.ts'
 import type { DateFormat } from './fields/dates.ts'
 import { createDays } from './fields/days.ts'
-import { settle } from './fields/dependencies.ts'
+import { applyFieldDependencies } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
 import { optionsFor } from './fields/options.ts'
 import { renewal } from './fields/renewal.ts'
-import { moments, momentsIn, unedited } from './moments.ts'
+import { rawTimestamps, rawTimestampsIn, unedited } from './moments.ts'
 import { companyForm, toFormData } from './write/form.ts'
 
 export type KeepnetOptions = {
@@ -32,7 +32,7 @@ export type KeepnetOptions = {
   clock?: Partial<Clock>
 }
 
-export type Keepnet = Vendor & Required<Pick<Vendor, 'examine' | 'overLimit' | 'renewal'>>
+export type Keepnet = Vendor & Required<Pick<Vendor, 'check' | 'overLimit' | 'renewal'>>
 
 /** Keepnet, seen from a reseller's REST client: every company it manages, but not the reseller's own. */
 export function keepnet(options: KeepnetOptions): Keepnet {
@@ -55,12 +55,12 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     name: NAME,
     label: 'Keepnet',
     fields,
-    settle,
+    applyFieldDependencies,
     find,
     list,
     overLimit,
     renewal,
-    examine: signal => examine(connection, session, catalogue, dateFormat, signal),
+    check: signal => check(connection, session, catalogue, dateFormat, signal),
 
     async read(companyId, signal) {
       const path = pathOf(companyId)
@@ -69,14 +69,14 @@ export function keepnet(options: KeepnetOptions): Keepnet {
       if (data === null) throw noSuchCompany(companyId)
       if (data === undefined) throw unusable('The answer was empty')
       if (data.resourceId !== companyId) throw unusable('Keepnet answered with another company than asked for')
-      return { ...(await companyFrom(companyId, data, readDay, catalogue, signal)), carried: momentsIn(data) }
+      return { ...(await companyFrom(companyId, data, readDay, catalogue, signal)), carried: rawTimestampsIn(data) }
     },
 
     options: ({ values }, signal) => optionsFor(values, catalogue, signal),
 
     async write(company, wanted, signal) {
       const path = pathOf(company.id)
-      const dates = unedited(carriedIn(company, moments), wanted)
+      const dates = unedited(carriedIn(company, rawTimestamps), wanted)
       const body = { ...companyForm({ ...company.values, ...wanted }), ...dates }
       if ((await session.ownCompany(signal)) === company.id) throw ownCompany()
       const init = { params: { path }, body, bodySerializer: toFormData }

@@ -4,14 +4,14 @@ import type { Values } from '../../changes/model/field.ts'
 import { isPrecise } from './fields/dates.ts'
 
 /** The licence's dates of a company as they were read, where a day alone would not say all that they do. */
-export const moments = z.object({
+export const rawTimestamps = z.object({
   LicenseStartDate: z.string().exactOptional(),
   LicenseEndDate: z.string().exactOptional()
 })
 
-export type Moments = z.infer<typeof moments>
+export type RawTimestamps = z.infer<typeof rawTimestamps>
 
-export function momentsIn({ licenseStartDate, licenseEndDate }: components['schemas']['Company']): Moments {
+export function rawTimestampsIn({ licenseStartDate, licenseEndDate }: components['schemas']['Company']): RawTimestamps {
   return {
     ...(isMoment(licenseStartDate) && { LicenseStartDate: licenseStartDate }),
     ...(isMoment(licenseEndDate) && { LicenseEndDate: licenseEndDate })
@@ -22,7 +22,7 @@ export function momentsIn({ licenseStartDate, licenseEndDate }: components['sche
  * Those that nobody edits go back as they came. The vendor documents a date with a time and not what its zone means:
  * written as the day that it shows, the midnight of another zone would move the licence by a day with every write.
  */
-export function unedited({ LicenseStartDate, LicenseEndDate }: Moments, wanted: Values): Moments {
+export function unedited({ LicenseStartDate, LicenseEndDate }: RawTimestamps, wanted: Values): RawTimestamps {
   return {
     ...(LicenseStartDate !== undefined && wanted.starts === undefined && { LicenseStartDate }),
     ...(LicenseEndDate !== undefined && wanted.ends === undefined && { LicenseEndDate })

@@ -10,6 +10,6 @@ export function faultsOf(name: string) {
     /** The answer cannot be used: not what was asked for, or not all of it. */
     unusable: (message: string) => refusal({ status: null, retryable: true, messages: [message] }),
     /** Refused before anything is sent, with the status that says the same: the content cannot be processed. */
-    unfit: (message: string) => refusal({ status: 422, retryable: false, messages: [message] })
+    invalidInput: (message: string) => refusal({ status: 422, retryable: false, messages: [message] })
   }
 }

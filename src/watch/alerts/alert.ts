@@ -2,7 +2,7 @@ import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/people.ts'
 
 /** How full a company's licence was and when it ends, as a vendor said. */
-export type CompanyFacts = Pick<CompanySummary, 'use' | 'ends'>
+export type CompanyFigures = Pick<CompanySummary, 'use' | 'ends'>
 
 /** What an alert is about: its seats, or the end of its term. With vendor and company it is the alert's identity. */
 export type Condition = 'seats' | 'term'
@@ -27,16 +27,16 @@ export type Alert = {
   since: Date
   levelSince: Date
   /** As they were when it began. */
-  first: CompanyFacts
+  first: CompanyFigures
   /** As they were when it was last looked at; once closed, those that closed it, or null where the company is gone. */
-  facts: CompanyFacts | null
+  figures: CompanyFigures | null
   state: AlertState
   /** How many messages of its own it has had, counted from 1. */
   messages: number
   /** The digest in which it was last told; null where it had a message of its own. */
   digest: string | null
   /** Grows with everything that happens to it. */
-  turn: number
+  version: number
 }
 
 export type AlertState =
@@ -49,11 +49,11 @@ export type AlertState =
 
 /** Something that happened to an alert, in the order it happened. */
 export type AlertEvent = {
-  name: 'raised' | 'worse' | 'eased' | 'acknowledged' | 'snoozed' | 'woken' | 'closed'
+  name: 'raised' | 'worse' | 'eased' | 'acknowledged' | 'snoozed' | 'unsnoozed' | 'closed'
   by: Person | 'system'
   at: Date
   level: Level
-  facts: CompanyFacts | null
+  figures: CompanyFigures | null
   /** Of a snooze. */
   reason?: string
   until?: Date

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { AlertStep } from '../ports.ts'
-import type { Alert, AlertEvent, AlertState, CompanyFacts, Condition, Level } from './alert.ts'
+import type { Alert, AlertEvent, AlertState, CompanyFigures, Condition, Level } from './alert.ts'
 import type { Reading } from './condition.ts'
 import type { Settings } from './settings.ts'
 
 /** Numbers that go over again so soon after they eased only tremble around the limit. In milliseconds. */
-const TREMBLING = 24 * 3_600_000
+const HYSTERESIS = 24 * 3_600_000
 
 /** What a company's condition is now, and when and by which settings that was seen. */
 export type Observation = {
@@ -36,7 +36,7 @@ export function stepOf(existing: Alert | undefined, observation: Observation): A
 }
 
 function raised(level: Level, { vendor, company, condition, now }: Observation): AlertStep {
-  const facts = factsOf(company)
+  const figures = figuresOf(company)
   const { id, name } = company
   const alert = {
     id: `alr_${randomBytes(8).toString('hex')}`,
@@ -46,51 +46,56 @@ function raised(level: Level, { vendor, company, condition, now }: Observation):
     level,
     since: now,
     levelSince: now,
-    first: facts,
-    facts,
+    first: figures,
+    figures,
     state: { name: 'open' as const }
   }
-  return { turn: undefined, alert, event: eventOf('raised', level, facts, now), tell: true }
+  return { version: undefined, alert, event: eventOf('raised', level, figures, now), announce: true }
 }
 
 function closed(existing: Alert, { company, now }: Observation): AlertStep {
-  const facts = factsOf(company)
+  const figures = figuresOf(company)
   const state: AlertState = { name: 'closed', at: now }
-  return stepTo(existing, { facts, state }, eventOf('closed', existing.level, facts, now), false)
+  return stepTo(existing, { figures, state }, eventOf('closed', existing.level, figures, now), false)
 }
 
 function moved(existing: Alert, seen: Level, { company, now, settings }: Observation): AlertStep | null {
-  const facts = factsOf(company)
-  const tended = isTended(existing.state, now)
-  const level = tended ? notBelow(existing.level, seen) : seen
+  const figures = figuresOf(company)
+  const handled = isHandled(existing.state, now)
+  const level = handled ? notBelow(existing.level, seen) : seen
   const order = compared(level, existing.level)
   if (order === 0)
-    return sameFacts(existing, facts, company.name) ? null : stepTo(existing, { facts, company }, null, false)
+    return sameFigures(existing, figures, company.name) ? null : stepTo(existing, { figures, company }, null, false)
   const levelSince = level.name === existing.level.name && level.name === 'over' ? existing.levelSince : now
   if (order < 0)
-    return stepTo(existing, { facts, company, level, levelSince }, eventOf('eased', level, facts, now), false)
-  const tell = isNews(existing, level, tended, now, settings)
-  const state: AlertState = tell ? { name: 'open' } : existing.state
-  return stepTo(existing, { facts, company, level, levelSince, state }, eventOf('worse', level, facts, now), tell)
+    return stepTo(existing, { figures, company, level, levelSince }, eventOf('eased', level, figures, now), false)
+  const announce = isNewsworthy(existing, level, handled, now, settings)
+  const state: AlertState = announce ? { name: 'open' } : existing.state
+  return stepTo(
+    existing,
+    { figures, company, level, levelSince, state },
+    eventOf('worse', level, figures, now),
+    announce
+  )
 }
 
 /** Whether people are to be told of a level that is worse than the one before. */
-function isNews(
+function isNewsworthy(
   { level: before, since, levelSince }: Alert,
   level: Level,
-  tended: boolean,
+  handled: boolean,
   now: Date,
   { renewalDays }: Observation['settings']
 ): boolean {
   switch (level.name) {
     case 'over': {
-      if (before.name === 'over') return tended
+      if (before.name === 'over') return handled
       // Only easing brings a nearly full one its level later than its beginning.
       const eased = levelSince > since
-      return !(eased && now.getTime() - levelSince.getTime() < TREMBLING)
+      return !(eased && now.getTime() - levelSince.getTime() < HYSTERESIS)
     }
     case 'ending':
-      return !tended || level.days === Math.min(...renewalDays)
+      return !handled || level.days === Math.min(...renewalDays)
     case 'ended':
     case 'near':
       return true
@@ -126,30 +131,30 @@ function notBelow(before: Level, seen: Level): Level {
 }
 
 /** A snooze whose time is over holds nothing back, also where nobody has ended it yet. */
-function isTended(state: AlertState, now: Date): boolean {
+function isHandled(state: AlertState, now: Date): boolean {
   return state.name === 'acknowledged' || (state.name === 'snoozed' && state.until > now)
 }
 
 function stepTo(
-  { turn, messages: _, digest: __, ...existing }: Alert,
-  to: Partial<Pick<Alert, 'facts' | 'level' | 'levelSince' | 'state' | 'company'>>,
+  { version, messages: _, digest: __, ...existing }: Alert,
+  to: Partial<Pick<Alert, 'figures' | 'level' | 'levelSince' | 'state' | 'company'>>,
   event: AlertEvent | null,
-  tell: boolean
+  announce: boolean
 ): AlertStep {
   const { id, name } = to.company ?? existing.company
-  return { turn, alert: { ...existing, ...to, company: { id, name } }, event, tell }
+  return { version, alert: { ...existing, ...to, company: { id, name } }, event, announce }
 }
 
-function eventOf(name: AlertEvent['name'], level: Level, facts: CompanyFacts, at: Date): AlertEvent {
-  return { name, by: 'system', at, level, facts }
+function eventOf(name: AlertEvent['name'], level: Level, figures: CompanyFigures, at: Date): AlertEvent {
+  return { name, by: 'system', at, level, figures }
 }
 
-function factsOf({ use, ends }: CompanySummary): CompanyFacts {
+function figuresOf({ use, ends }: CompanySummary): CompanyFigures {
   return { use, ends }
 }
 
-function sameFacts({ facts, company }: Alert, { use, ends }: CompanyFacts, name: string): boolean {
-  const [one, other] = [facts?.use ?? null, use]
+function sameFigures({ figures, company }: Alert, { use, ends }: CompanyFigures, name: string): boolean {
+  const [one, other] = [figures?.use ?? null, use]
   const sameUse = one === other || (one?.used === other?.used && one?.limit === other?.limit)
-  return sameUse && (facts?.ends ?? null) === ends && company.name === name
+  return sameUse && (figures?.ends ?? null) === ends && company.name === name
 }

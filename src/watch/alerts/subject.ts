@@ -1,10 +1,10 @@
-import type { Notice } from '../../changes/outbox/message.ts'
+import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { Digest, Linked, Outage, WatchStore } from '../ports.ts'
 import type { Alert, AlertEvent } from './alert.ts'
 import { fieldsOf } from './condition.ts'
 
 /** So many alerts of a digest are told one by one. */
-export const WORST = 10
+export const DETAILED = 10
 
 /** What a notice of the watch is about, as it stands now. */
 export type Subject =
@@ -26,7 +26,7 @@ export type Subject =
 /** Reads what a notice of the watch is to show; undefined where that is gone, or where it is about something else. */
 export async function subjectOf(
   store: WatchStore,
-  { about, number }: Pick<Notice, 'about' | 'number'>
+  { about, number }: Pick<OutboxMessage, 'about' | 'number'>
 ): Promise<Subject | undefined> {
   switch (about.name) {
     case 'alert': {
@@ -39,7 +39,7 @@ export async function subjectOf(
       const digest = await store.digest(about.id)
       if (!digest) return undefined
       const alerts = await store.alertsIn(digest.id)
-      return { name: 'digest', digest, alerts, changes: await store.changesFor(alerts.slice(0, WORST), fieldsOf) }
+      return { name: 'digest', digest, alerts, changes: await store.changesFor(alerts.slice(0, DETAILED), fieldsOf) }
     }
     case 'outage': {
       const outage = await store.outage(about.id)

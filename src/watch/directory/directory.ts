@@ -24,7 +24,7 @@ export type OpenDirectory = Directory & {
 }
 
 export type DirectoryDependencies = {
-  store: Pick<WatchStore, 'entriesSince' | 'lastFullPass'>
+  store: Pick<WatchStore, 'entriesSince' | 'lastFullScan'>
   clock: Clock
   log: Log
   vendors: readonly { name: string }[]
@@ -62,7 +62,7 @@ export function openDirectory(
   /** Vendors whose first whole pass has ended since the last look. */
   async function wholeSince(): Promise<string[]> {
     const rest = vendors.map(({ name }) => name).filter(name => !covered.has(name))
-    const ended = await Promise.all(rest.map(name => store.lastFullPass(name)))
+    const ended = await Promise.all(rest.map(name => store.lastFullScan(name)))
     return rest.filter((_, at) => ended[at])
   }
 

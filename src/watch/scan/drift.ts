@@ -1,6 +1,6 @@
 import { same } from '../../changes/model/field.ts'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
-import type { KnownCompany, Noted } from '../ports.ts'
+import type { KnownCompany, Recorded } from '../ports.ts'
 
 /**
  * Licence values of a row that are neither as they were last seen nor as a change of ours wrote them since: somebody
@@ -11,7 +11,7 @@ export function driftsOf(
   row: CompanySummary,
   { entry, wrote }: KnownCompany,
   at: Date
-): Noted['drifts'] {
+): Recorded['drifts'] {
   const before = { ...entry.licence, ...wrote }
   return Object.entries(row.licence ?? {}).flatMap(([field, after]) => {
     const last = before[field]

@@ -11,15 +11,15 @@ const PATIENCE = 3_600_000
 export async function attempt(
   { store, clock, log, channel }: WatchDependencies,
   vendor: Vendor,
-  work: () => Promise<'asked' | 'nothing-to-ask'>
+  work: () => Promise<'scanned' | 'nothing-to-scan'>
 ): Promise<void> {
   try {
-    if ((await work()) === 'asked') await store.answers(vendor.name)
+    if ((await work()) === 'scanned') await store.answers(vendor.name)
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     const { id, since, overAt } = await store.failing(vendor.name)
     log.warn({ vendor: vendor.name, since, err: error }, 'a vendor could not be watched; the next pass tries again')
     const lasts = overAt === null && clock.now().getTime() - since.getTime() >= PATIENCE
-    if (lasts && channel) await store.tellOutage(id, channel)
+    if (lasts && channel) await store.outageAfter(id, channel)
   }
 }

@@ -1,11 +1,11 @@
 import { type Company, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
-import { tell } from '../alerts/announce.ts'
+import { announceAlerts } from '../alerts/announce.ts'
 import type { WatchDependencies } from '../dependencies.ts'
 import { batches } from './batches.ts'
 import { attempt } from './outage.ts'
-import { ahead } from './prefetch.ts'
-import { note, noteNews } from './record.ts'
-import { alone, type Ended } from './with-lease.ts'
+import { prefetch } from './prefetch.ts'
+import { record, recordChanged } from './record.ts'
+import { type Ended, withLease } from './with-lease.ts'
 
 /** How many companies that were over their limit are read one by one in a pass that did not show them. */
 const ONE_BY_ONE = 50
@@ -21,22 +21,22 @@ const BELIEVED_ALIVE = 3_600_000
  * for them alone. A vendor that was never read whole, or whose last full pass did not come to its end, is read whole
  * instead.
  */
-export function overLimitPass(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
+export function overLimitScan(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
   return everywhere(dependencies, signal, async (vendor, signal) => {
     const alive = new Date(dependencies.clock.now().getTime() - BELIEVED_ALIVE)
-    if (await dependencies.store.fullPassDue(vendor.name, alive)) return await readWhole(dependencies, vendor, signal)
-    if (!vendor.overLimit) return 'nothing-to-ask'
+    if (await dependencies.store.fullScanDue(vendor.name, alive)) return await readWhole(dependencies, vendor, signal)
+    if (!vendor.overLimit) return 'nothing-to-scan'
     const began = dependencies.clock.now()
-    for await (const { page, askedAt } of ahead(vendor.overLimit, dependencies.clock, signal)) {
-      await note(dependencies, { vendor: vendor.name, rows: page, askedAt })
+    for await (const { page, requestedAt } of prefetch(vendor.overLimit, dependencies.clock, signal)) {
+      await record(dependencies, { vendor: vendor.name, rows: page, requestedAt })
     }
     await readUnseen(dependencies, vendor, began, signal)
-    return 'asked'
+    return 'scanned'
   })
 }
 
 /** Reads every vendor whole. */
-export function fullPass(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
+export function fullScan(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
   return everywhere(dependencies, signal, (vendor, signal) => readWhole(dependencies, vendor, signal))
 }
 
@@ -44,35 +44,35 @@ export function fullPass(dependencies: WatchDependencies, signal: AbortSignal): 
 function everywhere(
   dependencies: WatchDependencies,
   given: AbortSignal,
-  work: (vendor: Vendor, signal: AbortSignal) => Promise<'asked' | 'nothing-to-ask'>
+  work: (vendor: Vendor, signal: AbortSignal) => Promise<'scanned' | 'nothing-to-scan'>
 ): Promise<Ended> {
-  return alone(dependencies, given, async signal => {
+  return withLease(dependencies, given, async signal => {
     const ends = await Promise.allSettled(
       dependencies.vendors.map(vendor => attempt(dependencies, vendor, () => work(vendor, signal)))
     )
     // Another worker may have this pass by now, and tells it.
     signal.throwIfAborted()
-    await tell(dependencies)
+    await announceAlerts(dependencies)
     const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
     if (faults.length > 0) throw faults[0]
   })
 }
 
-async function readWhole(dependencies: WatchDependencies, vendor: Vendor, signal: AbortSignal): Promise<'asked'> {
-  const pass = await dependencies.store.beginFullPass(vendor.name)
+async function readWhole(dependencies: WatchDependencies, vendor: Vendor, signal: AbortSignal): Promise<'scanned'> {
+  const scan = await dependencies.store.beginFullScan(vendor.name)
   const everybody = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
   let some = false
-  for await (const { page, askedAt } of ahead(everybody, dependencies.clock, signal)) {
+  for await (const { page, requestedAt } of prefetch(everybody, dependencies.clock, signal)) {
     const ids = page.map(({ id }) => id)
     await Promise.all([
-      noteNews(dependencies, { vendor: vendor.name, rows: page, askedAt }, pass),
-      dependencies.store.saw(pass, ids)
+      recordChanged(dependencies, { vendor: vendor.name, rows: page, requestedAt }, scan),
+      dependencies.store.markSeen(scan, ids)
     ])
     some = true
   }
   // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
-  if (some) await dependencies.store.endFullPass(pass)
-  return 'asked'
+  if (some) await dependencies.store.endFullScan(scan)
+  return 'scanned'
 }
 
 /** Companies that were over their limit and are no longer among those that are: each is asked for itself. */
@@ -82,13 +82,13 @@ async function readUnseen(
   since: Date,
   signal: AbortSignal
 ): Promise<void> {
-  const askedAt = dependencies.clock.now()
+  const requestedAt = dependencies.clock.now()
   const rows: Company[] = []
   for (const id of await dependencies.store.unseen(vendor.name, since, ONE_BY_ONE)) {
     const company = await readIfThere(vendor, id, signal)
     if (company) rows.push(company)
   }
-  if (rows.length > 0) await note(dependencies, { vendor: vendor.name, rows, askedAt })
+  if (rows.length > 0) await record(dependencies, { vendor: vendor.name, rows, requestedAt })
 }
 
 /** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */

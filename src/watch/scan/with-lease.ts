@@ -11,10 +11,10 @@ export type Ended = 'done' | 'busy'
  * One pass at a time, of whatever kind and whoever runs it: what a pass finds is told together, and not half of it by
  * another. The signal that the pass is given fires also when its lease is lost.
  */
-export async function alone(
+export async function withLease(
   { store, clock, log }: WatchDependencies,
   signal: AbortSignal,
-  pass: (signal: AbortSignal) => Promise<void>
+  scan: (signal: AbortSignal) => Promise<void>
 ): Promise<Ended> {
   const holder = randomUUID()
   const lease = () => store.leaseWatch(holder, new Date(clock.now().getTime() + LEASE))
@@ -29,7 +29,7 @@ export async function alone(
   }
   const timer = setInterval(renew, LEASE / 4)
   try {
-    await pass(AbortSignal.any([signal, lost.signal]))
+    await scan(AbortSignal.any([signal, lost.signal]))
   } finally {
     clearInterval(timer)
     await store.releaseWatch(holder)

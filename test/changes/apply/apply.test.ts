@@ -89,12 +89,12 @@ describe('applying a change', () => {
 
   it('rings for its notices at the end', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    const before = fixture.queue.rings.length
+    const before = fixture.queue.enqueued.length
     await run(vendor, change)
-    const due = await fixture.store.dueNotices(change.id)
+    const due = await fixture.store.dueMessages(change.id)
     expect(due).toHaveLength(2)
-    expect(fixture.queue.rings.slice(before).map(({ job }) => job)).toEqual(
-      expect.arrayContaining(due.map(notice => ({ name: 'notice', notice })))
+    expect(fixture.queue.enqueued.slice(before).map(({ job }) => job)).toEqual(
+      expect.arrayContaining(due.map(message => ({ name: 'message', message })))
     )
   })
 })
@@ -139,7 +139,7 @@ describe('a vendor that says no', () => {
 
   it('may say “slow down” more often than it may fail to take a write', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    for (let turn = 0; turn < 5; turn++) {
+    for (let version = 0; version < 5; version++) {
       vendor.script.write.push(() => {
         throw tooMany()
       })
@@ -203,7 +203,7 @@ describe('a freeze', () => {
       at: fixture.clock.now(),
       channel: 'C1'
     })
-  const thaw = () => fixture.store.thaw(approver, fixture.clock.now())
+  const unfreeze = () => fixture.store.unfreeze(approver, fixture.clock.now())
 
   it('holds back what was begun and is not written yet, and lets it go on afterwards', async () => {
     for (const answer of [noAnswer(), tooMany()]) {
@@ -218,7 +218,7 @@ describe('a freeze', () => {
       expect(await run(vendor, change)).toEqual({ again: 30_000 })
       expect(vendor.calls.slice(before)).toEqual([])
       expect(await fixture.state(change)).toMatchObject({ name: 'approved', held: { refused: 'all-frozen' } })
-      await thaw()
+      await unfreeze()
       expect(await run(vendor, change)).toBe('finished')
       expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
     }
@@ -240,7 +240,7 @@ describe('a freeze', () => {
       await freeze()
       expect(await run(vendor, change)).toEqual(landed ? 'finished' : { again: 30_000 })
       expect(vendor.writes()).toBe(1)
-      await thaw()
+      await unfreeze()
       fixture.clock.pass(120_000)
       expect(await run(vendor, change)).toBe('finished')
       expect(await fixture.state(change)).toMatchObject({ name: 'applied' })

@@ -4,7 +4,7 @@ import { hashOf } from '../../../src/changes/model/edits.ts'
 import { type ReviewDependencies, review, type SeenChange, type Verdict } from '../../../src/changes/review/review.ts'
 import { simplePolicy } from '../../../src/policy/load/simple.ts'
 import { acme } from '../fields.ts'
-import { approver, type Fixture, needUnder, openFixture } from '../fixture.ts'
+import { approver, type Fixture, openFixture, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'
 
 const approve: Verdict = { name: 'approve', live: acme, typed: null }
@@ -23,12 +23,12 @@ function seen({ id, revision, edits }: Change): SeenChange {
 
 describe('many who decide at once', () => {
   it('make one decision, and all others are told how it stands', async () => {
-    const crowd = Array.from({ length: 50 }, (_, index) => ({ team: 'T1', user: `U${index}` }))
-    const policy = simplePolicy({ people: crowd.map(({ user }) => user), groups: [] })
+    const manyCompanies = Array.from({ length: 50 }, (_, index) => ({ team: 'T1', user: `U${index}` }))
+    const policy = simplePolicy({ people: manyCompanies.map(({ user }) => user), groups: [] })
     const reviewers: ReviewDependencies = { ...fixture, policy: () => policy }
-    const change = await fixture.ask({ need: needUnder(policy) })
+    const change = await fixture.ask({ requirement: requirementUnder(policy) })
     const verdicts = await Promise.all(
-      crowd.map((person, index) => review(reviewers, person, seen(change), index % 2 ? reject : approve))
+      manyCompanies.map((person, index) => review(reviewers, person, seen(change), index % 2 ? reject : approve))
     )
     const won = verdicts.filter(verdict => 'decided' in verdict)
     expect(won).toHaveLength(1)
@@ -44,7 +44,7 @@ describe('many who decide at once', () => {
     const both = await Promise.all([1, 2].map(() => review(fixture, approver, seen(change), approve)))
     const now = await fixture.now(change)
     expect(both).toEqual([{ decided: now }, { decided: now }])
-    expect(now).toMatchObject({ turn: change.turn + 1, state: { name: 'approved' } })
+    expect(now).toMatchObject({ version: change.version + 1, state: { name: 'approved' } })
     expect(now.decisions).toHaveLength(1)
   })
 })

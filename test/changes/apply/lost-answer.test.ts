@@ -90,12 +90,12 @@ describe('a write whose answer was lost', () => {
 
   it('fails after three writes that the vendor never took, and shows what it holds', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    for (let turn = 1; turn <= 3; turn++) {
+    for (let version = 1; version <= 3; version++) {
       vendor.script.write.push(() => {
         throw noAnswer()
       })
       await expect(run(vendor, change)).rejects.toMatchObject({ name: 'VendorError' })
-      expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: turn })
+      expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: version })
     }
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.writes()).toBe(3)
@@ -111,16 +111,17 @@ describe('a write whose answer was lost', () => {
 describe('a vendor that cannot be read', () => {
   it('leaves the change being applied, says why once, and is asked again', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    for (let turn = 0; turn < 3; turn++) {
+    for (let version = 0; version < 3; version++) {
       vendor.script.read.push(() => {
         throw noAnswer()
       })
     }
-    for (let turn = 0; turn < 3; turn++) await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
+    for (let version = 0; version < 3; version++)
+      await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
     expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: SAID })
-    const [card = ''] = await fixture.store.dueNotices(change.id)
+    const [card = ''] = await fixture.store.dueMessages(change.id)
     // Asked, approved, begun, hindered: three runs that were hindered alike are drawn once.
-    expect((await fixture.store.takeNotice(card, fixture.clock.now()))?.version).toBe(4)
+    expect((await fixture.store.takeMessage(card, fixture.clock.now()))?.version).toBe(4)
 
     expect(await run(vendor, change)).toBe('finished')
     expect(await fixture.state(change)).toMatchObject({ name: 'applied' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
-import { gate } from '../access.ts'
+import { barrier } from '../barrier.ts'
 import { acme } from '../fields.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 import { noAnswer, type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
@@ -20,7 +20,7 @@ function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
 
 describe('two changes of one company', () => {
   it('are never applied at once: the second comes when the first is over', async () => {
-    const [vendor, wait, company] = [scriptedVendor(), gate(), { id: 'one', name: 'One', tags: [] }]
+    const [vendor, wait, company] = [scriptedVendor(), barrier(), { id: 'one', name: 'One', tags: [] }]
     const first = await fixture.approved({ company })
     const second = await fixture.approved({ company, edits: [{ field: 'note', seen: null, wanted: 'x' }] })
     vendor.script.write.push(async take => {
@@ -57,7 +57,7 @@ describe('two changes of one company', () => {
   })
 
   it('of different companies are', async () => {
-    const [vendor, wait] = [scriptedVendor(), gate()]
+    const [vendor, wait] = [scriptedVendor(), barrier()]
     vendor.script.read.push(async () => {
       await wait.pass()
       return acme

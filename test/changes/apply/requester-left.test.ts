@@ -3,10 +3,10 @@ import { apply } from '../../../src/changes/apply/apply.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import { type ReviewDependencies, review, type Verdict } from '../../../src/changes/review/review.ts'
-import type { Standing } from '../../../src/policy/context.ts'
+import type { Membership } from '../../../src/policy/context.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { acme } from '../fields.ts'
-import { approver, asker, type Fixture, named, needUnder, openFixture } from '../fixture.ts'
+import { approver, type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
 
 const approve: Verdict = { name: 'approve', live: acme, typed: null }
@@ -15,7 +15,7 @@ const { signal } = new AbortController()
 
 describe('an approver who is no member any more', () => {
   let fixture: Fixture
-  let standing: Standing = 'member'
+  let membership: Membership = 'member'
   const vendor: ScriptedVendor = scriptedVendor()
   beforeAll(async () => {
     fixture = await openFixture()
@@ -28,42 +28,48 @@ describe('an approver who is no member any more', () => {
     vendor: () => vendor,
     people: {
       members: async () => ({}),
-      standing: async ({ user }) => (user === approver.user ? standing : 'member')
+      membership: async ({ user }) => (user === approver.user ? membership : 'member')
     }
   })
   const decide = (policy: Policy, change: Change, by = approver) =>
     review(dependencies(policy), by, { change: change.id, revision: 1, hash: hashOf(change.edits) }, approve)
 
   it('counts no more when the next one approves', async () => {
-    const [circle] = named.circles
-    const both: Policy = { ...named, otherwise: { stages: circle ? [{ circle, count: 2 }] : [], typeTheName: false } }
+    const [role] = named.roles
+    const both: Policy = { ...named, otherwise: { stages: role ? [{ role, count: 2 }] : [], typeTheName: false } }
     for (const [left, ends] of [
       ['deactivated', 'pending'],
       ['guest', 'pending'],
       ['unknown', 'approved'],
       ['member', 'approved']
     ] as const) {
-      standing = 'member'
-      const change = await fixture.ask({ need: needUnder(both) })
+      membership = 'member'
+      const change = await fixture.ask({ requirement: requirementUnder(both) })
       await decide(both, change)
-      standing = left
+      membership = left
       expect(await decide(both, change, other)).toMatchObject({ decided: { state: { name: ends } } })
     }
   })
 
   it('counts no more when what was approved had to wait', async () => {
-    const freeze = { id: 'f', by: asker, reason: 'An account was taken over', at: fixture.clock.now(), channel: 'C1' }
+    const freeze = {
+      id: 'f',
+      by: requester,
+      reason: 'An account was taken over',
+      at: fixture.clock.now(),
+      channel: 'C1'
+    }
     for (const [left, ends] of [
       ['deactivated', 'pending'],
       ['unknown', 'applied']
     ] as const) {
-      standing = 'member'
-      const change = await fixture.ask({ need: needUnder(named) })
+      membership = 'member'
+      const change = await fixture.ask({ requirement: requirementUnder(named) })
       expect(await decide(named, change)).toMatchObject({ decided: { state: { name: 'approved' } } })
       await fixture.store.freeze({ ...freeze, id: left })
       expect(await apply(dependencies(named), change.id, signal)).toHaveProperty('again')
-      standing = left
-      await fixture.store.thaw(asker, fixture.clock.now())
+      membership = left
+      await fixture.store.unfreeze(requester, fixture.clock.now())
       vendor.values = acme
       expect(await apply(dependencies(named), change.id, signal)).toBe('finished')
       expect(await fixture.state(change)).toMatchObject({ name: ends })

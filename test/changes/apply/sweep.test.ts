@@ -3,7 +3,7 @@ import { apply } from '../../../src/changes/apply/apply.ts'
 import { sweep } from '../../../src/changes/apply/sweep.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
 import type { Job, Queue } from '../../../src/changes/ports/ports.ts'
-import { asker, type Fixture, named, needUnder, openFixture } from '../fixture.ts'
+import { type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'
 
 let fixture: Fixture
@@ -18,9 +18,9 @@ function work({ id, vendor }: Change): Job {
 }
 
 async function swept(queue: Queue = fixture.queue): Promise<Job[]> {
-  const before = fixture.queue.rings.length
+  const before = fixture.queue.enqueued.length
   await sweep({ ...fixture, queue })
-  return fixture.queue.rings.slice(before).map(({ job }) => job)
+  return fixture.queue.enqueued.slice(before).map(({ job }) => job)
 }
 
 describe('the sweep', () => {
@@ -38,15 +38,15 @@ describe('the sweep', () => {
   })
 
   it('lets a change go on that nobody has to approve, and whose process died between the two', async () => {
-    const nobody = { ...needUnder(named), stages: [] }
-    const [change, other] = [await fixture.ask({ need: nobody }), await fixture.ask()]
+    const nobody = { ...requirementUnder(named), stages: [] }
+    const [change, other] = [await fixture.ask({ requirement: nobody }), await fixture.ask()]
     expect(await swept()).toContainEqual(work(change))
     expect(await fixture.state(change)).toEqual({ name: 'approved', at: fixture.clock.now() })
     expect(await fixture.state(other)).toEqual({ name: 'pending' })
   })
 
   it('leaves to people what was sent back because a stricter policy asks for somebody', async () => {
-    const change = await fixture.ask({ need: { ...needUnder(named), stages: [] } })
+    const change = await fixture.ask({ requirement: { ...requirementUnder(named), stages: [] } })
     await swept()
     const dependencies = {
       ...fixture,
@@ -61,7 +61,7 @@ describe('the sweep', () => {
   })
 
   it('gives people the whole time to decide where a stricter policy sends back what waited long', async () => {
-    const change = await fixture.ask({ need: { ...needUnder(named), stages: [] } })
+    const change = await fixture.ask({ requirement: { ...requirementUnder(named), stages: [] } })
     await swept()
     fixture.clock.pass(7 * 24 * 3_600_000)
     const dependencies = {
@@ -77,22 +77,22 @@ describe('the sweep', () => {
   it('rings for what has no worker, and not for what has one', async () => {
     const [idle, leased, pending] = [await fixture.approved(), await fixture.approved(), await fixture.ask()]
     await fixture.store.lease(leased.id, 'a worker', new Date(fixture.clock.now().getTime() + 1_000))
-    const rings = await swept()
-    expect(rings).toContainEqual(work(idle))
-    expect(rings).not.toContainEqual(work(leased))
-    expect(rings).not.toContainEqual(work(pending))
+    const enqueued = await swept()
+    expect(enqueued).toContainEqual(work(idle))
+    expect(enqueued).not.toContainEqual(work(leased))
+    expect(enqueued).not.toContainEqual(work(pending))
     fixture.clock.pass(1_000)
     expect(await swept()).toContainEqual(work(leased))
   })
 
   it('rings for notices that were not shown, until they are', async () => {
     const { id } = await fixture.ask()
-    const [notice = ''] = await fixture.store.dueNotices(id)
-    expect(await swept()).toContainEqual({ name: 'notice', notice })
-    const taken = await fixture.store.takeNotice(notice, fixture.clock.now())
+    const [message = ''] = await fixture.store.dueMessages(id)
+    expect(await swept()).toContainEqual({ name: 'message', message })
+    const taken = await fixture.store.takeMessage(message, fixture.clock.now())
     if (!taken) throw new Error('The notice was not due.')
-    await fixture.store.noticeShown(taken, { channel: 'C1', ts: '1.1' })
-    expect(await swept()).not.toContainEqual({ name: 'notice', notice })
+    await fixture.store.messageShown(taken, { channel: 'C1', ts: '1.1' })
+    expect(await swept()).not.toContainEqual({ name: 'message', message })
   })
 
   it('changes nothing when it is done twice, also at once', async () => {
@@ -102,13 +102,13 @@ describe('the sweep', () => {
     const expired = await fixture.now(change)
     await swept()
     expect(await fixture.now(change)).toEqual(expired)
-    expect(await fixture.store.dueNotices(change.id)).toHaveLength(2)
+    expect(await fixture.store.dueMessages(change.id)).toHaveLength(2)
   })
 
   it('forgets the forms of yesterday', async () => {
     const draft = {
       id: 'old',
-      person: asker,
+      person: requester,
       channel: 'C1',
       search: '',
       given: [],
@@ -133,16 +133,16 @@ describe('the sweep', () => {
     const gone = await fixture.approved({ vendor: 'gone' })
     const here = await fixture.approved()
     const queue: Queue = {
-      async ring(job, delay) {
+      async enqueue(job, delay) {
         if (job.name === 'apply' && job.vendor === 'gone') throw new Error('No queue is open for apply-gone.')
-        await fixture.queue.ring(job, delay)
+        await fixture.queue.enqueue(job, delay)
       }
     }
-    const rings = await swept(queue)
-    expect(rings).toContainEqual(work(here))
+    const enqueued = await swept(queue)
+    expect(enqueued).toContainEqual(work(here))
     for (const { id } of [gone, here]) {
-      const [notice = ''] = await fixture.store.dueNotices(id)
-      expect(rings).toContainEqual({ name: 'notice', notice })
+      const [message = ''] = await fixture.store.dueMessages(id)
+      expect(enqueued).toContainEqual({ name: 'message', message })
     }
     expect(await fixture.state(gone)).toMatchObject({ name: 'approved' })
     expect(fixture.log.warnings).not.toEqual([])

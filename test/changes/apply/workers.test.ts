@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
-import { gate } from '../access.ts'
+import { barrier } from '../barrier.ts'
 import { acme } from '../fields.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
@@ -22,7 +22,7 @@ function run(vendor: ScriptedVendor, { id }: Change, signal = never) {
 
 describe('several workers on one change', () => {
   it('write once, and those who came too late are told to come again', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), barrier()]
     vendor.script.read.push(async () => {
       await wait.pass()
       return acme
@@ -55,7 +55,7 @@ describe('several workers on one change', () => {
   })
 
   it('write once though one wakes up after another took over and finished', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), barrier()]
     vendor.script.read.push(async () => {
       await wait.pass()
       return acme
@@ -72,7 +72,7 @@ describe('several workers on one change', () => {
 
   it('write once though one wakes up while the one that took over is writing', async () => {
     const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-    const [reading, writing] = [gate(), gate()]
+    const [reading, writing] = [barrier(), barrier()]
     vendor.script.read.push(async () => {
       await reading.pass()
       return acme
@@ -96,7 +96,7 @@ describe('several workers on one change', () => {
   })
 
   it('keep the lease while the reads lag, however long the pauses are together', async () => {
-    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), gate()]
+    const [vendor, change, wait] = [scriptedVendor(), await fixture.approved(), barrier()]
     vendor.script.read.push(
       () => acme,
       () => {
@@ -120,7 +120,7 @@ describe('several workers on one change', () => {
 
 describe('a worker that is stopped', () => {
   it('in the middle of a write leaves it time to land, and the change to the next run, which reads first', async () => {
-    const [vendor, change, stop, wait] = [scriptedVendor(), await fixture.approved(), new AbortController(), gate()]
+    const [vendor, change, stop, wait] = [scriptedVendor(), await fixture.approved(), new AbortController(), barrier()]
     vendor.script.write.push(async (take, signal) => {
       take()
       await wait.pass()

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../../src/changes/model/change.ts'
-import type { Notice, Sent } from '../../../src/changes/outbox/message.ts'
-import { notify } from '../../../src/changes/outbox/send.ts'
-import { type Nudge, type Subject, subjectOf } from '../../../src/changes/outbox/subject.ts'
-import { pingedNow } from '../../../src/changes/review/remind.ts'
+import type { OutboxMessage, Sent } from '../../../src/changes/outbox/message.ts'
+import { sendMessage } from '../../../src/changes/outbox/send.ts'
+import { type ReminderKind, type Subject, subjectOf } from '../../../src/changes/outbox/subject.ts'
+import { recipientsNow } from '../../../src/changes/review/remind.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 
 const never = new AbortController().signal
@@ -16,26 +16,26 @@ beforeAll(async () => {
 afterAll(() => fixture.close())
 
 /** A messenger that takes down what it showed, and answers as told: `shown` where it is told nothing. */
-function recorder(...script: ((notice: Notice) => Sent | Promise<Sent>)[]) {
+function recorder(...script: ((message: OutboxMessage) => Sent | Promise<Sent>)[]) {
   const shown: { kind: string; state: string; ts: string | null; version: number }[] = []
-  const show = async (notice: Notice, subject: Subject): Promise<Sent> => {
-    const { ts, version } = notice
+  const show = async (message: OutboxMessage, subject: Subject): Promise<Sent> => {
+    const { ts, version } = message
     shown.push({ kind: subject.kind, state: stateOf(subject), ts, version })
-    return (await script.shift()?.(notice)) ?? SHOWN
+    return (await script.shift()?.(message)) ?? SHOWN
   }
   return { shown, show }
 }
 
-const pinged = (change: Change, nudge: Nudge) => pingedNow(fixture, change, nudge)
-const subject = (notice: Notice) => subjectOf({ store: fixture.store, pinged }, notice)
+const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(fixture, change, reminder)
+const subject = (message: OutboxMessage) => subjectOf({ store: fixture.store, recipients }, message)
 
 function stateOf(subject: Subject): string {
   if (subject.name !== 'freeze') return subject.change.state.name
-  return subject.freeze.thawed ? 'thawed' : 'frozen'
+  return subject.freeze.unfrozen ? 'unfrozen' : 'frozen'
 }
 
 async function cardOf(change: Change): Promise<string> {
-  const [card] = await fixture.store.dueNotices(change.id)
+  const [card] = await fixture.store.dueMessages(change.id)
   if (card === undefined) throw new Error('Nothing is due.')
   return card
 }
@@ -48,17 +48,17 @@ describe('a notice', () => {
   it('is shown as its change stands now, once', async () => {
     const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
+    for (let version = 0; version < 3; version++) await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([{ kind: 'card', state: 'pending', ts: null, version: 1 }])
-    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueMessages(change.id)).toEqual([])
   })
 
   it('is edited where it stands when the change moves on', async () => {
     const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
   })
 
@@ -68,7 +68,7 @@ describe('a notice', () => {
       await withdraw(change)
       return SHOWN
     })
-    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
+    await sendMessage({ ...fixture, subject, messenger }, await cardOf(change), never)
     expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
@@ -78,10 +78,10 @@ describe('a notice', () => {
     const second = recorder()
     const first = recorder(async () => {
       await withdraw(change)
-      await notify({ ...fixture, subject, messenger: second }, card, never)
+      await sendMessage({ ...fixture, subject, messenger: second }, card, never)
       return SHOWN
     })
-    await notify({ ...fixture, subject, messenger: first }, card, never)
+    await sendMessage({ ...fixture, subject, messenger: first }, card, never)
     expect(second.shown).toEqual([])
     expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
@@ -90,12 +90,12 @@ describe('a notice', () => {
     const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
     const died = recorder(() => Promise.reject(new Error('ours')))
-    await expect(notify({ ...fixture, subject, messenger: died }, card, never)).rejects.toThrow('ours')
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await expect(sendMessage({ ...fixture, subject, messenger: died }, card, never)).rejects.toThrow('ours')
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toEqual([])
     fixture.clock.pass(60_000)
-    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
-    await notify({ ...fixture, subject, messenger }, card, never)
+    expect(await fixture.store.dueMessages(change.id)).toEqual([card])
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
   })
 
@@ -103,27 +103,27 @@ describe('a notice', () => {
     const change = await fixture.ask()
     const card = await cardOf(change)
     const messenger = recorder(() => ({ name: 'later', after: 30_000 }))
-    await notify({ ...fixture, subject, messenger }, card, never)
-    expect(fixture.queue.rings.at(-1)).toEqual({ job: { name: 'notice', notice: card }, delay: 30_000 })
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
+    expect(fixture.queue.enqueued.at(-1)).toEqual({ job: { name: 'message', message: card }, delay: 30_000 })
     fixture.clock.pass(29_999)
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(1)
     fixture.clock.pass(1)
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown).toHaveLength(2)
-    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueMessages(change.id)).toEqual([])
   })
 
   it('tells how often it was tried in vain', async () => {
     const card = await cardOf(await fixture.ask())
     const attempts: number[] = []
     const messenger = recorder(
-      ...[1, 2, 3].map(() => ({ attempts: tried }: Notice): Sent => {
+      ...[1, 2, 3].map(() => ({ attempts: tried }: OutboxMessage): Sent => {
         attempts.push(tried)
         return { name: 'later', after: 0 }
       })
     )
-    for (let turn = 0; turn < 3; turn++) await notify({ ...fixture, subject, messenger }, card, never)
+    for (let version = 0; version < 3; version++) await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(attempts).toEqual([1, 2, 3])
   })
 
@@ -137,39 +137,39 @@ describe('a notice', () => {
         () => ({ ...SHOWN, ts: '2.2' })
       )
     ]
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
-    await notify({ ...fixture, subject, messenger }, card, never)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
     expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
-    const [outcome = ''] = await fixture.store.dueNotices(change.id)
-    expect((await fixture.store.takeNotice(outcome, fixture.clock.now()))?.card?.ts).toBe('2.2')
+    const [outcome = ''] = await fixture.store.dueMessages(change.id)
+    expect((await fixture.store.takeMessage(outcome, fixture.clock.now()))?.card?.ts).toBe('2.2')
   })
 
   it('of the outcome knows where the card stands, and is owed once', async () => {
     const change = await fixture.ask()
     const messenger = recorder()
-    await notify({ ...fixture, subject, messenger }, await cardOf(change), never)
+    await sendMessage({ ...fixture, subject, messenger }, await cardOf(change), never)
     await withdraw(change)
-    const due = await fixture.store.dueNotices(change.id)
-    const cards: Notice['card'][] = []
+    const due = await fixture.store.dueMessages(change.id)
+    const cards: OutboxMessage['card'][] = []
     const told = recorder(
-      ...due.map(() => ({ card }: Notice) => {
+      ...due.map(() => ({ card }: OutboxMessage) => {
         cards.push(card)
         return SHOWN
       })
     )
-    for (const notice of due) await notify({ ...fixture, subject, messenger: told }, notice, never)
+    for (const message of due) await sendMessage({ ...fixture, subject, messenger: told }, message, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
     expect(cards.map(at => at?.ts)).toEqual(['1.1', '1.1'])
-    expect(await fixture.store.dueNotices(change.id)).toEqual([])
+    expect(await fixture.store.dueMessages(change.id)).toEqual([])
   })
 
   it('is left to others by a sender that is stopped, and there may be none at all', async () => {
     const change = await fixture.ask()
     const [card, messenger] = [await cardOf(change), recorder()]
-    await notify({ ...fixture, subject, messenger }, card, AbortSignal.abort())
-    await notify({ ...fixture, subject, messenger }, 'nothing', never)
+    await sendMessage({ ...fixture, subject, messenger }, card, AbortSignal.abort())
+    await sendMessage({ ...fixture, subject, messenger }, 'nothing', never)
     expect(messenger.shown).toEqual([])
-    expect(await fixture.store.dueNotices(change.id)).toEqual([card])
+    expect(await fixture.store.dueMessages(change.id)).toEqual([card])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Value } from '../../../src/changes/model/field.ts'
-import { type Interpreted, interpret, isDay, pieces } from '../../../src/changes/request/answers.ts'
+import { type Interpreted, interpret, isDay, parts } from '../../../src/changes/request/answers.ts'
 import { acme, field, type Key, options } from '../fields.ts'
 
 function read(key: Key, text: string, seen: Value = acme[key] ?? null): Interpreted {
@@ -124,7 +124,7 @@ describe('days and pieces', () => {
   })
 
   it('splits at commas and lines', () => {
-    expect(pieces(' a ,b\n c ,, a')).toEqual(['a', 'b', 'c'])
-    expect(pieces(' , \n')).toEqual([])
+    expect(parts(' a ,b\n c ,, a')).toEqual(['a', 'b', 'c'])
+    expect(parts(' , \n')).toEqual([])
   })
 })

@@ -56,7 +56,10 @@ describe('a form that is filled from a command', () => {
 
   it('shows what the vendor adds to it, and what it forbids', () => {
     const vendor = scriptedVendor({
-      settle: (_, wanted) => ({ wanted: { ...wanted, type: 't3' }, faults: { ends: 'Say when it ends.' } })
+      applyFieldDependencies: (_, wanted) => ({
+        wanted: { ...wanted, type: 't3' },
+        faults: { ends: 'Say when it ends.' }
+      })
     })
     expect(filled({ modules: 'callback' }, vendor)).toEqual({
       typed: { modules: ['m3'], type: 't3' },
@@ -65,7 +68,9 @@ describe('a form that is filled from a command', () => {
   })
 
   it('says nothing where nothing was asked for', () => {
-    const vendor = scriptedVendor({ settle: () => ({ wanted: {}, faults: { name: 'Old companies lack one.' } }) })
+    const vendor = scriptedVendor({
+      applyFieldDependencies: () => ({ wanted: {}, faults: { name: 'Old companies lack one.' } })
+    })
     expect(filled({}, vendor)).toEqual({ typed: {}, problems: [] })
   })
 })

@@ -4,7 +4,7 @@ import type { Draft } from '../../../src/changes/model/draft.ts'
 import { request } from '../../../src/changes/request/request.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { acme, field, options } from '../fields.ts'
-import { asker, type Fixture, named, needUnder, openFixture } from '../fixture.ts'
+import { type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
 
 let fixture: Fixture
@@ -19,7 +19,7 @@ function form(given: Partial<Draft> = {}): Draft {
   const id = randomUUID()
   return {
     id,
-    person: asker,
+    person: requester,
     channel: 'C1',
     search: '',
     given: [],
@@ -39,15 +39,15 @@ function send(draft: Draft, vendor: ScriptedVendor = scriptedVendor()) {
   return request({ ...fixture, vendor: () => vendor }, draft)
 }
 
-async function asked(draft: Draft, vendor?: ScriptedVendor) {
+async function requested(draft: Draft, vendor?: ScriptedVendor) {
   const result = await send(draft, vendor)
-  if ('asked' in result) return result.asked
+  if ('requested' in result) return result.requested
   throw new Error(`It was not asked for: ${JSON.stringify(result)}`)
 }
 
-async function unfit(draft: Draft, vendor?: ScriptedVendor) {
+async function invalid(draft: Draft, vendor?: ScriptedVendor) {
   const result = await send(draft, vendor)
-  if ('unfit' in result) return result.unfit
+  if ('invalid' in result) return result.invalid
   throw new Error('It was asked for.')
 }
 
@@ -57,18 +57,20 @@ describe('asking', () => {
     const draft = form({ typed: { ...acme, 'attribute-region': 'US' } })
     const company = { ...draft.company, id: draft.id, name: 'Acme', use: null, ends: null, fields: [own] }
     const values = { ...acme, 'attribute-region': 'EU' }
-    expect((await asked({ ...draft, company: { ...company, values } })).names).toEqual({ 'attribute-region': 'Region' })
+    expect((await requested({ ...draft, company: { ...company, values } })).names).toEqual({
+      'attribute-region': 'Region'
+    })
     const risky = { ...company, values, fields: [{ ...own, risky: true as const }] }
-    const [edit] = (await asked({ ...draft, id: `${draft.id}-risky`, company: risky })).edits
+    const [edit] = (await requested({ ...draft, id: `${draft.id}-risky`, company: risky })).edits
     // Nobody could look them up later, and the policy goes by them.
     expect(edit?.groups).toEqual([own.group, 'risky'])
     const long = form({ typed: { 'attribute-region': 'x'.repeat(41) } })
-    expect((await unfit({ ...long, company: { ...company, values } })).faults).toHaveProperty(['attribute-region'])
+    expect((await invalid({ ...long, company: { ...company, values } })).faults).toHaveProperty(['attribute-region'])
   })
 
   it('stores a pending change: what differs, with the value seen and the value wanted', async () => {
     const [draft, vendor] = [form(), scriptedVendor()]
-    const change = await asked(draft, vendor)
+    const change = await requested(draft, vendor)
     const now = fixture.clock.now()
     expect(change).toMatchObject({
       vendor: 'keepnet',
@@ -80,10 +82,10 @@ describe('asking', () => {
       use: { used: 480, limit: 500 },
       ends: '2027-12-31',
       warnings: [],
-      asker,
-      editor: asker,
-      need: needUnder(named),
-      askedAt: now,
+      requester,
+      editor: requester,
+      requirement: requirementUnder(named),
+      requestedAt: now,
       revisedAt: now,
       // Asked at eight in the morning, an hour before work begins: eight working hours end at five.
       expiresAt: new Date('2027-03-01T17:00:00Z'),
@@ -96,16 +98,16 @@ describe('asking', () => {
   })
 
   it('rings for its message', async () => {
-    const before = fixture.queue.rings.length
-    const change = await asked(form())
-    const [notice = ''] = await fixture.store.dueNotices(change.id)
-    expect(fixture.queue.rings.slice(before)).toEqual([{ job: { name: 'notice', notice }, delay: 0 }])
+    const before = fixture.queue.enqueued.length
+    const change = await requested(form())
+    const [message = ''] = await fixture.store.dueMessages(change.id)
+    expect(fixture.queue.enqueued.slice(before)).toEqual([{ job: { name: 'message', message }, delay: 0 }])
   })
 
   it('holds though the bell does not ring', async () => {
     fixture.queue.broken = true
     try {
-      expect((await asked(form())).state.name).toBe('pending')
+      expect((await requested(form())).state.name).toBe('pending')
     } finally {
       fixture.queue.broken = false
     }
@@ -113,26 +115,28 @@ describe('asking', () => {
 
   it('with the same form twice is one change', async () => {
     const draft = form()
-    const [one, two] = await Promise.all([asked(draft), asked({ ...draft, reason: 'Again' })])
+    const [one, two] = await Promise.all([requested(draft), requested({ ...draft, reason: 'Again' })])
     expect(two.id).toBe(one.id)
     expect(await fixture.store.open(draft.chosen ?? undefined)).toHaveLength(1)
   })
 
   it('stores what the vendor adds as edits like any other', async () => {
-    const vendor = scriptedVendor({ settle: (_, wanted) => ({ wanted: { ...wanted, type: 't3' }, faults: {} }) })
-    expect((await asked(form(), vendor)).edits).toEqual([
+    const vendor = scriptedVendor({
+      applyFieldDependencies: (_, wanted) => ({ wanted: { ...wanted, type: 't3' }, faults: {} })
+    })
+    expect((await requested(form(), vendor)).edits).toEqual([
       { field: 'seats', seen: 500, wanted: 540 },
       { field: 'type', seen: 't1', wanted: 't3' }
     ])
   })
 
   it('keeps the names of what was chosen, seen and wanted, and no others', async () => {
-    const change = await asked(form({ typed: { type: 't3', modules: ['m2'] } }))
+    const change = await requested(form({ typed: { type: 't3', modules: ['m2'] } }))
     expect(change.names).toEqual({ t1: 'Standard', t3: 'Custom', m1: 'Phishing', m2: 'Training' })
   })
 
   it('clears a value', async () => {
-    const change = await asked(form({ typed: { ends: null, tags: [] } }))
+    const change = await requested(form({ typed: { ends: null, tags: [] } }))
     expect(change.edits).toEqual([
       { field: 'ends', seen: '2027-12-31', wanted: null },
       { field: 'tags', seen: ['north'], wanted: [] }
@@ -141,8 +145,8 @@ describe('asking', () => {
 
   it('warns of what people should think about, also of another open change', async () => {
     const draft = form()
-    const first = await asked(draft)
-    const second = await asked({ ...draft, id: randomUUID(), typed: { seats: 100 } })
+    const first = await requested(draft)
+    const second = await requested({ ...draft, id: randomUUID(), typed: { seats: 100 } })
     expect(second.warnings).toEqual([
       { name: 'fewer-seats-than-users', used: 480, seats: 100 },
       { name: 'big-cut', from: 500, to: 100 },
@@ -153,26 +157,28 @@ describe('asking', () => {
 
 describe('a form that cannot be sent', () => {
   it('has no company', async () => {
-    expect(await unfit(form({ company: null }))).toEqual({ faults: {}, nothing: 'no-company' })
-    expect(await unfit(form({ chosen: null }))).toEqual({ faults: {}, nothing: 'no-company' })
+    expect(await invalid(form({ company: null }))).toEqual({ faults: {}, nothing: 'no-company' })
+    expect(await invalid(form({ chosen: null }))).toEqual({ faults: {}, nothing: 'no-company' })
   })
 
   it('changes nothing, also where the same is only written another way', async () => {
     const typed = { ...acme, modules: ['m2', 'm1', 'm1'], note: '' }
-    expect(await unfit(form({ typed }))).toEqual({ faults: {}, nothing: 'no-change' })
-    expect(await unfit(form({ typed: {} }))).toEqual({ faults: {}, nothing: 'no-change' })
+    expect(await invalid(form({ typed }))).toEqual({ faults: {}, nothing: 'no-change' })
+    expect(await invalid(form({ typed: {} }))).toEqual({ faults: {}, nothing: 'no-change' })
   })
 
   it('gives no reason, or too long a reason or reference', async () => {
-    expect((await unfit(form({ reason: ' \n' }))).reason).toContain('Say why')
-    expect((await unfit(form({ reason: 'x'.repeat(1001) }))).reason).toContain('at most 1000')
-    expect((await unfit(form({ reference: 'x'.repeat(101) }))).reference).toContain('at most 100')
-    await asked(form({ reason: 'x'.repeat(1000), reference: 'y'.repeat(100) }))
+    expect((await invalid(form({ reason: ' \n' }))).reason).toContain('Say why')
+    expect((await invalid(form({ reason: 'x'.repeat(1001) }))).reason).toContain('at most 1000')
+    expect((await invalid(form({ reference: 'x'.repeat(101) }))).reference).toContain('at most 100')
+    await requested(form({ reason: 'x'.repeat(1000), reference: 'y'.repeat(100) }))
   })
 
   it('goes beyond a limit, or against what the vendor forbids, each under its field', async () => {
-    const vendor = scriptedVendor({ settle: (_, wanted) => ({ wanted, faults: { ends: 'Not that early.' } }) })
-    expect(await unfit(form({ typed: { seats: 0, name: '' } }), vendor)).toEqual({
+    const vendor = scriptedVendor({
+      applyFieldDependencies: (_, wanted) => ({ wanted, faults: { ends: 'Not that early.' } })
+    })
+    expect(await invalid(form({ typed: { seats: 0, name: '' } }), vendor)).toEqual({
       faults: {
         ends: 'Not that early.',
         seats: 'Seats must be a whole number from 1 to 100,000; 0 is not.',
@@ -183,7 +189,7 @@ describe('a form that cannot be sent', () => {
 
   it('stores nothing', async () => {
     const draft = form({ reason: '' })
-    await unfit(draft)
+    await invalid(draft)
     expect(await fixture.store.open(draft.chosen ?? undefined)).toEqual([])
   })
 })
@@ -191,13 +197,13 @@ describe('a form that cannot be sent', () => {
 describe('a form that is sent again', () => {
   it('is one change, and with other values is told what was asked before', async () => {
     const draft = form()
-    const change = await asked(draft)
-    expect(await asked(draft)).toEqual(change)
+    const change = await requested(draft)
+    expect(await requested(draft)).toEqual(change)
     const other = { ...draft, typed: { ...acme, seats: 550 } }
-    expect(await send(other)).toEqual({ refused: 'asked-already', change })
+    expect(await send(other)).toEqual({ refused: 'requested-already', change })
     const fresh = form()
     const [one, another] = await Promise.all([send(fresh), send({ ...fresh, typed: { ...acme, seats: 550 } })])
-    expect([one, another].filter(result => 'refused' in result)).toMatchObject([{ refused: 'asked-already' }])
+    expect([one, another].filter(result => 'refused' in result)).toMatchObject([{ refused: 'requested-already' }])
     expect(await fixture.store.open({ vendor: 'keepnet', id: fresh.id })).toHaveLength(1)
   })
 })
@@ -209,13 +215,13 @@ describe('asking at once', () => {
     fixture.clock.pass(3_600_001)
     const drafts = Array.from({ length: 8 }, () => form())
     const results = await Promise.all(drafts.map(draft => request(dependencies, draft)))
-    expect(results.filter(result => 'asked' in result)).toHaveLength(2)
+    expect(results.filter(result => 'requested' in result)).toHaveLength(2)
     const most = { refused: 'too-many-seats-this-hour', most: 100, seats: 40, before: 80 }
     expect(results.filter(result => 'refused' in result)).toEqual(Array(6).fill(most))
     fixture.clock.pass(3_600_001)
     const twice = form()
     const [one, other] = await Promise.all([request(dependencies, twice), request(dependencies, twice)])
-    expect(one).toHaveProperty('asked')
+    expect(one).toHaveProperty('requested')
     expect(other).toEqual(one)
     await request(dependencies, form())
     // Its own seats do not stand in its way.

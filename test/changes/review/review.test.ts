@@ -13,7 +13,7 @@ import { simplePolicy } from '../../../src/policy/load/simple.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import type { Refusal } from '../../../src/policy/refusals.ts'
 import { acme } from '../fields.ts'
-import { approver, asker, type Fixture, named, needUnder, openFixture } from '../fixture.ts'
+import { approver, type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'
 
 const grouped = simplePolicy({ people: [], groups: ['S_OPS'] })
@@ -30,16 +30,16 @@ afterAll(() => fixture.close())
 function dependencies(
   policy: Policy = named,
   inGroup: readonly string[] | null = null
-): ReviewDependencies & { asked: string[] } {
-  const asked: string[] = []
+): ReviewDependencies & { requested: string[] } {
+  const requested: string[] = []
   const people: People = {
     ...fixture.people,
     async members(groups) {
-      asked.push(...groups)
+      requested.push(...groups)
       return Object.fromEntries(groups.map(group => [group, inGroup]))
     }
   }
-  return { ...fixture, people, policy: () => policy, asked }
+  return { ...fixture, people, policy: () => policy, requested }
 }
 
 function seen({ id, revision, edits }: Change): SeenChange {
@@ -52,9 +52,11 @@ describe('approving', () => {
     const result = await review(dependencies(), approver, seen(change), approve)
     const at = fixture.clock.now()
     const decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash: hashOf(change.edits), at }
-    expect(result).toEqual({ decided: { ...change, turn: 2, state: { name: 'approved', at }, decisions: [decision] } })
+    expect(result).toEqual({
+      decided: { ...change, version: 2, state: { name: 'approved', at }, decisions: [decision] }
+    })
     expect(await fixture.now(change)).toEqual('decided' in result && result.decided)
-    expect(fixture.queue.rings.map(({ job }) => job)).toContainEqual({
+    expect(fixture.queue.enqueued.map(({ job }) => job)).toContainEqual({
       name: 'apply',
       vendor: 'keepnet',
       change: change.id
@@ -62,10 +64,10 @@ describe('approving', () => {
   })
 
   it('is open to the members of a group, asked for at the click', async () => {
-    const change = await fixture.ask({ need: needUnder(grouped) })
+    const change = await fixture.ask({ requirement: requirementUnder(grouped) })
     const reviewers = dependencies(grouped, ['U_APPROVER'])
     expect(await review(reviewers, approver, seen(change), approve)).toHaveProperty('decided')
-    expect(reviewers.asked).toEqual(['S_OPS'])
+    expect(reviewers.requested).toEqual(['S_OPS'])
   })
 
   it('holds though the bell does not ring', async () => {
@@ -90,13 +92,13 @@ describe('approving', () => {
 describe('rejecting', () => {
   it('ends the change with the reason, and rings for no work', async () => {
     const change = await fixture.ask()
-    const before = fixture.queue.rings.length
+    const before = fixture.queue.enqueued.length
     expect(await review(dependencies(), approver, seen(change), reject)).toHaveProperty('decided')
     expect(await fixture.now(change)).toMatchObject({
       state: { name: 'rejected', reason: 'No purchase order', at: fixture.clock.now() },
       decisions: [{ verdict: 'reject', reason: 'No purchase order', person: approver }]
     })
-    expect(fixture.queue.rings.slice(before).map(({ job }) => job.name)).toEqual(['notice', 'notice'])
+    expect(fixture.queue.enqueued.slice(before).map(({ job }) => job.name)).toEqual(['message', 'message'])
   })
 
   it('needs no value to be as it was', async () => {
@@ -108,8 +110,14 @@ describe('rejecting', () => {
 describe('a decision is refused', () => {
   it.each<[string, { user: string; team: string }, Policy, readonly string[] | null, Refusal]>([
     ['to another team', { team: 'T2', user: 'U_APPROVER' }, named, null, { refused: 'other-team' }],
-    ['to the asker', asker, named, null, { refused: 'own-change', as: 'asker' }],
-    ['to the asker in an approvers’ group', asker, grouped, ['U_ASKER'], { refused: 'own-change', as: 'asker' }],
+    ['to the requester', requester, named, null, { refused: 'own-change', as: 'requester' }],
+    [
+      'to the requester in an approvers’ group',
+      requester,
+      grouped,
+      ['U_REQUESTER'],
+      { refused: 'own-change', as: 'requester' }
+    ],
     [
       'to the editor of the revision',
       { team: 'T1', user: 'U_EDITOR' },
@@ -121,7 +129,10 @@ describe('a decision is refused', () => {
     ['to who is in no group', approver, grouped, ['U_OTHER'], { refused: 'not-an-approver' }],
     ['while the groups are unknown', approver, grouped, null, { refused: 'groups-unknown', groups: ['S_OPS'] }]
   ])('%s, and changes nothing', async (_, person, policy, inGroup, refusal) => {
-    const change = await fixture.ask({ editor: { team: 'T1', user: 'U_EDITOR' }, need: needUnder(policy) })
+    const change = await fixture.ask({
+      editor: { team: 'T1', user: 'U_EDITOR' },
+      requirement: requirementUnder(policy)
+    })
     for (const verdict of [approve, reject]) {
       expect(await review(dependencies(policy, inGroup), person, seen(change), verdict)).toEqual(refusal)
     }
@@ -141,10 +152,10 @@ describe('a decision is refused', () => {
   })
 
   it('when somebody else has rejected it since, also to who had approved it', async () => {
-    const [circle] = named.circles
-    if (!circle) throw new Error('The policy has no circle.')
-    const both: Policy = { ...named, otherwise: { stages: [{ circle, count: 2 }], typeTheName: false } }
-    const change = await fixture.ask({ need: needUnder(both) })
+    const [role] = named.roles
+    if (!role) throw new Error('The policy has no role.')
+    const both: Policy = { ...named, otherwise: { stages: [{ role, count: 2 }], typeTheName: false } }
+    const change = await fixture.ask({ requirement: requirementUnder(both) })
     expect(await review(dependencies(both), approver, seen(change), approve)).toMatchObject({
       decided: { state: { name: 'pending' } }
     })
@@ -190,25 +201,25 @@ describe('a decision is refused', () => {
 })
 
 describe('withdrawing', () => {
-  it('is for the asker alone', async () => {
+  it('is for the requester alone', async () => {
     const change = await fixture.ask()
-    expect(await withdraw(dependencies(), approver, change.id)).toEqual({ refused: 'not-the-asker' })
-    expect(await withdraw(dependencies(), { ...asker, team: 'T2' }, change.id)).toEqual({ refused: 'other-team' })
-    expect(await withdraw(dependencies(), asker, change.id)).toMatchObject({
+    expect(await withdraw(dependencies(), approver, change.id)).toEqual({ refused: 'not-the-requester' })
+    expect(await withdraw(dependencies(), { ...requester, team: 'T2' }, change.id)).toEqual({ refused: 'other-team' })
+    expect(await withdraw(dependencies(), requester, change.id)).toMatchObject({
       decided: { state: { name: 'withdrawn' } }
     })
   })
 
   it('comes too late once it is decided', async () => {
     const change = await fixture.approved()
-    expect(await withdraw(dependencies(), asker, change.id)).toMatchObject({ refused: 'already-decided' })
-    expect(await withdraw(dependencies(), asker, 'nothing')).toEqual({ refused: 'no-such-change' })
+    expect(await withdraw(dependencies(), requester, change.id)).toMatchObject({ refused: 'already-decided' })
+    expect(await withdraw(dependencies(), requester, 'nothing')).toEqual({ refused: 'no-such-change' })
   })
 
   it('or approving wins, never both', async () => {
     const change = await fixture.ask()
     const both = await Promise.all([
-      withdraw(dependencies(), asker, change.id),
+      withdraw(dependencies(), requester, change.id),
       review(dependencies(), approver, seen(change), approve)
     ])
     expect(both.filter(result => 'decided' in result)).toHaveLength(1)

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { factsOf, pass } from '../../../src/changes/access/authorize.ts'
+import { authorizePerson, contextOf } from '../../../src/changes/access/authorize.ts'
 import type { Change, Decision } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import type { NewChange } from '../../../src/changes/ports/store.ts'
 import { waitingFor } from '../../../src/changes/review/waiting.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Person } from '../../../src/policy/people.ts'
-import { type Fixture, needUnder, openFixture } from '../fixture.ts'
+import { type Fixture, openFixture, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE }
   leads: { people: [U0LENA] }
 otherwise: [1 of finance, 1 of leads]
@@ -19,11 +19,11 @@ const [ann, fay, lena, gina] = [person('U0ANN'), person('U0FAY'), person('U0LENA
 
 let fixture: Fixture
 let dependencies: Parameters<typeof waitingFor>[0]
-let asked: string[]
+let requested: string[]
 beforeEach(async () => {
   const vendor = scriptedVendor()
   fixture = await openFixture([vendor])
-  asked = []
+  requested = []
   const policy = policyFrom(POLICY)
   dependencies = {
     ...fixture,
@@ -31,11 +31,11 @@ beforeEach(async () => {
     policy: () => policy,
     people: {
       async members(groups) {
-        asked.push(...groups)
+        requested.push(...groups)
         return { S0FINANCE: [fay.user, ann.user] }
       },
-      async standing({ user }) {
-        asked.push(user)
+      async membership({ user }) {
+        requested.push(user)
         return user === gina.user ? 'guest' : 'member'
       }
     }
@@ -51,14 +51,16 @@ describe('which changes wait for somebody', () => {
       for (const change of changes) if (await mayApprove(person, change)) allowed.push(change)
       expect(await waitingFor(dependencies, person, changes), person.user).toEqual({ waiting: allowed, unsure: [] })
     }
-    expect(await waitingFor(dependencies, ann, changes)).toMatchObject({ waiting: [{ asker: lena }] })
-    expect(await waitingFor(dependencies, fay, changes)).toMatchObject({ waiting: [{ asker: ann }, { asker: lena }] })
+    expect(await waitingFor(dependencies, ann, changes)).toMatchObject({ waiting: [{ requester: lena }] })
+    expect(await waitingFor(dependencies, fay, changes)).toMatchObject({
+      waiting: [{ requester: ann }, { requester: lena }]
+    })
     expect(await waitingFor(dependencies, lena, changes)).toMatchObject({ waiting: [{ decisions: [{ person: fay }] }] })
   })
 
   it('are not even looked for where somebody may not act at all', async () => {
     const changes = await manyChanges()
-    expect(await waitingFor(dependencies, gina, changes)).toEqual({ refused: 'not-a-member', standing: 'guest' })
+    expect(await waitingFor(dependencies, gina, changes)).toEqual({ refused: 'not-a-member', membership: 'guest' })
     const stranger = { ...fay, team: 'T2' }
     expect(await waitingFor(dependencies, stranger, changes)).toEqual({ refused: 'other-team' })
   })
@@ -66,7 +68,7 @@ describe('which changes wait for somebody', () => {
   it('are found by asking who is who once, however many changes there are', async () => {
     for (let count = 0; count < 20; count += 1) await ask()
     await waitingFor(dependencies, fay, await fixture.store.open())
-    expect(asked).toEqual(['S0FINANCE', fay.user])
+    expect(requested).toEqual(['S0FINANCE', fay.user])
   })
 
   it('are not those that are past their time, nor those at a vendor that is no longer there', async () => {
@@ -81,7 +83,7 @@ describe('which changes wait for somebody', () => {
     const changes = await manyChanges()
     expect(await waitingFor(dependencies, fay, changes)).toMatchObject({
       waiting: [],
-      unsure: [{ asker: ann }, { asker: lena }, { asker: ann }]
+      unsure: [{ requester: ann }, { requester: lena }, { requester: ann }]
     })
   })
 
@@ -101,17 +103,17 @@ async function manyChanges(): Promise<Change[]> {
   await fixture.store.move(id, 1, 'pending', { name: 'pending' }, fay, { decision })
   const whole = await ask()
   await fixture.store.move(whole.id, 1, 'pending', { name: 'withdrawn', at }, ann)
-  return [await ask(), await ask({ asker: lena, editor: lena }), await fixture.now(half), await fixture.now(whole)]
+  return [await ask(), await ask({ requester: lena, editor: lena }), await fixture.now(half), await fixture.now(whole)]
 }
 
 function ask(given: Partial<NewChange> = {}): Promise<Change> {
-  return fixture.ask({ asker: ann, editor: ann, need: needUnder(dependencies.policy()), ...given })
+  return fixture.ask({ requester: ann, editor: ann, requirement: requirementUnder(dependencies.policy()), ...given })
 }
 
 async function mayApprove(person: Person, change: Change): Promise<boolean> {
-  const facts = factsOf(dependencies, change)
+  const facts = contextOf(dependencies, change)
   const typed = change.company.name
-  const verdict = await pass(dependencies, person, change, by => ({
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
     name: 'approve',
     by,
     change: facts,

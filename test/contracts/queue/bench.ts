@@ -50,10 +50,10 @@ export function bench(place: Place, prefix = freshPrefix()): Bench {
 export function handlers(part: Partial<Handlers>): Handlers {
   return {
     apply: () => Promise.resolve(),
-    notice: () => Promise.resolve(),
-    passes: [],
-    judge: () => ({ name: 'backoff' }),
-    concurrency: { apply: 1, notice: 1 },
+    message: () => Promise.resolve(),
+    scheduledJobs: [],
+    classifyError: () => ({ name: 'backoff' }),
+    concurrency: { apply: 1, message: 1 },
     ...part
   }
 }

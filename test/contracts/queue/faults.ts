@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JobVerdict } from '../../../src/queue/verdict.ts'
+import type { JobErrorClass } from '../../../src/queue/verdict.ts'
 import type { Start } from '../queue.ts'
 import { change, eventually, handlers, idle } from './bench.ts'
 
@@ -14,7 +14,7 @@ export function faults(start: Start): void {
       if (runs.length < 3) throw new Error('not yet')
     }
     await queue.work(handlers({ apply }))
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => runs.length, 3)
     await idle(queue)
     const [first = 0, second = 0, third = 0] = runs
@@ -31,11 +31,11 @@ export function faults(start: Start): void {
       throw new Error('never')
     }
     await queue.work(handlers({ apply }))
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => runs, 2)
     await idle(queue)
     expect(runs).toBe(2)
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => runs, 4)
   })
 
@@ -44,12 +44,12 @@ export function faults(start: Start): void {
     const queue = await open()
     const seen: unknown[] = []
     const fault = new Error('no use')
-    const judge = (error: unknown): JobVerdict => {
+    const classifyError = (error: unknown): JobErrorClass => {
       seen.push(error)
       return { name: 'give-up' }
     }
-    await queue.work(handlers({ apply: () => Promise.reject(fault), judge }))
-    await queue.ring(change('one'))
+    await queue.work(handlers({ apply: () => Promise.reject(fault), classifyError }))
+    await queue.enqueue(change('one'))
     await eventually(() => seen.length, 1)
     await idle(queue)
     expect(seen).toEqual([fault])
@@ -63,8 +63,8 @@ export function faults(start: Start): void {
       runs.push(Date.now())
       if (runs.length < 4) throw new Error('busy')
     }
-    await queue.work(handlers({ apply, judge: () => ({ name: 'later', after: 40 }) }))
-    await queue.ring(change('one'))
+    await queue.work(handlers({ apply, classifyError: () => ({ name: 'later', after: 40 }) }))
+    await queue.enqueue(change('one'))
     await eventually(() => runs.length, 4)
     await idle(queue)
     expect(Number(runs[3]) - Number(runs[0])).toBeGreaterThanOrEqual(120)
@@ -82,13 +82,13 @@ export function faults(start: Start): void {
       }
       ran.push({ id, at: Date.now() })
     }
-    const work = handlers({ apply, judge: () => ({ name: 'hold', for: 1_500 }) })
+    const work = handlers({ apply, classifyError: () => ({ name: 'hold', for: 1_500 }) })
     await Promise.all([queue.work(work), other.work(work)])
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => heldAt > 0, true)
     await eventually(async () => (await queue.counts())['apply-keepnet']?.active, 0)
-    await queue.ring(change('two'))
-    await queue.ring(change('three', 'appdirect'))
+    await queue.enqueue(change('two'))
+    await queue.enqueue(change('three', 'appdirect'))
 
     await eventually(() => ran.length, 3)
     expect(ran[0]?.id).toBe('three')

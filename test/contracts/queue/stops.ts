@@ -5,28 +5,28 @@ import type { Start } from '../queue.ts'
 import { bench, change, eventually, freshPrefix, handlers, idle } from './bench.ts'
 import { openPlace, type Spec } from './place.ts'
 
-const DOOMED = new URL('doomed.ts', import.meta.url).pathname
+const DOOMED = new URL('killed-worker.ts', import.meta.url).pathname
 
 /** What becomes of jobs whose worker leaves, in order or not. */
 export function stops(start: Start, lasting: Spec): void {
   it('waits for jobs in hand when it stops, and the next start goes on with the rest', async () => {
     const { open } = start()
     const first = await open()
-    const gate = Promise.withResolvers<void>()
+    const blocked = Promise.withResolvers<void>()
     const signals: AbortSignal[] = []
     const done: string[] = []
     const apply = async (id: string, signal: AbortSignal) => {
       signals.push(signal)
-      await gate.promise
+      await blocked.promise
       done.push(id)
     }
     await first.work(handlers({ apply }))
-    await first.ring(change('one'))
-    await first.ring(change('two'))
+    await first.enqueue(change('one'))
+    await first.enqueue(change('two'))
     await eventually(() => signals.length, 1)
 
     const stopped = first.stop(8_000)
-    gate.resolve()
+    blocked.resolve()
     expect(await stopped).toBe(0)
     expect(done).toEqual(['one'])
 
@@ -49,7 +49,7 @@ export function stops(start: Start, lasting: Spec): void {
       signal.throwIfAborted()
     }
     await first.work(handlers({ apply }))
-    await first.ring(change('one'))
+    await first.enqueue(change('one'))
     await eventually(() => begun, true)
     expect(await first.stop(0)).toBe(0)
     expect(reason).toMatchObject({ message: 'This process stops; the job goes to another worker.' })
@@ -69,7 +69,7 @@ export function stops(start: Start, lasting: Spec): void {
       return new Promise<never>(() => {})
     }
     await first.work(handlers({ apply }))
-    await first.ring(change('one'))
+    await first.enqueue(change('one'))
     await eventually(() => begun, 1)
     expect(await first.stop(0)).toBe(1)
 
@@ -89,7 +89,7 @@ export function stops(start: Start, lasting: Spec): void {
       await eventually(() => Date.now() - begun > 1_500, true)
     }
     await Promise.all([queue.work(handlers({ apply })), other.work(handlers({ apply }))])
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => signals.length, 1)
     await idle(queue)
     expect(signals).toHaveLength(1)
@@ -111,7 +111,7 @@ export function stops(start: Start, lasting: Spec): void {
       signal.throwIfAborted()
     }
     await queue.work(handlers({ apply }))
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => heard.length, 1)
     expect(heard).toMatchObject([{ reason: { message: 'The queue may have given this job to another worker.' } }])
     expect(heard[0]?.after).toBeLessThan(1_900)
@@ -147,10 +147,10 @@ export function stops(start: Start, lasting: Spec): void {
       await new Promise(setImmediate)
       together -= 1
     }
-    const work = handlers({ passes: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
+    const work = handlers({ scheduledJobs: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs > 0, true)
-    await eventually(async () => (await queues[0]?.counts())?.passes?.active, 0)
+    await eventually(async () => (await queues[0]?.counts())?.scheduled?.active, 0)
     expect(most).toBe(1)
     await close()
     await place.close()

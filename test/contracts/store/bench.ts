@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/model/change.ts'
 import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports/store.ts'
 import type { Person } from '../../../src/policy/people.ts'
-import type { Need } from '../../../src/policy/requirement.ts'
+import type { Requirement } from '../../../src/policy/requirement.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore, type StorePool } from '../../../src/store/store.ts'
 import type { WatchStore } from '../../../src/watch/ports.ts'
@@ -67,18 +67,18 @@ async function freshDatabase(url: string): Promise<Pools> {
   }
 }
 
-export const asker: Person = { team: 'T1', user: 'UASKER' }
+export const requester: Person = { team: 'T1', user: 'UASKER' }
 export const approver: Person = { team: 'T1', user: 'UAPPROVER' }
 
 const hours = { zone: 'Europe/Riga', days: ['mon', 'fri'], from: 540, to: 1020 } as const
 
 /** What a policy may demand, with every part that it can have. */
-const need: Need = {
+const requirement: Requirement = {
   version: '9f2c',
   stages: [
-    { circle: { name: 'finance', people: ['U1'], groups: ['S1'], quiet: [], hours }, count: 2, escalation: null },
+    { role: { name: 'finance', people: ['U1'], groups: ['S1'], quiet: [], hours }, count: 2, escalation: null },
     {
-      circle: { name: 'operations "株"', people: [], groups: [], quiet: ['U2'], hours },
+      role: { name: 'operations "株"', people: [], groups: [], quiet: ['U2'], hours },
       count: 1,
       escalation: { after: 60, to: { name: 'heads', people: ['U3'], groups: [], quiet: [], hours } }
     }
@@ -112,10 +112,10 @@ export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): New
       { name: 'big-cut', from: 10, to: 1 },
       { name: 'other-open-change', change: 'x' }
     ],
-    asker,
-    editor: asker,
-    need,
-    askedAt: clock.now(),
+    requester,
+    editor: requester,
+    requirement,
+    requestedAt: clock.now(),
     expiresAt: new Date(clock.now().getTime() + 7 * 24 * 3600_000),
     channel: 'C1',
     ...given
@@ -132,7 +132,7 @@ export function revision(clock: Bench['clock'], given: Partial<Revision> = {}): 
     use: null,
     ends: null,
     warnings: [],
-    need: { ...need, version: 'a7e1', stages: [] },
+    requirement: { ...requirement, version: 'a7e1', stages: [] },
     editor: approver,
     expiresAt: new Date(clock.now().getTime() + 24 * 3600_000),
     ...given

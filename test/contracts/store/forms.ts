@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Draft } from '../../../src/changes/model/draft.ts'
-import { asker, type Bench } from './bench.ts'
+import { type Bench, requester } from './bench.ts'
 
 const HOUR = 3600_000
 
@@ -41,7 +41,7 @@ export function forms(bench: () => Bench): void {
 function form(id: string): Draft {
   return {
     id,
-    person: asker,
+    person: requester,
     channel: 'C1',
     search: 'acme',
     given: [{ key: 'seats', text: '+40' }],

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Freeze } from '../../../src/changes/ports/store.ts'
-import { approver, asker, type Bench, wish } from './bench.ts'
+import { approver, type Bench, requester, wish } from './bench.ts'
 
 export function frozen(bench: () => Bench): void {
-  const wanted = (): Omit<Freeze, 'thawed'> => ({
+  const wanted = (): Omit<Freeze, 'unfrozen'> => ({
     id: randomUUID(),
-    by: asker,
+    by: requester,
     reason: 'audit week "株" 🦊',
     at: bench().clock.now(),
     channel: 'C7'
@@ -16,24 +16,24 @@ export function frozen(bench: () => Bench): void {
   async function owed(freeze: string) {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1000)
-    const taken = await Promise.all((await store.dueNotices()).map(id => store.takeNotice(id, until)))
-    return taken.flatMap(notice => (notice?.about.id === freeze ? notice : []))
+    const taken = await Promise.all((await store.dueMessages()).map(id => store.takeMessage(id, until)))
+    return taken.flatMap(message => (message?.about.id === freeze ? message : []))
   }
 
   describe('the freeze', () => {
-    it('lasts until it is thawed, and both are remembered', async () => {
+    it('lasts until it is unfrozen, and both are remembered', async () => {
       const { store, other, clock } = bench()
       const freeze = wanted()
       expect(await store.frozen()).toBeUndefined()
-      expect(await store.thaw(approver, clock.now())).toBe(false)
+      expect(await store.unfreeze(approver, clock.now())).toBe(false)
       expect(await store.freeze(freeze)).toBe(true)
-      expect(await other.frozen()).toEqual({ ...freeze, thawed: null })
-      expect(await other.freezeById(freeze.id)).toEqual({ ...freeze, thawed: null })
+      expect(await other.frozen()).toEqual({ ...freeze, unfrozen: null })
+      expect(await other.freezeById(freeze.id)).toEqual({ ...freeze, unfrozen: null })
       clock.pass(1000)
-      expect(await other.thaw(approver, clock.now())).toBe(true)
+      expect(await other.unfreeze(approver, clock.now())).toBe(true)
       expect(await store.frozen()).toBeUndefined()
-      expect(await store.freezeById(freeze.id)).toEqual({ ...freeze, thawed: { by: approver, at: clock.now() } })
-      expect(await store.thaw(approver, clock.now())).toBe(false)
+      expect(await store.freezeById(freeze.id)).toEqual({ ...freeze, unfrozen: { by: approver, at: clock.now() } })
+      expect(await store.unfreeze(approver, clock.now())).toBe(false)
       expect(await store.freezeById('nothing')).toBeUndefined()
     })
 
@@ -44,9 +44,9 @@ export function frozen(bench: () => Bench): void {
       expect(await store.freeze(second)).toBe(false)
       expect(await store.freezeById(second.id)).toBeUndefined()
       expect(await store.frozen()).toMatchObject({ id: first.id })
-      await store.thaw(approver, clock.now())
+      await store.unfreeze(approver, clock.now())
       expect(await store.freeze(second)).toBe(true)
-      await store.thaw(approver, clock.now())
+      await store.unfreeze(approver, clock.now())
     })
 
     it('owes one notice when it begins and one when it ends, of no change', async () => {
@@ -63,13 +63,13 @@ export function frozen(bench: () => Bench): void {
         ts: null,
         card: null
       })
-      await store.noticeShown(frozen, { channel: 'C7', ts: '7.1' })
+      await store.messageShown(frozen, { channel: 'C7', ts: '7.1' })
       clock.pass(1000)
       expect(await owed(freeze.id)).toEqual([])
-      await store.thaw(approver, clock.now())
+      await store.unfreeze(approver, clock.now())
       clock.pass(1000)
-      expect(await store.dueNotices(change)).toHaveLength(1)
-      expect(await owed(freeze.id)).toMatchObject([{ about: { kind: 'thawed' }, channel: 'C7' }])
+      expect(await store.dueMessages(change)).toHaveLength(1)
+      expect(await owed(freeze.id)).toMatchObject([{ about: { kind: 'unfrozen' }, channel: 'C7' }])
     })
 
     it('is written down with who and why', async () => {
@@ -77,12 +77,12 @@ export function frozen(bench: () => Bench): void {
       const freeze = wanted()
       await store.freeze(freeze)
       await store.freeze(wanted())
-      await store.thaw(approver, clock.now())
-      await store.thaw(approver, clock.now())
+      await store.unfreeze(approver, clock.now())
+      await store.unfreeze(approver, clock.now())
       const text = `SELECT action, change, actor, detail FROM audit ORDER BY id DESC LIMIT 2`
       expect((await pool.query(text)).rows).toEqual([
-        { action: 'thawed', change: null, actor: approver, detail: { freeze: freeze.id } },
-        { action: 'frozen', change: null, actor: asker, detail: { freeze: freeze.id, reason: freeze.reason } }
+        { action: 'unfrozen', change: null, actor: approver, detail: { freeze: freeze.id } },
+        { action: 'frozen', change: null, actor: requester, detail: { freeze: freeze.id, reason: freeze.reason } }
       ])
     })
   })

@@ -30,9 +30,9 @@ export function homes(bench: () => Bench): void {
     it('come in the order in which they ended, the last first, without those that are open', async () => {
       const { store, clock } = bench()
       const at = clock.now()
-      const asked = []
-      for (let count = 0; count < 5; count += 1) asked.push(await store.add(wish(clock)))
-      const [one, two, three, four] = asked
+      const requested = []
+      for (let count = 0; count < 5; count += 1) requested.push(await store.add(wish(clock)))
+      const [one, two, three, four] = requested
       if (!one || !two || !three || !four) throw new Error('They were asked for just now.')
       await walk(store, three, { name: 'rejected', at, reason: 'No' })
       await walk(store, one, { name: 'approved', at }, { name: 'applying', since: at, writes: 0, problem: null })

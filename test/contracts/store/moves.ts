@@ -17,7 +17,7 @@ export function moves(bench: () => Bench): void {
       const verdict = decision(clock, { reason: 'as agreed' })
       const to = { name: 'approved', at: clock.now() } as const
       const result = moved(await store.move(change.id, 1, 'pending', to, approver, { decision: verdict }))
-      expect(result).toEqual({ ...change, turn: 2, state: to, decisions: [verdict] })
+      expect(result).toEqual({ ...change, version: 2, state: to, decisions: [verdict] })
       expect(await store.get(change.id)).toEqual(result)
     })
 
@@ -52,7 +52,7 @@ export function moves(bench: () => Bench): void {
         decisions: [{ verdict: 'approve' }]
       })
       const { rows } = await pool.query('SELECT action FROM audit WHERE change = $1 ORDER BY id', [change.id])
-      expect(rows).toEqual([{ action: 'asked' }, { action: 'pending' }])
+      expect(rows).toEqual([{ action: 'requested' }, { action: 'pending' }])
     })
 
     it('takes the same user id in another team for another person', async () => {
@@ -77,19 +77,19 @@ export function moves(bench: () => Bench): void {
       expect(result.decisions).toEqual([verdict])
     })
 
-    it('grows the turn, and refuses as stale who goes by an earlier one', async () => {
+    it('grows the version, and refuses as stale who goes by an earlier one', async () => {
       const { store, clock } = bench()
-      const { id, turn } = await store.add(wish(clock))
-      const decide = (user: string, turn: number) => {
+      const { id, version } = await store.add(wish(clock))
+      const decide = (user: string, version: number) => {
         const person = { team: 'T1', user }
-        const more = { decision: decision(clock, { person }), turn }
+        const more = { decision: decision(clock, { person }), version }
         return store.move(id, 1, 'pending', { name: 'pending' }, person, more)
       }
-      const first = moved(await decide('UZ', turn))
-      expect(first.turn).toBeGreaterThan(turn)
-      expect(await decide('UA', turn)).toEqual({ refused: 'stale' })
-      const second = moved(await decide('UA', first.turn))
-      expect(second.turn).toBeGreaterThan(first.turn)
+      const first = moved(await decide('UZ', version))
+      expect(first.version).toBeGreaterThan(version)
+      expect(await decide('UA', version)).toEqual({ refused: 'stale' })
+      const second = moved(await decide('UA', first.version))
+      expect(second.version).toBeGreaterThan(first.version)
       expect(second.decisions.map(({ person }) => person.user)).toEqual(['UZ', 'UA'])
     })
 
@@ -143,7 +143,7 @@ export function moves(bench: () => Bench): void {
       await expect(move()).rejects.toThrow('broken')
       await pool.query('ALTER TABLE audit DROP CONSTRAINT broken')
       expect(await store.get(change.id)).toEqual(change)
-      expect(await store.dueNotices(change.id)).toHaveLength(1)
+      expect(await store.dueMessages(change.id)).toHaveLength(1)
       expect(moved(await move()).decisions).toHaveLength(1)
     })
   })
@@ -152,7 +152,7 @@ export function moves(bench: () => Bench): void {
 /** Every state but pending, with a date, an empty and a full part wherever it has one. */
 function states(): Exclude<State, { name: 'pending' }>[] {
   const at = new Date('2027-01-31T23:59:59.999Z')
-  const values = { seats: 140, at: '2027-01-01', modules: ['b', 'a'], note: null }
+  const values = { seats: 140, at: '2027-01-01', modules: ['b', 'a'], record: null }
   return [
     { name: 'approved', at },
     { name: 'applying', since: at, writes: 0, problem: null },

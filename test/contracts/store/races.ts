@@ -26,16 +26,16 @@ export function races(bench: () => Bench): void {
     it('counts one of two approvals that go by the same turn', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
-        const { id, turn } = await store.add(wish(clock))
+        const { id, version } = await store.add(wish(clock))
         const approve = (by: typeof store, user: string) => {
           const person = { team: 'T1', user }
-          const more = { turn, decision: decision(clock, { person }) }
+          const more = { version, decision: decision(clock, { person }) }
           return by.move(id, 1, 'pending', { name: 'pending' }, person, more)
         }
         const results = await Promise.all([approve(store, 'U1'), approve(other, 'U2')])
         expect(results.filter(result => 'moved' in result)).toHaveLength(1)
         expect(results).toContainEqual({ refused: 'stale' })
-        expect(await store.get(id)).toMatchObject({ turn: turn + 1, decisions: [{ verdict: 'approve' }] })
+        expect(await store.get(id)).toMatchObject({ version: version + 1, decisions: [{ verdict: 'approve' }] })
       }
     })
 
@@ -71,10 +71,12 @@ export function races(bench: () => Bench): void {
     it('notes a reminder once, and the escalation once', async () => {
       const { store, other, pool, clock } = bench()
       const { id } = await store.add(wish(clock))
-      for (const nudge of [{ name: 'reminder', number: 1 }, { name: 'escalation' }] as const) {
-        const noted = await Promise.all(MANY.slice(0, 10).map(index => (index % 2 ? store : other).nudge(id, 1, nudge)))
+      for (const remind of [{ name: 'reminder', number: 1 }, { name: 'escalation' }] as const) {
+        const noted = await Promise.all(
+          MANY.slice(0, 10).map(index => (index % 2 ? store : other).remind(id, 1, remind))
+        )
         expect(noted.filter(Boolean)).toHaveLength(1)
-        const { rows } = await pool.query('SELECT 1 FROM notices WHERE change = $1 AND kind = $2', [id, nudge.name])
+        const { rows } = await pool.query('SELECT 1 FROM outbox WHERE change = $1 AND kind = $2', [id, remind.name])
         expect(rows).toHaveLength(1)
       }
     })
@@ -89,7 +91,9 @@ export function races(bench: () => Bench): void {
       const begun = await Promise.all(MANY.slice(0, 10).map(freeze))
       expect(begun.filter(Boolean)).toHaveLength(1)
       expect((await store.frozen())?.id).toBe(`raced-${begun.indexOf(true)}`)
-      const ended = await Promise.all(MANY.slice(0, 10).map(index => (index % 2 ? store : other).thaw(by, clock.now())))
+      const ended = await Promise.all(
+        MANY.slice(0, 10).map(index => (index % 2 ? store : other).unfreeze(by, clock.now()))
+      )
       expect(ended.filter(Boolean)).toHaveLength(1)
       expect(await store.frozen()).toBeUndefined()
     })
@@ -135,8 +139,8 @@ export function races(bench: () => Bench): void {
       const until = new Date(clock.now().getTime() + 1000)
       const leased = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).lease(id, `w${i}`, until)))
       expect(leased.filter(Boolean)).toHaveLength(1)
-      const [notice = ''] = await store.dueNotices(id)
-      const taken = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).takeNotice(notice, until)))
+      const [message = ''] = await store.dueMessages(id)
+      const taken = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).takeMessage(message, until)))
       expect(taken.filter(Boolean)).toHaveLength(1)
     })
 

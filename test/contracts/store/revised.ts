@@ -6,12 +6,12 @@ export function revised(bench: () => Bench): void {
     it('says what the new revision says, and keeps what the change is', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
-      await store.nudge(change.id, 1, { name: 'reminder', number: 2 })
-      await store.nudge(change.id, 1, { name: 'escalation' })
+      await store.remind(change.id, 1, { name: 'reminder', number: 2 })
+      await store.remind(change.id, 1, { name: 'escalation' })
       clock.pass(1000)
       const next = revision(clock)
       const result = moved(await store.revise(change.id, 1, next, clock.now()))
-      expect(result).toEqual({ ...change, ...next, revision: 2, turn: 2, revisedAt: clock.now() })
+      expect(result).toEqual({ ...change, ...next, revision: 2, version: 2, revisedAt: clock.now() })
       expect(await store.get(change.id)).toEqual(result)
     })
 
@@ -19,13 +19,13 @@ export function revised(bench: () => Bench): void {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       const first = decision(clock)
-      const circle = { circle: 'finance', count: 2, by: [{ user: approver.user, for: null }] }
-      const halfWay = { name: 'pending', progress: [{ complete: false, stages: [circle] }] } as const
+      const role = { role: 'finance', count: 2, by: [{ user: approver.user, for: null }] }
+      const halfWay = { name: 'pending', progress: [{ complete: false, stages: [role] }] } as const
       moved(await store.move(id, 1, 'pending', halfWay, approver, { decision: first }))
       const anew = moved(await store.revise(id, 1, revision(clock), clock.now()))
       expect(anew.state).toEqual({ name: 'pending' })
       const second = decision(clock, { revision: 2, hash: 'another' })
-      const more = { decision: second, turn: 3 }
+      const more = { decision: second, version: 3 }
       const to = { name: 'approved', at: clock.now() } as const
       expect(moved(await store.move(id, 2, 'pending', to, approver, more)).decisions).toEqual([first, second])
     })
@@ -48,13 +48,12 @@ export function revised(bench: () => Bench): void {
 
     it('writes down who replaced what, all of it', async () => {
       const { store, pool, clock } = bench()
-      const { id, edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt } = await store.add(
-        wish(clock)
-      )
+      const { id, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
+        await store.add(wish(clock))
       await store.revise(id, 1, revision(clock), clock.now())
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       const { rows } = await pool.query(text, [id])
-      const before = { edits, names, reason, reference, use, ends, warnings, need, editor, expiresAt }
+      const before = { edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
       const detail = JSON.parse(JSON.stringify({ before }))
       expect(rows).toEqual([{ action: 'revised', revision: 2, actor: approver, detail }])
     })
@@ -62,12 +61,12 @@ export function revised(bench: () => Bench): void {
     it('owes the card anew', async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
-      const [due = ''] = await store.dueNotices(id)
-      const card = await store.takeNotice(due, new Date(clock.now().getTime() + 1000))
+      const [due = ''] = await store.dueMessages(id)
+      const card = await store.takeMessage(due, new Date(clock.now().getTime() + 1000))
       if (!card) throw new Error('The card is due and could not be taken')
-      await store.noticeShown(card, { channel: 'C1', ts: '1.1' })
+      await store.messageShown(card, { channel: 'C1', ts: '1.1' })
       await store.revise(id, 1, revision(clock), clock.now())
-      expect(await store.dueNotices(id)).toEqual([card.id])
+      expect(await store.dueMessages(id)).toEqual([card.id])
     })
   })
 }

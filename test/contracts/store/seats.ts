@@ -20,21 +20,21 @@ export function seats(bench: () => Bench): void {
       const { store, clock } = bench()
       clock.pass(DAY)
       const since = clock.now()
-      expect(await store.seatsAskedSince(since)).toBe(0)
+      expect(await store.seatsRequestedSince(since)).toBe(0)
       await ask(100, 140)
       await ask(100, 60)
       await ask(null, 7)
       const { id } = await ask(10, 10.5)
-      expect(await store.seatsAskedSince(since)).toBe(47.5)
-      expect(await store.seatsAskedSince(since, id)).toBe(47)
+      expect(await store.seatsRequestedSince(since)).toBe(47.5)
+      expect(await store.seatsRequestedSince(since, id)).toBe(47)
     })
 
     it('has no end where the number goes away', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const change = await ask(100, null)
-      expect(await store.seatsAskedSince(clock.now())).toBe(Number.POSITIVE_INFINITY)
-      expect(await store.seatsAskedSince(clock.now(), change.id)).toBe(0)
+      expect(await store.seatsRequestedSince(clock.now())).toBe(Number.POSITIVE_INFINITY)
+      expect(await store.seatsRequestedSince(clock.now(), change.id)).toBe(0)
     })
 
     it('leaves aside what came to nothing, and what was asked before', async () => {
@@ -50,31 +50,31 @@ export function seats(bench: () => Bench): void {
         [{ name: 'expired', at }]
       ]
       for (const [index, way] of ways.entries()) await walk(store, await ask(0, 10 ** index), ...way)
-      expect(await store.seatsAskedSince(since)).toBe(11)
+      expect(await store.seatsRequestedSince(since)).toBe(11)
       clock.pass(1)
-      expect(await store.seatsAskedSince(clock.now())).toBe(0)
+      expect(await store.seatsRequestedSince(clock.now())).toBe(0)
     })
 
     it('are counted one after the other where it matters how many they are', async () => {
       const { store, other, clock } = bench()
       clock.pass(DAY)
-      const asked = { since: clock.now(), seats: 0 }
+      const requested = { since: clock.now(), seats: 0 }
       const edits: Edit[] = [{ field: 'seats', seen: 100, wanted: 140 }]
       const wishes = Array.from({ length: 10 }, () => wish(clock, { edits }))
-      const added = await Promise.all(wishes.map((one, index) => (index % 2 ? store : other).addWhile(asked, one)))
+      const added = await Promise.all(wishes.map((one, index) => (index % 2 ? store : other).addWhile(requested, one)))
       const [first, ...more] = added.filter(result => result !== 'stale')
       expect(more).toEqual([])
       const again = wishes.find(({ id }) => id === first?.id)
-      expect(again && (await other.addWhile(asked, again))).toEqual(first)
-      expect(await store.seatsAskedSince(asked.since)).toBe(40)
+      expect(again && (await other.addWhile(requested, again))).toEqual(first)
+      expect(await store.seatsRequestedSince(requested.since)).toBe(40)
       const { id } = await ask(0, 1)
       const revise = (seats: number) =>
-        store.revise(id, 1, revision(clock, { edits }), clock.now(), { since: asked.since, seats })
+        store.revise(id, 1, revision(clock, { edits }), clock.now(), { since: requested.since, seats })
       expect(await revise(0)).toEqual({ refused: 'stale' })
       expect(await revise(40)).toMatchObject({ moved: { revision: 2 } })
     })
 
-    it('counts an old change as asked anew when it is edited', async () => {
+    it('counts an old change as requested anew when it is edited', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const { id } = await ask(100, 101)
@@ -82,7 +82,7 @@ export function seats(bench: () => Bench): void {
       const since = clock.now()
       const edits: Edit[] = [{ field: 'seats', seen: 100, wanted: 900 }]
       await store.revise(id, 1, revision(clock, { edits }), clock.now())
-      expect(await store.seatsAskedSince(since)).toBe(800)
+      expect(await store.seatsRequestedSince(since)).toBe(800)
     })
   })
 }

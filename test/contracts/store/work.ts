@@ -44,7 +44,7 @@ export function work(bench: () => Bench): void {
       clock.pass(1000)
       await other.lease(change.id, 'two', later(1000))
       const count = (holder: string) =>
-        store.move(change.id, 1, 'applying', APPLYING(1), 'system', { holder, turn: change.turn })
+        store.move(change.id, 1, 'applying', APPLYING(1), 'system', { holder, version: change.version })
       expect(await count('one')).toEqual({ refused: 'stale' })
       expect(await store.get(change.id)).toEqual(change)
       expect(moved(await count('two')).state).toMatchObject({ writes: 1 })

@@ -1,66 +1,66 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { marked, screenOf } from '../harness/screen.ts'
 import { filled, untilModalSays } from '../harness/steps.ts'
 import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openWatched('http')
+  product = await openWatched('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 /** A name as long as Keepnet takes, with all that needs escaping, and letters that take two characters. */
 const LONG = `Long <!channel> & *Bold* ${'🦊 Söhne '.repeat(9)}`.slice(0, 64)
 
 async function snoozeAndEnd(name: string): Promise<void> {
-  const ann = house.slack.as('ann')
+  const ann = product.slack.as('ann')
   await ann.press('Snooze', { in: name })
   await ann.until(() => ann.modal()?.submit === 'Snooze')
   await ann.fill({ 'For how long': '7 days', Reason: 'Again' })
   await ann.submit()
-  await untilAlertSays(house, name, 'Snoozed until')
+  await untilAlertSays(product, name, 'Snoozed until')
   await ann.press('End the snooze', { in: name })
-  await house.slack.until(() => !alertOf(house, name)?.text.includes('Snoozed'))
+  await product.slack.until(() => !alertOf(product, name)?.text.includes('Snoozed'))
 }
 
 describe('a company with a name that nothing holds', () => {
   it('has its message, its forms, its row and its history all the same', async () => {
-    const { resourceId } = house.company('Cedar Logistics GmbH')
-    await house.keepnet.change(resourceId, { name: LONG })
-    await grow(house, LONG, 152, 140)
-    await untilAlertSays(house, 'Long', '12 over')
-    const ann = house.slack.as('ann')
+    const { resourceId } = product.company('Cedar Logistics GmbH')
+    await product.keepnet.change(resourceId, { name: LONG })
+    await grow(product, LONG, 152, 140)
+    await untilAlertSays(product, 'Long', '12 over')
+    const ann = product.slack.as('ann')
     await ann.press('Raise the limit', { in: 'Long' })
-    expect((await filled(house)).inputs.Seats?.value).toBe('170')
+    expect((await filled(product)).inputs.Seats?.value).toBe('170')
     await ann.close()
     await ann.press('Snooze', { in: 'Long' })
     await ann.until(() => ann.modal()?.submit === 'Snooze')
     await ann.close()
     await ann.press('History', { in: 'Long' })
-    await untilModalSays(house, 'Began')
+    await untilModalSays(product, 'Began')
     await ann.close()
     await ann.command('/company over-limit', { in: '#alerts' })
-    await untilModalSays(house, 'These are 1 to 10.')
+    await untilModalSays(product, 'These are 1 to 10.')
     await ann.choose('Order', 'Begun latest first')
-    await untilModalSays(house, 'Long')
+    await untilModalSays(product, 'Long')
     await ann.press('Open')
-    await untilModalSays(house, 'Acknowledge')
-    const markup = marked(await screenOf(house, 'ann')).join('\n')
+    await untilModalSays(product, 'Acknowledge')
+    const markup = marked(await screenOf(product, 'ann')).join('\n')
     expect(markup).toContain('&lt;!channel&gt; &amp; *Bold*')
     expect(markup).not.toContain('<!')
     await ann.close()
     await ann.close()
-    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+    expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 })
 
 describe('buttons that are pressed late', () => {
   it('say that the alert is over, and open no form', async () => {
-    const { name } = house.company('Hazelton Water Inc.')
-    await grow(house, name, 1_040, 1_000)
-    await untilAlertSays(house, name, '40 over')
-    const [ann, ben] = [house.slack.as('ann'), house.slack.as('ben')]
+    const { name } = product.company('Hazelton Water Inc.')
+    await grow(product, name, 1_040, 1_000)
+    await untilAlertSays(product, name, '40 over')
+    const [ann, ben] = [product.slack.as('ann'), product.slack.as('ben')]
     for (const person of [ann, ben]) {
       await person.command('/company over-limit', { in: '#alerts' })
       await person.until(() => person.modal()?.buttons.includes('Open'))
@@ -69,13 +69,13 @@ describe('buttons that are pressed late', () => {
       await person.press(`Open the alert: ${name}`)
       await person.until(() => person.modal()?.buttons.includes('Raise the limit'))
     }
-    await grow(house, name, 10, 1_000)
-    await untilAlertSays(house, name, 'is no longer over its limit')
+    await grow(product, name, 10, 1_000)
+    await untilAlertSays(product, name, 'is no longer over its limit')
     await ann.press('Raise the limit')
-    const { submit } = await untilModalSays(house, 'This alert is over. Closed on')
+    const { submit } = await untilModalSays(product, 'This alert is over. Closed on')
     expect(submit).toBeNull()
     await ben.press('Acknowledge')
-    const { lines, buttons } = await untilModalSays(house, 'nothing was changed', 'ben')
+    const { lines, buttons } = await untilModalSays(product, 'nothing was changed', 'ben')
     expect(lines.join(' ')).toContain(`The alert of ${name} has moved on since you saw it`)
     expect(buttons).toEqual(['History'])
   })
@@ -83,20 +83,20 @@ describe('buttons that are pressed late', () => {
 
 describe('a long history', () => {
   it('is read in pages, newest first', async () => {
-    const { name } = house.company('Northgate Optics S.A.')
-    for (const by of ['ann', 'ben']) while (house.slack.as(by).modal()) await house.slack.as(by).close()
-    await grow(house, name, 1_040, 1_000)
-    await untilAlertSays(house, name, '40 over')
+    const { name } = product.company('Northgate Optics S.A.')
+    for (const by of ['ann', 'ben']) while (product.slack.as(by).modal()) await product.slack.as(by).close()
+    await grow(product, name, 1_040, 1_000)
+    await untilAlertSays(product, name, '40 over')
     for (let times = 0; times < 8; times++) await snoozeAndEnd(name)
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('History', { in: name })
-    const newest = await untilModalSays(house, 'Older')
+    const newest = await untilModalSays(product, 'Older')
     expect(newest.lines.join('\n')).toContain('Its snooze was ended by @ann.')
     expect(newest.lines.join('\n')).not.toContain('Began')
     await ann.press('Older')
-    await untilModalSays(house, 'Began, over the limit. 1,040 users on 1,000 seats')
+    await untilModalSays(product, 'Began, over the limit. 1,040 users on 1,000 seats')
     await ann.press('Newer')
-    await untilModalSays(house, 'Older')
+    await untilModalSays(product, 'Older')
     expect(ann.modal()?.lines).toEqual(newest.lines)
   })
 })

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { filled, untilModalSays } from '../harness/steps.ts'
 import { digest, openWatched } from './watched.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openWatched('http', { road: 'patch' })
+  product = await openWatched('http', { writeMode: 'patch' })
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 async function list(command: string, by = 'ann') {
-  const person = house.slack.as(by)
+  const person = product.slack.as(by)
   while (person.modal()) await person.close()
   await person.command(command, { in: '#alerts' })
   await person.until(() => person.modal() && !person.modal()?.lines.includes('One moment…'))
@@ -19,13 +19,13 @@ async function list(command: string, by = 'ann') {
 
 /** The rows of the list that is open: each begins with its company. */
 function rows(by = 'ann'): string[] {
-  return (house.slack.as(by).modal()?.lines ?? []).filter(line => /\(Keepnet\)/.test(line))
+  return (product.slack.as(by).modal()?.lines ?? []).filter(line => /\(Keepnet\)/.test(line))
 }
 
 describe('what the first pass finds', () => {
   it('is told in one message, the worst ten by name, with a button for each and one for all', () => {
-    const message = digest(house)
-    expect(house.slack.as('ben').messages('#alerts')).toHaveLength(1)
+    const message = digest(product)
+    expect(product.slack.as('ben').messages('#alerts')).toHaveLength(1)
     expect(message?.text).toMatch(
       /^\d+ alerts at once: \d+ over the limit, \d+ ended, \d+ ending soon, \d+ nearly full\./
     )
@@ -34,48 +34,48 @@ describe('what the first pass finds', () => {
   })
 
   it('is opened from there one by one, with all that can be done about it', async () => {
-    const ann = house.slack.as('ann')
-    const [row = ''] = digest(house)?.lines.filter(line => line.includes('(Keepnet)')) ?? []
+    const ann = product.slack.as('ann')
+    const [row = ''] = digest(product)?.lines.filter(line => line.includes('(Keepnet)')) ?? []
     const name = row.slice(1, row.indexOf('*', 1))
     await ann.press(`Open the alert: ${name}`, { in: 'alerts at once' })
-    const alert = await untilModalSays(house, name)
+    const alert = await untilModalSays(product, name)
     expect(alert.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
 
     await ann.press('Snooze')
     await ann.until(() => ann.modal()?.submit === 'Snooze')
     await ann.fill({ 'For how long': '30 days', Reason: 'They renew in May' })
     await ann.submit()
-    expect((await untilModalSays(house, 'Snoozed until')).buttons).toContain('End the snooze')
-    await house.slack.until(() => digest(house)?.lines.join('\n').includes('by @ann: They renew in May.'))
+    expect((await untilModalSays(product, 'Snoozed until')).buttons).toContain('End the snooze')
+    await product.slack.until(() => digest(product)?.lines.join('\n').includes('by @ann: They renew in May.'))
 
     await ann.press('Acknowledge')
-    expect((await untilModalSays(house, 'Acknowledged by @ann')).buttons).not.toContain('Acknowledge')
+    expect((await untilModalSays(product, 'Acknowledged by @ann')).buttons).not.toContain('Acknowledge')
     await ann.press('Raise the limit')
-    expect((await filled(house)).title).toBe('Change a company')
+    expect((await filled(product)).title).toBe('Change a company')
     await ann.close()
     await ann.press('History')
-    const { lines } = await untilModalSays(house, 'Began, over the limit')
+    const { lines } = await untilModalSays(product, 'Began, over the limit')
     expect(lines.join('\n')).toMatch(/Acknowledged by @ann\.[\s\S]*Snoozed by @ann until[\s\S]*Began, over the limit/)
     await ann.close()
     await ann.close()
   })
 
   it('is listed whole, in pages, and each row opens its alert upon the list', async () => {
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('Show all', { in: 'alerts at once' })
-    const first = await untilModalSays(house, 'alerts are open')
+    const first = await untilModalSays(product, 'alerts are open')
     expect(first.lines[0]).toMatch(/^\d+ alerts are open\. These are 1 to 10\.$/)
     const before = rows()
     await ann.press('Next page')
-    await untilModalSays(house, 'These are 11 to 20.')
+    await untilModalSays(product, 'These are 11 to 20.')
     expect(rows().filter(row => before.includes(row))).toEqual([])
     await ann.press('Previous page')
-    await untilModalSays(house, 'These are 1 to 10.')
+    await untilModalSays(product, 'These are 1 to 10.')
     expect(rows()).toEqual(before)
     await ann.press('Open')
-    await untilModalSays(house, 'History')
+    await untilModalSays(product, 'History')
     await ann.press('History')
-    await untilModalSays(house, 'Began')
+    await untilModalSays(product, 'Began')
     for (const _ of [1, 2, 3]) await ann.close()
     expect(ann.modal()).toBeUndefined()
   })
@@ -90,9 +90,9 @@ describe('/company over-limit', () => {
     expect(rows()[0]).toMatch(/over\.$|over\. /)
     expect(ann.modal()?.inputs.Order?.options).toEqual(['Most over first', 'Begun latest first'])
     await ann.choose('Vendor', 'AppDirect')
-    await untilModalSays(house, 'No company is over or near its limit there.')
+    await untilModalSays(product, 'No company is over or near its limit there.')
     await ann.choose('Vendor', 'All vendors')
-    await untilModalSays(house, 'These are 1 to 10.')
+    await untilModalSays(product, 'These are 1 to 10.')
     const worst = rows()
     await ann.choose('Order', 'Begun latest first')
     await ann.until(() => rows().join() !== worst.join())
@@ -105,13 +105,13 @@ describe('/company snoozed', () => {
   it('says until when, by whom and why, and ends a snooze early', async () => {
     const ann = await list('/company over-limit')
     await ann.press('Open')
-    const { lines } = await untilModalSays(house, 'Snooze')
+    const { lines } = await untilModalSays(product, 'Snooze')
     const name = lines[0]?.slice(1, lines[0].indexOf('*', 1)) ?? ''
     await ann.press('Snooze')
     await ann.until(() => ann.modal()?.submit === 'Snooze')
     await ann.fill({ 'For how long': '90 days', Reason: 'Invoice is out' })
     await ann.submit()
-    await untilModalSays(house, 'Snoozed until')
+    await untilModalSays(product, 'Snoozed until')
 
     await list('/company snoozed')
     expect(ann.modal()?.lines.join('\n')).toMatch(
@@ -120,10 +120,10 @@ describe('/company snoozed', () => {
     expect(ann.modal()?.lines.join('\n')).toContain(name)
     const ben = await list('/company snoozed', 'ben')
     await ann.press('End the snooze')
-    await untilModalSays(house, 'No alert is snoozed.')
+    await untilModalSays(product, 'No alert is snoozed.')
     expect(ann.modal()?.lines[0]).toBe('Its snooze has ended.')
     await ben.press('End the snooze')
-    await untilModalSays(house, 'Its snooze has ended.', 'ben')
+    await untilModalSays(product, 'Its snooze has ended.', 'ben')
 
     const gina = await list('/company snoozed', 'gina')
     expect(gina.modal()?.lines).toEqual([GUEST])
@@ -132,8 +132,8 @@ describe('/company snoozed', () => {
 
 describe('Slack', () => {
   it('was answered every time before it gave up, and refused nothing that it was shown', () => {
-    expect(house.slack.acks.length).toBeGreaterThan(20)
-    expect(house.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
-    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+    expect(product.slack.acks.length).toBeGreaterThan(20)
+    expect(product.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
+    expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 })

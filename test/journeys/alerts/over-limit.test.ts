@@ -1,42 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House, Way } from '../harness/product.ts'
+import type { Product, Way } from '../harness/product.ts'
 import { decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
 
 describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way => {
-  let house: House
+  let product: Product
   beforeAll(async () => {
-    house = await openWatched(way)
+    product = await openWatched(way)
   })
-  afterAll(() => house.close())
+  afterAll(() => product.close())
 
   it('is told once, and its message follows the raise that was asked for to its end', async () => {
     const name = 'Cedar Logistics GmbH'
-    await grow(house, name, 152, 140)
-    const told = await untilAlertSays(house, name, 'has 152 users on 140 seats')
+    await grow(product, name, 152, 140)
+    const told = await untilAlertSays(product, name, 'has 152 users on 140 seats')
     expect(told.text).toMatch(/^Cedar Logistics GmbH \(Keepnet\) has 152 users on 140 seats since .+, 12 over\.$/)
     expect(told.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
 
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('Raise the limit', { in: name })
-    const form = await filled(house)
+    const form = await filled(product)
     expect(form.inputs.Seats?.value).toBe('170')
     expect(form.inputs.Reason?.value).toBe(told.text)
     await ann.fill({ Reason: 'They hired' })
     expect(await ann.submit()).toMatchObject({ done: 'closed' })
-    await untilAlertSays(house, name, 'Change asked by @ann: waiting for approval.')
+    await untilAlertSays(product, name, 'Change asked by @ann: waiting for approval.')
     await ann.command('/company over-limit', { in: '#alerts' })
-    await untilModalSays(house, 'These are 1 to 10.')
+    await untilModalSays(product, 'These are 1 to 10.')
     await ann.choose('Order', 'Begun latest first')
-    const { lines } = await untilModalSays(house, name)
+    const { lines } = await untilModalSays(product, name)
     expect(lines.find(line => line.includes(name))).toContain('asked by @ann: waiting for approval.')
     await ann.close()
 
-    await decide(house, name, 'Approve')
-    await untilCardSays(house, name, 'Keepnet now shows: Seats 170')
-    const over = await untilAlertSays(house, name, 'Change asked by @ann: applied.')
-    await untilAlertSays(house, name, 'is no longer over its limit: the limit was raised from 140 to 170.')
-    expect(alertOf(house, name)?.buttons).toEqual(['History'])
+    await decide(product, name, 'Approve')
+    await untilCardSays(product, name, 'Keepnet now shows: Seats 170')
+    const over = await untilAlertSays(product, name, 'Change asked by @ann: applied.')
+    await untilAlertSays(product, name, 'is no longer over its limit: the limit was raised from 140 to 170.')
+    expect(alertOf(product, name)?.buttons).toEqual(['History'])
     expect(over.ts).toBe(told.ts)
   })
 })

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { post, submissionBody } from '../harness/signed-requests.ts'
 import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
-let house: House
+let product: Product
 /** Companies with a year's licence that nothing stands against. */
 let fit: string[]
 beforeAll(async () => {
   // Every vendor is read whole every two seconds: what ends is on no other list.
-  house = await openWatched('http', { watch: { nightly: '*/2 * * * * *' } })
-  fit = [...house.keepnet.companies.values()]
+  product = await openWatched('http', { watch: { nightly: '*/2 * * * * *' } })
+  fit = [...product.keepnet.companies.values()]
     .filter(({ name, story }) => story === 'ordinary' && /^[A-Za-z .]{4,30}$/.test(name))
     .map(({ name }) => name)
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 function next(): string {
   const name = fit.pop()
@@ -25,36 +25,36 @@ function next(): string {
 describe('a licence that ends', () => {
   it('is told, renewed for its next term from its message, and the message says so', async () => {
     const name = next()
-    await endIn(house, name, 30)
-    const { text, buttons } = await untilAlertSays(house, name, 'in 30 days.')
+    await endIn(product, name, 30)
+    const { text, buttons } = await untilAlertSays(product, name, 'in 30 days.')
     expect(text).toBe(`The licence of ${name} (Keepnet) ends on ${dayFromToday(30)}, in 30 days.`)
     expect(buttons).toEqual(['Renew', 'Acknowledge', 'Snooze', 'History'])
 
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('Renew', { in: name })
-    const form = await filled(house)
+    const form = await filled(product)
     const ends = String(form.inputs['Licence ends']?.value)
     expect(form.inputs['Licence starts']?.value).toBe(dayFromToday(30))
     expect(ends > dayFromToday(300)).toBe(true)
     expect(form.inputs.Reason?.value).toContain(`ends on ${dayFromToday(30)}`)
     await ann.submit()
-    await untilAlertSays(house, name, 'Change asked by @ann: waiting for approval.')
-    await decide(house, name, 'Approve')
-    await untilCardSays(house, name, 'Applied.')
-    const over = await untilAlertSays(house, name, 'no longer ends on')
+    await untilAlertSays(product, name, 'Change asked by @ann: waiting for approval.')
+    await decide(product, name, 'Approve')
+    await untilCardSays(product, name, 'Applied.')
+    const over = await untilAlertSays(product, name, 'no longer ends on')
     expect(over.text).toContain(`no longer ends on ${dayFromToday(30)}: renewed to ${ends}.`)
     expect(over.buttons).toEqual(['History'])
   })
 
   it('is told in a new message when it comes nearer, and the older one points to it', async () => {
     const name = next()
-    await endIn(house, name, 14)
-    const first = await untilAlertSays(house, name, 'in 14 days')
-    await endIn(house, name, 7)
-    const second = await untilAlertSays(house, name, 'in 7 days')
+    await endIn(product, name, 14)
+    const first = await untilAlertSays(product, name, 'in 14 days')
+    await endIn(product, name, 7)
+    const second = await untilAlertSays(product, name, 'in 7 days')
     expect(second.ts).not.toBe(first.ts)
-    const older = await house.slack.until(() =>
-      house.slack
+    const older = await product.slack.until(() =>
+      product.slack
         .as('ben')
         .messages('#alerts')
         .find(({ ts, text }) => ts === first.ts && text.includes('A newer message tells how it went on.'))
@@ -68,11 +68,11 @@ describe('several licences', () => {
   it('are renewed together: one form, and for each an ordinary change, however often it is sent', async () => {
     const names = [next(), next()]
     const gone = next()
-    for (const name of [...names, gone]) await endIn(house, name, 0)
-    for (const name of [...names, gone]) await untilAlertSays(house, name, 'today.')
-    const ann = house.slack.as('ann')
+    for (const name of [...names, gone]) await endIn(product, name, 0)
+    for (const name of [...names, gone]) await untilAlertSays(product, name, 'today.')
+    const ann = product.slack.as('ann')
     await ann.command('/company renewals', { in: '#alerts' })
-    await untilModalSays(house, 'Renew the chosen')
+    await untilModalSays(product, 'Renew the chosen')
     for (;;) {
       const offered = ann.modal()?.inputs['alerts.picked']?.options ?? []
       if ([...names, gone].every(name => offered.includes(name))) break
@@ -81,14 +81,14 @@ describe('several licences', () => {
       await ann.until(() => ann.modal()?.lines.join() !== before)
     }
     await ann.press('Renew the chosen')
-    const { lines: empty } = await untilModalSays(house, 'Tick at least one company first.')
+    const { lines: empty } = await untilModalSays(product, 'Tick at least one company first.')
     expect(empty.at(-1)).toBe('Tick at least one company first.')
     await ann.choose('alerts.picked', [...names, gone])
 
     // What cannot be read is told apart, and left out.
-    house.keepnet.misbehave({
+    product.keepnet.injectFaults({
       how: { name: 'refuse', status: 404 },
-      path: `/api/companies/${house.company(gone).resourceId}`
+      path: `/api/companies/${product.company(gone).resourceId}`
     })
     await ann.press('Renew the chosen')
     const form = await ann.until(() => (ann.modal()?.submit === 'Ask for approval' ? ann.modal() : undefined), 15_000)
@@ -99,47 +99,47 @@ describe('several licences', () => {
     expect(lines).toContain(`Licence ends: ${dayFromToday(0)} → *`)
     expect(lines).toContain('Not asked for: Keepnet knows no such company any more.')
 
-    const asked = () =>
-      house.slack
+    const requested = () =>
+      product.slack
         .as('ben')
         .messages('#changes')
         .filter(({ text }) => /@ann asks to change/.test(text))
-    const before = asked().length
+    const before = requested().length
     await ann.fill({ Reason: '  ' })
     expect((await ann.submit()).errors?.Reason).toContain('Say why')
     await ann.fill({ Reason: 'Renewed by phone', Reference: 'PO 7' })
-    const body = await submissionBody(house, 'ann', 'ann')
-    await Promise.all([post(house, { body }), post(house, { body })])
-    const { lines: results } = await untilModalSays(house, 'asked for. Waiting for 1 approval')
+    const body = await submissionBody(product, 'ann', 'ann')
+    await Promise.all([post(product, { body }), post(product, { body })])
+    const { lines: results } = await untilModalSays(product, 'asked for. Waiting for 1 approval')
     expect(results.join('\n').match(/asked for\. Waiting for 1 approval/g)).toHaveLength(2)
-    await house.slack.until(() => asked().length >= before + 2)
+    await product.slack.until(() => requested().length >= before + 2)
     for (const name of names) {
-      expect(card(house, name)?.text).toContain('Reason: Renewed by phone. Reference: PO 7.')
-      await decide(house, name, 'Approve')
-      await untilAlertSays(house, name, 'renewed to')
+      expect(card(product, name)?.text).toContain('Reason: Renewed by phone. Reference: PO 7.')
+      await decide(product, name, 'Approve')
+      await untilAlertSays(product, name, 'renewed to')
     }
-    expect(asked()).toHaveLength(before + 2)
-    expect(alertOf(house, gone)?.text).toContain('today.')
+    expect(requested()).toHaveLength(before + 2)
+    expect(alertOf(product, gone)?.text).toContain('today.')
   })
 })
 
 describe('ticks', () => {
   it('stay when the page is turned, and are renewed together from any page', async () => {
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     while (ann.modal()) await ann.close()
     await ann.command('/company renewals', { in: '#alerts' })
     const offered = () => ann.modal()?.inputs['alerts.picked']?.options ?? []
     const ticked = () => ann.modal()?.inputs['alerts.picked']?.value
-    await untilModalSays(house, 'These are 1 to 10.')
+    await untilModalSays(product, 'These are 1 to 10.')
     const [one = '', two = ''] = offered()
     await ann.choose('alerts.picked', [one, two])
     await ann.press('Next page')
-    await untilModalSays(house, '2 more are ticked on other pages.')
+    await untilModalSays(product, '2 more are ticked on other pages.')
     expect(ticked()).toEqual([])
     const third = offered().find(name => name !== one && name !== two) ?? ''
     await ann.choose('alerts.picked', [third])
     await ann.press('Previous page')
-    await untilModalSays(house, '1 more is ticked on other pages.')
+    await untilModalSays(product, '1 more is ticked on other pages.')
     expect(ticked()).toEqual([one, two])
     await ann.choose('alerts.picked', [two])
     await ann.choose('Order', 'Begun latest first')
@@ -160,13 +160,13 @@ describe('ticks', () => {
 describe('a threshold of its own', () => {
   it('tells of a company before all others', async () => {
     const name = next()
-    const { resourceId } = house.company(name)
-    await house.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })
-    for (const by of ['ann', 'carla']) if (house.slack.as(by).modal()) await house.slack.as(by).close()
-    expect((await answerTo(house, `/company watch ${name} at 70%`)).text).toContain('#alerts is told once 70 %')
-    const { text } = await untilAlertSays(house, name, '72 % of them used')
+    const { resourceId } = product.company(name)
+    await product.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })
+    for (const by of ['ann', 'carla']) if (product.slack.as(by).modal()) await product.slack.as(by).close()
+    expect((await answerTo(product, `/company watch ${name} at 70%`)).text).toContain('#alerts is told once 70 %')
+    const { text } = await untilAlertSays(product, name, '72 % of them used')
     expect(text).toContain(`${name} (Keepnet) has 72 users on 100 seats since`)
-    await answerTo(house, `/company watch ${name} off`)
-    await untilAlertSays(house, name, 'is no longer near its limit')
+    await answerTo(product, `/company watch ${name} off`)
+    await untilAlertSays(product, name, 'is no longer near its limit')
   })
 })

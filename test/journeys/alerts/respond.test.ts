@@ -1,33 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { untilModalSays } from '../harness/steps.ts'
 import { alertOf, grow, openWatched, told, untilAlertSays } from './watched.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openWatched('http')
+  product = await openWatched('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 /** Companies that nothing stands against. */
 const fit: string[] = []
 /** A company that has just gone over its limit, and its message. */
 async function over() {
   if (fit.length === 0) {
-    const ordinary = [...house.keepnet.companies.values()].filter(
+    const ordinary = [...product.keepnet.companies.values()].filter(
       ({ name, story, numberOfUsers }) =>
         story === 'ordinary' && /^[A-Za-z .]{4,40}$/.test(name) && (numberOfUsers ?? 0) > 50
     )
     fit.push(...ordinary.map(({ name }) => name))
   }
   const name = fit.pop() ?? ''
-  await grow(house, name, 1_040, 1_000)
-  await untilAlertSays(house, name, '40 over')
+  await grow(product, name, 1_040, 1_000)
+  await untilAlertSays(product, name, '40 over')
   return name
 }
 
 async function openSnooze(name: string, by: string) {
-  const person = house.slack.as(by)
+  const person = product.slack.as(by)
   await person.press('Snooze', { in: name })
   await person.until(() => person.modal()?.submit === 'Snooze')
   return person
@@ -36,8 +36,8 @@ async function openSnooze(name: string, by: string) {
 describe('looking after an alert', () => {
   it('is seen by all at once in its message, and makes it quiet', async () => {
     const name = await over()
-    await house.slack.as('ben').press('Acknowledge', { in: name })
-    const { text, buttons } = await untilAlertSays(house, name, 'Acknowledged by @ben on')
+    await product.slack.as('ben').press('Acknowledge', { in: name })
+    const { text, buttons } = await untilAlertSays(product, name, 'Acknowledged by @ben on')
     expect(text).toContain('40 over. Acknowledged by @ben on')
     expect(buttons).toEqual(['Raise the limit', 'Snooze', 'History'])
   })
@@ -51,12 +51,12 @@ describe('looking after an alert', () => {
     expect(errors?.Reason).toContain('Say why')
     await ann.fill({ Reason: 'They leave <!channel> in May' })
     expect(await ann.submit()).toMatchObject({ done: 'closed' })
-    const { text, buttons } = await untilAlertSays(house, name, 'Snoozed until')
+    const { text, buttons } = await untilAlertSays(product, name, 'Snoozed until')
     expect(text).toMatch(/Snoozed until \d+ \w+ \d{4} by @ann: They leave <!channel> in May\./)
     expect(buttons).toEqual(['Raise the limit', 'Acknowledge', 'End the snooze', 'History'])
     await ann.press('End the snooze', { in: name })
-    await house.slack.until(() => alertOf(house, name)?.buttons.includes('Snooze'))
-    expect(alertOf(house, name)?.text).not.toContain('Snoozed')
+    await product.slack.until(() => alertOf(product, name)?.buttons.includes('Snooze'))
+    expect(alertOf(product, name)?.text).not.toContain('Snoozed')
   })
 
   it('ends where it gets worse by a step, and the new message says that it was snoozed, and by whom', async () => {
@@ -64,9 +64,9 @@ describe('looking after an alert', () => {
     const ann = await openSnooze(name, 'ann')
     await ann.fill({ 'For how long': '14 days', Reason: 'They leave in May' })
     await ann.submit()
-    const { ts } = await untilAlertSays(house, name, 'Snoozed until')
-    await grow(house, name, 1_150, 1_000)
-    const told = await untilAlertSays(house, name, '150 over')
+    const { ts } = await untilAlertSays(product, name, 'Snoozed until')
+    await grow(product, name, 1_150, 1_000)
+    const told = await untilAlertSays(product, name, '150 over')
     expect(told.ts).not.toBe(ts)
     expect(told.text).toMatch(/It got worse by a step after @ann snoozed it until .+, so it is told again\.$/)
   })
@@ -75,22 +75,22 @@ describe('looking after an alert', () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
-    const ben = house.slack.as('ben')
+    const ben = product.slack.as('ben')
     await Promise.all([ann.submit(), ben.press('Acknowledge', { in: name })])
-    const message = await house.slack.until(() =>
-      /Acknowledged by @ben|Snoozed until/.test(alertOf(house, name)?.text ?? '') ? alertOf(house, name) : undefined
+    const message = await product.slack.until(() =>
+      /Acknowledged by @ben|Snoozed until/.test(alertOf(product, name)?.text ?? '') ? alertOf(product, name) : undefined
     )
     if (message.text.includes('Acknowledged')) {
-      const modal = await untilModalSays(house, 'nothing was changed')
+      const modal = await untilModalSays(product, 'nothing was changed')
       expect(modal.lines.join(' ')).toContain('Acknowledged by @ben')
       await ann.close()
     } else {
-      await house.slack.until(() =>
-        told(house, 'ben').some(line => line.includes('nothing was changed. Snoozed until'))
+      await product.slack.until(() =>
+        told(product, 'ben').some(line => line.includes('nothing was changed. Snoozed until'))
       )
     }
     await ben.press('History', { in: name })
-    const history = (await untilModalSays(house, 'Began', 'ben')).lines
+    const history = (await untilModalSays(product, 'Began', 'ben')).lines
     expect(history.filter(line => /Acknowledged|Snoozed/.test(line))).toHaveLength(1)
     await ben.close()
   })
@@ -98,54 +98,54 @@ describe('looking after an alert', () => {
   it('is told to who comes second from a form that was open meanwhile', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
-    await house.slack.as('ben').press('Acknowledge', { in: name })
-    await untilAlertSays(house, name, 'Acknowledged by @ben')
+    await product.slack.as('ben').press('Acknowledge', { in: name })
+    await untilAlertSays(product, name, 'Acknowledged by @ben')
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
     await ann.submit()
-    const { lines, submit } = await untilModalSays(house, 'nothing was changed')
+    const { lines, submit } = await untilModalSays(product, 'nothing was changed')
     expect(lines.join(' ')).toContain(`The alert of ${name} has moved on since you saw it`)
     expect(lines.join(' ')).toContain('Acknowledged by @ben')
     expect(submit).toBeNull()
     await ann.close()
-    expect(alertOf(house, name)?.text).not.toContain('Snoozed')
+    expect(alertOf(product, name)?.text).not.toContain('Snoozed')
   })
 
   it('is refused to guests, and what they pressed changes nothing', async () => {
     const name = await over()
-    const gina = house.slack.as('gina')
+    const gina = product.slack.as('gina')
     const said = 'Only full members of this workspace can do this; you are here as a guest.'
     await gina.press('Acknowledge', { in: name })
-    await house.slack.until(() => told(house, 'gina').includes(said))
+    await product.slack.until(() => told(product, 'gina').includes(said))
     await gina.press('Snooze', { in: name })
-    await untilModalSays(house, said, 'gina')
+    await untilModalSays(product, said, 'gina')
     await gina.close()
-    expect(alertOf(house, name)?.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
+    expect(alertOf(product, name)?.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
   })
 
   it('is refused to people of another workspace before anything is read', async () => {
     const name = await over()
-    const otto = house.slack.as('otto')
+    const otto = product.slack.as('otto')
     await otto.press('Acknowledge', { in: name })
-    await house.slack.until(() => told(house, 'otto').some(line => line.startsWith('You belong to another Slack')))
+    await product.slack.until(() => told(product, 'otto').some(line => line.startsWith('You belong to another Slack')))
     for (const button of ['Raise the limit', 'Snooze', 'History']) await otto.press(button, { in: name })
     expect(otto.modal()).toBeUndefined()
-    expect(alertOf(house, name)?.text).not.toContain('Acknowledged')
+    expect(alertOf(product, name)?.text).not.toContain('Acknowledged')
   })
 
   it('is not offered any more once the alert is over, and a form that was open says so', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
-    await grow(house, name, 500, 1_000)
-    const { text, buttons } = await untilAlertSays(house, name, 'is no longer over its limit')
+    await grow(product, name, 500, 1_000)
+    const { text, buttons } = await untilAlertSays(product, name, 'is no longer over its limit')
     expect(text).toContain('its users went from 1,040 to 500.')
     expect(buttons).toEqual(['History'])
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
     await ann.submit()
-    expect((await untilModalSays(house, 'nothing was changed')).lines.join(' ')).toContain('Closed on')
+    expect((await untilModalSays(product, 'nothing was changed')).lines.join(' ')).toContain('Closed on')
     await ann.close()
 
     await ann.press('History', { in: name })
-    const history = await untilModalSays(house, 'Began')
+    const history = await untilModalSays(product, 'Began')
     expect(history.lines.join('\n')).toMatch(
       /Closed\. 500 users on 1,000 seats.*[\s\S]*Began, over the limit\. 1,040 users/
     )

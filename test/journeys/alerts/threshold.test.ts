@@ -1,67 +1,67 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { answerTo } from '../harness/steps.ts'
 import { openWatched } from './watched.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openWatched('http', { road: 'patch' })
+  product = await openWatched('http', { writeMode: 'patch' })
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('/company watch', () => {
   it('explains itself, and what it cannot read', async () => {
-    expect((await answerTo(house, '/company watch')).text).toContain(
+    expect((await answerTo(product, '/company watch')).text).toContain(
       'takes that threshold away: then 90 % holds, as for all others.'
     )
-    expect((await answerTo(house, '/company watch acme')).text).toMatch(
+    expect((await answerTo(product, '/company watch acme')).text).toMatch(
       /^Name a company, then a percentage of its seats or `off`\./
     )
-    expect((await answerTo(house, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
-    expect((await answerTo(house, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
+    expect((await answerTo(product, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
+    expect((await answerTo(product, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
   })
 
   it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
-    const { text } = await answerTo(house, '/company watch cedar logistics gmbh at 60%')
+    const { text } = await answerTo(product, '/company watch cedar logistics gmbh at 60%')
     expect(text).toBe('From now on #alerts is told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
     const alert = () =>
-      house.slack
+      product.slack
         .as('ann')
         .messages('#alerts')
         .findLast(message => message.text.includes('Cedar Logistics'))?.text
-    await house.slack.until(() => alert()?.includes('61 % of them used'))
-    const off = await answerTo(house, '/company watch “Cedar Logistics GmbH” off')
+    await product.slack.until(() => alert()?.includes('61 % of them used'))
+    const off = await answerTo(product, '/company watch “Cedar Logistics GmbH” off')
     expect(off.text).toContain('once 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as for all others.')
-    await house.slack.until(() => alert()?.includes('is no longer near its limit'))
+    await product.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
   it('says that it is set, and that it could not look, where the vendor answers nothing by then', async () => {
-    house.keepnet.misbehave({
+    product.keepnet.injectFaults({
       how: { name: 'drop', when: 'before' },
       times: 'always',
-      path: `/api/companies/${house.company('Cedar Logistics GmbH').resourceId}`
+      path: `/api/companies/${product.company('Cedar Logistics GmbH').resourceId}`
     })
-    await answerTo(house, '/company watch cedar logistics gmbh at 70%')
-    const said = await house.slack.until(() => {
-      const lines = house.slack
+    await answerTo(product, '/company watch cedar logistics gmbh at 70%')
+    const said = await product.slack.until(() => {
+      const lines = product.slack
         .as('ann')
         .messages('#changes')
         .map(({ text }) => text)
       return lines.at(-1)?.startsWith('It is set, but') ? lines.slice(-2) : undefined
     }, 20_000)
-    house.keepnet.behave()
+    product.keepnet.behave()
     expect(said).toEqual([
       expect.stringContaining('once 70 % of the seats of Cedar Logistics GmbH (Keepnet) are used'),
       expect.stringContaining('seen with the next pass over all companies.')
     ])
-    await answerTo(house, '/company watch cedar logistics gmbh off')
+    await answerTo(product, '/company watch cedar logistics gmbh off')
   })
 
   it('lets several matches be chosen among', async () => {
-    expect((await answerTo(house, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
-    const ann = house.slack.as('ann')
+    expect((await answerTo(product, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
+    const ann = product.slack.as('ann')
     await ann.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
-    await house.slack.until(() =>
+    await product.slack.until(() =>
       ann
         .messages('#changes')
         .some(({ text }) => text.includes('told once 70 % of the seats of Hazelton Water Inc. (Keepnet)'))
@@ -69,7 +69,7 @@ describe('/company watch', () => {
   })
 
   it('is for full members alone, who alone are told what matches', async () => {
-    expect((await answerTo(house, '/company watch hazelton at 60%', 'gina')).text).toBe(
+    expect((await answerTo(product, '/company watch hazelton at 60%', 'gina')).text).toBe(
       'Only full members of this workspace can do this; you are here as a guest.'
     )
   })
@@ -77,8 +77,8 @@ describe('/company watch', () => {
 
 describe('Slack', () => {
   it('was answered every time before it gave up, and refused nothing that it was shown', () => {
-    expect(house.slack.acks.length).toBeGreaterThan(8)
-    expect(house.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
-    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+    expect(product.slack.acks.length).toBeGreaterThan(8)
+    expect(product.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
+    expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 })

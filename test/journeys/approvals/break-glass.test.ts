@@ -1,135 +1,139 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt, send } from './acts.ts'
-import { type Office, openOffice } from './company.ts'
+import { type Office, openWorkspace } from './company.ts'
 
 const ALONE = 'Apply it alone (break-glass)'
-const CIRCLES = `
-circles:
+const ROLES = `
+roles:
   finance: { groups: S0FINANCE }
   oncall: { people: [U0ANN, U0LENA] }
 `
 const DECREASES = '{ when: { field: seats, direction: down }, needs: 1 of finance, type-the-name: true }'
 
 describe('the riskiest changes', () => {
-  let house: Office
+  let product: Office
   beforeAll(async () => {
-    house = await openOffice(`${CIRCLES}rules: [${DECREASES}]\notherwise: 1 of finance\n`)
+    product = await openWorkspace(`${ROLES}rules: [${DECREASES}]\notherwise: 1 of finance\n`)
   })
-  afterAll(() => house.close())
+  afterAll(() => product.close())
 
   it('are approved by who types the company’s name; a wrong name is told under it', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '-1')
-    await openReview(house, name, 'fay')
-    expect(house.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`type ${name} exactly so`)
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '-1')
+    await openReview(product, name, 'fay')
+    expect(product.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`type ${name} exactly so`)
     const sentence = `Type the company’s name exactly as it stands here: ${name}`
-    expect(await send(house, 'fay', { Decision: 'Approve' })).toBe(sentence)
-    expect(await send(house, 'fay', { 'Company’s name': name.toUpperCase() })).toBe(sentence)
-    expect(house.company(name).numberOfUsers).toBe(seats)
-    expect(await send(house, 'fay', { 'Company’s name': name })).toContain('Approved.')
-    await untilCardSays(house, name, `Seats ${seats - 1}`)
+    expect(await send(product, 'fay', { Decision: 'Approve' })).toBe(sentence)
+    expect(await send(product, 'fay', { 'Company’s name': name.toUpperCase() })).toBe(sentence)
+    expect(product.company(name).numberOfUsers).toBe(seats)
+    expect(await send(product, 'fay', { 'Company’s name': name })).toContain('Approved.')
+    await untilCardSays(product, name, `Seats ${seats - 1}`)
   })
 
   it('tell the name as it is, also where it holds what Slack escapes', async () => {
     const name = 'R&D > Sales *Bold* Sample'
-    await askSeats(house, name, '-1')
-    await openReview(house, name, 'fay')
+    await askSeats(product, name, '-1')
+    await openReview(product, name, 'fay')
     const sentence = `Type the company’s name exactly as it stands here: ${name}`
-    expect(await send(house, 'fay', { Decision: 'Approve', 'Company’s name': 'R&amp;D' })).toBe(sentence)
+    expect(await send(product, 'fay', { Decision: 'Approve', 'Company’s name': 'R&amp;D' })).toBe(sentence)
   })
 
   it('are the only ones that ask for it', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+1')
-    await openReview(house, name, 'fay')
-    expect(Object.keys(house.slack.as('fay').modal()?.inputs ?? {})).toEqual(['Decision', 'Reason'])
+    const { name } = product.fresh()
+    await askSeats(product, name, '+1')
+    await openReview(product, name, 'fay')
+    expect(Object.keys(product.slack.as('fay').modal()?.inputs ?? {})).toEqual(['Decision', 'Reason'])
   })
 
   it('are applied alone by nobody where the policy names nobody', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+1')
-    await openReview(house, name, 'finn')
-    expect(house.slack.as('finn').modal()?.inputs.Decision?.options).toEqual(['Approve', 'Reject'])
-    expect(await lookAt(house, name, 'ann')).toContain('You asked for this change, so somebody else must decide on it.')
+    const { name } = product.fresh()
+    await askSeats(product, name, '+1')
+    await openReview(product, name, 'finn')
+    expect(product.slack.as('finn').modal()?.inputs.Decision?.options).toEqual(['Approve', 'Reject'])
+    expect(await lookAt(product, name, 'ann')).toContain(
+      'You asked for this change, so somebody else must decide on it.'
+    )
   })
 })
 
 describe('breaking the glass', () => {
-  let house: Office
+  let product: Office
   beforeAll(async () => {
-    house = await openOffice(`${CIRCLES}rules: [${DECREASES}]\notherwise: 1 of finance\nmay: { break-glass: oncall }\n`)
+    product = await openWorkspace(
+      `${ROLES}rules: [${DECREASES}]\notherwise: 1 of finance\nmay: { break-glass: oncall }\n`
+    )
   })
-  afterAll(() => house.close())
+  afterAll(() => product.close())
 
   it('is offered to those alone whom the policy names, also to who asked', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+10')
+    const { name } = product.fresh()
+    await askSeats(product, name, '+10')
     expect(await offered('ann', name)).toEqual([ALONE])
     expect(await offered('lena', name)).toEqual([ALONE])
     expect(await offered('fay', name)).toEqual(['Approve', 'Reject'])
-    expect(await lookAt(house, name, 'dev')).toContain('You are not among the people who may approve this change.')
+    expect(await lookAt(product, name, 'dev')).toContain('You are not among the people who may approve this change.')
   })
 
   it('needs a reason, is announced in the channel and is marked for ever', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await openReview(house, name, 'ann')
-    expect(await send(house, 'ann', { Decision: ALONE })).toBe(
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await openReview(product, name, 'ann')
+    expect(await send(product, 'ann', { Decision: ALONE })).toBe(
       'Say why nobody else can be waited for: it is announced.'
     )
-    expect(await send(house, 'ann', { Reason: 'Customer locked out' })).toContain('Approved on your word alone')
+    expect(await send(product, 'ann', { Reason: 'Customer locked out' })).toContain('Approved on your word alone')
 
-    const announced = await house.slack.until(() => inChannel('applies a change of').findLast(has(name)))
+    const announced = await product.slack.until(() => inChannel('applies a change of').findLast(has(name)))
     expect(announced.text).toBe(
       `@ann applies a change of ${name} alone (break-glass): Seats: ${seats} → ${seats + 10}. Reason: Customer locked out`
     )
-    const done = await house.slack.until(() =>
+    const done = await product.slack.until(() =>
       inChannel('asks to change').find(one => has(name)(one) && one.text.includes(`Seats ${seats + 10}`))
     )
     expect(done.text).toContain('Applied. Break-glass: @ann applied it alone: Customer locked out.')
-    expect(house.company(name).numberOfUsers).toBe(seats + 10)
+    expect(product.company(name).numberOfUsers).toBe(seats + 10)
   })
 
   it('is reported in the queue to everybody', async () => {
-    const answer = (await answerTo(house, '/company queue', 'ben')).lines.join('\n')
+    const answer = (await answerTo(product, '/company queue', 'ben')).lines.join('\n')
     expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
     expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied\)/)
   })
 
   it('lifts no step-up: the name is typed for it too', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '-10')
-    await openReview(house, name, 'lena')
-    expect(await send(house, 'lena', { Decision: ALONE, Reason: 'Urgent' })).toContain('Type the company’s name')
-    await send(house, 'lena', { 'Company’s name': name })
-    await house.slack.until(() => house.company(name).numberOfUsers === seats - 10)
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '-10')
+    await openReview(product, name, 'lena')
+    expect(await send(product, 'lena', { Decision: ALONE, Reason: 'Urgent' })).toContain('Type the company’s name')
+    await send(product, 'lena', { 'Company’s name': name })
+    await product.slack.until(() => product.company(name).numberOfUsers === seats - 10)
   })
 
   it('leaves who asked the way back', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+10')
-    await openReview(house, name, 'ann')
-    await house.slack.as('ann').press('Withdraw my change')
-    await untilModalSays(house, 'Withdrawn. Nothing was changed.')
-    await untilCardSays(house, name, 'Withdrawn by @ann.')
+    const { name } = product.fresh()
+    await askSeats(product, name, '+10')
+    await openReview(product, name, 'ann')
+    await product.slack.as('ann').press('Withdraw my change')
+    await untilModalSays(product, 'Withdrawn. Nothing was changed.')
+    await untilCardSays(product, name, 'Withdrawn by @ann.')
   })
 
   it('is not needed: others approve as ever', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await approve(house, name, 'fay')
-    await untilCardSays(house, name, `Seats ${seats + 10}`)
-    expect(card(house, name)?.text).not.toContain('Break-glass')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, `Seats ${seats + 10}`)
+    expect(card(product, name)?.text).not.toContain('Break-glass')
   })
 
   async function offered(by: string, name: string) {
-    await openReview(house, name, by)
-    return house.slack.as(by).modal()?.inputs.Decision?.options
+    await openReview(product, name, by)
+    return product.slack.as(by).modal()?.inputs.Decision?.options
   }
 
   function inChannel(words: string) {
-    return house.slack.as('ben').messages('#changes').filter(has(words))
+    return product.slack.as('ben').messages('#changes').filter(has(words))
   }
 
   function has(words: string) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Group, Member } from '../../../sandbox/slack/options.ts'
 import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
 import { ordinary } from '../harness/ordinary.ts'
-import { type House, type More, openHouse, type Way } from '../harness/product.ts'
+import { type More, openProduct, type Product, type Way } from '../harness/product.ts'
 
 /** Who works here beside the sample people: finance, operations, a lead, and those who may never approve. */
 const staff: readonly Member[] = [
@@ -22,14 +22,14 @@ export const FINANCE = 'S0FINANCE'
 const finance: Group = { id: FINANCE, handle: 'finance', name: 'Finance', members: ['U0FAY', 'U0FINN'] }
 
 /** A house under a policy of its own. Nothing that Slack says is believed any longer than the click it is asked for. */
-export type Office = House & {
+export type Office = Product & {
   /** The policy file says this from now on; the service finds out by itself. */
   rewrite(policy: string): void
   /** The next company that nothing was done with. */
   fresh(): { name: string; seats: number }
 }
 
-export async function openOffice(
+export async function openWorkspace(
   policy: string,
   way: Way = 'socket',
   more: More & { environment?: Record<string, string> } = {}
@@ -37,27 +37,27 @@ export async function openOffice(
   const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   const path = join(folder, 'policy.yaml')
   writeFileSync(path, policy)
-  const house = await openHouse(
+  const product = await openProduct(
     way,
     { POLICY_FILE: path, ...more.environment },
     {
       ...more,
       people: [...staff, ...(more.people ?? [])],
       groups: [finance, ...(more.groups ?? [])],
-      pace: { believed: 0, lookEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
+      pace: { membershipTtl: 0, pollEvery: 100, apply: { ...APPLY_TIMES, busy: 100, held: 100 }, ...more.pace }
     }
   )
-  const companies = ordinary(house.keepnet)
+  const companies = ordinary(product.keepnet)
   return {
-    ...house,
+    ...product,
     rewrite: text => writeFileSync(path, text),
     fresh() {
       const next = companies.shift()
-      if (!next) throw new Error('The stand-in has no more companies to try this with.')
+      if (!next) throw new Error('The sandbox has no more companies to try this with.')
       return next
     },
     async close() {
-      await house.close()
+      await product.close()
       rmSync(folder, { recursive: true })
     }
   }

@@ -1,59 +1,59 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt, send } from './acts.ts'
-import { type Office, openOffice } from './company.ts'
+import { type Office, openWorkspace } from './company.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE, people: U0LENA }
 otherwise: 2 of finance
 limits: { seats: { per-change: 100 } }
 `
 
-let house: Office
+let product: Office
 beforeAll(async () => {
-  house = await openOffice(POLICY)
+  product = await openWorkspace(POLICY)
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('an approver who edits the change', () => {
-  it('counts as its asker from then on; the approvals before are void and others approve', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await approve(house, name, 'fay')
-    await untilCardSays(house, name, '1 of 2 so far')
+  it('counts as its requester from then on; the approvals before are void and others approve', async () => {
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, '1 of 2 so far')
     await edit('finn', name, { Seats: String(seats + 20) })
 
-    const edited = await untilCardSays(house, name, 'Revision 2, edited by @finn. Earlier approvals are void.')
+    const edited = await untilCardSays(product, name, 'Revision 2, edited by @finn. Earlier approvals are void.')
     expect(edited.text).toContain(`Seats: ${seats} → ${seats + 20}`)
     expect(edited.text).toContain('Waiting for 2 approvals from @finance or @lena. 0 of 2 so far.')
 
-    expect(await lookAt(house, name, 'finn')).toContain('You edited this change, so somebody else must decide on it.')
-    await approve(house, name, 'fay')
-    await approve(house, name, 'lena')
-    const done = await untilCardSays(house, name, `Seats ${seats + 20}`)
+    expect(await lookAt(product, name, 'finn')).toContain('You edited this change, so somebody else must decide on it.')
+    await approve(product, name, 'fay')
+    await approve(product, name, 'lena')
+    const done = await untilCardSays(product, name, `Seats ${seats + 20}`)
     expect(done.text).toContain('Approved by @fay, @lena.')
-    expect(house.company(name).numberOfUsers).toBe(seats + 20)
+    expect(product.company(name).numberOfUsers).toBe(seats + 20)
   })
 
   it('is refused where the edit breaks a limit, with what was typed', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
     await openEdit('finn', name)
-    const finn = house.slack.as('finn')
+    const finn = product.slack.as('finn')
     await finn.fill({ Seats: String(seats + 500) })
     expect(await finn.submit()).toEqual({ done: 'updated' })
     expect(finn.modal()?.lines[0]).toContain('at most 100 more seats in one change; this asks for 500.')
     expect(finn.modal()?.inputs.Seats?.value).toBe(String(seats + 500))
     expect(finn.modal()?.submit).toBe('Save the edit')
-    expect(card(house, name)?.text).not.toContain('Revision')
+    expect(card(product, name)?.text).not.toContain('Revision')
   })
 
   it('is told so under the first field where nothing would change any more', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
     await openEdit('finn', name)
-    const finn = house.slack.as('finn')
+    const finn = product.slack.as('finn')
     await finn.fill({ Seats: String(seats) })
     const { errors, failed } = await finn.submit()
     expect(failed).toBeUndefined()
@@ -66,75 +66,77 @@ describe('an approver who edits the change', () => {
 
 describe('a review that was opened before an edit', () => {
   it('decides nothing and shows the change as it is now', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await openReview(house, name, 'fay')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await openReview(product, name, 'fay')
     await edit('finn', name, { Seats: String(seats + 30) })
-    await untilCardSays(house, name, 'Revision 2')
+    await untilCardSays(product, name, 'Revision 2')
 
-    const told = await send(house, 'fay', { Decision: 'Approve' })
+    const told = await send(product, 'fay', { Decision: 'Approve' })
     expect(told).toContain('The change was edited since you opened it, so nothing was decided.')
     expect(told).toContain(`Seats: ${seats} → *${seats + 30}*`)
-    expect(card(house, name)?.text).toContain('0 of 2 so far.')
+    expect(card(product, name)?.text).toContain('0 of 2 so far.')
 
-    const fay = house.slack.as('fay')
+    const fay = product.slack.as('fay')
     await fay.press('Review it again')
     await fay.until(() => fay.modal()?.submit === 'Decide')
-    await send(house, 'fay', { Decision: 'Approve' })
-    await untilCardSays(house, name, '1 of 2 so far')
+    await send(product, 'fay', { Decision: 'Approve' })
+    await untilCardSays(product, name, '1 of 2 so far')
   })
 
   it('makes no second edit of it', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
     await openEdit('finn', name)
     await edit('ann', name, { Seats: String(seats + 7) })
-    await untilCardSays(house, name, 'Revision 2, edited by @ann.')
-    const finn = house.slack.as('finn')
+    await untilCardSays(product, name, 'Revision 2, edited by @ann.')
+    const finn = product.slack.as('finn')
     await finn.fill({ Seats: String(seats + 9) })
     expect(await finn.submit()).toEqual({ done: 'updated' })
     expect(finn.modal()?.lines[0]).toContain('The change was edited since you opened it')
-    expect(card(house, name)?.text).toContain(`Seats: ${seats} → ${seats + 7}`)
+    expect(card(product, name)?.text).toContain(`Seats: ${seats} → ${seats + 7}`)
   })
 })
 
 describe('who asked', () => {
   it('edits the change, and still does not decide on it', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await approve(house, name, 'lena')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'lena')
     await edit('ann', name, { Seats: String(seats + 1), Reason: 'One was enough' })
-    const edited = await untilCardSays(house, name, 'Revision 2, edited by @ann. Earlier approvals are void.')
+    const edited = await untilCardSays(product, name, 'Revision 2, edited by @ann. Earlier approvals are void.')
     expect(edited.text).toContain('Reason: One was enough')
-    expect(await lookAt(house, name, 'ann')).toContain('You asked for this change, so somebody else must decide on it.')
+    expect(await lookAt(product, name, 'ann')).toContain(
+      'You asked for this change, so somebody else must decide on it.'
+    )
   })
 
   it('takes it back', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await approve(house, name, 'lena')
-    await lookAt(house, name, 'ann')
-    const ann = house.slack.as('ann')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'lena')
+    await lookAt(product, name, 'ann')
+    const ann = product.slack.as('ann')
     await ann.press('Withdraw my change')
-    await untilModalSays(house, 'Withdrawn. Nothing was changed.')
-    const ended = await untilCardSays(house, name, 'Withdrawn by @ann.')
+    await untilModalSays(product, 'Withdrawn. Nothing was changed.')
+    const ended = await untilCardSays(product, name, 'Withdrawn by @ann.')
     expect(ended.buttons).toEqual([])
-    expect(house.company(name).numberOfUsers).toBe(seats)
-    const shown = await answerTo(house, `/company show ${name.toLowerCase()}`)
+    expect(product.company(name).numberOfUsers).toBe(seats)
+    const shown = await answerTo(product, `/company show ${name.toLowerCase()}`)
     expect(shown.lines.join('\n')).toContain('No change is open.')
   })
 })
 
 /** Somebody opens the edit from their review; who may not decide gets there as well. */
 async function openEdit(by: string, name: string): Promise<void> {
-  const person = house.slack.as(by)
-  await lookAt(house, name, by)
+  const person = product.slack.as(by)
+  await lookAt(product, name, by)
   await person.press('Edit')
   await person.until(() => person.modal()?.submit === 'Save the edit')
 }
 
 async function edit(by: string, name: string, answers: Record<string, string>): Promise<void> {
-  const person = house.slack.as(by)
+  const person = product.slack.as(by)
   await openEdit(by, name)
   await person.fill(answers)
   const { errors, failed, done } = await person.submit()

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, send } from './acts.ts'
-import { type Office, openOffice } from './company.ts'
+import { type Office, openWorkspace } from './company.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE }
   leads: { people: [U0LENA, U0OLGA] }
 otherwise: 1 of finance
-may: { freeze: [leads, finance], thaw: leads }
+may: { freeze: [leads, finance], unfreeze: leads }
 `
 const FROZEN = 'Everything is frozen by @lena: Invoices & <audit>'
 
-let house: Office
+let product: Office
 beforeAll(async () => {
-  house = await openOffice(POLICY)
+  product = await openWorkspace(POLICY)
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('the freeze of everything', () => {
   it('is for those alone whom the policy names, and wants a reason', async () => {
     expect(await said('/company freeze Because', 'ben')).toBe('You are not among the people who may freeze everything.')
     expect(await said('/company freeze', 'lena')).toContain('A reason is needed')
-    expect(await said('/company thaw', 'lena')).toBe('Nothing is frozen.')
+    expect(await said('/company unfreeze', 'lena')).toBe('Nothing is frozen.')
     expect(announced('has frozen everything')).toHaveLength(0)
   })
 
   it('is announced once, in the words that were typed', async () => {
     expect(await said('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
-    const [message] = await house.slack.until(() => {
+    const [message] = await product.slack.until(() => {
       const found = announced('has frozen everything')
       return found.length > 0 && found
     })
@@ -38,69 +38,69 @@ describe('the freeze of everything', () => {
   })
 
   it('lets nobody ask, and says so in advance too', async () => {
-    const { name } = house.fresh()
-    const form = await formFor(house, name, '+10')
+    const { name } = product.fresh()
+    const form = await formFor(product, name, '+10')
     expect(form.lines.join('\n')).toContain(`This would be refused: ${FROZEN}`)
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     expect(await ann.submit()).toEqual({ done: 'updated' })
     expect(ann.modal()?.lines[0]).toContain(`*Please look:* ${FROZEN}`)
     expect(ann.modal()?.inputs.Reason?.value).toBe('PO 1234')
   })
 
   it('is ended by those alone who may, and that is announced once', async () => {
-    expect(await said('/company thaw', 'fay')).toBe('You are not among the people who may thaw.')
-    expect(await said('/company thaw', 'olga')).toContain('Thawed.')
-    await house.slack.until(() => announced('has thawed').length > 0)
-    expect(announced('has thawed').map(({ text }) => text)).toEqual([
-      '@olga has thawed what was frozen. Changes that were approved go on.'
+    expect(await said('/company unfreeze', 'fay')).toBe('You are not among the people who may unfreeze.')
+    expect(await said('/company unfreeze', 'olga')).toContain('Unfrozen.')
+    await product.slack.until(() => announced('has unfrozen').length > 0)
+    expect(announced('has unfrozen').map(({ text }) => text)).toEqual([
+      '@olga has unfrozen what was frozen. Changes that were approved go on.'
     ])
-    expect(await said('/company thaw', 'olga')).toBe('Nothing is frozen.')
+    expect(await said('/company unfreeze', 'olga')).toBe('Nothing is frozen.')
   })
 
   it('refuses an approval, but not a rejection, of what was asked before it', async () => {
-    const [kept, ended] = [house.fresh(), house.fresh()]
-    await askSeats(house, kept.name, '+10')
-    await askSeats(house, ended.name, '+10')
-    await openReview(house, kept.name, 'fay')
+    const [kept, ended] = [product.fresh(), product.fresh()]
+    await askSeats(product, kept.name, '+10')
+    await askSeats(product, ended.name, '+10')
+    await openReview(product, kept.name, 'fay')
     await said('/company freeze Month end', 'lena')
-    expect(await send(house, 'fay', { Decision: 'Approve' })).toContain('Everything is frozen by @lena: Month end')
-    await openReview(house, ended.name, 'finn')
-    expect(await send(house, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('Rejected. The asker is told.')
-    await untilCardSays(house, kept.name, 'Waiting for 1 approval')
-    await said('/company thaw', 'lena')
-    await approve(house, kept.name, 'fay')
-    await untilCardSays(house, kept.name, `Seats ${kept.seats + 10}`)
+    expect(await send(product, 'fay', { Decision: 'Approve' })).toContain('Everything is frozen by @lena: Month end')
+    await openReview(product, ended.name, 'finn')
+    expect(await send(product, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('Rejected. The requester is told.')
+    await untilCardSays(product, kept.name, 'Waiting for 1 approval')
+    await said('/company unfreeze', 'lena')
+    await approve(product, kept.name, 'fay')
+    await untilCardSays(product, kept.name, `Seats ${kept.seats + 10}`)
   })
 
   it('holds back what was approved and not yet applied, and lets it go on afterwards', async () => {
-    const { name, seats } = house.fresh()
+    const { name, seats } = product.fresh()
     // The first write takes its time: the second change of the company waits for it, approved.
-    house.keepnet.misbehave({ how: { name: 'slow', milliseconds: 4_000, when: 'after' }, method: 'PUT' })
-    await askSeats(house, name, '+10')
-    await approve(house, name, 'fay')
-    await untilCardSays(house, name, 'Being applied')
-    await askSeats(house, name, '+0 ends=2029-12-31')
-    await approve(house, name, 'fay')
-    await untilCardSays(house, name, 'Waiting to be applied')
+    product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 4_000, when: 'after' }, method: 'PUT' })
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, 'Being applied')
+    await askSeats(product, name, '+0 ends=2029-12-31')
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, 'Waiting to be applied')
 
     await said('/company freeze Stop the line', 'lena')
-    const held = await untilCardSays(house, name, 'Held back: Everything is frozen by @lena: Stop the line')
+    const held = await untilCardSays(product, name, 'Held back: Everything is frozen by @lena: Stop the line')
     expect(held.text).toContain('Approved by @fay.')
-    await house.slack.until(() => announced(`Seats ${seats + 10}`).length > 0)
-    expect(house.company(name).licenseEndDate).not.toContain('2029-12-31')
+    await product.slack.until(() => announced(`Seats ${seats + 10}`).length > 0)
+    expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
 
-    await said('/company thaw', 'lena')
-    await untilCardSays(house, name, 'Licence ends 2029-12-31')
-    expect(house.company(name).licenseEndDate).toContain('2029-12-31')
+    await said('/company unfreeze', 'lena')
+    await untilCardSays(product, name, 'Licence ends 2029-12-31')
+    expect(product.company(name).licenseEndDate).toContain('2029-12-31')
   })
 })
 
 async function said(command: string, by: string): Promise<string> {
-  return (await answerTo(house, command, by)).lines.join('\n')
+  return (await answerTo(product, command, by)).lines.join('\n')
 }
 
 function announced(words: string) {
-  return house.slack
+  return product.slack
     .as('ben')
     .messages('#changes')
     .filter(({ text, ephemeral }) => !ephemeral && text.includes(words))

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, pressUntil, untilCardSays } from '../harness/steps.ts'
 import { askSeats, formFor } from './acts.ts'
-import { type Office, openOffice } from './company.ts'
+import { type Office, openWorkspace } from './company.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE }
   alone: { people: U0ANN }
 rules:
@@ -18,46 +18,46 @@ limits:
   frozen: "*(in dispute)"
 `
 
-let house: Office
+let product: Office
 beforeAll(async () => {
-  house = await openOffice(POLICY)
+  product = await openWorkspace(POLICY)
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('what a form says in advance', () => {
   it('is whom its edits need, and that anew when they change', async () => {
-    const { name, seats } = house.fresh()
-    const form = await formFor(house, name, '+40')
+    const { name, seats } = product.fresh()
+    const form = await formFor(product, name, '+40')
     expect(form.lines.join('\n')).toContain('This needs 2 of finance.')
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ Seats: String(seats - 1) })
-    await pressUntil(house, 'Check what this needs', 'This needs 2 of finance, who type the company’s name.')
+    await pressUntil(product, 'Check what this needs', 'This needs 2 of finance, who type the company’s name.')
     await ann.fill({ Seats: String(seats + 5) })
-    await pressUntil(house, 'Check what this needs', 'This needs no approval.')
+    await pressUntil(product, 'Check what this needs', 'This needs no approval.')
   })
 
   it('is that it would be refused, and why', async () => {
-    const { name } = house.fresh()
-    const form = await formFor(house, name, '+101')
+    const { name } = product.fresh()
+    const form = await formFor(product, name, '+101')
     expect(form.lines.join('\n')).toContain(
       'This would be refused: The policy allows at most 100 more seats in one change; this asks for 101.'
     )
   })
 
   it('is nothing where nothing is changed', async () => {
-    const { name } = house.fresh()
-    expect((await formFor(house, name, '+0')).lines.join('\n')).not.toContain('This ')
+    const { name } = product.fresh()
+    expect((await formFor(product, name, '+0')).lines.join('\n')).not.toContain('This ')
   })
 })
 
 describe('a change that needs nobody', () => {
   it('is applied at once and says that it needed no approval', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+5')
-    const done = await untilCardSays(house, name, `Keepnet now shows: Seats ${seats + 5}`)
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+5')
+    const done = await untilCardSays(product, name, `Keepnet now shows: Seats ${seats + 5}`)
     expect(done.text).toContain('Applied. It needs no approval.')
     expect(done.buttons).toEqual([])
-    expect(house.company(name).numberOfUsers).toBe(seats + 5)
+    expect(product.company(name).numberOfUsers).toBe(seats + 5)
   })
 })
 
@@ -69,15 +69,15 @@ describe('what the policy refuses when a form is sent', () => {
   })
 
   it('is more seats than one change may add', async () => {
-    const { name } = house.fresh()
+    const { name } = product.fresh()
     await refused(name, '+101', 'The policy allows at most 100 more seats in one change; this asks for 101.')
   })
 
   it('is more seats than the hour has left', async () => {
-    const [first, second] = [house.fresh(), house.fresh()]
-    await askSeats(house, first.name, '+100')
-    await askSeats(house, second.name, '+100')
-    const third = house.fresh()
+    const [first, second] = [product.fresh(), product.fresh()]
+    await askSeats(product, first.name, '+100')
+    await askSeats(product, second.name, '+100')
+    const third = product.fresh()
     await refused(
       third.name,
       '+60',
@@ -86,19 +86,19 @@ describe('what the policy refuses when a form is sent', () => {
   })
 
   it('is a field that it forbids', async () => {
-    const { name } = house.fresh()
-    const ann = house.slack.as('ann')
-    await formFor(house, name, '+0')
-    await pressUntil(house, 'Show profile and settings', 'Settings')
+    const { name } = product.fresh()
+    const ann = product.slack.as('ann')
+    await formFor(product, name, '+0')
+    await pressUntil(product, 'Show profile and settings', 'Settings')
     await ann.fill({ Status: 'Inactive' })
     expect(await ann.submit()).toEqual({ done: 'updated' })
     expect(ann.modal()?.lines.join('\n')).toContain('*Please look:* The policy forbids changing Status here.')
   })
 
   it('is a company that it has frozen', async () => {
-    const { name } = house.fresh()
-    const { resourceId } = house.company(name)
-    await house.keepnet.change(resourceId, { name: `${name} (in dispute)` })
+    const { name } = product.fresh()
+    const { resourceId } = product.company(name)
+    await product.keepnet.change(resourceId, { name: `${name} (in dispute)` })
     await refused(
       `${name} (in dispute)`,
       '+1',
@@ -108,8 +108,8 @@ describe('what the policy refuses when a form is sent', () => {
 })
 
 async function refused(name: string, seats: string, sentence: string): Promise<void> {
-  const before = await formFor(house, name, seats)
-  const ann = house.slack.as('ann')
+  const before = await formFor(product, name, seats)
+  const ann = product.slack.as('ann')
   await ann.fill({ Reference: 'T-7' })
   expect(await ann.submit()).toEqual({ done: 'updated' })
   const after = ann.modal()
@@ -117,11 +117,11 @@ async function refused(name: string, seats: string, sentence: string): Promise<v
   expect(after?.inputs.Seats?.value).toBe(before.inputs.Seats?.value)
   expect(after?.inputs.Reason?.value).toBe('PO 1234')
   expect(after?.inputs.Reference?.value).toBe('T-7')
-  expect(card(house, name)).toBeUndefined()
+  expect(card(product, name)).toBeUndefined()
 }
 
 async function untilNothingIsOpen(name: string): Promise<void> {
-  expect((await answerTo(house, `/company show ${name.toLowerCase()}`)).lines.join('\n')).toContain(
+  expect((await answerTo(product, `/company show ${name.toLowerCase()}`)).lines.join('\n')).toContain(
     'No change is open.'
   )
 }

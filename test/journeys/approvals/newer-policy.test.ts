@@ -1,106 +1,106 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor } from './acts.ts'
-import { type Office, openOffice } from './company.ts'
+import { type Office, openWorkspace } from './company.ts'
 
 const policy = (otherwise: string, more = '') => `
-circles:
+roles:
   finance: { groups: S0FINANCE, people: U0LENA }
   operations: { people: [U0OLGA, U0OSCAR] }
 otherwise: ${otherwise}
 ${more}`
 
-let house: Office
+let product: Office
 beforeAll(async () => {
-  house = await openOffice(policy('1 of finance'))
+  product = await openWorkspace(policy('1 of finance'))
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('a policy that became stricter while a change was pending', () => {
   it('decides at the approval: more are needed than when it was asked', async () => {
-    const { name, seats } = house.fresh()
+    const { name, seats } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
-    await askSeats(house, name, '+10')
-    await untilCardSays(house, name, 'Waiting for 1 approval from')
+    await askSeats(product, name, '+10')
+    await untilCardSays(product, name, 'Waiting for 1 approval from')
     await govern('2 of finance', 'This needs 2 of finance.')
-    expect(await approve(house, name, 'fay')).toContain('1 of 2 so far.')
-    expect(house.company(name).numberOfUsers).toBe(seats)
-    await approve(house, name, 'lena')
-    await untilCardSays(house, name, `Seats ${seats + 10}`)
+    expect(await approve(product, name, 'fay')).toContain('1 of 2 so far.')
+    expect(product.company(name).numberOfUsers).toBe(seats)
+    await approve(product, name, 'lena')
+    await untilCardSays(product, name, `Seats ${seats + 10}`)
   })
 
   it('decides at the approval: a limit that is new stands against it', async () => {
-    const { name } = house.fresh()
+    const { name } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
-    await askSeats(house, name, '+10')
+    await askSeats(product, name, '+10')
     await govern('1 of finance', 'at most 5 more seats in one change', 'limits: { seats: { per-change: 5 } }')
-    expect(await approve(house, name, 'fay')).toContain(
+    expect(await approve(product, name, 'fay')).toContain(
       'The policy allows at most 5 more seats in one change; this asks for 10.'
     )
-    await untilCardSays(house, name, 'Waiting for 1 approval')
+    await untilCardSays(product, name, 'Waiting for 1 approval')
   })
 
   it('decides before it is applied: what was approved waits again for those who are missing', async () => {
-    const { name, seats } = house.fresh()
+    const { name, seats } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await approvedBehind(name)
     await govern('[1 of finance, 1 of operations]', 'This needs 1 of finance, then 1 of operations.')
-    const back = await untilCardSays(house, name, 'Waiting for 1 approval from operations.')
+    const back = await untilCardSays(product, name, 'Waiting for 1 approval from operations.')
     expect(back.text).toContain('Approved by @fay.')
     expect(back.buttons).toEqual(['Review'])
-    await house.slack.until(() => house.company(name).numberOfUsers === seats + 10)
-    expect(house.company(name).licenseEndDate).not.toContain('2029-12-31')
-    await approve(house, name, 'olga')
-    await untilCardSays(house, name, 'Licence ends 2029-12-31')
+    await product.slack.until(() => product.company(name).numberOfUsers === seats + 10)
+    expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
+    await approve(product, name, 'olga')
+    await untilCardSays(product, name, 'Licence ends 2029-12-31')
   })
 
   it('decides before it is applied: what is forbidden now is not written', async () => {
-    const { name } = house.fresh()
+    const { name } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await approvedBehind(name)
     await govern('1 of finance', 'The policy forbids changing', 'limits: { forbidden: [ends, seats] }')
     await untilCardSays(
-      house,
+      product,
       name,
       'Stopped before anything was written: The policy forbids changing Licence ends here.'
     )
-    expect(house.company(name).licenseEndDate).not.toContain('2029-12-31')
+    expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
   })
 })
 
 describe('a policy that became milder while a change was pending', () => {
   it('saves it nothing', async () => {
-    const { name } = house.fresh()
+    const { name } = product.fresh()
     await govern('2 of finance', 'This needs 2 of finance.')
-    await askSeats(house, name, '+10')
+    await askSeats(product, name, '+10')
     await govern('nobody', 'This needs no approval.')
-    expect(await approve(house, name, 'fay')).toContain('1 of 2 so far.')
+    expect(await approve(product, name, 'fay')).toContain('1 of 2 so far.')
   })
 })
 
 describe('a policy file that is wrong', () => {
   it('changes nothing: the one before stays', async () => {
     await govern('2 of finance', 'This needs 2 of finance.')
-    house.rewrite('circles: nonsense\n')
+    product.rewrite('roles: nonsense\n')
     await govern('1 of finance', 'This needs 1 of finance.')
   })
 })
 
 /** A change of a company that another one keeps waiting: approved, and not applied before the first write is done. */
 async function approvedBehind(name: string): Promise<void> {
-  house.keepnet.misbehave({ how: { name: 'slow', milliseconds: 6_000, when: 'after' }, method: 'PUT' })
-  await askSeats(house, name, '+10')
-  await approve(house, name, 'fay')
-  await untilCardSays(house, name, 'Being applied')
-  await askSeats(house, name, '+0 ends=2029-12-31')
-  await approve(house, name, 'fay')
-  await untilCardSays(house, name, 'Waiting to be applied')
+  product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 6_000, when: 'after' }, method: 'PUT' })
+  await askSeats(product, name, '+10')
+  await approve(product, name, 'fay')
+  await untilCardSays(product, name, 'Being applied')
+  await askSeats(product, name, '+0 ends=2029-12-31')
+  await approve(product, name, 'fay')
+  await untilCardSays(product, name, 'Waiting to be applied')
 }
 
 /** The policy says this from now on: waits until a form of somebody shows that the service has read it. */
 async function govern(otherwise: string, shown: string, more = ''): Promise<void> {
-  house.rewrite(policy(otherwise, more))
-  const form = () => formFor(house, 'Cedar Logistics GmbH', '+10', 'ben')
+  product.rewrite(policy(otherwise, more))
+  const form = () => formFor(product, 'Cedar Logistics GmbH', '+10', 'ben')
   await expect.poll(async () => (await form()).lines.join('\n'), { timeout: 10_000, interval: 200 }).toContain(shown)
-  await house.slack.as('ben').close()
+  await product.slack.as('ben').close()
 }

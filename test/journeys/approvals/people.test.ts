@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, lookAt, send } from './acts.ts'
-import { FINANCE, type Office, openOffice } from './company.ts'
+import { FINANCE, type Office, openWorkspace } from './company.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE, people: [U0GINA, U0ROBO, U0DORA, U0OTTO, U0LENA] }
 otherwise: 1 of finance
 `
 const MEMBERS = ['U0FAY', 'U0FINN']
 
-let house: Office
+let product: Office
 beforeAll(async () => {
-  house = await openOffice(POLICY)
+  product = await openWorkspace(POLICY)
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('people whom the policy names and who are no members', () => {
   it.each([
@@ -22,18 +22,18 @@ describe('people whom the policy names and who are no members', () => {
     ['robo', 'Only full members of this workspace can do this; you are here as a bot.'],
     ['dora', 'Only full members of this workspace can do this; you are here as a deactivated user.']
   ])('approve nothing: %s', async (by, sentence) => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+10')
-    await untilCardSays(house, name, 'Waiting for 1 approval')
-    expect(await lookAt(house, name, by)).toContain(sentence)
-    await untilCardSays(house, name, 'Waiting for 1 approval')
+    const { name } = product.fresh()
+    await askSeats(product, name, '+10')
+    await untilCardSays(product, name, 'Waiting for 1 approval')
+    expect(await lookAt(product, name, by)).toContain(sentence)
+    await untilCardSays(product, name, 'Waiting for 1 approval')
   })
 
   it('approve nothing from another workspace, and see no form', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+10')
-    await untilCardSays(house, name, 'Waiting for 1 approval')
-    const otto = house.slack.as('otto')
+    const { name } = product.fresh()
+    await askSeats(product, name, '+10')
+    await untilCardSays(product, name, 'Waiting for 1 approval')
+    const otto = product.slack.as('otto')
     await otto.press('Review', { in: name })
     const told = await otto.until(() => otto.messages('#changes').findLast(({ ephemeral }) => ephemeral))
     expect(told.text).toContain('You belong to another Slack workspace.')
@@ -41,73 +41,73 @@ describe('people whom the policy names and who are no members', () => {
   })
 
   it('ask for nothing either', async () => {
-    const { name } = house.fresh()
-    const gina = house.slack.as('gina')
+    const { name } = product.fresh()
+    const gina = product.slack.as('gina')
     await gina.command(`/company update "${name.toLowerCase()}" seats=+10 reason="PO 1234"`, { in: '#changes' })
     await gina.until(() => gina.modal()?.lines[0]?.includes('you are here as a guest.'))
     expect(gina.modal()?.submit).toBeNull()
-    expect(card(house, name)).toBeUndefined()
+    expect(card(product, name)).toBeUndefined()
   })
 })
 
 describe('while Slack does not say who is in the approvers’ group', () => {
   it('nobody approves by it, whoever is named still does, and all do when Slack answers again', async () => {
-    const [first, second] = [house.fresh(), house.fresh()]
-    await askSeats(house, first.name, '+10')
-    await askSeats(house, second.name, '+10')
-    await openReview(house, first.name, 'fay')
-    await openReview(house, second.name, 'lena')
-    house.slack.limit(2, 1, 'usergroups.users.list')
-    expect(await send(house, 'fay', { Decision: 'Approve' })).toContain(
+    const [first, second] = [product.fresh(), product.fresh()]
+    await askSeats(product, first.name, '+10')
+    await askSeats(product, second.name, '+10')
+    await openReview(product, first.name, 'fay')
+    await openReview(product, second.name, 'lena')
+    product.slack.limit(2, 1, 'usergroups.users.list')
+    expect(await send(product, 'fay', { Decision: 'Approve' })).toContain(
       'Slack did not say who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
     )
-    expect(card(house, first.name)?.text).toContain('Waiting for 1 approval')
-    expect(await send(house, 'lena', { Decision: 'Approve' })).toContain('Approved.')
+    expect(card(product, first.name)?.text).toContain('Waiting for 1 approval')
+    expect(await send(product, 'lena', { Decision: 'Approve' })).toContain('Approved.')
 
-    const fay = house.slack.as('fay')
+    const fay = product.slack.as('fay')
     await fay.press('Review it again')
     await fay.until(() => fay.modal()?.submit === 'Decide')
-    await send(house, 'fay', { Decision: 'Approve' })
-    await untilCardSays(house, first.name, `Seats ${first.seats + 10}`)
+    await send(product, 'fay', { Decision: 'Approve' })
+    await untilCardSays(product, first.name, `Seats ${first.seats + 10}`)
   })
 })
 
 describe('while Slack does not say who somebody is', () => {
   it('they approve nothing and ask for nothing, and do when Slack answers again', async () => {
-    const { name, seats } = house.fresh()
-    await askSeats(house, name, '+10')
-    await openReview(house, name, 'fay')
-    house.slack.limit(1, 1, 'users.info')
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await openReview(product, name, 'fay')
+    product.slack.limit(1, 1, 'users.info')
     const sentence = 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
-    expect(await send(house, 'fay', { Decision: 'Approve' })).toContain(sentence)
+    expect(await send(product, 'fay', { Decision: 'Approve' })).toContain(sentence)
 
-    const other = house.fresh()
-    await formFor(house, other.name, '+10')
-    const ann = house.slack.as('ann')
-    house.slack.limit(1, 1, 'users.info')
+    const other = product.fresh()
+    await formFor(product, other.name, '+10')
+    const ann = product.slack.as('ann')
+    product.slack.limit(1, 1, 'users.info')
     await ann.submit()
     expect(ann.modal()?.lines[0]).toContain(sentence)
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    await untilCardSays(house, other.name, 'Waiting for 1 approval')
+    await untilCardSays(product, other.name, 'Waiting for 1 approval')
 
-    await house.slack.as('fay').close()
-    await approve(house, name, 'fay')
-    await untilCardSays(house, name, `Seats ${seats + 10}`)
+    await product.slack.as('fay').close()
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, `Seats ${seats + 10}`)
   })
 })
 
 describe('somebody who is taken out of the group', () => {
   it('approves nothing by a form that was opened before', async () => {
-    const { name } = house.fresh()
-    await askSeats(house, name, '+10')
-    await openReview(house, name, 'finn')
-    house.slack.regroup(FINANCE, ['U0FAY'])
-    expect(await send(house, 'finn', { Decision: 'Approve' })).toContain(
+    const { name } = product.fresh()
+    await askSeats(product, name, '+10')
+    await openReview(product, name, 'finn')
+    product.slack.regroup(FINANCE, ['U0FAY'])
+    expect(await send(product, 'finn', { Decision: 'Approve' })).toContain(
       'You are not among the people who may approve this change.'
     )
-    expect(card(house, name)?.text).toContain('Waiting for 1 approval')
-    house.slack.regroup(FINANCE, MEMBERS)
-    const finn = house.slack.as('finn')
+    expect(card(product, name)?.text).toContain('Waiting for 1 approval')
+    product.slack.regroup(FINANCE, MEMBERS)
+    const finn = product.slack.as('finn')
     await finn.press('Review it again')
     await finn.until(() => finn.modal()?.submit === 'Decide')
   })

@@ -1,32 +1,32 @@
-import type { House, More } from '../harness/product.ts'
+import type { More, Product } from '../harness/product.ts'
 
 /** A kind of company, and the road by which it is written: all that the journeys of a change need to know of it. */
 export type Account = {
   title: string
   /** The vendor as people read it. */
   vendor: string
-  road?: NonNullable<More['road']>
+  writeMode?: NonNullable<More['writeMode']>
   /** The kinds of write that a change can make, in their order; any other would be a defect. */
   writes: readonly Write[]
   /** The companies that can be changed as they are, by name. */
-  companies(house: House): string[]
+  companies(product: Product): string[]
   /** How a command names a company. */
-  command(house: House, name: string): string
+  command(product: Product, name: string): string
   /** All that the vendor keeps of a company, as it is now. */
-  now(house: House, name: string): object
+  now(product: Product, name: string): object
   /** What is asked for and goes all the way, each; each makes every kind of write. */
-  asks: Readonly<Record<string, (house: House, name: string) => Ask>>
+  asks: Readonly<Record<string, (product: Product, name: string) => Ask>>
   /** What journeys ask for that are about something else. It makes the first kind of write alone. */
-  small(house: House, name: string): Ask
+  small(product: Product, name: string): Ask
   /** Somebody changes at the vendor what the small ask is about. */
-  move(house: House, name: string): Promise<Moved>
+  move(product: Product, name: string): Promise<Moved>
   /** How this vendor says no to the next write, in these words. */
-  refusals: Readonly<Record<string, (house: House, words: string) => void>>
+  refusals: Readonly<Record<string, (product: Product, words: string) => void>>
   /** What becomes of the next write. */
-  spoil(house: House, how: { name: 'drop'; when: 'after' } | { name: 'pretend' }): void
+  spoil(product: Product, how: { name: 'drop'; when: 'after' } | { name: 'pretend' }): void
   /** The vendor cannot be reached, until it is told to behave. */
-  goDown(house: House): void
-  behave(house: House): void
+  goDown(product: Product): void
+  behave(product: Product): void
 }
 
 export type Write = 'PATCH' | 'PUT' | 'updateAccount'

@@ -15,13 +15,13 @@ export function changes(way: Way, parts: readonly Part[]): void {
     beforeAll(async () => {
       stage = await openStage(account, way)
     })
-    afterEach(() => account.behave(stage.house))
+    afterEach(() => account.behave(stage.product))
     afterAll(() => stage.close())
 
     for (const part of parts) part(account, () => stage)
 
     it('leaves one message about each company, and one answer in its thread at most', () => {
-      const cards = stage.house.slack.as('ben').messages('#changes')
+      const cards = stage.product.slack.as('ben').messages('#changes')
       const names = cards.map(({ text }) => /asks to change (.*) \(/.exec(text)?.[1])
       expect(names.length).toBeGreaterThan(8)
       expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
@@ -29,7 +29,7 @@ export function changes(way: Way, parts: readonly Part[]): void {
     })
 
     it('answers Slack within a second, every time', () => {
-      const { acks } = stage.house.slack
+      const { acks } = stage.product.slack
       expect(acks.length).toBeGreaterThan(20)
       expect(acks.filter(({ ms }) => ms === null || ms > 1000)).toEqual([])
     })

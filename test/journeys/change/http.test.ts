@@ -1,6 +1,6 @@
 import { changes } from './changes.ts'
-import { hindrances } from './obstacles.ts'
+import { obstacles } from './obstacles.ts'
 import { outcomes } from './outcomes.ts'
 import { twice } from './twice.ts'
 
-changes('http', [outcomes, hindrances, twice])
+changes('http', [outcomes, obstacles, twice])

@@ -1,5 +1,5 @@
 import { ordinary } from '../harness/ordinary.ts'
-import type { House } from '../harness/product.ts'
+import type { Product } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 import type { Account, Ask } from './account.ts'
 
@@ -8,31 +8,31 @@ export const keepnet: Account = {
   title: 'at Keepnet',
   vendor: 'Keepnet',
   writes: ['PUT'],
-  companies: house => ordinary(house.keepnet).map(({ name }) => name),
+  companies: product => ordinary(product.keepnet).map(({ name }) => name),
   command: (_, name) => `"${name.toLowerCase()}"`,
-  now: (house, name) => house.company(name),
+  now: (product, name) => product.company(name),
   asks: {
-    'more seats': (house, name) => {
-      const asked = moreSeats(house, name, 40)
-      const { targetUserCount, numberOfUsers } = house.company(name)
-      return { ...asked, says: [...asked.says, `${targetUserCount} of ${numberOfUsers} seats used`] }
+    'more seats': (product, name) => {
+      const requested = moreSeats(product, name, 40)
+      const { targetUserCount, numberOfUsers } = product.company(name)
+      return { ...requested, says: [...requested.says, `${targetUserCount} of ${numberOfUsers} seats used`] }
     },
-    'more seats for longer': (house, name) => {
-      const asked = moreSeats(house, name, 1)
+    'more seats for longer': (product, name) => {
+      const requested = moreSeats(product, name, 1)
       const ends = dayFromToday(400)
       return {
-        typed: `${asked.typed} ends=${ends}`,
-        says: [...asked.says, `→ ${ends}`],
-        shows: `${asked.shows}, Licence ends ${ends}`,
-        after: { ...asked.after, licenseEndDate: ends }
+        typed: `${requested.typed} ends=${ends}`,
+        says: [...requested.says, `→ ${ends}`],
+        shows: `${requested.shows}, Licence ends ${ends}`,
+        after: { ...requested.after, licenseEndDate: ends }
       }
     }
   },
-  small: (house, name) => moreSeats(house, name, 10),
-  async move(house, name) {
-    const { resourceId } = house.company(name)
-    const seats = seatsOf(house, name)
-    await house.keepnet.change(resourceId, { numberOfUsers: seats + 5 })
+  small: (product, name) => moreSeats(product, name, 10),
+  async move(product, name) {
+    const { resourceId } = product.company(name)
+    const seats = seatsOf(product, name)
+    await product.keepnet.change(resourceId, { numberOfUsers: seats + 5 })
     return {
       refused: `Seats was ${seats} and is now ${seats + 5}`,
       review: `Seats is *${seats + 5}* at Keepnet now (moved since`,
@@ -41,27 +41,27 @@ export const keepnet: Account = {
   },
   refusals: {
     'with a status of 400': ({ keepnet }, words) =>
-      keepnet.misbehave({ how: { name: 'refuse', status: 400, messages: [words] }, method: 'PUT' }),
+      keepnet.injectFaults({ how: { name: 'refuse', status: 400, messages: [words] }, method: 'PUT' }),
     'inside a success': ({ keepnet }, words) =>
-      keepnet.misbehave({ how: { name: 'refuse', status: 200, messages: [words] }, method: 'PUT' })
+      keepnet.injectFaults({ how: { name: 'refuse', status: 200, messages: [words] }, method: 'PUT' })
   },
-  spoil: ({ keepnet }, how) => keepnet.misbehave({ how, method: 'PUT' }),
-  goDown: ({ keepnet }) => keepnet.misbehave({ how: { name: 'drop', when: 'before' }, times: 'always' }),
+  spoil: ({ keepnet }, how) => keepnet.injectFaults({ how, method: 'PUT' }),
+  goDown: ({ keepnet }) => keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' }),
   behave: ({ keepnet }) => keepnet.behave()
 }
 
-function moreSeats(house: House, name: string, more: number): Ask {
-  const seats = seatsOf(house, name)
+function moreSeats(product: Product, name: string, more: number): Ask {
+  const seats = seatsOf(product, name)
   return {
     typed: `seats=+${more}`,
     says: [`Seats: ${seats} → ${seats + more}`],
     shows: `Seats ${seats + more}`,
-    after: { ...house.company(name), numberOfUsers: seats + more }
+    after: { ...product.company(name), numberOfUsers: seats + more }
   }
 }
 
-function seatsOf(house: House, name: string): number {
-  const { numberOfUsers } = house.company(name)
+function seatsOf(product: Product, name: string): number {
+  const { numberOfUsers } = product.company(name)
   if (numberOfUsers === null) throw new Error(`The seats of ${name} are unlimited.`)
   return numberOfUsers
 }

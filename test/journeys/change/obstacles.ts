@@ -4,18 +4,18 @@ import type { Account } from './account.ts'
 import { begin, type Stage, seeApplied, seeUntouched } from './environment.ts'
 
 /** What can come between a change and its end. */
-export function hindrances({ vendor }: Account, stage: () => Stage): void {
+export function obstacles({ vendor }: Account, stage: () => Stage): void {
   const DOWN = `${vendor} cannot be reached just now`
 
   /** Somebody is told that the vendor cannot be reached, tries again in vain, and once more when it is back. */
   async function tryAgain(by: string, submit: string) {
-    const { house, account } = stage()
-    const person = house.slack.as(by)
-    const trouble = await untilModalSays(house, DOWN, by)
+    const { product, account } = stage()
+    const person = product.slack.as(by)
+    const trouble = await untilModalSays(product, DOWN, by)
     expect(trouble).toMatchObject({ buttons: ['Try again'], submit: null })
     await person.press('Try again')
-    await untilModalSays(house, DOWN, by)
-    account.behave(house)
+    await untilModalSays(product, DOWN, by)
+    account.behave(product)
     await person.press('Try again')
     await person.until(() => person.modal()?.submit === submit)
     return trouble.lines.join('\n')
@@ -23,84 +23,84 @@ export function hindrances({ vendor }: Account, stage: () => Stage): void {
 
   describe('while the vendor is down', () => {
     it('a form that opens says so and offers to try again, which fills it with what was typed', async () => {
-      const { house, account, fresh } = stage()
+      const { product, account, fresh } = stage()
       const name = fresh()
-      const { typed, says } = account.small(house, name)
-      const ann = house.slack.as('ann')
-      account.goDown(house)
-      await ann.command(`/company update ${account.command(house, name)} ${typed} reason="PO 1"`, { in: '#changes' })
+      const { typed, says } = account.small(product, name)
+      const ann = product.slack.as('ann')
+      account.goDown(product)
+      await ann.command(`/company update ${account.command(product, name)} ${typed} reason="PO 1"`, { in: '#changes' })
       await tryAgain('ann', 'Ask for approval')
       expect(ann.modal()?.inputs.Reason?.value).toBe('PO 1')
       expect(await ann.submit()).toEqual({ done: 'closed' })
-      const asked = await untilCardSays(house, name, 'Waiting for 1 approval')
-      for (const words of says) expect(asked.text).toContain(words)
+      const requested = await untilCardSays(product, name, 'Waiting for 1 approval')
+      for (const words of says) expect(requested.text).toContain(words)
     })
 
     it('a review says so and offers to try again; nothing can be approved unseen', async () => {
-      const { house, account } = stage()
+      const { product, account } = stage()
       const begun = await begin(stage())
-      const carla = house.slack.as('carla')
+      const carla = product.slack.as('carla')
       if (carla.modal()) await carla.close()
-      await carla.until(() => card(house, begun.name)?.buttons.includes('Review'))
-      account.goDown(house)
+      await carla.until(() => card(product, begun.name)?.buttons.includes('Review'))
+      account.goDown(product)
       await carla.press('Review', { in: begun.name })
       const said = (await tryAgain('carla', 'Decide')).replaceAll('*', '')
-      for (const words of begun.asked.says) expect(said).toContain(words)
+      for (const words of begun.requested.says) expect(said).toContain(words)
       await carla.fill({ Decision: 'Approve' })
       await carla.submit()
       await seeApplied(stage(), begun)
     })
 
     it('what was approved waits, and is applied once it is back', async () => {
-      const { house, account } = stage()
+      const { product, account } = stage()
       const begun = await begin(stage())
-      await openReview(house, begun.name)
-      const carla = house.slack.as('carla')
+      await openReview(product, begun.name)
+      const carla = product.slack.as('carla')
       await carla.fill({ Decision: 'Approve' })
-      account.goDown(house)
+      account.goDown(product)
       await carla.submit()
-      await untilCardSays(house, begun.name, 'Trying again:')
-      account.behave(house)
+      await untilCardSays(product, begun.name, 'Trying again:')
+      account.behave(product)
       await seeApplied(stage(), begun)
     })
   })
 
   describe('a change', () => {
     it('ends when who asked for it takes it back', async () => {
-      const { house } = stage()
+      const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun
-      const ann = house.slack.as('ann')
-      await ann.until(() => card(house, name)?.buttons.includes('Review'))
+      const ann = product.slack.as('ann')
+      await ann.until(() => card(product, name)?.buttons.includes('Review'))
       await ann.press('Review', { in: name })
-      await untilModalSays(house, 'Withdraw my change')
+      await untilModalSays(product, 'Withdraw my change')
       await ann.press('Withdraw my change')
-      await untilModalSays(house, 'Withdrawn. Nothing was changed.')
+      await untilModalSays(product, 'Withdrawn. Nothing was changed.')
       await ann.close()
-      expect((await untilCardSays(house, name, 'Withdrawn by @ann.')).buttons).toEqual([])
+      expect((await untilCardSays(product, name, 'Withdrawn by @ann.')).buttons).toEqual([])
       seeUntouched(stage(), begun)
     })
 
     it('is refused when a value moved since it was asked for, with what moved', async () => {
-      const { house, account, written } = stage()
+      const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
-      await untilCardSays(house, name, 'Waiting for 1 approval')
-      const { refused, review } = await account.move(house, name)
+      await untilCardSays(product, name, 'Waiting for 1 approval')
+      const { refused, review } = await account.move(product, name)
 
-      const sent = await decide(house, name, 'Approve')
+      const sent = await decide(product, name, 'Approve')
       expect(sent.errors?.Decision).toContain(refused)
-      expect(house.slack.as('carla').modal()?.lines.join('\n')).toContain(review)
+      expect(product.slack.as('carla').modal()?.lines.join('\n')).toContain(review)
       expect(written()).toEqual(wrote)
     })
 
     it('says what was read where the vendor says yes and does nothing', async () => {
-      const { house, account } = stage()
+      const { product, account } = stage()
       const { name, before } = await begin(stage())
-      account.spoil(house, { name: 'pretend' })
-      await decide(house, name, 'Approve')
-      const done = await untilCardSays(house, name, 'Failed')
+      account.spoil(product, { name: 'pretend' })
+      await decide(product, name, 'Approve')
+      const done = await untilCardSays(product, name, 'Failed')
       expect(done.text).toContain('reading back shows other values')
-      expect(account.now(house, name)).toEqual(before)
+      expect(account.now(product, name)).toEqual(before)
     })
   })
 }

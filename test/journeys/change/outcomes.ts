@@ -9,81 +9,81 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
     it.each(Object.entries(asks))(
       'goes from the command to the vendor and back to the channel: %s',
       async (_, make) => {
-        const { house, account } = stage()
+        const { product, account } = stage()
         const begun = await begin(stage(), make)
-        const message = await untilCardSays(house, begun.name, 'Waiting for 1 approval')
+        const message = await untilCardSays(product, begun.name, 'Waiting for 1 approval')
         expect(message.text).toContain(`@ann asks to change ${begun.name} (${account.vendor}). `)
-        for (const words of [...begun.asked.says, 'Reason: PO 1234']) expect(message.text).toContain(words)
-        await decide(house, begun.name, 'Approve')
+        for (const words of [...begun.requested.says, 'Reason: PO 1234']) expect(message.text).toContain(words)
+        await decide(product, begun.name, 'Approve')
         await seeApplied(stage(), begun, account.writes)
       }
     )
 
     it('ends when it is rejected, with the reason', async () => {
-      const { house } = stage()
+      const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun
-      const empty = await decide(house, name, 'Reject')
+      const empty = await decide(product, name, 'Reject')
       expect(empty.errors?.Reason).toContain('Say why you reject it')
 
-      const carla = house.slack.as('carla')
+      const carla = product.slack.as('carla')
       await carla.fill({ Reason: 'No purchase order' })
       await carla.submit()
-      const done = await untilCardSays(house, name, 'Rejected by @carla: No purchase order')
+      const done = await untilCardSays(product, name, 'Rejected by @carla: No purchase order')
       expect(done.buttons).toEqual([])
       seeUntouched(stage(), begun)
     })
 
     it('ends in conflict when a value moves between the approval and the write', async () => {
-      const { house, account, written } = stage()
+      const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
-      await openReview(house, name)
-      const { conflict } = await account.move(house, name)
-      const moved = account.now(house, name)
-      const carla = house.slack.as('carla')
+      await openReview(product, name)
+      const { conflict } = await account.move(product, name)
+      const moved = account.now(product, name)
+      const carla = product.slack.as('carla')
       await carla.fill({ Decision: 'Approve' })
       await carla.submit()
 
-      const done = await untilCardSays(house, name, 'Conflict')
+      const done = await untilCardSays(product, name, 'Conflict')
       expect(done.text).toContain('nothing was written')
       expect(done.text).toContain(conflict)
-      expect(account.now(house, name)).toEqual(moved)
+      expect(account.now(product, name)).toEqual(moved)
       expect(written()).toEqual(wrote)
     })
 
     it.each(Object.entries(refusals))(
       'ends as failed with the words of a vendor that refuses it %s',
       async (_, refuse) => {
-        const { house, account } = stage()
+        const { product, account } = stage()
         const { name, before } = await begin(stage())
-        refuse(house, 'It is *closed* <today>')
-        await decide(house, name, 'Approve')
-        const done = await untilCardSays(house, name, 'Failed')
+        refuse(product, 'It is *closed* <today>')
+        await decide(product, name, 'Approve')
+        const done = await untilCardSays(product, name, 'Failed')
         expect(done.text).toContain(`${account.vendor} says: It is *closed* <today>`)
-        expect(account.now(house, name)).toEqual(before)
+        expect(account.now(product, name)).toEqual(before)
       }
     )
 
     it('is applied once though the answer to the write is lost', async () => {
-      const { house, account } = stage()
+      const { product, account } = stage()
       const begun = await begin(stage())
-      account.spoil(house, { name: 'drop', when: 'after' })
-      await decide(house, begun.name, 'Approve')
+      account.spoil(product, { name: 'drop', when: 'after' })
+      await decide(product, begun.name, 'Approve')
       await seeApplied(stage(), begun)
     })
 
     it('is decided once when two people decide at once', async () => {
-      const { house } = stage()
+      const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun
-      await openReview(house, name, 'carla')
-      await openReview(house, name, 'dev')
-      const [carla, dev] = [house.slack.as('carla'), house.slack.as('dev')]
+      await openReview(product, name, 'carla')
+      await openReview(product, name, 'dev')
+      const [carla, dev] = [product.slack.as('carla'), product.slack.as('dev')]
       await carla.fill({ Decision: 'Approve' })
       await dev.fill({ Decision: 'Reject', Reason: 'Not now' })
       await Promise.all([carla.submit(), dev.submit()])
 
-      const said = await house.slack.until(() => {
+      const said = await product.slack.until(() => {
         const lines = [carla, dev].map(person => person.modal()?.lines.join(' ') ?? '')
         return lines.every(line => /Approved|Rejected|Too late/.test(line)) && lines
       })
@@ -91,7 +91,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       await dev.close()
       if (said[1]?.startsWith('Too late')) await seeApplied(stage(), begun)
       else {
-        await untilCardSays(house, name, 'Rejected by @dev: Not now')
+        await untilCardSays(product, name, 'Rejected by @dev: Not now')
         seeUntouched(stage(), begun)
       }
     })

@@ -1,53 +1,53 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { answerTo, ask, decide, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('http')
+  product = await openProduct('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const NAME = 'Northgate Optics S.A.'
 
 describe('/company queue', () => {
   it('says that nothing is open', async () => {
-    const answer = await answerTo(house, '/company queue')
+    const answer = await answerTo(product, '/company queue')
     expect(answer).toMatchObject({ text: 'No change is open.', ephemeral: true })
   })
 
   it('lists open changes, oldest first, each with a Review button that works', async () => {
-    await ask(house, 'cedar pharma s.a. seats=+1 reason=First')
-    await ask(house, 'quarry bakery gmbh seats=+2 reason=Second')
-    const answer = await answerTo(house, '/company queue', 'carla')
+    await ask(product, 'cedar pharma s.a. seats=+1 reason=First')
+    await ask(product, 'quarry bakery gmbh seats=+2 reason=Second')
+    const answer = await answerTo(product, '/company queue', 'carla')
     expect(answer.lines[0]).toBe('2 changes are open.')
     expect(answer.lines[1]).toMatch(/^\*Cedar Pharma S\.A\.\* \(Keepnet\): Seats: 540 → \*541\*\. Asked by @ann on /)
     expect(answer.lines[2]).toMatch(/^\*Quarry Bakery GmbH\* .*waiting for approval\.$/)
     expect(answer.buttons).toEqual(['Review', 'Review'])
 
-    const carla = house.slack.as('carla')
+    const carla = product.slack.as('carla')
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
-    await untilModalSays(house, 'asks to change *Quarry Bakery GmbH*', 'carla')
+    await untilModalSays(product, 'asks to change *Quarry Bakery GmbH*', 'carla')
     await carla.until(() => carla.modal()?.submit === 'Decide')
     await carla.fill({ Decision: 'Reject', Reason: 'No' })
     await carla.submit()
-    await untilCardSays(house, 'Quarry Bakery GmbH', 'Rejected by @carla')
-    expect((await answerTo(house, '/company queue', 'carla')).lines[0]).toBe('1 change is open.')
+    await untilCardSays(product, 'Quarry Bakery GmbH', 'Rejected by @carla')
+    expect((await answerTo(product, '/company queue', 'carla')).lines[0]).toBe('1 change is open.')
   })
 
   it('tells a Review button of a list that is out of date what became of the change', async () => {
-    const carla = house.slack.as('carla')
+    const carla = product.slack.as('carla')
     if (carla.modal()) await carla.close()
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
-    await untilModalSays(house, 'Too late to decide: Rejected by @carla: No', 'carla')
+    await untilModalSays(product, 'Too late to decide: Rejected by @carla: No', 'carla')
     await carla.close()
   })
 })
 
 describe('/company show', () => {
   it('shows licence, use, dates and modules, and that nothing was changed', async () => {
-    const { targetUserCount, numberOfUsers, licenseStartDate, licenseEndDate } = house.company(NAME)
-    const answer = await answerTo(house, '/company show northgate opt')
+    const { targetUserCount, numberOfUsers, licenseStartDate, licenseEndDate } = product.company(NAME)
+    const answer = await answerTo(product, '/company show northgate opt')
     const said = answer.lines.join('\n')
     expect(answer.ephemeral).toBe(true)
     expect(said).toContain(`*${NAME}* (Keepnet)`)
@@ -59,7 +59,7 @@ describe('/company show', () => {
     expect(said).toContain('No changes yet.')
     expect(answer.text).toContain('Seats: 360')
     expect(
-      house.slack
+      product.slack
         .as('ben')
         .messages('#changes')
         .filter(one => one.ephemeral)
@@ -68,12 +68,12 @@ describe('/company show', () => {
 
   it('shows the open change and the last five', async () => {
     for (const seats of [361, 362, 363, 364, 365, 366]) {
-      await ask(house, `northgate optics s.a. seats=${seats} reason="Step ${seats}"`)
-      await untilCardSays(house, NAME, `→ *${seats}*`)
-      if (seats < 366) await decide(house, NAME, 'Reject', 'Not yet')
-      if (seats < 366) await untilCardSays(house, NAME, 'Rejected by @carla')
+      await ask(product, `northgate optics s.a. seats=${seats} reason="Step ${seats}"`)
+      await untilCardSays(product, NAME, `→ *${seats}*`)
+      if (seats < 366) await decide(product, NAME, 'Reject', 'Not yet')
+      if (seats < 366) await untilCardSays(product, NAME, 'Rejected by @carla')
     }
-    const said = (await answerTo(house, `/company show ${NAME}`)).lines.join('\n')
+    const said = (await answerTo(product, `/company show ${NAME}`)).lines.join('\n')
     expect(said).toMatch(/Open: \d{1,2} \w{3} \d{4} @ann: Seats: 360 → \*366\* \(waiting for approval\)/)
     const [, latest = ''] = said.split('*Last changes*')
     expect(latest.match(/→ \*(\d+)\*/g)).toEqual(['→ *366*', '→ *365*', '→ *364*', '→ *363*', '→ *362*'])
@@ -81,51 +81,51 @@ describe('/company show', () => {
   })
 
   it('offers a button for each of several matches', async () => {
-    const matches = await answerTo(house, '/company show acme hold')
+    const matches = await answerTo(product, '/company show acme hold')
     expect(matches.lines[0]).toBe('2 companies match “acme hold”.')
     expect(matches.buttons).toEqual(['Show', 'Show'])
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('Show Acme Holdings', { in: '2 companies match' })
     await ann.until(() => ann.messages('#changes').at(-1)?.lines[0] === '*Acme Holdings* (Keepnet)')
   })
 
   it('says when nothing matches, and asks when nothing was named', async () => {
-    expect((await answerTo(house, '/company show zzzz <!here>')).text).toBe('No company matches “zzzz <!here>”.')
-    expect((await answerTo(house, '/company show')).text).toContain('Which company?')
+    expect((await answerTo(product, '/company show zzzz <!here>')).text).toBe('No company matches “zzzz <!here>”.')
+    expect((await answerTo(product, '/company show')).text).toContain('Which company?')
   })
 
   it('says when Keepnet cannot be reached', async () => {
-    house.keepnet.misbehave({ how: { name: 'drop', when: 'before' }, times: 'always' })
-    const search = await answerTo(house, '/company show acme hold')
+    product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' })
+    const search = await answerTo(product, '/company show acme hold')
     expect(search.text).toContain('Keepnet cannot be reached just now')
-    house.keepnet.behave()
-    house.keepnet.misbehave({
+    product.keepnet.behave()
+    product.keepnet.injectFaults({
       how: { name: 'drop', when: 'before' },
       times: 'always',
       path: '/api/companies/:id',
       method: 'GET'
     })
-    const read = await answerTo(house, '/company show acme holdings')
-    house.keepnet.behave()
+    const read = await answerTo(product, '/company show acme holdings')
+    product.keepnet.behave()
     expect(read.text).toContain('Keepnet cannot be reached just now')
   })
 })
 
 describe('/company', () => {
   it.each(['/company', '/company help', '/company HELP'])('helps privately: %s', async command => {
-    const answer = await answerTo(house, command, 'ben')
+    const answer = await answerTo(product, command, 'ben')
     expect(answer.ephemeral).toBe(true)
     for (const word of ['update', 'show', 'queue', 'help']) expect(answer.text).toContain(`/company ${word}`)
   })
 
   it('helps privately with a word that it does not know', async () => {
-    const answer = await answerTo(house, '/company nonsense `x` <!channel>', 'ben')
+    const answer = await answerTo(product, '/company nonsense `x` <!channel>', 'ben')
     expect(answer.text).toContain('There is no `/company nonsense`.')
     expect(answer.text).toContain('/company update')
-    const odd = await answerTo(house, '/company <!channel>', 'ben')
+    const odd = await answerTo(product, '/company <!channel>', 'ben')
     expect(odd.text).toContain('There is no `/company <!channel>`.')
     expect(
-      house.slack
+      product.slack
         .as('ann')
         .messages('#changes')
         .some(one => one.text.includes('nonsense'))

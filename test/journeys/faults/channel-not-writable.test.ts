@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 
 const NAME = 'Cedar Pharma S.A.'
 
-let house: House
+let product: Product
 beforeAll(async () => {
   const sales = { id: 'C0SALES', name: 'sales', members: ['U0ANN', 'U0CARLA'], isPrivate: true }
-  house = await openHouse('socket', { CHANGES_CHANNEL: '' }, { channels: [sales] })
+  product = await openProduct('socket', { CHANGES_CHANNEL: '' }, { channels: [sales] })
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('a change that is asked in a private channel without the bot', () => {
-  it('tells its asker so, is found by who may approve, and tells the asker how it ended', async () => {
-    const [ann, carla] = [house.slack.as('ann'), house.slack.as('carla')]
+  it('tells its requester so, is found by who may approve, and tells the requester how it ended', async () => {
+    const [ann, carla] = [product.slack.as('ann'), product.slack.as('carla')]
     await ann.command(`/company update ${NAME} seats=+1 reason=Growth`, { in: '#sales' })
     await ann.until(() => ann.modal()?.submit === 'Ask for approval')
     expect(await ann.submit()).toEqual({ done: 'closed' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rule } from '../../../sandbox/keepnet/misbehave.ts'
+import type { Rule } from '../../../sandbox/keepnet/fault-rules.ts'
 import { people } from '../../../sandbox/people.ts'
 import { needed } from '../../contracts/queue/place.ts'
 import { cable } from '../../queue/cable.ts'
@@ -13,59 +13,59 @@ const postgres = redis && needed('TEST_DATABASE_URL', 'the death of a process')
 const FOR_EVER: Rule['how'] = { name: 'slow', milliseconds: 600_000 }
 
 describe.runIf(redis && postgres)('a change whose worker is killed', () => {
-  let house: Deployment
+  let product: Deployment
   let worker: Running
 
   beforeAll(async () => {
     const named = (...names: string[]) => people.filter(({ name }) => names.includes(name))
-    const staff = { askers: named('ann', 'ben'), approvers: named('carla', 'dev') }
-    const hasty = new URL('../harness/fast-pace.ts', import.meta.url)
-    house = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, staff, hasty)
-    await house.start('bot')
-    worker = await house.start('worker')
+    const staff = { requesters: named('ann', 'ben'), approvers: named('carla', 'dev') }
+    const fastPace = new URL('../harness/fast-pace.ts', import.meta.url)
+    product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, staff, fastPace)
+    await product.start('bot')
+    worker = await product.start('worker')
   }, 60_000)
-  afterAll(() => house.close(), 60_000)
+  afterAll(() => product.close(), 60_000)
 
-  it.each<{ at: string; company: string; rule: Rule; held: string; asked: string[] }>([
+  it.each<{ at: string; company: string; rule: Rule; held: string; requested: string[] }>([
     {
       at: 'while it reads the company',
       company: 'Cedar Logistics GmbH',
       rule: { how: FOR_EVER, method: 'GET' },
       held: 'GET',
-      asked: ['GET', 'GET', 'PUT', 'GET']
+      requested: ['GET', 'GET', 'PUT', 'GET']
     },
     {
       at: 'before its write took effect',
       company: 'Hazelton Water Inc.',
       rule: { how: FOR_EVER, method: 'PUT' },
       held: 'PUT',
-      asked: ['GET', 'PUT', 'GET', 'PUT', 'GET']
+      requested: ['GET', 'PUT', 'GET', 'PUT', 'GET']
     },
     {
       at: 'after its write took effect',
       company: 'Northgate Optics S.A.',
       rule: { how: { ...FOR_EVER, when: 'after' }, method: 'PUT' },
       held: 'PUT, done',
-      asked: ['GET', 'PUT', 'GET']
+      requested: ['GET', 'PUT', 'GET']
     },
     {
       at: 'before it reads back',
       company: 'Quarry Textiles Ltd',
       rule: { how: FOR_EVER, method: 'GET', after: 1 },
       held: 'GET, done',
-      asked: ['GET', 'PUT', 'GET', 'GET']
+      requested: ['GET', 'PUT', 'GET', 'GET']
     }
-  ])('is applied once by the next one, killed $at', async ({ company, rule, held, asked }) => {
-    const change = await approved(company, () => house.keepnet.misbehave({ ...rule, path: '/api/companies/:id' }))
+  ])('is applied once by the next one, killed $at', async ({ company, rule, held, requested }) => {
+    const change = await approved(company, () => product.keepnet.injectFaults({ ...rule, path: '/api/companies/:id' }))
     await expect.poll(() => heldAt(change), { timeout: 10_000 }).toBe(held)
     await replaceWorker()
     await endsWell(change)
-    expect(requestsOf(change)).toEqual(asked)
+    expect(requestsOf(change)).toEqual(requested)
   })
 
   it('is applied once when two workers die of it', async () => {
     const change = await approved('Pinecrest Freight Inc.', () =>
-      house.keepnet.misbehave({ how: FOR_EVER, method: 'PUT', times: 2 })
+      product.keepnet.injectFaults({ how: FOR_EVER, method: 'PUT', times: 2 })
     )
     await expect.poll(() => requestsOf(change), { timeout: 10_000 }).toEqual(['GET', 'PUT'])
     await replaceWorker({ behave: false })
@@ -76,20 +76,20 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
   })
 
   it('is told of by the next one, killed before it could tell', async () => {
-    const change = await approved('Larkspur Insurance B.V.', () => house.slack.down())
+    const change = await approved('Larkspur Insurance B.V.', () => product.slack.down())
     await expect.poll(() => stateOf(change), { timeout: 10_000 }).toBe('applied')
-    expect(card(house, change.company)?.text).toContain('Waiting for 1 approval')
+    expect(card(product, change.company)?.text).toContain('Waiting for 1 approval')
     await worker.kill()
-    house.slack.up()
-    worker = await house.start('worker')
+    product.slack.up()
+    worker = await product.start('worker')
     await endsWell(change)
     expect(requestsOf(change)).toEqual(['GET', 'PUT', 'GET'])
   })
 
   it('is applied when the bot dies after the decision and before it could ring', async () => {
-    const line = await cable(house.redis)
-    const bot = await house.start('bot', { REDIS_URL: line.url })
-    house.balancer.use([bot.url])
+    const line = await cable(product.redis)
+    const bot = await product.start('bot', { REDIS_URL: line.url })
+    product.balancer.use([bot.url])
     const change = await approved('Silverlake Bakery S.A.', async () => {
       await worker.stop()
       line.silence()
@@ -97,7 +97,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     await expect.poll(() => stateOf(change), { timeout: 10_000 }).toBe('approved')
     await bot.kill()
     await line.cut()
-    worker = await house.start('worker')
+    worker = await product.start('worker')
     await endsWell(change)
     expect(requestsOf(change)).toEqual(['GET', 'PUT', 'GET'])
   })
@@ -106,14 +106,14 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   /** Ann asks for ten seats more and Carla approves; what is to go wrong is set up just before she does. */
   async function approved(company: string, prepare: () => void | Promise<void>): Promise<Held> {
-    const found = [...house.keepnet.companies.values()].find(({ name }) => name === company)
-    if (!found) throw new Error(`The stand-in has no company called ${company}.`)
+    const found = [...product.keepnet.companies.values()].find(({ name }) => name === company)
+    if (!found) throw new Error(`The sandbox has no company called ${company}.`)
     const { resourceId: id, numberOfUsers } = found
     const seats = (numberOfUsers ?? 0) + 10
-    await ask(house, `"${company.toLowerCase()}" seats=${seats} reason="Growth"`)
-    await openReview(house, company)
+    await ask(product, `"${company.toLowerCase()}" seats=${seats} reason="Growth"`)
+    await openReview(product, company)
     await prepare()
-    const carla = house.slack.as('carla')
+    const carla = product.slack.as('carla')
     await carla.fill({ Decision: 'Approve' })
     const before = requests(id).length
     // Whether Slack gets an answer depends on which process dies when.
@@ -123,26 +123,26 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   async function replaceWorker({ behave = true } = {}): Promise<void> {
     await worker.kill()
-    if (behave) house.keepnet.behave()
-    worker = await house.start('worker')
+    if (behave) product.keepnet.behave()
+    worker = await product.start('worker')
   }
 
   /** It is applied, says so in one message and one answer in its thread, and nothing is owed any more. */
   async function endsWell({ company, id, seats }: Held): Promise<void> {
-    const done = await untilCardSays(house, company, `Keepnet now shows: Seats ${seats}`)
+    const done = await untilCardSays(product, company, `Keepnet now shows: Seats ${seats}`)
     expect(done.text).toContain('Applied. Approved by @carla.')
-    await house.slack.until(() => (card(house, company)?.thread.length ?? 0) > 0)
-    expect(house.keepnet.companies.get(id)?.numberOfUsers).toBe(seats)
+    await product.slack.until(() => (card(product, company)?.thread.length ?? 0) > 0)
+    expect(product.keepnet.companies.get(id)?.numberOfUsers).toBe(seats)
     await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
-    const messages = house.slack.as('ben').messages('#changes')
+    const messages = product.slack.as('ben').messages('#changes')
     expect(messages.filter(({ text }) => text.includes(company))).toHaveLength(1)
-    expect(card(house, company)?.thread.map(({ text }) => text)).toEqual([
+    expect(card(product, company)?.thread.map(({ text }) => text)).toEqual([
       `@ann Your change of ${company}: Applied. Approved by @carla. Keepnet now shows: Seats ${seats}.`
     ])
   }
 
   function requests(id: string) {
-    return house.keepnet.requests.list.filter(({ path }) => path === `/api/companies/${id}`)
+    return product.keepnet.requests.list.filter(({ path }) => path === `/api/companies/${id}`)
   }
 
   function requestsOf({ id, before }: Held): string[] {
@@ -151,23 +151,23 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
       .map(({ method }) => method)
   }
 
-  /** The request that the stand-in holds, and whether the write is done by then. */
+  /** The request that the sandbox holds, and whether the write is done by then. */
   function heldAt({ id, seats, before }: Held): string | undefined {
     const open = requests(id)
       .slice(before)
       .find(({ status }) => status === null)
-    const done = house.keepnet.companies.get(id)?.numberOfUsers === seats
+    const done = product.keepnet.companies.get(id)?.numberOfUsers === seats
     return open && `${open.method}${done ? ', done' : ''}`
   }
 
   async function stateOf({ id }: Held): Promise<string> {
-    const { rows } = await house.record.query('SELECT state_name FROM changes WHERE company_id = $1', [id])
+    const { rows } = await product.record.query('SELECT state_name FROM changes WHERE company_id = $1', [id])
     return rows[0]?.state_name
   }
 
   async function owed(company: string): Promise<number> {
-    const { rows } = await house.record.query(
-      `SELECT count(*)::int AS owed FROM notices JOIN changes ON changes.id = notices.change
+    const { rows } = await product.record.query(
+      `SELECT count(*)::int AS owed FROM outbox JOIN changes ON changes.id = outbox.change
        WHERE company_id = $1 AND version > shown`,
       [company]
     )

@@ -20,99 +20,99 @@ const approvers = Array.from({ length: 100 }, (_, at): Member => {
 })
 
 describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and two workers', () => {
-  let house: Deployment
+  let product: Deployment
   let companies: readonly { name: string; resourceId: string; numberOfUsers: number | null }[]
 
   beforeAll(async () => {
-    const askers = people.filter(({ name }) => ['ann', 'ben'].includes(name))
+    const requesters = people.filter(({ name }) => ['ann', 'ben'].includes(name))
     const main = new URL('../../../src/main.ts', import.meta.url)
-    house = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, { askers, approvers }, main)
+    product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, { requesters, approvers }, main)
     // All at once on empty servers, as a first deployment has it.
-    await Promise.all((['bot', 'bot', 'worker', 'worker'] as const).map(role => house.start(role)))
-    const names = [...house.keepnet.companies.values()].map(({ name }) => name.toLowerCase())
-    companies = [...house.keepnet.companies.values()].filter(
+    await Promise.all((['bot', 'bot', 'worker', 'worker'] as const).map(role => product.start(role)))
+    const names = [...product.keepnet.companies.values()].map(({ name }) => name.toLowerCase())
+    companies = [...product.keepnet.companies.values()].filter(
       ({ name, story, isNumberOfUsersLimited }) =>
         story === 'ordinary' &&
         isNumberOfUsersLimited &&
         names.filter(other => other.includes(name.toLowerCase())).length === 1
     )
   }, 60_000)
-  afterAll(() => house.close(), 60_000)
+  afterAll(() => product.close(), 60_000)
 
   it.each(ROUNDS)('make one change, one write and one message, round %i', async round => {
     const company = companies[round]
-    if (!company) throw new Error(`The stand-in has no company for round ${round}.`)
+    if (!company) throw new Error(`The sandbox has no company for round ${round}.`)
     const { name, resourceId } = company
     const seats = (company.numberOfUsers ?? 0) + 10
-    const writes = house.keepnet.requests.count('PUT')
-    const clickers = approvers.map(({ name }) => house.slack.as(name))
+    const writes = product.keepnet.requests.count('PUT')
+    const clickers = approvers.map(({ name }) => product.slack.as(name))
 
-    await ask(house, `"${name.toLowerCase()}" seats=${seats} reason="Growth"`)
-    await untilCardSays(house, name, 'Waiting for 1 approval')
+    await ask(product, `"${name.toLowerCase()}" seats=${seats} reason="Growth"`)
+    await untilCardSays(product, name, 'Waiting for 1 approval')
     for (let at = 0; at < approvers.length; at += AT_A_TIME) {
-      await Promise.all(approvers.slice(at, at + AT_A_TIME).map(one => openReview(house, name, one.name)))
+      await Promise.all(approvers.slice(at, at + AT_A_TIME).map(one => openReview(product, name, one.name)))
     }
     await Promise.all(clickers.map(one => one.fill({ Decision: 'Approve' })))
 
-    const last = house.slack.calls.at(-1)
-    house.balancer.answers()
-    house.balancer.double(CLICKED_TWICE)
+    const last = product.slack.calls.at(-1)
+    product.balancer.answers()
+    product.balancer.double(CLICKED_TWICE)
     const sent = await Promise.all(clickers.map(one => one.submit()))
     expect(sent.filter(({ done }) => done !== 'updated')).toEqual([])
-    const told = await house.slack.until(() => {
+    const told = await product.slack.until(() => {
       const lines = clickers.map(one => one.modal()?.lines.join(' ') ?? '')
       return lines.every(line => /^(Approved|Too late)/.test(line)) && lines
     })
     // Whoever was told to wait is told again, by both bots where both were clicked: nobody closes the form before that.
-    const late = house.balancer.answers().filter(text => text.includes('Recording your decision…')).length
-    await house.slack.until(() => updatesSince(last) >= late)
+    const late = product.balancer.answers().filter(text => text.includes('Recording your decision…')).length
+    await product.slack.until(() => updatesSince(last) >= late)
     expect(updatesSince(last)).toBe(late)
-    const done = await untilCardSays(house, name, `Keepnet now shows: Seats ${seats}`)
-    await house.slack.until(() => (card(house, name)?.thread.length ?? 0) > 0)
+    const done = await untilCardSays(product, name, `Keepnet now shows: Seats ${seats}`)
+    await product.slack.until(() => (card(product, name)?.thread.length ?? 0) > 0)
 
     const { id, decisions, approved, applied } = await recordOf(resourceId)
     expect({ decisions, approved, applied }).toEqual({ decisions: 1, approved: 1, applied: 1 })
-    expect(house.keepnet.requests.count('PUT') - writes).toBe(1)
-    expect(house.keepnet.companies.get(resourceId)?.numberOfUsers).toBe(seats)
+    expect(product.keepnet.requests.count('PUT') - writes).toBe(1)
+    expect(product.keepnet.companies.get(resourceId)?.numberOfUsers).toBe(seats)
     expect(done.text).toMatch(/Applied\. Approved by @approver-\d{3}\. Keepnet now shows/)
     expect(cardsOf(name)).toHaveLength(1)
-    expect(card(house, name)?.thread.map(({ text }) => text)).toEqual([
+    expect(card(product, name)?.thread.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^@ann Your change of .*: Applied\. Approved by @approver-\d{3}\./)
     ])
     // Who won and clicked twice may be told the second answer last.
     expect(told.filter(line => line.startsWith('Too late to decide')).length).toBeGreaterThanOrEqual(99)
     await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
     // Slack's own limit of three seconds: all hundred clicks and all processes share this machine.
-    expect(house.slack.acks.filter(({ ms }) => ms === null)).toEqual([])
-    expect(house.slack.calls.filter(({ ok }) => !ok)).toEqual([])
+    expect(product.slack.acks.filter(({ ms }) => ms === null)).toEqual([])
+    expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 
   it('spread over both bots and broke nothing', () => {
-    const shares = [...house.balancer.sent.values()]
+    const shares = [...product.balancer.sent.values()]
     expect(shares).toHaveLength(2)
     expect(Math.min(...shares)).toBeGreaterThan(1_000)
-    expect(house.processes.flatMap(({ lines }) => lines.filter(({ level }) => level >= 40))).toEqual([])
+    expect(product.processes.flatMap(({ lines }) => lines.filter(({ level }) => level >= 40))).toEqual([])
   })
 
   it('leave processes that stop when they are told to', async () => {
-    expect(await Promise.all(house.processes.map(one => one.stop()))).toEqual([0, 0, 0, 0])
+    expect(await Promise.all(product.processes.map(one => one.stop()))).toEqual([0, 0, 0, 0])
   })
 
   /** How many modals were drawn anew after that call. */
   function updatesSince(call: Call | undefined): number {
-    const { calls } = house.slack
+    const { calls } = product.slack
     return calls.slice(call ? calls.lastIndexOf(call) + 1 : 0).filter(({ method }) => method === 'views.update').length
   }
 
   function cardsOf(name: string) {
-    return house.slack
+    return product.slack
       .as('ben')
       .messages('#changes')
       .filter(({ text }) => text.includes(name))
   }
 
   async function recordOf(company: string) {
-    const { rows } = await house.record.query(
+    const { rows } = await product.record.query(
       `SELECT id,
          (SELECT count(*)::int FROM decisions WHERE change = id) AS decisions,
          (SELECT count(*)::int FROM audit WHERE change = changes.id AND action = 'approved') AS approved,
@@ -125,8 +125,8 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
   }
 
   async function owed(change: string): Promise<number> {
-    const { rows } = await house.record.query(
-      'SELECT count(*)::int AS owed FROM notices WHERE change = $1 AND version > shown',
+    const { rows } = await product.record.query(
+      'SELECT count(*)::int AS owed FROM outbox WHERE change = $1 AND version > shown',
       [change]
     )
     return rows[0].owed

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { answerTo, ask, card, openForm, untilCardSays } from '../harness/steps.ts'
 
 const NAME = 'Cedar Pharma S.A.'
 const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('where Slack opens no modal in time', () => {
   it('who gave a command is told so alone, and can try again', async () => {
-    house.slack.limit(1, 1, 'views.open')
-    expect((await answerTo(house, '/company update cedar')).lines).toEqual([TOO_SLOW])
-    await openForm(house, `${NAME} seats=+1 reason=Growth`)
-    await house.slack.as('ann').close()
+    product.slack.limit(1, 1, 'views.open')
+    expect((await answerTo(product, '/company update cedar')).lines).toEqual([TOO_SLOW])
+    await openForm(product, `${NAME} seats=+1 reason=Growth`)
+    await product.slack.as('ann').close()
   })
 
   it('who pressed a button of a message or of their Home is told so alone', async () => {
-    await ask(house, `${NAME} seats=+1 reason=Growth`)
-    await untilCardSays(house, NAME, 'Waiting for 1 approval')
-    const carla = house.slack.as('carla')
+    await ask(product, `${NAME} seats=+1 reason=Growth`)
+    await untilCardSays(product, NAME, 'Waiting for 1 approval')
+    const carla = product.slack.as('carla')
 
-    house.slack.limit(1, 1, 'views.open')
+    product.slack.limit(1, 1, 'views.open')
     await carla.press('Review', { in: NAME })
     await carla.until(() => carla.messages('#changes').some(one => one.ephemeral && one.text === TOO_SLOW))
-    expect(card(house, NAME)?.buttons).toContain('Review')
+    expect(card(product, NAME)?.buttons).toContain('Review')
 
     await carla.openHome()
     await carla.until(() => carla.home()?.lines.join().includes(NAME))
-    house.slack.limit(1, 1, 'views.open')
+    product.slack.limit(1, 1, 'views.open')
     await carla.press(`Review the change of ${NAME}`, { home: true })
     await carla.until(() => carla.messages().some(one => one.text === TOO_SLOW))
     expect(carla.messages().map(({ text }) => text)).toEqual([TOO_SLOW])

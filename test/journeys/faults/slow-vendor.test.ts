@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type House, openHouse, type Way } from '../harness/product.ts'
+import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { ask, untilCardSays } from '../harness/steps.ts'
 
 const SLOW = 10_000
@@ -10,27 +10,27 @@ describe('with Keepnet ten seconds slow', () => {
   it.concurrent.each<Way>(['socket', 'http'])(
     'the form opens and Slack is answered within a second, over %s',
     async way => {
-      const house = await openHouse(way)
+      const product = await openProduct(way)
       // Asked before, so that there is something to review; nothing else is known to the bot when it begins.
-      await ask(house, `${NAME} seats=+1 reason=Before`)
-      await untilCardSays(house, NAME, 'Waiting for 1 approval')
-      house.keepnet.misbehave({ how: { name: 'slow', milliseconds: SLOW }, times: 'always' })
+      await ask(product, `${NAME} seats=+1 reason=Before`)
+      await untilCardSays(product, NAME, 'Waiting for 1 approval')
+      product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: SLOW }, times: 'always' })
 
-      await seeFormOpen(house)
-      await actMeanwhile(house)
-      await seeFormFilled(house)
+      await seeFormOpen(product)
+      await actMeanwhile(product)
+      await seeFormFilled(product)
 
-      const { acks } = house.slack
+      const { acks } = product.slack
       const kinds = ['block_actions', 'block_suggestion', 'command', 'view_submission']
       expect([...new Set(acks.map(({ kind }) => kind))].sort()).toEqual(kinds)
       expect(acks.filter(({ ms }) => ms === null || ms > 1_000)).toEqual([])
-      await house.close()
+      await product.close()
     },
     90_000
   )
 })
 
-async function seeFormOpen({ slack }: House): Promise<void> {
+async function seeFormOpen({ slack }: Product): Promise<void> {
   const ann = slack.as('ann')
   const opened = () => slack.calls.filter(({ method, ok }) => method === 'views.open' && ok).length
   const before = opened()
@@ -44,7 +44,7 @@ async function seeFormOpen({ slack }: House): Promise<void> {
 }
 
 /** Everybody else goes on, and is answered as ever. */
-async function actMeanwhile({ slack }: House): Promise<void> {
+async function actMeanwhile({ slack }: Product): Promise<void> {
   const ben = slack.as('ben')
   await ben.command('/company show hazelton water inc.', { in: '#general' })
   await ben.command('/company update', { in: '#changes' })
@@ -56,8 +56,8 @@ async function actMeanwhile({ slack }: House): Promise<void> {
   await carla.until(() => carla.modal()?.lines.join().includes('Reading Keepnet'))
 }
 
-async function seeFormFilled(house: House): Promise<void> {
-  const [ann, ben, carla] = ['ann', 'ben', 'carla'].map(name => house.slack.as(name))
+async function seeFormFilled(product: Product): Promise<void> {
+  const [ann, ben, carla] = ['ann', 'ben', 'carla'].map(name => product.slack.as(name))
   if (!ann || !ben || !carla) throw new Error('All three work here.')
   await ann.until(() => ann.modal()?.lines.join().includes('Reading the company from Keepnet'), 2 * SLOW)
   await ann.until(() => ann.modal()?.inputs.Seats?.value === '60', 4 * SLOW)
@@ -66,6 +66,6 @@ async function seeFormFilled(house: House): Promise<void> {
   await carla.until(() => carla.modal()?.submit === 'Decide', SLOW)
   await carla.fill({ Decision: 'Reject', Reason: 'Slowly' })
   await Promise.all([ann.submit(), carla.submit()])
-  await untilCardSays(house, 'Hazelton Water Inc.', 'Waiting for 1 approval')
-  await untilCardSays(house, NAME, 'Rejected by @carla: Slowly')
+  await untilCardSays(product, 'Hazelton Water Inc.', 'Waiting for 1 approval')
+  await untilCardSays(product, NAME, 'Rejected by @carla: Slowly')
 }

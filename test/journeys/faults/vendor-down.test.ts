@@ -1,73 +1,75 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { filled, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterEach(() => house.keepnet.behave())
-afterAll(() => house.close())
+afterEach(() => product.keepnet.behave())
+afterAll(() => product.close())
 
 const NAME = 'Cedar Pharma S.A.'
 const DOWN = 'Keepnet cannot be reached just now'
 
 /** Every connection ends without an answer, or every one that asks by this method. */
 function goDown(method?: 'GET') {
-  house.keepnet.misbehave({ how: { name: 'drop', when: 'before' }, times: 'always', ...(method && { method }) })
+  product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always', ...(method && { method }) })
 }
 
 async function tryAgainUntilFilled() {
-  const ann = house.slack.as('ann')
+  const ann = product.slack.as('ann')
   await ann.press('Try again')
-  await untilModalSays(house, DOWN)
-  house.keepnet.behave()
+  await untilModalSays(product, DOWN)
+  product.keepnet.behave()
   await ann.press('Try again')
-  return await filled(house)
+  return await filled(product)
 }
 
 describe('while Keepnet is down', () => {
   it('a company chosen in an open form is read at the next try, with the reason kept', async () => {
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     if (ann.modal()) await ann.close()
     await ann.command('/company update', { in: '#changes' })
-    await filled(house)
+    await filled(product)
     await ann.fill({ Reason: 'Typed before' })
     goDown('GET')
     await ann.fill({ Company: NAME })
-    await untilModalSays(house, DOWN)
+    await untilModalSays(product, DOWN)
     const form = await tryAgainUntilFilled()
     expect(form.inputs.Seats?.value).toBe('540')
     expect(form.inputs.Reason?.value).toBe('Typed before')
   })
 
   it('the company list says that it cannot be searched', async () => {
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     if (ann.modal()) await ann.close()
     await ann.command('/company update', { in: '#changes' })
-    await filled(house)
+    await filled(product)
     goDown()
     expect(await ann.suggestions('Company', 'hazelton')).toEqual([
       'Keepnet cannot be reached just now. Type again in a moment.'
     ])
     await ann.fill({ Company: 'Keepnet cannot be reached', Reason: 'None chosen' })
     expect((await ann.submit()).errors?.Company).toContain('does not show this company yet')
-    house.keepnet.behave()
+    product.keepnet.behave()
     expect(await ann.suggestions('Company', 'hazelton')).toContain('Hazelton Water Inc.')
   })
 })
 
 describe('a form that is closed while it loads', () => {
   it('does no harm: nothing opens again, and nobody is told of a fault', async () => {
-    house.keepnet.misbehave({ how: { name: 'slow', milliseconds: 400 }, times: 3 })
-    const ann = house.slack.as('ann')
+    product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 400 }, times: 3 })
+    const ann = product.slack.as('ann')
     if (ann.modal()) await ann.close()
     await ann.command('/company update acme holdings', { in: '#changes' })
     await ann.until(() => ann.modal()?.title === 'Change a company')
     await ann.close()
-    const updates = house.slack.calls.filter(one => one.method === 'views.update').length
-    await house.slack.until(() => house.slack.calls.filter(one => one.method === 'views.update').length > updates + 1)
-    expect(house.slack.calls.at(-1)).toMatchObject({ method: 'views.update', error: 'not_found' })
+    const updates = product.slack.calls.filter(one => one.method === 'views.update').length
+    await product.slack.until(
+      () => product.slack.calls.filter(one => one.method === 'views.update').length > updates + 1
+    )
+    expect(product.slack.calls.at(-1)).toMatchObject({ method: 'views.update', error: 'not_found' })
     expect(ann.modal()).toBeUndefined()
     expect(ann.messages()).toEqual([])
   })

@@ -1,34 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { viewOf } from '../harness/screen.ts'
 import { post, pressBody, submissionBody } from '../harness/signed-requests.ts'
 import { answerTo, ask, card, openForm, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('http')
+  product = await openProduct('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const OTHER_TEAM = 'You belong to another Slack workspace. Only members of this one can use Countersign.'
 const NAME = 'Cedar Pharma S.A.'
-const openChanges = async () => (await answerTo(house, '/company queue', 'ben')).lines[0]
+const openChanges = async () => (await answerTo(product, '/company queue', 'ben')).lines[0]
 
 describe('somebody of another team', () => {
   it.each(['help', 'update acme', 'show acme', 'queue'])('is refused: /company %s', async text => {
-    expect((await answerTo(house, `/company ${text}`, 'otto')).text).toBe(OTHER_TEAM)
-    expect(house.slack.as('otto').modal()).toBeUndefined()
+    expect((await answerTo(product, `/company ${text}`, 'otto')).text).toBe(OTHER_TEAM)
+    expect(product.slack.as('otto').modal()).toBeUndefined()
   })
 
   it('is refused at the Review button, privately', async () => {
-    await ask(house, `${NAME} seats=+1 reason="For Otto"`)
-    await untilCardSays(house, NAME, 'Waiting for 1 approval')
-    const otto = house.slack.as('otto')
+    await ask(product, `${NAME} seats=+1 reason="For Otto"`)
+    await untilCardSays(product, NAME, 'Waiting for 1 approval')
+    const otto = product.slack.as('otto')
     await otto.press('Review', { in: NAME })
     await otto.until(() => otto.messages('#changes').some(one => one.ephemeral && one.lines.includes(OTHER_TEAM)))
     expect(otto.modal()).toBeUndefined()
     expect(
-      house.slack
+      product.slack
         .as('ann')
         .messages('#changes')
         .some(one => one.lines.includes(OTHER_TEAM))
@@ -36,75 +36,75 @@ describe('somebody of another team', () => {
   })
 
   it('is refused at every form, whoever opened it', async () => {
-    await openReview(house, NAME)
-    const decided = await post(house, { body: await submissionBody(house, 'carla', 'otto') })
+    await openReview(product, NAME)
+    const decided = await post(product, { body: await submissionBody(product, 'carla', 'otto') })
     expect(decided).toMatchObject({ status: 200, said: expect.stringContaining('another Slack workspace') })
-    await openForm(house, 'quarry bakery gmbh seats=+1 reason="For Otto"')
-    const asked = await post(house, { body: await submissionBody(house, 'ann', 'otto') })
-    expect(asked).toMatchObject({ status: 200, said: expect.stringContaining('another Slack workspace') })
-    expect((await post(house, { body: await pressBody(house, 'ann', 'otto', 'company.all') })).status).toBe(200)
+    await openForm(product, 'quarry bakery gmbh seats=+1 reason="For Otto"')
+    const requested = await post(product, { body: await submissionBody(product, 'ann', 'otto') })
+    expect(requested).toMatchObject({ status: 200, said: expect.stringContaining('another Slack workspace') })
+    expect((await post(product, { body: await pressBody(product, 'ann', 'otto', 'company.all') })).status).toBe(200)
     expect(await openChanges()).toBe('1 change is open.')
-    expect(house.slack.as('ann').modal()?.inputs.Name).toBeUndefined()
-    expect(house.slack.as('otto').messages()).toEqual([])
+    expect(product.slack.as('ann').modal()?.inputs.Name).toBeUndefined()
+    expect(product.slack.as('otto').messages()).toEqual([])
   })
 })
 
 describe('somebody who may not decide', () => {
   it('is told why, privately, and sees what the change is', async () => {
-    const ben = house.slack.as('ben')
+    const ben = product.slack.as('ben')
     await ben.press('Review', { in: NAME })
-    const modal = await untilModalSays(house, 'You are not among the people who may approve this change.', 'ben')
+    const modal = await untilModalSays(product, 'You are not among the people who may approve this change.', 'ben')
     expect(modal.lines.join('\n')).toContain('Seats: 540 → *541*')
     expect(modal).toMatchObject({ submit: null, buttons: [] })
-    expect(card(house, NAME)?.lines.join('\n')).not.toContain('not among')
+    expect(card(product, NAME)?.lines.join('\n')).not.toContain('not among')
     await ben.close()
   })
 
   it('cannot decide with the form of somebody who may', async () => {
-    await openReview(house, NAME)
-    await house.slack.as('carla').fill({ Decision: 'Approve' })
+    await openReview(product, NAME)
+    await product.slack.as('carla').fill({ Decision: 'Approve' })
     for (const by of ['ben', 'ann', 'dev']) {
-      const { said } = await post(house, { body: await submissionBody(house, 'carla', by) })
+      const { said } = await post(product, { body: await submissionBody(product, 'carla', by) })
       expect(said).toContain('This form is too old. Press Review again.')
     }
-    expect(card(house, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
-    expect(house.writes()).toBe(0)
+    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
+    expect(product.writes()).toBe(0)
   })
 
   it('cannot withdraw what somebody else asked for', async () => {
     const change = await changeIn('ann')
-    await post(house, { body: await pressBody(house, 'ann', 'ben', 'change.withdraw', change) })
-    await untilModalSays(house, 'Only who asked for a change can withdraw it.')
-    expect(card(house, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
+    await post(product, { body: await pressBody(product, 'ann', 'ben', 'change.withdraw', change) })
+    await untilModalSays(product, 'Only who asked for a change can withdraw it.')
+    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
   })
 
   it('is told that somebody else must, when it is their own, and can withdraw it there', async () => {
     const change = await changeIn('ann')
     expect(change).toMatch(/^chg_/)
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     expect(ann.modal()?.lines.join('\n')).toContain('You asked for this change, so somebody else must decide on it.')
     await ann.press('Withdraw my change')
-    await untilModalSays(house, 'Withdrawn. Nothing was changed.')
-    const done = await untilCardSays(house, NAME, 'Withdrawn by @ann.')
+    await untilModalSays(product, 'Withdrawn. Nothing was changed.')
+    const done = await untilCardSays(product, NAME, 'Withdrawn by @ann.')
     expect(done.buttons).toEqual([])
   })
 })
 
 describe('the form of a change', () => {
   it('cannot be sent in the name of somebody else', async () => {
-    await openForm(house, 'quarry bakery gmbh seats=+1 reason="Mine"')
-    const { said } = await post(house, { body: await submissionBody(house, 'ann', 'ben') })
+    await openForm(product, 'quarry bakery gmbh seats=+1 reason="Mine"')
+    const { said } = await post(product, { body: await submissionBody(product, 'ann', 'ben') })
     expect(said).toContain('This form is too old.')
     expect(await openChanges()).toBe('No change is open.')
   })
 
   it('makes one change, however often it is sent', async () => {
-    const body = await submissionBody(house, 'ann', 'ann')
-    await Promise.all([post(house, { body }), post(house, { body }), house.slack.as('ann').submit()])
-    await post(house, { body })
-    await untilCardSays(house, 'Quarry Bakery GmbH', 'Waiting for 1 approval')
+    const body = await submissionBody(product, 'ann', 'ann')
+    await Promise.all([post(product, { body }), post(product, { body }), product.slack.as('ann').submit()])
+    await post(product, { body })
+    await untilCardSays(product, 'Quarry Bakery GmbH', 'Waiting for 1 approval')
     expect(await openChanges()).toBe('1 change is open.')
-    const cards = house.slack
+    const cards = product.slack
       .as('ben')
       .messages('#changes')
       .filter(one => one.text.includes('Quarry Bakery GmbH (Keepnet)'))
@@ -114,15 +114,15 @@ describe('the form of a change', () => {
 
 /** Ann presses Review at her own change; its id, as the form's button carries it. */
 async function changeIn(by: string): Promise<string> {
-  const person = house.slack.as(by)
+  const person = product.slack.as(by)
   if (person.modal()) await person.close()
   await person.press('Review', { in: `@ann asks to change *${NAME}*` })
-  await untilModalSays(house, 'Withdraw my change', by)
+  await untilModalSays(product, 'Withdraw my change', by)
   return withdrawValue(by)
 }
 
 async function withdrawValue(by: string): Promise<string> {
-  const { blocks } = await viewOf(house, by)
+  const { blocks } = await viewOf(product, by)
   const button = /chg_[0-9a-f]+/.exec(JSON.stringify(blocks))
   return button?.[0] ?? ''
 }

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { offersOf } from '../harness/screen.ts'
 import { answerTo, openForm } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket', {}, { road: 'patch', pace: { watch: true, followEvery: 50 } })
-  await openForm(house, '')
+  product = await openProduct('socket', {}, { writeMode: 'patch', pace: { watch: true, followEvery: 50 } })
+  await openForm(product, '')
   // Nobody but the directory finds a company by its words in another order.
-  await vi.waitFor(async () => expect(await offersOf(house, 'Company', 'optics northgate')).toHaveLength(2), {
+  await vi.waitFor(async () => expect(await offersOf(product, 'Company', 'optics northgate')).toHaveLength(2), {
     timeout: 30_000,
     interval: 100
   })
 }, 60_000)
-afterAll(() => house.close())
+afterAll(() => product.close())
 
-const offered = async (typed: string) => [...new Set(await house.slack.as('ann').suggestions('Company', typed))]
-const searches = () => house.keepnet.requests.count('POST', '/api/companies/search')
+const offered = async (typed: string) => [...new Set(await product.slack.as('ann').suggestions('Company', typed))]
+const searches = () => product.keepnet.requests.count('POST', '/api/companies/search')
 
 describe('with all companies in the directory, the typeahead', () => {
   it.each([
@@ -33,14 +33,14 @@ describe('with all companies in the directory, the typeahead', () => {
   })
 
   it('finds a company by its tag', async () => {
-    const [tagged] = [...house.keepnet.companies.values()].filter(({ tags }) => tags.length > 0).slice(-1)
-    if (!tagged) throw new Error('The stand-in has no company with a tag.')
+    const [tagged] = [...product.keepnet.companies.values()].filter(({ tags }) => tags.length > 0).slice(-1)
+    if (!tagged) throw new Error('The sandbox has no company with a tag.')
     expect(await offered(`${tagged.tags[0]} ${tagged.name}`)).toContain(tagged.name)
   })
 
   it('shows facts of each, from both vendors, the very name first', async () => {
-    const { targetUserCount, numberOfUsers, licenseEndDate } = house.company('Northgate Optics S.A.')
-    const offers = await offersOf(house, 'Company', 'northgate optics s.a.')
+    const { targetUserCount, numberOfUsers, licenseEndDate } = product.company('Northgate Optics S.A.')
+    const offers = await offersOf(product, 'Company', 'northgate optics s.a.')
     expect(offers).toContain(
       `Northgate Optics S.A. | ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate} · Keepnet`
     )
@@ -52,15 +52,15 @@ describe('with all companies in the directory, the typeahead', () => {
     const before = searches()
     await offered('Acme Holding')
     expect(searches()).toBe(before)
-    house.keepnet.misbehave({ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' })
+    product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' })
     const began = performance.now()
     expect(await offered('quarry bak')).toEqual(['Quarry Bakery GmbH'])
     expect(performance.now() - began).toBeLessThan(600)
-    house.keepnet.behave()
+    product.keepnet.behave()
   })
 
   it('finds a company that the directory does not know yet by what it is called', async () => {
-    await house.keepnet.change(house.company('Quarry Bakery GmbH').resourceId, { name: 'Zebra Crossing Sample' })
+    await product.keepnet.change(product.company('Quarry Bakery GmbH').resourceId, { name: 'Zebra Crossing Sample' })
     // The slower vendor may need more than one key.
     await expect.poll(() => offered('zebra crossing'), { timeout: 10_000 }).toEqual(['Zebra Crossing Sample'])
   })
@@ -68,17 +68,17 @@ describe('with all companies in the directory, the typeahead', () => {
 
 describe('with all companies in the directory, the commands', () => {
   it('open and show what is meant by an external id, and offer both vendors’ companies of one name', async () => {
-    const answer = await answerTo(house, '/company show ext:ACME-42')
+    const answer = await answerTo(product, '/company show ext:ACME-42')
     expect(answer.lines.join('\n')).toContain('*Acme Ltd*')
-    const form = await openForm(house, 'optics northgate')
+    const form = await openForm(product, 'optics northgate')
     expect(form.inputs.Company?.hint).toBe('2 companies match what you typed: choose one.')
   })
 
   it('offer what only comes near, and choose nothing by themselves', async () => {
-    const form = await openForm(house, 'grosbackerei seats=+1')
+    const form = await openForm(product, 'grosbackerei seats=+1')
     expect(form.lines.join('\n')).toContain('No company matches “grosbackerei” as it is written; these come near.')
     expect(form.inputs.Seats).toBeUndefined()
-    const said = await answerTo(house, '/company show grosbackerei')
+    const said = await answerTo(product, '/company show grosbackerei')
     expect(said.lines.join('\n')).toContain('No company matches “grosbackerei” as it is written; these come near.')
     expect(said.lines.join('\n')).toContain('Großbäckerei Müßig Muster GmbH')
   })

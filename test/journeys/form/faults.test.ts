@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { answerTo, dayFromToday, openForm, pressUntil, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const NAME = 'Northgate Optics S.A.'
 const reason = 'reason="To see"'
 
 /** What stands under the fields after these answers were sent. */
 async function sent(command: string, answers: Record<string, string | string[] | null> = {}) {
-  await openForm(house, command)
-  const ann = house.slack.as('ann')
+  await openForm(product, command)
+  const ann = product.slack.as('ann')
   await ann.fill(answers)
   return (await ann.submit()).errors
 }
@@ -34,7 +34,7 @@ describe('an answer that cannot be', () => {
     expect(errors?.['Licence ends']).toContain(`it must end on ${dayFromToday(31)} or later`)
     const past = await sent(`${NAME} ${reason}`, { 'Licence ends': dayFromToday(-1) })
     expect(past?.['Licence ends']).toContain(`${dayFromToday(-1)}, which is past. Today is ${dayFromToday(0)}.`)
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ 'Licence starts': starts, 'Licence ends': dayFromToday(31) })
     expect(await ann.submit()).toEqual({ done: 'closed' })
   })
@@ -85,41 +85,41 @@ describe('an answer that cannot be', () => {
 
 describe('an answer in a part of the form that is hidden', () => {
   it('opens all fields and says so', async () => {
-    await openForm(house, `${NAME} name=${'n'.repeat(65)} seats=+1 ${reason}`)
-    const ann = house.slack.as('ann')
+    await openForm(product, `${NAME} name=${'n'.repeat(65)} seats=+1 ${reason}`)
+    const ann = product.slack.as('ann')
     await ann.press('Hide profile and settings')
     await ann.until(() => !ann.modal()?.inputs.Name)
     await ann.fill({ Reference: 'T-5' })
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    const form = await untilModalSays(house, 'Name can be at most 64 characters; this has 65.')
+    const form = await untilModalSays(product, 'Name can be at most 64 characters; this has 65.')
     expect(form.inputs.Name?.value).toBe('n'.repeat(65))
     expect(form.inputs.Reference?.value).toBe('T-5')
     await ann.fill({ Name: 'Northgate Lenses' })
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    await untilCardSays(house, NAME, 'Name: Northgate Optics S.A. → *Northgate Lenses*')
+    await untilCardSays(product, NAME, 'Name: Northgate Optics S.A. → *Northgate Lenses*')
   })
 })
 
 describe('what an old company lacks', () => {
   it('is asked for: a time zone', async () => {
     const name = 'Alder Freight Inc.'
-    const form = await openForm(house, `${name} seats=+1 ${reason}`)
+    const form = await openForm(product, `${name} seats=+1 ${reason}`)
     expect(form.inputs['Time zone']?.value).toBeNull()
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     expect((await ann.submit()).errors?.['Time zone']).toContain('Set “Time zone”')
-    await pressUntil(house, 'Hide profile and settings', 'Show profile and settings')
+    await pressUntil(product, 'Hide profile and settings', 'Show profile and settings')
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    await untilModalSays(house, 'Please look:* Keepnet demands a value here with every change. Set “Time zone”.')
+    await untilModalSays(product, 'Please look:* Keepnet demands a value here with every change. Set “Time zone”.')
     await ann.fill({ 'Time zone': 'Istanbul' })
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(house, name, 'Time zone: none → ')
+    const card = await untilCardSays(product, name, 'Time zone: none → ')
     expect(card.text).toContain('Date format: none → dd/MM/yyyy')
   })
 
   it('is asked for: the modules of a Custom licence that shows none', async () => {
     const errors = await sent(`Kestrel Dental GmbH seats=+1 ${reason}`)
     expect(errors?.Modules).toBe('Choose at least one module.')
-    expect((await answerTo(house, '/company show kestrel dental gmbh')).lines.join('\n')).toContain(
+    expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain(
       'No change is open.'
     )
   })

@@ -3,21 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { fields } from '../../../src/vendors/keepnet/fields/fields.ts'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { offersOf } from '../harness/screen.ts'
 import { openForm } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('http')
+  product = await openProduct('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const SHOW = 'Show profile and settings'
 
 async function openAll(command: string) {
-  await openForm(house, command)
-  const ann = house.slack.as('ann')
+  await openForm(product, command)
+  const ann = product.slack.as('ann')
   if (ann.modal()?.buttons.includes(SHOW)) await ann.press(SHOW)
   return await ann.until(() => ann.modal()?.inputs.Name && ann.modal())
 }
@@ -56,13 +56,13 @@ describe('the fields', () => {
 
   it('with more than a hundred options are searched by typing, whatever the accents', async () => {
     await openAll('Quarry Textiles Ltd')
-    expect(await offersOf(house, 'Country', 'turk')).toContain('Türkiye')
-    expect(await offersOf(house, 'Country', 'CÔTE')).toEqual(['Côte d’Ivoire'])
-    expect(await offersOf(house, 'Country', 'cote d')).toEqual(['Côte d’Ivoire'])
-    expect(await offersOf(house, 'Country', "cote d'iv")).toEqual(['Côte d’Ivoire'])
-    expect(await offersOf(house, 'Country', '')).toHaveLength(100)
-    expect(await offersOf(house, 'Country', 'atlantis')).toEqual([])
-    expect((await offersOf(house, 'Time zone', 'istanbul'))[0]).toContain('Istanbul')
+    expect(await offersOf(product, 'Country', 'turk')).toContain('Türkiye')
+    expect(await offersOf(product, 'Country', 'CÔTE')).toEqual(['Côte d’Ivoire'])
+    expect(await offersOf(product, 'Country', 'cote d')).toEqual(['Côte d’Ivoire'])
+    expect(await offersOf(product, 'Country', "cote d'iv")).toEqual(['Côte d’Ivoire'])
+    expect(await offersOf(product, 'Country', '')).toHaveLength(100)
+    expect(await offersOf(product, 'Country', 'atlantis')).toEqual([])
+    expect((await offersOf(product, 'Time zone', 'istanbul'))[0]).toContain('Istanbul')
   })
 })
 

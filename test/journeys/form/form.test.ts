@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { offersOf } from '../harness/screen.ts'
 import { dayFromToday, filled, openForm, untilCardSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const NAME = 'Northgate Optics S.A.'
-const facts = (name: string) => {
-  const { targetUserCount, numberOfUsers, licenseEndDate } = house.company(name)
+const fields = (name: string) => {
+  const { targetUserCount, numberOfUsers, licenseEndDate } = product.company(name)
   return `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate} · Keepnet`
 }
 
 describe('/company update', () => {
   it('opens an empty form, finds a company by typing, and shows its live values', async () => {
-    const empty = await openForm(house, '')
+    const empty = await openForm(product, '')
     expect(Object.keys(empty.inputs)).toEqual(['Company', 'Reason', 'Reference'])
-    expect(await offersOf(house, 'Company', 'northgate opt')).toEqual([`${NAME} | ${facts(NAME)}`])
+    expect(await offersOf(product, 'Company', 'northgate opt')).toEqual([`${NAME} | ${fields(NAME)}`])
 
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ Company: NAME })
     const form = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
-    const live = house.company(NAME)
+    const live = product.company(NAME)
     expect(form.inputs.Company?.value).toBe(NAME)
     expect(form.inputs.Seats?.value).toBe(String(live.numberOfUsers))
     expect(form.inputs['Seats limited']?.value).toBe('Limited')
@@ -32,28 +32,28 @@ describe('/company update', () => {
     expect(form.inputs['Licence ends']?.value).toBe(live.licenseEndDate)
     expect(form.inputs['Licence period']?.value).toBe('Custom')
     expect(form.inputs.Modules?.value).toHaveLength(live.licenseModules.length)
-    expect(form.lines).toContain(`Keepnet · ${facts(NAME).replace(' · Keepnet', '')}`)
+    expect(form.lines).toContain(`Keepnet · ${fields(NAME).replace(' · Keepnet', '')}`)
   })
 
   it('offers the companies that match, each with its facts, and fills with the one that is chosen', async () => {
-    const form = await openForm(house, 'acme seats=+10 reason="More people" reference=T-77')
+    const form = await openForm(product, 'acme seats=+10 reason="More people" reference=T-77')
     expect(form.inputs.Company?.hint).toMatch(/^\d+ companies match what you typed: choose one\.$/)
-    const offers = await offersOf(house, 'Company')
-    expect(offers).toContain(`Acme Holding | ${facts('Acme Holding')}`)
+    const offers = await offersOf(product, 'Company')
+    expect(offers).toContain(`Acme Holding | ${fields('Acme Holding')}`)
     expect(offers.filter(one => /acne/i.test(one))).toEqual([])
 
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ Company: 'Acme Holdings' })
     const chosen = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
     expect(chosen.inputs.Company?.value).toBe('Acme Holdings')
-    expect(chosen.inputs.Seats?.value).toBe(String(Number(house.company('Acme Holdings').numberOfUsers) + 10))
+    expect(chosen.inputs.Seats?.value).toBe(String(Number(product.company('Acme Holdings').numberOfUsers) + 10))
     expect(chosen.inputs.Reason?.value).toBe('More people')
     expect(chosen.inputs.Reference?.value).toBe('T-77')
   })
 
   it('leads from several matches to a search of all companies', async () => {
-    await openForm(house, 'acme')
-    const ann = house.slack.as('ann')
+    await openForm(product, 'acme')
+    const ann = product.slack.as('ann')
     await ann.press('Search all companies')
     await ann.until(() => ann.modal()?.inputs.Company?.type === 'external_select')
     await ann.fill({ Company: NAME })
@@ -62,25 +62,25 @@ describe('/company update', () => {
   })
 
   it('says so when nothing matches, and lets search', async () => {
-    const form = await openForm(house, 'zzzz & co seats=+7 reason="Typo"')
+    const form = await openForm(product, 'zzzz & co seats=+7 reason="Typo"')
     expect(form.lines.join()).toContain('No company matches “zzzz & co”. Search below')
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ Company: NAME })
     const found = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
-    expect(found.inputs.Seats?.value).toBe(String(Number(house.company(NAME).numberOfUsers) + 7))
+    expect(found.inputs.Seats?.value).toBe(String(Number(product.company(NAME).numberOfUsers) + 7))
     expect(found.inputs.Reason?.value).toBe('Typo')
   })
 
   it('fills in what was typed, absolute, and asks for exactly that', async () => {
-    const { numberOfUsers } = house.company('Acme Ltd')
+    const { numberOfUsers } = product.company('Acme Ltd')
     const ends = dayFromToday(130)
-    const form = await openForm(house, `acme ltd seats=+40 ends=${ends} reason="PO 1234" reference=‘T-9’`)
+    const form = await openForm(product, `acme ltd seats=+40 ends=${ends} reason="PO 1234" reference=‘T-9’`)
     expect(form.inputs.Company?.value).toBe('Acme Ltd')
     expect(form.inputs.Seats?.value).toBe(String(Number(numberOfUsers) + 40))
     expect(form.inputs['Licence ends']?.value).toBe(ends)
     expect(form.inputs.Reason?.value).toBe('PO 1234')
-    expect(await house.slack.as('ann').submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(house, 'Acme Ltd', 'Waiting for 1 approval')
+    expect(await product.slack.as('ann').submit()).toEqual({ done: 'closed' })
+    const card = await untilCardSays(product, 'Acme Ltd', 'Waiting for 1 approval')
     expect(card.text).toContain(`Seats: ${numberOfUsers} → ${Number(numberOfUsers) + 40}`)
     expect(card.text).toContain('Reason: PO 1234. Reference: T-9.')
   })
@@ -90,7 +90,7 @@ describe('/company update', () => {
     ['seats=+10%', 36],
     ['Seats=+5', 5]
   ])('understands %s', async (typed, step) => {
-    const form = await openForm(house, `${NAME} ${typed}`)
+    const form = await openForm(product, `${NAME} ${typed}`)
     expect(form.inputs.Seats?.value).toBe(String(360 + step))
   })
 })
@@ -110,7 +110,7 @@ describe('what was typed after the command and cannot be', () => {
     [`name=${'n'.repeat(65)}`, 'Name can be at most 64 characters; this has 65.'],
     [`description=${'d'.repeat(3500)}`, 'Description can be at most 300 characters; this has 3500.']
   ])('is explained on top of the form: %s', async (typed, words) => {
-    const form = await openForm(house, `${NAME} address="Quay 7" ${typed} ${reason}`)
+    const form = await openForm(product, `${NAME} address="Quay 7" ${typed} ${reason}`)
     const top = form.lines.filter(line => line.startsWith('Please look:') || line.startsWith('*Please look:*'))
     expect(top.join('\n')).toContain(words)
     expect(form.inputs.Company?.value).toBe(NAME)
@@ -119,9 +119,9 @@ describe('what was typed after the command and cannot be', () => {
   })
 
   it('is still explained after the form was turned over and back', async () => {
-    await openForm(house, `${NAME} seets=5 ${reason}`)
-    await house.slack.as('ann').press('Show profile and settings')
-    await house.slack.as('ann').until(() => house.slack.as('ann').modal()?.inputs.Name)
-    expect((await filled(house)).lines.join()).toContain('(you typed seets=5)')
+    await openForm(product, `${NAME} seets=5 ${reason}`)
+    await product.slack.as('ann').press('Show profile and settings')
+    await product.slack.as('ann').until(() => product.slack.as('ann').modal()?.inputs.Name)
+    expect((await filled(product)).lines.join()).toContain('(you typed seets=5)')
   })
 })

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { marked, screenOf } from '../harness/screen.ts'
 import { answerTo, card, decide, openForm, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const MARKUP = [
   'Bread & Butter Sample',
@@ -23,31 +23,31 @@ const REASON = 'For <!here>, <@U0BEN> & <https://evil.example|Slack>, 5*3'
 
 /** Ann chooses the company by typing its name, and asks. */
 async function askFor(name: string) {
-  await openForm(house, '')
-  const ann = house.slack.as('ann')
+  await openForm(product, '')
+  const ann = product.slack.as('ann')
   await ann.fill({ Company: name })
   const form = await ann.until(() => ann.modal()?.inputs.Seats && ann.modal())
   await ann.fill({ Seats: String(Number(form.inputs.Seats?.value) + 1), Reason: REASON })
   expect(await ann.submit()).toEqual({ done: 'closed' })
-  return await untilCardSays(house, name, 'Waiting for 1 approval')
+  return await untilCardSays(product, name, 'Waiting for 1 approval')
 }
 
 describe('a name that a careless program takes for markup', () => {
   it.each(MARKUP)('stands in the message as it is: %s', async name => {
-    const asked = await askFor(name)
-    expect(asked.lines.join('\n')).toContain(`@ann asks to change *${name}* (Keepnet)`)
-    expect(asked.text).toContain(`@ann asks to change ${name} (Keepnet).`)
-    expect(asked.text).toContain(`Reason: ${REASON}`)
+    const requested = await askFor(name)
+    expect(requested.lines.join('\n')).toContain(`@ann asks to change *${name}* (Keepnet)`)
+    expect(requested.text).toContain(`@ann asks to change ${name} (Keepnet).`)
+    expect(requested.text).toContain(`Reason: ${REASON}`)
   })
 
   it('is escaped wherever Slack would take it for markup, so that nobody is pinged and nothing is a link', async () => {
-    await answerTo(house, '/company show alert sample', 'carla')
-    const queue = await answerTo(house, '/company queue', 'carla')
+    await answerTo(product, '/company show alert sample', 'carla')
+    const queue = await answerTo(product, '/company queue', 'carla')
     expect(queue.lines.join('\n')).toContain('*<!channel> Alert Sample* (Keepnet): Seats: 400 → *401*')
-    await house.slack.as('carla').press('Review', { in: 'asks to change *<@U012AB3CD>' })
-    await untilModalSays(house, 'asks to change *<@U012AB3CD> & Partners*', 'carla')
-    await openForm(house, '<!channel> seats=<!here>', 'carla')
-    const texts = marked(await screenOf(house, 'carla'))
+    await product.slack.as('carla').press('Review', { in: 'asks to change *<@U012AB3CD>' })
+    await untilModalSays(product, 'asks to change *<@U012AB3CD> & Partners*', 'carla')
+    await openForm(product, '<!channel> seats=<!here>', 'carla')
+    const texts = marked(await screenOf(product, 'carla'))
     for (const kept of ['&lt;!channel&gt; Alert Sample', '&lt;@U012AB3CD&gt; &amp; Partners', '&amp;amp; Ampersand']) {
       expect(texts.join('\n')).toContain(kept)
     }
@@ -58,12 +58,12 @@ describe('a name that a careless program takes for markup', () => {
 
 describe('a name in other letters', () => {
   it.each(LETTERS)('goes all the way: %s', async name => {
-    const { numberOfUsers } = house.company(name)
+    const { numberOfUsers } = product.company(name)
     await askFor(name)
-    await decide(house, name, 'Approve')
-    await untilCardSays(house, name, `Keepnet now shows: Seats ${Number(numberOfUsers) + 1}`)
-    const told = await house.slack.until(() => card(house, name)?.thread[0])
+    await decide(product, name, 'Approve')
+    await untilCardSays(product, name, `Keepnet now shows: Seats ${Number(numberOfUsers) + 1}`)
+    const told = await product.slack.until(() => card(product, name)?.thread[0])
     expect(told.text).toContain(`Your change of ${name}: Applied.`)
-    expect((await answerTo(house, `/company show ${name}`)).lines[0]).toBe(`*${name}* (Keepnet)`)
+    expect((await answerTo(product, `/company show ${name}`)).lines[0]).toBe(`*${name}* (Keepnet)`)
   })
 })

@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { dayFromToday, openForm, untilCardSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('http')
+  product = await openProduct('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 const NAME = 'Northgate Optics S.A.'
 const SHOW = 'Show profile and settings'
 const HIDE = 'Hide profile and settings'
 
 async function openAll(command: string) {
-  await openForm(house, command)
-  const ann = house.slack.as('ann')
+  await openForm(product, command)
+  const ann = product.slack.as('ann')
   if (ann.modal()?.buttons.includes(SHOW)) await ann.press(SHOW)
   return await ann.until(() => ann.modal()?.inputs.Name && ann.modal())
 }
 
 describe('the switch', () => {
   it('shows profile and settings beside the licence, and hides them again', async () => {
-    const form = await openForm(house, NAME)
+    const form = await openForm(product, NAME)
     expect(form.lines).toContain('Licence')
     expect(Object.keys(form.inputs)).not.toContain('Name')
     const all = await openAll(NAME)
@@ -31,8 +31,8 @@ describe('the switch', () => {
   })
 
   it('keeps what was typed, in both directions, and asks for all of it', async () => {
-    await openForm(house, NAME)
-    const ann = house.slack.as('ann')
+    await openForm(product, NAME)
+    const ann = product.slack.as('ann')
     const ends = dayFromToday(200)
     await ann.fill({ Seats: '365', 'Licence ends': ends, Reason: 'Both sides', Reference: 'T-1' })
     await ann.press(SHOW)
@@ -54,7 +54,7 @@ describe('the switch', () => {
     await ann.press(HIDE)
     await ann.until(() => !ann.modal()?.inputs.Name)
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(house, NAME, 'Waiting for 1 approval')
+    const card = await untilCardSays(product, NAME, 'Waiting for 1 approval')
     for (const words of [
       'Seats: 360 → 366',
       `→ ${ends}`,
@@ -71,11 +71,11 @@ describe('the switch', () => {
 describe('another company', () => {
   it('brings its own values; the reason stays', async () => {
     await openAll(`${NAME} reason="Same for both" reference=T-2`)
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.fill({ Seats: '999', Address: 'Quay 8' })
     await ann.fill({ Company: 'Quarry Textiles Ltd' })
     const form = await ann.until(() => ann.modal()?.inputs.Name?.value === 'Quarry Textiles Ltd' && ann.modal())
-    const live = house.company('Quarry Textiles Ltd')
+    const live = product.company('Quarry Textiles Ltd')
     expect(form.inputs.Seats?.value).toBe(String(live.numberOfUsers))
     expect(form.inputs.Address?.value).toBe(live.address)
     expect(form.inputs.Reason?.value).toBe('Same for both')
@@ -84,21 +84,21 @@ describe('another company', () => {
   })
 
   it('gets what was typed after the command, resolved against its own values', async () => {
-    await openForm(house, `${NAME} seats=+10`)
-    const ann = house.slack.as('ann')
+    await openForm(product, `${NAME} seats=+10`)
+    const ann = product.slack.as('ann')
     await ann.fill({ Company: 'Cedar Pharma S.A.' })
-    const wanted = String(Number(house.company('Cedar Pharma S.A.').numberOfUsers) + 10)
+    const wanted = String(Number(product.company('Cedar Pharma S.A.').numberOfUsers) + 10)
     await ann.until(() => ann.modal()?.inputs.Seats?.value === wanted)
   })
 
   it('is not changed with the values of the one before it', async () => {
-    await openForm(house, 'Fernhill Water Ltd seats=+10 reason="Too soon"')
-    const ann = house.slack.as('ann')
+    await openForm(product, 'Fernhill Water Ltd seats=+10 reason="Too soon"')
+    const ann = product.slack.as('ann')
     // Slack shows the choice at once; what belongs to it comes later.
-    house.slack.slow(1_000)
+    product.slack.slow(1_000)
     await ann.fill({ Company: 'Quarry Bakery GmbH' })
     const { errors } = await ann.submit()
-    house.slack.slow(0)
+    product.slack.slow(0)
     expect(errors?.Company).toContain('does not show this company yet')
   })
 })

@@ -1,50 +1,50 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { card, openForm, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket')
+  product = await openProduct('socket')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 /** Asks for it with the form open, and sees the words in the form, in the card and in the review. */
 async function seeEverywhere(name: string, answers: string, words: string) {
-  const form = await openForm(house, `${name} ${answers} reason="To see"`)
+  const form = await openForm(product, `${name} ${answers} reason="To see"`)
   expect(form.lines).toContain(`Warning: ${words}`)
   await askAndSee(name, words)
 }
 
 async function askAndSee(name: string, words: string) {
-  expect(await house.slack.as('ann').submit()).toEqual({ done: 'closed' })
-  const asked = await untilCardSays(house, name, `Warning: ${words}`)
-  expect(asked.text).toContain(`Warning: ${words}`)
-  await openReview(house, name)
-  await untilModalSays(house, `Warning: ${words}`, 'carla')
+  expect(await product.slack.as('ann').submit()).toEqual({ done: 'closed' })
+  const requested = await untilCardSays(product, name, `Warning: ${words}`)
+  expect(requested.text).toContain(`Warning: ${words}`)
+  await openReview(product, name)
+  await untilModalSays(product, `Warning: ${words}`, 'carla')
 }
 
 describe('a warning stands in the form, the message and the review, and blocks nothing', () => {
   it('fewer seats than users', async () => {
-    const { targetUserCount } = house.company('Maplewood Robotics B.V.')
+    const { targetUserCount } = product.company('Maplewood Robotics B.V.')
     const words = `${targetUserCount - 1} seats are fewer than the ${targetUserCount} users there are.`
     await seeEverywhere('Maplewood Robotics B.V.', `seats=${targetUserCount - 1}`, words)
   })
 
   it('a cut of more than 20 %', async () => {
     await seeEverywhere('Quarry Textiles Ltd', 'seats=287', 'This cuts 73 of 360 seats.')
-    const carla = house.slack.as('carla')
+    const carla = product.slack.as('carla')
     await carla.fill({ Decision: 'Approve' })
     await carla.submit()
-    await untilCardSays(house, 'Quarry Textiles Ltd', 'Keepnet now shows: Seats 287')
+    await untilCardSays(product, 'Quarry Textiles Ltd', 'Keepnet now shows: Seats 287')
   })
 
   it('but not a cut of 20 %', async () => {
-    const form = await openForm(house, 'Northgate Optics S.A. seats=288')
+    const form = await openForm(product, 'Northgate Optics S.A. seats=288')
     expect(form.lines.filter(line => line.startsWith('Warning'))).toEqual([])
   })
 
   it('a licence that has ended', async () => {
-    const { licenseEndDate } = house.company('Larkspur Insurance B.V.')
+    const { licenseEndDate } = product.company('Larkspur Insurance B.V.')
     const words = `The licence ended on ${licenseEndDate}. The vendor may refuse other changes until it is renewed.`
     await seeEverywhere('Larkspur Insurance B.V.', 'seats=+1', words)
   })
@@ -55,19 +55,19 @@ describe('a warning stands in the form, the message and the review, and blocks n
   })
 
   it('another change that is open', async () => {
-    await openForm(house, 'Cedar Pharma S.A. seats=+1 reason=First')
-    await house.slack.as('ann').submit()
-    await untilCardSays(house, 'Cedar Pharma S.A.', 'Waiting')
+    await openForm(product, 'Cedar Pharma S.A. seats=+1 reason=First')
+    await product.slack.as('ann').submit()
+    await untilCardSays(product, 'Cedar Pharma S.A.', 'Waiting')
     await seeEverywhere('Cedar Pharma S.A.', 'seats=+2', 'Another change of this company is still open.')
-    expect(card(house, 'Cedar Pharma S.A.')?.lines.join()).toContain('Reason: To see')
+    expect(card(product, 'Cedar Pharma S.A.')?.lines.join()).toContain('Reason: To see')
   })
 
   it('what was typed in the open form is warned of when it is drawn again', async () => {
-    await openForm(house, 'Dunmere Logistics Inc. reason="To see"')
-    const ann = house.slack.as('ann')
+    await openForm(product, 'Dunmere Logistics Inc. reason="To see"')
+    const ann = product.slack.as('ann')
     await ann.fill({ Seats: '100' })
     await ann.press('Show profile and settings')
-    await untilModalSays(house, 'Warning: 100 seats are fewer than the 195 users there are.')
+    await untilModalSays(product, 'Warning: 100 seats are fewer than the 195 users there are.')
     await askAndSee('Dunmere Logistics Inc.', 'This cuts 530 of 630 seats.')
   })
 })

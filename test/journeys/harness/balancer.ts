@@ -21,7 +21,7 @@ export async function balancer(): Promise<Balancer> {
   const sent = new Map<string, number>()
   let targets: readonly string[] = []
   let answered: string[] = []
-  let turn = 0
+  let version = 0
   let doubled = 0
 
   const server = createServer(async (request, response) => {
@@ -38,8 +38,8 @@ export async function balancer(): Promise<Balancer> {
   })
 
   async function pass({ url, method = 'POST', headers }: IncomingMessage, body: Buffer<ArrayBuffer>) {
-    const target = targets[turn % targets.length]
-    turn += 1
+    const target = targets[version % targets.length]
+    version += 1
     if (target === undefined) throw new Error('The balancer has nobody to send to.')
     sent.set(target, (sent.get(target) ?? 0) + 1)
     const kept = Object.entries(headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name))

@@ -27,7 +27,7 @@ export type Deployment = {
   close(): Promise<void>
 }
 
-type Staff = { askers: readonly Member[]; approvers: readonly Member[] }
+type Staff = { requesters: readonly Member[]; approvers: readonly Member[] }
 
 /** Opens it without any process. `entry` is the file that each process runs. */
 export async function openDeployment(servers: Servers, staff: Staff, entry: URL): Promise<Deployment> {
@@ -74,8 +74,8 @@ export async function openDeployment(servers: Servers, staff: Staff, entry: URL)
   }
 }
 
-function workspaceOf({ askers, approvers }: Staff, events: string) {
-  const people = [...askers, ...approvers]
+function workspaceOf({ requesters, approvers }: Staff, events: string) {
+  const people = [...requesters, ...approvers]
   const members = [...people.map(({ id }) => id), app.botUserId]
   return {
     team,

@@ -10,7 +10,7 @@ const service = await startService(getConfig(process.env), role, pino(), {
   taken: 2_000,
   sweepEvery: 1_000,
   // Slack is silent in some of what is tried, and a busy machine takes its time to get there.
-  believed: 60_000,
+  membershipTtl: 60_000,
   watch: false,
   queue: { lock: 2_000, stalledCheck: 500 }
 })

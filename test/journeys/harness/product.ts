@@ -11,8 +11,8 @@ import { type Pace, type Service, startService } from '../../../src/app/start.ts
 
 export type Way = 'socket' | 'http'
 
-/** The whole product with its stand-ins, in one process and in memory, as the demo has it. */
-export type House = {
+/** The whole product with its sandboxes, in one process and in memory, as the demo has it. */
+export type Product = {
   slack: SandboxSlack
   keepnet: SandboxKeepnet
   appdirect: SandboxAppDirect
@@ -32,7 +32,7 @@ export type House = {
  * same name.
  */
 export type More = {
-  road?: 'patch' | 'put' | 'graphql-preview'
+  writeMode?: 'patch' | 'put' | 'graphql-preview'
   people?: readonly Member[]
   groups?: readonly Group[]
   channels?: readonly Channel[]
@@ -41,7 +41,11 @@ export type More = {
   watch?: Partial<Config['watch']>
 }
 
-export async function openHouse(way: Way, environment: Record<string, string> = {}, more: More = {}): Promise<House> {
+export async function openProduct(
+  way: Way,
+  environment: Record<string, string> = {},
+  more: More = {}
+): Promise<Product> {
   const keepnet = await startKeepnet()
   const appdirect = await startAppDirect()
   const delivery = way === 'socket' ? { mode: 'socket' as const } : { mode: 'http' as const, url: 'http://127.0.0.1:1' }
@@ -67,11 +71,11 @@ export async function openHouse(way: Way, environment: Record<string, string> = 
     KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,
     KEEPNET_CLIENT_SECRET: KEEPNET_CREDENTIALS.clientSecret,
     KEEPNET_BASE_URL: keepnet.url,
-    ...(more.road && {
+    ...(more.writeMode && {
       APPDIRECT_CLIENT_ID: APPDIRECT_CREDENTIALS.clientId,
       APPDIRECT_CLIENT_SECRET: APPDIRECT_CREDENTIALS.clientSecret,
       APPDIRECT_BASE_URL: appdirect.url,
-      APPDIRECT_ROAD: more.road
+      APPDIRECT_WRITE_MODE: more.writeMode
     }),
     DATA_DIR: 'memory://',
     ...environment
@@ -102,6 +106,6 @@ function named<Company extends { name: string | null }>(
   name: string
 ): Company {
   const found = [...companies.values()].find(one => one.name === name)
-  if (!found) throw new Error(`The stand-in has no company called ${name}.`)
+  if (!found) throw new Error(`The sandbox has no company called ${name}.`)
   return found
 }

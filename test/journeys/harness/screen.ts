@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { House } from './product.ts'
+import type { Product } from './product.ts'
 
 const option = z.object({
   text: z.object({ text: z.string() }),
@@ -23,31 +23,41 @@ const message = z.object({ text: z.string(), blocks: z.array(z.unknown()) })
 const screen = z.object({ views: z.array(view), messages: z.record(z.string(), z.array(message)) })
 
 /** What the workspace's page is told about one person, as Slack keeps it: escapes, ids and second lines included. */
-export async function screenOf(house: House, by = 'ann') {
-  const response = await fetch(`${house.slack.url}/client/state?as=${house.slack.as(by).id}`)
+export async function screenOf(product: Product, by = 'ann') {
+  const response = await fetch(`${product.slack.url}/client/state?as=${product.slack.as(by).id}`)
   return screen.parse(await response.json())
 }
 
 /** The modal on top of that person's screen. */
-export async function viewOf(house: House, by = 'ann') {
-  const top = (await screenOf(house, by)).views.at(-1)
+export async function viewOf(product: Product, by = 'ann') {
+  const top = (await screenOf(product, by)).views.at(-1)
   if (!top) throw new Error(`${by} has no modal open.`)
   return top
 }
 
 /** What a select of the modal offers for these letters: each option's two lines. */
-export async function offersOf(house: House, label: string, typed = '', by = 'ann'): Promise<string[]> {
-  const { id, blocks } = await viewOf(house, by)
+export async function offersOf(product: Product, label: string, typed = '', by = 'ann'): Promise<string[]> {
+  const { id, blocks } = await viewOf(product, by)
   const block = blocks.find(one => one.label?.text === label)
   if (!block?.element) throw new Error(`The modal has no input ${label}.`)
   const options =
-    block.element.options ?? (await suggested(house, by, id, block.block_id, block.element.action_id, typed))
+    block.element.options ?? (await suggested(product, by, id, block.block_id, block.element.action_id, typed))
   return options.map(({ text, description }) => [text.text, description?.text].filter(Boolean).join(' | '))
 }
 
-async function suggested(house: House, by: string, viewId: string, blockId: string, actionId: string, value: string) {
-  const body = { as: house.slack.as(by).id, container: { type: 'view', viewId }, blockId, actionId, value }
-  const response = await fetch(`${house.slack.url}/client/suggestions`, { method: 'POST', body: JSON.stringify(body) })
+async function suggested(
+  product: Product,
+  by: string,
+  viewId: string,
+  blockId: string,
+  actionId: string,
+  value: string
+) {
+  const body = { as: product.slack.as(by).id, container: { type: 'view', viewId }, blockId, actionId, value }
+  const response = await fetch(`${product.slack.url}/client/suggestions`, {
+    method: 'POST',
+    body: JSON.stringify(body)
+  })
   return z.object({ options: z.array(option) }).parse(await response.json()).options
 }
 

@@ -1,14 +1,14 @@
 import { people, app as registered, team } from '../../../sandbox/people.ts'
 import { sign } from '../../../sandbox/slack/delivery/http.ts'
-import type { House } from './product.ts'
+import type { Product } from './product.ts'
 import { viewOf } from './screen.ts'
 
 type Forgery = { body: string; type?: string; signature?: string; secondsAgo?: number; secret?: string }
 
 /** Posts a request to where Slack's requests go; signed as Slack signs it, unless it is told otherwise. */
-export async function post(house: House, { body, type, secondsAgo = 0, secret, signature }: Forgery) {
+export async function post(product: Product, { body, type, secondsAgo = 0, secret, signature }: Forgery) {
   const seconds = String(Math.floor(Date.now() / 1000) - secondsAgo)
-  const response = await fetch(`${house.service.url}/slack/events`, {
+  const response = await fetch(`${product.service.url}/slack/events`, {
     method: 'POST',
     headers: {
       // Events come as JSON, all else as a form.
@@ -48,13 +48,13 @@ export function eventBody(by: string): string {
 }
 
 /** The modal on top of one person's screen, submitted in the name of another. */
-export async function submissionBody(house: House, owner: string, by: string): Promise<string> {
-  return payload({ type: 'view_submission', ...actor(by), view: await viewOf(house, owner), response_urls: [] })
+export async function submissionBody(product: Product, owner: string, by: string): Promise<string> {
+  return payload({ type: 'view_submission', ...actor(by), view: await viewOf(product, owner), response_urls: [] })
 }
 
 /** A button of the modal on top of one person's screen, pressed in the name of another. */
-export async function pressBody(house: House, owner: string, by: string, actionId: string, value?: string) {
-  const view = await viewOf(house, owner)
+export async function pressBody(product: Product, owner: string, by: string, actionId: string, value?: string) {
+  const view = await viewOf(product, owner)
   const action = { type: 'button', action_id: actionId, block_id: actionId, ...(value && { value }) }
   return payload({
     type: 'block_actions',

@@ -1,11 +1,11 @@
-import type { House } from './product.ts'
+import type { Product } from './product.ts'
 
 /** All that people need to act: the workspace. */
-type Office = Pick<House, 'slack'>
+type Office = Pick<Product, 'slack'>
 
 /** Ann asks for a change with one command, as an operator would. Resolves when the form is closed. */
-export async function ask(house: Office, command: string, by = 'ann'): Promise<void> {
-  const person = house.slack.as(by)
+export async function ask(product: Office, command: string, by = 'ann'): Promise<void> {
+  const person = product.slack.as(by)
   await person.command(`/company update ${command}`, { in: '#changes' })
   await person.until(() => person.modal()?.submit === 'Ask for approval')
   const { errors, failed } = await person.submit()
@@ -13,68 +13,68 @@ export async function ask(house: Office, command: string, by = 'ann'): Promise<v
 }
 
 /** Somebody opens the review of the newest message about that company, and waits for the form. */
-export async function openReview(house: Office, company: string, by = 'carla'): Promise<void> {
-  const person = house.slack.as(by)
+export async function openReview(product: Office, company: string, by = 'carla'): Promise<void> {
+  const person = product.slack.as(by)
   if (person.modal()) await person.close()
-  await person.until(() => card(house, company)?.buttons.includes('Review'))
+  await person.until(() => card(product, company)?.buttons.includes('Review'))
   await person.press('Review', { in: company })
   await person.until(() => person.modal()?.submit === 'Decide')
 }
 
 export async function decide(
-  house: Office,
+  product: Office,
   company: string,
   decision: 'Approve' | 'Reject',
   reason = '',
   by = 'carla'
 ) {
-  const person = house.slack.as(by)
-  await openReview(house, company, by)
+  const person = product.slack.as(by)
+  await openReview(product, company, by)
   await person.fill({ Decision: decision, ...(reason && { Reason: reason }) })
   const sent = await person.submit()
   return sent
 }
 
 /** The newest message about that company, as everybody in the channel sees it. */
-export function card(house: Office, company: string) {
-  return house.slack
+export function card(product: Office, company: string) {
+  return product.slack
     .as('ben')
     .messages('#changes')
     .findLast(message => !message.ephemeral && message.text.includes(company))
 }
 
 /** Waits until the company's message says so. */
-export async function untilCardSays(house: Office, company: string, words: string) {
-  return await house.slack.until(() => {
-    const message = card(house, company)
+export async function untilCardSays(product: Office, company: string, words: string) {
+  return await product.slack.until(() => {
+    const message = card(product, company)
     return message?.lines.join('\n').includes(words) ? message : undefined
   }, 15_000)
 }
 
 /** Somebody opens the form with a command and waits until it is filled. Returns what they see. */
-export async function openForm(house: House, text: string, by = 'ann') {
-  const person = house.slack.as(by)
+export async function openForm(product: Product, text: string, by = 'ann') {
+  const person = product.slack.as(by)
   if (person.modal()) await person.close()
   await person.command(`/company update ${text}`, { in: '#changes' })
-  return await filled(house, by)
+  return await filled(product, by)
 }
 
 /** Waits until the form can be sent. */
-export async function filled(house: House, by = 'ann') {
-  const person = house.slack.as(by)
+export async function filled(product: Product, by = 'ann') {
+  const person = product.slack.as(by)
   return await person.until(() => (person.modal()?.submit === 'Ask for approval' ? person.modal() : undefined), 15_000)
 }
 
 /** Somebody presses a button of the open form and waits until it says so. Returns what they see. */
-export async function pressUntil(house: House, button: string, words: string, by = 'ann') {
-  const person = house.slack.as(by)
+export async function pressUntil(product: Product, button: string, words: string, by = 'ann') {
+  const person = product.slack.as(by)
   await person.press(button)
-  return await untilModalSays(house, words, by)
+  return await untilModalSays(product, words, by)
 }
 
 /** Waits until somebody's modal has these words among its lines or buttons. */
-export async function untilModalSays(house: House, words: string, by = 'ann') {
-  const person = house.slack.as(by)
+export async function untilModalSays(product: Product, words: string, by = 'ann') {
+  const person = product.slack.as(by)
   return await person.until(() => {
     const modal = person.modal()
     return modal && [...modal.lines, ...modal.buttons].join('\n').includes(words) ? modal : undefined
@@ -82,8 +82,8 @@ export async function untilModalSays(house: House, words: string, by = 'ann') {
 }
 
 /** What the bot answers to a command, to that person alone. */
-export async function answerTo(house: House, command: string, by = 'ann') {
-  const person = house.slack.as(by)
+export async function answerTo(product: Product, command: string, by = 'ann') {
+  const person = product.slack.as(by)
   const answers = () => person.messages('#changes').filter(message => message.ephemeral)
   const before = answers().length
   await person.command(command, { in: '#changes' })

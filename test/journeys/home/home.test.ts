@@ -5,11 +5,11 @@ import { openSeeded, type Seeded } from './seeded.ts'
 const OPEN = 300
 const NAME = 'Northgate Optics S.A.'
 
-let house: Seeded
+let product: Seeded
 beforeAll(async () => {
-  house = await openSeeded('http', OPEN)
+  product = await openSeeded('http', OPEN)
 }, 60_000)
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('the Home tab', () => {
   it('shows an approver what waits for them, and an operator what is theirs', async () => {
@@ -34,26 +34,26 @@ describe('the Home tab', () => {
   })
 
   it('is turned through page by page, and never shows more than Slack takes', async () => {
-    const carla = house.slack.as('carla')
+    const carla = product.slack.as('carla')
     await opened('carla')
     for (let from = 11; from < OPEN; from += 10) await pressAndSee('carla', 'Next of Waiting for me', `${from} to`)
     expect(carla.home()?.lines.join('\n')).toContain(`Waiting ${OPEN}*`)
     expect(carla.home()?.buttons).not.toContain('Next')
     await pressAndSee('carla', 'Previous of Waiting for me', `281 to 290 of ${OPEN}`)
     await pressAndSee('carla', 'Refresh', `281 to 290 of ${OPEN}`)
-    expect(house.slack.calls.filter(({ method, ok }) => method === 'views.publish' && !ok)).toEqual([])
+    expect(product.slack.calls.filter(({ method, ok }) => method === 'views.publish' && !ok)).toEqual([])
   }, 60_000)
 
   it('is up to date after a decision, where the person was', async () => {
-    const carla = house.slack.as('carla')
-    await ask(house, `"${NAME.toLowerCase()}" seats=+10 reason="Home"`)
-    await untilCardSays(house, NAME, 'Waiting for')
+    const carla = product.slack.as('carla')
+    await ask(product, `"${NAME.toLowerCase()}" seats=+10 reason="Home"`)
+    await untilCardSays(product, NAME, 'Waiting for')
     await opened('carla')
     await pressAndSee('carla', 'Next of Waiting for me', `11 to 20 of ${OPEN + 1}`)
-    await openReview(house, NAME)
+    await openReview(product, NAME)
     await carla.fill({ Decision: 'Reject', Reason: 'Not now' })
     expect(await carla.submit()).toMatchObject({ done: 'updated' })
-    await untilModalSays(house, 'Rejected.', 'carla')
+    await untilModalSays(product, 'Rejected.', 'carla')
     await carla.close()
     await sees('carla', `11 to 20 of ${OPEN}`)
     await sees('carla', 'Recent outcomes: 1')
@@ -62,12 +62,12 @@ describe('the Home tab', () => {
 
   it('is up to date after something was asked for', async () => {
     await opened('ann')
-    await ask(house, `"${NAME.toLowerCase()}" seats=+20 reason="Home again"`)
+    await ask(product, `"${NAME.toLowerCase()}" seats=+20 reason="Home again"`)
     await sees('ann', `My open changes: ${OPEN + 1}`)
   })
 
   it('opens a change with its button', async () => {
-    const ann = house.slack.as('ann')
+    const ann = product.slack.as('ann')
     await ann.press('Show the change of Waiting 1', { home: true })
     await ann.until(() => ann.modal()?.buttons.includes('Withdraw my change'))
     await ann.press('Withdraw my change')
@@ -81,8 +81,8 @@ describe('the Home tab', () => {
   })
 
   it('opens the form that would end an alert, and the alert to look after it', async () => {
-    const ben = house.slack.as('ben')
-    const name = house.over[0]?.name ?? ''
+    const ben = product.slack.as('ben')
+    const name = product.over[0]?.name ?? ''
     await opened('ben')
     await ben.press(`Raise the limit: ${name}`, { home: true })
     await ben.until(() => ben.modal()?.submit === 'Ask for approval', 15_000)
@@ -96,15 +96,15 @@ describe('the Home tab', () => {
   })
 
   it('says nothing where Slack does not take it, and comes with the next press', async () => {
-    const dev = house.slack.as('dev')
+    const dev = product.slack.as('dev')
     await opened('dev')
     const before = linesOf('dev')
-    house.slack.down()
+    product.slack.down()
     expect(await dev.press('Next of Waiting for me', { home: true })).toEqual({})
-    const refused = () => house.slack.calls.filter(({ method, ok }) => method === 'views.publish' && !ok)
+    const refused = () => product.slack.calls.filter(({ method, ok }) => method === 'views.publish' && !ok)
     // It is tried three times.
     await dev.until(() => refused().length === 3, 15_000)
-    house.slack.up()
+    product.slack.up()
     expect(linesOf('dev')).toEqual(before)
     await pressAndSee('dev', 'Next of Waiting for me', '11 to')
     expect(dev.messages()).toEqual([])
@@ -113,8 +113,8 @@ describe('the Home tab', () => {
 
 /** Somebody opens their Home and waits until it is there. Returns its lines. */
 async function opened(by: string): Promise<string[]> {
-  const person = house.slack.as(by)
-  const published = () => house.slack.calls.filter(({ method, ok }) => method === 'views.publish' && ok).length
+  const person = product.slack.as(by)
+  const published = () => product.slack.calls.filter(({ method, ok }) => method === 'views.publish' && ok).length
   const before = published()
   await person.openHome()
   await person.until(() => published() > before)
@@ -122,14 +122,14 @@ async function opened(by: string): Promise<string[]> {
 }
 
 async function pressAndSee(by: string, label: string, words: string): Promise<void> {
-  await house.slack.as(by).press(label, { home: true })
+  await product.slack.as(by).press(label, { home: true })
   await sees(by, words)
 }
 
 async function sees(by: string, words: string): Promise<void> {
-  await house.slack.as(by).until(() => linesOf(by).some(line => line.includes(words)), 15_000)
+  await product.slack.as(by).until(() => linesOf(by).some(line => line.includes(words)), 15_000)
 }
 
 function linesOf(by: string): string[] {
-  return house.slack.as(by).home()?.lines ?? []
+  return product.slack.as(by).home()?.lines ?? []
 }

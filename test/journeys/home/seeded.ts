@@ -5,16 +5,16 @@ import { join } from 'node:path'
 import { seedCompanies } from '../../../sandbox/keepnet/seed/companies.ts'
 import { team } from '../../../sandbox/people.ts'
 import { simplePolicy } from '../../../src/policy/load/load.ts'
-import { needOf } from '../../../src/policy/requirement.ts'
+import { requirementOf } from '../../../src/policy/requirement.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Drift } from '../../../src/watch/ports.ts'
 import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
-import { type House, openHouse, type Way } from '../harness/product.ts'
+import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 
 /** A house whose record holds so many open changes of Ann's, an alert for each company over its limit, and a digest. */
-export type Seeded = House & {
+export type Seeded = Product & {
   /** The companies over their limit, the worst first. */
   over: readonly { name: string }[]
 }
@@ -23,12 +23,12 @@ export async function openSeeded(way: Way, changes: number): Promise<Seeded> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-home-'))
   const over = await seed(folder, changes)
   const gina = { id: 'U0GINA', name: 'gina', realName: 'Gina Guest', isRestricted: true }
-  const house = await openHouse(way, { DATA_DIR: folder }, { people: [gina] })
+  const product = await openProduct(way, { DATA_DIR: folder }, { people: [gina] })
   return {
-    ...house,
+    ...product,
     over,
     async close() {
-      await house.close()
+      await product.close()
       rmSync(folder, { recursive: true })
     }
   }
@@ -40,7 +40,7 @@ async function seed(folder: string, changes: number): Promise<Seeded['over']> {
   const store = await createStore({ pool, clock })
   for (let count = 1; count <= changes; count += 1) await store.add(wish(clock.now(), count))
   // Their cards are told already: what is tried here is the Home.
-  await pool.query('UPDATE notices SET shown = version')
+  await pool.query('UPDATE outbox SET shown = version')
 
   const companies = seedCompanies(dayFromToday(0))
     .filter(({ story, name }) => story === 'over limit' && /^[A-Za-z .]{1,40}$/.test(name))
@@ -52,11 +52,11 @@ async function seed(folder: string, changes: number): Promise<Seeded['over']> {
   const lastSeen = clock.now()
   const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(lastSeen, index), lastSeen }))
   const before = drifts.map(({ company }) => row({ ...company, use: null, ends: null, licence: { seats: 500 } }))
-  await store.note(noted('keepnet', before, lastSeen))
+  await store.record(noted('keepnet', before, lastSeen))
   const steps = companies.map(company => begun('keepnet', company, clock.now()))
-  await store.note({ ...noted('keepnet', companies, clock.now()), steps, drifts })
-  const news = { open: changes, done: [], overLimit: companies.length, ending: [] }
-  await store.morning({ id: 'dig_1', name: 'morning', at: clock.now() }, news, 'C0ALERTS')
+  await store.record({ ...noted('keepnet', companies, clock.now()), steps, drifts })
+  const content = { open: changes, done: [], overLimit: companies.length, ending: [] }
+  await store.dailyDigest({ id: 'dig_1', name: 'daily', at: clock.now() }, content, 'C0ALERTS')
   const { alerts } = await store.alerts({ condition: 'seats', order: 'worst', offset: 0, limit: 10 })
   await pool.end()
   return alerts.map(({ company }) => company)
@@ -69,16 +69,16 @@ function drift(at: Date, index: number): Drift {
 
 function wish(at: Date, count: number) {
   const ann = { team: team.id, user: 'U0ANN' }
-  const asked = {
+  const requested = {
     vendor: 'keepnet',
     company: { id: `none-${count}`, name: `Waiting ${count}`, tags: [] },
     edits: [{ field: 'seats', seen: 500, wanted: 540, groups: ['licence'] }],
-    asker: ann,
+    requester: ann,
     editor: ann
   }
   const policy = simplePolicy({ people: [], groups: ['S0APPROVERS'] })
   return {
-    ...asked,
+    ...requested,
     id: randomUUID(),
     draft: randomUUID(),
     names: {},
@@ -87,8 +87,8 @@ function wish(at: Date, count: number) {
     use: null,
     ends: null,
     warnings: [],
-    need: needOf(policy, asked, { team: team.id, members: {}, standIns: [], gone: [] }),
-    askedAt: at,
+    requirement: requirementOf(policy, requested, { team: team.id, members: {}, delegations: [], inactive: [] }),
+    requestedAt: at,
     expiresAt: new Date(at.getTime() + 24 * 3_600_000),
     channel: 'C0CHANGES'
   }

@@ -1,45 +1,45 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { answerTo, openForm, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket', {}, { road: 'patch' })
+  product = await openProduct('socket', {}, { writeMode: 'patch' })
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 afterEach(async () => {
-  const { requests } = house.appdirect
+  const { requests } = product.appdirect
   expect([requests.count('PATCH'), requests.count('PUT'), requests.count('POST', 'updateAccount')]).toEqual([0, 0, 0])
-  expect((await answerTo(house, '/company queue', 'ben')).text).toBe('No change is open.')
+  expect((await answerTo(product, '/company queue', 'ben')).text).toBe('No change is open.')
 })
 
 const WHY = 'reason="They moved"'
 
 /** Ann sends the open form and is told what is wrong with it. */
 async function refused(): Promise<Record<string, string>> {
-  const { errors } = await house.slack.as('ann').submit()
+  const { errors } = await product.slack.as('ann').submit()
   if (!errors) throw new Error('The form was taken')
   return errors
 }
 
 describe('finding a company of either vendor', () => {
   it('offers those of both in one list, each with its vendor', async () => {
-    await openForm(house, '')
-    const ann = house.slack.as('ann')
+    await openForm(product, '')
+    const ann = product.slack.as('ann')
     expect((await ann.suggestions('Company', 'cedar pharma')).toSorted()).toEqual(Array(2).fill('Cedar Pharma S.A.'))
     expect(await ann.suggestions('Company', 'ext:ACME-42')).toEqual(['Acme Ltd'])
   })
 
   it('asks which is meant where both have one of that name', async () => {
-    const form = await openForm(house, `"cedar pharma s.a." name=Cedar ${WHY}`)
+    const form = await openForm(product, `"cedar pharma s.a." name=Cedar ${WHY}`)
     expect(form.inputs.Company?.hint).toContain('2 companies match what you typed')
     expect((await refused()).Company).toBe('Please complete this required field.')
   })
 
   it('finds one by its external id, whatever is in it', async () => {
-    const odd = house.account('Greyhaven Dental Inc.')
+    const odd = product.account('Greyhaven Dental Inc.')
     expect(odd.externalId).toContain('ACME/42?x=1#')
-    const form = await openForm(house, `ext:${odd.externalId}`)
+    const form = await openForm(product, `ext:${odd.externalId}`)
     expect(form.inputs.Company?.value).toBe('Greyhaven Dental Inc.')
     const all = Object.keys(form.inputs)
     expect(all).toEqual(expect.arrayContaining(['Name', 'Street', 'Access level', 'External id', 'Reason']))
@@ -47,13 +47,13 @@ describe('finding a company of either vendor', () => {
   })
 
   it('says that no company has an external id', async () => {
-    const form = await openForm(house, `ext:NOPE-1 ${WHY}`)
+    const form = await openForm(product, `ext:NOPE-1 ${WHY}`)
     expect(form.lines.join('\n')).toContain('No company matches “ext:NOPE-1”')
     expect((await refused()).Company).toBe('Please complete this required field.')
   })
 
   it('shows all that there is to a company of a vendor without licences', async () => {
-    const said = (await answerTo(house, '/company show ext:ACME-42')).lines.join('\n')
+    const said = (await answerTo(product, '/company show ext:ACME-42')).lines.join('\n')
     expect(said).toContain('*Acme Ltd* (AppDirect)')
     expect(said).toContain('External id: ACME-42')
     expect(said).toContain('Status: Enabled')
@@ -62,30 +62,30 @@ describe('finding a company of either vendor', () => {
 
 describe('what AppDirect would not take is refused in the form', () => {
   it('a country code that is none', async () => {
-    const form = await openForm(house, `ext:ACME-42 country=XX ${WHY}`)
+    const form = await openForm(product, `ext:ACME-42 country=XX ${WHY}`)
     expect(form.lines.join('\n')).toContain('Country: there is no “XX”. Write one of')
     expect((await refused()).Company).toContain('Nothing is changed yet')
   })
 
   it('an address with three of its four parts', async () => {
-    const { name, externalId } = house.account('Juniper Dental Ltd')
-    await openForm(house, `ext:${externalId} street1="Quay 7" city=Basel ${WHY}`)
-    await house.slack.as('ann').fill({ 'Country in the address': 'CH' })
+    const { name, externalId } = product.account('Juniper Dental Ltd')
+    await openForm(product, `ext:${externalId} street1="Quay 7" city=Basel ${WHY}`)
+    await product.slack.as('ann').fill({ 'Country in the address': 'CH' })
     const errors = await refused()
     expect(errors['Postal code']).toContain(
       'AppDirect takes an address only with street, city, postal code and country'
     )
-    expect(house.account(String(name)).address).toBeNull()
+    expect(product.account(String(name)).address).toBeNull()
   })
 
   it('an attribute that does not exist', async () => {
-    await openForm(house, `ext:ACME-42 attribute-shoe-size=44 ${WHY}`)
-    await untilModalSays(house, 'There is no field “attribute-shoe-size” (you typed attribute-shoe-size=44).')
+    await openForm(product, `ext:ACME-42 attribute-shoe-size=44 ${WHY}`)
+    await untilModalSays(product, 'There is no field “attribute-shoe-size” (you typed attribute-shoe-size=44).')
     expect((await refused()).Company).toContain('Nothing is changed yet')
   })
 
   it('a company that is a reseller and a referral', async () => {
-    await openForm(house, `ext:ACME-42 access="reseller, referral" ${WHY}`)
+    await openForm(product, `ext:ACME-42 access="reseller, referral" ${WHY}`)
     expect((await refused())['Access level']).toContain('either a reseller or a referral, not both')
   })
 })

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { decide, openForm, openReview, pressUntil, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('socket', {}, { road: 'graphql-preview' })
+  product = await openProduct('socket', {}, { writeMode: 'graphql-preview' })
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
-/** How many writes of each kind the stand-in was sent. */
+/** How many writes of each kind the sandbox was sent. */
 function counts() {
-  const { requests } = house.appdirect
+  const { requests } = product.appdirect
   return {
     patch: requests.count('PATCH'),
     put: requests.count('PUT'),
@@ -20,13 +20,13 @@ function counts() {
 
 /** Ann has the whole profile of a company before her. Returns what stands in it. */
 async function openProfile(name: string, more = ''): Promise<Record<string, unknown>> {
-  await openForm(house, `ext:${house.account(name).externalId} reason="New contract" ${more}`)
-  const modal = await pressUntil(house, 'Replace the whole profile', 'The whole profile is sent')
+  await openForm(product, `ext:${product.account(name).externalId} reason="New contract" ${more}`)
+  const modal = await pressUntil(product, 'Replace the whole profile', 'The whole profile is sent')
   return JSON.parse(String(modal.inputs.Profile?.value)) as Record<string, unknown> // an object, as the next line shows
 }
 
 async function send(profile: unknown) {
-  const ann = house.slack.as('ann')
+  const ann = product.slack.as('ann')
   await ann.fill({ Profile: typeof profile === 'string' ? profile : JSON.stringify(profile) })
   return await ann.submit()
 }
@@ -34,7 +34,7 @@ async function send(profile: unknown) {
 describe('replacing the whole profile', () => {
   it('starts from the live profile and what was typed, and is written by one request', async () => {
     const name = 'Larkspur Robotics S.A.'
-    const before = house.account(name)
+    const before = product.account(name)
     const profile = await openProfile(name, 'industry=Finance')
     expect(profile).toMatchObject({
       name,
@@ -44,15 +44,15 @@ describe('replacing the whole profile', () => {
     })
     expect(await send({ ...profile, countryCode: 'CH', website: 'https://new.example' })).toEqual({ done: 'closed' })
 
-    const asked = await untilCardSays(house, name, 'Waiting for 1 approval')
-    expect(asked.text).toContain('It replaces the whole profile')
-    expect(asked.text).toContain('→ Switzerland')
-    await openReview(house, name)
-    expect(house.slack.as('carla').modal()?.lines.join('\n')).toContain('It replaces the whole profile')
-    await decide(house, name, 'Approve')
-    const done = await untilCardSays(house, name, 'AppDirect now shows')
+    const requested = await untilCardSays(product, name, 'Waiting for 1 approval')
+    expect(requested.text).toContain('It replaces the whole profile')
+    expect(requested.text).toContain('→ Switzerland')
+    await openReview(product, name)
+    expect(product.slack.as('carla').modal()?.lines.join('\n')).toContain('It replaces the whole profile')
+    await decide(product, name, 'Approve')
+    const done = await untilCardSays(product, name, 'AppDirect now shows')
     expect(done.text).not.toContain('Please look')
-    expect(house.account(name)).toEqual({
+    expect(product.account(name)).toEqual({
       ...before,
       industry: 'Finance',
       countryCode: 'CH',
@@ -84,21 +84,21 @@ describe('replacing the whole profile', () => {
 
   it('goes back to the fields with what was typed', async () => {
     const profile = await openProfile('Alder Shipyard S.A.')
-    await house.slack.as('ann').fill({ Profile: JSON.stringify({ ...profile, industry: 'Retail' }) })
-    const modal = await pressUntil(house, 'Back to the fields', 'Replace the whole profile')
+    await product.slack.as('ann').fill({ Profile: JSON.stringify({ ...profile, industry: 'Retail' }) })
+    const modal = await pressUntil(product, 'Back to the fields', 'Replace the whole profile')
     expect(modal.inputs.Industry?.value).toBe('Retail')
   })
 
   it('says what of a change goes by a preview', async () => {
-    const form = await openForm(house, 'ext:ACME-42 country=CH reason="They moved"')
+    const form = await openForm(product, 'ext:ACME-42 country=CH reason="They moved"')
     expect(form.lines.join('\n')).toContain('updateAccount, which AppDirect marks as preview')
-    await house.slack.as('ann').submit()
-    expect((await untilCardSays(house, 'Acme Ltd', 'Waiting for 1 approval')).text).toContain('marks as preview')
+    await product.slack.as('ann').submit()
+    expect((await untilCardSays(product, 'Acme Ltd', 'Waiting for 1 approval')).text).toContain('marks as preview')
   })
 
   it('says where a profile has no room in Slack', async () => {
-    await openForm(house, `ext:${house.account('Maplewood Textiles GmbH').externalId}`)
-    await house.slack.as('ann').press('Replace the whole profile')
-    await untilModalSays(house, 'and Slack takes 3000 here. Paste what is to change; the rest stays as it is.')
+    await openForm(product, `ext:${product.account('Maplewood Textiles GmbH').externalId}`)
+    await product.slack.as('ann').press('Replace the whole profile')
+    await untilModalSays(product, 'and Slack takes 3000 here. Paste what is to change; the rest stays as it is.')
   })
 })

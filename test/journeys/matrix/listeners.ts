@@ -16,7 +16,7 @@ export const looks = {
   'action company.replace': 'opens the whole profile in the form',
   'action company.fields': 'goes back to the fields',
   'action company.show': 'shows a company',
-  'action morning.show-all': 'shows all that a digest tells',
+  'action daily-digest.show-all': 'shows all that a digest tells',
   'action alert.raise': 'opens the form, filled in',
   'action alert.renew': 'opens the form, filled in',
   'action alert.history': 'tells what happened to an alert',
@@ -43,7 +43,6 @@ const harmless: Readonly<Record<string, string>> = {
   'action home.next': 'turns a list of it',
   'action home.previous': 'turns it back',
   'action alerts.picked': 'takes down what is ticked',
-  '/company back': 'ends the right of a stand-in',
   '/company help': 'says what there is'
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { digest } from '../alerts/watched.ts'
-import { type Office, openOffice } from '../approvals/company.ts'
+import { type Office, openWorkspace } from '../approvals/company.ts'
 import { alertWays, companyOf } from './alert-ways.ts'
 import { known, noteListeners } from './listeners.ts'
 import { mend, type Reason, reasons, sam, type WayName } from './reasons.ts'
@@ -8,11 +8,11 @@ import { said, type Way } from './way.ts'
 import { ways } from './ways.ts'
 
 const POLICY = `
-circles:
+roles:
   finance: { groups: S0FINANCE }
   leads: { people: [U0LENA] }
 otherwise: 2 of finance
-may: { freeze: [finance, leads], thaw: [finance, leads], break-glass: finance, tend: [finance, leads] }
+may: { freeze: [finance, leads], unfreeze: [finance, leads], break-glass: finance, manage-alerts: [finance, leads] }
 `
 /** What each way says when nothing stands against it. */
 const DONE: Record<WayName, string> = {
@@ -24,11 +24,11 @@ const DONE: Record<WayName, string> = {
   reject: 'Rejected.',
   'break-glass': 'Approved on your word alone',
   freeze: 'Everything is frozen.',
-  thaw: 'Thawed.',
-  away: 'may decide in your place',
+  unfreeze: 'Unfrozen.',
+  delegate: 'may decide in your place',
   acknowledge: 'Acknowledged by @sam',
   snooze: 'Snoozed.',
-  wake: 'open again',
+  endSnoozes: 'open again',
   'wake in a list': 'Its snooze has ended.',
   threshold: 'is told once 80 % of the seats of',
   'renew together': 'asked for. Waiting for'
@@ -39,22 +39,22 @@ const cells = Object.entries<Reason>(reasons).flatMap(([reason, { says, ...hinde
   names.map(way => ({ way, reason, says: says[way], ...hinders }))
 )
 
-let house: Office
+let product: Office
 const noted = noteListeners()
 let registered: string[]
 beforeAll(async () => {
-  house = await openOffice(POLICY, 'http', {
+  product = await openWorkspace(POLICY, 'http', {
     people: [sam],
     environment: { ALERTS_CHANNEL: 'C0ALERTS' },
     watch: { every: 500 },
     pace: { watch: true }
   })
-  await house.slack.until(() => digest(house), 60_000)
+  await product.slack.until(() => digest(product), 60_000)
   registered = noted()
-  await mend(house)
+  await mend(product)
 })
-afterEach(() => mend(house))
-afterAll(() => house.close())
+afterEach(() => mend(product))
+afterAll(() => product.close())
 
 describe('what the app listens to', () => {
   it('is all in the tables here: a new listener says how it is refused, or that it changes nothing', () => {
@@ -66,24 +66,24 @@ describe('what the app listens to', () => {
 describe('a way to act', () => {
   it.each(names)('is open when nothing stands against it: %s', async way => {
     const name = companyFor(way)
-    await act(way).open(house, name)
-    expect(await act(way).send(house, name)).toContain(DONE[way])
+    await act(way).open(product, name)
+    expect(await act(way).send(product, name)).toContain(DONE[way])
   })
 
   it.each(cells.filter(({ says }) => says !== null))(
     'is refused, privately, and nothing changes: $way, $reason',
     async ({ way, reason, says, spoil, atTheClick }) => {
       const name = companyFor(way)
-      await act(way).open(house, name)
-      await spoil(house, name, way)
+      await act(way).open(product, name)
+      await spoil(product, name, way)
       const before = await everything(way, name)
-      atTheClick?.(house)
-      expect(await act(way).send(house, name)).toContain(says)
+      atTheClick?.(product)
+      expect(await act(way).send(product, name)).toContain(says)
       expect(await everything(way, name)).toEqual(before)
       expect(JSON.stringify(seenByBen())).not.toContain(says)
-      const isFrozen = way === 'thaw' || reason === 'frozen'
-      expect(await said(house, '/company thaw', 'lena')).toContain(isFrozen ? 'Thawed.' : 'Nothing is frozen.')
-      expect(await said(house, '/company back')).toBe('You were not away.')
+      const isFrozen = way === 'unfreeze' || reason === 'frozen'
+      expect(await said(product, '/company unfreeze', 'lena')).toContain(isFrozen ? 'Unfrozen.' : 'Nothing is frozen.')
+      expect(await said(product, '/company delegate off')).toBe('You were not away.')
     }
   )
 
@@ -91,17 +91,17 @@ describe('a way to act', () => {
     'is not hindered by what is no reason: $way, $reason',
     async ({ way, spoil }) => {
       const name = companyFor(way)
-      await act(way).open(house, name)
-      await spoil(house, name, way)
-      expect(await act(way).send(house, name)).toContain(DONE[way])
+      await act(way).open(product, name)
+      await spoil(product, name, way)
+      expect(await act(way).send(product, name)).toContain(DONE[way])
     }
   )
 })
 
 /** A company that nothing was done with, for what is about a company; what is about an alert mends its own. */
 function companyFor(way: WayName): string {
-  if (['freeze', 'thaw', 'away'].includes(way)) return 'Cedar Logistics GmbH'
-  return way in alertWays ? companyOf(house, way) : house.fresh().name
+  if (['freeze', 'unfreeze', 'delegate'].includes(way)) return 'Cedar Logistics GmbH'
+  return way in alertWays ? companyOf(product, way) : product.fresh().name
 }
 
 function act(way: WayName): Way {
@@ -111,25 +111,25 @@ function act(way: WayName): Way {
 /** How things stand, as anybody can see it, and what the vendor was told. */
 async function everything(way: WayName, name: string) {
   const cards = seenByBen().filter(({ text }) => text.includes(name))
-  const queue = (await said(house, '/company queue', 'ben')).split('\n')
+  const queue = (await said(product, '/company queue', 'ben')).split('\n')
   return {
     cards: cards.map(({ lines }) => lines),
     queue,
     // Of a change that is asked its company's alert tells as well, a little later.
     alerts: way in alertWays ? alertsAbout(name) : [],
-    writes: house.writes(),
-    seats: house.company(name).numberOfUsers
+    writes: product.writes(),
+    seats: product.company(name).numberOfUsers
   }
 }
 
 /** What #alerts says of it, but for numbers that a pass may move. */
 function alertsAbout(name: string) {
-  const messages = house.slack.as('ben').messages('#alerts')
+  const messages = product.slack.as('ben').messages('#alerts')
   return messages.filter(({ text, ephemeral }) => !ephemeral && text.includes(name)).map(({ text }) => text)
 }
 
 function seenByBen() {
-  return house.slack
+  return product.slack
     .as('ben')
     .messages('#changes')
     .filter(({ ephemeral }) => !ephemeral)

@@ -9,9 +9,9 @@ export type WayName = keyof typeof ways
 
 /** Something that comes to stand against an act between the form and the click. */
 export type Reason = {
-  spoil(house: Office, name: string, way: WayName): Promise<void> | void
+  spoil(product: Office, name: string, way: WayName): Promise<void> | void
   /** What stands against the click alone: whatever is asked before it has its answer. */
-  atTheClick?(house: Office): void
+  atTheClick?(product: Office): void
   /** What is said to each way of acting; null where this does not stand against it. */
   says: Readonly<Record<WayName, string | null>>
 }
@@ -29,20 +29,20 @@ const EVERY = (says: string | null): Reason['says'] => ({
   reject: says,
   'break-glass': says,
   freeze: says,
-  thaw: says,
-  away: says,
+  unfreeze: says,
+  delegate: says,
   acknowledge: says,
   snooze: says,
-  wake: says,
+  endSnoozes: says,
   'wake in a list': says,
   threshold: says,
   'renew together': says
 })
 const NONE = EVERY(null)
-const TEND = (says: string) => ({
+const MANAGE_ALERTS = (says: string) => ({
   acknowledge: says,
   snooze: says,
-  wake: says,
+  endSnoozes: says,
   'wake in a list': says,
   threshold: says
 })
@@ -57,9 +57,9 @@ const [edited, late, frozen, groups, stranger] = [
 export const reasons = {
   // First, while the queue still has room for it.
   'already decided': {
-    async spoil(house, name) {
-      await decideOn(house, name, 'fay', { Decision: 'Reject', Reason: 'Not now' })
-      await untilCardSays(house, name, 'Rejected by @fay')
+    async spoil(product, name) {
+      await decideOn(product, name, 'fay', { Decision: 'Reject', Reason: 'Not now' })
+      await untilCardSays(product, name, 'Rejected by @fay')
     },
     says: {
       ...NONE,
@@ -89,8 +89,8 @@ export const reasons = {
     says: {
       ...NONE,
       ...{ edit: groups, review: groups, approve: groups, reject: groups },
-      ...{ 'break-glass': groups, freeze: groups, thaw: groups },
-      ...TEND(groups)
+      ...{ 'break-glass': groups, freeze: groups, unfreeze: groups },
+      ...MANAGE_ALERTS(groups)
     }
   },
   'not an approver': {
@@ -100,27 +100,27 @@ export const reasons = {
       ...{ edit: stranger, review: stranger, approve: stranger, reject: stranger },
       'break-glass': 'You are not among the people who may apply a change alone.',
       freeze: 'You are not among the people who may freeze everything.',
-      thaw: 'You are not among the people who may thaw.',
-      ...TEND('You are not among the people who may look after alerts.')
+      unfreeze: 'You are not among the people who may unfreeze.',
+      ...MANAGE_ALERTS('You are not among the people who may look after alerts.')
     }
   },
   // Who asked withdraws whatever has become of it; a review that is opened afterwards shows it as it is.
   'changed since': {
-    async spoil(house, name) {
-      await lookAt(house, name, 'finn')
-      const finn = house.slack.as('finn')
+    async spoil(product, name) {
+      await lookAt(product, name, 'finn')
+      const finn = product.slack.as('finn')
       await finn.press('Edit')
       await finn.until(() => finn.modal()?.submit === 'Save the edit')
       await finn.fill({ Reference: 'T-1' })
       await finn.submit()
-      await untilCardSays(house, name, 'Revision 2, edited by @finn.')
+      await untilCardSays(product, name, 'Revision 2, edited by @finn.')
     },
     says: { ...NONE, edit: edited, approve: edited, reject: edited, 'break-glass': edited }
   },
   // A freeze keeps nobody from ending something: rejecting, withdrawing, thawing.
   frozen: {
-    async spoil(house, _, way) {
-      if (way !== 'thaw') await freezeFor(house, 'lena')
+    async spoil(product, _, way) {
+      if (way !== 'unfreeze') await freezeFor(product, 'lena')
     },
     says: {
       ...NONE,
@@ -135,10 +135,11 @@ export const reasons = {
 } satisfies Record<string, Reason>
 
 /** Nothing stands against anything any more. */
-export async function mend(house: Office): Promise<void> {
+export async function mend(product: Office): Promise<void> {
   Object.assign(sam, { isRestricted: false, isBot: false, deleted: false })
-  house.slack.plan('paid')
-  house.slack.regroup(FINANCE, [...FINANCIERS, sam.id])
-  await Promise.all([said(house, '/company thaw', 'lena'), said(house, '/company back')])
-  for (const by of [ACTOR, 'fay', 'finn', 'lena']) while (house.slack.as(by).modal()) await house.slack.as(by).close()
+  product.slack.plan('paid')
+  product.slack.regroup(FINANCE, [...FINANCIERS, sam.id])
+  await Promise.all([said(product, '/company unfreeze', 'lena'), said(product, '/company delegate off')])
+  for (const by of [ACTOR, 'fay', 'finn', 'lena'])
+    while (product.slack.as(by).modal()) await product.slack.as(by).close()
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formFor } from '../approvals/acts.ts'
-import { type Office, openOffice } from '../approvals/company.ts'
+import { type Office, openWorkspace } from '../approvals/company.ts'
 import { commandBody, eventBody, post, pressBody, submissionBody } from '../harness/signed-requests.ts'
 import { openReview } from '../harness/steps.ts'
 import { known } from './listeners.ts'
@@ -8,48 +8,48 @@ import { said } from './way.ts'
 import { pending } from './ways.ts'
 
 const POLICY = `
-circles: { everybody: { people: [U0OTTO, U0ANN, U0CARLA] } }
+roles: { everybody: { people: [U0OTTO, U0ANN, U0CARLA] } }
 otherwise: 1 of everybody
-may: { freeze: everybody, thaw: everybody, break-glass: everybody }
+may: { freeze: everybody, unfreeze: everybody, break-glass: everybody }
 `
 const SENTENCE = 'You belong to another Slack workspace. Only members of this one can use Countersign.'
 
-let house: Office
+let product: Office
 let name: string
 beforeAll(async () => {
-  house = await openOffice(POLICY, 'http')
-  name = house.fresh().name
-  await pending(house, name)
-  await openReview(house, name, 'carla')
-  await house.slack.as('carla').fill({ Decision: 'Approve' })
-  await formFor(house, name, '+20', 'ann')
+  product = await openWorkspace(POLICY, 'http')
+  name = product.fresh().name
+  await pending(product, name)
+  await openReview(product, name, 'carla')
+  await product.slack.as('carla').fill({ Decision: 'Approve' })
+  await formFor(product, name, '+20', 'ann')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('who is of another team, or of none', () => {
   it.each(known)('is let in nowhere, though the policy names them: %s', async listener => {
-    const before = await standing()
+    const before = await membership()
     const body = await bodyFor(listener, 'otto')
     for (const knock of [body, withoutTeam(await bodyFor(listener, 'carla')), withoutTeam(body)]) {
-      const { status, said: answer } = await post(house, { body: knock })
+      const { status, said: answer } = await post(product, { body: knock })
       expect(status).toBe(200)
       // A button in a modal and a list of options have no place for a sentence; they are answered with nothing.
       if (/^(\/company|view)/.test(listener)) expect(answer).toContain(SENTENCE)
       else expect(['', '{"options":[]}']).toContain(answer)
     }
-    expect(await standing()).toEqual(before)
+    expect(await membership()).toEqual(before)
   })
 })
 
 /** How everything stands, as everybody can see it, and what is on the screens that were forged. */
-async function standing() {
-  const messages = house.slack.as('ben').messages('#changes')
+async function membership() {
+  const messages = product.slack.as('ben').messages('#changes')
   return {
     cards: messages.filter(({ ephemeral }) => !ephemeral),
-    queue: await said(house, '/company queue', 'ben'),
-    screens: ['ann', 'carla'].map(by => house.slack.as(by).modal()),
-    homes: ['carla', 'otto'].map(by => house.slack.as(by).home()),
-    writes: house.writes()
+    queue: await said(product, '/company queue', 'ben'),
+    screens: ['ann', 'carla'].map(by => product.slack.as(by).modal()),
+    homes: ['carla', 'otto'].map(by => product.slack.as(by).home()),
+    writes: product.writes()
   }
 }
 
@@ -59,17 +59,17 @@ async function bodyFor(listener: string, by: string): Promise<string> {
   const owner = id.startsWith('company') || id.startsWith('field') ? 'ann' : 'carla'
   switch (kind) {
     case '/company':
-      return commandBody(`${id} ${id === 'away' ? 'until 2099-01-01 <@U0BEN|ben>' : name}`, by)
+      return commandBody(`${id} ${id === 'delegate' ? '<@U0BEN|ben> until 2099-01-01' : name}`, by)
     case 'event':
       return eventBody(by)
     case 'view':
-      return await submissionBody(house, owner, by)
+      return await submissionBody(product, owner, by)
     case 'options': {
       const suggestion = { type: 'block_suggestion', action_id: id, block_id: id, value: 'a' }
-      return changed(await pressBody(house, owner, by, id), payload => Object.assign(payload, suggestion))
+      return changed(await pressBody(product, owner, by, id), payload => Object.assign(payload, suggestion))
     }
     default:
-      return await pressBody(house, owner, by, id, 'chg_1')
+      return await pressBody(product, owner, by, id, 'chg_1')
   }
 }
 

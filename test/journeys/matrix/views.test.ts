@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../../sandbox/people.ts'
 import { digest } from '../alerts/watched.ts'
 import { formFor, settled } from '../approvals/acts.ts'
-import { type Office, openOffice } from '../approvals/company.ts'
+import { type Office, openWorkspace } from '../approvals/company.ts'
 import { post, pressBody } from '../harness/signed-requests.ts'
 import { ask, untilCardSays } from '../harness/steps.ts'
 import type { looks } from './listeners.ts'
 import { said } from './way.ts'
 
 const POLICY = `
-circles: { finance: { people: [U0FAY] } }
+roles: { finance: { people: [U0FAY] } }
 otherwise: 1 of finance
 `
 const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
@@ -18,49 +18,49 @@ const UNKNOWN = 'Slack did not say who you are just now, so nothing was done. Tr
 /** Who looks: a member, until they become a guest. */
 const ACTOR = 'ann'
 const actor = people.find(({ name }) => name === ACTOR)
-let house: Office
-let asked: string
+let product: Office
+let requested: string
 
 beforeAll(async () => {
-  house = await openOffice(POLICY, 'http', {
+  product = await openWorkspace(POLICY, 'http', {
     environment: { ALERTS_CHANNEL: 'C0ALERTS' },
     watch: { every: 500 },
     pace: { watch: true }
   })
-  await house.slack.until(() => digest(house), 60_000)
-  asked = house.fresh().name
-  await ask(house, `"${asked.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
-  await untilCardSays(house, asked, 'Waiting for')
+  await product.slack.until(() => digest(product), 60_000)
+  requested = product.fresh().name
+  await ask(product, `"${requested.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
+  await untilCardSays(product, requested, 'Waiting for')
 }, 120_000)
 afterEach(async () => {
   become('member')
-  while (house.slack.as(ACTOR).modal()) await house.slack.as(ACTOR).close()
+  while (product.slack.as(ACTOR).modal()) await product.slack.as(ACTOR).close()
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 /** What is on the screen before, and what is then done to look; resolves with all that is shown for it. */
 type Look = { open?(): Promise<unknown>; look(): Promise<string> }
 
-/** All that shows something; a morning digest is looked at where a morning is told. */
-type Shown = Exclude<keyof typeof looks, 'action morning.show-all'>
+/** All that shows something; a daily digest is looked at where a morning is told. */
+type Shown = Exclude<keyof typeof looks, 'action daily-digest.show-all'>
 
 const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
-  '/company show': { look: () => said(house, `/company show ${asked}`, ACTOR) },
-  '/company queue': { look: () => said(house, '/company queue', ACTOR) },
-  '/company watch': { look: () => said(house, '/company watch hazelton at 70', ACTOR) },
-  '/company update': { look: () => commanded(`/company update ${asked}`) },
+  '/company show': { look: () => said(product, `/company show ${requested}`, ACTOR) },
+  '/company queue': { look: () => said(product, '/company queue', ACTOR) },
+  '/company watch': { look: () => said(product, '/company watch hazelton at 70', ACTOR) },
+  '/company update': { look: () => commanded(`/company update ${requested}`) },
   '/company over-limit': { look: () => commanded('/company over-limit') },
   '/company renewals': { look: () => commanded('/company renewals') },
   '/company snoozed': { look: () => commanded('/company snoozed') },
   'action company.show': {
-    open: () => said(house, '/company show hazelton', ACTOR),
+    open: () => said(product, '/company show hazelton', ACTOR),
     look: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
   },
   'action company.watch': {
-    open: () => said(house, '/company watch hazelton at 70', ACTOR),
+    open: () => said(product, '/company watch hazelton at 70', ACTOR),
     look: () => answered('Watch Hazelton Water Inc.', 'companies match “hazelton”')
   },
-  'action change.review': { look: () => pressed(`Review the change of ${asked}`, asked) },
+  'action change.review': { look: () => pressed(`Review the change of ${requested}`, requested) },
   'action review.retry': inReview('review.retry'),
   'action change.edit': inReview('change.edit'),
   'action change.withdraw': inReview('change.withdraw'),
@@ -97,13 +97,13 @@ describe('somebody who may not look', () => {
     become('guest')
     expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
     // Nothing comes after it either.
-    await said(house, '/company queue', ACTOR)
-    if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(house.slack.as(ACTOR).modal()?.lines.join())
+    await said(product, '/company queue', ACTOR)
+    if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(product.slack.as(ACTOR).modal()?.lines.join())
   })
 
   it.each(cells)('is shown nothing while Slack does not say who they are: $name', async ({ name, look }) => {
     await look.open?.()
-    house.slack.limit(1, 1, 'users.info')
+    product.slack.limit(1, 1, 'users.info')
     expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
   })
 
@@ -113,12 +113,12 @@ describe('somebody who may not look', () => {
   })
 })
 
-function become(standing: 'guest' | 'member'): void {
-  if (actor) actor.isRestricted = standing === 'guest'
+function become(membership: 'guest' | 'member'): void {
+  if (actor) actor.isRestricted = membership === 'guest'
 }
 
 function inReview(id: string): Look {
-  return { open: () => pressed(`Review the change of ${asked}`, asked), look: () => forged(id) }
+  return { open: () => pressed(`Review the change of ${requested}`, requested), look: () => forged(id) }
 }
 
 function inForm(id: string): Look {
@@ -140,7 +140,7 @@ function inHistory(id: string): Look {
 }
 
 async function form(): Promise<void> {
-  await formFor(house, asked, '+20', ACTOR)
+  await formFor(product, requested, '+20', ACTOR)
 }
 
 async function opened(): Promise<void> {
@@ -153,47 +153,47 @@ async function openedOfTerm(): Promise<void> {
 }
 
 async function commanded(command: string): Promise<string> {
-  await house.slack.as(ACTOR).command(command, { in: '#alerts' })
-  return await settled(house, ACTOR)
+  await product.slack.as(ACTOR).command(command, { in: '#alerts' })
+  return await settled(product, ACTOR)
 }
 
 /** Presses a button that opens a modal, of a message or of the modal on top. */
 async function pressed(button: string, message?: string): Promise<string> {
   const before = top()
-  await house.slack.as(ACTOR).press(button, message === undefined ? undefined : { in: message })
+  await product.slack.as(ACTOR).press(button, message === undefined ? undefined : { in: message })
   return await changed(before)
 }
 
 /** Presses a button of the modal on top, also one that is not there just now. */
 async function forged(id: string): Promise<string> {
   const before = top()
-  await post(house, { body: await pressBody(house, ACTOR, ACTOR, id, 'x') })
+  await post(product, { body: await pressBody(product, ACTOR, ACTOR, id, 'x') })
   return await changed(before)
 }
 
 /** Presses a button that is answered with a message for the actor alone. */
 async function answered(button: string, message: string): Promise<string> {
   const answers = () =>
-    ['#changes', '#alerts'].flatMap(one => house.slack.as(ACTOR).messages(one)).filter(({ ephemeral }) => ephemeral)
+    ['#changes', '#alerts'].flatMap(one => product.slack.as(ACTOR).messages(one)).filter(({ ephemeral }) => ephemeral)
   const before = answers().length
-  await house.slack.as(ACTOR).press(button, { in: message })
-  return (await house.slack.until(() => answers()[before])).lines.join('\n')
+  await product.slack.as(ACTOR).press(button, { in: message })
+  return (await product.slack.until(() => answers()[before])).lines.join('\n')
 }
 
 async function suggested(block: string): Promise<string> {
   const [id = ''] = block.split(':')
-  const body = new URLSearchParams(await pressBody(house, ACTOR, ACTOR, id))
+  const body = new URLSearchParams(await pressBody(product, ACTOR, ACTOR, id))
   const payload = JSON.parse(body.get('payload') ?? '{}')
   Object.assign(payload, { type: 'block_suggestion', action_id: id, block_id: block, value: 'a' })
-  return (await post(house, { body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString() })).said
+  return (await post(product, { body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString() })).said
 }
 
 function top(): string {
-  return JSON.stringify(house.slack.as(ACTOR).modal())
+  return JSON.stringify(product.slack.as(ACTOR).modal())
 }
 
 /** What the modal on top says once it says something else than before, and nothing in it is under way. */
 async function changed(before: string): Promise<string> {
-  await house.slack.until(() => top() !== before, 15_000)
-  return await settled(house, ACTOR)
+  await product.slack.until(() => top() !== before, 15_000)
+  return await settled(product, ACTOR)
 }

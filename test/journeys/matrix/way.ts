@@ -5,13 +5,13 @@ import { answerTo } from '../harness/steps.ts'
 export type Way = {
   /** The listeners that it goes through. */
   through: readonly string[]
-  open(house: Office, name: string): Promise<void>
-  send(house: Office, name: string): Promise<string>
+  open(product: Office, name: string): Promise<void>
+  send(product: Office, name: string): Promise<string>
 }
 
 /** Who acts in all of them: a member who may do everything, until something is made to stand against it. */
 export const ACTOR = 'sam'
 
-export async function said(house: Office, command: string, by = ACTOR): Promise<string> {
-  return (await answerTo(house, command, by)).lines.join('\n')
+export async function said(product: Office, command: string, by = ACTOR): Promise<string> {
+  return (await answerTo(product, command, by)).lines.join('\n')
 }

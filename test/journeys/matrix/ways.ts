@@ -11,17 +11,17 @@ export const ways = {
   ...alertWays,
   ask: {
     through: ['/company update', 'view company.update'],
-    async open(house, name) {
-      await formFor(house, name, '+10', ACTOR)
+    async open(product, name) {
+      await formFor(product, name, '+10', ACTOR)
     },
     send: submitForm
   },
   edit: {
     through: ['action change.edit', 'view company.update'],
-    async open(house, name) {
-      await pending(house, name)
-      await lookAt(house, name, ACTOR)
-      const sam = house.slack.as(ACTOR)
+    async open(product, name) {
+      await pending(product, name)
+      await lookAt(product, name, ACTOR)
+      const sam = product.slack.as(ACTOR)
       await sam.press('Edit')
       await sam.until(() => sam.modal()?.submit === 'Save the edit')
       await sam.fill({ Reference: 'edited' })
@@ -30,85 +30,85 @@ export const ways = {
   },
   withdraw: {
     through: ['action change.withdraw'],
-    async open(house, name) {
-      await pending(house, name, ACTOR)
-      await lookAt(house, name, ACTOR)
+    async open(product, name) {
+      await pending(product, name, ACTOR)
+      await lookAt(product, name, ACTOR)
     },
-    async send(house) {
-      const sam = house.slack.as(ACTOR)
+    async send(product) {
+      const sam = product.slack.as(ACTOR)
       await sam.press('Withdraw my change')
       await sam.until(() => !sam.modal()?.buttons.includes('Withdraw my change'))
-      return await settled(house, ACTOR)
+      return await settled(product, ACTOR)
     }
   },
   review: {
     through: ['action change.review', 'action review.retry'],
-    async open(house, name) {
-      await pending(house, name)
+    async open(product, name) {
+      await pending(product, name)
       // Its buttons stay when those of the card are gone.
-      await said(house, '/company queue')
+      await said(product, '/company queue')
     },
-    send: (house, name) => lookAt(house, name, ACTOR)
+    send: (product, name) => lookAt(product, name, ACTOR)
   },
   approve: {
     through: ['view change.decide'],
     open: reviewing,
-    send: house => send(house, ACTOR, { Decision: 'Approve' })
+    send: product => send(product, ACTOR, { Decision: 'Approve' })
   },
   reject: {
     through: ['view change.decide'],
     open: reviewing,
-    send: house => send(house, ACTOR, { Decision: 'Reject', Reason: 'No' })
+    send: product => send(product, ACTOR, { Decision: 'Reject', Reason: 'No' })
   },
   'break-glass': {
     through: ['view change.decide'],
     open: reviewing,
-    send: house => send(house, ACTOR, { Decision: ALONE, Reason: 'Urgent' })
+    send: product => send(product, ACTOR, { Decision: ALONE, Reason: 'Urgent' })
   },
-  freeze: { through: ['/company freeze'], open: nothing, send: house => said(house, '/company freeze Month end') },
-  thaw: {
-    through: ['/company thaw'],
-    async open(house) {
-      await freezeFor(house, ACTOR)
+  freeze: { through: ['/company freeze'], open: nothing, send: product => said(product, '/company freeze Month end') },
+  unfreeze: {
+    through: ['/company unfreeze'],
+    async open(product) {
+      await freezeFor(product, ACTOR)
     },
-    send: house => said(house, '/company thaw')
+    send: product => said(product, '/company unfreeze')
   },
-  away: {
-    through: ['/company away'],
+  delegate: {
+    through: ['/company delegate'],
     open: nothing,
-    send: house => said(house, `/company away until ${tomorrow} @ben`)
+    send: product => said(product, `/company delegate @ben until ${tomorrow}`)
   }
 } satisfies Record<string, Way>
 
 /** Ann asks, unless somebody else does. */
-export async function pending(house: Office, name: string, by = 'ann'): Promise<void> {
-  if (house.slack.as(by).modal()) await house.slack.as(by).close()
-  await ask(house, `"${name.toLowerCase()}" seats=+10 reason="For the matrix"`, by)
-  await untilCardSays(house, name, 'Waiting for')
+export async function pending(product: Office, name: string, by = 'ann'): Promise<void> {
+  if (product.slack.as(by).modal()) await product.slack.as(by).close()
+  await ask(product, `"${name.toLowerCase()}" seats=+10 reason="For the matrix"`, by)
+  await untilCardSays(product, name, 'Waiting for')
 }
 
 /** Somebody freezes everything; resolves when the channel knows. */
-export async function freezeFor(house: Office, by: string): Promise<void> {
+export async function freezeFor(product: Office, by: string): Promise<void> {
   const announced = () =>
-    house.slack
+    product.slack
       .as('ben')
       .messages('#changes')
       .filter(({ text }) => text.includes('has frozen everything')).length
   const before = announced()
-  await said(house, '/company freeze Month end', by)
-  await house.slack.until(() => announced() > before)
+  await said(product, '/company freeze Month end', by)
+  await product.slack.until(() => announced() > before)
 }
 
-async function reviewing(house: Office, name: string): Promise<void> {
-  await pending(house, name)
-  await openReview(house, name, ACTOR)
+async function reviewing(product: Office, name: string): Promise<void> {
+  await pending(product, name)
+  await openReview(product, name, ACTOR)
 }
 
-async function submitForm(house: Office): Promise<string> {
-  const { errors, failed, done } = await house.slack.as(ACTOR).submit()
+async function submitForm(product: Office): Promise<string> {
+  const { errors, failed, done } = await product.slack.as(ACTOR).submit()
   if (done === 'closed') return 'closed'
   if (failed || errors) throw new Error(`The form was not sent: ${failed ?? JSON.stringify(errors)}`)
-  return await settled(house, ACTOR)
+  return await settled(product, ACTOR)
 }
 
 async function nothing(): Promise<void> {}

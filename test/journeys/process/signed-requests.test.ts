@@ -1,39 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../harness/product.ts'
+import { openProduct, type Product } from '../harness/product.ts'
 import { commandBody, post } from '../harness/signed-requests.ts'
 
-let house: House
+let product: Product
 beforeAll(async () => {
-  house = await openHouse('http')
+  product = await openProduct('http')
 })
-afterAll(() => house.close())
+afterAll(() => product.close())
 
 describe('a request to /slack/events', () => {
   const body = commandBody('help', 'ann')
 
   it('is answered when Slack signed it', async () => {
-    expect(await post(house, { body })).toMatchObject({ status: 200, said: expect.stringContaining('/company update') })
+    expect(await post(product, { body })).toMatchObject({
+      status: 200,
+      said: expect.stringContaining('/company update')
+    })
   })
 
   it('is answered whatever parameters stand behind its content type', async () => {
     const type = 'application/x-www-form-urlencoded;charset=UTF-8'
-    expect(await post(house, { body, type })).toMatchObject({ status: 200 })
+    expect(await post(product, { body, type })).toMatchObject({ status: 200 })
   })
 
   it('is answered where it says that Slack sends no more events', async () => {
-    const notice = { token: 't', type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1, api_app_id: 'A1' }
-    expect(await post(house, { body: JSON.stringify(notice) })).toEqual({ status: 200, said: '' })
+    const message = { token: 't', type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1, api_app_id: 'A1' }
+    expect(await post(product, { body: JSON.stringify(message) })).toEqual({ status: 200, said: '' })
   })
 
   it.each(['GET', 'HEAD', 'PUT'])('gets 405 as a %s, and the next one is answered', async method => {
-    const response = await fetch(`${house.service.url}/slack/events`, { method })
+    const response = await fetch(`${product.service.url}/slack/events`, { method })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])
-    expect(await post(house, { body })).toMatchObject({ status: 200 })
+    expect(await post(product, { body })).toMatchObject({ status: 200 })
   })
 
   it('is read as it was typed, whether Slack has escaped it or not', async () => {
     for (const text of ['<x>&y', '&lt;x&gt;&amp;y']) {
-      const { said } = await post(house, { body: commandBody(text, 'ann') })
+      const { said } = await post(product, { body: commandBody(text, 'ann') })
       expect(said).toContain('There is no `/company &lt;x&gt;&amp;y`.')
     }
   })
@@ -44,6 +47,6 @@ describe('a request to /slack/events', () => {
     ['the signature of another secret', { body, secret: 'another-secret' }],
     ['a timestamp six minutes old', { body, secondsAgo: 360 }]
   ])('gets 401 with %s', async (_, forgery) => {
-    expect(await post(house, forgery)).toEqual({ status: 401, said: '' })
+    expect(await post(product, forgery)).toEqual({ status: 401, said: '' })
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Acts } from '../../../src/policy/authorize/act.ts'
-import { judge } from '../../../src/policy/authorize/authorize.ts'
+import { authorize } from '../../../src/policy/authorize/authorize.ts'
 import {
   approval,
   changeUnder,
-  circumstancesWith,
-  MORNING,
+  contextWith,
+  DAILY_DIGEST,
   member,
   peopleWith,
   policyFrom,
@@ -23,13 +23,13 @@ const cells = (Object.keys(matrix) as Reason[]).flatMap(reason =>
 
 describe('the gate', () => {
   it.each(names)('allows %s when nothing stands against it', name => {
-    const { act, circumstances } = acts[name]()
-    expect(judge(act, circumstances)).toMatchObject({ allowed: name })
+    const { act, context } = acts[name]()
+    expect(authorize(act, context)).toMatchObject({ allowed: name })
   })
 
   it.each(cells)('refuses $name: $reason', ({ name, reason, stand }) => {
-    const { act, circumstances } = acts[name](stand)
-    expect(judge(act, circumstances)).toMatchObject({ refused: reason })
+    const { act, context } = acts[name](stand)
+    expect(authorize(act, context)).toMatchObject({ refused: reason })
   })
 
   it('reaches every reason', () => {
@@ -41,16 +41,19 @@ describe('the gate', () => {
 describe('approving', () => {
   const staged = recipe('finance-then-operations')
   const people = peopleWith({ members: { S0FINANCE01: ['U0FRED0008'] } })
-  const circumstances = circumstancesWith(staged, { people })
-  const approve = (user: string, more: Parameters<typeof changeUnder>[1] = {}, at = circumstances) =>
-    judge({ name: 'approve', by: member(user), change: changeUnder(staged, more, people), seen: SEEN, typed: null }, at)
+  const context = contextWith(staged, { people })
+  const approve = (user: string, more: Parameters<typeof changeUnder>[1] = {}, at = context) =>
+    authorize(
+      { name: 'approve', by: member(user), change: changeUnder(staged, more, people), seen: SEEN, typed: null },
+      at
+    )
 
   it('counts stage after stage', () => {
     expect(approve('U0ADA00001')).toEqual({ refused: 'not-yet', waiting: 'finance' })
     expect(approve('U0FRED0008')).toMatchObject({
       allowed: 'approve',
       approved: false,
-      progress: [{ stages: [{ circle: 'finance', by: [{ user: 'U0FRED0008', for: null }] }, { by: [] }] }]
+      progress: [{ stages: [{ role: 'finance', by: [{ user: 'U0FRED0008', for: null }] }, { by: [] }] }]
     })
     expect(approve('U0ADA00001', { decisions: [approval('U0FRED0008')] })).toMatchObject({ approved: true })
     expect(approve('U0FAY00007', { decisions: [approval('U0FRED0008')] })).toMatchObject({ refused: 'enough-approved' })
@@ -63,60 +66,65 @@ describe('approving', () => {
 
   it('applies the stricter of the policy it was asked under and the newest', () => {
     const strict = policyFrom(`
-circles: { finance: { people: [U0FAY00007] }, leads: { people: [U0LEA00004] } }
+roles: { finance: { people: [U0FAY00007] }, leads: { people: [U0LEA00004] } }
 otherwise: 1 of leads
 `)
-    const newest = circumstancesWith(strict, { people })
+    const newest = contextWith(strict, { people })
     expect(approve('U0LEA00004', {}, newest)).toMatchObject({ allowed: 'approve', approved: false })
     const decisions = [approval('U0FRED0008'), approval('U0ADA00001')]
     expect(approve('U0LEA00004', { decisions }, newest)).toMatchObject({ approved: true, progress: [{}, {}] })
     const change = changeUnder(staged, { decisions, state: 'approved' }, people)
-    expect(judge({ name: 'apply', change }, newest)).toMatchObject({ refused: 'not-enough' })
-    expect(judge({ name: 'apply', change }, circumstances)).toEqual({ allowed: 'apply' })
+    expect(authorize({ name: 'apply', change }, newest)).toMatchObject({ refused: 'not-enough' })
+    expect(authorize({ name: 'apply', change }, context)).toEqual({ allowed: 'apply' })
   })
 
   it('says its need once when a stored one comes back with its keys in another order', () => {
-    const turned = JSON.parse(JSON.stringify(changeUnder(staged, {}, people).need), (_, value) =>
+    const turned = JSON.parse(JSON.stringify(changeUnder(staged, {}, people).requirement), (_, value) =>
       value && typeof value === 'object' && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).toReversed())
         : value
     )
-    expect(approve('U0FRED0008', { need: turned })).toMatchObject({ progress: { length: 1 } })
+    expect(approve('U0FRED0008', { requirement: turned })).toMatchObject({ progress: { length: 1 } })
   })
 })
 
-describe('stand-ins', () => {
+describe('delegations', () => {
   const two = policyFrom(`
-circles: { leads: { people: [U0LEA, U0MIA, U0ASK] } }
+roles: { leads: { people: [U0LEA, U0MIA, U0ASK] } }
 otherwise: 2 of leads
 `)
-  const until = new Date(MORNING.getTime() + 3_600_000)
-  const standIn = (away: string, by: string) => ({ away, by, from: MORNING, until })
-  const decide = (user: string, standIns: ReturnType<typeof standIn>[], decided: string[] = [], now = MORNING) => {
+  const until = new Date(DAILY_DIGEST.getTime() + 3_600_000)
+  const delegate = (delegator: string, by: string) => ({ delegator, by, from: DAILY_DIGEST, until })
+  const decide = (
+    user: string,
+    delegations: ReturnType<typeof delegate>[],
+    decided: string[] = [],
+    now = DAILY_DIGEST
+  ) => {
     const change = changeUnder(two, { decisions: decided.map(one => approval(one)) })
-    const circumstances = circumstancesWith(two, { people: peopleWith({ standIns }), now })
-    return judge({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, circumstances)
+    const context = contextWith(two, { people: peopleWith({ delegations }), now })
+    return authorize({ name: 'approve', by: member(user), change, seen: SEEN, typed: null }, context)
   }
 
   it('let somebody approve in another’s place, as long as they are away', () => {
-    const standIns = [standIn('U0LEA', 'U0SUE')]
-    expect(decide('U0SUE', standIns)).toMatchObject({
+    const delegations = [delegate('U0LEA', 'U0SUE')]
+    expect(decide('U0SUE', delegations)).toMatchObject({
       progress: [{ stages: [{ by: [{ user: 'U0SUE', for: 'U0LEA' }] }] }]
     })
-    expect(decide('U0MIA', standIns, ['U0SUE'])).toMatchObject({ approved: true })
-    expect(decide('U0SUE', standIns, [], until)).toEqual({ refused: 'not-an-approver' })
+    expect(decide('U0MIA', delegations, ['U0SUE'])).toMatchObject({ approved: true })
+    expect(decide('U0SUE', delegations, [], until)).toEqual({ refused: 'not-an-approver' })
   })
 
   it('do not double the right of who is away', () => {
-    expect(decide('U0SUE', [standIn('U0LEA', 'U0SUE')], ['U0LEA'])).toMatchObject({ refused: 'enough-approved' })
-    const both = [standIn('U0LEA', 'U0SUE'), standIn('U0LEA', 'U0TOM')]
+    expect(decide('U0SUE', [delegate('U0LEA', 'U0SUE')], ['U0LEA'])).toMatchObject({ refused: 'enough-approved' })
+    const both = [delegate('U0LEA', 'U0SUE'), delegate('U0LEA', 'U0TOM')]
     expect(decide('U0TOM', both, ['U0SUE'])).toMatchObject({ refused: 'enough-approved' })
   })
 
-  it('never decide in the place of who asked, nor for somebody’s stand-in', () => {
-    expect(decide('U0SUE', [standIn('U0ASK', 'U0SUE')])).toEqual({ refused: 'not-an-approver' })
-    expect(decide('U0ASK', [standIn('U0LEA', 'U0ASK')])).toMatchObject({ refused: 'own-change' })
-    const chain = [standIn('U0LEA', 'U0SUE'), standIn('U0SUE', 'U0TOM')]
+  it('never decide in the place of who asked, nor for somebody’s delegate', () => {
+    expect(decide('U0SUE', [delegate('U0ASK', 'U0SUE')])).toEqual({ refused: 'not-an-approver' })
+    expect(decide('U0ASK', [delegate('U0LEA', 'U0ASK')])).toMatchObject({ refused: 'own-change' })
+    const chain = [delegate('U0LEA', 'U0SUE'), delegate('U0SUE', 'U0TOM')]
     expect(decide('U0TOM', chain)).toEqual({ refused: 'not-an-approver' })
   })
 })
@@ -126,12 +134,12 @@ describe('escalation', () => {
   const people = peopleWith({ members: { S0OPERATION: [] } })
   const change = changeUnder(vip, { company: { id: 'c1', name: 'Globex Ltd', tags: [] } }, people)
   const approve = (minutes: number) => {
-    const now = new Date(MORNING.getTime() + minutes * 60_000)
+    const now = new Date(DAILY_DIGEST.getTime() + minutes * 60_000)
     const by = member('U0MAX00006')
-    return judge({ name: 'approve', by, change, seen: SEEN, typed: null }, circumstancesWith(vip, { people, now }))
+    return authorize({ name: 'approve', by, change, seen: SEEN, typed: null }, contextWith(vip, { people, now }))
   }
 
-  it('lets the second circle approve from then on, and not before', () => {
+  it('lets the second role approve from then on, and not before', () => {
     expect(approve(119)).toEqual({ refused: 'not-yet', waiting: 'leads' })
     expect(approve(120)).toMatchObject({ allowed: 'approve', approved: true })
   })
@@ -139,23 +147,23 @@ describe('escalation', () => {
 
 describe('asking', () => {
   const small = recipe('small-increases')
-  const ask = (seen: unknown, wanted: unknown) => {
-    const asked = changeUnder(small, { edits: [seats(seen, wanted)] })
-    return judge({ name: 'ask', by: member('U0ADA00001'), asked }, circumstancesWith(small))
+  const request = (seen: unknown, wanted: unknown) => {
+    const requested = changeUnder(small, { edits: [seats(seen, wanted)] })
+    return authorize({ name: 'request', by: member('U0ADA00001'), requested }, contextWith(small))
   }
 
   it('needs nobody where the policy says so, and somebody else everywhere else', () => {
-    expect(ask(1000, 1025)).toMatchObject({ approved: true, need: { stages: [] } })
-    expect(ask(100, 111)).toMatchObject({ approved: false, need: { rules: ['otherwise'] } })
-    expect(ask(0, 1)).toMatchObject({ approved: false })
-    expect(ask(null, 1)).toMatchObject({ approved: false })
-    expect(ask(100, null)).toMatchObject({ refused: 'too-many-seats' })
+    expect(request(1000, 1025)).toMatchObject({ approved: true, requirement: { stages: [] } })
+    expect(request(100, 111)).toMatchObject({ approved: false, requirement: { rules: ['otherwise'] } })
+    expect(request(0, 1)).toMatchObject({ approved: false })
+    expect(request(null, 1)).toMatchObject({ approved: false })
+    expect(request(100, null)).toMatchObject({ refused: 'too-many-seats' })
   })
 
   it('takes who asks and edits from the act, never from what is asked', () => {
-    const other = changeUnder(small, { asker: member('U0BEN00002'), editor: member('U0BEN00002') })
-    const alone = { ...circumstancesWith(small), people: peopleWith({ gone: ['U0BEN00002', 'U0CLEO0003'] }) }
-    expect(judge({ name: 'ask', by: member('U0ADA00001'), asked: other }, alone)).toMatchObject({
+    const other = changeUnder(small, { requester: member('U0BEN00002'), editor: member('U0BEN00002') })
+    const alone = { ...contextWith(small), people: peopleWith({ inactive: ['U0BEN00002', 'U0CLEO0003'] }) }
+    expect(authorize({ name: 'request', by: member('U0ADA00001'), requested: other }, alone)).toMatchObject({
       refused: 'nobody-could',
       able: 0
     })
@@ -163,10 +171,10 @@ describe('asking', () => {
 
   it('is not refused for want of approvers while Slack does not say who is in a group', () => {
     const vip = recipe('vip-customers')
-    const act = { name: 'ask' as const, by: member('U0ASK'), asked: changeUnder(vip) }
-    expect(judge(act, circumstancesWith(vip))).toMatchObject({ allowed: 'ask' })
+    const act = { name: 'request' as const, by: member('U0ASK'), requested: changeUnder(vip) }
+    expect(authorize(act, contextWith(vip))).toMatchObject({ allowed: 'request' })
     const empty = peopleWith({ members: { S0OPERATION: ['U0ASK'] } })
-    expect(judge(act, circumstancesWith(vip, { people: empty }))).toMatchObject({ refused: 'nobody-could' })
+    expect(authorize(act, contextWith(vip, { people: empty }))).toMatchObject({ refused: 'nobody-could' })
   })
 })
 
@@ -177,13 +185,13 @@ describe('breaking the glass', () => {
   const change = changeUnder(policy, { state: 'approved', decisions: [broken] }, people)
 
   it('applies on one person’s word as long as that person may', () => {
-    expect(judge({ name: 'apply', change }, circumstancesWith(policy, { people }))).toEqual({ allowed: 'apply' })
+    expect(authorize({ name: 'apply', change }, contextWith(policy, { people }))).toEqual({ allowed: 'apply' })
     const nobody = peopleWith({ members: { S0ONCALL001: [] } })
-    expect(judge({ name: 'apply', change }, circumstancesWith(policy, { people: nobody }))).toMatchObject({
+    expect(authorize({ name: 'apply', change }, contextWith(policy, { people: nobody }))).toMatchObject({
       refused: 'not-enough'
     })
-    const unknown = circumstancesWith({ ...policy, version: 'newer' }, { people: peopleWith() })
-    expect(judge({ name: 'apply', change }, unknown)).toMatchObject({ refused: 'groups-unknown' })
+    const unknown = contextWith({ ...policy, version: 'newer' }, { people: peopleWith() })
+    expect(authorize({ name: 'apply', change }, unknown)).toMatchObject({ refused: 'groups-unknown' })
   })
 })
 
@@ -193,7 +201,7 @@ describe('applying', () => {
   const change = changeUnder(policy, { state: 'approved', decisions: [approval('U0ADA00001')] }, told)
   const apply = (members: readonly string[] | null, version = policy.version, given = change) => {
     const people = peopleWith({ members: { S0OPERATION: members } })
-    return judge({ name: 'apply', change: given }, circumstancesWith({ ...policy, version }, { people }))
+    return authorize({ name: 'apply', change: given }, contextWith({ ...policy, version }, { people }))
   }
 
   it('does not wait for Slack by the policy that it was approved under', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { explainAsk, explainPolicy } from '../../../src/policy/explain/explain.ts'
-import { changeUnder, MORNING, peopleWith, recipe, seats } from '../context.ts'
+import { explainPolicy, explainRequest } from '../../../src/policy/explain/explain.ts'
+import { changeUnder, DAILY_DIGEST, peopleWith, recipe, seats } from '../context.ts'
 
 function explain(name: string, more: Parameters<typeof changeUnder>[1] = {}) {
   const policy = recipe(name)
-  return explainAsk(policy, changeUnder(policy, more), peopleWith(), MORNING)
+  return explainRequest(policy, changeUnder(policy, more), peopleWith(), DAILY_DIGEST)
 }
 
 describe('a policy in sentences', () => {
-  it('says who the circles are, what each rule asks for, and the limits', () => {
+  it('says who the roles are, what each rule asks for, and the limits', () => {
     expect(explainPolicy(recipe('small-increases'))).toEqual([
       'operations is people U0ADA00001, U0BEN00002, U0CLEO0003 (Europe/Berlin).',
       'Working hours are 09:00 to 17:00 on mon, tue, wed, thu, fri (Europe/Berlin).',

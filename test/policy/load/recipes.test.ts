@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../../../src/policy/authorize/authorize.ts'
-import type { ChangeFacts, Circumstances, Somebody } from '../../../src/policy/context.ts'
+import { authorize } from '../../../src/policy/authorize/authorize.ts'
+import type { ChangeContext, Context, Somebody } from '../../../src/policy/context.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
-import { needOf } from '../../../src/policy/requirement.ts'
+import { requirementOf } from '../../../src/policy/requirement.ts'
 import { lists } from '../../../src/vendors/index.ts'
 import {
   approval,
   changeUnder,
-  circumstancesWith,
-  MORNING,
+  contextWith,
+  DAILY_DIGEST,
   member,
   peopleWith,
   recipe,
@@ -18,7 +18,7 @@ import {
   seats
 } from '../context.ts'
 
-const docs = new URL('../../docs/', import.meta.url)
+const docs = new URL('../../../docs/', import.meta.url)
 const [ADA, BEN, FAY, LEA, MAX, OSCAR] = [
   'U0ADA00001',
   'U0BEN00002',
@@ -31,20 +31,23 @@ const [ADA, BEN, FAY, LEA, MAX, OSCAR] = [
 /** Who is in the groups that the recipes name. */
 const people = peopleWith({ members: { S0OPERATION: [ADA], S0FINANCE01: [FAY], S0ONCALL001: [OSCAR] } })
 
-function circumstances(policy: Policy, more: Partial<Circumstances> = {}): Circumstances {
-  return circumstancesWith(policy, { people, ...more })
+function context(policy: Policy, more: Partial<Context> = {}): Context {
+  return contextWith(policy, { people, ...more })
 }
 
 /** `1 of finance, 1 of operations`: what the policy asks for. */
-function stagesOf(policy: Policy, more: Partial<ChangeFacts>): string {
-  const { stages } = needOf(policy, changeUnder(policy, more, people), people)
-  return stages.map(({ count, circle }) => `${count} of ${circle.name}`).join(', ')
+function stagesOf(policy: Policy, more: Partial<ChangeContext>): string {
+  const { stages } = requirementOf(policy, changeUnder(policy, more, people), people)
+  return stages.map(({ count, role }) => `${count} of ${role.name}`).join(', ')
 }
 
 /** What an ask would lead to: `approved`, `pending` or the refusal. */
-function asked(policy: Policy, more: Partial<ChangeFacts>, around: Partial<Circumstances> = {}): string {
-  const facts = changeUnder(policy, more, people)
-  const verdict = judge({ name: 'ask', by: member('U0ASK'), asked: facts }, circumstances(policy, around))
+function requested(policy: Policy, more: Partial<ChangeContext>, around: Partial<Context> = {}): string {
+  const requestContext = changeUnder(policy, more, people)
+  const verdict = authorize(
+    { name: 'request', by: member('U0ASK'), requested: requestContext },
+    context(policy, around)
+  )
   if ('refused' in verdict) return verdict.refused
   return verdict.approved ? 'approved' : 'pending'
 }
@@ -52,11 +55,11 @@ function asked(policy: Policy, more: Partial<ChangeFacts>, around: Partial<Circu
 /** What an approval leads to: `approved` with the last one, `progress` before, or the refusal. */
 function approved(
   policy: Policy,
-  change: ChangeFacts,
+  change: ChangeContext,
   by: Somebody,
-  { typed = null, now = MORNING }: { typed?: string | null; now?: Date } = {}
+  { typed = null, now = DAILY_DIGEST }: { typed?: string | null; now?: Date } = {}
 ): string {
-  const verdict = judge({ name: 'approve', by, change, seen: SEEN, typed }, circumstances(policy, { now }))
+  const verdict = authorize({ name: 'approve', by, change, seen: SEEN, typed }, context(policy, { now }))
   if ('refused' in verdict) return verdict.refused
   return verdict.approved ? 'approved' : 'progress'
 }
@@ -95,16 +98,16 @@ describe('small increases need nobody', () => {
     ['downwards', seats(1000, 999), 'pending'],
     ['of more than any approval allows', seats(1000, 2001), 'too-many-seats']
   ])('and others one of operations: %s', (_, edit, expected) => {
-    expect(asked(policy, { edits: [edit] })).toBe(expected)
+    expect(requested(policy, { edits: [edit] })).toBe(expected)
   })
 
   it('but not together with something else', () => {
-    expect(asked(policy, { edits: [seats(1000, 1010), { ...seats('a', 'b'), field: 'name' }] })).toBe('pending')
+    expect(requested(policy, { edits: [seats(1000, 1010), { ...seats('a', 'b'), field: 'name' }] })).toBe('pending')
   })
 
   it('as long as the hour is not full', () => {
-    expect(asked(policy, { edits: [seats(1000, 1010)] }, { seatsLastHour: 1990 })).toBe('approved')
-    expect(asked(policy, { edits: [seats(1000, 1010)] }, { seatsLastHour: 1991 })).toBe('too-many-seats-this-hour')
+    expect(requested(policy, { edits: [seats(1000, 1010)] }, { seatsLastHour: 1990 })).toBe('approved')
+    expect(requested(policy, { edits: [seats(1000, 1010)] }, { seatsLastHour: 1991 })).toBe('too-many-seats-this-hour')
   })
 })
 
@@ -142,12 +145,12 @@ describe('VIP customers', () => {
     expect(approved(policy, vip, member(ADA))).toBe('not-an-approver')
     expect(approved(policy, vip, member(LEA))).toBe('approved')
     expect(approved(policy, vip, member(MAX))).toBe('not-yet')
-    const later = new Date(MORNING.getTime() + 2 * 3_600_000)
+    const later = new Date(DAILY_DIGEST.getTime() + 2 * 3_600_000)
     expect(approved(policy, vip, member(MAX), { now: later })).toBe('approved')
   })
 
   it('wait for two days of work', () => {
-    expect(vip.need.expiry).toBe(16 * 60)
+    expect(vip.requirement.expiry).toBe(16 * 60)
   })
 })
 
@@ -178,15 +181,22 @@ describe('break-glass', () => {
   const policy = recipe('break-glass')
   const change = changeUnder(policy, {}, people)
 
-  function broken(user: string, facts = change, reason = 'the customer is locked out'): string {
-    const act = { name: 'break-glass', by: member(user), change: facts, seen: SEEN, typed: null, reason } as const
-    const verdict = judge(act, circumstances(policy))
+  function broken(user: string, requestContext = change, reason = 'the customer is locked out'): string {
+    const act = {
+      name: 'break-glass',
+      by: member(user),
+      change: requestContext,
+      seen: SEEN,
+      typed: null,
+      reason
+    } as const
+    const verdict = authorize(act, context(policy))
     return 'refused' in verdict ? verdict.refused : verdict.allowed
   }
 
   it('is for those on call, also for what they asked for, with a reason', () => {
     expect(broken(OSCAR)).toBe('break-glass')
-    expect(broken(OSCAR, { ...change, asker: member(OSCAR), editor: member(OSCAR) })).toBe('break-glass')
+    expect(broken(OSCAR, { ...change, requester: member(OSCAR), editor: member(OSCAR) })).toBe('break-glass')
     expect(broken(OSCAR, change, ' ')).toBe('no-reason')
     expect(broken(ADA)).toBe('may-not-break-glass')
   })
@@ -194,17 +204,19 @@ describe('break-glass', () => {
   it('lifts no limit', () => {
     const disputed = { id: 'c1', name: 'Hooli (in dispute)', tags: [] }
     expect(broken(OSCAR, { ...change, company: disputed })).toBe('company-frozen')
-    expect(asked(policy, { edits: [{ ...seats('a', 'b'), field: 'status' }] })).toBe('field-forbidden')
+    expect(requested(policy, { edits: [{ ...seats('a', 'b'), field: 'status' }] })).toBe('field-forbidden')
   })
 
   it('leaves stopping to operations and leads, and going on to leads', () => {
     const frozen = { by: member(ADA), reason: 'audit' }
-    expect(judge({ name: 'freeze', by: member(ADA), reason: 'audit' }, circumstances(policy))).toEqual({
+    expect(authorize({ name: 'freeze', by: member(ADA), reason: 'audit' }, context(policy))).toEqual({
       allowed: 'freeze'
     })
-    expect(judge({ name: 'thaw', by: member(ADA) }, circumstances(policy, { frozen }))).toEqual({
-      refused: 'may-not-thaw'
+    expect(authorize({ name: 'unfreeze', by: member(ADA) }, context(policy, { frozen }))).toEqual({
+      refused: 'may-not-unfreeze'
     })
-    expect(judge({ name: 'thaw', by: member(LEA) }, circumstances(policy, { frozen }))).toEqual({ allowed: 'thaw' })
+    expect(authorize({ name: 'unfreeze', by: member(LEA) }, context(policy, { frozen }))).toEqual({
+      allowed: 'unfreeze'
+    })
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fillPlaces } from '../../../src/policy/progress/assignment.ts'
+import { assignVotes } from '../../../src/policy/progress/assignment.ts'
 
 const user = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e')
 const votes = fc.uniqueArray(fc.record({ user, rights: fc.uniqueArray(user, { maxLength: 3 }) }), {
@@ -20,13 +20,13 @@ describe('places', () => {
       { count: 1, rights: new Set(['a', 'b']) },
       { count: 1, rights: new Set(['a']) }
     ]
-    expect(fillPlaces(two, [both, first])).toEqual([[{ user: 'b', right: 'b' }], [{ user: 'a', right: 'a' }]])
+    expect(assignVotes(two, [both, first])).toEqual([[{ user: 'b', right: 'b' }], [{ user: 'a', right: 'a' }]])
   })
 
   it('uses a right once, whoever uses it', () => {
     const one = [{ count: 2, rights: new Set(['a']) }]
     expect(
-      fillPlaces(one, [
+      assignVotes(one, [
         { user: 'a', rights: ['a'] },
         { user: 'b', rights: ['b', 'a'] }
       ])[0]
@@ -37,8 +37,8 @@ describe('places', () => {
     fc.assert(
       fc.property(stages, votes, fc.infiniteStream(fc.nat()), (stages, votes, keys) => {
         const shuffled = votes.map(vote => ({ vote, key: keys.next().value })).toSorted((a, b) => a.key - b.key)
-        const filled = fillPlaces(stages, votes)
-        const again = fillPlaces(
+        const filled = assignVotes(stages, votes)
+        const again = assignVotes(
           stages,
           shuffled.map(({ vote }) => vote)
         )

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { People } from '../../../src/policy/context.ts'
 import { progressOf } from '../../../src/policy/progress/progress.ts'
-import { pinged } from '../../../src/policy/reminders/recipients.ts'
+import { recipients } from '../../../src/policy/reminders/recipients.ts'
 import { dueNow, expiresAt, type WaitingRevision } from '../../../src/policy/reminders/reminders.ts'
-import { changeUnder, MORNING, peopleWith, policyFrom } from '../context.ts'
+import { changeUnder, DAILY_DIGEST, peopleWith, policyFrom } from '../context.ts'
 
 const policy = policyFrom(`
-circles:
+roles:
   finance: { people: [U0FIN, U0FOO], groups: S0FIN, quiet: U0CFO, zone: America/New_York }
   ops: { people: U0OPS }
 hours: { zone: Europe/Berlin }
@@ -15,16 +15,16 @@ escalate: { after: 4h, to: ops }
 `)
 const people = peopleWith({ members: { S0FIN: ['U0FAY'] } })
 
-function waiting(nudges = { reminders: 0, escalated: false }, votes: string[] = []): WaitingRevision {
+function waiting(reminded = { reminders: 0, escalated: false }, votes: string[] = []): WaitingRevision {
   const change = changeUnder(policy, {}, people)
   const given = votes.map(user => ({ user, rights: [user] }))
-  const progress = progressOf(change.need, given, change, people, MORNING)
-  return { need: change.need, progress, revisedAt: MORNING, nudges, acted: ['U0ASK', ...votes] }
+  const progress = progressOf(change.requirement, given, change, people, DAILY_DIGEST)
+  return { requirement: change.requirement, progress, revisedAt: DAILY_DIGEST, reminded, acted: ['U0ASK', ...votes] }
 }
 
-function due(time: string, nudges?: WaitingRevision['nudges'], votes?: string[]) {
-  return dueNow(waiting(nudges, votes), people, new Date(time)).map(one =>
-    one.name === 'reminder' ? `reminder ${one.number} to ${one.pinged.users} ${one.pinged.groups}` : one.name
+function due(time: string, reminded?: WaitingRevision['reminded'], votes?: string[]) {
+  return dueNow(waiting(reminded, votes), people, new Date(time)).map(one =>
+    one.name === 'reminder' ? `reminder ${one.number} to ${one.recipients.users} ${one.recipients.groups}` : one.name
   )
 }
 
@@ -48,7 +48,7 @@ describe('what is due', () => {
   })
 
   it('is the expiry and nothing else once working time is over', () => {
-    expect(expiresAt(waiting().need, MORNING)).toEqual(new Date('2026-11-26T09:00:00Z'))
+    expect(expiresAt(waiting().requirement, DAILY_DIGEST)).toEqual(new Date('2026-11-26T09:00:00Z'))
     expect(due('2026-11-26T08:59:00Z')).toEqual(['escalation'])
     expect(due('2026-11-26T09:00:00Z')).toEqual(['expiry'])
   })
@@ -67,9 +67,9 @@ describe('what is due', () => {
 })
 
 describe('who is pinged', () => {
-  const circle = policy.circles.slice(0, 1)
-  const ping = (members: string[] | null, not: string[] = [], standIns: People['standIns'] = []) =>
-    pinged(circle, not, peopleWith({ members: { S0FIN: members }, standIns }), MORNING)
+  const role = policy.roles.slice(0, 1)
+  const ping = (members: string[] | null, not: string[] = [], delegations: People['delegations'] = []) =>
+    recipients(role, not, peopleWith({ members: { S0FIN: members }, delegations }), DAILY_DIGEST)
 
   it('is each once: a person in a group only with the group', () => {
     expect(ping(['U0FIN', 'U0FAY'])).toEqual({ users: ['U0FOO'], groups: ['S0FIN'] })
@@ -81,10 +81,10 @@ describe('who is pinged', () => {
     expect(ping(['U0FAY', 'U0FIN'], ['U0FIN'])).toEqual({ users: ['U0FOO', 'U0FAY'], groups: [] })
   })
 
-  it('is the stand-in of who is away', () => {
-    const until = new Date(MORNING.getTime() + 1)
-    expect(ping([], [], [{ away: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0SUE', 'U0FOO'])
-    expect(ping([], ['U0SUE'], [{ away: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0FIN', 'U0FOO'])
-    expect(ping([], [], [{ away: 'U0FIN', by: 'U0SUE', until: MORNING }]).users).toEqual(['U0FIN', 'U0FOO'])
+  it('is the delegate of who is away', () => {
+    const until = new Date(DAILY_DIGEST.getTime() + 1)
+    expect(ping([], [], [{ delegator: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0SUE', 'U0FOO'])
+    expect(ping([], ['U0SUE'], [{ delegator: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0FIN', 'U0FOO'])
+    expect(ping([], [], [{ delegator: 'U0FIN', by: 'U0SUE', until: DAILY_DIGEST }]).users).toEqual(['U0FIN', 'U0FOO'])
   })
 })

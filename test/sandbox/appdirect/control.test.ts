@@ -21,17 +21,17 @@ describe('sandbox appdirect control', () => {
     expect(appdirect.requests.count('PATCH')).toBe(0)
   })
 
-  it('makes the stand-in go wrong and well again', async () => {
+  it('makes the sandbox go wrong and well again', async () => {
     await using appdirect = await startClient()
-    const told = await appdirect.ask('POST', '/sandbox/misbehave', {
+    const told = await appdirect.ask('POST', '/sandbox/faults', {
       how: { name: 'refuse', status: 503 },
       times: 'always'
     })
     expect(told.json()).toHaveLength(1)
     expect((await appdirect.ask('GET', COMPANIES)).status).toBe(503)
-    expect((await appdirect.ask('DELETE', '/sandbox/misbehave')).json()).toEqual([])
+    expect((await appdirect.ask('DELETE', '/sandbox/faults')).json()).toEqual([])
     expect((await appdirect.ask('GET', COMPANIES)).status).toBe(200)
-    expect((await appdirect.ask('POST', '/sandbox/misbehave', { how: { name: 'explode' } })).status).toBe(400)
+    expect((await appdirect.ask('POST', '/sandbox/faults', { how: { name: 'explode' } })).status).toBe(400)
   })
 
   it('turns away what comes by another name', async () => {

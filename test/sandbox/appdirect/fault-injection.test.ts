@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../sandbox/appdirect/failure.ts'
-import type { Rule } from '../../../sandbox/appdirect/misbehave.ts'
+import type { Rule } from '../../../sandbox/appdirect/fault-rules.ts'
 import { type Client, COMPANIES, PREVIEW, startClient, stillClock } from './client.ts'
 
 const read = `${COMPANIES}/externalId:ACME-42`
@@ -18,7 +18,7 @@ const refusals: [{ shape?: Shape; messages?: string[] }, number, string][] = [
 ]
 
 /** Each road on which a write can come, as the request that renames a company. */
-const ROADS = {
+const WRITE_MODES = {
   PUT: (appdirect: Client, uuid: string, name: string) => appdirect.ask('PUT', `${COMPANIES}/${uuid}`, { name }),
   PATCH: (appdirect: Client, uuid: string, name: string) => appdirect.ask('PATCH', `${COMPANIES}/${uuid}`, { name }),
   GraphQL: (appdirect: Client, id: string, name: string) =>
@@ -27,12 +27,12 @@ const ROADS = {
       { input: { id, name } }
     )
 }
-const roads = (['PUT', 'PATCH', 'GraphQL'] as const).map(road => [road] as const)
+const writeModes = (['PUT', 'PATCH', 'GraphQL'] as const).map(writeMode => [writeMode] as const)
 
-describe('sandbox appdirect misbehaving', () => {
+describe('sandbox appdirect fault injection', () => {
   it.each(refusals)('answers %o', async (how, status, part) => {
     await using appdirect = await startClient()
-    appdirect.misbehave({ how: { name: 'refuse', status, ...how } })
+    appdirect.injectFaults({ how: { name: 'refuse', status, ...how } })
     const refused = await appdirect.ask('GET', read)
     expect(refused.status).toBe(status)
     if (part === '') expect(refused.body).toBe('')
@@ -42,8 +42,8 @@ describe('sandbox appdirect misbehaving', () => {
 
   it('asks to come back later, or does not say when', async () => {
     await using appdirect = await startClient()
-    appdirect.misbehave({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
-    appdirect.misbehave({ how: { name: 'refuse', status: 429 } })
+    appdirect.injectFaults({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
+    appdirect.injectFaults({ how: { name: 'refuse', status: 429 } })
     const answers = []
     for (let time = 0; time < 3; time += 1) answers.push(await appdirect.ask('GET', read))
     expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
@@ -53,15 +53,15 @@ describe('sandbox appdirect misbehaving', () => {
     ])
   })
 
-  describe.each(roads)('on the road %s', road => {
+  describe.each(writeModes)('on the road %s', writeMode => {
     it.each([
       ['before', false],
       ['after', true]
     ] as const)('drops the connection %s a write took effect', async (when, wrote) => {
       await using appdirect = await startClient()
       const { uuid } = appdirect.withStory('ordinary')
-      appdirect.misbehave({ how: { name: 'drop', when } })
-      await expect(ROADS[road](appdirect, uuid, 'Dropped')).rejects.toThrow('fetch failed')
+      appdirect.injectFaults({ how: { name: 'drop', when } })
+      await expect(WRITE_MODES[writeMode](appdirect, uuid, 'Dropped')).rejects.toThrow('fetch failed')
       expect(appdirect.companies.get(uuid)?.name === 'Dropped').toBe(wrote)
       expect(appdirect.requests.list.at(-1)?.status).toBeNull()
     })
@@ -69,8 +69,8 @@ describe('sandbox appdirect misbehaving', () => {
     it('says yes and changes nothing', async () => {
       await using appdirect = await startClient()
       const company = appdirect.withStory('ordinary')
-      appdirect.misbehave({ how: { name: 'pretend' } })
-      const answer = await ROADS[road](appdirect, company.uuid, 'Pretended')
+      appdirect.injectFaults({ how: { name: 'pretend' } })
+      const answer = await WRITE_MODES[writeMode](appdirect, company.uuid, 'Pretended')
       expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('"name":"Pretended"')])
       expect(appdirect.companies.get(company.uuid)).toBe(company)
     })
@@ -78,8 +78,8 @@ describe('sandbox appdirect misbehaving', () => {
     it('changes something else too', async () => {
       await using appdirect = await startClient()
       const { uuid } = appdirect.withStory('ordinary')
-      appdirect.misbehave({ how: { name: 'meddle', also: { industry: 'Meddling', enabled: false } } })
-      await ROADS[road](appdirect, uuid, 'Renamed')
+      appdirect.injectFaults({ how: { name: 'meddle', also: { industry: 'Meddling', enabled: false } } })
+      await WRITE_MODES[writeMode](appdirect, uuid, 'Renamed')
       expect(appdirect.companies.get(uuid)).toMatchObject({ name: 'Renamed', industry: 'Meddling', enabled: false })
     })
   })
@@ -87,7 +87,7 @@ describe('sandbox appdirect misbehaving', () => {
   it('ends an update in the user errors it was told, for those who select them', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
-    appdirect.misbehave({
+    appdirect.injectFaults({
       how: {
         name: 'user-errors',
         errors: [
@@ -115,19 +115,19 @@ describe('sandbox appdirect misbehaving', () => {
       }
     })
     expect(appdirect.companies.get(company.uuid)).toBe(company)
-    expect((await ROADS.GraphQL(appdirect, company.uuid, 'Taken')).body).toContain('"name":"Taken"')
+    expect((await WRITE_MODES.GraphQL(appdirect, company.uuid, 'Taken')).body).toContain('"name":"Taken"')
   })
 
   it('refuses a mutation with errors in a 200 and lets queries pass', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
-    appdirect.misbehave({
+    appdirect.injectFaults({
       how: { name: 'refuse', status: 200, shape: 'errors', messages: ['Down'] },
       path: PREVIEW,
       field: 'updateAccount',
       times: 'always'
     })
-    expect((await ROADS.GraphQL(appdirect, company.uuid, 'x')).json()).toEqual({
+    expect((await WRITE_MODES.GraphQL(appdirect, company.uuid, 'x')).json()).toEqual({
       data: null,
       errors: [{ message: 'Down' }]
     })
@@ -137,7 +137,7 @@ describe('sandbox appdirect misbehaving', () => {
 
   it('leaves the page out of a list', async () => {
     await using appdirect = await startClient()
-    appdirect.misbehave({ how: { name: 'no-page' }, path: COMPANIES })
+    appdirect.injectFaults({ how: { name: 'no-page' }, path: COMPANIES })
     expect((await appdirect.ask('GET', COMPANIES)).json()).not.toHaveProperty('page')
     expect((await appdirect.ask('GET', COMPANIES)).json()).toHaveProperty('page')
   })
@@ -149,7 +149,7 @@ describe('sandbox appdirect misbehaving', () => {
     const attributes = (valueKeys: string[]) => ({
       customAttributes: expect.arrayContaining([expect.objectContaining({ name: 'services', valueKeys })])
     })
-    appdirect.misbehave({ how: { name: 'reorder' }, method: 'GET', path: `${COMPANIES}/:id` })
+    appdirect.injectFaults({ how: { name: 'reorder' }, method: 'GET', path: `${COMPANIES}/:id` })
     const path = `${COMPANIES}/${uuid}`
     expect((await appdirect.ask('GET', path)).json()).toMatchObject(attributes(keys.toReversed()))
     expect((await appdirect.ask('GET', path)).json()).toMatchObject(attributes(keys))
@@ -159,15 +159,15 @@ describe('sandbox appdirect misbehaving', () => {
     const waits: number[] = []
     const clock = { ...stillClock, wait: async (milliseconds: number) => void waits.push(milliseconds) }
     await using appdirect = await startClient({ clock })
-    appdirect.misbehave({ how: { name: 'slow', milliseconds: 10_000 } })
-    appdirect.misbehave({ how: { name: 'slow', milliseconds: 70_000, when: 'after' } })
-    appdirect.misbehave({ how: { name: 'refuse', status: 503, shape: 'empty' }, after: 1 })
+    appdirect.injectFaults({ how: { name: 'slow', milliseconds: 10_000 } })
+    appdirect.injectFaults({ how: { name: 'slow', milliseconds: 70_000, when: 'after' } })
+    appdirect.injectFaults({ how: { name: 'refuse', status: 503, shape: 'empty' }, after: 1 })
     expect((await appdirect.ask('GET', read)).status).toBe(200)
     expect(waits).toEqual([10_000, 70_000])
     expect((await appdirect.ask('GET', read)).status).toBe(503)
   })
 
-  it('misbehaves only where, as often as, and until it was told', async () => {
+  it('goes wrong only where, as often as, and until it was told', async () => {
     await using appdirect = await startClient()
     const rule: Rule = {
       how: { name: 'refuse', status: 500 },
@@ -175,22 +175,22 @@ describe('sandbox appdirect misbehaving', () => {
       path: `${COMPANIES}/*`,
       times: 'always'
     }
-    appdirect.misbehave(rule)
+    appdirect.injectFaults(rule)
     const { uuid } = appdirect.withStory('ordinary')
-    for (const time of [1, 2]) expect((await ROADS.PATCH(appdirect, uuid, `${time}`)).status).toBe(500)
-    expect((await ROADS.PUT(appdirect, uuid, 'By PUT')).status).toBe(200)
-    expect((await ROADS.GraphQL(appdirect, uuid, 'By GraphQL')).body).toContain('By GraphQL')
+    for (const time of [1, 2]) expect((await WRITE_MODES.PATCH(appdirect, uuid, `${time}`)).status).toBe(500)
+    expect((await WRITE_MODES.PUT(appdirect, uuid, 'By PUT')).status).toBe(200)
+    expect((await WRITE_MODES.GraphQL(appdirect, uuid, 'By GraphQL')).body).toContain('By GraphQL')
     appdirect.behave()
-    expect((await ROADS.PATCH(appdirect, uuid, 'By PATCH')).status).toBe(200)
-    expect(() => appdirect.misbehave({ ...rule, times: 0 })).toThrow()
-    expect(() => appdirect.misbehave({ how: { name: 'user-errors', errors: [] } })).toThrow()
+    expect((await WRITE_MODES.PATCH(appdirect, uuid, 'By PATCH')).status).toBe(200)
+    expect(() => appdirect.injectFaults({ ...rule, times: 0 })).toThrow()
+    expect(() => appdirect.injectFaults({ how: { name: 'user-errors', errors: [] } })).toThrow()
   })
 
   it('does not keep a stop waiting', async () => {
     const wait = (milliseconds: number, signal?: AbortSignal) =>
       setTimeout(milliseconds, undefined, signal && { signal })
     const appdirect = await startClient({ clock: { ...stillClock, wait } })
-    appdirect.misbehave({ how: { name: 'slow', milliseconds: 3600_000 } })
+    appdirect.injectFaults({ how: { name: 'slow', milliseconds: 3600_000 } })
     const answer = expect(appdirect.ask('GET', read)).rejects.toThrow('fetch failed')
     await expect.poll(() => appdirect.requests.count('GET', `${COMPANIES}/{id}`)).toBe(1)
     await appdirect.stop()

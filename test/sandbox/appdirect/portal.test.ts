@@ -18,49 +18,49 @@ const rows = z.array(
 
 describe('the portal of both vendors', () => {
   it('shows companies of both by turns, those of a marketplace without seats', async () => {
-    await using house = await openHouse()
-    const found = await house.look('')
+    await using product = await openProduct()
+    const found = await product.look('')
     expect(found.slice(0, 4).map(({ vendor }) => vendor)).toEqual(['keepnet', 'appdirect', 'keepnet', 'appdirect'])
-    const acme = await house.look('acme limited')
+    const acme = await product.look('acme limited')
     expect(acme.map(({ vendor }) => vendor)).toEqual(['keepnet', 'appdirect'])
-    const { uuid } = house.appdirect.withStory('disabled')
+    const { uuid } = product.appdirect.withStory('disabled')
     expect(acme[1]).toMatchObject({ name: 'Acme Limited', seats: null, used: null, ends: null, enabled: true })
     expect(found.find(({ id }) => id === uuid)).toMatchObject({ vendor: 'appdirect', enabled: false })
   })
 
   it('changes seats at the one and disables at the other, and not the other way round', async () => {
-    await using house = await openHouse()
-    const [seated, other] = await house.look('acme limited')
-    expect((await house.tell('/portal', { vendor: 'keepnet', id: seated?.id, seats: 77 })).status).toBe(200)
-    expect((await house.tell('/portal', { vendor: 'appdirect', id: other?.id, enabled: false })).status).toBe(200)
-    expect((await house.tell('/portal', { vendor: 'appdirect', id: other?.id, seats: 77 })).status).toBe(400)
-    expect(await house.look('acme limited')).toMatchObject([{ seats: 77 }, { seats: null, enabled: false }])
+    await using product = await openProduct()
+    const [seated, other] = await product.look('acme limited')
+    expect((await product.tell('/portal', { vendor: 'keepnet', id: seated?.id, seats: 77 })).status).toBe(200)
+    expect((await product.tell('/portal', { vendor: 'appdirect', id: other?.id, enabled: false })).status).toBe(200)
+    expect((await product.tell('/portal', { vendor: 'appdirect', id: other?.id, seats: 77 })).status).toBe(400)
+    expect(await product.look('acme limited')).toMatchObject([{ seats: 77 }, { seats: null, enabled: false }])
   })
 
   it('loses the answers of every kind of write at the vendor it is told for', async () => {
-    await using house = await openHouse()
-    const { appdirect } = house
+    await using product = await openProduct()
+    const { appdirect } = product
     const { uuid } = appdirect.withStory('ordinary')
     const path = `${COMPANIES}/${uuid}`
     const query = `mutation { updateAccount(input: { id: "${uuid}", countryCode: "CH" }) { account { id } } }`
-    expect((await house.tell('/portal/weather', { vendor: 'appdirect', weather: 'loses answers' })).status).toBe(200)
+    expect((await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'loses answers' })).status).toBe(200)
     await expect(appdirect.ask('PATCH', path, { name: 'Lost' })).rejects.toThrow('fetch failed')
     await expect(appdirect.query(query)).rejects.toThrow('fetch failed')
     expect((await appdirect.ask('GET', path)).json()).toMatchObject({ name: 'Lost', countryCode: 'CH' })
     await expect(appdirect.ask('PUT', path, { name: 'Lost again' })).rejects.toThrow('fetch failed')
 
-    await house.tell('/portal/weather', { vendor: 'appdirect', weather: 'down' })
+    await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'down' })
     expect((await appdirect.ask('GET', path)).status).toBe(503)
-    await house.tell('/portal/weather', { vendor: 'keepnet', weather: 'fine' })
+    await product.tell('/portal/weather', { vendor: 'keepnet', weather: 'fine' })
     expect((await appdirect.ask('GET', path)).status).toBe(503)
-    await house.tell('/portal/weather', { vendor: 'appdirect', weather: 'fine' })
+    await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'fine' })
     expect((await appdirect.ask('GET', path)).json()).toMatchObject({ name: 'Lost again' })
-    expect((await house.tell('/portal/weather', { vendor: 'else', weather: 'fine' })).status).toBe(400)
+    expect((await product.tell('/portal/weather', { vendor: 'else', weather: 'fine' })).status).toBe(400)
   })
 
   it('is of one vendor where there is no other', async () => {
-    await using house = await openHouse()
-    const alone = portal(house.keepnet)
+    await using product = await openProduct()
+    const alone = portal(product.keepnet)
     const found = rows.parse(await (await alone.request('/portal?text=acme')).json())
     expect(new Set(found.map(({ vendor }) => vendor))).toEqual(new Set(['keepnet']))
     const body = JSON.stringify({ vendor: 'appdirect', weather: 'down' })
@@ -68,7 +68,7 @@ describe('the portal of both vendors', () => {
   })
 })
 
-async function openHouse() {
+async function openProduct() {
   const [keepnet, appdirect] = [await startKeepnet(), await startClient()]
   const routes = portal(keepnet, appdirect)
   return {

@@ -22,7 +22,7 @@ export type Client = SandboxKeepnet & {
   withStory(story: string): StoredCompany
 } & AsyncDisposable
 
-/** A stand-in with a client that has its token; it stops at the end of the block that `await using` opens. */
+/** A sandbox with a client that has its token; it stops at the end of the block that `await using` opens. */
 export async function startClient(options: Options = {}): Promise<Client> {
   const sandbox = await startKeepnet({ clock: stillClock, ...options })
   const { clientId, clientSecret } = options.credentials?.[0] ?? SANDBOX_CREDENTIALS

@@ -22,17 +22,17 @@ describe('sandbox keepnet portal', () => {
     expect(keepnet.requests.count('PATCH')).toBe(0)
   })
 
-  it('makes the stand-in go wrong and well again', async () => {
+  it('makes the sandbox go wrong and well again', async () => {
     await using keepnet = await startClient()
-    const told = await keepnet.ask('POST', '/sandbox/misbehave', {
+    const told = await keepnet.ask('POST', '/sandbox/faults', {
       how: { name: 'refuse', status: 503 },
       times: 'always'
     })
     expect(told.json()).toHaveLength(1)
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(503)
-    expect((await keepnet.ask('DELETE', '/sandbox/misbehave')).json()).toEqual([])
+    expect((await keepnet.ask('DELETE', '/sandbox/faults')).json()).toEqual([])
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
-    expect((await keepnet.ask('POST', '/sandbox/misbehave', { how: { name: 'explode' } })).status).toBe(400)
+    expect((await keepnet.ask('POST', '/sandbox/faults', { how: { name: 'explode' } })).status).toBe(400)
   })
 
   it('turns away what comes by another name, and forms that any page could send', async () => {
@@ -47,7 +47,7 @@ describe('sandbox keepnet portal', () => {
     })
     expect(status).toBe(403)
     const text = JSON.stringify({ how: { name: 'refuse', status: 503 } })
-    const form = await keepnet.ask('POST', '/sandbox/misbehave', text, { 'content-type': 'text/plain' })
+    const form = await keepnet.ask('POST', '/sandbox/faults', text, { 'content-type': 'text/plain' })
     expect(form.status).toBe(400)
     const other = await keepnet.ask('GET', '/sandbox/companies', undefined, { origin: 'https://evil.example' })
     expect(other.headers.get('access-control-allow-origin')).toBeNull()

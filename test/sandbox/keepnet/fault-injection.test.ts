@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../sandbox/keepnet/failure.ts'
-import type { Rule } from '../../../sandbox/keepnet/misbehave.ts'
+import type { Rule } from '../../../sandbox/keepnet/fault-rules.ts'
 import { startClient, stillClock, wholeForm } from './client.ts'
 
 const put = { method: 'PUT', path: '/api/companies/:id' } as const
@@ -18,10 +18,10 @@ const refusals: [{ shape?: Shape; messages?: string[] }, number, string][] = [
   [{ shape: 'problem', messages: ['Too many'] }, 400, '"errors":{"Company":["Too many"]}']
 ]
 
-describe('sandbox keepnet misbehaving', () => {
+describe('sandbox keepnet fault injection', () => {
   it.each(refusals)('answers %o', async (how, status, part) => {
     await using keepnet = await startClient()
-    keepnet.misbehave({ how: { name: 'refuse', status, ...how } })
+    keepnet.injectFaults({ how: { name: 'refuse', status, ...how } })
     const refused = await keepnet.ask('GET', '/api/lookups/licenses')
     expect(refused.status).toBe(status)
     if (part === '') expect(refused.body).toBe('')
@@ -31,8 +31,8 @@ describe('sandbox keepnet misbehaving', () => {
 
   it('asks to come back later, or does not say when', async () => {
     await using keepnet = await startClient()
-    keepnet.misbehave({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
-    keepnet.misbehave({ how: { name: 'refuse', status: 429 } })
+    keepnet.injectFaults({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
+    keepnet.injectFaults({ how: { name: 'refuse', status: 429 } })
     const [first, second, third] = [await ask(), await ask(), await ask()]
     expect([first.status, first.headers.get('retry-after')]).toEqual([429, '7'])
     expect([second.status, second.headers.get('retry-after')]).toEqual([429, null])
@@ -48,7 +48,7 @@ describe('sandbox keepnet misbehaving', () => {
   ] as const)('drops the connection %s a write took effect', async (when, wrote) => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
-    keepnet.misbehave({ how: { name: 'drop', when }, ...put })
+    keepnet.injectFaults({ how: { name: 'drop', when }, ...put })
     const answer = keepnet.ask(
       'PUT',
       `/api/companies/${company.resourceId}`,
@@ -66,7 +66,7 @@ describe('sandbox keepnet misbehaving', () => {
   it('says yes and changes nothing', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
-    keepnet.misbehave({ how: { name: 'pretend' }, ...put })
+    keepnet.injectFaults({ how: { name: 'pretend' }, ...put })
     const form = wholeForm(company, { NumberOfUsers: '777' })
     expect((await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, form)).json()).toMatchObject({
       status: 'SUCCESS'
@@ -77,7 +77,7 @@ describe('sandbox keepnet misbehaving', () => {
   it('changes something else too', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
-    keepnet.misbehave({ how: { name: 'meddle', also: { address: null, tags: ['meddled'] } }, ...put })
+    keepnet.injectFaults({ how: { name: 'meddle', also: { address: null, tags: ['meddled'] } }, ...put })
     await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, wholeForm(company, { NumberOfUsers: '777' }))
     expect(keepnet.companies.get(company.resourceId)).toEqual({
       ...company,
@@ -91,31 +91,31 @@ describe('sandbox keepnet misbehaving', () => {
     const waits: number[] = []
     const clock = { ...stillClock, wait: async (milliseconds: number) => void waits.push(milliseconds) }
     await using keepnet = await startClient({ clock })
-    keepnet.misbehave({ how: { name: 'slow', milliseconds: 10_000 } })
-    keepnet.misbehave({ how: { name: 'slow', milliseconds: 70_000, when: 'after' } })
-    keepnet.misbehave({ how: { name: 'refuse', status: 503, shape: 'empty' }, after: 1 })
+    keepnet.injectFaults({ how: { name: 'slow', milliseconds: 10_000 } })
+    keepnet.injectFaults({ how: { name: 'slow', milliseconds: 70_000, when: 'after' } })
+    keepnet.injectFaults({ how: { name: 'refuse', status: 503, shape: 'empty' }, after: 1 })
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
     expect(waits).toEqual([10_000, 70_000])
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(503)
   })
 
-  it('misbehaves only where, as often as, and until it was told', async () => {
+  it('goes wrong only where, as often as, and until it was told', async () => {
     await using keepnet = await startClient()
     const rule: Rule = { how: { name: 'refuse', status: 500, shape: 'empty' }, path: '/api/lookups/*', times: 'always' }
-    keepnet.misbehave(rule)
+    keepnet.injectFaults(rule)
     for (const time of [1, 2, 3])
       expect((await keepnet.ask('GET', '/api/lookups/licenses')).status, `${time}`).toBe(500)
     expect((await keepnet.ask('GET', '/api/timezone/timezones')).status).toBe(200)
     keepnet.behave()
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
-    expect(() => keepnet.misbehave({ ...rule, times: 0 })).toThrow()
+    expect(() => keepnet.injectFaults({ ...rule, times: 0 })).toThrow()
   })
 
   it('does not keep a stop waiting', async () => {
     const wait = (milliseconds: number, signal?: AbortSignal) =>
       setTimeout(milliseconds, undefined, signal && { signal })
     const keepnet = await startClient({ clock: { ...stillClock, wait } })
-    keepnet.misbehave({ how: { name: 'slow', milliseconds: 3600_000 } })
+    keepnet.injectFaults({ how: { name: 'slow', milliseconds: 3600_000 } })
     const answer = expect(keepnet.ask('GET', '/api/lookups/licenses')).rejects.toThrow('fetch failed')
     await expect.poll(() => keepnet.requests.count('GET', '/api/lookups/licenses')).toBe(1)
     await keepnet.stop()

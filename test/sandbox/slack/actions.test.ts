@@ -5,14 +5,14 @@ import { button, input, modal, section } from './app.ts'
 import { call } from './caller.ts'
 import { type Listener, listen } from './listener.ts'
 import { actions, option, select } from './samples.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 let slack: SandboxSlack
 let app: Listener
 
 beforeEach(async () => {
   app = await listen()
-  slack = await startOffice({ ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
+  slack = await startWorkspace({ ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
 })
 afterEach(async () => {
   await slack.stop()

@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { office } from './workspace.ts'
+import { workspace } from './workspace.ts'
 
 const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
   text: { type: 'plain_text' as const, text: name },
@@ -11,7 +11,7 @@ const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
 /** A little Bolt app that asks for seats: a command, a form, a suggestion, a message, a review, a home page. */
 export async function startApp(slack: SandboxSlack, mode: 'socket' | 'http') {
   const closed: string[] = []
-  const { app: registered } = office
+  const { app: registered } = workspace
   const clientOptions = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } }
   const app = new App({
     token: registered.botToken,

@@ -1,6 +1,6 @@
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { modal, section } from './app.ts'
-import { office } from './workspace.ts'
+import { workspace } from './workspace.ts'
 
 export type Answered = { ok: boolean; error?: string; status: number; retryAfter: string | null } & Record<
   string,
@@ -12,7 +12,7 @@ export async function call(
   slack: SandboxSlack,
   method: string,
   given: Record<string, unknown> = {},
-  token: string | null = office.app.botToken
+  token: string | null = workspace.app.botToken
 ): Promise<Answered> {
   const fields = Object.entries(given).map(([key, value]): [string, string] => [
     key,

@@ -3,7 +3,7 @@ import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { modal } from './app.ts'
 import { call } from './caller.ts'
 import { type Listener, listen } from './listener.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 let now = 0
 let slack: SandboxSlack
@@ -12,7 +12,7 @@ let app: Listener
 beforeEach(async () => {
   now = Date.parse('2026-11-21T12:00:00Z')
   app = await listen()
-  slack = await startOffice({ now: () => now, ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
+  slack = await startWorkspace({ now: () => now, ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
 })
 afterEach(async () => {
   await slack.stop()

@@ -7,13 +7,13 @@ import { WebSocket } from 'ws'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, startApp } from './app.ts'
 import { call } from './caller.ts'
-import { office, startOffice } from './workspace.ts'
+import { startWorkspace, workspace } from './workspace.ts'
 
 describe("the page's API", () => {
   let slack: SandboxSlack
   let app: Awaited<ReturnType<typeof startApp>>
   beforeEach(async () => {
-    slack = await startOffice()
+    slack = await startWorkspace()
     app = await startApp(slack, 'socket')
   })
   afterEach(async () => {
@@ -90,12 +90,12 @@ describe('a workspace that is kept in a file', () => {
   it('shows the same messages after a restart, and none that were for one person only', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slack-'))
     const file = join(folder, 'slack.json')
-    const first = await startOffice({ file })
+    const first = await startWorkspace({ file })
     const blocks = [{ type: 'actions', elements: [button('Go', 'go')] }]
     const { ts } = await call(first, 'chat.postMessage', { channel: 'CCHANGES', text: 'kept', blocks })
     await call(first, 'chat.postEphemeral', { channel: 'CCHANGES', user: 'UANN', text: 'gone' })
     await first.stop()
-    const second = await startOffice({ file })
+    const second = await startWorkspace({ file })
     expect(second.as('ann').messages('#changes')).toMatchObject([{ ts, text: 'kept', buttons: ['Go'] }])
     expect(await call(second, 'chat.update', { channel: 'CCHANGES', ts, text: 'changed' })).toMatchObject({ ok: true })
     expect(second.as('ann').messages('#changes')).toMatchObject([{ text: 'changed', buttons: ['Go'], edited: true }])
@@ -106,8 +106,8 @@ describe('a workspace that is kept in a file', () => {
 
 describe('a socket', () => {
   it('is greeted, is asked to come again, and needs a new ticket for that', async () => {
-    const slack = await startOffice()
-    const { url } = await call(slack, 'apps.connections.open', {}, office.app.appToken)
+    const slack = await startWorkspace()
+    const { url } = await call(slack, 'apps.connections.open', {}, workspace.app.appToken)
     const said: string[] = []
     const socket = new WebSocket(String(url))
     socket.on('message', data => said.push(JSON.parse(String(data)).type))

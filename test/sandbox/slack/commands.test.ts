@@ -1,16 +1,21 @@
 import { App } from '@slack/bolt'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Command } from '../../../sandbox/slack/options.ts'
-import { office, startOffice } from './workspace.ts'
+import { startWorkspace, workspace } from './workspace.ts'
 
 let stop = async () => {}
 afterEach(() => stop())
 
 /** What the app is told stands behind the command. */
 async function told(command: string | Command, typed: string): Promise<string> {
-  const slack = await startOffice({ commands: [command] })
+  const slack = await startWorkspace({ commands: [command] })
   const clientOptions = { slackApiUrl: slack.apiUrl }
-  const app = new App({ token: office.app.botToken, appToken: office.app.appToken, socketMode: true, clientOptions })
+  const app = new App({
+    token: workspace.app.botToken,
+    appToken: workspace.app.appToken,
+    socketMode: true,
+    clientOptions
+  })
   const texts: string[] = []
   app.command('/company', async ({ ack, body }) => {
     texts.push(body.text)

@@ -3,7 +3,7 @@ import { sign } from '../../../sandbox/slack/delivery/http.ts'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { call, withButton } from './caller.ts'
 import { type Listener, listen } from './listener.ts'
-import { office, startOffice } from './workspace.ts'
+import { startWorkspace, workspace } from './workspace.ts'
 
 let now = 0
 let slack: SandboxSlack
@@ -12,7 +12,7 @@ let app: Listener
 beforeEach(async () => {
   now = Date.parse('2026-11-21T12:00:00Z')
   app = await listen()
-  slack = await startOffice({ now: () => now, ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
+  slack = await startWorkspace({ now: () => now, ackTimeout: 400, delivery: { mode: 'http', url: app.url } })
 })
 afterEach(async () => {
   await slack.stop()
@@ -44,7 +44,7 @@ describe('what the app is sent over HTTP', () => {
     await slack.as('otto').command('/company show acme', { in: '#changes' })
     const { body, headers } = app.requests[0] ?? { body: '', headers: {} }
     const seconds = String(headers['x-slack-request-timestamp'])
-    expect(headers['x-slack-signature']).toBe(sign(office.app.signingSecret, seconds, body))
+    expect(headers['x-slack-signature']).toBe(sign(workspace.app.signingSecret, seconds, body))
     expect(Math.abs(Date.now() / 1000 - Number(seconds))).toBeLessThan(5)
     expect(app.last()).toMatchObject({
       command: '/company',

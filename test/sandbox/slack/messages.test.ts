@@ -3,11 +3,11 @@ import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, input } from './app.ts'
 import { call, pointers } from './caller.ts'
 import { actions, long, option, plain, select, times } from './samples.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 let slack: SandboxSlack
 beforeAll(async () => {
-  slack = await startOffice()
+  slack = await startWorkspace()
 })
 afterAll(() => slack.stop())
 

@@ -3,11 +3,11 @@ import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, input, modal, section } from './app.ts'
 import { call, pointers } from './caller.ts'
 import { long, plain, times } from './samples.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 let slack: SandboxSlack
 beforeAll(async () => {
-  slack = await startOffice()
+  slack = await startWorkspace()
 })
 afterAll(() => slack.stop())
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { startApp } from './app.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
   let slack: SandboxSlack
   let app: Awaited<ReturnType<typeof startApp>>
 
   beforeEach(async () => {
-    slack = await startOffice({ ackTimeout: 400 })
+    slack = await startWorkspace({ ackTimeout: 400 })
     app = await startApp(slack, mode)
   })
   afterEach(async () => {
@@ -149,7 +149,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
 
 describe('a person', () => {
   it('learns that a command is not known, without the app being told', async () => {
-    const slack = await startOffice()
+    const slack = await startWorkspace()
     const ann = slack.as('ann')
     await ann.command('/unheard of', { in: '#changes' })
     expect(ann.messages('#changes').at(-1)?.text).toBe('/unheard is not a valid command')
@@ -158,13 +158,13 @@ describe('a person', () => {
   })
 
   it('cannot write where they are not', async () => {
-    const slack = await startOffice()
+    const slack = await startWorkspace()
     await expect(slack.as('ben').command('hello', { in: '#secret' })).rejects.toThrow('UBEN is not in #secret')
     await slack.stop()
   })
 
   it('gets a rendering of what they saw when they wait in vain', async () => {
-    const slack = await startOffice()
+    const slack = await startWorkspace()
     const ann = slack.as('ann')
     await ann.command('good morning', { in: '#random' })
     await expect(ann.until(() => ann.modal(), 20)).rejects.toThrow(/#random\n {2}ann: good morning/)
@@ -174,7 +174,7 @@ describe('a person', () => {
 
 describe('two connections of one app', () => {
   it('get each payload once, in turn', async () => {
-    const slack = await startOffice()
+    const slack = await startWorkspace()
     const apps = [await startApp(slack, 'socket'), await startApp(slack, 'socket')]
     const ann = slack.as('ann')
     for (const _ of [1, 2, 3, 4]) await ann.command('/company inline', { in: '#changes' })

@@ -4,7 +4,7 @@ import { input, modal } from './app.ts'
 import { call } from './caller.ts'
 import { type Listener, listen } from './listener.ts'
 import { option, times } from './samples.ts'
-import { startOffice } from './workspace.ts'
+import { startWorkspace } from './workspace.ts'
 
 const TROUBLE = 'We had some trouble connecting. Try again?'
 
@@ -13,7 +13,7 @@ let app: Listener
 
 beforeEach(async () => {
   app = await listen()
-  slack = await startOffice({ ackTimeout: 200, delivery: { mode: 'http', url: app.url } })
+  slack = await startWorkspace({ ackTimeout: 200, delivery: { mode: 'http', url: app.url } })
 })
 afterEach(async () => {
   await slack.stop()

@@ -1,7 +1,7 @@
 import type { SlackOptions } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
 
-export const office: SlackOptions = {
+export const workspace: SlackOptions = {
   team: { id: 'T0OFFICE', name: 'Northwind Resale', domain: 'northwind' },
   people: [
     { id: 'UANN', name: 'ann', realName: 'Ann Archer', title: 'Operations' },
@@ -30,6 +30,6 @@ export const office: SlackOptions = {
 }
 
 /** Starts the office's workspace with some things different. */
-export function startOffice(different: Partial<SlackOptions> = {}): Promise<SandboxSlack> {
-  return startSlack({ ...office, ...different })
+export function startWorkspace(different: Partial<SlackOptions> = {}): Promise<SandboxSlack> {
+  return startSlack({ ...workspace, ...different })
 }

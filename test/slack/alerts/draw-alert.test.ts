@@ -4,7 +4,7 @@ import { drawAlert } from '../../../src/slack/alerts/draw-alert.ts'
 import { drawOutage } from '../../../src/slack/alerts/draw-outage.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf, decided, vendor } from '../change.ts'
-import { able, alertOf, at, ben, endingOf, eventOf, facts, frame, subjectOf } from './samples.ts'
+import { able, alertOf, at, ben, endingOf, eventOf, figures, frame, subjectOf } from './samples.ts'
 
 function text(alert: Alert, given: Parameters<typeof subjectOf>[1] = {}): string {
   return drawAlert(subjectOf(alert, given), able, frame).text
@@ -17,20 +17,20 @@ function labels(alert: Alert): string[] {
 describe('what an alert says in its text alone', () => {
   it('is how many users are on how many seats, since when', () => {
     expect(text(alertOf())).toBe('Acme (Keepnet) has 512 users on 500 seats since 12 Nov 2026, 12 over.')
-    const near = alertOf({ level: { name: 'near' }, facts: facts(4_999, 5_000) })
+    const near = alertOf({ level: { name: 'near' }, figures: figures(4_999, 5_000) })
     expect(text(near)).toBe('Acme (Keepnet) has 4,999 users on 5,000 seats since 12 Nov 2026, 99 % of them used.')
   })
 
   it('is when the licence ends, and how far that is', () => {
     expect(text(endingOf())).toBe('The licence of Acme (Keepnet) ends on 2027-01-15, in 64 days.')
-    expect(text(endingOf({ facts: facts(1, 1, '2026-11-13') }))).toContain('ends on 2026-11-13, in 1 day.')
-    expect(text(endingOf({ facts: facts(1, 1, '2026-11-12') }))).toContain('ends on 2026-11-12, today.')
-    const ended = endingOf({ level: { name: 'ended' }, facts: facts(1, 1, '2026-11-01') })
+    expect(text(endingOf({ figures: figures(1, 1, '2026-11-13') }))).toContain('ends on 2026-11-13, in 1 day.')
+    expect(text(endingOf({ figures: figures(1, 1, '2026-11-12') }))).toContain('ends on 2026-11-12, today.')
+    const ended = endingOf({ level: { name: 'ended' }, figures: figures(1, 1, '2026-11-01') })
     expect(text(ended)).toBe('The licence of Acme (Keepnet) ended on 2026-11-01.')
   })
 
   it('counts days by the clock of the zone', () => {
-    const late = endingOf({ levelSince: new Date('2026-11-12T23:30:00Z'), facts: facts(1, 1, '2026-11-14') })
+    const late = endingOf({ levelSince: new Date('2026-11-12T23:30:00Z'), figures: figures(1, 1, '2026-11-14') })
     const message = drawAlert(subjectOf(late), able, { ...frame, zone: 'Europe/Berlin' })
     expect(message.text).toContain('in 1 day.')
   })
@@ -45,27 +45,37 @@ describe('what an alert says in its text alone', () => {
     )
   })
 
-  it.each<[string, Alert['first'], Alert['facts'], Partial<Alert>]>([
-    ['the limit was raised from 500 to 570.', facts(512, 500), facts(512, 570), {}],
-    ['its users went from 512 to 480.', facts(512, 500), facts(480, 500), {}],
-    ['the limit was raised from 500 to 510 and its users went from 512 to 505.', facts(512, 500), facts(505, 510), {}],
-    ['its seats are no longer limited.', facts(512, 500), facts(512, null), {}],
-    ['renewed to 2028-01-15.', facts(1, 1), facts(1, 1, '2028-01-15'), { condition: 'term', level: { name: 'ended' } }],
-    ['it has no end any more.', facts(1, 1), facts(1, 1, null), { condition: 'term', level: { name: 'ended' } }],
-    ['Acme (Keepnet) is gone: Keepnet does not list it any more.', facts(512, 500), null, {}]
+  it.each<[string, Alert['first'], Alert['figures'], Partial<Alert>]>([
+    ['the limit was raised from 500 to 570.', figures(512, 500), figures(512, 570), {}],
+    ['its users went from 512 to 480.', figures(512, 500), figures(480, 500), {}],
+    [
+      'the limit was raised from 500 to 510 and its users went from 512 to 505.',
+      figures(512, 500),
+      figures(505, 510),
+      {}
+    ],
+    ['its seats are no longer limited.', figures(512, 500), figures(512, null), {}],
+    [
+      'renewed to 2028-01-15.',
+      figures(1, 1),
+      figures(1, 1, '2028-01-15'),
+      { condition: 'term', level: { name: 'ended' } }
+    ],
+    ['it has no end any more.', figures(1, 1), figures(1, 1, null), { condition: 'term', level: { name: 'ended' } }],
+    ['Acme (Keepnet) is gone: Keepnet does not list it any more.', figures(512, 500), null, {}]
   ])('once it is over, is by what: %s', (words, first, last, given) => {
-    const closed = alertOf({ ...given, first, facts: last, state: { name: 'closed', at } })
-    const events = [eventOf('raised', { ...closed, facts: first }), eventOf('closed', closed)]
+    const closed = alertOf({ ...given, first, figures: last, state: { name: 'closed', at } })
+    const events = [eventOf('raised', { ...closed, figures: first }), eventOf('closed', closed)]
     expect(text(closed, { events })).toContain(words)
     expect(text(closed, { events })).toMatch(/It had been .+ since 12 Nov 2026\. Closed on 12 Nov 2026\./)
     expect(labels(closed)).toEqual(['History'])
   })
 
   it('tells of easing by what had been before, not by what it began with', () => {
-    const eased = alertOf({ level: { name: 'near' }, first: facts(450, 500), facts: facts(512, 530) })
+    const eased = alertOf({ level: { name: 'near' }, first: figures(450, 500), figures: figures(512, 530) })
     const events = [
-      eventOf('raised', { ...eased, facts: facts(450, 500) }),
-      eventOf('worse', { ...eased, level: { name: 'over', steps: 0 }, facts: facts(512, 500) }),
+      eventOf('raised', { ...eased, figures: figures(450, 500) }),
+      eventOf('worse', { ...eased, level: { name: 'over', steps: 0 }, figures: figures(512, 500) }),
       eventOf('eased', eased),
       eventOf('acknowledged', eased, { by: ben })
     ]
@@ -74,7 +84,7 @@ describe('what an alert says in its text alone', () => {
     )
     expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('since 12 Nov 2026:')
     const still = [
-      eventOf('raised', alertOf({ level: { name: 'over', steps: 1 }, facts: facts(560, 500) })),
+      eventOf('raised', alertOf({ level: { name: 'over', steps: 1 }, figures: figures(560, 500) })),
       eventOf('eased', alertOf())
     ]
     expect(text(alertOf(), { events: still })).toContain('Better since 12 Nov 2026: its users went from 560 to 512.')
@@ -82,7 +92,7 @@ describe('what an alert says in its text alone', () => {
 
   it('tells that it got worse since somebody made it quiet, and by whom it was', () => {
     const until = new Date('2026-12-12T14:05:00Z')
-    const worse = alertOf({ level: { name: 'over', steps: 1 }, facts: facts(560, 500) })
+    const worse = alertOf({ level: { name: 'over', steps: 1 }, figures: figures(560, 500) })
     const raised = eventOf('raised', alertOf())
     const snoozed = eventOf('snoozed', alertOf(), { by: ben, until, reason: 'They leave' })
     const broke = 'It got worse by a step after <@U_BEN> snoozed it until 12 Dec 2026, so it is told again.'
@@ -91,9 +101,9 @@ describe('what an alert says in its text alone', () => {
     expect(text(worse, { events: [raised, acknowledged, eventOf('worse', worse)] })).toContain(
       'after <@U_BEN> acknowledged it, so it is told again.'
     )
-    const [woken, late] = [eventOf('woken', alertOf()), eventOf('worse', worse, { at: new Date('2026-12-13') })]
+    const [unsnoozed, late] = [eventOf('unsnoozed', alertOf()), eventOf('worse', worse, { at: new Date('2026-12-13') })]
     const quiet = { ...worse, state: { name: 'snoozed' as const, by: ben, at, until, reason: 'x' } }
-    expect(text(worse, { events: [raised, snoozed, woken, eventOf('worse', worse)] })).not.toContain('told again')
+    expect(text(worse, { events: [raised, snoozed, unsnoozed, eventOf('worse', worse)] })).not.toContain('told again')
     expect(text(worse, { events: [raised, snoozed, late] })).not.toContain('told again')
     expect(text(quiet, { events: [raised, eventOf('worse', worse), snoozed] })).not.toContain('told again')
   })
@@ -113,9 +123,11 @@ describe('the changes that an alert led to', () => {
       { change: decided('reject', { state: { name: 'rejected', at, reason: 'no' } }), card: null }
     ]
     const { text: told, blocks } = drawAlert(subjectOf(alertOf(), { changes }), able, frame)
-    expect(told).toContain('Change asked by <@U_ASKER>: waiting for approval. Change asked by <@U_ASKER>: rejected.')
+    expect(told).toContain(
+      'Change asked by <@U_REQUESTER>: waiting for approval. Change asked by <@U_REQUESTER>: rejected.'
+    )
     expect(JSON.stringify(blocks)).toContain(
-      '<https://northwind.slack.com/archives/C1/p1764930000000200|Change> asked by <@U_ASKER>: waiting for approval.'
+      '<https://northwind.slack.com/archives/C1/p1764930000000200|Change> asked by <@U_REQUESTER>: waiting for approval.'
     )
     const unlinked = drawAlert(subjectOf(alertOf(), { changes }), able, { ...frame, workspace: '' })
     expect(JSON.stringify(unlinked.blocks)).not.toContain('https:')

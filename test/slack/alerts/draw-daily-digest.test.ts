@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { checkBlocks } from '../../../sandbox/slack/check/surface.ts'
 import { checkModal, isTooLarge } from '../../../sandbox/slack/check/view.ts'
-import { drawMorning, drawWholeMorning } from '../../../src/slack/alerts/draw-daily-digest.ts'
-import type { Drift, News } from '../../../src/watch/ports.ts'
+import { drawDailyDigest, drawWholeDailyDigest } from '../../../src/slack/alerts/draw-daily-digest.ts'
+import type { DigestContent, Drift } from '../../../src/watch/ports.ts'
 import { vendor } from '../change.ts'
 
 const at = new Date('2027-03-02T05:00:00Z')
 const frame = { zone: 'Europe/Riga', workspace: '' }
-const nothing: News = { open: 0, done: [], overLimit: 0, ending: [], drifts: [] }
+const nothing: DigestContent = { open: 0, done: [], overLimit: 0, ending: [], drifts: [] }
 const ended = { change: 'chg_1', company: 'Acme & Sons', vendor: 'keepnet', state: 'applied' }
 const drift: Drift = {
   vendor: 'keepnet',
@@ -18,7 +18,7 @@ const drift: Drift = {
   at: new Date('2027-03-01T23:00:00Z')
 }
 
-describe('the morning digest', () => {
+describe('the daily digest', () => {
   it('tells everything in its text, as a screen reader reads it', () => {
     const { text } = drawn({
       open: 12,
@@ -29,7 +29,7 @@ describe('the morning digest', () => {
     })
     expect(text).toBe(
       [
-        'Morning digest of 2 Mar 2027.',
+        'Daily digest of 2 Mar 2027.',
         '12 changes are open (`/company queue` lists them).',
         '3 changes ended since the last digest (2 applied, 1 conflict):',
         'Beta (Keepnet): conflict. Acme &amp; Sons (Keepnet): applied. Acme &amp; Sons (Keepnet): applied.',
@@ -44,7 +44,7 @@ describe('the morning digest', () => {
   it('leaves out what there is nothing to tell of', () => {
     const { text, blocks } = drawn({ ...nothing, overLimit: 2 })
     expect(text).toBe(
-      'Morning digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them and those near it).'
+      'Daily digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them and those near it).'
     )
     expect(blocks).toHaveLength(2)
   })
@@ -62,18 +62,18 @@ describe('the morning digest', () => {
 
   it('stays within what Slack takes, with its counts, however much there is', () => {
     const name = '株<&'.repeat(200)
-    const news: News = {
+    const content: DigestContent = {
       open: 20_000,
       done: Array.from({ length: 2_000 }, () => ({ ...ended, company: name })),
       overLimit: 20_000,
       ending: Array.from({ length: 2_000 }, () => ({ vendor: 'keepnet', id: '1', name, ends: '2027-03-31' })),
       drifts: Array.from({ length: 2_000 }, () => ({ ...drift, company: { id: '1', name }, before: name, after: name }))
     }
-    const { text, blocks } = drawn(news)
+    const { text, blocks } = drawn(content)
     expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
     expect(text.length).toBeLessThan(4_000)
     expect(text).toMatch(/1,993 more under Show all\.$/)
-    const modal = drawWholeMorning({ id: 'dig_1', name: 'morning', at, news }, [vendor], frame)
+    const modal = drawWholeDailyDigest({ id: 'dig_1', name: 'daily', at, content }, [vendor], frame)
     expect(checkModal(modal)).toEqual({ view: modal })
     expect(isTooLarge(modal)).toBe(false)
     expect(JSON.stringify(modal).match(/There are more of these than fit here/g)).toHaveLength(3)
@@ -81,11 +81,15 @@ describe('the morning digest', () => {
 
   it('lists all in the modal that is cut in the message', () => {
     const drifts = Array.from({ length: 50 }, (_, index) => ({ ...drift, after: 10_000 + index }))
-    const modal = drawWholeMorning({ id: 'dig_1', name: 'morning', at, news: { ...nothing, drifts } }, [vendor], frame)
+    const modal = drawWholeDailyDigest(
+      { id: 'dig_1', name: 'daily', at, content: { ...nothing, drifts } },
+      [vendor],
+      frame
+    )
     for (const { after } of drifts) expect(JSON.stringify(modal)).toContain(`*${after.toLocaleString('en')}*`)
   })
 })
 
-function drawn(news: News) {
-  return drawMorning({ id: 'dig_1', name: 'morning', at, news }, [vendor], frame)
+function drawn(content: DigestContent) {
+  return drawDailyDigest({ id: 'dig_1', name: 'daily', at, content }, [vendor], frame)
 }

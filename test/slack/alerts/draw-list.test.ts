@@ -5,7 +5,7 @@ import { drawList } from '../../../src/slack/alerts/draw-list.ts'
 import { drawRenewals } from '../../../src/slack/alerts/draw-renewals.ts'
 import { firstPage, type ListPage, pageIn } from '../../../src/slack/alerts/list-page.ts'
 import type { Renewal } from '../../../src/slack/alerts/renewals.ts'
-import { carriedOn, PICKED, sayUnfitPicks, withPicks } from '../../../src/slack/alerts/selection.ts'
+import { carriedOn, PICKED, sayInvalidSelection, withPicks } from '../../../src/slack/alerts/selection.ts'
 import { newDraft } from '../../../src/slack/company-form/new-draft.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf } from '../change.ts'
@@ -27,8 +27,8 @@ function renewal(_: string, at: number): Renewal {
   const edits = ['starts', 'ends', 'period'].map(field => ({ field, seen: '2026-11-12', wanted: '2027-11-12' }))
   const warnings = Array.from({ length: 5 }, () => ({ name: 'licence-ended' as const, ends: '2026-11-12' }))
   const company = { ...changeOf().company, use, ends, values: {} }
-  const fit = { vendor: able, company, edits, names, reason, reference, use, ends, warnings }
-  return { name, vendor: able, label: 'Keepnet', draft: newDraft(ben, 'C1'), fit }
+  const validation = { vendor: able, company, edits, names, reason, reference, use, ends, warnings }
+  return { name, vendor: able, label: 'Keepnet', draft: newDraft(ben, 'C1'), validation }
 }
 
 /** Each page's alerts, numbered from its first. */
@@ -70,9 +70,9 @@ describe('what is ticked in a list', () => {
     let full = firstPage('C'.repeat(20))
     for (const offset of [0, 10, 20]) full = tickedIn(draw({ ...full, offset }), 10)
     expect(carriedOn(full)).toEqual({ page: full, hint: '' })
-    expect(sayUnfitPicks(full)).toBe('')
+    expect(sayInvalidSelection(full)).toBe('')
     const over = tickedIn(draw({ ...full, offset: 30 }), 4)
-    expect(sayUnfitPicks(over)).toBe('34 are ticked, and at most 30 can be renewed together: untick 4 first.')
+    expect(sayInvalidSelection(over)).toBe('34 are ticked, and at most 30 can be renewed together: untick 4 first.')
     const { page, hint } = carriedOn(over)
     expect(page.picked).toEqual(full.picked)
     expect(hint).toBe('At most 30 can be renewed together, so 4 ticks of the page before were not kept.')
@@ -86,8 +86,8 @@ describe('what is ticked in a list', () => {
 
   it('stands beside the button where it is nothing', () => {
     const page = firstPage('C1')
-    expect(sayUnfitPicks(page)).toBe('Tick at least one company first.')
-    const { blocks } = draw(page, sayUnfitPicks(page))
+    expect(sayInvalidSelection(page)).toBe('Tick at least one company first.')
+    const { blocks } = draw(page, sayInvalidSelection(page))
     expect(JSON.stringify(blocks.at(-2))).toContain('Tick at least one company first.')
     expect(JSON.stringify(blocks.at(-1))).toContain('Renew the chosen')
   })

@@ -28,7 +28,7 @@ describe('a digest of many alerts', () => {
     const raised = alertOf({
       id: 'alr_raised',
       first: { use: { used: 512, limit: 500 }, ends: null },
-      facts: { use: { used: 512, limit: 570 }, ends: null },
+      figures: { use: { used: 512, limit: 570 }, ends: null },
       state: { name: 'closed', at }
     })
     const card = { channel: 'C1', ts: '1700000000.000100' }

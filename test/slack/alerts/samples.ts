@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, CompanyFacts } from '../../../src/watch/alerts/alert.ts'
+import type { Alert, AlertEvent, CompanyFigures } from '../../../src/watch/alerts/alert.ts'
 import type { Subject } from '../../../src/watch/alerts/subject.ts'
 import { vendor } from '../change.ts'
 
@@ -9,7 +9,7 @@ export const frame = { zone: 'Etc/UTC', workspace: 'https://northwind.slack.com/
 /** The scripted vendor, as one whose licences have a next term. */
 export const able = { ...vendor, renewal: () => ({ ends: '2028-01-15' }) }
 
-export function facts(used: number, limit: number | null, ends: string | null = '2027-01-15'): CompanyFacts {
+export function figures(used: number, limit: number | null, ends: string | null = '2027-01-15'): CompanyFigures {
   return { use: { used, limit }, ends }
 }
 
@@ -23,12 +23,12 @@ export function alertOf(given: Partial<Alert> = {}): Alert {
     level: { name: 'over', steps: 0 },
     since: at,
     levelSince: at,
-    first: facts(512, 500),
-    facts: facts(512, 500),
+    first: figures(512, 500),
+    figures: figures(512, 500),
     state: { name: 'open' },
     messages: 1,
     digest: null,
-    turn: 1,
+    version: 1,
     ...given
   }
 }
@@ -47,8 +47,8 @@ export function subjectOf(
 
 export function eventOf(
   name: AlertEvent['name'],
-  { level, facts }: Alert,
+  { level, figures }: Alert,
   given: Partial<AlertEvent> = {}
 ): AlertEvent {
-  return { name, by: 'system', at, level, facts, ...given }
+  return { name, by: 'system', at, level, figures, ...given }
 }

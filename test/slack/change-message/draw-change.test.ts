@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
-import { drawCard, drawNudge, drawOutcome, REVIEW } from '../../../src/slack/change-message/draw-change.ts'
+import { drawCard, drawOutcome, drawReminder, REVIEW } from '../../../src/slack/change-message/draw-change.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 function card(change: Change) {
@@ -32,7 +32,7 @@ describe('a change’s message', () => {
   it('says who asks what of which company, why, and who must approve, in its text alone', () => {
     const change = changeOf({ reference: 'T-1', warnings: [{ name: 'big-cut', from: 500, to: 100 }] })
     expect(card(change).text).toBe(
-      '<@U_ASKER> asks to change Acme (Keepnet). Seats: 500 → 1,540. 480 of 500 seats used · licence ends 2027-12-31. ' +
+      '<@U_REQUESTER> asks to change Acme (Keepnet). Seats: 500 → 1,540. 480 of 500 seats used · licence ends 2027-12-31. ' +
         'Reason: PO 1234. Reference: T-1. Warning: This cuts 400 of 500 seats. Waiting for 1 approval from <@U_APPROVER>.'
     )
   })
@@ -95,12 +95,12 @@ describe('a change’s message', () => {
   })
 })
 
-describe('what the asker is told', () => {
-  it('mentions the asker, names the company, and says how it ended', () => {
+describe('what the requester is told', () => {
+  it('mentions the requester, names the company, and says how it ended', () => {
     const state: State = { name: 'applied', at, read: { seats: 1540 }, wrote: true }
     const { text, blocks } = drawOutcome(decided('approve', { state }), vendor)
     expect(text).toBe(
-      '<@U_ASKER> Your change of Acme: Applied. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
+      '<@U_REQUESTER> Your change of Acme: Applied. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
     )
     expect(blocks).toMatchObject([{ type: 'section', text: { text } }])
   })
@@ -113,15 +113,15 @@ describe('what the asker is told', () => {
   })
 })
 
-describe('slack card, a nudge', () => {
+describe('slack card, a reminder', () => {
   it('says what is missing and pings those it was told to, and nobody else', () => {
-    const { text } = drawNudge(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
+    const { text } = drawReminder(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
     expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY>: press Review/)
     expect(text.match(/<[@!]/g)).toHaveLength(2)
   })
 
   it('says to whoever may approve what to do where nobody is to be pinged', () => {
-    const { text } = drawNudge(changeOf(), 'escalation', { users: [], groups: [] })
+    const { text } = drawReminder(changeOf(), 'escalation', { users: [], groups: [] })
     expect(text).toMatch(
       /^This has waited too long, and others may approve now: Acme needs 1 of .*\. Whoever may approve: press Review on the/
     )

@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../src/changes/outbox/message.ts'
+import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
 import type { Vendor } from '../../../src/changes/ports/vendor.ts'
 import type { Subject } from '../../../src/slack/change-message/draw-message.ts'
 import { createMessenger } from '../../../src/slack/change-message/messenger.ts'
@@ -8,7 +8,7 @@ import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { at, changeOf } from '../change.ts'
 
 const never = new AbortController().signal
-const card: Notice = {
+const card: OutboxMessage = {
   id: 'n1',
   about: { name: 'change', id: 'chg_1', kind: 'card' },
   number: 0,
@@ -41,21 +41,21 @@ function messenger(answer: (given: Given) => Response | Promise<Response>, vendo
   })
   const log = { info() {}, warn() {}, error() {} }
   const { show } = createMessenger({ client, vendors: [vendor], log, frame: { zone: 'Etc/UTC', workspace: '' } })
-  return { called, sent, show: (notice: Notice) => show(notice, subjectOf(notice), never) }
+  return { called, sent, show: (message: OutboxMessage) => show(message, subjectOf(message), never) }
 }
 
-function subjectOf({ about }: Notice): Subject {
+function subjectOf({ about }: OutboxMessage): Subject {
   if (about.name === 'change') return ofChange(about.kind)
   if (about.name !== 'freeze') throw new Error(`Nothing here is about ${about.name}.`)
   const by = { team: 'T1', user: 'U_APPROVER' }
-  const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', thawed: null }
+  const freeze = { id: about.id, by, reason: 'Audit', at, channel: 'C1', unfrozen: null }
   return { name: 'freeze', kind: about.kind, freeze }
 }
 
-function ofChange(kind: Extract<Notice['about'], { name: 'change' }>['kind']): Subject {
+function ofChange(kind: Extract<OutboxMessage['about'], { name: 'change' }>['kind']): Subject {
   const change = changeOf()
   if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
-  return { name: 'nudge', kind, change, pinged: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
+  return { name: 'reminder', kind, change, recipients: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })
@@ -71,12 +71,12 @@ describe('sending a notice', () => {
 
   it('remembers where Slack put what was posted to a person', async () => {
     const { show } = messenger(() => Response.json({ ok: true, channel: 'D1', ts: '1.1' }))
-    expect(await show({ ...card, channel: 'U_ASKER' })).toEqual({ name: 'shown', channel: 'D1', ts: '1.1' })
+    expect(await show({ ...card, channel: 'U_REQUESTER' })).toEqual({ name: 'shown', channel: 'D1', ts: '1.1' })
   })
 
   it('waits with the outcome until there is a card to hang it on, and then posts it once', async () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '2.2' }))
-    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
+    const outcome: OutboxMessage = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
     expect(await show(outcome)).toEqual({ name: 'later', after: 2_000 })
     expect(await show({ ...outcome, attempts: 20 })).toEqual({ name: 'later', after: 60_000 })
     expect(await show({ ...outcome, card: at1 })).toEqual({ name: 'shown', channel: 'C1', ts: '2.2' })
@@ -147,7 +147,7 @@ describe.each(['channel_not_found', 'not_in_channel', 'is_archived'])('in a chan
     const { sent, show } = shut()
     expect(await show(card)).toEqual(inDirect)
     expect(await show({ ...card, channel: 'D1', ts: '3.3' })).toEqual(inDirect)
-    expect(sent.map(given => given.get('channel'))).toEqual(['C1', 'U_ASKER', 'D1'])
+    expect(sent.map(given => given.get('channel'))).toEqual(['C1', 'U_REQUESTER', 'D1'])
     const [there, ...here] = sent.map(given => `${given.get('text')} ${given.get('blocks')}`)
     expect(there).not.toContain('I cannot write')
     for (const said of here) expect(said.match(/I cannot write[^"]*`\/company queue`/g)).toHaveLength(2)
@@ -155,21 +155,21 @@ describe.each(['channel_not_found', 'not_in_channel', 'is_archived'])('in a chan
 
   it('the outcome follows the card, or goes to who asked where the card is out of reach', async () => {
     const { sent, show } = shut()
-    const outcome: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
+    const outcome: OutboxMessage = { ...card, about: { name: 'change', id: 'chg_1', kind: 'outcome' } }
     expect(await show({ ...outcome, card: { channel: 'D1', ts: '3.3' } })).toEqual(inDirect)
     expect(await show({ ...outcome, card: at1 })).toEqual(inDirect)
     expect(sent.map(given => [given.get('channel'), given.get('thread_ts')])).toEqual([
       ['D1', '3.3'],
       ['C1', '1.1'],
-      ['U_ASKER', null]
+      ['U_REQUESTER', null]
     ])
   })
 
   it('what is for the channel waits until somebody opens it', async () => {
     const { called, show } = shut()
     for (const kind of ['break-glass', 'reminder'] as const) {
-      const notice: Notice = { ...card, about: { name: 'change', id: 'chg_1', kind }, card: at1 }
-      expect(await show(notice)).toEqual({ name: 'later', after: 300_000 })
+      const message: OutboxMessage = { ...card, about: { name: 'change', id: 'chg_1', kind }, card: at1 }
+      expect(await show(message)).toEqual({ name: 'later', after: 300_000 })
     }
     expect(called).toHaveLength(2)
   })

@@ -34,7 +34,11 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
     said.push(typeof message === 'string' ? { text: message } : message)
     return new Response()
   }
-  await listQueue(dependencies, { ack: async () => {}, respond, body: { user_id: 'U_ASKER', team_id: fixture.team } })
+  await listQueue(dependencies, {
+    ack: async () => {},
+    respond,
+    body: { user_id: 'U_REQUESTER', team_id: fixture.team }
+  })
   const [only, another] = said
   if (!only || another) throw new Error(`One answer was expected, there were ${said.length}.`)
   return only
@@ -47,13 +51,13 @@ describe('/company queue', () => {
     await fixture.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co', tags: [] } })
     const { text } = await listed()
     expect(text).toContain('2 changes are open.')
-    expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_ASKER>')
+    expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_REQUESTER>')
     expect(text).toContain('*Beta &amp; Co* (gone): seats: 500 → *540*.')
   })
 
   it('tells when a change was asked for by the clock of the zone', async () => {
-    expect((await listed()).text).toContain('Asked by <@U_ASKER> on 1 Mar 2027, 08:00, waiting')
-    expect((await listed('Asia/Tokyo')).text).toContain('Asked by <@U_ASKER> on 1 Mar 2027, 17:00, waiting')
+    expect((await listed()).text).toContain('Asked by <@U_REQUESTER> on 1 Mar 2027, 08:00, waiting')
+    expect((await listed('Asia/Tokyo')).text).toContain('Asked by <@U_REQUESTER> on 1 Mar 2027, 17:00, waiting')
   })
 
   it('stays within what Slack takes, however long it is', async () => {

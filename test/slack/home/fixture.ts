@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { HomeView } from '@slack/types'
 import type { Change } from '../../../src/changes/model/change.ts'
 import type { NewChange } from '../../../src/changes/ports/store.ts'
-import type { Standing } from '../../../src/policy/context.ts'
+import type { Membership } from '../../../src/policy/context.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Person } from '../../../src/policy/people.ts'
-import type { Need } from '../../../src/policy/requirement.ts'
-import { needOf } from '../../../src/policy/requirement.ts'
+import type { Requirement } from '../../../src/policy/requirement.ts'
+import { requirementOf } from '../../../src/policy/requirement.ts'
 import type { SlackDependencies } from '../../../src/slack/transport/dependencies.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
@@ -25,7 +25,7 @@ export const [ann, fay, lena, gina, otto] = [
 ]
 
 const POLICY = `
-circles:
+roles:
   finance: { people: [${fay.user}, ${ann.user}] }
   leads: { people: [${lena.user}] }
 otherwise: [1 of finance, 1 of leads]
@@ -40,7 +40,7 @@ export type HomeFixture = SlackDependencies & {
   script: (() => Promise<void>)[]
   warnings: string[]
   /** What Slack says that people are; members where it is not said here. */
-  standings: Record<string, Standing>
+  memberships: Record<string, Membership>
   /** A pending change of Ann's, unless told. */
   ask(given?: Partial<NewChange>): Promise<Change>
   /** Companies with an alert each. */
@@ -66,16 +66,16 @@ export async function openHomeFixture(): Promise<HomeFixture> {
   const published: HomeFixture['published'] = []
   const script: HomeFixture['script'] = []
   const warnings: string[] = []
-  const standings: HomeFixture['standings'] = { [gina.user]: 'guest' }
+  const memberships: HomeFixture['memberships'] = { [gina.user]: 'guest' }
   const nothing = async () => {}
   return {
     store,
     clock,
-    queue: { ring: nothing },
+    queue: { enqueue: nothing },
     log: { info() {}, warn: (_, message) => warnings.push(message), error: (_, message) => warnings.push(message) },
     people: {
       members: async () => ({}),
-      standing: async ({ user }) => standings[user] ?? 'member'
+      membership: async ({ user }) => memberships[user] ?? 'member'
     },
     policy: () => policy,
     team: TEAM,
@@ -99,25 +99,25 @@ export async function openHomeFixture(): Promise<HomeFixture> {
     published,
     script,
     warnings,
-    standings,
-    ask: given => store.add(wish(clock.now(), needUnder, given)),
+    memberships,
+    ask: given => store.add(wish(clock.now(), requirementUnder, given)),
     async alerts(count, given = {}, use = 512) {
       const rows = Array.from({ length: count }, (_, at) => row({ use: { used: use + at, limit: 500 } }))
       const steps = rows.map(company => begun('keepnet', company, clock.now(), given))
-      await store.note({ ...noted('keepnet', rows, clock.now()), steps })
+      await store.record({ ...noted('keepnet', rows, clock.now()), steps })
     },
     close: () => pool.end()
   }
 
-  function needUnder(change: Pick<NewChange, 'vendor' | 'company' | 'asker' | 'editor'>): Need {
-    return needOf(policy, { ...change, edits: [] }, { team: TEAM, members: {}, standIns: [], gone: [] })
+  function requirementUnder(change: Pick<NewChange, 'vendor' | 'company' | 'requester' | 'editor'>): Requirement {
+    return requirementOf(policy, { ...change, edits: [] }, { team: TEAM, members: {}, delegations: [], inactive: [] })
   }
 }
 
-type NeedUnder = (change: Pick<NewChange, 'vendor' | 'company' | 'asker' | 'editor'>) => Need
+type RequirementUnder = (change: Pick<NewChange, 'vendor' | 'company' | 'requester' | 'editor'>) => Requirement
 
-function wish(at: Date, needUnder: NeedUnder, given: Partial<NewChange> = {}): NewChange {
-  const asked = {
+function wish(at: Date, requirementUnder: RequirementUnder, given: Partial<NewChange> = {}): NewChange {
+  const requested = {
     id: randomUUID(),
     draft: randomUUID(),
     vendor: 'keepnet',
@@ -129,14 +129,14 @@ function wish(at: Date, needUnder: NeedUnder, given: Partial<NewChange> = {}): N
     use: { used: 480, limit: 500 },
     ends: '2027-12-31',
     warnings: [],
-    asker: ann,
-    editor: given.asker ?? ann,
-    askedAt: at,
+    requester: ann,
+    editor: given.requester ?? ann,
+    requestedAt: at,
     expiresAt: new Date(at.getTime() + 3_600_000_000),
     channel: 'C1',
     ...given
   }
-  return { need: needUnder(asked), ...asked }
+  return { requirement: requirementUnder(requested), ...requested }
 }
 
 function member(user: string): Person {

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import { WebAPIRequestError } from '@slack/web-api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkHome, type HomeTab, isTooLarge } from '../../../sandbox/slack/check/view.ts'
-import { factsOf, pass } from '../../../src/changes/access/authorize.ts'
+import { authorizePerson, contextOf } from '../../../src/changes/access/authorize.ts'
 import type { Change, Decision, State } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import { isSame, type Person } from '../../../src/policy/people.ts'
@@ -57,13 +57,13 @@ describe('a Home', () => {
     const [first, second] = alerts
     if (!first || !second) throw new Error('There are no alerts.')
     for (const { company } of [first, second]) await fixture.ask({ company: { ...company, tags: [] } })
-    const asked = vi.spyOn(fixture.store, 'changesFor')
+    const requested = vi.spyOn(fixture.store, 'changesFor')
     const { blocks } = await homeOf(lena)
     const rows = blocks.filter(one =>
       JSON.stringify(one).includes(`Change asked by <@${ann.user}>: waiting for approval.`)
     )
     expect(rows).toHaveLength(2)
-    expect(asked).toHaveBeenCalledTimes(1)
+    expect(requested).toHaveBeenCalledTimes(1)
   })
 
   it('says that everything is frozen', async () => {
@@ -153,8 +153,8 @@ describe('drawing a Home again', () => {
 
   it('stays as it was while Slack does not say who somebody is, and says so where there is none yet', async () => {
     await homes.show(fay, {})
-    fixture.standings[fay.user] = 'unknown'
-    fixture.standings[lena.user] = 'unknown'
+    fixture.memberships[fay.user] = 'unknown'
+    fixture.memberships[lena.user] = 'unknown'
     await homes.acted(fay)
     expect(fixture.published).toHaveLength(1)
     expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack did not say who you are just now')
@@ -173,8 +173,8 @@ describe('drawing a Home again', () => {
 /** Changes of several people in several states, and alerts of both kinds, more than a page of most. */
 async function work(): Promise<void> {
   for (let count = 0; count < 11; count += 1) await fixture.ask()
-  for (let count = 0; count < 11; count += 1) await fixture.ask({ asker: lena, editor: lena })
-  for (let count = 0; count < 10; count += 1) await fixture.ask({ asker: fay, editor: fay })
+  for (let count = 0; count < 11; count += 1) await fixture.ask({ requester: lena, editor: lena })
+  for (let count = 0; count < 10; count += 1) await fixture.ask({ requester: fay, editor: fay })
   const at = fixture.clock.now()
   await moved(await fixture.ask({ editor: fay }), { name: 'approved', at })
   const half = await fixture.ask()
@@ -205,16 +205,16 @@ async function moved(change: Change, to: State): Promise<void> {
 /** The ids that each list should hold, straight from the record and the gate. */
 async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
   const open = await fixture.store.open()
-  const mine = open.filter(({ asker, editor }) => isSame(asker, person) || isSame(editor, person))
+  const mine = open.filter(({ requester, editor }) => isSame(requester, person) || isSame(editor, person))
   const waiting: Change[] = []
   for (const change of open) {
-    const facts = factsOf(fixture, change)
+    const figures = contextOf(fixture, change)
     const typed = change.company.name
-    const verdict = await pass(fixture, person, change, by => ({
+    const verdict = await authorizePerson(fixture, person, change, by => ({
       name: 'approve',
       by,
-      change: facts,
-      seen: facts,
+      change: figures,
+      seen: figures,
       typed
     }))
     if (!('refused' in verdict)) waiting.push(change)

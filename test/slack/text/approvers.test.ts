@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import type { StageProgress } from '../../../src/policy/progress/progress.ts'
-import type { Need } from '../../../src/policy/requirement.ts'
-import { sayNeed, sayWaiting } from '../../../src/slack/text/approvers.ts'
-import { needUnder } from '../../changes/fixture.ts'
+import type { Requirement } from '../../../src/policy/requirement.ts'
+import { sayRequirement, sayWaiting } from '../../../src/slack/text/approvers.ts'
+import { requirementUnder } from '../../changes/fixture.ts'
 import { policy } from '../change.ts'
 
-const simple = needUnder(policy)
+const simple = requirementUnder(policy)
 const finance = { name: 'finance', people: ['U1', 'U2'], groups: [], quiet: [], hours: policy.hours }
 const operations = { name: '<operations>', people: [], groups: ['S1'], quiet: [], hours: policy.hours }
-const staged: Need = {
+const staged: Requirement = {
   ...simple,
   stages: [
-    { circle: finance, count: 2, escalation: null },
-    { circle: operations, count: 1, escalation: null }
+    { role: finance, count: 2, escalation: null },
+    { role: operations, count: 1, escalation: null }
   ]
 }
 
-function stage(circle: string, count: number, ...users: string[]): StageProgress {
-  return { circle, count, by: users.map(user => ({ user, for: null })) }
+function stage(role: string, count: number, ...users: string[]): StageProgress {
+  return { role, count, by: users.map(user => ({ user, for: null })) }
 }
 
 describe('what a change needs', () => {
   it('is said in advance, without a ping', () => {
-    expect(sayNeed(simple)).toBe('needs 1 of approvers')
-    expect(sayNeed(staged)).toBe('needs 2 of finance, then 1 of &lt;operations&gt;')
-    expect(sayNeed({ ...staged, typeTheName: true })).toMatch(/, who type the company’s name$/)
-    expect(sayNeed({ ...simple, stages: [] })).toBe('needs no approval')
+    expect(sayRequirement(simple)).toBe('needs 1 of approvers')
+    expect(sayRequirement(staged)).toBe('needs 2 of finance, then 1 of &lt;operations&gt;')
+    expect(sayRequirement({ ...staged, typeTheName: true })).toMatch(/, who type the company’s name$/)
+    expect(sayRequirement({ ...simple, stages: [] })).toBe('needs no approval')
   })
 })
 
@@ -45,7 +45,7 @@ describe('whom a change waits for', () => {
     expect(sayWaiting(staged, [next], ['U1', 'U2'])).toBe('Waiting for 1 approval from <!subteam^S1>.')
   })
 
-  it('is by both policies where it has changed since: each circle once, and none that is complete', () => {
+  it('is by both policies where it has changed since: each role once, and none that is complete', () => {
     const old = { complete: true, stages: [stage('approvers', 1, 'U_APPROVER')] }
     const newest = { complete: false, stages: [stage('approvers', 2, 'U_APPROVER'), stage('heads', 1)] }
     expect(sayWaiting(simple, [old, newest], ['U_APPROVER'])).toBe(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../../../src/policy/refusals.ts'
-import { sayDenial } from '../../../src/slack/text/policy-refusals.ts'
+import { sayPolicyRefusal } from '../../../src/slack/text/policy-refusals.ts'
 import { vendor } from '../change.ts'
 
 const by = { team: 'T1', user: 'U1' }
@@ -8,10 +8,10 @@ const by = { team: 'T1', user: 'U1' }
 /** One of each: a refusal without an entry does not compile. */
 const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>, string] } = {
   'other-team': [{ refused: 'other-team' }, 'another Slack workspace'],
-  'not-a-member': [{ refused: 'not-a-member', standing: 'guest' }, 'as a guest'],
-  'standing-unknown': [{ refused: 'standing-unknown' }, 'nothing was done'],
+  'not-a-member': [{ refused: 'not-a-member', membership: 'guest' }, 'as a guest'],
+  'membership-unknown': [{ refused: 'membership-unknown' }, 'nothing was done'],
   'own-change': [{ refused: 'own-change', as: 'editor' }, 'You edited this change'],
-  'not-the-asker': [{ refused: 'not-the-asker' }, 'Only who asked'],
+  'not-the-requester': [{ refused: 'not-the-requester' }, 'Only who asked'],
   'not-an-approver': [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
   'groups-unknown': [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
   'not-yet': [{ refused: 'not-yet', waiting: '<finance>' }, '&lt;finance&gt; must approve first'],
@@ -23,7 +23,7 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Press Review again'],
   'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'exactly as it stands here: A &amp; B'],
   'nobody-could': [
-    { refused: 'nobody-could', circle: '<ops>', count: 2, able: 1 },
+    { refused: 'nobody-could', role: '<ops>', count: 2, able: 1 },
     'it needs 2 of &lt;ops&gt;, and without you only 1 is able to'
   ],
   'not-enough': [{ refused: 'not-enough', progress: [] }, 'more approvals are needed'],
@@ -39,16 +39,16 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   ],
   'hour-unknown': [{ refused: 'hour-unknown' }, 'not known just now'],
   'may-not-freeze': [{ refused: 'may-not-freeze' }, 'may freeze'],
-  'may-not-thaw': [{ refused: 'may-not-thaw' }, 'may thaw'],
+  'may-not-unfreeze': [{ refused: 'may-not-unfreeze' }, 'may unfreeze'],
   'not-frozen': [{ refused: 'not-frozen' }, 'Nothing is frozen'],
   'no-break-glass': [{ refused: 'no-break-glass' }, 'allows nobody'],
   'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not among the people who may apply a change alone'],
-  'may-not-tend': [{ refused: 'may-not-tend' }, 'may look after alerts']
+  'may-not-manage-alerts': [{ refused: 'may-not-manage-alerts' }, 'may look after alerts']
 }
 
 describe('a refusal of the policy', () => {
   it.each(Object.values(said))('%o says why', (refusal, words) => {
-    expect(sayDenial(refusal, vendor)).toContain(words)
+    expect(sayPolicyRefusal(refusal, vendor)).toContain(words)
   })
 
   it('says of seats without end that they are that, and shows no symbol', () => {
@@ -58,8 +58,8 @@ describe('a refusal of the policy', () => {
       { refused: 'too-many-seats-this-hour', most: 10, seats: endless, before: 0 },
       { refused: 'too-many-seats-this-hour', most: 10, seats: 1, before: endless }
     ] satisfies Refusal[]) {
-      expect(sayDenial(refusal, vendor)).not.toMatch(/∞|Infinity/)
-      expect(sayDenial(refusal, vendor)).toMatch(/unlimited/i)
+      expect(sayPolicyRefusal(refusal, vendor)).not.toMatch(/∞|Infinity/)
+      expect(sayPolicyRefusal(refusal, vendor)).toMatch(/unlimited/i)
     }
   })
 })

@@ -22,7 +22,7 @@ describe('how a change stands', () => {
       'Conflict: nothing was written, because a value was changed at Keepnet in the meantime. Seats: seen 500, now 520, wanted 1,540.'
     ],
     [{ name: 'rejected', at, reason: 'No <PO>' }, 'Rejected by <@U_APPROVER>: No &lt;PO&gt;'],
-    [{ name: 'withdrawn', at }, 'Withdrawn by <@U_ASKER>.'],
+    [{ name: 'withdrawn', at }, 'Withdrawn by <@U_REQUESTER>.'],
     [{ name: 'expired', at }, 'Expired: nobody decided in time. Nothing was changed.']
   ])('is said of %j', (state, sentence) => {
     expect(said(state)).toBe(sentence)

@@ -80,18 +80,18 @@ describe('a refusal', () => {
   const change = changeOf({ state: { name: 'withdrawn', at } })
   it.each<[Refusal, string]>([
     [{ refused: 'other-team' }, 'another Slack workspace'],
-    [{ refused: 'own-change', as: 'asker' }, 'You asked for this change, so somebody else must decide'],
+    [{ refused: 'own-change', as: 'requester' }, 'You asked for this change, so somebody else must decide'],
     [{ refused: 'own-change', as: 'editor' }, 'You edited this change, so somebody else must decide'],
     [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
     [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
     [{ refused: 'no-such-change' }, 'does not exist'],
-    [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_ASKER>.'],
+    [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_REQUESTER>.'],
     [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
     [
       { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
       'Since this was asked for, values changed at Keepnet: Seats was 500 and is now 520. Nothing was decided. Reject the change, or edit it.'
     ],
-    [{ refused: 'not-the-asker' }, 'Only who asked']
+    [{ refused: 'not-the-requester' }, 'Only who asked']
   ])('%o says why', (refusal, words) => {
     expect(sayRefusal(refusal, vendor)).toContain(words)
   })
@@ -108,7 +108,7 @@ describe('a refusal because something moved', () => {
 })
 
 describe('who may approve', () => {
-  const circle = (people: readonly string[], groups: readonly string[] = [], quiet: readonly string[] = []) => ({
+  const role = (people: readonly string[], groups: readonly string[] = [], quiet: readonly string[] = []) => ({
     name: 'finance',
     people,
     groups,
@@ -117,21 +117,21 @@ describe('who may approve', () => {
   })
 
   it('is each group and few people, without those who acted', () => {
-    expect(mention(circle(['U_ASKER', 'U1', 'U2'], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1> or <@U1> or <@U2>')
+    expect(mention(role(['U_REQUESTER', 'U1', 'U2'], ['S1']), ['U_REQUESTER'])).toBe('<!subteam^S1> or <@U1> or <@U2>')
   })
 
   it('is nobody who is never to be pinged', () => {
-    expect(mention(circle(['U1', 'U2'], ['S1', 'S2'], ['U2', 'S2']), [])).toBe('<!subteam^S1> or <@U1>')
+    expect(mention(role(['U1', 'U2'], ['S1', 'S2'], ['U2', 'S2']), [])).toBe('<!subteam^S1> or <@U1>')
   })
 
   it('is a number where there are many', () => {
     const people = Array.from({ length: 7 }, (_, index) => `U${index}`)
-    expect(mention(circle(people), [])).toBe('any of 7 people in finance')
+    expect(mention(role(people), [])).toBe('any of 7 people in finance')
   })
 
   it('is never an empty sentence', () => {
-    expect(mention(circle(['U_ASKER']), ['U_ASKER'])).toBe('finance')
-    expect(mention(circle([], ['S1']), ['U_ASKER'])).toBe('<!subteam^S1>')
+    expect(mention(role(['U_REQUESTER']), ['U_REQUESTER'])).toBe('finance')
+    expect(mention(role([], ['S1']), ['U_REQUESTER'])).toBe('<!subteam^S1>')
   })
 })
 

@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { tellOurFault } from '../../../src/slack/transport/our-fault.ts'
+import { reportOurFault } from '../../../src/slack/transport/our-fault.ts'
 
 const nowhere: Receiver = { init() {}, start: async () => undefined, stop: async () => undefined }
 
@@ -16,7 +16,7 @@ async function broken(answer: object) {
   const line = (facts: object, message: string) => void lines.push({ facts, message })
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1', teamId: 'T1' })
   const app = new App({ receiver: nowhere, authorize, extendedErrorHandler: true })
-  tellOurFault(app, new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } }), {
+  reportOurFault(app, new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } }), {
     info() {},
     warn: line,
     error: line

@@ -5,20 +5,20 @@ import { createPeople } from '../../../src/slack/transport/people.ts'
 /** People whose Slack answers so, with a clock that the test moves. */
 function people(answer: () => Response | Promise<Response>) {
   let time = Date.parse('2026-11-21T10:00:00Z')
-  const asked: string[] = []
+  const requested: string[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
     const body = new URLSearchParams(String(init?.body))
-    asked.push(body.get('usergroup') ?? body.get('user') ?? '')
+    requested.push(body.get('usergroup') ?? body.get('user') ?? '')
     return await answer()
   }
   const client = new WebClient('xoxb-1', { fetch, logLevel: LogLevel.ERROR, retryConfig: { retries: 0 } })
   const clock = { now: () => new Date(time), wait: async () => {} }
-  const { members, standing } = createPeople(client, clock, { info() {}, warn() {}, error() {} }, 'T1')
+  const { members, membership } = createPeople(client, clock, { info() {}, warn() {}, error() {} }, 'T1')
   return {
-    asked,
+    requested,
     members,
-    standing: (user: string) => standing({ team: 'T1', user }),
-    pass(milliseconds: number) {
+    membership: (user: string) => membership({ team: 'T1', user }),
+    authorizePerson(milliseconds: number) {
       time += milliseconds
     }
   }
@@ -28,42 +28,42 @@ const users = (...ids: string[]) => Response.json({ ok: true, users: ids })
 
 describe('who is in a group', () => {
   it('is asked of Slack, for every group', async () => {
-    const { asked, members } = people(() => users('U1', 'U2'))
+    const { requested, members } = people(() => users('U1', 'U2'))
     expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1', 'U2'], S2: ['U1', 'U2'] })
-    expect(asked).toEqual(['S1', 'S2'])
+    expect(requested).toEqual(['S1', 'S2'])
   })
 
   it('is asked once for many who click at the same moment', async () => {
-    const { asked, members } = people(() => users('U1'))
+    const { requested, members } = people(() => users('U1'))
     await Promise.all(Array.from({ length: 50 }, () => members(['S1'])))
-    expect(asked).toEqual(['S1'])
+    expect(requested).toEqual(['S1'])
   })
 
   it('is asked again at the next click, so that nobody approves minutes after they were taken out', async () => {
     let inside = ['U1']
-    const { members, pass } = people(() => users(...inside))
+    const { members, authorizePerson } = people(() => users(...inside))
     expect(await members(['S1'])).toEqual({ S1: ['U1'] })
     inside = []
-    pass(10_000)
+    authorizePerson(10_000)
     expect(await members(['S1'])).toEqual({ S1: [] })
   })
 
   it('is forgotten of those nobody asked about longest, where there are more than a thousand', async () => {
-    const { asked, members } = people(() => users('U1'))
+    const { requested, members } = people(() => users('U1'))
     const groups = Array.from({ length: 1_001 }, (_, at) => `S${at}`)
     for (const group of groups) await members([group])
     await members(['S1000'])
-    expect(asked).toEqual(groups)
+    expect(requested).toEqual(groups)
     await members(['S0'])
-    expect(asked).toEqual([...groups, 'S0'])
+    expect(requested).toEqual([...groups, 'S0'])
   })
 
   it('is unknown where Slack does not say, of any one group, and asked again then', async () => {
     const answers = [users('U1'), Response.json({ ok: false, error: 'plan_upgrade_required' })]
-    const { asked, members } = people(() => answers.shift() ?? users('U1'))
+    const { requested, members } = people(() => answers.shift() ?? users('U1'))
     expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: null })
     expect(await members(['S1', 'S2'])).toEqual({ S1: ['U1'], S2: ['U1'] })
-    expect(asked).toEqual(['S1', 'S2', 'S2'])
+    expect(requested).toEqual(['S1', 'S2', 'S2'])
   })
 })
 
@@ -83,17 +83,17 @@ describe('what somebody is', () => {
     [{ team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } }, 'member'],
     [{ team_id: 'T2', enterprise_user: { teams: ['T3'] } }, 'guest'],
     [{ deleted: true, is_bot: true }, 'deactivated']
-  ])('with the profile %j is a %s', async (profile, standing) => {
+  ])('with the profile %j is a %s', async (profile, membership) => {
     const slack = people(() => user({ id: 'U1', ...profile }))
-    expect(await slack.standing('U1')).toBe(standing)
-    expect(slack.asked).toEqual(['U1'])
+    expect(await slack.membership('U1')).toBe(membership)
+    expect(slack.requested).toEqual(['U1'])
   })
 
   it('is unknown where Slack does not say, and asked again then', async () => {
     const answers = [Response.json({ ok: false, error: 'missing_scope' }), Response.json({ ok: true })]
-    const { asked, standing } = people(() => answers.shift() ?? user({ id: 'U1' }))
-    expect(await standing('U1')).toBe('unknown')
-    expect(await standing('U1')).toBe('unknown')
-    expect(asked).toEqual(['U1', 'U1'])
+    const { requested, membership } = people(() => answers.shift() ?? user({ id: 'U1' }))
+    expect(await membership('U1')).toBe('unknown')
+    expect(await membership('U1')).toBe('unknown')
+    expect(requested).toEqual(['U1', 'U1'])
   })
 })

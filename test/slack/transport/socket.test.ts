@@ -20,10 +20,10 @@ async function connected(...refusals: string[]) {
   const sockets: WebSocket[] = []
   const said: unknown[] = []
   let address = ''
-  let asked = 0
+  let requested = 0
   const http = createServer((_, response) => {
-    asked += 1
-    const error = asked > 1 ? refusals.shift() : undefined
+    requested += 1
+    const error = requested > 1 ? refusals.shift() : undefined
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(error ? { ok: false, error } : { ok: true, url: address.replace('http', 'ws') }))
   }).listen(0, '127.0.0.1')
@@ -54,7 +54,7 @@ async function connected(...refusals: string[]) {
     server.close()
     http.close()
   })
-  return { sockets, said, asked: () => asked }
+  return { sockets, said, requested: () => requested }
 }
 
 describe('the socket to Slack', () => {
@@ -71,10 +71,10 @@ describe('the socket to Slack', () => {
   })
 
   it('is opened anew also where that was refused before, with whatever error', async () => {
-    const { sockets, asked } = await connected('internal_error', 'invalid_auth')
+    const { sockets, requested } = await connected('internal_error', 'invalid_auth')
     sockets[0]?.terminate()
     await expect.poll(() => sockets.length, { timeout: 5_000 }).toBe(2)
-    expect(asked()).toBe(4)
+    expect(requested()).toBe(4)
   })
 
   it('takes the notice of too many events, which holds no event, and answers it', async () => {

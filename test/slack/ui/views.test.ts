@@ -49,15 +49,15 @@ describe('opening a modal', () => {
 describe('drawing a modal anew', () => {
   /** How often Slack was asked, where it answers with these errors first. */
   async function drawing(...errors: string[]) {
-    let asked = 0
+    let requested = 0
     const fetch = async () => {
-      asked += 1
+      requested += 1
       const error = errors.shift()
       return Response.json(error ? { ok: false, error } : { ok: true })
     }
     const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
     await createViews(client, client).update('V1', plainView('A', 'B'))
-    return asked
+    return requested
   }
 
   it('is tried once more where Slack had a trouble of its own, and not where somebody has closed it', async () => {

@@ -35,7 +35,7 @@ describe('the directory of the embedded database', { timeout: 60_000 }, () => {
     const { rows } = await pool.query<Found>(`
       SELECT id, state_name, (SELECT count(*)::int FROM audit WHERE change = changes.id) AS entries,
         (SELECT count(*)::int FROM decisions WHERE change = changes.id) AS decisions,
-        (SELECT version FROM notices WHERE change = changes.id) AS version
+        (SELECT version FROM outbox WHERE change = changes.id) AS version
       FROM changes`)
     await pool.end()
 

@@ -5,16 +5,16 @@ const updated = { data: { updateAccount: { account: { id: ID }, userErrors: null
 
 /** What `updateAccount` is given for an account that has these types by now. */
 async function mutated(accessTypes: readonly string[], access: readonly string[], more: object = {}) {
-  const house = answering(
+  const product = answering(
     {
       [READ]: () => Response.json(detail()),
       [GRAPHQL]: body =>
         Response.json(/mutation/.test(JSON.stringify(body)) ? updated : { data: { account: { id: ID, accessTypes } } })
     },
-    { road: 'graphql-preview' }
+    { writeMode: 'graphql-preview' }
   )
-  await house.vendor.write(await house.vendor.read(ID, signal), { access, ...more }, signal)
-  return { sent: house.sent(GRAPHQL), count: house.count(GRAPHQL) }
+  await product.vendor.write(await product.vendor.read(ID, signal), { access, ...more }, signal)
+  return { sent: product.sent(GRAPHQL), count: product.count(GRAPHQL) }
 }
 
 describe('vendors appdirect access by GraphQL', () => {
@@ -41,7 +41,7 @@ describe('vendors appdirect access by GraphQL', () => {
 describe('vendors appdirect access by PUT', () => {
   it('leaves levels that nobody edits as the company had them when it was read', async () => {
     const read = { vendor: false, reseller: true, channelAdmin: true, referral: false }
-    const { vendor, sent } = answering({ [READ]: () => Response.json(detail(read)) }, { road: 'put' })
+    const { vendor, sent } = answering({ [READ]: () => Response.json(detail(read)) }, { writeMode: 'put' })
     const company = await vendor.read(ID, signal)
     await vendor.write(company, { access: ['vendor', 'channelAdmin'] }, signal)
     expect(sent(PUT)).toMatchObject({ vendor: true, reseller: false, channelAdmin: true, referral: false })

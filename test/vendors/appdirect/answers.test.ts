@@ -61,19 +61,19 @@ describe('vendors appdirect answers', () => {
 
   it('asks for a token with the scope that reads and writes, by Basic, and again when one is refused', async () => {
     const requests: { authorization: string | null; body: string }[] = []
-    const house = answering({
+    const product = answering({
       'POST /oauth2/token': async (_, request) => {
         requests.push({ authorization: request.headers.get('authorization'), body: await request.text() })
         return Response.json(token(`token-${requests.length}`))
       },
       [READ]: () => (requests.length < 2 ? new Response(null, { status: 401 }) : Response.json(detail()))
     })
-    expect((await house.vendor.read(ID, signal)).id).toBe(ID)
-    house.clock.time += (43_199 - 61) * 1000
-    await house.vendor.read(ID, signal)
+    expect((await product.vendor.read(ID, signal)).id).toBe(ID)
+    product.clock.time += (43_199 - 61) * 1000
+    await product.vendor.read(ID, signal)
     expect(requests).toHaveLength(2)
-    house.clock.time += 2000
-    await house.vendor.read(ID, signal)
+    product.clock.time += 2000
+    await product.vendor.read(ID, signal)
     expect(requests).toHaveLength(3)
     expect(requests[0]).toEqual({
       authorization: `Basic ${btoa('an-id:a-secret')}`,
@@ -91,12 +91,12 @@ describe('vendors appdirect answers', () => {
 
 describe('vendors appdirect examine', () => {
   const examined = (answers: Parameters<typeof answering>[0], options = {}) =>
-    answering(answers, options).vendor.examine(signal)
+    answering(answers, options).vendor.check(signal)
 
   it('finds nothing wrong with a client that may read and write', async () => {
     const findings = await examined({})
     expect(findings.map(({ verdict }) => verdict)).toEqual(['good', 'good', 'good', 'good'])
-    expect(await examined({}, { road: 'graphql-preview' })).toContainEqual({
+    expect(await examined({}, { writeMode: 'graphql-preview' })).toContainEqual({
       verdict: 'unknown',
       sentence: expect.stringContaining('preview')
     })

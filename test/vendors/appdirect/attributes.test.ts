@@ -3,14 +3,14 @@ import { answering, detail, ID, LIST, PATCH, PUT, page, READ, signal } from './a
 
 /** A company with these attributes, just read, beside another one with those. */
 async function having(customAttributes: readonly object[], others: readonly object[] = []) {
-  const house = answering({
+  const product = answering({
     [READ]: () => Response.json(detail({ customAttributes })),
     [LIST]: () => page([{ uuid: 'x', customAttributes: others }])
   })
-  const company = await house.vendor.read(ID, signal)
+  const company = await product.vendor.read(ID, signal)
   const { values, fields = [] } = company
   const kinds = Object.fromEntries(fields.map(({ key, kind }) => [key, kind.name]))
-  return { ...house, company, values, kinds }
+  return { ...product, company, values, kinds }
 }
 
 const region = { name: 'region', attributeType: 'TEXT', value: 'EU' }

@@ -6,14 +6,14 @@ import { hurried } from '../hurried.ts'
 
 const clock = hurried()
 
-for (const road of ['patch', 'put', 'graphql-preview'] as const) {
-  vendorContract(`appdirect by ${road}`, async () => {
+for (const writeMode of ['patch', 'put', 'graphql-preview'] as const) {
+  vendorContract(`appdirect by ${writeMode}`, async () => {
     const server = await startAppDirect({ clock })
     const sample = [...server.companies.values()].find(({ story }) => story === 'every attribute')
-    if (!sample) throw new Error('The stand-in has no company with every attribute')
+    if (!sample) throw new Error('The sandbox has no company with every attribute')
 
     return {
-      vendor: appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock }),
+      vendor: appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, writeMode, clock }),
       companyId: sample.uuid,
       wanted: [
         {
@@ -28,7 +28,7 @@ for (const road of ['patch', 'put', 'graphql-preview'] as const) {
         { name: 'Sample', street2: null, phone: '+1 555', country: 'DE', access: [], role: 'USER', externalid: null }
       ],
       text: 'industry',
-      make: trouble => server.misbehave({ path: '/api/*', times: 'always', how: howOf(trouble) }),
+      make: trouble => server.injectFaults({ path: '/api/*', times: 'always', how: howOf(trouble) }),
       behave: server.behave,
       stop: server.stop
     }

@@ -7,18 +7,18 @@ const listing = (content: unknown) => answering({ [LIST]: () => Response.json({ 
 describe('vendors appdirect items', () => {
   it('skips nulls among companies and among their attributes', async () => {
     const region = { name: 'region', attributeType: 'TEXT', value: 'EU' }
-    const house = answering(
+    const product = answering(
       {
         [READ]: () => Response.json(detail({ customAttributes: [null, region, null] })),
         [LIST]: () => page([null, { uuid: 'a', customAttributes: [null] }])
       },
-      { road: 'put' }
+      { writeMode: 'put' }
     )
-    const company = await house.vendor.read(ID, signal)
+    const company = await product.vendor.read(ID, signal)
     expect(company.values).toMatchObject({ 'attribute-region': 'EU' })
-    await house.vendor.write(company, { industry: 'Sales' }, signal)
-    expect(house.sent(PUT)).toMatchObject({ customAttributes: [region] })
-    expect((await house.vendor.find('', signal)).map(({ id }) => id)).toEqual(['a'])
+    await product.vendor.write(company, { industry: 'Sales' }, signal)
+    expect(product.sent(PUT)).toMatchObject({ customAttributes: [region] })
+    expect((await product.vendor.find('', signal)).map(({ id }) => id)).toEqual(['a'])
   })
 
   it('takes no list for one without companies', async () => {
@@ -36,7 +36,7 @@ describe('vendors appdirect items', () => {
         [READ]: () => Response.json(detail({ reseller: false })),
         [GRAPHQL]: () => Response.json(answers.shift())
       },
-      { road: 'graphql-preview' }
+      { writeMode: 'graphql-preview' }
     )
     await vendor.write(await vendor.read(ID, signal), { access: ['vendor'] }, signal)
     expect(sent(GRAPHQL)).toMatchObject({ variables: { input: { accessTypes: ['BROKER', 'VENDOR'] } } })

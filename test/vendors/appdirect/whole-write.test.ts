@@ -3,17 +3,17 @@ import { startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 import { VendorError } from '../../../src/changes/ports/vendor.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
-import type { Road } from '../../../src/vendors/appdirect/write/write-mode.ts'
+import type { WriteMode } from '../../../src/vendors/appdirect/write/write-mode.ts'
 import { hurried } from '../hurried.ts'
 import { signal } from './answering.ts'
 
-describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors appdirect by %s', road => {
+describe.each(['patch', 'put', 'graphql-preview'] satisfies WriteMode[])('vendors appdirect by %s', writeMode => {
   it.each(['cleared', 'kept'] as const)(
     'leaves every other value of every sample company as it was, where attributes that go unnamed are %s',
     async otherAttributes => {
       const clock = hurried()
       const server = await startAppDirect({ clock, settings: { otherAttributes } })
-      const vendor = appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, road, clock })
+      const vendor = appdirect({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, writeMode, clock })
       const refused: string[] = []
       for (const [id, before] of [...server.companies]) {
         const company = await vendor.read(id, signal)
@@ -44,7 +44,7 @@ describe.each(['patch', 'put', 'graphql-preview'] satisfies Road[])('vendors app
       }
       await server.stop()
       // Half an address cannot be sent, and left out of a whole profile it could be lost.
-      expect(new Set(refused)).toEqual(new Set(road === 'put' ? ['half an address'] : []))
+      expect(new Set(refused)).toEqual(new Set(writeMode === 'put' ? ['half an address'] : []))
     }
   )
 })

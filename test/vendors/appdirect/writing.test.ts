@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { Values } from '../../../src/changes/model/field.ts'
-import type { Road } from '../../../src/vendors/appdirect/write/write-mode.ts'
+import type { WriteMode } from '../../../src/vendors/appdirect/write/write-mode.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 import { answering, detail, GRAPHQL, ID, LIST, PATCH, PUT, page, READ, signal } from './answering.ts'
 
 /** A write of these values, as somebody who has just read the company does it. */
-async function writing(wanted: Values, road: Road = 'patch', read: object = {}, graphql: unknown[] = []) {
+async function writing(wanted: Values, writeMode: WriteMode = 'patch', read: object = {}, graphql: unknown[] = []) {
   const answers = [...graphql]
-  const house = answering(
+  const product = answering(
     { [READ]: () => Response.json(detail(read)), [GRAPHQL]: () => Response.json(answers.shift()) },
-    { road }
+    { writeMode }
   )
-  const outcome = house.vendor.write(await house.vendor.read(ID, signal), wanted, signal)
-  return { ...house, outcome }
+  const outcome = product.vendor.write(await product.vendor.read(ID, signal), wanted, signal)
+  return { ...product, outcome }
 }
 
 const updated = { data: { updateAccount: { account: { id: ID }, userErrors: null } } }
@@ -78,12 +78,16 @@ describe('vendors appdirect writing by PATCH', () => {
 
   it('sends no attribute that only other companies have', async () => {
     const other = { uuid: 'x', customAttributes: [{ name: 'tier', attributeType: 'TEXT', value: 'A' }] }
-    const house = answering({ [READ]: () => Response.json(detail()), [LIST]: () => page([other]) })
-    const company = await house.vendor.read(ID, signal)
-    await house.vendor.write(company, { 'attribute-region': 'US' }, signal)
-    expect(house.sent(PATCH)).toHaveProperty('customAttributes.length', 2)
-    await house.vendor.write(company, { 'attribute-tier': 'B' }, signal)
-    expect(house.sent(PATCH)).toHaveProperty('customAttributes.2', { name: 'tier', attributeType: 'TEXT', value: 'B' })
+    const product = answering({ [READ]: () => Response.json(detail()), [LIST]: () => page([other]) })
+    const company = await product.vendor.read(ID, signal)
+    await product.vendor.write(company, { 'attribute-region': 'US' }, signal)
+    expect(product.sent(PATCH)).toHaveProperty('customAttributes.length', 2)
+    await product.vendor.write(company, { 'attribute-tier': 'B' }, signal)
+    expect(product.sent(PATCH)).toHaveProperty('customAttributes.2', {
+      name: 'tier',
+      attributeType: 'TEXT',
+      value: 'B'
+    })
   })
 
   it.each([
@@ -234,7 +238,7 @@ describe('vendors appdirect writing by GraphQL', () => {
         [GRAPHQL]: () => Response.json(updated),
         [PATCH]: () => Response.json({ message: 'Bad phone.' }, { status: answered })
       },
-      { road: 'graphql-preview' }
+      { writeMode: 'graphql-preview' }
     )
     const company = await vendor.read(ID, signal)
     const error = await faultOf(vendor.write(company, { name: 'Other', phone: 'x' }, signal))

@@ -136,7 +136,7 @@ describe('vendors keepnet answers', () => {
   it('gives up after its own time, which is not its caller’s doing', async () => {
     const server = await startKeepnet()
     const vendor = keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, timeouts: { companies: 100 } })
-    server.misbehave({ path: '/api/companies/*', how: { name: 'slow', milliseconds: 60_000 } })
+    server.injectFaults({ path: '/api/companies/*', how: { name: 'slow', milliseconds: 60_000 } })
     const error = await faultOf(vendor.read('abc', signal))
     await server.stop()
     expect(error).toMatchObject({ status: null, retryable: true, messages: ['No answer within 0.1 s'] })
@@ -221,7 +221,7 @@ describe('vendors keepnet examine', () => {
       'POST /api/lookups': () => data([]),
       'GET /api/timezone/timezones': () => data({}),
       'POST /api/company-groups/search': groups
-    }).vendor.examine(signal)
+    }).vendor.check(signal)
 
   it('finds nothing wrong with a reseller’s client', async () => {
     const permissions = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT']

@@ -10,7 +10,7 @@ vendorContract('keepnet', async () => {
   const sample = [...server.companies.values()].find(
     ({ resourceId, story }) => story === 'ordinary' && resourceId !== OWN.resourceId
   )
-  if (!sample) throw new Error('The stand-in has no ordinary company')
+  if (!sample) throw new Error('The sandbox has no ordinary company')
 
   return {
     vendor: keepnet({ ...SANDBOX_CREDENTIALS, baseUrl: server.url, clock: hurried() }),
@@ -20,7 +20,7 @@ vendorContract('keepnet', async () => {
       { seats: 1234, description: null, tags: [], versionvisible: false }
     ],
     text: 'address',
-    make: trouble => server.misbehave({ path: '/api/companies/*', times: 'always', how: howOf(trouble) }),
+    make: trouble => server.injectFaults({ path: '/api/companies/*', times: 'always', how: howOf(trouble) }),
     behave: server.behave,
     stop: server.stop
   }

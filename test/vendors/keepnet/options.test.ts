@@ -160,7 +160,7 @@ describe('vendors keepnet options', () => {
     expect(options.notifications).toEqual([])
     const { values } = await vendor.read('abc', signal)
     const wanted = { description: 'Other', seats: 120 }
-    expect(vendor.settle(values, wanted, options, '2026-11-21')).toEqual({ wanted, faults: {} })
+    expect(vendor.applyFieldDependencies(values, wanted, options, '2026-11-21')).toEqual({ wanted, faults: {} })
   })
 
   it('are not made up while the vendor is away, and end with the caller who gave up', async () => {

@@ -3,7 +3,7 @@ import { startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 import type { Options, Values } from '../../../src/changes/model/field.ts'
-import { settle as settleForm } from '../../../src/changes/request/validate.ts'
+import { applyFieldDependencies as settleForm } from '../../../src/changes/request/validate.ts'
 import { renewal } from '../../../src/vendors/keepnet/fields/renewal.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Options, Values } from '../../../src/changes/model/field.ts'
-import { settle } from '../../../src/vendors/keepnet/fields/dependencies.ts'
+import { applyFieldDependencies } from '../../../src/vendors/keepnet/fields/dependencies.ts'
 
 const CALLBACK = 'AYAPp3vt3SvS'
 const [YEAR, THREE_YEARS, FREE] = ['HTHpWWXGJshG', '6EXwfaM5ZDT4', 'MaR9NJslgSGW']
@@ -39,7 +39,7 @@ const company: Values = {
 }
 
 const ask = (wanted: Values, seen: Values = company, among: Options = options) =>
-  settle({ ...company, ...seen }, wanted, among, TODAY)
+  applyFieldDependencies({ ...company, ...seen }, wanted, among, TODAY)
 const faulty = (wanted: Values, seen?: Values) => Object.keys(ask(wanted, seen).faults)
 
 describe('vendors keepnet settle: seats', () => {

@@ -24,7 +24,12 @@ describe('vendors keepnet, a write of a whole company', () => {
     for (const before of customers) {
       const company = await vendor.read(before.resourceId, signal)
       const options = await vendor.options(company, signal)
-      const { wanted, faults } = vendor.settle(company.values, wantedFor(company.values, options), options, TODAY)
+      const { wanted, faults } = vendor.applyFieldDependencies(
+        company.values,
+        wantedFor(company.values, options),
+        options,
+        TODAY
+      )
       expect({ story: before.story, faults }).toEqual({ story: before.story, faults: {} })
       await vendor.write(company, wanted, signal)
 
@@ -42,7 +47,7 @@ describe('vendors keepnet, a write of a whole company', () => {
 
   it('changes nothing when what is wanted is what is there', async () => {
     const [, before] = server.companies.values()
-    if (!before) throw new Error('The stand-in has no second company')
+    if (!before) throw new Error('The sandbox has no second company')
     const company = await vendor.read(before.resourceId, signal)
     await vendor.write(company, { seats: company.values.seats ?? null }, signal)
     expect(server.companies.get(before.resourceId)).toEqual(before)

@@ -41,7 +41,7 @@ export function third({ baseUrl }: { baseUrl: string }, clock: Pick<Clock, 'now'
     },
     read: (companyId, signal) => ask<Company>(`/${companyId}`, signal),
     options: async () => ({}),
-    settle: (_, wanted) => ({ wanted, faults: {} }),
+    applyFieldDependencies: (_, wanted) => ({ wanted, faults: {} }),
     async write({ id }, wanted, signal) {
       await ask(`/${id}`, signal, { method: 'PATCH', body: JSON.stringify(wanted) })
     }

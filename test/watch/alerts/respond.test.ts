@@ -17,7 +17,7 @@ let count = 0
 /** An alert that a pass has just noted and told. */
 async function raised() {
   const id = `c${++count}`
-  const facts = { use: { used: 512, limit: 500 }, ends: null }
+  const figures = { use: { used: 512, limit: 500 }, ends: null }
   const now = fixture.clock.now()
   const level = { name: 'over' as const, steps: 0 }
   const alert = {
@@ -28,14 +28,14 @@ async function raised() {
     level,
     since: now,
     levelSince: now,
-    first: facts,
-    facts,
+    first: figures,
+    figures,
     state: { name: 'open' as const }
   }
-  const event = { name: 'raised' as const, by: 'system' as const, at: now, level, facts }
-  const rows = [{ id, name: alert.company.name, ...facts }]
-  const steps = [{ turn: undefined, alert, event, tell: true }]
-  await fixture.store.note({ vendor: 'keepnet', rows, unsettled: [], fresh: false, seenAt: now, steps, drifts: [] })
+  const event = { name: 'raised' as const, by: 'system' as const, at: now, level, figures }
+  const rows = [{ id, name: alert.company.name, ...figures }]
+  const steps = [{ version: undefined, alert, event, announce: true }]
+  await fixture.store.record({ vendor: 'keepnet', rows, unfinished: [], fresh: false, seenAt: now, steps, drifts: [] })
   await fixture.store.announce('C_ALERTS', 5)
   const stored = await fixture.store.alert(alert.id)
   if (!stored) throw new Error('The alert was not stored.')
@@ -46,31 +46,34 @@ describe('looking after an alert', () => {
   it('is done by one of two who see the same, and the other is told how it stands', async () => {
     const { seen } = await raised()
     const results = await Promise.all([acknowledge(fixture, ann, seen), snooze(fixture, ben, seen, 7, 'Later')])
-    expect(results.filter(one => 'tended' in one)).toHaveLength(1)
+    expect(results.filter(one => 'handled' in one)).toHaveLength(1)
     const [refused] = results.filter(one => 'refused' in one)
-    expect(refused).toMatchObject({ refused: 'tended-since', alert: { state: { by: expect.anything() } } })
+    expect(refused).toMatchObject({ refused: 'handled-since', alert: { state: { by: expect.anything() } } })
     const events = await fixture.store.alertEvents(seen.alert)
     expect(events.map(({ name }) => name)).toHaveLength(2)
   })
 
   it('does not mind that it got worse since somebody looked, as long as nobody looked after it', async () => {
     const { alert, seen } = await raised()
-    const worse = { level: { name: 'over' as const, steps: 1 }, facts: { use: { used: 560, limit: 500 }, ends: null } }
+    const worse = {
+      level: { name: 'over' as const, steps: 1 },
+      figures: { use: { used: 560, limit: 500 }, ends: null }
+    }
     const seenAt = fixture.clock.now()
     const event = { name: 'worse' as const, by: 'system' as const, at: seenAt, ...worse }
-    const steps = [{ turn: alert.turn, alert: { ...alert, ...worse }, event, tell: false }]
-    await fixture.store.note({ vendor: 'keepnet', rows: [], unsettled: [], fresh: false, seenAt, steps, drifts: [] })
-    expect((await fixture.store.alert(alert.id))?.turn).toBeGreaterThan(alert.turn)
+    const steps = [{ version: alert.version, alert: { ...alert, ...worse }, event, announce: false }]
+    await fixture.store.record({ vendor: 'keepnet', rows: [], unfinished: [], fresh: false, seenAt, steps, drifts: [] })
+    expect((await fixture.store.alert(alert.id))?.version).toBeGreaterThan(alert.version)
     expect(await acknowledge(fixture, ann, seen)).toMatchObject({
-      tended: { state: { name: 'acknowledged', by: ann } }
+      handled: { state: { name: 'acknowledged', by: ann } }
     })
   })
 
   it('answers the same click twice as once', async () => {
     const { seen } = await raised()
     await acknowledge(fixture, ann, seen)
-    expect(await acknowledge(fixture, ann, seen)).toMatchObject({ tended: { state: { name: 'acknowledged' } } })
-    expect(await acknowledge(fixture, ben, seen)).toMatchObject({ refused: 'tended-since' })
+    expect(await acknowledge(fixture, ann, seen)).toMatchObject({ handled: { state: { name: 'acknowledged' } } })
+    expect(await acknowledge(fixture, ben, seen)).toMatchObject({ refused: 'handled-since' })
     const events = await fixture.store.alertEvents(seen.alert)
     expect(events.filter(({ name }) => name === 'acknowledged')).toHaveLength(1)
   })
@@ -79,25 +82,25 @@ describe('looking after an alert', () => {
     const { seen } = await raised()
     const until = new Date(fixture.clock.now().getTime() + 14 * DAY)
     const snoozed = await snooze(fixture, ann, seen, 14, ' They leave ')
-    if (!('tended' in snoozed)) throw new Error('It was refused.')
-    expect(snoozed.tended.state).toMatchObject({ name: 'snoozed', by: ann, until, reason: 'They leave' })
-    const now = { alert: seen.alert, mark: markOf(snoozed.tended) }
-    expect(await endSnooze(fixture, ben, seen)).toMatchObject({ refused: 'tended-since' })
-    expect(await endSnooze(fixture, ben, now)).toMatchObject({ tended: { state: { name: 'open' } } })
-    const [, , woken] = await fixture.store.alertEvents(seen.alert)
-    expect(woken).toMatchObject({ name: 'woken', by: ben })
+    if (!('handled' in snoozed)) throw new Error('It was refused.')
+    expect(snoozed.handled.state).toMatchObject({ name: 'snoozed', by: ann, until, reason: 'They leave' })
+    const now = { alert: seen.alert, mark: markOf(snoozed.handled) }
+    expect(await endSnooze(fixture, ben, seen)).toMatchObject({ refused: 'handled-since' })
+    expect(await endSnooze(fixture, ben, now)).toMatchObject({ handled: { state: { name: 'open' } } })
+    const [, , unsnoozed] = await fixture.store.alertEvents(seen.alert)
+    expect(unsnoozed).toMatchObject({ name: 'unsnoozed', by: ben })
   })
 
   it('rings for its message, and does not fail where no bell rings', async () => {
     const { seen } = await raised()
-    const before = fixture.queue.rings.length
+    const before = fixture.queue.enqueued.length
     fixture.queue.broken = true
-    expect(await acknowledge(fixture, ann, seen)).toHaveProperty('tended')
+    expect(await acknowledge(fixture, ann, seen)).toHaveProperty('handled')
     fixture.queue.broken = false
     expect(fixture.log.warnings.length).toBeGreaterThan(0)
     const again = await raised()
     await acknowledge(fixture, ann, again.seen)
-    expect(fixture.queue.rings.length).toBeGreaterThan(before)
+    expect(fixture.queue.enqueued.length).toBeGreaterThan(before)
   })
 
   it('is refused to people of another team, and changes nothing', async () => {

@@ -16,7 +16,7 @@ const act = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      name: fc.constant('look' as const),
+      name: fc.constant('view' as const),
       used: fc.oneof(fc.integer({ min: 40, max: 140 }), fc.integer({ min: 98, max: 102 })),
       limit: fc.constantFrom(100, 100, 100, 110, null),
       hours: fc.integer({ min: 1, max: 40 })
@@ -72,7 +72,7 @@ describe('watch steps, whatever happens', () => {
   it('keep one alert for a condition as long as it holds, whatever its numbers', () => {
     holds(({ before, step }) => {
       if (!step) return
-      expect(step.turn).toBe(before?.turn)
+      expect(step.version).toBe(before?.version)
       if (!before) return
       const { id, since, first, vendor, condition } = before
       expect(step.alert).toMatchObject({ id, since, first, vendor, condition })
@@ -88,7 +88,7 @@ describe('watch steps, whatever happens', () => {
 
   it('tell nothing without a change of state, and nothing that got better', () => {
     holds(({ before, step }) => {
-      if (!step?.tell) return
+      if (!step?.announce) return
       expect(step.event?.name).toBe(before ? 'worse' : 'raised')
       expect(step.alert.state).toEqual({ name: 'open' })
       if (before) expect(step.alert.level).not.toEqual(before.level)
@@ -97,10 +97,10 @@ describe('watch steps, whatever happens', () => {
 
   it('tell everything that begins, and everything that goes over and did not ease a day ago', () => {
     holds(({ before, step, now }) => {
-      if (!before) return expect(step?.tell ?? true).toBe(true)
+      if (!before) return expect(step?.announce ?? true).toBe(true)
       if (before.level.name !== 'near' || step?.alert.level.name !== 'over') return
       const eased = before.levelSince > before.since
-      expect(step.tell).toBe(!eased || now.getTime() - before.levelSince.getTime() >= 24 * HOUR)
+      expect(step.announce).toBe(!eased || now.getTime() - before.levelSince.getTime() >= 24 * HOUR)
     })
   })
 
@@ -108,11 +108,11 @@ describe('watch steps, whatever happens', () => {
     holds(({ before, step, now }) => {
       if (before?.state.name !== 'snoozed' || before.state.until <= now || !step) return
       const closed = step.alert.state.name === 'closed'
-      if (closed || step.tell) return
+      if (closed || step.announce) return
       expect(step.alert.state).toEqual(before.state)
     })
     holds(({ before, step }) => {
-      if (!step?.tell || !before || before.state.name === 'open') return
+      if (!step?.announce || !before || before.state.name === 'open') return
       const { level } = step.alert
       const worse = before.level.name === 'near' || (level.name === 'over' && before.level.name === 'over')
       expect(

@@ -22,7 +22,7 @@ function watching() {
     return next
   }
   const say = (next: AlertStep | null) =>
-    next && `${next.event?.name ?? 'numbers'}${next.tell ? ', told' : ''}, ${next.alert.state.name}`
+    next && `${next.event?.name ?? 'numbers'}${next.announce ? ', told' : ''}, ${next.alert.state.name}`
   return {
     users: (used: number, limit: number | null = 500) => say(step(company(used, limit), 'seats')),
     ends: (ends: string | null) => say(step(company(1, 500, { ends, licence: { ends } }), 'term')),
@@ -30,7 +30,7 @@ function watching() {
     pass: (hours: number) => {
       time += hours * HOUR
     },
-    tend: (state: AlertState) => {
+    respondToAlert: (state: AlertState) => {
       if (alert) alert = { ...alert, state }
     },
     snooze: (days: number) => {
@@ -53,9 +53,9 @@ describe('watch steps: seats', () => {
     expect(acme.users(512)).toBe('worse, told, open')
     expect([511, 549, 501].map(used => acme.users(used))).toEqual(Array(3).fill('numbers, open'))
     expect(acme.row(company(501, 600))).toMatchObject({
-      event: { name: 'closed', facts: { use: { used: 501, limit: 600 } } },
-      alert: { level: { name: 'over' }, facts: { use: { limit: 600 } }, first: { use: { used: 450 } } },
-      tell: false
+      event: { name: 'closed', figures: { use: { used: 501, limit: 600 } } },
+      alert: { level: { name: 'over' }, figures: { use: { limit: 600 } }, first: { use: { used: 450 } } },
+      announce: false
     })
     expect(acme.users(501)).toBe('raised, told, open')
     expect(acme.users(501, null)).toBe('closed, closed')
@@ -67,7 +67,7 @@ describe('watch steps: seats', () => {
     expect(acme.users(560)).toBe('worse, open')
     expect(acme.users(512)).toBe('eased, open')
     expect(acme.users(560)).toBe('worse, open')
-    acme.tend(acknowledged)
+    acme.respondToAlert(acknowledged)
     expect(acme.users(595)).toBe('numbers, acknowledged')
     expect(acme.users(512)).toBe('numbers, acknowledged')
     expect(acme.users(570)).toBe('numbers, acknowledged')
@@ -154,11 +154,11 @@ describe('watch steps: the term', () => {
   it('is broken through by the last day and by its end alone', () => {
     const acme = watching()
     acme.ends('2026-12-21')
-    acme.tend(acknowledged)
+    acme.respondToAlert(acknowledged)
     expect(acme.ends('2026-12-05')).toBe('worse, acknowledged')
     expect(acme.ends('2026-11-28')).toBe('worse, acknowledged')
     expect(acme.ends('2026-11-22')).toBe('worse, told, open')
-    acme.tend(acknowledged)
+    acme.respondToAlert(acknowledged)
     expect(acme.ends('2026-11-20')).toBe('worse, told, open')
   })
 })

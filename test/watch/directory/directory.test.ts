@@ -34,9 +34,9 @@ function open(vendors: readonly string[], store: DirectoryDependencies['store'] 
   const clock = { now: bench.clock.now, wait: (ms: number, signal?: AbortSignal) => wait(ms, undefined, { signal }) }
   const log = { info() {}, warn: (_: object, message: string) => void warnings.push(message), error() {} }
   const counted: DirectoryDependencies['store'] = {
-    lastFullPass(vendor) {
+    lastFullScan(vendor) {
       looks += 1
-      return store.lastFullPass(vendor)
+      return store.lastFullScan(vendor)
     },
     entriesSince(since) {
       looks += 1
@@ -48,15 +48,15 @@ function open(vendors: readonly string[], store: DirectoryDependencies['store'] 
 }
 
 /** A whole pass of a vendor that saw these companies. */
-async function wholePass(vendor: string, companies: readonly CompanySummary[]): Promise<void> {
+async function wholeScan(vendor: string, companies: readonly CompanySummary[]): Promise<void> {
   bench.clock.pass(1_000)
-  const pass = await bench.store.beginFullPass(vendor)
-  await bench.store.note(noted(vendor, companies, bench.clock.now()))
-  await bench.store.saw(
+  const pass = await bench.store.beginFullScan(vendor)
+  await bench.store.record(noted(vendor, companies, bench.clock.now()))
+  await bench.store.markSeen(
     pass,
     companies.map(({ id }) => id)
   )
-  await bench.store.endFullPass(pass)
+  await bench.store.endFullScan(pass)
 }
 
 const names = (typed: string) => directory?.find(typed).matches.map(({ company }) => company.name)
@@ -64,11 +64,11 @@ const names = (typed: string) => directory?.find(typed).matches.map(({ company }
 describe('the directory', () => {
   it('knows nothing of a vendor before a whole pass over it has ended, and everything soon after', async () => {
     const acme = row({ name: 'Acme Early' })
-    await bench.store.note(noted('early', [acme], bench.clock.now()))
+    await bench.store.record(noted('early', [acme], bench.clock.now()))
     const { covers, find } = open(['early'])
     await looksAgain()
     expect([covers('early'), find('acme early')]).toEqual([false, { name: 'none', matches: [] }])
-    await wholePass('early', [acme])
+    await wholeScan('early', [acme])
     await soon(() => covers('early')).toBe(true)
     const { id, name, use, ends } = acme
     expect(find('acme early')).toMatchObject({
@@ -78,7 +78,7 @@ describe('the directory', () => {
   })
 
   it('says how sure it is', async () => {
-    await wholePass('sure', [row({ id: 'c-1', name: 'Northgate Optics', externalId: 'NO/1 x' }), row({ name: 'Acme' })])
+    await wholeScan('sure', [row({ id: 'c-1', name: 'Northgate Optics', externalId: 'NO/1 x' }), row({ name: 'Acme' })])
     const { covers, find } = open(['sure'])
     await soon(() => covers('sure')).toBe(true)
     const said = ['northgate optics', 'c-1', 'NO/1 x', 'ext: NO/1 x', 'optics', 'nrothgate', 'bakery', 'ext:no/1 x']
@@ -96,44 +96,44 @@ describe('the directory', () => {
 
   it('follows what changes: new names, facts, tags, companies that came, are gone, and came back', async () => {
     const [one, two] = [row({ name: 'Alder Bakery' }), row({ name: 'Birch Dental' })]
-    await wholePass('moving', [one, two])
+    await wholeScan('moving', [one, two])
     open(['moving'])
     await soon(() => names('alder')).toEqual(['Alder Bakery'])
 
     bench.clock.pass(600_000)
     const three = row({ name: 'Cedar Water' })
     const renamed = { ...one, name: 'Elder Bakery', use: { used: 1, limit: 2 }, tags: ['Gold'] }
-    await bench.store.note(noted('moving', [renamed, three], bench.clock.now()))
+    await bench.store.record(noted('moving', [renamed, three], bench.clock.now()))
     await soon(() => names('cedar')).toEqual(['Cedar Water'])
     expect(names('gold')).toEqual(['Elder Bakery'])
     expect(directory?.find('gold').matches[0]?.company.use).toEqual({ used: 1, limit: 2 })
 
-    await wholePass('moving', [renamed, three])
-    await wholePass('moving', [renamed, three])
+    await wholeScan('moving', [renamed, three])
+    await wholeScan('moving', [renamed, three])
     await soon(() => names('birch')).toEqual([])
-    await wholePass('moving', [renamed, two, three])
+    await wholeScan('moving', [renamed, two, three])
     await soon(() => names('birch')).toEqual(['Birch Dental'])
   })
 
   it('takes a row that another process stamped up to two minutes ago and wrote only now', async () => {
-    await wholePass('late', [row({ name: 'Alder Bakery' })])
+    await wholeScan('late', [row({ name: 'Alder Bakery' })])
     const { covers } = open(['late'])
     await soon(() => covers('late')).toBe(true)
     const before = bench.clock.now()
     bench.clock.pass(110_000)
     await looksAgain()
     bench.clock.pass(before.getTime() - bench.clock.now().getTime())
-    await bench.store.note(noted('late', [row({ name: 'Cedar Water' })], before))
+    await bench.store.record(noted('late', [row({ name: 'Cedar Water' })], before))
     bench.clock.pass(110_000)
     await soon(() => names('cedar')).toEqual(['Cedar Water'])
   })
 
   it('takes in a vendor that is read whole later, and never one that is not configured', async () => {
-    await wholePass('first', [row({ name: 'Twin Rivers' })])
-    await wholePass('stranger', [row({ name: 'Twin Rivers' })])
+    await wholeScan('first', [row({ name: 'Twin Rivers' })])
+    await wholeScan('stranger', [row({ name: 'Twin Rivers' })])
     const { covers, find } = open(['first', 'second'])
     await soon(() => covers('first')).toBe(true)
-    await wholePass('second', [row({ name: 'Twin Rivers' })])
+    await wholeScan('second', [row({ name: 'Twin Rivers' })])
     await soon(() => covers('second')).toBe(true)
     expect(
       find('twin rivers')
@@ -143,13 +143,13 @@ describe('the directory', () => {
   })
 
   it('goes on where the database was away, and says so', async () => {
-    await wholePass('away', [row({ name: 'Alder Bakery' })])
+    await wholeScan('away', [row({ name: 'Alder Bakery' })])
     let away = true
-    const lastFullPass = async (vendor: string) => {
+    const lastFullScan = async (vendor: string) => {
       if (away) throw new Error('No connection')
-      return await bench.store.lastFullPass(vendor)
+      return await bench.store.lastFullScan(vendor)
     }
-    const { covers } = open(['away'], { ...bench.store, lastFullPass })
+    const { covers } = open(['away'], { ...bench.store, lastFullScan })
     await soon(() => warnings).toContain('the directory could not look for changed companies; it looks again')
     away = false
     await soon(() => covers('away')).toBe(true)
@@ -162,7 +162,7 @@ describe('the directory', () => {
     const turning = setInterval(() => {
       turns += 1
     }, 0)
-    const { covers } = open(['big'], { entriesSince, lastFullPass: async () => new Date() })
+    const { covers } = open(['big'], { entriesSince, lastFullScan: async () => new Date() })
     await soon(() => covers('big')).toBe(true)
     clearInterval(turning)
     expect(names('999 company')).toHaveLength(20)
@@ -172,7 +172,7 @@ describe('the directory', () => {
 
   it('can be stopped while it loads', async () => {
     const { entriesSince, pages } = endless(Number.POSITIVE_INFINITY)
-    const { stop } = open(['big'], { entriesSince, lastFullPass: async () => new Date() })
+    const { stop } = open(['big'], { entriesSince, lastFullScan: async () => new Date() })
     await soon(pages).toBeGreaterThan(3)
     await stop()
     expect(names('999 company')).toEqual([])

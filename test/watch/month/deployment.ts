@@ -1,5 +1,5 @@
-import type { Messenger, Notice } from '../../../src/changes/outbox/message.ts'
-import { notify } from '../../../src/changes/outbox/send.ts'
+import type { Messenger, OutboxMessage } from '../../../src/changes/outbox/message.ts'
+import { sendMessage } from '../../../src/changes/outbox/send.ts'
 import type { Queue } from '../../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../../src/changes/ports/vendor.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
@@ -13,35 +13,35 @@ import type { Drift } from '../../../src/watch/ports.ts'
 /** A message that was posted: the alerts that it tells, each with its level then; or what else it is about. */
 export type Post =
   | { name: 'alert' | 'digest'; alerts: string[] }
-  | { name: 'morning'; drifts: readonly Drift[] }
+  | { name: 'daily'; drifts: readonly Drift[] }
   | { name: 'outage' }
 
-export type Office = Awaited<ReturnType<typeof openOffice>>
+export type Office = Awaited<ReturnType<typeof openWorkspace>>
 
 /** The watch over the real memory, with a clock that only the test moves, and a messenger that notes what it posts. */
-export async function openOffice(clock: { now(): Date }, vendors: readonly Vendor[]) {
+export async function openWorkspace(clock: { now(): Date }, vendors: readonly Vendor[]) {
   const pool = await openEmbedded('memory://')
   const store = await createStore({ pool, clock })
   const rung = new Set<string>()
-  const queue: Queue = { ring: async job => void (job.name === 'notice' && rung.add(job.notice)) }
+  const queue: Queue = { enqueue: async job => void (job.name === 'message' && rung.add(job.message)) }
   const faults: string[] = []
   const log = {
     info() {},
-    warn: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`),
-    error: (facts: object, message: string) => void faults.push(`${message}: ${JSON.stringify(facts)}`)
+    warn: (figures: object, message: string) => void faults.push(`${message}: ${JSON.stringify(figures)}`),
+    error: (figures: object, message: string) => void faults.push(`${message}: ${JSON.stringify(figures)}`)
   }
   const dependencies: WatchDependencies = { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' }
   const posts: Post[] = []
-  const edits: Notice[] = []
+  const edits: OutboxMessage[] = []
   const messenger: Messenger<Subject> = {
-    async show(notice, subject) {
-      if (notice.ts === null) posts.push(postOf(subject))
-      else edits.push(notice)
-      return { name: 'shown', channel: notice.channel, ts: notice.ts ?? `${posts.length}.1` }
+    async show(message, subject) {
+      if (message.ts === null) posts.push(postOf(subject))
+      else edits.push(message)
+      return { name: 'shown', channel: message.channel, ts: message.ts ?? `${posts.length}.1` }
     }
   }
   const signal = new AbortController().signal
-  const subject = (notice: Notice) => subjectOf(store, notice)
+  const subject = (message: OutboxMessage) => subjectOf(store, message)
 
   return {
     dependencies,
@@ -50,7 +50,7 @@ export async function openOffice(clock: { now(): Date }, vendors: readonly Vendo
     takeFaults: () => faults.splice(0),
     /** Sends all that was rung for, and says what was posted. */
     async send(): Promise<Post[]> {
-      for (const id of rung) await notify({ store, queue, messenger, clock, subject }, id, signal)
+      for (const id of rung) await sendMessage({ store, queue, messenger, clock, subject }, id, signal)
       rung.clear()
       return posts.splice(0)
     },
@@ -66,7 +66,7 @@ function postOf(subject: Subject): Post {
       return { name: 'outage' }
     case 'digest': {
       const { digest, alerts } = subject
-      if (digest.name === 'morning') return { name: 'morning', drifts: digest.news.drifts }
+      if (digest.name === 'daily') return { name: 'daily', drifts: digest.content.drifts }
       return { name: 'digest', alerts: alerts.map(sentenceOf) }
     }
     default:

@@ -7,25 +7,25 @@ const DAY = 24 * HOUR
 const DAYS = [60, 30, 14, 7, 1]
 
 /** How a condition stands: `near`, `over`, `60`, `30`, `14`, `7`, `1`, `ended`; and by whom it is looked after until when. */
-export type Standing = { level: string; steps: number; easedAt: number | null; until: number | null }
+export type Membership = { level: string; steps: number; easedAt: number | null; until: number | null }
 
 export type Model = ReturnType<typeof createModel>
 
 export function createModel() {
-  const standing = new Map<string, Standing>()
+  const membership = new Map<string, Membership>()
   const lastSeen = new Map<string, StoredCompany>()
   let told: string[] = []
   let drifts: string[] = []
 
-  function tell(key: string, one: Standing): void {
+  function announce(key: string, one: Membership): void {
     told.push(`${key} ${one.level}`)
     one.until = null
   }
 
   function begin(key: string, level: string, steps: number): void {
     const one = { level, steps, easedAt: null, until: null }
-    standing.set(key, one)
-    tell(key, one)
+    membership.set(key, one)
+    announce(key, one)
   }
 
   function seats(
@@ -33,9 +33,9 @@ export function createModel() {
     now: number
   ) {
     const key = `${resourceId} seats`
-    const one = standing.get(key)
+    const one = membership.get(key)
     const limit = numberOfUsers ?? 0
-    if (!isNumberOfUsersLimited || used * 10 < limit * 9) return void standing.delete(key)
+    if (!isNumberOfUsersLimited || used * 10 < limit * 9) return void membership.delete(key)
     const steps = Math.floor(((used - limit) * 10) / limit)
     if (used <= limit) {
       if (!one) begin(key, 'near', 0)
@@ -44,31 +44,31 @@ export function createModel() {
     }
     if (!one) return begin(key, 'over', steps)
     if (one.level === 'near') {
-      const trembles = one.easedAt !== null && now - one.easedAt < DAY
+      const wavers = one.easedAt !== null && now - one.easedAt < DAY
       Object.assign(one, { level: 'over', steps, easedAt: null })
-      if (!trembles) tell(key, one)
+      if (!wavers) announce(key, one)
       return
     }
-    const tended = one.until !== null && one.until > now
+    const handled = one.until !== null && one.until > now
     const worse = steps > one.steps
-    one.steps = tended ? Math.max(steps, one.steps) : steps
-    if (tended && worse) tell(key, one)
+    one.steps = handled ? Math.max(steps, one.steps) : steps
+    if (handled && worse) announce(key, one)
   }
 
   function term({ resourceId, licenseEndDate }: StoredCompany, now: number) {
     const key = `${resourceId} term`
-    const one = standing.get(key)
+    const one = membership.get(key)
     const today = Math.floor(now / DAY) * DAY
     const left = licenseEndDate === null ? Number.POSITIVE_INFINITY : (Date.parse(licenseEndDate) - today) / DAY
     const level = left < 0 ? 'ended' : String(DAYS.findLast(days => left <= days) ?? '')
-    if (level === '') return void standing.delete(key)
+    if (level === '') return void membership.delete(key)
     if (!one) return begin(key, level, 0)
     if (one.level === level) return
     const rank = (name: string) => (name === 'ended' ? DAYS.length : DAYS.indexOf(Number(name)))
     const worse = rank(level) > rank(one.level)
     one.level = level
-    const tended = one.until !== null && one.until > now
-    if (worse && (!tended || level === '1' || level === 'ended')) tell(key, one)
+    const handled = one.until !== null && one.until > now
+    if (worse && (!handled || level === '1' || level === 'ended')) announce(key, one)
   }
 
   function noteDrift(company: StoredCompany): void {
@@ -83,7 +83,7 @@ export function createModel() {
   }
 
   return {
-    standing,
+    membership,
     /** A pass sees these companies. */
     see(companies: Iterable<StoredCompany>, now: number): void {
       for (const company of companies) {
@@ -93,20 +93,20 @@ export function createModel() {
       }
     },
     /** A pass ends: snoozes that are over by now tell again. */
-    wake(now: number): void {
-      for (const [key, one] of standing) if (one.until !== null && one.until <= now) tell(key, one)
+    endSnoozes(now: number): void {
+      for (const [key, one] of membership) if (one.until !== null && one.until <= now) announce(key, one)
     },
     /** Somebody looks after it until then; for ever where nothing else is said. */
-    tend(key: string, until = Number.POSITIVE_INFINITY): void {
-      const one = standing.get(key)
+    respondToAlert(key: string, until = Number.POSITIVE_INFINITY): void {
+      const one = membership.get(key)
       if (one) one.until = until
     },
     /** Full passes have missed it twice. */
-    leave(id: string): void {
-      standing.delete(`${id} seats`)
-      standing.delete(`${id} term`)
+    markGone(id: string): void {
+      membership.delete(`${id} seats`)
+      membership.delete(`${id} term`)
     },
-    isOver: (id: string) => standing.get(`${id} seats`)?.level === 'over',
+    isOver: (id: string) => membership.get(`${id} seats`)?.level === 'over',
     /** What is to be told by now, and no more afterwards. */
     takeTold(): string[] {
       const all = told

@@ -14,11 +14,11 @@ const known = (more: Partial<KnownCompany> = {}, entry: Partial<KnownCompany['en
   entry: { ...row, vendor: 'keepnet', seenAt: EARLIER, threshold: null, goneAt: null, ...entry },
   alerts: [],
   wrote: {},
-  unsettled: false,
+  unfinished: false,
   ...more
 })
 const found = (shown: CompanySummary, one?: KnownCompany) =>
-  findOut({ vendor: 'keepnet', rows: [shown], askedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
+  findOut({ vendor: 'keepnet', rows: [shown], requestedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
 const seats = (count: number) => ({
   ...row,
   use: { used: 50, limit: count },
@@ -55,8 +55,8 @@ describe('watch, what a page means', () => {
   })
 
   it('concludes nothing of a company that a change is just changing', () => {
-    const noted = found({ ...seats(40), name: 'Acme 2' }, known({ unsettled: true }))
-    expect(noted).toMatchObject({ unsettled: ['acme'], steps: [], drifts: [], rows: [{ name: 'Acme 2' }] })
+    const noted = found({ ...seats(40), name: 'Acme 2' }, known({ unfinished: true }))
+    expect(noted).toMatchObject({ unfinished: ['acme'], steps: [], drifts: [], rows: [{ name: 'Acme 2' }] })
   })
 
   it('concludes nothing from a page that was asked for before the company was seen last', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ahead } from '../../../src/watch/scan/prefetch.ts'
+import { prefetch } from '../../../src/watch/scan/prefetch.ts'
 
 const { signal } = new AbortController()
 
@@ -26,22 +26,22 @@ describe('watch pages read ahead', () => {
   it('come in their order, each with when it was asked for, and two are asked for while another is worked on', async () => {
     const { open, asked } = pages()
     let now = 0
-    const seen: { page: number; ahead: number; at: number }[] = []
-    for await (const { page, askedAt } of ahead(open, { now: () => new Date(now++) }, signal)) {
-      for (let turn = 0; turn < 4; turn += 1) await new Promise(setImmediate)
-      seen.push({ page, ahead: asked.length - page, at: askedAt.getTime() })
+    const seen: { page: number; prefetch: number; at: number }[] = []
+    for await (const { page, requestedAt } of prefetch(open, { now: () => new Date(now++) }, signal)) {
+      for (let version = 0; version < 4; version += 1) await new Promise(setImmediate)
+      seen.push({ page, prefetch: asked.length - page, at: requestedAt.getTime() })
     }
     expect(seen.map(({ page }) => page)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    expect(seen.map(({ ahead }) => ahead)).toEqual([...Array(8).fill(2), 1, 0])
+    expect(seen.map(({ prefetch }) => prefetch)).toEqual([...Array(8).fill(2), 1, 0])
     expect(seen.map(({ at }) => at)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   it('end with whoever stops early, and with what goes wrong', async () => {
     const stopped = pages()
-    for await (const { page } of ahead(stopped.open, { now: () => new Date() }, signal)) if (page === 3) break
+    for await (const { page } of prefetch(stopped.open, { now: () => new Date() }, signal)) if (page === 3) break
     expect(stopped).toMatchObject({ asked: [1, 2, 3, 4], ends: ['stopped'] })
     const broken = async () => {
-      for await (const { page } of ahead(pages().open, { now: () => new Date() }, signal)) {
+      for await (const { page } of prefetch(pages().open, { now: () => new Date() }, signal)) {
         if (page === 2) throw new Error('the memory is away')
       }
     }
@@ -52,7 +52,7 @@ describe('watch pages read ahead', () => {
     }
     const seen: number[] = []
     const read = async () => {
-      for await (const { page } of ahead(failing, { now: () => new Date() }, signal)) seen.push(page)
+      for await (const { page } of prefetch(failing, { now: () => new Date() }, signal)) seen.push(page)
     }
     await expect(read()).rejects.toThrow('the vendor is away')
     expect(seen).toEqual([1])

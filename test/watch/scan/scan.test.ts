@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Company, type CompanySummary, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
-import { look, lookAfter } from '../../../src/watch/scan/rescan.ts'
-import { fullPass, overLimitPass } from '../../../src/watch/scan/scan.ts'
+import { rescan, rescanAfter } from '../../../src/watch/scan/rescan.ts'
+import { fullScan, overLimitScan } from '../../../src/watch/scan/scan.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { applied } from '../../contracts/store/watch/acts.ts'
-import { type Office, openOffice } from '../month/deployment.ts'
+import { type Office, openWorkspace } from '../month/deployment.ts'
 import { company } from '../samples.ts'
 
 const HOUR = 3_600_000
@@ -14,11 +14,11 @@ const { signal } = new AbortController()
 function pretend(name: string) {
   const companies = new Map<string, CompanySummary>()
   const asked: string[] = []
-  const standing = { fails: false, lost: false, failsAfter: Number.POSITIVE_INFINITY }
+  const membership = { fails: false, lost: false, failsAfter: Number.POSITIVE_INFINITY }
   const fail = () => new VendorError(name, { status: 503, retryable: true, messages: ['Down.'] })
   async function* pages(rows: CompanySummary[]) {
     for (let from = 0; from < Math.max(rows.length, 1); from += 2) {
-      if (standing.fails || from >= standing.failsAfter) throw fail()
+      if (membership.fails || from >= membership.failsAfter) throw fail()
       if (rows.length > 0) yield rows.slice(from, from + 2)
     }
   }
@@ -35,8 +35,8 @@ function pretend(name: string) {
     },
     async read(id): Promise<Company> {
       asked.push(`read ${id}`)
-      if (standing.fails) throw fail()
-      if (standing.lost) throw new VendorError(name, { status: 404, retryable: false, messages: ['No such path.'] })
+      if (membership.fails) throw fail()
+      if (membership.lost) throw new VendorError(name, { status: 404, retryable: false, messages: ['No such path.'] })
       const found = companies.get(id)
       if (!found)
         throw new VendorError(name, { status: 404, retryable: false, messages: ['No such company.'], gone: true })
@@ -45,7 +45,7 @@ function pretend(name: string) {
   }
   return {
     vendor,
-    standing,
+    membership,
     put: (id: string, used: number, limit: number | null = 100) =>
       void companies.set(id, company(used, limit, { id, name: id, ends: '2031-01-01' })),
     take: (id: string) => void companies.delete(id),
@@ -63,7 +63,7 @@ describe('watch passes', () => {
   let office: Office
   beforeAll(async () => {
     const { overLimit: _, ...marketplace } = second.vendor
-    office = await openOffice(clock, [first.vendor, marketplace])
+    office = await openWorkspace(clock, [first.vendor, marketplace])
     first.put('acme', 112)
     first.put('bold', 50)
     second.put('shop', 1)
@@ -75,11 +75,11 @@ describe('watch passes', () => {
     )
 
   it('read a vendor whole before anything else, and then ask it for those that are over', async () => {
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect([first.takeAsked(), second.takeAsked()]).toEqual([['list'], ['list']])
     expect(await office.send()).toEqual([{ name: 'alert', alerts: ['acme seats over'] }])
     pass(0.25)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect([first.takeAsked(), second.takeAsked()]).toEqual([['overLimit'], []])
     expect(await office.send()).toEqual([])
   })
@@ -87,7 +87,7 @@ describe('watch passes', () => {
   it('ask for a company itself that is no longer among those that are over', async () => {
     pass(0.25)
     first.put('acme', 95)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect(first.takeAsked()).toEqual(['overLimit', 'read acme'])
     expect(await stands()).toEqual([['acme', 'near']])
     expect(await office.send()).toEqual([])
@@ -97,30 +97,30 @@ describe('watch passes', () => {
   it('take only a company that is gone for gone, and any other 404 for a vendor that cannot be watched', async () => {
     pass(0.25)
     first.put('acme', 112)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     first.take('acme')
     pass(0.25)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect([first.takeAsked(), office.takeFaults()]).toEqual([['overLimit', 'overLimit', 'read acme'], []])
-    first.standing.lost = true
+    first.membership.lost = true
     pass(0.25)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect(office.takeFaults()).toEqual([expect.stringContaining('No such path.')])
-    first.standing.lost = false
+    first.membership.lost = false
     first.put('acme', 95)
     pass(0.25)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     await office.send()
     first.takeAsked()
   })
 
   it('tell a vendor that is away once, after an hour, and go on with the other', async () => {
     pass(48)
-    first.standing.fails = true
+    first.membership.fails = true
     second.put('shop', 101)
     const posts: unknown[] = []
     for (let quarter = 0; quarter < 8; quarter += 1) {
-      await (quarter === 0 ? fullPass : overLimitPass)(office.dependencies, signal)
+      await (quarter === 0 ? fullScan : overLimitScan)(office.dependencies, signal)
       posts.push(await office.send())
       pass(0.25)
     }
@@ -131,10 +131,10 @@ describe('watch passes', () => {
   })
 
   it('read it whole as soon as it answers, and say in the same message that it does', async () => {
-    first.standing.fails = false
+    first.membership.fails = false
     const edits = office.edits.length
     pass(1)
-    await overLimitPass(office.dependencies, signal)
+    await overLimitScan(office.dependencies, signal)
     expect(first.takeAsked()).toEqual(['list'])
     expect(await office.send()).toEqual([])
     expect(office.edits.slice(edits)).toMatchObject([{ about: { name: 'outage' } }])
@@ -144,16 +144,16 @@ describe('watch passes', () => {
   it('keep what they noted before a vendor failed, and take no half of a list for the whole', async () => {
     pass(24)
     for (const id of ['c1', 'c2', 'c3', 'c4']) first.put(id, 10)
-    await fullPass(office.dependencies, signal)
+    await fullScan(office.dependencies, signal)
     first.put('acme', 130)
-    first.standing.failsAfter = 2
+    first.membership.failsAfter = 2
     for (let night = 0; night < 3; night += 1) {
       pass(24)
-      await fullPass(office.dependencies, signal)
+      await fullScan(office.dependencies, signal)
     }
     expect(await office.send()).toContainEqual({ name: 'alert', alerts: ['acme seats over'] })
     expect(await office.dependencies.store.entry({ vendor: 'first', id: 'c4' })).toMatchObject({ goneAt: null })
-    first.standing.failsAfter = Number.POSITIVE_INFINITY
+    first.membership.failsAfter = Number.POSITIVE_INFINITY
     office.takeFaults()
   })
 
@@ -161,7 +161,7 @@ describe('watch passes', () => {
     second.take('shop')
     for (let night = 0; night < 3; night += 1) {
       pass(24)
-      await fullPass(office.dependencies, signal)
+      await fullScan(office.dependencies, signal)
     }
     expect(await office.dependencies.store.entry({ vendor: 'second', id: 'shop' })).toMatchObject({ goneAt: null })
     second.put('shop', 101)
@@ -178,7 +178,7 @@ describe('watch passes', () => {
       { seats: 200 }
     )
     pass(1)
-    await lookAfter(office.dependencies, change.id, signal)
+    await rescanAfter(office.dependencies, change.id, signal)
     expect(first.takeAsked()).toEqual(['read acme'])
     expect(await stands()).toEqual([['shop', 'over']])
     expect(await office.send()).toEqual([])
@@ -190,39 +190,39 @@ describe('watch passes', () => {
       ...office.dependencies,
       store: { ...store, get: () => Promise.reject(new Error('the database is away')) }
     }
-    await lookAfter(broken, 'chg_1', signal)
+    await rescanAfter(broken, 'chg_1', signal)
     expect(office.takeFaults()).toHaveLength(1)
-    await lookAfter(office.dependencies, 'chg_none', signal)
+    await rescanAfter(office.dependencies, 'chg_none', signal)
     expect(first.takeAsked()).toEqual([])
   })
 
   it('are one at a time, whichever they are, and what one has found is told when it ends', async () => {
     pass(24)
-    await fullPass(office.dependencies, signal)
+    await fullScan(office.dependencies, signal)
     await office.send()
     first.takeAsked()
-    const gate = Promise.withResolvers<void>()
+    const blocked = Promise.withResolvers<void>()
     const slow: Vendor = {
       ...first.vendor,
       async *overLimit(signal) {
         yield* first.vendor.overLimit?.(signal) ?? []
-        await gate.promise
+        await blocked.promise
       }
     }
     const ids = ['acme', 'bold', 'c1', 'c2', 'c3', 'c4', 'c5']
     for (const id of ids) first.put(id, 150)
-    const under = overLimitPass({ ...office.dependencies, vendors: [slow] }, signal)
+    const under = overLimitScan({ ...office.dependencies, vendors: [slow] }, signal)
     await vi.waitFor(async () => expect(await stands()).toContainEqual(['c5', 'over']))
-    expect(await overLimitPass(office.dependencies, signal)).toBe('busy')
-    expect(await fullPass(office.dependencies, signal)).toBe('busy')
+    expect(await overLimitScan(office.dependencies, signal)).toBe('busy')
+    expect(await fullScan(office.dependencies, signal)).toBe('busy')
     expect(first.takeAsked()).toEqual(['overLimit'])
-    await look(office.dependencies, 'first', 'acme', signal)
+    await rescan(office.dependencies, 'first', 'acme', signal)
     expect(await office.send()).toEqual([{ name: 'alert', alerts: ['acme seats over'] }])
-    gate.resolve()
+    blocked.resolve()
     expect(await under).toBe('done')
     const told = ids.slice(1).map(id => `${id} seats over`)
     expect(await office.send()).toMatchObject([{ name: 'digest', alerts: told }])
-    expect(await fullPass(office.dependencies, signal)).toBe('done')
+    expect(await fullScan(office.dependencies, signal)).toBe('done')
     expect(await office.send()).toEqual([])
   })
 
@@ -230,7 +230,7 @@ describe('watch passes', () => {
     pass(24)
     first.put('acme', 500)
     const reason = new Error('another worker has it')
-    await expect(fullPass(office.dependencies, AbortSignal.abort(reason))).rejects.toBe(reason)
+    await expect(fullScan(office.dependencies, AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(await office.send()).toEqual([])
     expect(office.takeFaults()).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { alone } from '../../../src/watch/scan/with-lease.ts'
-import { type Office, openOffice } from '../month/deployment.ts'
+import { withLease } from '../../../src/watch/scan/with-lease.ts'
+import { type Office, openWorkspace } from '../month/deployment.ts'
 
 const QUARTER = 15_000
 const { signal } = new AbortController()
@@ -12,7 +12,7 @@ describe('watch alone', () => {
   const aMinuteOn = () => new Date(time + 60_000)
   let office: Office
   beforeAll(async () => {
-    office = await openOffice(clock, [])
+    office = await openWorkspace(clock, [])
   })
   afterAll(() => office.close())
   // Only the timer that renews the lease: the database's own go on.
@@ -28,8 +28,8 @@ describe('watch alone', () => {
         expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(false)
       }
     }
-    expect(await alone(dependencies, signal, pass)).toBe('done')
-    const failing = alone(dependencies, signal, () => Promise.reject(new Error('the vendor is away')))
+    expect(await withLease(dependencies, signal, pass)).toBe('done')
+    const failing = withLease(dependencies, signal, () => Promise.reject(new Error('the vendor is away')))
     await expect(failing).rejects.toThrow('the vendor is away')
     expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
     await dependencies.store.releaseWatch('another')
@@ -44,7 +44,7 @@ describe('watch alone', () => {
       await once(signal, 'abort')
       signal.throwIfAborted()
     }
-    await expect(alone(dependencies, signal, pass)).rejects.toThrow('Another pass has taken over.')
+    await expect(withLease(dependencies, signal, pass)).rejects.toThrow('Another pass has taken over.')
     expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
     await dependencies.store.releaseWatch('another')
   })

@@ -18,7 +18,7 @@ export function useSearch(choices) {
 
   /** @param {string} wanted */
   const find = async wanted => {
-    const turn = ++latest.current
+    const version = ++latest.current
     clearTimeout(timer.current)
     const missing = choices.least - wanted.trim().length
     if (missing > 0) {
@@ -36,11 +36,11 @@ export function useSearch(choices) {
       await new Promise(resolve => {
         timer.current = setTimeout(resolve, wanted === '' ? 0 : TYPING_PAUSE)
       })
-      if (turn !== latest.current) return
+      if (version !== latest.current) return
     }
     const found = await choices.find(wanted)
     // A slow answer to an earlier text must not replace the answer to what stands there now.
-    if (turn !== latest.current) return
+    if (version !== latest.current) return
     const groups = 'groups' in found ? found.groups : []
     const count = groups.reduce((sum, each) => sum + each.options.length, 0)
     setGroups(groups)

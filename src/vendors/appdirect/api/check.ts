@@ -1,13 +1,13 @@
 import { type Finding, VendorError } from '../../../changes/ports/vendor.ts'
-import type { Road } from '../write/write-mode.ts'
+import type { WriteMode } from '../write/write-mode.ts'
 import type { Connection } from './connection.ts'
 import type { Directory } from './search.ts'
 
 /** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
-export async function examine(
+export async function check(
   { tokens }: Connection,
   directory: Directory,
-  road: Road,
+  writeMode: WriteMode,
   signal: AbortSignal
 ): Promise<Finding[]> {
   const scope = await attempt('AppDirect gave no token', async () => (await tokens.get(signal)).scope)
@@ -20,7 +20,7 @@ export async function examine(
     { verdict: 'good', sentence: 'AppDirect gave a token.' },
     examineScope(scope),
     list ?? { verdict: 'good', sentence: 'AppDirect lists its companies to this client.' },
-    examineRoad(road)
+    checkWriteMode(writeMode)
   ]
 }
 
@@ -33,8 +33,9 @@ function examineScope(scope: string | undefined): Finding {
   return { verdict: 'bad', sentence: `The client has the scope ${scope}, by which nothing can be changed. ${remedy}` }
 }
 
-function examineRoad(road: Road): Finding {
-  if (road !== 'graphql-preview') return { verdict: 'good', sentence: `Changes are written by ${road.toUpperCase()}.` }
+function checkWriteMode(writeMode: WriteMode): Finding {
+  if (writeMode !== 'graphql-preview')
+    return { verdict: 'good', sentence: `Changes are written by ${writeMode.toUpperCase()}.` }
   const sentence = 'Changes are written by GraphQL, which AppDirect marks as preview and may change at any time.'
   return { verdict: 'unknown', sentence }
 }

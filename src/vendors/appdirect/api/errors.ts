@@ -4,7 +4,7 @@ import { isRecord } from '../../shared/json.ts'
 
 export const NAME = 'appdirect'
 
-export const { refusal, unfit, unusable } = faultsOf(NAME)
+export const { refusal, invalidInput, unusable } = faultsOf(NAME)
 
 /** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {

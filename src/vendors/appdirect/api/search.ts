@@ -35,7 +35,7 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
       const { data } = await call(request, limit, signal)
       if (!Array.isArray(data?.content)) throw unusable('AppDirect’s list of companies came without companies')
       const content = itemsOf(data.content)
-      for (const { customAttributes } of content) attributes.notice(customAttributes)
+      for (const { customAttributes } of content) attributes.message(customAttributes)
       return { content, totalPages: data.page?.totalPages }
     } catch (error) {
       if (error instanceof VendorError && error.status === 429) limiter.full()

@@ -18,7 +18,7 @@ const PREFIX = 'attribute-'
 export function createAttributes() {
   const seen = new Map<string, Definition>()
   return {
-    notice(attributes: readonly Read[] | null | undefined): void {
+    message(attributes: readonly Read[] | null | undefined): void {
       for (const attribute of itemsOf(attributes)) {
         const { name } = attribute
         if (name) seen.set(name, definitionOf(name, attribute, seen.get(name)))

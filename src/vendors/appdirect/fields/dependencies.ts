@@ -8,7 +8,7 @@ import { ADDRESS } from './fields.ts'
  * Names what AppDirect forbids; it demands nothing that could be added on a person's behalf. The limits of single
  * fields are not looked at here: they are in the field list.
  */
-export function settle(seen: Values, wanted: Values): { wanted: Values; faults: Faults } {
+export function applyFieldDependencies(seen: Values, wanted: Values): { wanted: Values; faults: Faults } {
   const merged = { ...seen, ...wanted }
   const differs = (key: string) => !same(merged[key], seen[key])
   return { wanted, faults: { ...addressFaults(merged, differs), ...accessFaults(merged, differs) } }

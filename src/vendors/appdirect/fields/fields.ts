@@ -1,5 +1,5 @@
 import type { Field, Group, Kind } from '../../../changes/model/field.ts'
-import { type Address, isDemanded, maxLengthOf } from './limits.ts'
+import { type Address, isRequired, maxLengthOf } from './limits.ts'
 
 /** AppDirect documents no length but that of an address; longer than this is surely a mistake. */
 export const UNSTATED = 2000
@@ -69,5 +69,5 @@ function listed(group: Group, entries: Record<string, Entry>): Field[] {
 }
 
 function part(name: keyof Address, label: string): Entry {
-  return { label, required: isDemanded(name), kind: { name: 'text', maxLength: maxLengthOf(name), lines: 'one' } }
+  return { label, required: isRequired(name), kind: { name: 'text', maxLength: maxLengthOf(name), lines: 'one' } }
 }

@@ -18,7 +18,7 @@ export function maxLengthOf(part: keyof Address): number {
 }
 
 /** Whether an address may not be sent without it. */
-export function isDemanded(part: keyof Address): boolean {
+export function isRequired(part: keyof Address): boolean {
   return schemas.Address.required.includes(part)
 }
 

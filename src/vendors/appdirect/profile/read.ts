@@ -34,7 +34,7 @@ export const TEXTS: Readonly<Record<string, Key>> = {
   phoneNumber: 'phone'
 }
 
-export const DEMANDED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
+export const REQUIRED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
 
 const REFUSED = new Map([
   ['allowLogin', 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.'],
@@ -42,17 +42,17 @@ const REFUSED = new Map([
 ])
 
 const SETTABLE = [
-  ...Object.keys({ ...DEMANDED, ...TEXTS, ...ACCESS }),
+  ...Object.keys({ ...REQUIRED, ...TEXTS, ...ACCESS }),
   ...['enabled', 'address', 'companySize', 'customAttributes', 'countryCode']
 ]
 
 function readProperty(name: string, given: unknown, company: Company): Read {
   if (Object.hasOwn(ACCESS, name)) return isFlag(given) ? { values: {} } : flagFault(name)
   if (Object.hasOwn(TEXTS, name)) return textFrom(name, TEXTS[name] ?? name, given)
-  if (Object.hasOwn(DEMANDED, name)) {
+  if (Object.hasOwn(REQUIRED, name)) {
     const isEmpty = given === null || given === ''
     if (isEmpty) return { fault: `${name} cannot be empty. Leave it out to keep it as it is.` }
-    return textFrom(name, DEMANDED[name] ?? name, given)
+    return textFrom(name, REQUIRED[name] ?? name, given)
   }
   switch (name) {
     case 'enabled':

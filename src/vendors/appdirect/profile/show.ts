@@ -4,7 +4,7 @@ import { keyOf } from '../fields/attributes.ts'
 import { ADDRESS } from '../fields/fields.ts'
 import { ACCESS } from '../fields/options.ts'
 import { lackingParts } from '../write/update.ts'
-import { DEMANDED, TEXTS } from './read.ts'
+import { REQUIRED, TEXTS } from './read.ts'
 
 /**
  * A company's profile as JSON, with the names that REST gives its values. What could not be sent back as it is, is left
@@ -13,7 +13,7 @@ import { DEMANDED, TEXTS } from './read.ts'
 export function showProfile({ values, fields = [] }: Company): string {
   const access = Array.isArray(values.access) ? values.access : []
   const entries: [string, unknown][] = [
-    ...named(DEMANDED).filter(([, value]) => value !== null),
+    ...named(REQUIRED).filter(([, value]) => value !== null),
     ['enabled', values.enabled],
     ['companySize', values.size ?? undefined],
     ['countryCode', values.country ?? undefined],

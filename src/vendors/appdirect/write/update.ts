@@ -1,10 +1,10 @@
 import type { Value, Values } from '../../../changes/model/field.ts'
 import { flagIn, textIn } from '../../shared/values.ts'
-import { unfit } from '../api/errors.ts'
+import { invalidInput } from '../api/errors.ts'
 import type { Carried } from '../carried.ts'
 import { attributesFrom } from '../fields/attributes.ts'
 import { ADDRESS, type Key, labelOf } from '../fields/fields.ts'
-import { type Address, isDemanded, SIZES, type Update } from '../fields/limits.ts'
+import { type Address, isRequired, SIZES, type Update } from '../fields/limits.ts'
 import { ACCESS, type Access } from '../fields/options.ts'
 
 type Draft = { [Name in keyof Update]: Update[Name] | undefined }
@@ -15,10 +15,10 @@ type Draft = { [Name in keyof Update]: Update[Name] | undefined }
  */
 export function updateFrom(seen: Values, wanted: Values, types: Carried['types']): Update {
   const update: Draft = {
-    name: demanded(wanted, 'name'),
+    name: required(wanted, 'name'),
     enabled: flagIn(wanted, 'enabled'),
     address: addressFrom(seen, wanted),
-    companySize: SIZES.find(size => size === demanded(wanted, 'size')),
+    companySize: SIZES.find(size => size === required(wanted, 'size')),
     customAttributes: attributesFrom(seen, wanted, types),
     // Documented as text that may not be null, so nothing is said with an empty one.
     industry: textIn(wanted, 'industry'),
@@ -27,8 +27,8 @@ export function updateFrom(seen: Values, wanted: Values, types: Carried['types']
     // The vendor's own samples empty it with null.
     externalId: textIn(wanted, 'externalid') === '' ? null : textIn(wanted, 'externalid'),
     phoneNumber: textIn(wanted, 'phone') === '' ? null : textIn(wanted, 'phone'),
-    defaultRole: demanded(wanted, 'role'),
-    countryCode: demanded(wanted, 'country'),
+    defaultRole: required(wanted, 'role'),
+    countryCode: required(wanted, 'country'),
     ...accessFrom(seen, wanted)
   }
   // Without what is undefined, it is what `Update` says.
@@ -46,7 +46,7 @@ export function accessFrom(seen: Values, wanted: Values): Partial<Record<Access,
 function addressFrom(seen: Values, wanted: Values): Address | undefined {
   if (!Object.keys(ADDRESS).some(key => key in wanted)) return undefined
   const lacking = lackingParts({ ...seen, ...wanted })
-  if (lacking.length > 0) throw unfit(lackingSentence(lacking))
+  if (lacking.length > 0) throw invalidInput(lackingSentence(lacking))
   const parts = Object.entries(ADDRESS).flatMap(([key, part]): [string, string][] => {
     const value = wanted[key] ?? (key in wanted ? '' : seen[key])
     return value === null || value === undefined ? [] : [[part, String(value)]]
@@ -59,7 +59,7 @@ function addressFrom(seen: Values, wanted: Values): Address | undefined {
 export function lackingParts(values: Values): (keyof typeof ADDRESS)[] {
   // The keys of an object are its own names.
   const keys = Object.keys(ADDRESS) as (keyof typeof ADDRESS)[]
-  return keys.filter(key => isDemanded(ADDRESS[key]) && isBlank(values[key]))
+  return keys.filter(key => isRequired(ADDRESS[key]) && isBlank(values[key]))
 }
 
 export function lackingSentence(lacking: readonly Key[]): string {
@@ -67,9 +67,9 @@ export function lackingSentence(lacking: readonly Key[]): string {
   return `AppDirect takes an address only with street, city, postal code and country. Set ${names} as well.`
 }
 
-function demanded(wanted: Values, key: Key): string | undefined {
+function required(wanted: Values, key: Key): string | undefined {
   const value = textIn(wanted, key)
-  if (value === '') throw unfit(`AppDirect documents no way to empty “${labelOf(key)}”. Set another value.`)
+  if (value === '') throw invalidInput(`AppDirect documents no way to empty “${labelOf(key)}”. Set another value.`)
   return value
 }
 

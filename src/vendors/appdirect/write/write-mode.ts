@@ -10,12 +10,12 @@ import { replacementFrom } from './replacement.ts'
 import { updateFrom } from './update.ts'
 
 /** How a change is written: only what changes, the whole profile, or by the preview of GraphQL as far as it goes. */
-export type Road = 'patch' | 'put' | 'graphql-preview'
+export type WriteMode = 'patch' | 'put' | 'graphql-preview'
 
 type Write = Vendor['write']
 
 /** The ways to write; each ends with the same values. */
-export function createRoads(connection: Connection): Record<Road, Write> {
+export function createWriteModes(connection: Connection): Record<WriteMode, Write> {
   const { api, call, timeout } = connection
 
   const patch: Write = async (company, wanted, signal) => {

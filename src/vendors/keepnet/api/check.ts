@@ -16,7 +16,7 @@ const LISTS = [
 ] as const satisfies readonly (readonly [keyof Catalogue, string])[]
 
 /** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
-export async function examine(
+export async function check(
   connection: Connection,
   session: Session,
   catalogue: Catalogue,

@@ -5,7 +5,7 @@ import type { Secrets } from '../../shared/secrets.ts'
 
 export const NAME = 'keepnet'
 
-export const { refusal, unfit, unusable } = faultsOf(NAME)
+export const { refusal, invalidInput, unusable } = faultsOf(NAME)
 
 /** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {

@@ -3,7 +3,7 @@ import type { Faults } from '../../../changes/ports/vendor.ts'
 import { UNLIMITED_SEATS } from '../write/form.ts'
 import { fields, type Key } from './fields.ts'
 import { callbacksFitModules, modulesFitType, someModule } from './modules.ts'
-import type { AskedValues, Rule } from './rule.ts'
+import type { RequestedValues, Rule } from './rule.ts'
 import { datesFitPeriod, datesInOrder } from './term.ts'
 
 /** Each sees what those before it have added. */
@@ -22,23 +22,23 @@ const RULES: readonly Rule[] = [
  * Adds to the wanted values what Keepnet demands to go with them, visible like any other, and names what it forbids.
  * The limits of single fields are not looked at here: they are in the field list.
  */
-export function settle(seen: Values, wanted: Values, options: Options, today: string) {
+export function applyFieldDependencies(seen: Values, wanted: Values, options: Options, today: string) {
   const given = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, seen[key])))
   if (Object.keys(given).length === 0) return { wanted, faults: {} }
-  let settled = wanted
+  let dependent = wanted
   let faults: Faults = {}
   for (const rule of RULES) {
-    const merged = { ...seen, ...settled }
+    const merged = { ...seen, ...dependent }
     const differs = (key: Key) => !same(merged[key], seen[key])
-    const { adds = {}, faults: found = {} } = rule({ seen, wanted: settled, merged, options, today, differs })
-    settled = { ...settled, ...adds }
+    const { adds = {}, faults: found = {} } = rule({ seen, wanted: dependent, merged, options, today, differs })
+    dependent = { ...dependent, ...adds }
     faults = { ...found, ...faults }
   }
-  return { wanted: settled, faults }
+  return { wanted: dependent, faults }
 }
 
 /** The vendor's page took “make unlimited” away in 2025, so a limit only ever changes. */
-function seatsStayLimited({ seen, merged, differs }: AskedValues): ReturnType<Rule> {
+function seatsStayLimited({ seen, merged, differs }: RequestedValues): ReturnType<Rule> {
   if (seen.limited === true && merged.limited !== true) {
     return { faults: { limited: 'Keepnet no longer lets a licence with limited seats become unlimited.' } }
   }
@@ -55,7 +55,7 @@ function seatsStayLimited({ seen, merged, differs }: AskedValues): ReturnType<Ru
 }
 
 /** Old companies may lack both formats; the vendor's page then sends these with whatever else is changed. */
-function formatsAsThePage({ merged }: AskedValues): ReturnType<Rule> {
+function formatsAsThePage({ merged }: RequestedValues): ReturnType<Rule> {
   const adds: Record<string, string> = {}
   if (!merged.dateformat) adds.dateformat = 'dd/MM/yyyy'
   if (!merged.timeformat) adds.timeformat = '24h'
@@ -63,7 +63,7 @@ function formatsAsThePage({ merged }: AskedValues): ReturnType<Rule> {
 }
 
 /** Keepnet takes only whole companies, and old ones may lack what it demands today. */
-function nothingLacking({ merged }: AskedValues): ReturnType<Rule> {
+function nothingLacking({ merged }: RequestedValues): ReturnType<Rule> {
   const isDemanded = (key: string) => !(key === 'seats' && merged.limited !== true)
   const lacking = fields.filter(({ key, required }) => required && isDemanded(key) && same(merged[key], null))
   const sentence = (label: string) => `Keepnet demands a value here with every change. Set “${label}”.`

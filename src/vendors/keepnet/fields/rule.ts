@@ -3,7 +3,7 @@ import type { Faults } from '../../../changes/ports/vendor.ts'
 import type { Key } from './fields.ts'
 
 /** What is asked for so far. `merged` is the company as it would be, `differs` whether a value would be another. */
-export type AskedValues = {
+export type RequestedValues = {
   seen: Values
   wanted: Values
   merged: Values
@@ -13,4 +13,4 @@ export type AskedValues = {
 }
 
 /** What the vendor demands to go along, or what it forbids. */
-export type Rule = (asked: AskedValues) => { adds?: Values; faults?: Faults }
+export type Rule = (asked: RequestedValues) => { adds?: Values; faults?: Faults }

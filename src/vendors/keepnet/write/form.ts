@@ -1,6 +1,6 @@
 import type { Values } from '../../../changes/model/field.ts'
 import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
-import { unfit } from '../api/errors.ts'
+import { invalidInput } from '../api/errors.ts'
 import { fields, type Key } from '../fields/fields.ts'
 import type { CompanyForm, Property } from '../fields/limits.ts'
 import { CALLBACK_MODULE } from '../fields/modules.ts'
@@ -18,20 +18,20 @@ type Whole = { [Name in Exclude<Property, 'File'>]-?: CompanyForm[Name] | undefi
 export function companyForm(values: Values): CompanyForm {
   const modules = listIn(values, 'modules')
   if (modules.length === 0) {
-    throw unfit('Keepnet shows no modules for this company, and a write without them could take them all away.')
+    throw invalidInput('Keepnet shows no modules for this company, and a write without them could take them all away.')
   }
   const limited = flag(values, 'limited')
   const whole: Whole = {
     LogoUrl: text(values, 'logo'),
-    Name: demanded(values, 'name'),
+    Name: required(values, 'name'),
     Description: text(values, 'description'),
-    IndustryResourceId: demanded(values, 'industry'),
-    CountryResourceId: demanded(values, 'country'),
+    IndustryResourceId: required(values, 'industry'),
+    CountryResourceId: required(values, 'country'),
     Address: text(values, 'address'),
     WebsiteUrl: text(values, 'website'),
-    LicenseTypeResourceId: demanded(values, 'type'),
+    LicenseTypeResourceId: required(values, 'type'),
     LicenseModuleResourceIdArray: modules,
-    LicensePeriodTypeResourceId: demanded(values, 'period'),
+    LicensePeriodTypeResourceId: required(values, 'period'),
     LicenseStartDate: text(values, 'starts'),
     LicenseEndDate: text(values, 'ends'),
     // Always, since an absent flag makes the company unlimited.
@@ -47,9 +47,9 @@ export function companyForm(values: Values): CompanyForm {
     ReleaseNotesUrl: text(values, 'releasenotes'),
     CompanyGroupResourceIdArray: listIn(values, 'groups'),
     StatusId: numberIn(values, 'status'),
-    TimeZoneId: demanded(values, 'timezone'),
-    DateFormat: demanded(values, 'dateformat'),
-    TimeFormat: demanded(values, 'timeformat'),
+    TimeZoneId: required(values, 'timezone'),
+    DateFormat: required(values, 'dateformat'),
+    TimeFormat: required(values, 'timeformat'),
     // The vendor is known to refuse it for companies without the module.
     CallBackNumberBookingCount: modules.includes(CALLBACK_MODULE) ? numberIn(values, 'callbacks') : undefined,
     Tags: listIn(values, 'tags')
@@ -70,15 +70,17 @@ export function toFormData(form: CompanyForm): FormData {
 function seats(values: Values, limited: boolean): number {
   const read = numberIn(values, 'seats')
   if (read !== undefined) return read
-  if (limited) throw unfit('Keepnet demands the number of seats with every write, and this company has none.')
+  if (limited) throw invalidInput('Keepnet demands the number of seats with every write, and this company has none.')
   return UNLIMITED_SEATS
 }
 
-function demanded(values: Values, key: Key): string {
+function required(values: Values, key: Key): string {
   const value = text(values, key)
   if (value !== undefined) return value
   const label = fields.find(field => field.key === key)?.label ?? key
-  throw unfit(`Keepnet demands a value for “${label}” with every write, and this company has none. Set it as well.`)
+  throw invalidInput(
+    `Keepnet demands a value for “${label}” with every write, and this company has none. Set it as well.`
+  )
 }
 
 /** What is empty is left out. */

@@ -9,13 +9,13 @@ export async function applied(
   read: Values
 ): Promise<Change> {
   const edits = Object.entries(read).map(([field, wanted]) => ({ field, seen: null, wanted }))
-  const asked = await store.add(
+  const requested = await store.add(
     wish(clock, { vendor: company.vendor, company: { id: company.id, name: 'Acme', tags: [] }, edits })
   )
   const at = clock.now()
   return await walk(
     store,
-    asked,
+    requested,
     { name: 'approved', at },
     { name: 'applying', since: at, writes: 1, problem: null },
     { name: 'applied', at, read, wrote: true }

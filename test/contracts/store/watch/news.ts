@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { Drift, News } from '../../../../src/watch/ports.ts'
+import type { DigestContent, Drift } from '../../../../src/watch/ports.ts'
 import { type Bench, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, noted, row } from './seeds.ts'
 
-const NOTHING: Omit<News, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
+const NOTHING: Omit<DigestContent, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
 
-/** What the watch says now and then: outages, and the morning's digest. */
-export function news(bench: () => Bench): void {
+/** What the watch says now and then: outages, and the daily digest. */
+export function content(bench: () => Bench): void {
   const now = () => bench().clock.now()
 
   /** The ids of what the notices that are due are about. */
   async function due(): Promise<string[]> {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1000)
-    const taken = await Promise.all((await store.dueNotices()).map(id => store.takeNotice(id, until)))
-    for (const notice of taken) if (notice) await store.noticeShown(notice, { channel: 'C9', ts: '1.1' })
-    return taken.flatMap(notice => (notice ? [notice.about.id] : []))
+    const taken = await Promise.all((await store.dueMessages()).map(id => store.takeMessage(id, until)))
+    for (const message of taken) if (message) await store.messageShown(message, { channel: 'C9', ts: '1.1' })
+    return taken.flatMap(message => (message ? [message.about.id] : []))
   }
 
   describe('an outage', () => {
@@ -37,84 +37,87 @@ export function news(bench: () => Bench): void {
     it('is told once, and drawn again when it is over', async () => {
       const { store, other } = bench()
       const { id } = await store.failing('told-once')
-      await Promise.all([store.tellOutage(id, 'C9'), other.tellOutage(id, 'C9')])
+      await Promise.all([store.outageAfter(id, 'C9'), other.outageAfter(id, 'C9')])
       expect((await due()).filter(one => one === id)).toHaveLength(1)
-      await store.tellOutage(id, 'C9')
+      await store.outageAfter(id, 'C9')
       expect(await due()).not.toContain(id)
       await store.answers('told-once')
       expect((await due()).filter(one => one === id)).toHaveLength(1)
     })
   })
 
-  describe('the morning digest', () => {
+  describe('the daily digest', () => {
     it('is written once, with every drift that none has told, each once', async () => {
       const { store, other, clock } = bench()
       const shown = row({ name: 'Acme "株"', licence: { modules: ['a', 'b'], seats: 5 } })
       const lastSeen = now()
-      await store.note(noted('news', [shown], lastSeen))
+      await store.record(noted('content', [shown], lastSeen))
       clock.pass(60_000)
       const company = { id: shown.id, name: shown.name }
       const drifts: Drift[] = [
-        { vendor: 'news', company, field: 'modules', before: ['a', 'b'], after: null, at: now() },
-        { vendor: 'news', company, field: 'seats', before: 5, after: 7, at: now() }
+        { vendor: 'content', company, field: 'modules', before: ['a', 'b'], after: null, at: now() },
+        { vendor: 'content', company, field: 'seats', before: 5, after: 7, at: now() }
       ]
       const page = {
-        ...noted('news', [{ ...shown, licence: { modules: null, seats: 7 } }], now()),
+        ...noted('content', [{ ...shown, licence: { modules: null, seats: 7 } }], now()),
         drifts: drifts.map(drift => ({ ...drift, lastSeen }))
       }
-      await Promise.all([store.note(page), other.note(page)])
+      await Promise.all([store.record(page), other.record(page)])
       const older = { ...page, seenAt: lastSeen }
-      await store.note(older)
-      const first = { id: 'morning-1', name: 'morning', at: now() } as const
-      const written = await Promise.all([store.morning(first, NOTHING, 'C9'), other.morning(first, NOTHING, 'C9')])
+      await store.record(older)
+      const first = { id: 'morning-1', name: 'daily', at: now() } as const
+      const written = await Promise.all([
+        store.dailyDigest(first, NOTHING, 'C9'),
+        other.dailyDigest(first, NOTHING, 'C9')
+      ])
       expect(written.toSorted()).toEqual([false, true])
       const told = { ...NOTHING, drifts }
-      expect(await store.digest(first.id)).toEqual({ ...first, news: told })
+      expect(await store.digest(first.id)).toEqual({ ...first, content: told })
       expect(await due()).toContain(first.id)
-      expect(await store.lastMorning()).toEqual(now())
+      expect(await store.lastDailyDigest()).toEqual(now())
     })
 
     it('notes a value that somebody set back to what it was before a change of ours', async () => {
       const { store, clock } = bench()
       const shown = row({ licence: { seats: 5 } })
       const lastSeen = now()
-      await store.note(noted('news', [shown], lastSeen))
+      await store.record(noted('content', [shown], lastSeen))
       clock.pass(60_000)
       const company = { id: shown.id, name: shown.name }
-      const drift = { vendor: 'news', company, field: 'seats', before: 9, after: 5, at: now() }
-      await store.note({ ...noted('news', [shown], now()), drifts: [{ ...drift, lastSeen }] })
-      await store.morning({ id: 'morning-back', name: 'morning', at: now() }, NOTHING, 'C9')
-      expect(await store.digest('morning-back')).toMatchObject({ news: { drifts: [drift] } })
+      const drift = { vendor: 'content', company, field: 'seats', before: 9, after: 5, at: now() }
+      await store.record({ ...noted('content', [shown], now()), drifts: [{ ...drift, lastSeen }] })
+      await store.dailyDigest({ id: 'morning-back', name: 'daily', at: now() }, NOTHING, 'C9')
+      expect(await store.digest('morning-back')).toMatchObject({ content: { drifts: [drift] } })
     })
 
     it('can tell what is open, what has ended since then, who is over, and which licences end', async () => {
       const { store, clock } = bench()
-      const before = await store.news(now(), { from: '2031-04-01', to: '2031-04-30' })
+      const before = await store.content(now(), { from: '2031-04-01', to: '2031-04-30' })
       const days = ['2031-03-31', '2031-04-01', '2031-04-30', '2031-05-01', null]
       const rows = days.map(ends => row({ ends, use: { used: 1, limit: 9 } }))
       const over = row({ ends: null })
-      await store.note({ ...noted('news', [...rows, over], now()), steps: [begun('news', over, now())] })
+      await store.record({ ...noted('content', [...rows, over], now()), steps: [begun('content', over, now())] })
       const since = now()
       clock.pass(60_000)
-      const done = await applied(bench(), { vendor: 'news', id: over.id }, { seats: 540 })
+      const done = await applied(bench(), { vendor: 'content', id: over.id }, { seats: 540 })
       await store.add(wish(clock))
-      const news = await store.news(since, { from: '2031-04-01', to: '2031-04-30' })
-      expect(news).toEqual({
+      const content = await store.content(since, { from: '2031-04-01', to: '2031-04-30' })
+      expect(content).toEqual({
         open: before.open + 1,
-        done: [{ change: done.id, company: 'Acme', vendor: 'news', state: 'applied' }],
+        done: [{ change: done.id, company: 'Acme', vendor: 'content', state: 'applied' }],
         overLimit: before.overLimit + 1,
-        ending: rows.slice(1, 3).map(({ id, name, ends }) => ({ vendor: 'news', id, name, ends }))
+        ending: rows.slice(1, 3).map(({ id, name, ends }) => ({ vendor: 'content', id, name, ends }))
       })
-      expect((await store.news(now(), { from: '2031-04-01', to: '2031-04-30' })).done).toEqual([])
+      expect((await store.content(now(), { from: '2031-04-01', to: '2031-04-30' })).done).toEqual([])
     })
 
     it('is not told where it would say nothing', async () => {
       const { store } = bench()
-      const quiet = { id: 'morning-2', name: 'morning', at: now() } as const
-      expect(await store.morning(quiet, NOTHING, 'C9')).toBe(false)
+      const quiet = { id: 'morning-2', name: 'daily', at: now() } as const
+      expect(await store.dailyDigest(quiet, NOTHING, 'C9')).toBe(false)
       expect(await due()).not.toContain(quiet.id)
-      const busy = { id: 'morning-3', name: 'morning', at: now() } as const
-      expect(await store.morning(busy, { ...NOTHING, open: 1 }, 'C9')).toBe(true)
+      const busy = { id: 'morning-3', name: 'daily', at: now() } as const
+      expect(await store.dailyDigest(busy, { ...NOTHING, open: 1 }, 'C9')).toBe(true)
       expect(await due()).toContain(busy.id)
       expect(await store.digest('nothing')).toBeUndefined()
     })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CompanySummary } from '../../../../src/changes/ports/vendor.ts'
 import type { Alert, AlertEvent, Level } from '../../../../src/watch/alerts/alert.ts'
-import type { AlertStep, Noted } from '../../../../src/watch/ports.ts'
+import type { AlertStep, Recorded } from '../../../../src/watch/ports.ts'
 
 /** A row of a company of its own, with what the test says of it. */
 export function row(
@@ -13,14 +13,14 @@ export function row(
 }
 
 /** A page that shows these rows and nothing else. */
-export function noted(vendor: string, rows: Noted['rows'], seenAt: Date): Noted {
-  return { vendor, rows, unsettled: [], fresh: false, seenAt, steps: [], drifts: [] }
+export function noted(vendor: string, rows: Recorded['rows'], seenAt: Date): Recorded {
+  return { vendor, rows, unfinished: [], fresh: false, seenAt, steps: [], drifts: [] }
 }
 
 /** An alert that begins: over the limit unless told, and to be told. */
 export function begun(vendor: string, company: CompanySummary, at: Date, given: Partial<Alert> = {}): AlertStep {
   const level: Level = given.level ?? { name: 'over', steps: 0 }
-  const facts = { use: company.use, ends: company.ends }
+  const figures = { use: company.use, ends: company.ends }
   const alert: AlertStep['alert'] = {
     id: `alr_${randomUUID()}`,
     vendor,
@@ -29,20 +29,26 @@ export function begun(vendor: string, company: CompanySummary, at: Date, given: 
     level,
     since: at,
     levelSince: at,
-    first: facts,
-    facts,
+    first: figures,
+    figures,
     state: { name: 'open' },
     ...given
   }
-  return { turn: undefined, alert, event: eventOf('raised', alert, at), tell: true }
+  return { version: undefined, alert, event: eventOf('raised', alert, at), announce: true }
 }
 
 /** What becomes of an alert that stands. */
-export function next(alert: Alert, name: AlertEvent['name'], given: Partial<Alert>, at: Date, tell = false): AlertStep {
+export function next(
+  alert: Alert,
+  name: AlertEvent['name'],
+  given: Partial<Alert>,
+  at: Date,
+  announce = false
+): AlertStep {
   const moved = { ...alert, ...given }
-  return { turn: alert.turn, alert: moved, event: eventOf(name, moved, at), tell }
+  return { version: alert.version, alert: moved, event: eventOf(name, moved, at), announce }
 }
 
-function eventOf(name: AlertEvent['name'], { level, facts }: Pick<Alert, 'level' | 'facts'>, at: Date): AlertEvent {
-  return { name, by: 'system', at, level, facts }
+function eventOf(name: AlertEvent['name'], { level, figures }: Pick<Alert, 'level' | 'figures'>, at: Date): AlertEvent {
+  return { name, by: 'system', at, level, figures }
 }

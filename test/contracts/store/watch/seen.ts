@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../../src/watch/ports.ts'
-import { approver, asker, type Bench, wish } from '../bench.ts'
+import { approver, type Bench, requester, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, noted, row } from './seeds.ts'
 
@@ -13,13 +13,13 @@ export function seen(bench: () => Bench): void {
     it('is known with what its row showed, and others are not', async () => {
       const { store, other } = bench()
       const shown = row({ tags: ['VIP'], externalId: 'ACME-1', licence: { seats: 500, ends: null } })
-      await store.note(noted('seen', [shown], now()))
+      await store.record(noted('seen', [shown], now()))
       const [known] = await other.known('seen', [shown.id, 'nobody'], now())
       expect(known).toEqual({
         entry: { ...shown, vendor: 'seen', seenAt: now(), threshold: null, goneAt: null },
         alerts: [],
         wrote: {},
-        unsettled: false
+        unfinished: false
       })
       expect(await other.known('seen', ['nobody'], now())).toEqual([])
       expect(await other.known('elsewhere', [shown.id], now())).toEqual([])
@@ -28,18 +28,18 @@ export function seen(bench: () => Bench): void {
     it('has the fingerprint of what was worked out last, until a change of ours moves', async () => {
       const { store, other, clock } = bench()
       const shown = row({})
-      const print = async () => (await other.familiar('seen', [shown.id])).get(shown.id)
+      const print = async () => (await other.knownPage('seen', [shown.id])).get(shown.id)
       expect(await print()).toBeUndefined()
-      await store.note(noted('seen', [{ ...shown, fingerprint: 'one' }], now()))
+      await store.record(noted('seen', [{ ...shown, fingerprint: 'one' }], now()))
       expect(await print()).toEqual({ fingerprint: 'one', threshold: null })
       await store.setThreshold({ vendor: 'seen', id: shown.id }, 80, approver)
       expect(await print()).toEqual({ fingerprint: 'one', threshold: 80 })
       const company = { id: shown.id, name: shown.name, tags: [] }
       const change = await store.add(wish(clock, { vendor: 'seen', company }))
-      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
+      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, requester)
       expect(await print()).toEqual({ fingerprint: null, threshold: 80 })
       pass()
-      await store.note({ ...noted('seen', [{ ...shown, fingerprint: 'two' }], now()), unsettled: [shown.id] })
+      await store.record({ ...noted('seen', [{ ...shown, fingerprint: 'two' }], now()), unfinished: [shown.id] })
       expect(await print()).toMatchObject({ fingerprint: null })
     })
 
@@ -48,33 +48,36 @@ export function seen(bench: () => Bench): void {
       const shown = row({})
       const page = noted('seen', [{ ...shown, fingerprint: 'one' }], now())
       const first = begun('seen', shown, now())
-      await store.note({ ...page, steps: [first] })
-      await store.note({ ...page, steps: [begun('seen', shown, now())] })
-      expect((await other.familiar('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
+      await store.record({ ...page, steps: [first] })
+      await store.record({ ...page, steps: [begun('seen', shown, now())] })
+      expect((await other.knownPage('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
     })
 
     it('is written over what was known, and those beside it too, where a page was taken for one of new companies', async () => {
       const { store, other } = bench()
-      const [known, news] = [row({ name: 'Known' }), row({ name: 'New' })]
-      await store.note({ ...noted('seen', [{ ...known, fingerprint: 'one' }], now()), fresh: true })
+      const [known, content] = [row({ name: 'Known' }), row({ name: 'New' })]
+      await store.record({ ...noted('seen', [{ ...known, fingerprint: 'one' }], now()), fresh: true })
       pass()
-      const again = { ...noted('seen', [{ ...known, name: 'Renamed', fingerprint: 'two' }, news], now()), fresh: true }
-      await other.note({ ...again, steps: [begun('seen', news, now())] })
-      const found = await store.known('seen', [known.id, news.id], now())
+      const again = {
+        ...noted('seen', [{ ...known, name: 'Renamed', fingerprint: 'two' }, content], now()),
+        fresh: true
+      }
+      await other.record({ ...again, steps: [begun('seen', content, now())] })
+      const found = await store.known('seen', [known.id, content.id], now())
       const byName = found.toSorted((one, two) => one.entry.name.localeCompare(two.entry.name))
       expect(byName).toMatchObject([
         { entry: { name: 'New', seenAt: now() }, alerts: [{ condition: 'seats' }] },
         { entry: { name: 'Renamed', seenAt: now() }, alerts: [] }
       ])
-      expect((await store.familiar('seen', [known.id])).get(known.id)).toMatchObject({ fingerprint: 'two' })
+      expect((await store.knownPage('seen', [known.id])).get(known.id)).toMatchObject({ fingerprint: 'two' })
     })
 
     it('is not set back by a page that was asked for earlier', async () => {
       const { store } = bench()
       const [before, shown] = [now(), row({ name: 'Newer' })]
       pass()
-      await store.note(noted('seen', [shown], now()))
-      await store.note(noted('seen', [{ ...shown, name: 'Older' }], before))
+      await store.record(noted('seen', [shown], now()))
+      await store.record(noted('seen', [{ ...shown, name: 'Older' }], before))
       expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({ name: 'Newer', seenAt: now() })
     })
 
@@ -82,17 +85,17 @@ export function seen(bench: () => Bench): void {
       const { store } = bench()
       const shown = row({ licence: { seats: 500 } })
       const at = now()
-      await store.note(noted('seen', [shown], at))
+      await store.record(noted('seen', [shown], at))
       pass()
       const { licence: _, ...without } = shown
-      await store.note(noted('seen', [without], now()))
+      await store.record(noted('seen', [without], now()))
       expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({
         licence: { seats: 500 },
         seenAt: now()
       })
       const last = now()
       pass()
-      await store.note({ ...noted('seen', [{ ...shown, licence: { seats: 600 } }], now()), unsettled: [shown.id] })
+      await store.record({ ...noted('seen', [{ ...shown, licence: { seats: 600 } }], now()), unfinished: [shown.id] })
       expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({
         licence: { seats: 500 },
         seenAt: last
@@ -104,10 +107,10 @@ export function seen(bench: () => Bench): void {
       const shown = row({})
       const key = { vendor: 'seen', id: shown.id }
       expect(await store.setThreshold(key, 80, approver)).toBe(false)
-      await store.note(noted('seen', [shown], now()))
+      await store.record(noted('seen', [shown], now()))
       expect(await store.setThreshold(key, 80, approver)).toBe(true)
       pass()
-      await store.note(noted('seen', [shown], now()))
+      await store.record(noted('seen', [shown], now()))
       expect(await other.entry(key)).toMatchObject({ threshold: 80 })
       expect(await store.setThreshold(key, null, approver)).toBe(true)
       expect(await other.entry(key)).toMatchObject({ threshold: null })
@@ -116,29 +119,29 @@ export function seen(bench: () => Bench): void {
     it('is among those that changed only where the directory would show something else', async () => {
       const { store } = bench()
       const shown = row({})
-      await store.note(noted('seen', [shown], now()))
+      await store.record(noted('seen', [shown], now()))
       const first = now()
       pass()
-      await store.note(noted('seen', [{ ...shown, licence: { seats: 7 } }], now()))
+      await store.record(noted('seen', [{ ...shown, licence: { seats: 7 } }], now()))
       expect(await changedSince(first, shown.id)).toEqual([])
       pass()
-      await store.note(noted('seen', [{ ...shown, ends: '2027-12-31' }], now()))
+      await store.record(noted('seen', [{ ...shown, ends: '2027-12-31' }], now()))
       expect(await changedSince(first, shown.id)).toMatchObject([{ id: shown.id, ends: '2027-12-31' }])
     })
 
     it('is told with what changes of ours have written since it was seen', async () => {
       const { store } = bench()
       const shown = row({ licence: { seats: 500 } })
-      await store.note(noted('seen', [shown], now()))
+      await store.record(noted('seen', [shown], now()))
       pass()
       await applied(bench(), { vendor: 'seen', id: shown.id }, { seats: 540 })
       pass()
-      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: { seats: 540 }, unsettled: false }])
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: { seats: 540 }, unfinished: false }])
       const before = new Date(now().getTime() - 120_000)
-      expect(await store.known('seen', [shown.id], before)).toMatchObject([{ unsettled: true }])
-      await store.note(noted('seen', [shown], now()))
+      expect(await store.known('seen', [shown.id], before)).toMatchObject([{ unfinished: true }])
+      await store.record(noted('seen', [shown], now()))
       pass()
-      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: {}, unsettled: false }])
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: {}, unfinished: false }])
     })
   })
 
@@ -147,48 +150,49 @@ export function seen(bench: () => Bench): void {
       const { store, other } = bench()
       const [stays, leaves] = [row({}), row({})]
       for (const expected of ['there', 'there', 'gone']) {
-        const full = await store.beginFullPass('passes')
-        expect(full.first).toBe((await store.lastFullPass('passes')) === null)
-        const rows = expected === 'there' && (await store.lastFullPass('passes')) === null ? [stays, leaves] : [stays]
+        const full = await store.beginFullScan('scheduled')
+        expect(full.first).toBe((await store.lastFullScan('scheduled')) === null)
+        const rows =
+          expected === 'there' && (await store.lastFullScan('scheduled')) === null ? [stays, leaves] : [stays]
         pass()
-        await other.note(noted('passes', rows, now()))
-        await other.saw(
+        await other.record(noted('scheduled', rows, now()))
+        await other.markSeen(
           full,
           rows.map(({ id }) => id)
         )
-        await other.endFullPass(full)
-        await store.endFullPass(full)
-        const entry = await store.entry({ vendor: 'passes', id: leaves.id })
+        await other.endFullScan(full)
+        await store.endFullScan(full)
+        const entry = await store.entry({ vendor: 'scheduled', id: leaves.id })
         expect(entry?.goneAt === null ? 'there' : 'gone').toBe(expected)
         pass()
       }
-      expect(await store.entry({ vendor: 'passes', id: stays.id })).toMatchObject({ goneAt: null })
-      await store.note(noted('passes', [leaves], now()))
-      expect(await store.entry({ vendor: 'passes', id: leaves.id })).toMatchObject({ goneAt: null })
+      expect(await store.entry({ vendor: 'scheduled', id: stays.id })).toMatchObject({ goneAt: null })
+      await store.record(noted('scheduled', [leaves], now()))
+      expect(await store.entry({ vendor: 'scheduled', id: leaves.id })).toMatchObject({ goneAt: null })
     })
 
     it('is still there after passes that did not end', async () => {
       const { store } = bench()
       const shown = row({})
-      await store.note(noted('broken', [shown], now()))
+      await store.record(noted('broken', [shown], now()))
       for (let times = 0; times < 3; times += 1) {
         pass()
-        await store.beginFullPass('broken')
+        await store.beginFullScan('broken')
       }
-      expect(await store.lastFullPass('broken')).toBeNull()
+      expect(await store.lastFullScan('broken')).toBeNull()
       expect(await store.entry({ vendor: 'broken', id: shown.id })).toMatchObject({ goneAt: null })
     })
 
     it('is still there where another pass has seen it meanwhile', async () => {
       const { store } = bench()
       const shown = row({})
-      await store.note(noted('shifting', [shown], now()))
+      await store.record(noted('shifting', [shown], now()))
       for (let times = 0; times < 3; times += 1) {
         pass()
-        const full = await store.beginFullPass('shifting')
+        const full = await store.beginFullScan('shifting')
         pass()
-        await store.note(noted('shifting', [shown], now()))
-        await store.endFullPass(full)
+        await store.record(noted('shifting', [shown], now()))
+        await store.endFullScan(full)
       }
       expect(await store.entry({ vendor: 'shifting', id: shown.id })).toMatchObject({ goneAt: null })
     })
@@ -198,9 +202,9 @@ export function seen(bench: () => Bench): void {
     it("is one holder's, who may renew it, until it is given back or its time is over", async () => {
       const { store, other, clock } = bench()
       const until = () => new Date(now().getTime() + 60_000)
-      const asked = await Promise.all([store.leaseWatch('one', until()), other.leaseWatch('two', until())])
-      expect(asked.toSorted()).toEqual([false, true])
-      const [holder, rival] = asked[0] ? ['one', 'two'] : ['two', 'one']
+      const requested = await Promise.all([store.leaseWatch('one', until()), other.leaseWatch('two', until())])
+      expect(requested.toSorted()).toEqual([false, true])
+      const [holder, rival] = requested[0] ? ['one', 'two'] : ['two', 'one']
       clock.pass(30_000)
       expect(await store.leaseWatch(holder, until())).toBe(true)
       clock.pass(30_000)
@@ -219,16 +223,16 @@ export function seen(bench: () => Bench): void {
   describe('a full pass', () => {
     it('is due where none was ever begun, and where the last one has not ended and cannot be at work any more', async () => {
       const { store, other } = bench()
-      const due = (alive: Date) => other.fullPassDue('due', alive)
+      const due = (alive: Date) => other.fullScanDue('due', alive)
       expect(await due(now())).toBe(true)
       const began = now()
-      const full = await store.beginFullPass('due')
+      const full = await store.beginFullScan('due')
       expect(await due(new Date(began.getTime() - 1))).toBe(false)
       expect(await due(began)).toBe(true)
       pass()
-      await store.endFullPass(full)
+      await store.endFullScan(full)
       expect(await due(now())).toBe(false)
-      await store.beginFullPass('due')
+      await store.beginFullScan('due')
       expect(await due(new Date(now().getTime() - 1))).toBe(false)
       expect(await due(now())).toBe(true)
     })
@@ -236,13 +240,13 @@ export function seen(bench: () => Bench): void {
     it('is one look at the vendor together with another at the same time', async () => {
       const { store } = bench()
       const [stays, leaves] = [row({}), row({})]
-      await store.note(noted('together', [stays, leaves], now()))
+      await store.record(noted('together', [stays, leaves], now()))
       pass()
-      const both = [await store.beginFullPass('together'), await store.beginFullPass('together')]
-      for (const full of both) await store.endFullPass(full)
+      const both = [await store.beginFullScan('together'), await store.beginFullScan('together')]
+      for (const full of both) await store.endFullScan(full)
       expect(await store.entry({ vendor: 'together', id: leaves.id })).toMatchObject({ goneAt: null })
       pass()
-      await store.endFullPass(await store.beginFullPass('together'))
+      await store.endFullScan(await store.beginFullScan('together'))
       expect(await store.entry({ vendor: 'together', id: leaves.id })).toMatchObject({ goneAt: now() })
     })
   })
@@ -251,7 +255,7 @@ export function seen(bench: () => Bench): void {
     const { store } = bench()
     const rows = Array.from({ length: 2_345 }, () => row({}))
     for (let from = 0; from < rows.length; from += 500)
-      await store.note(noted('paged', rows.slice(from, from + 500), now()))
+      await store.record(noted('paged', rows.slice(from, from + 500), now()))
     const ids: string[] = []
     for await (const page of store.entriesSince(null))
       ids.push(...page.filter(({ vendor }) => vendor === 'paged').map(({ id }) => id))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../../src/changes/outbox/message.ts'
+import type { OutboxMessage } from '../../../../src/changes/outbox/message.ts'
 import type { Alert, Level } from '../../../../src/watch/alerts/alert.ts'
-import { approver, asker, type Bench, wish } from '../bench.ts'
+import { approver, type Bench, requester, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, next, noted, row } from './seeds.ts'
 
@@ -16,7 +16,7 @@ export function told(bench: () => Bench): void {
       const shown = row({ use: { used: 500 + index, limit: 500 } })
       return { shown, step: begun('told', shown, now(), level && { level }) }
     })
-    await bench().store.note({
+    await bench().store.record({
       ...noted(
         'told',
         steps.map(({ shown }) => shown),
@@ -34,21 +34,21 @@ export function told(bench: () => Bench): void {
   }
 
   async function move(alert: Alert, ...rest: [Parameters<typeof next>[1], Partial<Alert>, boolean?]): Promise<Alert> {
-    const [name, given, tell] = rest
+    const [name, given, announce] = rest
     const shown = row({ id: alert.company.id })
-    await bench().store.note({ ...noted('told', [shown], now()), steps: [next(alert, name, given, now(), tell)] })
+    await bench().store.record({ ...noted('told', [shown], now()), steps: [next(alert, name, given, now(), announce)] })
     return await read(alert.id)
   }
 
   /** The notices that are due, taken and shown; by what they are about. */
-  async function show(): Promise<Notice[]> {
+  async function show(): Promise<OutboxMessage[]> {
     const { store, clock } = bench()
-    const shown: Notice[] = []
-    for (const id of await store.dueNotices()) {
-      const notice = await store.takeNotice(id, new Date(clock.now().getTime() + 1000))
-      if (!notice) continue
-      shown.push(notice)
-      await store.noticeShown(notice, { channel: 'C9', ts: notice.ts ?? `${id}.1` })
+    const shown: OutboxMessage[] = []
+    for (const id of await store.dueMessages()) {
+      const message = await store.takeMessage(id, new Date(clock.now().getTime() + 1000))
+      if (!message) continue
+      shown.push(message)
+      await store.messageShown(message, { channel: 'C9', ts: message.ts ?? `${id}.1` })
     }
     return shown
   }
@@ -60,12 +60,12 @@ export function told(bench: () => Bench): void {
       if (!alert) throw new Error('There is no alert.')
       await store.announce('C9', 1_000)
       await show()
-      const facts = { use: { used: 599, limit: 500 }, ends: null }
-      const step = { turn: alert.turn, alert: { ...alert, facts }, event: null, tell: false }
-      await store.note({ ...noted('told', [row({ id: alert.company.id })], now()), steps: [step] })
-      expect(await read(alert.id)).toMatchObject({ facts, turn: alert.turn })
+      const figures = { use: { used: 599, limit: 500 }, ends: null }
+      const step = { version: alert.version, alert: { ...alert, figures }, event: null, announce: false }
+      await store.record({ ...noted('told', [row({ id: alert.company.id })], now()), steps: [step] })
+      expect(await read(alert.id)).toMatchObject({ figures, version: alert.version })
       expect(await show()).toEqual([])
-      expect(await store.tend(alert.id, alert.turn, { name: 'open' }, approver)).not.toBe('stale')
+      expect(await store.respondToAlert(alert.id, alert.version, { name: 'open' }, approver)).not.toBe('stale')
     })
 
     it('is kept with all it says, and begins only once for a company and condition', async () => {
@@ -74,14 +74,14 @@ export function told(bench: () => Bench): void {
       const shown = row({})
       const [one, two] = [begun('told', shown, now()), begun('told', shown, now())]
       await Promise.all([
-        store.note({ ...noted('told', [shown], now()), steps: [one] }),
-        other.note({ ...noted('told', [shown], now()), steps: [two] })
+        store.record({ ...noted('told', [shown], now()), steps: [one] }),
+        other.record({ ...noted('told', [shown], now()), steps: [two] })
       ])
       const [known] = await store.known('told', [shown.id], now())
       expect(known?.alerts).toHaveLength(1)
       const [alert] = known?.alerts ?? []
       const winner = alert?.id === one.alert.id ? one : two
-      expect(alert).toEqual({ ...winner.alert, messages: 0, digest: null, turn: 1 })
+      expect(alert).toEqual({ ...winner.alert, messages: 0, digest: null, version: 1 })
       expect(await store.alertEvents(winner.alert.id)).toEqual([winner.event])
       expect(await store.alertEvents(winner === one ? two.alert.id : one.alert.id)).toEqual([])
     })
@@ -90,7 +90,7 @@ export function told(bench: () => Bench): void {
       const { store } = bench()
       const shown = row({})
       const steps = [begun('told', shown, now()), begun('told', shown, now(), { level: { name: 'ending', days: 30 } })]
-      await store.note({ ...noted('told', [shown], now()), steps })
+      await store.record({ ...noted('told', [shown], now()), steps })
       const [known] = await store.known('told', [shown.id], now())
       expect(known?.alerts.map(({ condition }) => condition).toSorted()).toEqual(['seats', 'term'])
     })
@@ -99,7 +99,7 @@ export function told(bench: () => Bench): void {
       const [alert] = await raise(1)
       if (!alert) throw new Error('No alert')
       const moved = await move(alert, 'worse', { level: { name: 'over', steps: 2 } })
-      expect(moved).toMatchObject({ level: { steps: 2 }, turn: 2 })
+      expect(moved).toMatchObject({ level: { steps: 2 }, version: 2 })
       expect(await move(alert, 'eased', { level: { name: 'near' } })).toEqual(moved)
     })
 
@@ -109,12 +109,12 @@ export function told(bench: () => Bench): void {
       if (!alert) throw new Error('No alert')
       const closed = await move(alert, 'closed', {
         state: { name: 'closed', at: now() },
-        facts: { use: null, ends: null }
+        figures: { use: null, ends: null }
       })
       expect(closed).toMatchObject({ state: { name: 'closed', at: now() } })
       expect(await move(closed, 'worse', { level: { name: 'over', steps: 9 } })).toEqual(closed)
       const shown = row({ id: alert.company.id })
-      await store.note({ ...noted('told', [shown], now()), steps: [begun('told', shown, now())] })
+      await store.record({ ...noted('told', [shown], now()), steps: [begun('told', shown, now())] })
       const [known] = await store.known('told', [shown.id], now())
       expect(known?.alerts).toHaveLength(1)
       expect(known?.alerts[0]?.id).not.toBe(alert.id)
@@ -124,12 +124,12 @@ export function told(bench: () => Bench): void {
       const { store } = bench()
       const shown = row({})
       const step = begun('leaving', shown, now())
-      await store.note({ ...noted('leaving', [shown], now()), steps: [step] })
+      await store.record({ ...noted('leaving', [shown], now()), steps: [step] })
       for (let times = 0; times < 2; times += 1) {
         pass()
-        await store.endFullPass(await store.beginFullPass('leaving'))
+        await store.endFullScan(await store.beginFullScan('leaving'))
       }
-      expect(await read(step.alert.id)).toMatchObject({ state: { name: 'closed', at: now() }, facts: null })
+      expect(await read(step.alert.id)).toMatchObject({ state: { name: 'closed', at: now() }, figures: null })
       const events = await store.alertEvents(step.alert.id)
       expect(events.map(({ name }) => name)).toEqual(['raised', 'closed'])
     })
@@ -188,7 +188,7 @@ export function told(bench: () => Bench): void {
       for (let pages = 0; pages < 7; pages += 1) {
         const rows = Array.from({ length: 5_000 }, () => row({}))
         const steps = rows.map(shown => begun('crowd', shown, now()))
-        await store.note({ ...noted('crowd', rows, now()), steps })
+        await store.record({ ...noted('crowd', rows, now()), steps })
       }
       await store.announce('C9', 5)
       const [digest, ...others] = await show()
@@ -237,12 +237,12 @@ export function told(bench: () => Bench): void {
         wish(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
       )
       expect((await store.changesFor([alert], () => ['seats'])).map(({ card }) => card)).toEqual([null])
-      expect(await store.dueNotices(change.id)).toHaveLength(2)
+      expect(await store.dueMessages(change.id)).toHaveLength(2)
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
       const [linked, ...others] = await store.changesFor([alert], () => ['seats', 'limited'])
       expect(others).toEqual([])
       expect(linked).toMatchObject({ change: { id: change.id }, card: { channel: 'C9' } })
-      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, asker)
+      await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, requester)
       expect((await show()).map(({ about }) => about.name)).toContain('alert')
     })
   })
@@ -254,10 +254,10 @@ export function told(bench: () => Bench): void {
       const [alert] = await raise(1)
       if (!alert) throw new Error('No alert')
       const until = new Date(now().getTime() + 7 * 86_400_000)
-      const snoozed = { name: 'snoozed', by: asker, at: now(), until, reason: 'a new contract "株"' } as const
+      const snoozed = { name: 'snoozed', by: requester, at: now(), until, reason: 'a new contract "株"' } as const
       const results = await Promise.all([
-        store.tend(alert.id, alert.turn, { name: 'acknowledged', by: approver, at: now() }, approver),
-        other.tend(alert.id, alert.turn, snoozed, asker)
+        store.respondToAlert(alert.id, alert.version, { name: 'acknowledged', by: approver, at: now() }, approver),
+        other.respondToAlert(alert.id, alert.version, snoozed, requester)
       ])
       expect(results.filter(result => result === 'stale')).toHaveLength(1)
       const after = await read(alert.id)
@@ -266,7 +266,7 @@ export function told(bench: () => Bench): void {
       expect(rest).toEqual([])
       expect(event).toMatchObject(
         after.state.name === 'snoozed'
-          ? { name: 'snoozed', by: asker, until, reason: snoozed.reason }
+          ? { name: 'snoozed', by: requester, until, reason: snoozed.reason }
           : { name: 'acknowledged', by: approver }
       )
     })
@@ -275,7 +275,7 @@ export function told(bench: () => Bench): void {
       const [alert] = await raise(1)
       const closed = await move(alert ?? fail(), 'closed', { state: { name: 'closed', at: now() } })
       const acknowledged = { name: 'acknowledged', by: approver, at: now() } as const
-      expect(await bench().store.tend(closed.id, closed.turn, acknowledged, approver)).toBe('stale')
+      expect(await bench().store.respondToAlert(closed.id, closed.version, acknowledged, approver)).toBe('stale')
     })
 
     it('ends by itself when it was put off until then, and is told again', async () => {
@@ -287,14 +287,19 @@ export function told(bench: () => Bench): void {
       await store.announce('C9', 5)
       const until = new Date(now().getTime() + 3_600_000)
       const before = await read(alert.id)
-      await store.tend(alert.id, before.turn, { name: 'snoozed', by: asker, at: now(), until, reason: 'later' }, asker)
+      await store.respondToAlert(
+        alert.id,
+        before.version,
+        { name: 'snoozed', by: requester, at: now(), until, reason: 'later' },
+        requester
+      )
       await show()
-      await store.wake()
+      await store.endSnoozes()
       expect(await read(alert.id)).toMatchObject({ state: { name: 'snoozed', until } })
       pass(3_600_000)
-      await Promise.all([store.wake(), other.wake()])
+      await Promise.all([store.endSnoozes(), other.endSnoozes()])
       expect(await read(alert.id)).toMatchObject({ state: { name: 'open' } })
-      expect((await store.alertEvents(alert.id)).map(({ name }) => name)).toEqual(['raised', 'snoozed', 'woken'])
+      expect((await store.alertEvents(alert.id)).map(({ name }) => name)).toEqual(['raised', 'snoozed', 'unsnoozed'])
       await store.announce('C9', 5)
       expect((await show()).map(({ number }) => number).toSorted()).toEqual([1, 2])
     })
@@ -309,12 +314,12 @@ export function told(bench: () => Bench): void {
         ...rows.map(shown => begun('listed', shown, now())),
         ...ends.map(shown => begun('listed', shown, now(), { level: { name: 'ending', days: 60 } }))
       ]
-      await store.note({ ...noted('listed', [...rows, ...ends], now()), steps })
+      await store.record({ ...noted('listed', [...rows, ...ends], now()), steps })
       const of = (condition: 'seats' | 'term', offset = 0, limit = 10) =>
         store.alerts({ vendor: 'listed', condition, order: 'worst', offset, limit })
-      expect((await of('seats')).alerts.map(({ facts }) => facts?.use?.used)).toEqual([700, 600, 510])
-      expect((await of('term')).alerts.map(({ facts }) => facts?.ends)).toEqual(['2027-04-01', '2027-05-01'])
-      expect(await of('seats', 1, 1)).toMatchObject({ alerts: [{ facts: { use: { used: 600 } } }], total: 3 })
+      expect((await of('seats')).alerts.map(({ figures }) => figures?.use?.used)).toEqual([700, 600, 510])
+      expect((await of('term')).alerts.map(({ figures }) => figures?.ends)).toEqual(['2027-04-01', '2027-05-01'])
+      expect(await of('seats', 1, 1)).toMatchObject({ alerts: [{ figures: { use: { used: 600 } } }], total: 3 })
       expect((await store.alerts({ vendor: 'listed', snoozed: true, order: 'date', offset: 0, limit: 9 })).total).toBe(
         0
       )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 
-stage('the composer', on => {
+testPage('the composer', on => {
   it('completes the command and its subcommands', async () => {
     await on.open()
     const composer = on.page.getByRole('textbox', { name: 'Message #licence-changes' })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { everyInput, input, option, plain } from './block-kit.ts'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 
-stage('inputs of a form', on => {
+testPage('inputs of a form', on => {
   it('ties every label, hint and error to its input', async () => {
     await on.open()
     const dialog = await on.showModal({

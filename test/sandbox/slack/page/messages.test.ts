@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types'
 import { expect, it } from 'vitest'
 import { option, plain, section } from './block-kit.ts'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 import { message } from './pretend-workspace.ts'
 
-stage('messages', on => {
+testPage('messages', on => {
   it('draws mrkdwn and escapes everything else', async () => {
     const text =
       '*Acme* _asks_ ~no~ `seats=1` <@UANNA> <!subteam^S1> <https://vendor.example|portal> &lt;b&gt; <javascript:alert(1)|x> <img src=x onerror=alert(1)> 2*3*4 snake_case_name :tada:\n&gt; quoted\n```let x\n```'

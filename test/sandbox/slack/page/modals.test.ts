@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { input, plain, section } from './block-kit.ts'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 
-stage('modals', on => {
+testPage('modals', on => {
   it('keeps what was typed when the bot draws the form again, unless the block went away', async () => {
     const reason = input('reason', 'Reason', { type: 'plain_text_input', action_id: 'a' })
     const seats = input('seats', 'Seats', {

@@ -6,7 +6,7 @@ import { plain } from './block-kit.ts'
 import { chromiumPath, openBrowser } from './browser.ts'
 import { pretendWorkspace } from './pretend-workspace.ts'
 
-export type Stage = {
+export type TestPage = {
   page: Page
   workspace: Awaited<ReturnType<typeof pretendWorkspace>>
   /** Opens the workspace as Olivia. */
@@ -18,13 +18,13 @@ export type Stage = {
 }
 
 /** Tests of the page in a browser, each with a fresh workspace; none of them may leave an error in the console. */
-export function stage(name: string, tests: (on: Stage) => void) {
+export function testPage(name: string, tests: (on: TestPage) => void) {
   const executable = chromiumPath()
   describe.skipIf(executable === undefined)(`the local workspace's page: ${name}`, () => {
     let browser: Browser
     let faults: string[]
     // Filled before each test; a test reads it only while it runs.
-    const on = {} as Stage
+    const on = {} as TestPage
 
     beforeAll(async () => {
       browser = await openBrowser(String(executable))
@@ -51,7 +51,7 @@ export function stage(name: string, tests: (on: Stage) => void) {
   })
 }
 
-function acting(page: Page, workspace: Stage['workspace']): Stage {
+function acting(page: Page, workspace: TestPage['workspace']): TestPage {
   return {
     page,
     workspace,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { section } from './block-kit.ts'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 import { message } from './pretend-workspace.ts'
 
-stage('people and places', on => {
+testPage('people and places', on => {
   it('shows a newcomer where to begin, and puts the first command into the composer', async () => {
     await on.open()
     await on.page.getByRole('button', { name: /^\/company update/ }).click()

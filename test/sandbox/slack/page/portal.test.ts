@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { stage } from './page.ts'
+import { testPage } from './page.ts'
 
-stage('the vendor portal', on => {
-  it('is not there without a vendor stand-in', async () => {
+testPage('the vendor portal', on => {
+  it('is not there without a vendor sandbox', async () => {
     await on.open()
     expect(await on.page.getByRole('button', { name: 'Vendor portal' }).count()).toBe(0)
   })

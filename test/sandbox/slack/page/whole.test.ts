@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from '../app.ts'
-import { startOffice } from '../workspace.ts'
+import { startWorkspace } from '../workspace.ts'
 import { chromiumPath, openBrowser } from './browser.ts'
 import { photograph } from './page.ts'
 
@@ -15,7 +15,7 @@ describe.skipIf(executable === undefined)('the page, the workspace and an app to
   afterAll(() => browser?.close())
 
   it.each(['socket', 'http'] as const)('lets one person ask and another review, over %s', async mode => {
-    const slack = await startOffice()
+    const slack = await startWorkspace()
     const app = await startApp(slack, mode)
     const ann = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     const ben = await browser.newPage({ viewport: { width: 1280, height: 800 } })
@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)('the page, the workspace and an app to
   })
 
   it('says what Slack says when the app does not answer in time', async () => {
-    const slack = await startOffice({ ackTimeout: 200 })
+    const slack = await startWorkspace({ ackTimeout: 200 })
     const app = await startApp(slack, 'socket')
     const page = await browser.newPage()
     page.setDefaultTimeout(10_000)

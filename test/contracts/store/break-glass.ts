@@ -6,15 +6,15 @@ export function glass(bench: () => Bench): void {
     it('owes the channel its announcement once, beside the card', async () => {
       const { store, pool, clock } = bench()
       const { id } = await broken(bench())
-      const { rows } = await pool.query('SELECT kind FROM notices WHERE change = $1 ORDER BY kind', [id])
+      const { rows } = await pool.query('SELECT kind FROM outbox WHERE change = $1 ORDER BY kind', [id])
       expect(rows).toEqual([{ kind: 'break-glass' }, { kind: 'card' }])
       const kinds = await Promise.all(
-        (await store.dueNotices(id)).map(one => store.takeNotice(one, new Date(clock.now().getTime() + 1000)))
+        (await store.dueMessages(id)).map(one => store.takeMessage(one, new Date(clock.now().getTime() + 1000)))
       )
       expect(kinds.map(one => one?.about)).toContainEqual({ name: 'change', id, kind: 'break-glass' })
     })
 
-    it('is found for as long as is asked, newest first, and no other change is', async () => {
+    it('is found for as long as is requested, newest first, and no other change is', async () => {
       const { store, clock } = bench()
       const since = clock.now()
       const first = await broken(bench())
@@ -24,10 +24,10 @@ export function glass(bench: () => Bench): void {
       const { id } = await store.add(wish(clock))
       const approved = { name: 'approved', at: clock.now() } as const
       moved(await store.move(id, 1, 'pending', approved, approver, { decision: decision(clock) }))
-      expect((await store.brokenGlass(since)).map(one => one.id).slice(0, 2)).toEqual([second.id, first.id])
-      expect(await store.brokenGlass(later)).toEqual([second])
+      expect((await store.breakGlassSince(since)).map(one => one.id).slice(0, 2)).toEqual([second.id, first.id])
+      expect(await store.breakGlassSince(later)).toEqual([second])
       clock.pass(1)
-      expect(await store.brokenGlass(clock.now())).toEqual([])
+      expect(await store.breakGlassSince(clock.now())).toEqual([])
     })
   })
 }

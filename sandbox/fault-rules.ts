@@ -44,7 +44,7 @@ export const selection = {
 type Selection = z.output<z.ZodObject<typeof selection>>
 type Told<How> = Selection & { how: How }
 
-export type Misbehaviour<Rule, How> = {
+export type FaultInjection<Rule, How> = {
   add(rule: Rule): void
   clear(): void
   rules(): readonly Told<How>[]
@@ -52,10 +52,10 @@ export type Misbehaviour<Rule, How> = {
   take(method: string, path: string, fields?: readonly string[]): How[]
 }
 
-/** The rules that a stand-in was given, in the order given. */
-export function misbehaviour<Rule, How extends { name: string }>(
+/** The rules that a sandbox was given, in the order given. */
+export function injectedFault<Rule, How extends { name: string }>(
   rule: z.ZodType<Told<How>, Rule>
-): Misbehaviour<Rule, How> {
+): FaultInjection<Rule, How> {
   let live: Told<How>[] = []
 
   return {

@@ -3,14 +3,14 @@ import type { Start } from '../queue.ts'
 import { eventually, handlers } from './bench.ts'
 
 /** Work that comes round by itself. */
-export function passes(start: Start): void {
+export function scheduledJobs(start: Start): void {
   it('runs a pass once each time it is due, however many workers there are', async () => {
     const { open } = start()
     const queues = [await open(), await open(), await open()]
     const runs: number[] = []
     const run = async () => void runs.push(Date.now())
     const begun = Date.now()
-    const work = handlers({ passes: [{ name: 'sweep', schedule: { every: 250 }, run }] })
+    const work = handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 250 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs.length >= 6, true)
     // The first comes at once and the second when its slot begins, which may be soon after.
@@ -32,7 +32,7 @@ export function passes(start: Start): void {
       if (runs === 1) await eventually(() => Date.now() - begun > 600, true)
       together -= 1
     }
-    const work = handlers({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] })
+    const work = handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 100 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs >= 4, true)
     expect(most).toBe(1)
@@ -41,18 +41,18 @@ export function passes(start: Start): void {
   it('does not let a slow pass hold up another', async () => {
     const { open } = start()
     const queue = await open()
-    const gate = Promise.withResolvers<void>()
+    const blocked = Promise.withResolvers<void>()
     let quick = 0
     const watch = async () => {
       quick += 1
     }
-    const passes = [
-      { name: 'sweep', schedule: { every: 100 }, run: () => gate.promise },
+    const scheduledJobs = [
+      { name: 'sweep', schedule: { every: 100 }, run: () => blocked.promise },
       { name: 'watch', schedule: { every: 100 }, run: watch }
     ]
-    await queue.work(handlers({ passes }))
+    await queue.work(handlers({ scheduledJobs }))
     await eventually(() => quick >= 5, true)
-    gate.resolve()
+    blocked.resolve()
   })
 
   it('restores the times of its passes when the backend has lost them', async () => {
@@ -62,7 +62,7 @@ export function passes(start: Start): void {
     const run = async () => {
       runs += 1
     }
-    await queue.work(handlers({ passes: [{ name: 'sweep', schedule: { every: 100 }, run }] }))
+    await queue.work(handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 100 }, run }] }))
     await eventually(() => runs >= 1, true)
     await forget()
     const before = runs
@@ -77,8 +77,8 @@ export function passes(start: Start): void {
       runs += 1
       if (runs < 3) throw new Error('another pass is under way')
     }
-    const passes = [{ name: 'nightly', schedule: { every: 3_600_000 }, run }]
-    await queue.work(handlers({ passes, judge: () => ({ name: 'later', after: 50 }) }))
+    const scheduledJobs = [{ name: 'nightly', schedule: { every: 3_600_000 }, run }]
+    await queue.work(handlers({ scheduledJobs, classifyError: () => ({ name: 'later', after: 50 }) }))
     await eventually(() => runs, 3)
   })
 
@@ -90,8 +90,8 @@ export function passes(start: Start): void {
       runs += 1
       throw new Error('the database is away')
     }
-    const passes = [{ name: 'sweep', schedule: { every: 100 }, run }]
-    await queue.work(handlers({ passes, judge: () => ({ name: 'hold', for: 60_000 }) }))
+    const scheduledJobs = [{ name: 'sweep', schedule: { every: 100 }, run }]
+    await queue.work(handlers({ scheduledJobs, classifyError: () => ({ name: 'hold', for: 60_000 }) }))
     await eventually(() => runs >= 3, true)
   })
 }

@@ -2,35 +2,35 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/changes/ports/store.ts'
 import { approver, type Bench, revision, walk, wish } from './bench.ts'
 
-type Nudge = Parameters<Store['nudge']>[2]
-const reminder = (number: number): Nudge => ({ name: 'reminder', number })
-const escalation: Nudge = { name: 'escalation' }
+type ReminderKind = Parameters<Store['remind']>[2]
+const reminder = (number: number): ReminderKind => ({ name: 'reminder', number })
+const escalation: ReminderKind = { name: 'escalation' }
 
-export function nudged(bench: () => Bench): void {
+export function reminded(bench: () => Bench): void {
   /** What is owed for a change beside its card, in the order it came. */
   async function owed(change: string): Promise<unknown[]> {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1)
     const taken = []
-    for (const id of await store.dueNotices(change)) taken.push(await store.takeNotice(id, until))
+    for (const id of await store.dueMessages(change)) taken.push(await store.takeMessage(id, until))
     clock.pass(1)
-    return taken.flatMap(notice => (notice && notice.about.kind !== 'card' ? notice : []))
+    return taken.flatMap(message => (message && message.about.kind !== 'card' ? message : []))
   }
 
-  describe('nudges', () => {
+  describe('reminded', () => {
     it('notes each reminder and the escalation once, and owes a notice of each', async () => {
       const { store, clock } = bench()
-      const { id, turn } = await store.add(wish(clock))
-      expect(await store.nudge(id, 1, reminder(1))).toBe(true)
-      expect(await store.nudge(id, 1, reminder(1))).toBe(false)
-      expect(await store.get(id)).toMatchObject({ nudges: { reminders: 1, escalated: false }, turn })
+      const { id, version } = await store.add(wish(clock))
+      expect(await store.remind(id, 1, reminder(1))).toBe(true)
+      expect(await store.remind(id, 1, reminder(1))).toBe(false)
+      expect(await store.get(id)).toMatchObject({ reminded: { reminders: 1, escalated: false }, version })
       clock.pass(1)
-      expect(await store.nudge(id, 1, reminder(2))).toBe(true)
-      expect(await store.nudge(id, 1, reminder(1))).toBe(false)
+      expect(await store.remind(id, 1, reminder(2))).toBe(true)
+      expect(await store.remind(id, 1, reminder(1))).toBe(false)
       clock.pass(1)
-      expect(await store.nudge(id, 1, escalation)).toBe(true)
-      expect(await store.nudge(id, 1, escalation)).toBe(false)
-      expect(await store.get(id)).toMatchObject({ nudges: { reminders: 2, escalated: true }, turn })
+      expect(await store.remind(id, 1, escalation)).toBe(true)
+      expect(await store.remind(id, 1, escalation)).toBe(false)
+      expect(await store.get(id)).toMatchObject({ reminded: { reminders: 2, escalated: true }, version })
       expect(await owed(id)).toMatchObject(
         ['reminder', 'reminder', 'escalation'].map(kind => ({
           about: { name: 'change', id, kind },
@@ -44,29 +44,29 @@ export function nudged(bench: () => Bench): void {
     it('begins anew with every revision', async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
-      await store.nudge(id, 1, reminder(1))
-      await store.nudge(id, 1, escalation)
+      await store.remind(id, 1, reminder(1))
+      await store.remind(id, 1, escalation)
       await store.revise(id, 1, revision(clock), clock.now())
-      expect(await store.nudge(id, 1, reminder(2))).toBe(false)
-      expect(await store.nudge(id, 2, reminder(1))).toBe(true)
-      expect(await store.nudge(id, 2, escalation)).toBe(true)
+      expect(await store.remind(id, 1, reminder(2))).toBe(false)
+      expect(await store.remind(id, 2, reminder(1))).toBe(true)
+      expect(await store.remind(id, 2, escalation)).toBe(true)
       expect(await owed(id)).toMatchObject([{ about: { kind: 'escalation' } }, { about: { kind: 'reminder' } }])
     })
 
-    it('nudges nobody for what is not pending', async () => {
+    it('reminders nobody for what is not pending', async () => {
       const { store, clock } = bench()
       const { id } = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
-      for (const nudge of [reminder(1), escalation]) {
-        expect(await store.nudge(id, 1, nudge)).toBe(false)
-        expect(await store.nudge('nothing', 1, nudge)).toBe(false)
+      for (const remind of [reminder(1), escalation]) {
+        expect(await store.remind(id, 1, remind)).toBe(false)
+        expect(await store.remind('nothing', 1, remind)).toBe(false)
       }
       expect(await owed(id)).toEqual([])
     })
 
-    it('owes no nudge any more once it is decided, but still one while others have to approve', async () => {
+    it('owes no reminder any more once it is decided, but still one while others have to approve', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
-      await store.nudge(change.id, 1, reminder(1))
+      await store.remind(change.id, 1, reminder(1))
       await walk(store, change, { name: 'pending' })
       expect(await owed(change.id)).toHaveLength(1)
       await walk(store, change, { name: 'approved', at: clock.now() })
@@ -76,29 +76,29 @@ export function nudged(bench: () => Bench): void {
     it('does not come back when its sender gives it back after the decision', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
-      await store.nudge(change.id, 1, reminder(1))
+      await store.remind(change.id, 1, reminder(1))
       const until = new Date(clock.now().getTime() + 1000)
-      const due = await store.dueNotices(change.id)
-      const taken = await Promise.all(due.map(id => store.takeNotice(id, until)))
+      const due = await store.dueMessages(change.id)
+      const taken = await Promise.all(due.map(id => store.takeMessage(id, until)))
       await walk(store, change, { name: 'approved', at: clock.now() })
-      for (const notice of taken) if (notice) await store.noticeLater(notice, clock.now())
+      for (const message of taken) if (message) await store.messageLater(message, clock.now())
       expect(await owed(change.id)).toEqual([])
     })
 
     it('writes down what was noted', async () => {
       const { store, pool, clock } = bench()
       const { id } = await store.add(wish(clock))
-      await store.nudge(id, 1, reminder(1))
-      await store.nudge(id, 1, reminder(1))
-      await store.nudge(id, 1, escalation)
+      await store.remind(id, 1, reminder(1))
+      await store.remind(id, 1, reminder(1))
+      await store.remind(id, 1, escalation)
       await store.revise(id, 1, revision(clock), clock.now())
-      await store.nudge(id, 2, reminder(1))
+      await store.remind(id, 2, reminder(1))
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       expect((await pool.query(text, [id])).rows).toEqual([
-        { action: 'reminded', revision: 1, actor: null, detail: { nudge: reminder(1) } },
-        { action: 'escalated', revision: 1, actor: null, detail: { nudge: escalation } },
+        { action: 'reminded', revision: 1, actor: null, detail: { remind: reminder(1) } },
+        { action: 'escalated', revision: 1, actor: null, detail: { remind: escalation } },
         { action: 'revised', revision: 2, actor: approver, detail: expect.anything() },
-        { action: 'reminded', revision: 2, actor: null, detail: { nudge: reminder(1) } }
+        { action: 'reminded', revision: 2, actor: null, detail: { remind: reminder(1) } }
       ])
     })
   })

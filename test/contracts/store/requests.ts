@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { approver, asker, type Bench, moved, walk, wish } from './bench.ts'
+import { approver, type Bench, moved, requester, walk, wish } from './bench.ts'
 
 export function asking(bench: () => Bench): void {
   describe('asking for a change', () => {
     it('gives back what was asked for, pending and undecided, now and later', async () => {
       const { store, clock } = bench()
-      const { draft, ...asked } = wish(clock)
-      const added = await store.add({ ...asked, draft })
+      const { draft, ...requested } = wish(clock)
+      const added = await store.add({ ...requested, draft })
       expect(added).toEqual({
-        ...asked,
+        ...requested,
         revision: 1,
-        turn: 1,
-        revisedAt: asked.askedAt,
-        nudges: { reminders: 0, escalated: false },
+        version: 1,
+        revisedAt: requested.requestedAt,
+        reminded: { reminders: 0, escalated: false },
         state: { name: 'pending' },
         decisions: []
       })
-      expect(await store.get(asked.id)).toEqual(added)
-      expect(added.askedAt).toBeInstanceOf(Date)
+      expect(await store.get(requested.id)).toEqual(added)
+      expect(added.requestedAt).toBeInstanceOf(Date)
     })
 
     it('makes one change of a form that is sent twice, and gives back the first', async () => {
@@ -34,22 +34,22 @@ export function asking(bench: () => Bench): void {
 
     it('writes down who asked for what', async () => {
       const { store, pool, clock } = bench()
-      const { id, edits, draft, need } = await addWish()
+      const { id, edits, draft, requirement } = await addWish()
       const { rows } = await pool.query('SELECT action, actor, detail, at, revision FROM audit WHERE change = $1', [id])
       expect(rows).toEqual([
         {
-          action: 'asked',
-          actor: asker,
+          action: 'requested',
+          actor: requester,
           revision: 1,
           at: clock.now(),
-          detail: expect.objectContaining({ edits, draft, need })
+          detail: expect.objectContaining({ edits, draft, requirement })
         }
       ])
 
       async function addWish() {
-        const asked = wish(clock)
-        await store.add(asked)
-        return asked
+        const requested = wish(clock)
+        await store.add(requested)
+        return requested
       }
     })
 

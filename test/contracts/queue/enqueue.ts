@@ -8,8 +8,8 @@ export function jobs(start: Start): void {
     const { open } = start()
     const queue = await open()
     const ran: string[] = []
-    await queue.ring(change('one'))
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
+    await queue.enqueue(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
 
     await queue.work(handlers({ apply: async id => void ran.push(id) }))
@@ -17,30 +17,30 @@ export function jobs(start: Start): void {
     await idle(queue)
     expect(ran).toEqual(['one'])
 
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'))
     await eventually(() => ran.length, 2)
   })
 
   it('runs a job once more when it was rung while it ran, however often', async () => {
     const { open } = start()
     const queue = await open()
-    const gate = Promise.withResolvers<void>()
+    const blocked = Promise.withResolvers<void>()
     let runs = 0
     let together = 0
-    const notice = async () => {
+    const message = async () => {
       runs += 1
       together += 1
       expect(together).toBe(1)
-      if (runs === 1) await gate.promise
+      if (runs === 1) await blocked.promise
       together -= 1
     }
-    await queue.work(handlers({ notice, concurrency: { apply: 1, notice: 3 } }))
-    await queue.ring({ name: 'notice', notice: '7' })
+    await queue.work(handlers({ message, concurrency: { apply: 1, message: 3 } }))
+    await queue.enqueue({ name: 'message', message: '7' })
     await eventually(() => runs, 1)
-    for (let times = 0; times < 3; times += 1) await queue.ring({ name: 'notice', notice: '7' })
+    for (let times = 0; times < 3; times += 1) await queue.enqueue({ name: 'message', message: '7' })
     expect(runs).toBe(1)
 
-    gate.resolve()
+    blocked.resolve()
     await eventually(() => runs, 2)
     await idle(queue)
     expect(runs).toBe(2)
@@ -55,8 +55,8 @@ export function jobs(start: Start): void {
       ran = Date.now()
     }
     await queue.work(handlers({ apply }))
-    await queue.ring(change('one'), 800)
-    await queue.ring(change('one'))
+    await queue.enqueue(change('one'), 800)
+    await queue.enqueue(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
     await eventually(() => ran > 0, true)
     expect(ran - rung).toBeGreaterThanOrEqual(800)
@@ -68,11 +68,11 @@ export function jobs(start: Start): void {
     const queue = await open()
     const given: unknown[] = []
     await queue.work(
-      handlers({ apply: async (...all) => void given.push(all), notice: async (...all) => void given.push(all) })
+      handlers({ apply: async (...all) => void given.push(all), message: async (...all) => void given.push(all) })
     )
-    await queue.ring(change('42'))
+    await queue.enqueue(change('42'))
     await eventually(() => given.length, 1)
-    await queue.ring({ name: 'notice', notice: 'a:b' })
+    await queue.enqueue({ name: 'message', message: 'a:b' })
     await eventually(() => given.length, 2)
     expect(given).toEqual([
       ['42', expect.any(AbortSignal)],
@@ -83,8 +83,8 @@ export function jobs(start: Start): void {
   it('refuses to ring for a vendor that it was not opened for', async () => {
     const { open } = start()
     const queue = await open()
-    await expect(queue.ring(change('one', 'nobody'))).rejects.toThrow(
-      'No queue is open for apply-nobody; open are apply-keepnet, apply-appdirect, notices, passes.'
+    await expect(queue.enqueue(change('one', 'nobody'))).rejects.toThrow(
+      'No queue is open for apply-nobody; open are apply-keepnet, apply-appdirect, messages, scheduled.'
     )
   })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { introspection_types as Types } from '../../generated/appdirect-graphql.d.ts'
-import * as shared from '../misbehave.ts'
+import * as shared from '../fault-rules.ts'
 import { companyValues } from './company.ts'
 import { SHAPES } from './failure.ts'
 
@@ -38,5 +38,5 @@ export const rule = z.strictObject({ how, ...shared.selection })
 /** Which requests go wrong, how, and how often. */
 export type Rule = z.input<typeof rule>
 export type How = z.output<typeof how>
-export type Misbehaviour = shared.Misbehaviour<Rule, How>
+export type FaultInjection = shared.FaultInjection<Rule, How>
 export type UserError = z.output<typeof userError>

@@ -1,17 +1,17 @@
 import type { MiddlewareHandler } from 'hono'
-import { wayIn, wayOut } from '../misbehaving.ts'
+import { wayIn, wayOut } from '../fault-injection.ts'
 import { failure } from './failure.ts'
+import type { FaultInjection, How } from './fault-rules.ts'
 import { fieldsOf } from './graphql.ts'
-import type { How, Misbehaviour } from './misbehave.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 
-type Parts = Sandbox & { misbehaviour: Misbehaviour; stopping: AbortSignal }
+type Parts = Sandbox & { injectedFault: FaultInjection; stopping: AbortSignal }
 
 /** Lets a request go wrong as the rules say: on its way in, on its way out, or where it is answered. */
-export function misbehaving(parts: Parts): MiddlewareHandler<Env> {
+export function injectedFaults(parts: Parts): MiddlewareHandler<Env> {
   return async (c, next) => {
     const fields = c.req.path.startsWith('/api/graphql') ? fieldsOf(await c.req.text()) : []
-    const told = parts.misbehaviour.take(c.req.method, c.req.path, fields)
+    const told = parts.injectedFault.take(c.req.method, c.req.path, fields)
     c.set('told', told)
     for (const how of told) {
       if (isAnswered(how)) continue

@@ -1,15 +1,15 @@
 import type { MiddlewareHandler } from 'hono'
-import { wayIn, wayOut } from '../misbehaving.ts'
+import { wayIn, wayOut } from '../fault-injection.ts'
 import { failure } from './failure.ts'
-import type { Misbehaviour } from './misbehave.ts'
+import type { FaultInjection } from './fault-rules.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 
-type Parts = Sandbox & { misbehaviour: Misbehaviour; stopping: AbortSignal }
+type Parts = Sandbox & { injectedFault: FaultInjection; stopping: AbortSignal }
 
 /** Lets a request go wrong as the rules say: on its way in, on its way out, or both. */
-export function misbehaving(parts: Parts): MiddlewareHandler<Env> {
+export function injectedFaults(parts: Parts): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const taken = parts.misbehaviour.take(c.req.method, c.req.path)
+    const taken = parts.injectedFault.take(c.req.method, c.req.path)
     for (const how of taken) {
       const answer = await wayIn(how, c.env, { ...parts, failure })
       if (answer !== undefined) return answer

@@ -1,5 +1,5 @@
 /** A place where a scripted call waits until the test lets it go on. */
-export function gate() {
+export function barrier() {
   const reached = Promise.withResolvers<void>()
   const opened = Promise.withResolvers<void>()
   return {

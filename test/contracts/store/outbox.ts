@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import type { Notice } from '../../../src/changes/outbox/message.ts'
+import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
 import { type Bench, walk, wish } from './bench.ts'
 
 export function owed(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
 
   /** Takes the notice that is due for a change; fails when there is not exactly one. */
-  async function take(change: string): Promise<Notice> {
+  async function take(change: string): Promise<OutboxMessage> {
     const { store } = bench()
-    const due = await store.dueNotices(change)
+    const due = await store.dueMessages(change)
     expect(due).toHaveLength(1)
-    const notice = await store.takeNotice(due[0] ?? '', later(1000))
-    if (!notice) throw new Error('A notice that is due could not be taken')
-    return notice
+    const message = await store.takeMessage(due[0] ?? '', later(1000))
+    if (!message) throw new Error('A notice that is due could not be taken')
+    return message
   }
 
-  describe('notices', () => {
+  describe('outbox', () => {
     it('owes a card from the moment of asking until it is shown', async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
@@ -28,19 +28,19 @@ export function owed(bench: () => Bench): void {
         attempts: 1
       })
       expect(card.version).toBeGreaterThan(card.shown)
-      await store.noticeShown(card, { channel: 'C1', ts: '1.1' })
-      expect(await store.dueNotices(id)).toEqual([])
-      expect(await store.takeNotice(card.id, later(1000))).toBeUndefined()
+      await store.messageShown(card, { channel: 'C1', ts: '1.1' })
+      expect(await store.dueMessages(id)).toEqual([])
+      expect(await store.takeMessage(card.id, later(1000))).toBeUndefined()
       clock.pass(24 * 3600_000)
-      expect(await store.dueNotices(id)).toEqual([])
+      expect(await store.dueMessages(id)).toEqual([])
     })
 
     it("is nobody else's while it is being sent, and due again when its sender died", async () => {
       const { store, other, clock } = bench()
       const { id } = await store.add(wish(clock))
       const card = await take(id)
-      expect(await other.dueNotices(id)).toEqual([])
-      expect(await other.takeNotice(card.id, later(1000))).toBeUndefined()
+      expect(await other.dueMessages(id)).toEqual([])
+      expect(await other.takeMessage(card.id, later(1000))).toBeUndefined()
       clock.pass(1000)
       expect(await take(id)).toMatchObject({ id: card.id, attempts: 2 })
     })
@@ -50,7 +50,7 @@ export function owed(bench: () => Bench): void {
       const change = await store.add(wish(clock))
       const card = await take(change.id)
       await walk(store, change, { name: 'approved', at: clock.now() })
-      await store.noticeShown(card, { channel: 'D9', ts: '1.1' })
+      await store.messageShown(card, { channel: 'D9', ts: '1.1' })
       const again = await take(change.id)
       expect(again).toMatchObject({ id: card.id, channel: 'D9', ts: '1.1', shown: card.version, attempts: 1 })
       expect(again.version).toBe(card.version + 1)
@@ -64,20 +64,20 @@ export function owed(bench: () => Bench): void {
       clock.pass(1000)
       const fast = await take(change.id)
       expect(fast.token).not.toBe(slow.token)
-      await store.noticeShown(slow, { channel: 'C1', ts: 'slow' })
-      await store.noticeLater(slow, clock.now(), null)
-      expect(await other.takeNotice(fast.id, later(1000))).toBeUndefined()
-      await store.noticeShown(fast, { channel: 'C1', ts: 'fast' })
-      await store.noticeShown(slow, { channel: 'C1', ts: 'slow' })
-      await store.noticeLater(slow, clock.now(), null)
-      expect(await store.dueNotices(change.id)).toEqual([])
+      await store.messageShown(slow, { channel: 'C1', ts: 'slow' })
+      await store.messageLater(slow, clock.now(), null)
+      expect(await other.takeMessage(fast.id, later(1000))).toBeUndefined()
+      await store.messageShown(fast, { channel: 'C1', ts: 'fast' })
+      await store.messageShown(slow, { channel: 'C1', ts: 'slow' })
+      await store.messageLater(slow, clock.now(), null)
+      expect(await store.dueMessages(change.id)).toEqual([])
       await walk(
         store,
         { ...change, state: { name: 'approved', at: clock.now() } },
         { name: 'withdrawn', at: clock.now() }
       )
-      const [card = ''] = await store.dueNotices(change.id)
-      expect(await store.takeNotice(card, later(1000))).toMatchObject({ id: slow.id, ts: 'fast', shown: fast.version })
+      const [card = ''] = await store.dueMessages(change.id)
+      expect(await store.takeMessage(card, later(1000))).toMatchObject({ id: slow.id, ts: 'fast', shown: fast.version })
     })
 
     it('takes the word of a sender whose time ran out while nobody else has taken the notice', async () => {
@@ -85,39 +85,39 @@ export function owed(bench: () => Bench): void {
       const { id } = await store.add(wish(clock))
       const slow = await take(id)
       clock.pass(1000)
-      await store.noticeShown(slow, { channel: 'C1', ts: '1.1' })
-      expect(await store.dueNotices(id)).toEqual([])
+      await store.messageShown(slow, { channel: 'C1', ts: '1.1' })
+      expect(await store.dueMessages(id)).toEqual([])
     })
 
     it('waits as long as it was told to, and posts anew what is gone', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
-      await store.noticeShown(card, { channel: 'C1', ts: '1.1' })
+      await store.messageShown(card, { channel: 'C1', ts: '1.1' })
       await walk(store, change, { name: 'approved', at: clock.now() })
-      await store.noticeLater(await take(change.id), later(5000))
-      expect(await store.dueNotices(change.id)).toEqual([])
-      expect(await store.takeNotice(card.id, later(1000))).toBeUndefined()
+      await store.messageLater(await take(change.id), later(5000))
+      expect(await store.dueMessages(change.id)).toEqual([])
+      expect(await store.takeMessage(card.id, later(1000))).toBeUndefined()
       clock.pass(5000)
       const again = await take(change.id)
       expect(again).toMatchObject({ ts: '1.1' })
-      await store.noticeLater(again, clock.now(), null)
+      await store.messageLater(again, clock.now(), null)
       expect(await take(change.id)).toMatchObject({ id: card.id, ts: null })
     })
 
-    it('owes the asker one word on how it ended, beside the card', async () => {
+    it('owes the requester one word on how it ended, beside the card', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
-      await store.noticeShown(card, { channel: 'D1', ts: '1.1' })
+      await store.messageShown(card, { channel: 'D1', ts: '1.1' })
       const at = clock.now()
       const unknown = { name: 'unknown', since: at, writes: 1, problem: null } as const
       const open = await walk(store, change, { name: 'approved', at }, { ...unknown, name: 'applying' }, unknown)
-      expect(await store.dueNotices(change.id)).toEqual([card.id])
+      expect(await store.dueMessages(change.id)).toEqual([card.id])
       await walk(store, open, { name: 'applied', at, read: {}, wrote: true })
-      const [first, second = '', ...rest] = await store.dueNotices(change.id)
+      const [first, second = '', ...rest] = await store.dueMessages(change.id)
       expect([first, rest]).toEqual([card.id, []])
-      const outcome = await store.takeNotice(second, later(1000))
+      const outcome = await store.takeMessage(second, later(1000))
       if (!outcome) throw new Error('The outcome is due and could not be taken')
       expect(outcome).toMatchObject({
         about: { kind: 'outcome' },
@@ -125,15 +125,15 @@ export function owed(bench: () => Bench): void {
         ts: null,
         card: { channel: 'D1', ts: '1.1' }
       })
-      await store.noticeShown(outcome, { channel: 'C1', ts: '1.2' })
-      expect(await store.dueNotices(change.id)).toEqual([card.id])
+      await store.messageShown(outcome, { channel: 'C1', ts: '1.2' })
+      expect(await store.dueMessages(change.id)).toEqual([card.id])
     })
 
     it.each(['conflict', 'failed', 'rejected', 'withdrawn', 'expired'] as const)('owes it when %s too', async name => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       await walk(store, change, { name, at: clock.now(), live: {}, wrote: false, reasons: [], reason: '' })
-      expect(await store.dueNotices(change.id)).toHaveLength(2)
+      expect(await store.dueMessages(change.id)).toHaveLength(2)
     })
   })
 }

@@ -3,9 +3,9 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Clock } from '../src/changes/ports/ports.ts'
-import type { drop, pretend, refuse, slow } from './misbehave.ts'
+import type { drop, pretend, refuse, slow } from './fault-rules.ts'
 
-/** What every stand-in can do; `Shape` are the forms of its vendor's refusals. Who meddles sees to it itself. */
+/** What every sandbox can do; `Shape` are the forms of its vendor's refusals. Who meddles sees to it itself. */
 type How<Shape> =
   | z.output<typeof slow>
   | z.output<typeof drop>
@@ -15,7 +15,7 @@ type How<Shape> =
 
 type Parts = {
   clock: Clock
-  /** Ends all waiting when the stand-in stops. */
+  /** Ends all waiting when the sandbox stops. */
   stopping: AbortSignal
 }
 

@@ -17,5 +17,5 @@ const forEver = (id: string) => {
   return new Promise<never>(() => {})
 }
 const nightly = { name: 'nightly', schedule: { every: 3_600_000 }, run: () => forEver('nightly') }
-await queue.work(handlers({ apply: forEver, passes: which === 'pass' ? [nightly] : [] }))
-if (which === 'job') await queue.ring(change('one'))
+await queue.work(handlers({ apply: forEver, scheduledJobs: which === 'pass' ? [nightly] : [] }))
+if (which === 'job') await queue.enqueue(change('one'))

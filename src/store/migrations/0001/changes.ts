@@ -1,0 +1,90 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Changes, the decisions on them, and the forms that people have open. */
+export async function changes(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE changes (
+      id text PRIMARY KEY,
+      place bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      draft text NOT NULL UNIQUE,
+      revision integer NOT NULL,
+      version integer NOT NULL DEFAULT 1,
+      vendor text NOT NULL,
+      company_id text NOT NULL,
+      company_name text NOT NULL,
+      company_tags json NOT NULL,
+      edits json NOT NULL,
+      names json NOT NULL,
+      whole boolean NOT NULL,
+      reason text NOT NULL,
+      reference text,
+      use json,
+      ends text,
+      warnings json NOT NULL,
+      requirement json NOT NULL,
+      requester_team text NOT NULL,
+      requester_user text NOT NULL,
+      editor_team text NOT NULL,
+      editor_user text NOT NULL,
+      requested_at timestamptz NOT NULL,
+      revised_at timestamptz NOT NULL,
+      expires_at timestamptz NOT NULL,
+      reminders integer NOT NULL DEFAULT 0,
+      escalated boolean NOT NULL DEFAULT false,
+      channel text NOT NULL,
+      state json NOT NULL,
+      state_name text NOT NULL GENERATED ALWAYS AS (state ->> 'name') STORED,
+      lease_holder text,
+      lease_until timestamptz
+    )`.execute(db)
+  await sql`
+    CREATE UNIQUE INDEX changes_one_applying_per_company ON changes (vendor, company_id)
+      WHERE state_name IN ('applying', 'unknown')`.execute(db)
+  await sql`
+    CREATE INDEX changes_open ON changes (place)
+      WHERE state_name IN ('pending', 'approved', 'applying', 'unknown')`.execute(db)
+  await sql`CREATE INDEX changes_of_company ON changes (vendor, company_id, place)`.execute(db)
+  await sql`CREATE INDEX changes_by_revision_time ON changes (revised_at)`.execute(db)
+
+  // `place` is the order in which they were made: a clock can say the same time twice.
+  await sql`
+    CREATE TABLE decisions (
+      place bigint GENERATED ALWAYS AS IDENTITY,
+      change text NOT NULL REFERENCES changes,
+      revision integer NOT NULL,
+      team text NOT NULL,
+      "user" text NOT NULL,
+      verdict text NOT NULL CHECK (verdict IN ('approve', 'reject', 'break-glass')),
+      reason text,
+      hash text NOT NULL,
+      at timestamptz NOT NULL,
+      CONSTRAINT decisions_once_per_person PRIMARY KEY (change, revision, team, "user")
+    )`.execute(db)
+
+  await sql`CREATE TABLE drafts (id text PRIMARY KEY, body json NOT NULL, saved_at timestamptz NOT NULL)`.execute(db)
+  await sql`CREATE INDEX drafts_by_age ON drafts (saved_at)`.execute(db)
+}
+
+/** Who decides in whose place, and the freeze. */
+export async function access(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE delegations (
+      team text NOT NULL,
+      "user" text NOT NULL,
+      "from" timestamptz NOT NULL,
+      until timestamptz NOT NULL,
+      delegate_team text NOT NULL,
+      delegate_user text NOT NULL,
+      PRIMARY KEY (team, "user", "from")
+    )`.execute(db)
+  await sql`
+    CREATE TABLE freezes (
+      id text PRIMARY KEY,
+      "by" json NOT NULL,
+      reason text NOT NULL,
+      at timestamptz NOT NULL,
+      channel text NOT NULL,
+      unfrozen json
+    )`.execute(db)
+  await sql`CREATE UNIQUE INDEX freezes_one_at_a_time ON freezes ((true)) WHERE unfrozen IS NULL`.execute(db)
+}
