@@ -2,8 +2,8 @@ import { isIP } from 'node:net'
 import { CronExpressionParser } from 'cron-parser'
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
-import { address, oneOf, text } from '../vendors/shared/variable.ts'
-import { SETTINGS } from '../watch/alerts/settings.ts'
+import { address, oneOf, text } from '../vendors/shared/setup.ts'
+import { SETTINGS } from '../watch/alerts/alert.ts'
 
 // Every variable that is of no vendor, with what would be right: said where it is missing as well as where it is wrong.
 

@@ -1,5 +1,5 @@
 import { VendorError } from '../changes/ports/vendor.ts'
-import type { JobErrorClass } from '../queue/verdict.ts'
+import type { JobErrorClass } from '../queue/backend.ts'
 
 /** Not a fault: somebody else is at it. Rung again after so many milliseconds. */
 export class NotYet extends Error {

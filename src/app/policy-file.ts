@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Log } from '../changes/ports/ports.ts'
+import { simplePolicy } from '../policy/load/build.ts'
 import { type PolicyFault, readPolicy } from '../policy/load/load.ts'
-import { simplePolicy } from '../policy/load/simple.ts'
 import type { Policy } from '../policy/policy.ts'
 import { lists } from '../vendors/index.ts'
 import type { Config } from './config.ts'

@@ -1,7 +1,5 @@
 import type { EditContext, People, RequestContext } from './context.ts'
-import { all, any, type Maybe, sure } from './maybe.ts'
-import { belongs } from './membership.ts'
-import type { CompanyPattern, Size, When } from './policy.ts'
+import type { CompanyPattern, Role, Size, When } from './policy.ts'
 
 /** Whether a rule is about this edit. */
 export function matches(when: When, requested: RequestContext, edit: EditContext, people: People): Maybe {
@@ -101,4 +99,58 @@ function requestedBy(roles: When['requesters'], { requester, editor }: RequestCo
 
 function known<Right>(right: Right | undefined, test: (right: Right) => boolean): Maybe {
   return right === undefined ? 'yes' : sure(test(right))
+}
+
+/** `maybe`: a fact that the answer depends on is not known. */
+export type Maybe = 'yes' | 'no' | 'maybe'
+
+function sure(holds: boolean): Maybe {
+  return holds ? 'yes' : 'no'
+}
+
+function all(answers: readonly Maybe[]): Maybe {
+  if (answers.includes('no')) return 'no'
+  return answers.includes('maybe') ? 'maybe' : 'yes'
+}
+
+export function any(answers: readonly Maybe[]): Maybe {
+  if (answers.includes('yes')) return 'yes'
+  return answers.includes('maybe') ? 'maybe' : 'no'
+}
+
+/** Whether a user of the team that is served belongs to one of the roles. Who is gone belongs to none. */
+export function belongs(roles: readonly Role[], user: string, people: People): Maybe {
+  if (people.inactive.includes(user)) return 'no'
+  return any(roles.map(role => belongsTo(role, user, people)))
+}
+
+/** The user groups of the roles whose members Slack did not tell. */
+export function unknownGroups(roles: readonly Role[], { members }: People): string[] {
+  return [...new Set(roles.flatMap(groupsOf))].filter(group => !members[group])
+}
+
+/** The users of a role as far as Slack told. */
+export function usersOf(role: Role, { members, inactive }: People): string[] {
+  const named = [...role.people, ...role.quiet].filter(id => !isGroup(id))
+  const users = new Set([...named, ...groupsOf(role).flatMap(group => members[group] ?? [])])
+  return [...users].filter(user => !inactive.includes(user))
+}
+
+/** Slack's user groups have ids with an S, its users with a U or a W. */
+export function isGroup(id: string): boolean {
+  return id.startsWith('S')
+}
+
+function belongsTo(role: Role, user: string, { members }: People): Maybe {
+  if (role.people.includes(user) || role.quiet.includes(user)) return 'yes'
+  return any(
+    groupsOf(role).map(group => {
+      const known = members[group]
+      return known ? sure(known.includes(user)) : 'maybe'
+    })
+  )
+}
+
+function groupsOf({ groups, quiet }: Role): string[] {
+  return [...groups, ...quiet.filter(isGroup)]
 }

@@ -92,3 +92,30 @@ export type Limits = {
 
 /** The field whose number is of seats: the one that the limits count. */
 export const SEATS = 'seats'
+
+/** What one change needs. Everything is written out in it, so that it can be stored with the change. */
+export type Requirement = {
+  /** The version of the policy that asked for it. */
+  version: string
+  /** In order; none where nobody has to approve. Every role stands once. */
+  stages: readonly RequiredStage[]
+  typeTheName: boolean
+  /** Working minutes after the revision was written. */
+  expiry: number
+  hours: Hours
+  reminders: Reminders
+  /** What decided: names of rules, and `otherwise`. */
+  rules: readonly string[]
+}
+
+export type RequiredStage = Stage & { escalation: Escalation | null }
+
+/** How far a need is met. */
+export type Progress = { complete: boolean; stages: readonly StageProgress[] }
+
+/** `for` is who lent the right to approve, where it was a delegate. */
+export type StageProgress = {
+  role: string
+  count: number
+  by: readonly { user: string; for: string | null }[]
+}

@@ -1,23 +1,14 @@
-import type { EditContext, People, RequestContext } from './context.ts'
-import { matches } from './match.ts'
-import type { Escalation, Hours, Needs, Policy, Reminders, Rule, Stage } from './policy.ts'
-
-/** What one change needs. Everything is written out in it, so that it can be stored with the change. */
-export type Requirement = {
-  /** The version of the policy that asked for it. */
-  version: string
-  /** In order; none where nobody has to approve. Every role stands once. */
-  stages: readonly RequiredStage[]
-  typeTheName: boolean
-  /** Working minutes after the revision was written. */
-  expiry: number
-  hours: Hours
-  reminders: Reminders
-  /** What decided: names of rules, and `otherwise`. */
-  rules: readonly string[]
-}
-
-export type RequiredStage = Stage & { escalation: Escalation | null }
+import type { Context, EditContext, People, Refusal, RequestContext } from './context.ts'
+import { matches, matchesCompany } from './match.ts'
+import {
+  type Escalation,
+  type Needs,
+  type Policy,
+  type RequiredStage,
+  type Requirement,
+  type Rule,
+  SEATS
+} from './policy.ts'
 
 /** What decided about one edit. */
 export type Ruling = {
@@ -80,4 +71,49 @@ function together(needs: readonly Needs[], usual: Escalation | null): RequiredSt
 /** The stricter of two: none at all, or the one that comes later. */
 function later(one: Escalation | null, other: Escalation | null): Escalation | null {
   return one && other && (one.after >= other.after ? one : other)
+}
+
+/** What stands against a change whoever approves it. What cannot be known stands against it too. */
+export function limitBroken(
+  requested: RequestContext,
+  { policy, frozen }: Pick<Context, 'policy' | 'frozen'>
+): Refusal | undefined {
+  const { limits } = policy
+  if (requested.edits.length === 0) return { refused: 'no-edits' }
+  if (frozen) return { refused: 'all-frozen', ...frozen }
+  if (limits.frozen.some(pattern => matchesCompany(pattern, requested.company) !== 'no')) {
+    return { refused: 'company-frozen' }
+  }
+  const fields = requested.edits.map(({ field }) => field).filter(field => limits.forbidden.includes(field))
+  if (fields.length > 0) return { refused: 'field-forbidden', fields }
+  const most = limits.seats.perChange
+  const seats = seatsAdded(requested)
+  return most !== null && seats > most ? { refused: 'too-many-seats', most, seats } : undefined
+}
+
+/** What stands against asking for it within this hour. */
+export function hourlyLimitBroken(
+  requested: RequestContext,
+  { policy, seatsLastHour: before }: Context
+): Refusal | undefined {
+  const most = policy.limits.seats.perHour
+  const seats = seatsAdded(requested)
+  if (most === null || seats === 0) return undefined
+  if (before === null) return { refused: 'hour-unknown' }
+  return before + seats > most ? { refused: 'too-many-seats-this-hour', most, seats, before } : undefined
+}
+
+/** What of the last hour the limit looked at, so that two who ask at once are not both judged by it; null where it did not. */
+export function hourCounted(requested: RequestContext, { policy, seatsLastHour }: Context): number | null {
+  return policy.limits.seats.perHour === null || seatsAdded(requested) === 0 ? null : seatsLastHour
+}
+
+/** By how many seats the company grows: without end where the number goes away. */
+function seatsAdded({ edits }: Pick<RequestContext, 'edits'>): number {
+  return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
+}
+
+function growth({ seen, wanted }: EditContext): number {
+  if (typeof wanted !== 'number') return Number.POSITIVE_INFINITY
+  return Math.max(0, wanted - (typeof seen === 'number' ? seen : 0))
 }

@@ -1,7 +1,7 @@
-import type { JobsOptions } from 'bullmq'
+import type { JobsOptions, RepeatOptions } from 'bullmq'
 import type { Job } from '../changes/ports/ports.ts'
-import type { Ids } from './backend.ts'
-import type { Times } from './times.ts'
+import type { Ids, Log, QueueHandle, Times } from './backend.ts'
+import type { Work } from './worker.ts'
 
 /** The queue of a vendor's changes: one each, so that one vendor's "slow down" does not stop another. */
 export function applyQueue(vendor: string): string {
@@ -37,5 +37,44 @@ export function jobOptions(key: string, delay: number, times: Times): JobsOption
     removeOnFail: true,
     keepLogs: 0,
     stackTraceLimit: 0
+  }
+}
+
+/** Work that comes round by itself, once for all processes together; never begun again before it has ended. */
+export type ScheduledJob = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
+
+/** Every so many milliseconds, or at the times of a cron pattern in a time zone. */
+export type Schedule = { every: number } | { pattern: string; tz: string }
+
+/** Nothing of a pass is worth a second try: the next one comes anyway. */
+const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true, keepLogs: 0, stackTraceLimit: 0 }
+
+/** Sets the times of the passes. Setting them again changes nothing, and restores them where the backend lost them. */
+export async function schedule(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[]): Promise<void> {
+  for (const { name, schedule } of scheduledJobs) {
+    const repeat: RepeatOptions = schedule
+    await queue.upsertJobScheduler(name, repeat, { name: 'due', data: { scheduledJob: name }, opts: ONCE })
+  }
+}
+
+/**
+ * A job `due` comes when a pass is due and rings `scheduledJob`; BullMQ drops that ring while the same pass still waits or
+ * runs. Were the scheduled job the pass itself, a slow pass would be overtaken by its next one on another worker.
+ */
+export function scheduledWork(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[], log: Log): Work {
+  return async (job, signal) => {
+    const scheduledJob = scheduledJobs.find(({ name }) => name === job.data.scheduledJob)
+    if (!scheduledJob) {
+      log.warn(
+        { scheduledJob: job.data.scheduledJob },
+        'The queue has the times of a pass that this process does not know.'
+      )
+      return
+    }
+    if (job.name === 'due') {
+      await queue.add('run', { scheduledJob: scheduledJob.name }, { ...ONCE, deduplication: { id: scheduledJob.name } })
+      return
+    }
+    await scheduledJob.run(signal)
   }
 }

@@ -1,10 +1,8 @@
 import type { Queue } from '../changes/ports/ports.ts'
-import type { Backend, Log, QueueHandle } from './backend.ts'
+import { type Backend, beforeTime, type Log, type QueueHandle, TIMES, type Times, within } from './backend.ts'
 import { address, applyQueue, jobOptions, MESSAGES, SCHEDULED } from './jobs.ts'
 import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
-import { beforeTime, within } from './timeout.ts'
-import { TIMES, type Times } from './times.ts'
 import { type Handlers, startWorkers, type Workers } from './workers.ts'
 
 export type QueueOptions = {

@@ -1,8 +1,5 @@
-import type { Backend, Ids, Log, QueueHandle } from './backend.ts'
-import { applyQueue, MESSAGES, SCHEDULED } from './jobs.ts'
-import { type ScheduledJob, schedule, scheduledWork } from './scheduled-jobs.ts'
-import type { Times } from './times.ts'
-import type { ClassifyError } from './verdict.ts'
+import type { Backend, ClassifyError, Ids, Log, QueueHandle, Times } from './backend.ts'
+import { applyQueue, MESSAGES, SCHEDULED, type ScheduledJob, schedule, scheduledWork } from './jobs.ts'
 import { startWorker, type Work } from './worker.ts'
 
 /** What is done with the jobs. They are given an id and a signal to stop; what `apply` and `message` throw is judged. */

@@ -1,3 +1,13 @@
+import type { ColumnType } from 'kysely'
+import { DatabaseError } from 'pg'
+
+/** JSON inside a column: dates in it are ISO texts until they are revived. */
+export type Stored<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Stored<T[Key]> } : T
+
+/** A jsonb column: read as the value, written as its JSON text. */
+export type Json<T> = ColumnType<T, Text<T>, Text<T>>
+type Text<T> = null extends T ? string | null : string
+
 /**
  * A value as JSON for a jsonb column. PostgreSQL has no place for a NUL nor for half of a surrogate pair, and a
  * vendor's message cut in the middle of an emoji must not keep a change from its outcome.
@@ -15,4 +25,10 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])/
 /** A text as a text column can hold it. */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
+}
+
+/** The name of the unique index or key that forbade a write; undefined of any other error. */
+export function violatedKey(error: unknown): string | undefined {
+  const UNIQUE_VIOLATION = '23505'
+  return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION ? error.constraint : undefined
 }

@@ -2,9 +2,9 @@ import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/model/change.ts'
 import type { Draft } from '../changes/model/draft.ts'
 import type { OutboxMessage } from '../changes/outbox/message.ts'
-import type { Freeze, HomePage } from '../changes/ports/store.ts'
+import type { Clock, Freeze, HomePage } from '../changes/ports/ports.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
-import type { Json, Stored } from './columns.ts'
+import type { Json, Stored } from './json.ts'
 import type {
   AlertsTable,
   CompaniesTable,
@@ -158,4 +158,15 @@ type FreezesTable = {
   at: Date
   channel: string
   unfrozen: Json<Stored<Freeze['unfrozen']>>
+}
+
+/** What every part of the store works with. */
+export type StoreDependencies = {
+  db: Database
+  /**
+   * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
+   * times of their own (when a lease ends, when a notice is due), so the database's clock would be a second one, and
+   * tests could not let weeks pass. Processes may differ by less than a lease lasts over its work: half a minute.
+   */
+  clock: Pick<Clock, 'now'>
 }

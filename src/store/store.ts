@@ -1,20 +1,15 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
-import type { Store } from '../changes/ports/store.ts'
+import { Migrator } from 'kysely/migration'
+import type { Store } from '../changes/ports/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
-import { delegations } from './access/delegations.ts'
-import { freezes } from './access/freezes.ts'
+import { delegations, freezes } from './access/freezes-and-delegations.ts'
 import { changes } from './changes/changes.ts'
-import { seats } from './changes/counts.ts'
-import { drafts } from './changes/drafts.ts'
-import { homes } from './changes/homes.ts'
-import { leases } from './changes/leases.ts'
-import { move } from './changes/move.ts'
-import { revise } from './changes/revise.ts'
-import type { StoreDependencies } from './dependencies.ts'
-import { migrate } from './migrate.ts'
-import { outbox } from './outbox/outbox.ts'
-import { remind } from './outbox/remind.ts'
-import type { Tables } from './schema.ts'
+import { drafts, homes } from './changes/drafts.ts'
+import { leases, seats } from './changes/leases-and-counts.ts'
+import { move, revise } from './changes/move.ts'
+import { migrations } from './migrations/index.ts'
+import { outbox, remind } from './outbox/outbox.ts'
+import type { Database, StoreDependencies, Tables } from './schema.ts'
 import { watchStore } from './watch/watch.ts'
 
 /** The part of a pool that the store uses. `pg.Pool` and the embedded pool have it. */
@@ -53,4 +48,15 @@ export async function createStore({
     revise: revise(dependencies),
     remind: remind(dependencies)
   }
+}
+
+/**
+ * Brings the tables up to date. Any number of processes may do it at once: Kysely holds an advisory lock, and all
+ * that is missing is done in one transaction.
+ * @throws what PostgreSQL said about the migration that failed; nothing of it has then stayed
+ */
+async function migrate(db: Database): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(migrations) }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error) throw error
 }

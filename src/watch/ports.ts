@@ -1,8 +1,8 @@
-import type { Change } from '../changes/model/change.ts'
-import type { Value } from '../changes/model/field.ts'
-import type { CompanySummary } from '../changes/ports/vendor.ts'
-import type { Person } from '../policy/people.ts'
-import type { Alert, AlertEvent, AlertState, Condition } from './alerts/alert.ts'
+import type { Change, Value } from '../changes/model/change.ts'
+import type { Clock, Log, Queue, Store } from '../changes/ports/ports.ts'
+import type { CompanySummary, Vendor } from '../changes/ports/vendor.ts'
+import type { Person } from '../policy/context.ts'
+import type { Alert, AlertEvent, AlertState, Condition, Settings } from './alerts/alert.ts'
 
 /** Where a company is. */
 export type CompanyKey = { vendor: string; id: string }
@@ -185,3 +185,15 @@ export type WatchStore = {
 
 /** A change beside the place of its message, where it has one by now. */
 export type Linked = { change: Change; card: { channel: string; ts: string } | null }
+
+/** All that the watch works with. */
+export type WatchDependencies = {
+  store: Store & WatchStore
+  queue: Queue
+  clock: Pick<Clock, 'now'>
+  log: Log
+  vendors: readonly Vendor[]
+  settings: Settings
+  /** Where alerts are told; without one they are only kept. */
+  channel: string | undefined
+}

@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { fold } from '../../src/watch/directory/fold.ts'
-import { createSearchIndex } from '../../src/watch/directory/search-index.ts'
+import { createSearchIndex, fold } from '../../src/watch/directory/search-index.ts'
 import { quantiles, type Row } from './figures.ts'
 import { companyNames, typings } from './many-names.ts'
 

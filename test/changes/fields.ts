@@ -1,4 +1,4 @@
-import type { Field, Options, Values } from '../../src/changes/model/field.ts'
+import type { Field, Options, Values } from '../../src/changes/model/change.ts'
 
 /** A vendor's field list with a field of every kind. */
 export const fields = [

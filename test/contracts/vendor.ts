@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Values } from '../../src/changes/model/field.ts'
+import type { Values } from '../../src/changes/model/change.ts'
 import {
   type Company,
   type CompanySummary,

@@ -1,7 +1,5 @@
-import type { Acts } from '../../src/policy/authorize/act.ts'
 import type { Act } from '../../src/policy/authorize/authorize.ts'
-import type { Context, People } from '../../src/policy/context.ts'
-import type { Refusal } from '../../src/policy/refusals.ts'
+import type { Acts, Context, People, Refusal } from '../../src/policy/context.ts'
 import { approval, changeUnder, contextWith, member, peopleWith, policyFrom, SEEN, seats } from './context.ts'
 
 export type Reason = Refusal['refused']

@@ -1,6 +1,6 @@
 import type { Change } from '../../src/changes/model/change.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
-import { simplePolicy } from '../../src/policy/load/simple.ts'
+import { simplePolicy } from '../../src/policy/load/build.ts'
 import { requirementUnder } from '../changes/fixture.ts'
 import { scriptedVendor } from '../changes/scripted-vendor.ts'
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../src/changes/ports/vendor.ts'
-import { SYSTEM_CLOCK } from '../../src/vendors/shared/clock.ts'
-import { withRetries } from '../../src/vendors/shared/retries.ts'
+import { SYSTEM_CLOCK, withRetries } from '../../src/vendors/shared/listing.ts'
 
 const { signal } = new AbortController()
 

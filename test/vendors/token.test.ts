@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCall, type Fetch } from '../../src/vendors/shared/call.ts'
-import { createSecrets } from '../../src/vendors/shared/secrets.ts'
+import { createCall, createSecrets, type Fetch } from '../../src/vendors/shared/call.ts'
 import { createToken, withToken } from '../../src/vendors/shared/token.ts'
 import { faultOf } from '../contracts/vendor.ts'
 

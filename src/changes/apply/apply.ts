@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { authorizeToApply } from '../access/authorize.ts'
 import type { Change } from '../model/change.ts'
-import { advance } from '../outbox/advance.ts'
+import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
+import type { Clock } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
-import type { ApplyDependencies } from './dependencies.ts'
-import { readAndWrite } from './read-and-write.ts'
-import type { ApplyRun } from './run.ts'
-import { APPLY_TIMES } from './times.ts'
+import { APPLY_TIMES, type ApplyDependencies, type ApplyRun } from './run.ts'
+import { readAndWrite } from './write.ts'
 
 /** `again`: not now; ring again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }
@@ -82,4 +81,29 @@ async function stop(
       await advance(dependencies, change, { name: 'failed', at, reasons: [], refusal }, 'system')
       return undefined
   }
+}
+
+/**
+ * Finishes what time and crashes left undone: rings again for changes without a worker and for notices that were
+ * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes,
+ * changes nothing.
+ */
+export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Clock, 'now'> }): Promise<void> {
+  const { store, clock } = dependencies
+  for (const change of await store.overdue()) {
+    await advance(dependencies, change, { name: 'expired', at: clock.now() }, 'system')
+  }
+  for (const change of await store.unopposed()) {
+    const { version } = change
+    await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { version })
+  }
+  const undone = Object.groupBy(await store.unfinished(), ({ vendor }) => vendor)
+  for (const [vendor, changes = []] of Object.entries(undone)) {
+    await enqueueAll(
+      dependencies,
+      changes.map(({ id }) => ({ name: 'apply', vendor, change: id }))
+    )
+  }
+  await enqueueDueMessages(dependencies)
+  await store.sweepDrafts()
 }

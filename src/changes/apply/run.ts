@@ -1,9 +1,8 @@
-import type { Change, State } from '../model/change.ts'
-import type { Values } from '../model/field.ts'
-import { advance } from '../outbox/advance.ts'
-import type { Moved } from '../ports/store.ts'
-import type { Company, VendorError } from '../ports/vendor.ts'
-import type { ApplyDependencies } from './dependencies.ts'
+import type { AccessDependencies } from '../access/authorize.ts'
+import type { Change, State, Values } from '../model/change.ts'
+import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
+import type { Clock, Moved } from '../ports/ports.ts'
+import type { Company, Vendor, VendorError } from '../ports/vendor.ts'
 
 export type ApplyRun = ApplyDependencies & {
   /** Of the lease; what another worker has taken over is no longer this one's to move. */
@@ -43,3 +42,21 @@ export function problemOf({ messages }: VendorError): string {
 export function editedValues({ edits }: Change, company: Company): Values {
   return Object.fromEntries(edits.map(({ field }) => [field, company.values[field] ?? null]))
 }
+
+/** All that applying a change works with. */
+export type ApplyDependencies = AdvanceDependencies &
+  AccessDependencies & { clock: Clock; vendor(name: string): Vendor; times?: ApplyTimes }
+
+/** How long applying a change waits for what, in milliseconds. */
+export type ApplyTimes = {
+  /** How long a worker may go without a sign of life before another takes over; longer than any one vendor call. */
+  lease: number
+  /** How soon to look again when another change of the company, or another worker, is in the way. */
+  busy: number
+  /** How soon to look again while the policy holds it back. */
+  held: number
+  /** The pauses before each look at what a write has come to, for a vendor whose reads lag behind its writes. */
+  readBack: readonly number[]
+}
+
+export const APPLY_TIMES: ApplyTimes = { lease: 90_000, busy: 5_000, held: 30_000, readBack: [0, 1_000, 3_000] }

@@ -1,6 +1,6 @@
-import type { Person } from '../../policy/people.ts'
+import type { Person } from '../../policy/context.ts'
 import type { Company } from '../ports/vendor.ts'
-import type { Options, Values } from './field.ts'
+import type { Options, Values } from './change.ts'
 
 /** A form that somebody has open: what it was asked for, filled from, and what was typed so far. Plain JSON. */
 export type Draft = {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Edit } from './change.ts'
-import { same, type Value, type Values } from './field.ts'
+import { type Edit, same, type Value, type Values } from './change.ts'
 
 /** What is left to do: nothing, the write (also one that got half way), or a person, because somebody moved a value. */
 export function compare(edits: readonly Edit[], live: Values): 'done' | 'to-do' | 'moved' {

@@ -1,6 +1,5 @@
 import type { Actor, Change, State } from '../model/change.ts'
-import type { Job, Log, Queue } from '../ports/ports.ts'
-import type { Moved, MovedWith, Store } from '../ports/store.ts'
+import type { Job, Log, Moved, MovedWith, Queue, Store } from '../ports/ports.ts'
 
 export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
 

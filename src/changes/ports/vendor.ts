@@ -1,7 +1,4 @@
-import type { Field, Options, Values } from '../model/field.ts'
-
-/** How much of a licence is in use; `limit` is null where it is unlimited. */
-export type Use = { used: number; limit: number | null }
+import type { Field, Options, Use, Values } from '../model/change.ts'
 
 /** A row of a search or a list: enough to choose by, and to see what has changed. */
 export type CompanySummary = {

@@ -1,4 +1,4 @@
-import type { Field, Option, Value } from '../model/field.ts'
+import type { Field, Option, Value } from '../model/change.ts'
 
 /** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
 export type Interpreted = { value: Value } | { fault: string }

@@ -1,12 +1,11 @@
-import { openStage, type Progress } from '../../policy/progress/progress.ts'
-import { type Recipients, recipients } from '../../policy/reminders/recipients.ts'
-import { dueNow } from '../../policy/reminders/reminders.ts'
-import type { Requirement } from '../../policy/requirement.ts'
-import type { AccessDependencies } from '../access/authorize.ts'
-import { contextNow } from '../access/context.ts'
+import type { Progress, Requirement } from '../../policy/policy.ts'
+import { openStage } from '../../policy/progress.ts'
+import { dueNow, type Recipients, recipients } from '../../policy/reminders.ts'
+
+import { type AccessDependencies, contextNow } from '../access/authorize.ts'
 import type { Change } from '../model/change.ts'
 import { type AdvanceDependencies, enqueueFor } from '../outbox/advance.ts'
-import type { ReminderKind } from '../outbox/subject.ts'
+import type { ReminderKind } from '../outbox/send.ts'
 
 /**
  * Asks again those whom pending changes wait for: reminders, and the escalation to those who may help out. Each is

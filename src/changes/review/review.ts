@@ -1,12 +1,10 @@
 import type { Act } from '../../policy/authorize/authorize.ts'
-import type { Somebody } from '../../policy/context.ts'
-import { isSame, type Person } from '../../policy/people.ts'
-import type { Progress } from '../../policy/progress/progress.ts'
-import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import { isSame, type Person, type Refusal as PolicyRefusal, type Somebody } from '../../policy/context.ts'
+import type { Progress } from '../../policy/policy.ts'
+
 import { type AccessDependencies, authorizePerson, contextOf } from '../access/authorize.ts'
-import type { Change, Decision, Edit, State, StateName } from '../model/change.ts'
+import type { Change, Decision, Edit, State, StateName, Values } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
-import type { Values } from '../model/field.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
 

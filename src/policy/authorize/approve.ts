@@ -1,14 +1,21 @@
-import type { ChangeContext, Context, Somebody } from '../context.ts'
-import { limitBroken } from '../limits.ts'
-import { belongs } from '../membership.ts'
-import type { Vote } from '../progress/assignment.ts'
-import { openStage, type Progress, progressOf } from '../progress/progress.ts'
-import { decisionsOf, voteOf, votesOf } from '../progress/votes.ts'
-import type { Refusal } from '../refusals.ts'
-import type { Requirement } from '../requirement.ts'
-import type { Acts, Follows } from './act.ts'
-import { changedSince, nameNotTyped, notPending, rejectedBefore, requirementsOf } from './existing-change.ts'
-import { everyRole, notAllowedIn, notAnApprover, ownChange, unknown } from './people.ts'
+import type { Acts, ChangeContext, Context, Follows, Refusal, Somebody } from '../context.ts'
+import { belongs, type Maybe, unknownGroups } from '../match.ts'
+import type { Progress, Requirement } from '../policy.ts'
+import { decisionsOf, openStage, progressOf, type Vote, voteOf, votesOf } from '../progress.ts'
+import { limitBroken } from '../requirement.ts'
+import {
+  changedSince,
+  everyRole,
+  nameNotTyped,
+  notAllowedIn,
+  notAnApprover,
+  notPending,
+  outside,
+  ownChange,
+  rejectedBefore,
+  requirementsOf,
+  unknown
+} from './conditions.ts'
 
 /** Somebody approves a revision: allowed where it fills a place of the stage that has to be filled next. */
 export function authorizeApprove(act: Acts['approve'], context: Context): Follows['approve'] | Refusal {
@@ -92,4 +99,71 @@ function whyNot({ rights }: Vote, needs: readonly Requirement[], steps: readonly
 
 function filled({ stages }: Progress): number {
   return stages.reduce((sum, { by }) => sum + by.length, 0)
+}
+
+/**
+ * Somebody applies a change without a second person: the one exception to four eyes, also for who asked. Only where
+ * the policy names who may, in their own right, with a reason. No limit is lifted by it.
+ */
+export function authorizeBreakGlass(act: Acts['break-glass'], context: Context): Follows['break-glass'] | Refusal {
+  const { by, change, seen, typed, reason } = act
+  const { breakGlass } = context.policy.may
+  return (
+    notAllowedIn(context.people, by) ??
+    (breakGlass.length === 0 ? { refused: 'no-break-glass' as const } : undefined) ??
+    outside(breakGlass, by, context.people, { refused: 'may-not-break-glass' }) ??
+    notPending(change) ??
+    changedSince(change, seen) ??
+    rejectedBefore(change) ??
+    limitBroken(change, context) ??
+    (reason.trim() === '' ? { refused: 'no-reason' as const } : undefined) ??
+    nameNotTyped(requirementsOf(change, context), change, typed) ?? { allowed: 'break-glass' }
+  )
+}
+
+/**
+ * The system is about to apply an approved change, or has begun and written nothing yet: is it still approved, by the people and the policy of now? By the
+ * very policy it was approved under, a group that Slack does not tell of just now holds nothing back: who is in it was
+ * asked when they approved. Whom Slack no longer names there counts no more.
+ */
+export function authorizeApply({ change }: Acts['apply'], context: Context): Follows['apply'] | Refusal {
+  if (change.state !== 'approved' && change.state !== 'applying')
+    return { refused: 'not-approved', state: change.state }
+  const isSamePolicy = change.requirement.version === context.policy.version
+  const trusted: readonly Maybe[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
+  const needs = isSamePolicy ? [change.requirement] : requirementsOf(change, context)
+  return (
+    rejectedBefore(change) ??
+    limitBroken(change, context) ??
+    (breakGlassUsed(change, context, trusted) ? undefined : notEnough(change, needs, context, trusted)) ?? {
+      allowed: 'apply'
+    }
+  )
+}
+
+/** Whether somebody who may do so broke the glass for what the revision holds. */
+function breakGlassUsed(change: ChangeContext, { policy, people }: Context, trusted: readonly Maybe[]): boolean {
+  return decisionsOf(change).some(
+    ({ verdict, hash, person }) =>
+      verdict === 'break-glass' &&
+      hash === change.hash &&
+      person.team === people.team &&
+      trusted.includes(belongs(policy.may.breakGlass, person.user, people))
+  )
+}
+
+function notEnough(
+  change: ChangeContext,
+  needs: readonly Requirement[],
+  { policy, people, now }: Context,
+  trusted: readonly Maybe[]
+): Refusal | undefined {
+  const votes = votesOf(change, people)
+  const progress = needs.map(requirement => progressOf(requirement, votes, change, people, now, trusted))
+  if (progress.every(({ complete }) => complete)) return undefined
+  // With a group that Slack does not tell of it may be enough after all: asking again later is right, not giving up.
+  const requested = policy.rules.flatMap(({ when }) => when.requesters ?? [])
+  const roles = [...everyRole(needs), ...policy.may.breakGlass, ...requested]
+  const perhaps = !trusted.includes('maybe') && unknownGroups(roles, people).length > 0
+  return perhaps ? unknown(roles, people) : { refused: 'not-enough', progress }
 }

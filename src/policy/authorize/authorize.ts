@@ -1,14 +1,7 @@
-import type { Context } from '../context.ts'
-import type { Refusal } from '../refusals.ts'
-import type { Acts, Follows } from './act.ts'
-import { authorizeApply } from './apply.ts'
-import { authorizeApprove, authorizeReject } from './approve.ts'
-import { authorizeBreakGlass } from './break-glass.ts'
-import { authorizeDelegate } from './delegate.ts'
-import { authorizeFreeze, authorizeUnfreeze } from './freeze.ts'
-import { authorizeManageAlerts } from './manage-alerts.ts'
+import type { Acts, Context, Follows, Refusal } from '../context.ts'
+import { authorizeApply, authorizeApprove, authorizeBreakGlass, authorizeReject } from './approve.ts'
+import { notAllowedIn, outside } from './conditions.ts'
 import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts'
-import { authorizeView } from './view.ts'
 
 /** Something that somebody, or for `apply` the system, is about to do. */
 export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name: One } & Acts[One] }[Name]
@@ -34,4 +27,55 @@ const judges: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Foll
   'manage-alerts': authorizeManageAlerts,
   view: authorizeView,
   apply: authorizeApply
+}
+
+/** Somebody lends their right to a delegate: nobody who may not act at all has one to lend. */
+function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follows['delegate'] | Refusal {
+  return notAllowedIn(people, by) ?? { allowed: 'delegate' }
+}
+
+/**
+ * Somebody sees what is known of customers: every full member may. A guest can be a customer's own employee, so nobody
+ * else sees anything, and neither does anybody of whom Slack does not say who they are.
+ */
+function authorizeView({ by }: Acts['view'], { people }: Context): Follows['view'] | Refusal {
+  return notAllowedIn(people, by) ?? { allowed: 'view' }
+}
+
+/**
+ * Somebody looks after alerts: acknowledges or snoozes one, or says from when on a company is nearly full. Every full
+ * member, or those whom the policy names, in their own right. It changes nothing at a vendor, so no freeze stops it.
+ */
+function authorizeManageAlerts(
+  { by }: Acts['manage-alerts'],
+  { people, policy }: Context
+): Follows['manage-alerts'] | Refusal {
+  const { manageAlerts } = policy.may
+  return (
+    notAllowedIn(people, by) ??
+    (manageAlerts ? outside(manageAlerts, by, people, { refused: 'may-not-manage-alerts' }) : undefined) ?? {
+      allowed: 'manage-alerts'
+    }
+  )
+}
+
+/** Somebody freezes everything: those whom the policy names, in their own right, with a reason. */
+function authorizeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: Context) {
+  const refusal: Refusal | undefined =
+    notAllowedIn(people, by) ??
+    outside(policy.may.freeze, by, people, { refused: 'may-not-freeze' }) ??
+    (frozen ? { refused: 'all-frozen', ...frozen } : undefined) ??
+    (reason.trim() === '' ? { refused: 'no-reason' } : undefined)
+  const follows: Follows['freeze'] = { allowed: 'freeze' }
+  return refusal ?? follows
+}
+
+/** Somebody ends the freeze: those whom the policy names, in their own right. */
+function authorizeUnfreeze({ by }: Acts['unfreeze'], { people, policy, frozen }: Context) {
+  const refusal: Refusal | undefined =
+    notAllowedIn(people, by) ??
+    outside(policy.may.unfreeze, by, people, { refused: 'may-not-unfreeze' }) ??
+    (frozen ? undefined : { refused: 'not-frozen' })
+  const follows: Follows['unfreeze'] = { allowed: 'unfreeze' }
+  return refusal ?? follows
 }

@@ -1,11 +1,9 @@
-import type { Context, RequestContext } from '../context.ts'
-import { hourCounted, hourlyLimitBroken, limitBroken } from '../limits.ts'
-import type { Refusal } from '../refusals.ts'
-import { requirementOf } from '../requirement.ts'
-import { nobodyCould } from './able.ts'
-import type { Acts, Follows } from './act.ts'
-import { changedSince, notPending, requirementsOf } from './existing-change.ts'
-import { notAllowedIn, notAnApprover } from './people.ts'
+import type { Acts, Context, Follows, People, Refusal, RequestContext } from '../context.ts'
+import { belongs, unknownGroups, usersOf } from '../match.ts'
+import type { Requirement } from '../policy.ts'
+import { assignVotes, voteOf } from '../progress.ts'
+import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
+import { changedSince, notAllowedIn, notAnApprover, notPending, requirementsOf } from './conditions.ts'
 
 /** Somebody asks for a change. */
 export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Follows['request'] | Refusal {
@@ -48,4 +46,34 @@ function requestable(requested: RequestContext, context: Context): Omit<Follows[
   return (
     nobody ?? { requirement, approved: requirement.stages.length === 0, seatsLastHour: hourCounted(requested, context) }
   )
+}
+
+/**
+ * Whether too few people could ever approve, with everybody who may doing so, also after the escalation. A stage
+ * with a user group that Slack did not tell of is left aside: who is in it may be enough.
+ */
+export function nobodyCould(
+  { stages }: Requirement,
+  requested: RequestContext,
+  people: People,
+  now: Date
+): Refusal | undefined {
+  const told = stages
+    .map(({ role, count, escalation }) => ({ count, roles: [role, ...(escalation ? [escalation.to] : [])] }))
+    .filter(({ roles }) => unknownGroups(roles, people).length === 0)
+  const members = told.flatMap(({ roles }) => roles.flatMap(role => usersOf(role, people)))
+  const votes = [...new Set([...members, ...people.delegations.map(({ by }) => by)])].map(user =>
+    voteOf(user, requested, people, now)
+  )
+  const rights = [...new Set(votes.flatMap(vote => vote.rights))]
+  const slots = told.map(({ count, roles }) => ({
+    count,
+    rights: new Set(rights.filter(user => belongs(roles, user, people) === 'yes'))
+  }))
+  const filled = assignVotes(slots, votes)
+  for (const [index, { count, roles }] of told.entries()) {
+    const able = filled[index]?.length ?? 0
+    if (able < count) return { refused: 'nobody-could', role: roles[0]?.name ?? '', count, able }
+  }
+  return undefined
 }

@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto'
+import { minutesOfDay, WEEKDAYS } from '../hours.ts'
 import type { Escalation, Hours, Needs, Policy, Role, When } from '../policy.ts'
-import { minutesOfDay, WEEKDAYS } from '../reminders/hours.ts'
 import type { Duration } from './scalars.ts'
 import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
 
 /** Working hours where the policy says none: Monday to Friday by UTC. */
-export const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }
+const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }
 /** Working minutes. */
-export const EXPIRY = 8 * 60
-export const REMINDERS = { first: 15, most: 2 }
+const EXPIRY = 8 * 60
+const REMINDERS = { first: 15, most: 2 }
 
 /** Makes a policy of what was written and found right: roles instead of their names, minutes instead of durations. */
 export function build(written: Written, version: string): Policy {
@@ -99,4 +100,26 @@ function present<Table extends object>(table: Table): Present<Table> {
   const entries = Object.entries(table).filter(([, value]) => value !== undefined)
   // `fromEntries` knows no keys; these are the table's own.
   return Object.fromEntries(entries) as Present<Table>
+}
+
+/** Stands for a text: the same text has the same version. */
+export function versionOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+/** The policy of those who wrote none: one of these people or user groups' members approves, never who asked. */
+export function simplePolicy({ people, groups }: { people: readonly string[]; groups: readonly string[] }): Policy {
+  const approvers: Role = { name: 'approvers', people, groups, quiet: [], hours: HOURS }
+  return {
+    version: versionOf(JSON.stringify([people, groups])),
+    roles: [approvers],
+    hours: HOURS,
+    rules: [],
+    otherwise: { stages: [{ role: approvers, count: 1 }], typeTheName: false },
+    limits: { seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] },
+    may: { freeze: [approvers], unfreeze: [approvers], breakGlass: [], manageAlerts: null },
+    reminders: REMINDERS,
+    escalation: null,
+    expiry: EXPIRY
+  }
 }

@@ -1,12 +1,11 @@
 import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml'
 import type { Policy } from '../policy.ts'
-import { build } from './build.ts'
+import { build, versionOf } from './build.ts'
 import { faultsIn, type PolicyFault, placeOf, sentence } from './faults.ts'
-import type { KnownNames } from './names.ts'
+import type { KnownNames } from './scalars.ts'
 import { written } from './schema.ts'
-import { versionOf } from './version.ts'
 
-export { simplePolicy } from './simple.ts'
+export { simplePolicy } from './build.ts'
 export type { PolicyFault }
 
 /** Names that the text is held against, where the caller can tell: a rule for a misspelt field would never match. */

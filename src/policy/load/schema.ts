@@ -1,7 +1,26 @@
 import { z } from 'zod'
-import { type KnownNames, named, needs, roleNamed } from './names.ts'
-import { company, hours, roleName, roleOf, seats } from './parts.ts'
-import { anyText, block, duration, oneOrMore, size, whole, word, yesOrNo } from './scalars.ts'
+import {
+  anyId,
+  anyText,
+  block,
+  duration,
+  groupId,
+  type KnownNames,
+  NOBODY,
+  named,
+  needs,
+  oneOrMore,
+  roleNamed,
+  size,
+  text,
+  time,
+  userId,
+  weekday,
+  whole,
+  word,
+  yesOrNo,
+  zone
+} from './scalars.ts'
 
 /** A policy as it was written: the shape of the text, with roles by name. */
 export type Written = z.output<ReturnType<typeof written>>
@@ -55,3 +74,35 @@ export function written(known: KnownNames) {
 function isTable(given: unknown): boolean {
   return typeof given === 'object' && given !== null && !Array.isArray(given)
 }
+
+const seats = whole(0, 10_000_000)
+
+const roleName = text('Name a role in small letters, digits and hyphens, like finance; not “nobody”.', name =>
+  /^[a-z][a-z0-9-]*$/.test(name) && name !== NOBODY ? name : undefined
+)
+
+const roleOf = block({
+  people: oneOrMore(userId, 'Write a user id, or a list of them.').optional(),
+  groups: oneOrMore(groupId, 'Write a user-group id, or a list of them.').optional(),
+  quiet: oneOrMore(anyId, 'Write an id, or a list of them.').optional(),
+  zone: zone.optional()
+}).refine(({ people, groups, quiet }) => people ?? groups ?? quiet, {
+  message: 'Name people, groups or quiet: a role without anybody could never approve.'
+})
+
+const hours = block({
+  zone,
+  days: oneOrMore(weekday, 'Write days like [mon, tue].').optional(),
+  from: time.optional(),
+  to: time.optional()
+}).refine(({ from = 9 * 60, to = 17 * 60 }) => from < to, {
+  message: 'Let them begin before they end on the same day (left out, they are from 09:00 to 17:00).'
+})
+
+const company = z.preprocess(
+  given => (typeof given === 'string' ? { name: given } : given),
+  block({ id: anyText.optional(), name: anyText.optional(), tag: anyText.optional() }).refine(
+    ({ id, name, tag }) => id ?? name ?? tag,
+    { message: 'Write an id, a name or a tag: nothing at all would be every company.' }
+  )
+)

@@ -3,7 +3,7 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import { SEATS } from '../../policy/policy.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { markOf, type SeenAlert } from '../../watch/alerts/respond.ts'
-import { shorten } from '../ui/mrkdwn.ts'
+import { shorten } from '../text/format.ts'
 
 export const RAISE = 'alert.raise'
 export const RENEW = 'alert.renew'

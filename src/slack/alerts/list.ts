@@ -1,18 +1,25 @@
 import type { App, BlockAction, ButtonAction, SlackCommandMiddlewareArgs, StaticSelectAction } from '@slack/bolt'
-import type { Person } from '../../policy/people.ts'
-import { fieldsOf } from '../../watch/alerts/condition.ts'
+import type { Person } from '../../policy/context.ts'
+import { fieldsOf } from '../../watch/alerts/alert.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'
-import { sayNotHandled } from '../text/alert-refusals.ts'
-import type { SlackDependencies } from '../transport/dependencies.ts'
-import { personOf } from '../transport/person.ts'
+import { sayNotHandled } from '../text/changes.ts'
+import { channelFor, personOf, type SlackDependencies } from '../transport/listener.ts'
+import { plainView } from '../ui/blocks.ts'
 import { mayViewIn, openForViewer } from '../ui/viewer.ts'
-import { plainView } from '../ui/views.ts'
 import { SHOW_ALL, seenAlertIn } from './buttons.ts'
-import { ALL, ORDER, VENDOR } from './draw-filters.ts'
 import { drawList, END_LISTED, type ListNotes, NEXT, PREVIOUS, titleOf } from './draw-list.ts'
-import { firstPage, type ListPage, PAGE, pageIn } from './list-page.ts'
-import { channelFor } from './place.ts'
-import { carriedOn, PICKED, withPicks } from './selection.ts'
+import {
+  ALL,
+  carriedOn,
+  firstPage,
+  type ListPage,
+  ORDER,
+  PAGE,
+  PICKED,
+  pageIn,
+  VENDOR,
+  withPicks
+} from './list-page.ts'
 
 type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
 

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt'
-import type { Person } from '../../policy/people.ts'
+import type { Person } from '../../policy/context.ts'
 import {
   type AlertDependencies,
   type AlertResponse,
@@ -7,26 +7,20 @@ import {
   endSnooze,
   type SeenAlert
 } from '../../watch/alerts/respond.ts'
-import { drawLoading } from '../company-form/draw-states.ts'
-import { fillForm } from '../company-form/fill.ts'
-import { newDraft } from '../company-form/new-draft.ts'
-import { sayNotHandled } from '../text/alert-refusals.ts'
+import { drawLoading } from '../company-form/draw-form.ts'
+import { fillForm, newDraft } from '../company-form/fill.ts'
 import { sayAlert, sayHandled } from '../text/alerts.ts'
-import { nameVendor } from '../text/vendors.ts'
-import type { SlackDependencies } from '../transport/dependencies.ts'
-import { personOf } from '../transport/person.ts'
-import { plain } from '../ui/mrkdwn.ts'
-import { isModal } from '../ui/open.ts'
-import { mayViewIn, openForViewer } from '../ui/viewer.ts'
-import { plainView } from '../ui/views.ts'
+import { sayNotHandled } from '../text/changes.ts'
+import { nameVendor, plain } from '../text/format.ts'
+import { channelFor, personOf, type SlackDependencies } from '../transport/listener.ts'
+import { plainView } from '../ui/blocks.ts'
+import { isModal, mayViewIn, openForViewer } from '../ui/viewer.ts'
 import { ACKNOWLEDGE, END_SNOOZE, OPEN_ALERT, RAISE, RENEW, seenAlertIn } from './buttons.ts'
-import { listenToHistory } from './history.ts'
+import { loadingView, showAlert } from './draw-alert.ts'
+import { listenToDailyDigest } from './draw-digests.ts'
+import { listenToHistory, listenToSnooze } from './forms.ts'
 import { listenToList } from './list.ts'
-import { channelFor } from './place.ts'
 import { listenToRenewals } from './renew-together.ts'
-import { loadingView, showAlert } from './show-alert.ts'
-import { listenToDailyDigest } from './show-daily-digest.ts'
-import { listenToSnooze } from './snooze.ts'
 import { listenToThreshold } from './threshold.ts'
 
 type Pressed = BlockAction<ButtonAction>

@@ -1,14 +1,15 @@
+import type { KnownBlock, ModalView } from '@slack/types'
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
-import { prefill } from '../../changes/request/prefill.ts'
-import { dayOf, type Validation, validateDraft } from '../../changes/request/validate.ts'
-import type { Person } from '../../policy/people.ts'
+import { dayOf, prefill, type Validation, validateDraft } from '../../changes/request/validate.ts'
+import type { Person } from '../../policy/context.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { newDraft } from '../company-form/new-draft.ts'
-import { suggestionFor } from '../company-form/suggestion.ts'
-import { sayFault } from '../text/faults.ts'
-import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
-import { escaped } from '../ui/mrkdwn.ts'
+import { REASON, REFERENCE, textInput } from '../company-form/draw-form.ts'
+import { newDraft, suggestionFor } from '../company-form/fill.ts'
+import { sayWarning } from '../text/changes.ts'
+import { escaped, sayEdit, sayFault } from '../text/format.ts'
+import { listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
+import { context, plainView, section, sections } from '../ui/blocks.ts'
 
 /** What would be asked for one of several companies, or in mrkdwn why nothing can be. */
 export type Renewal = { name: string; vendor: Vendor | undefined; label: string } & (
@@ -75,4 +76,44 @@ async function prepare(
   }
   const faults = 'invalid' in validated ? Object.values(validated.invalid.faults) : []
   return { problem: escaped([...problems, ...faults].join(' ')) || 'Nothing would change.' }
+}
+
+export const RENEWED = 'alerts.renew'
+export const RENEWALS = 'Renew several'
+
+/** One form for several companies: what would be asked for each, and one reason for all. */
+export function drawRenewals(renewals: readonly Renewal[]): ModalView {
+  const drafts = renewals.flatMap(one => ('draft' in one ? [one.draft.id] : []))
+  const says = `${drafts.length === 1 ? '1 change' : `${drafts.length} changes`} would be asked for, each with a message and an approval of its own.`
+  const blocks = renewals.flatMap(drawRenewal)
+  if (drafts.length === 0) return { ...plainView(RENEWALS, 'None of them can be renewed here.'), blocks }
+  return {
+    type: 'modal',
+    callback_id: RENEWED,
+    private_metadata: JSON.stringify({ drafts }),
+    title: { type: 'plain_text', text: RENEWALS },
+    submit: { type: 'plain_text', text: 'Ask for approval' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      section(says),
+      ...blocks,
+      textInput(REASON, 'Reason', '', false, 'Why these changes? Whoever approves reads it.'),
+      textInput(REFERENCE, 'Reference', '', true, 'A purchase order or ticket, if there is one.')
+    ]
+  }
+}
+
+function drawRenewal(renewal: Renewal): KnownBlock[] {
+  const name = `*${escaped(renewal.name)}* (${escaped(renewal.label)})`
+  if ('problem' in renewal) return [section(`${name}\nNot asked for: ${renewal.problem}`)]
+  const { validation, vendor } = renewal
+  const edits = validation.edits.map(edit =>
+    sayEdit(
+      vendor?.fields.find(({ key }) => key === edit.field),
+      edit,
+      validation.names
+    )
+  )
+  const warnings = validation.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
+  return [...sections([name, ...edits]), ...(warnings.length > 0 ? [context(warnings.join(' '))] : [])]
 }

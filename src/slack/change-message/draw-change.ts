@@ -1,16 +1,13 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
-import type { ReminderKind } from '../../changes/outbox/subject.ts'
-import type { Freeze } from '../../changes/ports/store.ts'
+import type { ReminderKind } from '../../changes/outbox/send.ts'
+import type { Freeze } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Recipients } from '../../policy/reminders/recipients.ts'
-import { sayMissing } from '../text/approvers.ts'
-import { sayState } from '../text/state.ts'
-import { sayEdit, sayUse } from '../text/values.ts'
-import { sayWarning } from '../text/warnings.ts'
-import { sayHow } from '../text/write-mode.ts'
+import type { Recipients } from '../../policy/reminders.ts'
+import { sayHow, sayState, sayWarning } from '../text/changes.ts'
+import { asSentence, escaped, sayEdits, sayUse, shorten } from '../text/format.ts'
+import { sayMissing } from '../text/policy.ts'
 import { button, context, section, sections } from '../ui/blocks.ts'
-import { asSentence, escaped, shorten } from '../ui/mrkdwn.ts'
 
 export const REVIEW = 'change.review'
 
@@ -97,16 +94,4 @@ export function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'u
       ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is unfrozen.`
       : `<@${(unfrozen?.by ?? by).user}> has unfrozen what was frozen. Changes that were approved go on.`
   return { text, blocks: [section(text)] }
-}
-
-/** A line for each edit; `mark` is what stands around the wanted value. */
-export function sayEdits({ edits, names }: Change, vendor: Vendor | undefined, mark = '*'): string[] {
-  return edits.map(edit =>
-    sayEdit(
-      vendor?.fields.find(({ key }) => key === edit.field),
-      edit,
-      names,
-      mark
-    )
-  )
 }

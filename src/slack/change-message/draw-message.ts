@@ -1,13 +1,11 @@
 import type { Change } from '../../changes/model/change.ts'
-import type { Subject as ChangeSubject } from '../../changes/outbox/subject.ts'
+import type { Subject as ChangeSubject } from '../../changes/outbox/send.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Subject as WatchSubject } from '../../watch/alerts/subject.ts'
+import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
 import { drawAlert } from '../alerts/draw-alert.ts'
-import { drawDigest } from '../alerts/draw-digest.ts'
-import { drawOutage } from '../alerts/draw-outage.ts'
-import { section } from '../ui/blocks.ts'
-import type { Frame } from '../ui/frame.ts'
-import { shorten } from '../ui/mrkdwn.ts'
+import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
+import { shorten } from '../text/format.ts'
+import { type Frame, section } from '../ui/blocks.ts'
 import { drawBreakGlass, drawCard, drawFreeze, drawOutcome, drawReminder, type Message } from './draw-change.ts'
 
 /** All that a notice can be about. */

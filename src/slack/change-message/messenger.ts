@@ -7,7 +7,7 @@ import {
 } from '@slack/web-api'
 import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
 import type { Log } from '../../changes/ports/ports.ts'
-import { isRefusedWith, isTransient } from '../transport/api-errors.ts'
+import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from './draw-change.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-message.ts'
 

@@ -1,14 +1,16 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import { endDelegation, freeze, startDelegation, unfreeze } from '../../changes/access/freeze-and-delegate.ts'
+import type { Person } from '../../policy/context.ts'
+import { endOfDay } from '../../policy/hours.ts'
 import { openList } from '../alerts/list.ts'
 import { watchCompany } from '../alerts/threshold.ts'
 import { openForm } from '../company-form/listen.ts'
-import { HELP } from '../text/help.ts'
-import type { SlackDependencies } from '../transport/dependencies.ts'
-import { escaped } from '../ui/mrkdwn.ts'
+import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
+import { escaped } from '../text/format.ts'
+import { sayPolicyRefusal } from '../text/policy.ts'
+import { personOf, type SlackDependencies } from '../transport/listener.ts'
 import { readSubcommand, unescaped } from './command-text.ts'
-import { delegateCommand, freezeAll, unfreezeAll } from './freeze.ts'
-import { listQueue } from './queue.ts'
-import { showCompany } from './show.ts'
+import { listQueue, showCompany } from './show.ts'
 
 /** `/company …`: the one command. */
 export function listenToCommand(app: App, dependencies: SlackDependencies): void {
@@ -41,4 +43,49 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
 
 async function help({ ack }: Pick<SlackCommandMiddlewareArgs, 'ack'>, before: string): Promise<void> {
   await ack({ response_type: 'ephemeral', text: `${before}${HELP}` })
+}
+
+type ReplyArgs = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+
+/** `/company freeze REASON`: stops everything, announced in the channel. */
+async function freezeAll(dependencies: SlackDependencies, args: ReplyArgs, reason: string): Promise<void> {
+  await answer(args, async person => {
+    const channel = dependencies.channels.changes ?? args.body.channel_id
+    const result = await freeze(dependencies, person, channel, unescaped(reason))
+    return result === 'frozen' ? 'Everything is frozen. `/company unfreeze` ends it.' : sayPolicyRefusal(result)
+  })
+}
+
+/** `/company unfreeze`: ends the freeze. */
+async function unfreezeAll(dependencies: SlackDependencies, args: ReplyArgs): Promise<void> {
+  await answer(args, async person => {
+    const result = await unfreeze(dependencies, person)
+    return result === 'unfrozen' ? 'Unfrozen. Changes that were approved go on.' : sayPolicyRefusal(result)
+  })
+}
+
+/** `/company delegate @bob until 2026-12-01` and `/company delegate off`: who decides in one's place. */
+async function delegateCommand(dependencies: SlackDependencies, args: ReplyArgs, text: string): Promise<void> {
+  await answer(args, async person => {
+    if (text === 'off') {
+      return (await endDelegation(dependencies, person))
+        ? 'You are back: nobody decides in your place.'
+        : 'You were not away.'
+    }
+    const [, user, day] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s+until\s+(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
+    // The whole of the day named, where the policy's people work: until is said of days.
+    const until = day && endOfDay(day, dependencies.policy().hours)
+    if (!until || !user) return DELEGATE_USAGE
+    const result = await startDelegation(dependencies, person, until, { team: person.team, user })
+    if (result === 'delegate') {
+      return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
+    }
+    return 'fault' in result ? sayDelegationFault(result) : sayPolicyRefusal(result)
+  })
+}
+
+async function answer({ ack, respond, body }: ReplyArgs, act: (person: Person) => Promise<string>): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (person) await respond({ response_type: 'ephemeral', text: await act(person) })
 }

@@ -1,13 +1,10 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import type { Field, Group } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
-import type { Field, Group } from '../../changes/model/field.ts'
 import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
-import { sayUse } from '../text/values.ts'
+import { escaped, sayUse } from '../text/format.ts'
 import { companyOption, context, header, section, sections } from '../ui/blocks.ts'
-import { escaped } from '../ui/mrkdwn.ts'
-import { CHECK, pressed } from './buttons.ts'
-import { drawField, TEXT_INPUT } from './draw-field.ts'
-import { profileBlocks, REPLACE } from './draw-profile.ts'
+import { CHECK, drawField, pressed, profileBlocks, REPLACE, TEXT_INPUT } from './draw-fields.ts'
 
 export const FORM = 'company.update'
 export const COMPANY = 'company'
@@ -50,7 +47,7 @@ export function drawForm(
 }
 
 /** What every view of this form shares; the draft's id finds all the rest. */
-export function frame(draft: Draft): Pick<ModalView, 'type' | 'callback_id' | 'title' | 'close' | 'private_metadata'> {
+function frame(draft: Draft): Pick<ModalView, 'type' | 'callback_id' | 'title' | 'close' | 'private_metadata'> {
   return {
     type: 'modal',
     callback_id: FORM,
@@ -176,4 +173,28 @@ function hasSwitch(draft: Draft, vendor: Vendor): boolean {
 function sayLeft(left: readonly Field[]): string {
   const example = left[0]?.key ?? ''
   return `${left.length} more fields have no room here. Give them after the command, such as \`${escaped(example)}=…\`.`
+}
+
+export const RETRY = 'company.retry'
+
+/** What stands there until the vendor has answered. It has no inputs: nothing can be typed and lost. */
+export function drawLoading(draft: Draft, text: string): ModalView {
+  return { ...frame(draft), blocks: [section(text)] }
+}
+
+/** The vendor did not answer: says so and offers to try again. What was typed is in the draft. */
+export function drawTrouble(draft: Draft, text: string): ModalView {
+  return {
+    ...frame(draft),
+    blocks: [
+      section(text),
+      {
+        type: 'actions',
+        block_id: RETRY,
+        elements: [
+          { type: 'button', action_id: RETRY, text: { type: 'plain_text', text: 'Try again' }, style: 'primary' }
+        ]
+      }
+    ]
+  }
 }

@@ -1,23 +1,30 @@
+import { randomUUID } from 'node:crypto'
 import type { PlainTextOption } from '@slack/types'
 import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
+import { type Options, same, type Values } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { editsBetween } from '../../changes/model/edits.ts'
-import { same } from '../../changes/model/field.ts'
 import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
-import { prefill, understand } from '../../changes/request/prefill.ts'
-import { applyFieldDependencies, dayOf, editsOf, tagsOf, typedIn } from '../../changes/request/validate.ts'
-import { warningsOf } from '../../changes/request/warnings.ts'
+import { warningsOf } from '../../changes/request/limits-and-warnings.ts'
+import {
+  applyFieldDependencies,
+  dayOf,
+  editsOf,
+  prefill,
+  tagsOf,
+  typedIn,
+  understand
+} from '../../changes/request/validate.ts'
+import type { Person } from '../../policy/context.ts'
+import { SEATS } from '../../policy/policy.ts'
+import { type Settings, suggestedSeats } from '../../watch/alerts/alert.ts'
 import { findCompanies, matching, theOne } from '../commands/find.ts'
-import { sayRequirement } from '../text/approvers.ts'
-import { sayFault, sayFaults } from '../text/faults.ts'
-import { sayPolicyRefusal } from '../text/policy-refusals.ts'
-import { sayWarning } from '../text/warnings.ts'
-import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
+import { sayWarning } from '../text/changes.ts'
+import { escaped, sayFault, sayFaults } from '../text/format.ts'
+import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
+import { listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
 import { companyOption } from '../ui/blocks.ts'
-import { escaped } from '../ui/mrkdwn.ts'
-import { drawForm, type Remarks } from './draw-form.ts'
-import { drawLoading, drawTrouble } from './draw-states.ts'
-import { suggestionFor } from './suggestion.ts'
+import { drawForm, drawLoading, drawTrouble, type Remarks } from './draw-form.ts'
 
 /** Slack shows at most so many options. */
 const MOST_MATCHES = 100
@@ -144,4 +151,50 @@ async function fillCompany(
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
   await dependencies.store.saveDraft(filled)
   await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems])
+}
+
+/** A form that somebody has just opened. */
+export function newDraft(person: Person, channel: string): Draft {
+  return {
+    id: `drf_${randomUUID()}`,
+    person,
+    channel,
+    search: '',
+    given: [],
+    chosen: null,
+    company: null,
+    options: {},
+    typed: {},
+    reason: '',
+    reference: '',
+    all: false,
+    revises: null
+  }
+}
+
+/** What a form that came from an alert begins with, by what the company has now; or why there is nothing to suggest. */
+export function suggestionFor(
+  { suggests }: Draft,
+  vendor: Vendor,
+  company: Company,
+  options: Options,
+  { seatStep }: Settings,
+  today: string
+): { wanted: Values; problems: string[] } {
+  switch (suggests) {
+    case undefined:
+      return { wanted: {}, problems: [] }
+    case 'seats': {
+      const seats = suggestedSeats(company.use, seatStep)
+      if (seats !== null) return { wanted: { [SEATS]: seats }, problems: [] }
+      return { wanted: {}, problems: ['Its seats are not limited any more, so there is no limit to raise.'] }
+    }
+    case 'renewal': {
+      const wanted = vendor.renewal?.(company, options, today) ?? {}
+      if (Object.keys(wanted).length > 0) return { wanted, problems: [] }
+      return { wanted, problems: [`${vendor.label} tells no next term of this licence. Choose its end yourself.`] }
+    }
+    default:
+      return suggests satisfies never
+  }
 }

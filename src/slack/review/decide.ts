@@ -1,19 +1,24 @@
 import type { App, ViewSubmitAction } from '@slack/bolt'
 import type { ModalView } from '@slack/types'
 import { z } from 'zod'
-import type { Change } from '../../changes/model/change.ts'
+import type { Change, Values } from '../../changes/model/change.ts'
 import { movedEdits } from '../../changes/model/edits.ts'
-import type { Values } from '../../changes/model/field.ts'
 import { type Refusal, review, type Verdict } from '../../changes/review/review.ts'
-import { isSame, type Person } from '../../policy/people.ts'
-import { sayRefusal } from '../text/refusals.ts'
-import { sayState } from '../text/state.ts'
-import { afterAckWindow, withinAckWindow } from '../transport/ack-window.ts'
-import type { SlackDependencies } from '../transport/dependencies.ts'
-import { personOf } from '../transport/person.ts'
-import { plain } from '../ui/mrkdwn.ts'
-import { DECIDE, DECISION, DECISION_REASON, NAME, type ReviewData } from './draw-review.ts'
-import { drawRefused, drawSentence, pressed, REVIEW_RETRY } from './draw-states.ts'
+import { isSame, type Person } from '../../policy/context.ts'
+import { sayRefusal, sayState } from '../text/changes.ts'
+import { plain } from '../text/format.ts'
+import { afterAckWindow, personOf, type SlackDependencies, withinAckWindow } from '../transport/listener.ts'
+import {
+  DECIDE,
+  DECISION,
+  DECISION_REASON,
+  drawRefused,
+  drawSentence,
+  NAME,
+  pressed,
+  REVIEW_RETRY,
+  type ReviewData
+} from './draw-review.ts'
 
 type Reviewed = Awaited<ReturnType<typeof review>>
 

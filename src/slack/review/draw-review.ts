@@ -1,13 +1,12 @@
-import type { InputBlock, ModalView } from '@slack/types'
-import type { Change } from '../../changes/model/change.ts'
+import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
+import { type Change, type Field, same } from '../../changes/model/change.ts'
 import { hashOf, movedEdits } from '../../changes/model/edits.ts'
-import { same } from '../../changes/model/field.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
-import { labelOf, sayUse, sayValue, WHOLE } from '../text/values.ts'
-import { context, option, sections } from '../ui/blocks.ts'
-import { escaped } from '../ui/mrkdwn.ts'
-import { describe, frame, pressed, WITHDRAW } from './draw-states.ts'
+import { sayHow, sayState, sayWarning } from '../text/changes.ts'
+import { escaped, labelOf, oneLine, sayEditWhole, sayUse, sayValue, WHOLE } from '../text/format.ts'
+import { sayRequirement } from '../text/policy.ts'
+import { context, option, section, sections } from '../ui/blocks.ts'
 
 export const DECIDE = 'change.decide'
 export const DECISION = 'decision'
@@ -96,4 +95,60 @@ function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): str
       const what = moved.has(key) ? 'moved since it was asked for' : 'already as wanted'
       return `${labelOf(field, key, names)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
     })
+}
+
+export const WITHDRAW = 'change.withdraw'
+export const REVIEW_RETRY = 'review.retry'
+
+/** The change with a sentence instead of the decision, and what this person may still do with it. */
+export function drawRefused(
+  change: Change,
+  vendor: Vendor | undefined,
+  sentence: string,
+  actions: readonly KnownBlock[]
+): ModalView {
+  return { ...frame(), blocks: [section(`*${sentence}*`), ...describe(change, vendor), ...actions] }
+}
+
+/** The vendor did not answer: nothing can be approved unseen. */
+export function drawReviewTrouble(change: Change, vendor: Vendor, sentence: string): ModalView {
+  return {
+    ...frame(),
+    blocks: [section(sentence), ...describe(change, vendor), pressed(REVIEW_RETRY, 'Try again', change.id)]
+  }
+}
+
+export function drawSentence(sentence: string): ModalView {
+  return { ...frame(), blocks: [section(sentence)] }
+}
+
+/** What the change is: the facts that its message shows, and every value whole, since somebody decides on them. */
+function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
+  const name = escaped(change.company.name)
+  const how = sayHow(change, vendor)
+  return [
+    section(`<@${change.requester.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
+    ...sections(change.edits.map(edit => sayEditWhole(fieldOf(vendor, edit.field), edit, change.names))),
+    ...(how ? [section(how)] : []),
+    section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
+    ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
+    section(`It ${sayRequirement(change.requirement)}. ${sayState(change, vendor)}`)
+  ]
+}
+
+function fieldOf(vendor: Vendor | undefined, key: string): Field | undefined {
+  return vendor?.fields.find(field => field.key === key)
+}
+
+function frame(): Pick<ModalView, 'type' | 'title' | 'close'> {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Review a change' },
+    close: { type: 'plain_text', text: 'Close' }
+  }
+}
+
+export function pressed(id: string, text: string, value: string): KnownBlock {
+  const label = { type: 'plain_text' as const, text }
+  return { type: 'actions', block_id: id, elements: [{ type: 'button', action_id: id, text: label, value }] }
 }

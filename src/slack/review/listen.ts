@@ -4,17 +4,24 @@ import type { Change } from '../../changes/model/change.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import { mayBreakGlass, mayReview, mayRevise, withdraw } from '../../changes/review/review.ts'
-import { isSame, type Person } from '../../policy/people.ts'
+import { isSame, type Person } from '../../policy/context.ts'
 import { REVIEW } from '../change-message/draw-change.ts'
-import { fillForm } from '../company-form/fill.ts'
-import { newDraft } from '../company-form/new-draft.ts'
-import { sayFault } from '../text/faults.ts'
-import { sayRefusal } from '../text/refusals.ts'
-import { listenerTimeout, type SlackDependencies } from '../transport/dependencies.ts'
-import { personOf } from '../transport/person.ts'
+import { fillForm, newDraft } from '../company-form/fill.ts'
+import { sayRefusal } from '../text/changes.ts'
+import { sayFault } from '../text/format.ts'
+import { listenerTimeout, personOf, type SlackDependencies } from '../transport/listener.ts'
 import { mayViewIn, openForViewer } from '../ui/viewer.ts'
-import { drawReview, EDIT, type May } from './draw-review.ts'
-import { drawRefused, drawReviewTrouble, drawSentence, pressed, REVIEW_RETRY, WITHDRAW } from './draw-states.ts'
+import {
+  drawRefused,
+  drawReview,
+  drawReviewTrouble,
+  drawSentence,
+  EDIT,
+  type May,
+  pressed,
+  REVIEW_RETRY,
+  WITHDRAW
+} from './draw-review.ts'
 
 /** The Review button: opens the form at once, then asks who this is and what the vendor has now. */
 export function listenToReview(app: App, dependencies: SlackDependencies): void {

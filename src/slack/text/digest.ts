@@ -1,8 +1,6 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { DigestContent, Drift } from '../../watch/ports.ts'
-import { escaped, shorten } from '../ui/mrkdwn.ts'
-import { sayDay } from './days.ts'
-import { count, sayEdit } from './values.ts'
+import { count, escaped, sayDay, sayEdit, shorten } from './format.ts'
 
 /** One thing that a daily digest tells: in a sentence, with a line for each of what it is about. */
 export type DigestPart = {

@@ -6,33 +6,20 @@ import { listenToAlerts } from '../alerts/listen.ts'
 import { listenToCommand } from '../commands/command.ts'
 import { listenToShow } from '../commands/show.ts'
 import { listenToForm } from '../company-form/listen.ts'
+import { listenToSuggestions } from '../company-form/search.ts'
 import { listenToSubmit } from '../company-form/submit.ts'
-import { listenToSuggestions } from '../company-form/suggest.ts'
-import { listenToHome } from '../home/listen.ts'
+import { listenToHome } from '../home/homes.ts'
 import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
-import { type Acked, timeAcks } from './ack-time.ts'
-import { boltLog } from './bolt-log.ts'
-import type { SlackDependencies } from './dependencies.ts'
-import { signedRequests } from './http.ts'
-import { refuseOtherTeams } from './keep-out.ts'
-import { reportOurFault } from './our-fault.ts'
-import { answerRateLimits, readRateLimits } from './rate-limits.ts'
+import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
+import {
+  answerRateLimits,
+  readRateLimits,
+  refuseOtherTeams,
+  reportOurFault,
+  type SlackDependencies
+} from './listener.ts'
 import { stayConnected } from './socket.ts'
-import { unusable } from './unusable.ts'
-
-export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signingSecret: string }
-
-export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
-
-/** Who the bot is, as Slack says. */
-export type Identity = {
-  team: string
-  botUser: string
-  bot: string
-  /** The workspace's address; empty where Slack did not say it. */
-  workspace: string
-}
 
 export type SlackApp = {
   start(): Promise<void>
@@ -123,5 +110,37 @@ export function createApp(
       const late = new Promise<void>(resolve => setTimeout(resolve, timeout).unref())
       await Promise.race([app.stop().then(() => undefined), late])
     }
+  }
+}
+
+export type Acked = (kind: string, milliseconds: number) => void
+
+/** Reports how long each request waited for its acknowledgement. Stands before everything else. */
+function timeAcks(app: App, acked: Acked): void {
+  app.use(async args => {
+    const { body } = args
+    if ('ack' in args && typeof args.ack === 'function') {
+      const began = performance.now()
+      const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
+      const timed = async (...answer: unknown[]) => {
+        acked('type' in body ? String(body.type) : 'command', performance.now() - began)
+        await ack(...answer)
+      }
+      Object.assign(args, { ack: timed })
+    }
+    await args.next()
+  })
+}
+
+/** Slack's signed requests as Bolt takes them: it throws at whatever is no POST, and knows a content type by all of it. */
+function signedRequests({ requestListener }: HTTPReceiver): RequestListener {
+  return (request, response) => {
+    if (request.method !== 'POST') {
+      response.writeHead(405, { allow: 'POST', 'content-type': 'text/plain; charset=utf-8' }).end('Only POST.\n')
+      return
+    }
+    const [type] = (request.headers['content-type'] ?? '').split(';')
+    if (type) request.headers['content-type'] = type.trim().toLowerCase()
+    requestListener(request, response)
   }
 }

@@ -1,8 +1,6 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api'
+import { type Logger, LogLevel } from '@slack/bolt'
+import { WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../changes/ports/ports.ts'
-import type { Identity, SlackSettings } from './app.ts'
-import { boltLog } from './bolt-log.ts'
-import { unusable } from './unusable.ts'
 
 export type Clients = {
   /** Answers at once or not at all: for what must happen while a trigger lives. */
@@ -38,4 +36,64 @@ export async function identify({ patient }: Clients): Promise<Identity> {
   const { team_id: team, user_id: botUser, bot_id: bot, url: workspace } = await answer
   if (!team || !botUser) throw new Error('Slack took the token and did not say whose it is')
   return { team, botUser, bot: bot ?? '', workspace: workspace ?? '' }
+}
+
+export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signingSecret: string }
+
+export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
+
+/** Who the bot is, as Slack says. */
+export type Identity = {
+  team: string
+  botUser: string
+  bot: string
+  /** The workspace's address; empty where Slack did not say it. */
+  workspace: string
+}
+
+/** Bolt's log lines in our log. Its debug lines hold whole payloads, so they are left out. */
+export function boltLog(log: Log): Logger {
+  const say = (parts: unknown[]) => parts.map(part => (part instanceof Error ? part.message : String(part))).join(' ')
+  return {
+    debug() {},
+    info(...parts) {
+      log.info({ from: 'slack' }, say(parts))
+    },
+    warn(...parts) {
+      log.warn({ from: 'slack' }, say(parts))
+    },
+    error(...parts) {
+      log.error({ from: 'slack' }, say(parts))
+    },
+    setLevel() {},
+    getLevel: () => LogLevel.INFO,
+    setName() {}
+  }
+}
+
+/** The bot cannot begin without Slack. Its message is written for the person who starts it. */
+class SlackUnusable extends Error {
+  override name = 'SlackUnusable'
+}
+
+/** What an error of the first call says to the person who set the token up; never the token. */
+export function unusable(error: unknown, token: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN'): SlackUnusable {
+  const hint = 'npm start -- doctor looks closer.'
+  if (error instanceof WebAPIPlatformError) {
+    return new SlackUnusable(`Slack does not take ${token}: ${error.data.error}. ${hint}`, { cause: error })
+  }
+  const why = error instanceof Error ? error.message : 'no reason given'
+  return new SlackUnusable(`Slack cannot be reached: ${why}. ${hint}`, { cause: error })
+}
+
+/** Errors of Slack's own, under which it may do next time, or may even have done, what it was asked. */
+const TRANSIENT = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
+
+export function isTransient(error: unknown): boolean {
+  return isRefusedWith(error, ...TRANSIENT)
+}
+
+/** Whether Slack refused a call with one of these error codes. */
+export function isRefusedWith(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(String(error.data.error))
 }

@@ -1,8 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
 import type { Clock, Log, People } from '../../changes/ports/ports.ts'
-import type { Membership } from '../../policy/context.ts'
-import type { Person } from '../../policy/people.ts'
+import type { Membership, Person } from '../../policy/context.ts'
 
 /**
  * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a

@@ -1,10 +1,8 @@
 import { type Change, ENDED, OPEN } from '../../changes/model/change.ts'
-import type { NewChange, Store } from '../../changes/ports/store.ts'
-import { record } from '../audit.ts'
-import type { StoreDependencies } from '../dependencies.ts'
-import { addMessage, redrawAlertsOf } from '../outbox/add.ts'
-import type { Database } from '../schema.ts'
-import { areStill } from './counts.ts'
+import type { NewChange, Store } from '../../changes/ports/ports.ts'
+import { addAuditEntries, addMessage, redrawAlertsOf } from '../outbox/effects.ts'
+import type { Database, StoreDependencies } from '../schema.ts'
+import { areStill } from './leases-and-counts.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 
 /** Asking for changes and finding them. */
@@ -111,7 +109,7 @@ async function tell(
   { draft, edits, whole, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,
   now: Date
 ): Promise<void> {
-  await record(transaction, {
+  await addAuditEntries(transaction, {
     change: { id, revision: 1 },
     action: 'requested',
     by: requester,

@@ -1,13 +1,11 @@
 import { type Decision, OPEN, type State, type StateName } from '../../changes/model/change.ts'
-import type { Moved, MovedWith, Store } from '../../changes/ports/store.ts'
-import { record } from '../audit.ts'
-import type { StoreDependencies } from '../dependencies.ts'
-import { storable, toJson } from '../json.ts'
-import { addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/add.ts'
-import type { Database } from '../schema.ts'
-import { violatedKey } from '../violated-key.ts'
-import { workOutAgain } from '../watch/fingerprints.ts'
-import { selectChanges, toChange } from './rows.ts'
+import type { Moved, MovedWith, Store } from '../../changes/ports/ports.ts'
+import { storable, toJson, violatedKey } from '../json.ts'
+import { addAuditEntries, addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/effects.ts'
+import type { Database, StoreDependencies } from '../schema.ts'
+import { workOutAgain } from '../watch/rows.ts'
+import { areStill } from './leases-and-counts.ts'
+import { selectChanges, toChange, toRevisionRow } from './rows.ts'
 
 /** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
 const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
@@ -26,7 +24,7 @@ export function move({ db, clock }: StoreDependencies): Store['move'] {
         if (!set) return { refused: 'stale' }
         if (decision) await decide(transaction, id, decision)
         const detail = { from, to, decision }
-        await record(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
+        await addAuditEntries(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
         await redrawChange(transaction, id, now)
         await redrawAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
         await workOutAgain(transaction, set.vendor, [set.company_id])
@@ -86,4 +84,41 @@ function isFinal(state: StateName): boolean {
 
 function refusal(error: unknown): 'stale' | 'company-busy' | undefined {
   return REFUSALS[violatedKey(error) ?? '']
+}
+
+/** Writes the next revision of a pending change. */
+export function revise({ db, clock }: StoreDependencies): Store['revise'] {
+  return (id, revision, next, at, asked) =>
+    db.transaction().execute(async transaction => {
+      const row = await selectChanges(transaction)
+        .where('id', '=', id)
+        .where('revision', '=', revision)
+        .where('state_name', '=', 'pending')
+        .forUpdate()
+        .executeTakeFirst()
+      if (!row || (asked && !(await areStill(transaction, asked, id)))) return { refused: 'stale' }
+      await transaction
+        .updateTable('changes')
+        .set(({ eb }) => ({
+          ...toRevisionRow(next),
+          revision: revision + 1,
+          version: eb('version', '+', 1),
+          revised_at: at,
+          // How far the earlier revision had come is void with its approvals.
+          state: toJson({ name: 'pending' } satisfies State),
+          reminders: 0,
+          escalated: false
+        }))
+        .where('id', '=', id)
+        .execute()
+      const now = clock.now()
+      const { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
+        toChange(row)
+      const before = { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
+      const change = { id, revision: revision + 1 }
+      await addAuditEntries(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
+      await dropReminders(transaction, id)
+      await redrawChange(transaction, id, now)
+      return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
+    })
 }

@@ -1,8 +1,7 @@
 import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Change, Decision, State } from '../../changes/model/change.ts'
-import type { NewChange, Revision } from '../../changes/ports/store.ts'
-import type { Stored } from '../columns.ts'
-import { storable, toJson } from '../json.ts'
+import type { NewChange, Revision } from '../../changes/ports/ports.ts'
+import { type Stored, storable, toJson } from '../json.ts'
 import type { ChangeRow, Database } from '../schema.ts'
 
 /** Changes, each with its decisions in the order they were made. */

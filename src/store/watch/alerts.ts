@@ -2,12 +2,10 @@ import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Change } from '../../changes/model/change.ts'
 import type { Alert, AlertEvent } from '../../watch/alerts/alert.ts'
 import type { AlertQuery, WatchStore } from '../../watch/ports.ts'
-import { record } from '../audit.ts'
 import { selectChanges, toChange } from '../changes/rows.ts'
-import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { redrawAlerts } from '../outbox/add.ts'
-import type { Tables } from '../schema.ts'
+import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
+import type { StoreDependencies, Tables } from '../schema.ts'
 import { toAlert } from './rows.ts'
 
 type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'respondToAlert' | 'alertEvents' | 'changesFor'>
@@ -62,7 +60,7 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
         if (!row) return 'stale'
         const snooze = state.name === 'snoozed' ? { reason: state.reason, until: state.until } : {}
         const detail = { level: row.level, figures: row.figures, ...snooze }
-        await record(transaction, { alert: id, action: DONE[state.name], by, detail, at: now })
+        await addAuditEntries(transaction, { alert: id, action: DONE[state.name], by, detail, at: now })
         await redrawAlerts(transaction, [id], now)
         return toAlert(row)
       })

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { bySeverity } from '../../watch/alerts/severity.ts'
+import { bySeverity } from '../../watch/alerts/alert.ts'
 import type { CompanyKey, WatchStore } from '../../watch/ports.ts'
-import { record } from '../audit.ts'
-import type { Stored } from '../columns.ts'
-import type { StoreDependencies } from '../dependencies.ts'
-import { toJson } from '../json.ts'
-import { addMessage, redrawAlerts } from '../outbox/add.ts'
-import type { Database } from '../schema.ts'
+import { type Stored, toJson } from '../json.ts'
+import { addAuditEntries, addMessage, redrawAlerts } from '../outbox/effects.ts'
+import type { Database, StoreDependencies } from '../schema.ts'
 import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
 /** Owing messages for alerts. */
@@ -54,7 +51,7 @@ export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore
           detail: { level, figures },
           at: now
         }))
-        await record(transaction, ...entries)
+        await addAuditEntries(transaction, ...entries)
         await redrawAlerts(
           transaction,
           unsnoozed.map(({ id }) => id),

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import { type Change, OPEN } from '../../changes/model/change.ts'
-import type { Value } from '../../changes/model/field.ts'
+import { type Change, OPEN, type Value } from '../../changes/model/change.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
-import { record } from '../audit.ts'
 import { selectChanges, toChange } from '../changes/rows.ts'
-import type { Stored } from '../columns.ts'
-import type { StoreDependencies } from '../dependencies.ts'
+import type { Stored } from '../json.ts'
+import { addAuditEntries } from '../outbox/effects.ts'
+import type { StoreDependencies } from '../schema.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** How many companies are read from the database at once. */
@@ -57,7 +56,7 @@ export function companies({
           .executeTakeFirst()
         if (!set) return false
         const detail = { vendor, company: id, percent }
-        await record(transaction, { action: 'threshold', by, detail, at: clock.now() })
+        await addAuditEntries(transaction, { action: 'threshold', by, detail, at: clock.now() })
         return true
       })
     },

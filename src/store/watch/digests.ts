@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { OPEN } from '../../changes/model/change.ts'
 import type { DigestContent, WatchStore } from '../../watch/ports.ts'
-import type { Stored } from '../columns.ts'
-import type { StoreDependencies } from '../dependencies.ts'
-import { toJson } from '../json.ts'
-import { addMessage } from '../outbox/add.ts'
+import { type Stored, toJson } from '../json.ts'
+import { addMessage } from '../outbox/effects.ts'
+import type { StoreDependencies } from '../schema.ts'
 import { toDrift } from './rows.ts'
 
 /** Several things told in one message. */
@@ -64,4 +66,100 @@ function isWorthSending({ open, done, overLimit, ending, drifts }: DigestContent
 
 function reviveContent(stored: Stored<DigestContent>): DigestContent {
   return { ...stored, drifts: stored.drifts.map(drift => ({ ...drift, at: new Date(drift.at) })) }
+}
+
+/** What a morning can tell, as it stands now. */
+export function content({ db }: StoreDependencies): WatchStore['content'] {
+  return async (since, { from, to }) => {
+    const [open, done, over, ending] = await Promise.all([
+      db
+        .selectFrom('changes')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('state_name', 'in', OPEN)
+        .executeTakeFirstOrThrow(),
+      db
+        .selectFrom('changes')
+        .select(['id as change', 'company_name as company', 'vendor', 'state_name as state'])
+        .where('state_name', 'not in', OPEN)
+        .where(sql<boolean>`(state ->> 'at')::timestamptz > ${since}`)
+        .orderBy(sql`(state ->> 'at')::timestamptz`)
+        .execute(),
+      db
+        .selectFrom('alerts')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('state_name', '<>', 'closed')
+        .where(({ eb, ref }) => eb(ref('level', '->>').key('name'), '=', 'over'))
+        .executeTakeFirstOrThrow(),
+      db
+        .selectFrom('companies')
+        .select(['vendor', 'id', 'name'])
+        .select(({ ref }) => ref('ends').$notNull().as('ends'))
+        .where('gone_at', 'is', null)
+        .where('ends', '>=', from)
+        .where('ends', '<=', to)
+        .orderBy('ends')
+        .orderBy('name')
+        .execute()
+    ])
+    return { open: Number(open.count), done, overLimit: Number(over.count), ending }
+  }
+}
+
+/** Vendors that do not answer; the database holds that one has at most one outage at a time. */
+export function outages({
+  db,
+  clock
+}: StoreDependencies): Pick<WatchStore, 'failing' | 'outageAfter' | 'answers' | 'outage'> {
+  return {
+    async failing(vendor) {
+      await db
+        .insertInto('outages')
+        .values({ id: `out_${randomUUID()}`, vendor, since: clock.now(), over_at: null })
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
+      const row = await lasting(vendor).executeTakeFirst()
+      // Another process may have seen it end just now.
+      return row ? toOutage(row) : { id: '', vendor, since: clock.now(), overAt: clock.now() }
+    },
+
+    async outageAfter(id, channel) {
+      await addMessage(db, { about: { name: 'outage', id, kind: 'outage' }, channel }, clock.now())
+    },
+
+    answers(vendor) {
+      const now = clock.now()
+      return db.transaction().execute(async transaction => {
+        const over = await transaction
+          .updateTable('outages')
+          .set({ over_at: now })
+          .where('vendor', '=', vendor)
+          .where('over_at', 'is', null)
+          .returning('id')
+          .execute()
+        if (over.length === 0) return
+        await transaction
+          .updateTable('outbox')
+          .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
+          .where(
+            'outage',
+            'in',
+            over.map(({ id }) => id)
+          )
+          .execute()
+      })
+    },
+
+    async outage(id) {
+      const row = await db.selectFrom('outages').selectAll().where('id', '=', id).executeTakeFirst()
+      return row && toOutage(row)
+    }
+  }
+
+  function lasting(vendor: string) {
+    return db.selectFrom('outages').selectAll().where('vendor', '=', vendor).where('over_at', 'is', null)
+  }
+}
+
+function toOutage({ id, vendor, since, over_at }: { id: string; vendor: string; since: Date; over_at: Date | null }) {
+  return { id, vendor, since, overAt: over_at }
 }

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
 import type { Drift, Entry } from '../../watch/ports.ts'
-import type { Stored } from '../columns.ts'
+import type { Stored } from '../json.ts'
+import type { Database } from '../schema.ts'
 import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
 
 export type AlertRow = Selectable<AlertsTable>
@@ -79,4 +80,15 @@ function reviveState(stored: Stored<AlertState>): AlertState {
     default:
       return stored satisfies never
   }
+}
+
+/** The next pass is to work these companies out, whatever their rows say. */
+export async function workOutAgain(transaction: Database, vendor: string, companies: readonly string[]): Promise<void> {
+  if (companies.length === 0) return
+  await transaction
+    .updateTable('companies')
+    .set({ fingerprint: null })
+    .where('vendor', '=', vendor)
+    .where('id', 'in', companies)
+    .execute()
 }

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FullScan, WatchStore } from '../../watch/ports.ts'
-import { record } from '../audit.ts'
-import type { StoreDependencies } from '../dependencies.ts'
 import { toJson } from '../json.ts'
-import { redrawAlerts } from '../outbox/add.ts'
-import type { Database, Tables } from '../schema.ts'
+import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
+import type { Database, StoreDependencies, Tables } from '../schema.ts'
 
 /** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
 const MISSED = 2
@@ -178,7 +176,7 @@ async function markGone(transaction: Database, vendor: string, companies: readon
     detail: { level, figures: null },
     at: now
   }))
-  await record(transaction, ...entries)
+  await addAuditEntries(transaction, ...entries)
   await redrawAlerts(
     transaction,
     closed.map(({ id }) => id),

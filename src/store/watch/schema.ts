@@ -2,7 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
 import type { Digest, DigestContent, Drift } from '../../watch/ports.ts'
-import type { Json, Stored } from '../columns.ts'
+import type { Json, Stored } from '../json.ts'
 
 /** Companies as the passes last saw them. */
 export type CompaniesTable = {

@@ -1,12 +1,9 @@
 import type { WatchStore } from '../../watch/ports.ts'
-import type { StoreDependencies } from '../dependencies.ts'
+import type { StoreDependencies } from '../schema.ts'
 import { alerts } from './alerts.ts'
 import { announcements } from './announce.ts'
 import { companies } from './companies.ts'
-import { digests } from './digests.ts'
-import { watchLease } from './lease.ts'
-import { content } from './news.ts'
-import { outages } from './outages.ts'
+import { content, digests, outages } from './digests.ts'
 import { record } from './record.ts'
 import { fullScans } from './scans.ts'
 
@@ -22,5 +19,32 @@ export function watchStore(dependencies: StoreDependencies): WatchStore {
     ...outages(dependencies),
     content: content(dependencies),
     record: record(dependencies)
+  }
+}
+
+const WORK = 'watch'
+
+/** Who watches: one pass at a time, of whatever process. */
+function watchLease({ db, clock }: StoreDependencies): Pick<WatchStore, 'leaseWatch' | 'releaseWatch'> {
+  return {
+    async leaseWatch(holder, until) {
+      const lease = { holder, until }
+      const taken = await db
+        .insertInto('leases')
+        .values({ work: WORK, ...lease })
+        .onConflict(conflict =>
+          conflict
+            .column('work')
+            .doUpdateSet(lease)
+            .where(({ eb, or }) => or([eb('leases.until', '<=', clock.now()), eb('leases.holder', '=', holder)]))
+        )
+        .returning('holder')
+        .executeTakeFirst()
+      return taken !== undefined
+    },
+
+    async releaseWatch(holder) {
+      await db.deleteFrom('leases').where('work', '=', WORK).where('holder', '=', holder).execute()
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { components } from '../../../generated/keepnet.d.ts'
-import type { Values } from '../../changes/model/field.ts'
+import type { Values } from '../../changes/model/change.ts'
 import { isPrecise } from './fields/dates.ts'
 
 /** The licence's dates of a company as they were read, where a day alone would not say all that they do. */

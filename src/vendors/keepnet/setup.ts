@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Setup } from '../shared/setup.ts'
-import { address, oneOf, text } from '../shared/variable.ts'
-import { NAME } from './api/errors.ts'
+import { address, oneOf, type Setup, text } from '../shared/setup.ts'
+import { NAME } from './api/connection.ts'
 import { fields } from './fields/fields.ts'
 import { type KeepnetOptions, keepnet } from './keepnet.ts'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import type { Option, Options, Value, Values } from '../../changes/model/change.ts'
 
 const property = z.object({
   maxLength: z.int().optional(),
@@ -14,4 +15,15 @@ export function describedIn<Name extends string>(file: URL, names: readonly Name
   // Loose, since a description says other things besides.
   const schemas = z.object({ components: z.object({ schemas: z.looseRecord(z.enum(names), schema) }) })
   return schemas.parse(parse(readFileSync(file, 'utf8'))).components.schemas
+}
+
+/** What a company has stays a choice, also where the vendor does not list it or nobody has heard of it. */
+export function withPresent(options: Options, values: Values): Options {
+  return Object.fromEntries(Object.entries(options).map(([key, listed]) => [key, withHeld(listed, values[key])]))
+}
+
+function withHeld(options: readonly Option[], held: Value | undefined): readonly Option[] {
+  const values = (Array.isArray(held) ? held : [held]).filter(value => typeof value === 'string' && value !== '')
+  const missing = values.filter(value => !options.some(option => option.value === value))
+  return [...options, ...missing.map(value => ({ value: String(value), label: String(value) }))]
 }

@@ -1,9 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { Clock } from '../../changes/ports/ports.ts'
 import { cached } from './cached.ts'
-import type { Call, Fetch } from './call.ts'
-import { jsonOr } from './json.ts'
-import type { Secrets } from './secrets.ts'
+import { type Call, type Fetch, jsonOr, type Secrets } from './call.ts'
 
 /** A token and what came with it: `scope`, and whatever else the vendor tells. */
 export type Token = oauth.TokenEndpointResponse

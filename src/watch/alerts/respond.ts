@@ -1,7 +1,6 @@
 import { type AccessDependencies, authorizePerson } from '../../changes/access/authorize.ts'
 import { type AdvanceDependencies, enqueueDueMessages } from '../../changes/outbox/advance.ts'
-import { isSame, type Person } from '../../policy/people.ts'
-import type { Refusal as PolicyRefusal } from '../../policy/refusals.ts'
+import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { CompanyKey, WatchStore } from '../ports.ts'
 import type { Alert, AlertState, SNOOZE_DAYS } from './alert.ts'
 

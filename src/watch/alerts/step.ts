@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { AlertStep } from '../ports.ts'
-import type { Alert, AlertEvent, AlertState, CompanyFigures, Condition, Level } from './alert.ts'
-import type { Reading } from './condition.ts'
-import type { Settings } from './settings.ts'
+import type { Alert, AlertEvent, AlertState, CompanyFigures, Condition, Level, Reading, Settings } from './alert.ts'
 
 /** Numbers that go over again so soon after they eased only tremble around the limit. In milliseconds. */
 const HYSTERESIS = 24 * 3_600_000

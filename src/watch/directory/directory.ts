@@ -1,7 +1,6 @@
 import type { Clock, Log } from '../../changes/ports/ports.ts'
 import type { Entry, WatchStore } from '../ports.ts'
-import { RANKS } from './rank.ts'
-import { createSearchIndex, type Listed } from './search-index.ts'
+import { createSearchIndex, type Listed, RANKS } from './search-index.ts'
 
 /**
  * What the directory knows of a text. `sure`: a company of exactly that name, id or external id, or more than can be

@@ -1,9 +1,5 @@
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
-import { best } from './best.ts'
-import { fold } from './fold.ts'
-import { countOf, lettersOf } from './letters.ts'
-import { asTypedRank, NOT_AT_ALL, RANKS } from './rank.ts'
-import { createVocabulary, isLong, NEARNESS } from './vocabulary.ts'
+import { countOf, createVocabulary, isLong, lettersOf, NEARNESS } from './vocabulary.ts'
 
 export type Listed = { vendor: string; company: CompanySummary }
 
@@ -116,4 +112,79 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 function textOf({ name, externalId }: CompanySummary, tags: readonly string[]): string {
   // Joined in one go: V8 keeps what is added up in pieces that a search would have to put together first.
   return [name, externalId ?? '', ...tags].flatMap(line => [' ', fold(line), '\n']).join('')
+}
+
+/** Keeps the best few of many, in order, without sorting them all. */
+function best<T>(most: number, isBetter: (one: T, other: T) => boolean) {
+  const kept: T[] = []
+  return {
+    kept,
+    offer(candidate: T): void {
+      const last = kept.at(-1)
+      if (kept.length === most && last !== undefined && !isBetter(candidate, last)) return
+      let from = 0
+      let to = kept.length
+      while (from < to) {
+        const middle = (from + to) >> 1
+        const other = kept[middle]
+        if (other !== undefined && isBetter(candidate, other)) to = middle
+        else from = middle + 1
+      }
+      kept.splice(from, 0, candidate)
+      if (kept.length > most) kept.pop()
+    }
+  }
+}
+
+/**
+ * A text as it is compared: its words in order, without case, marks and punctuation, one space between two. So
+ * `istanbul isik` is İstanbul Işık, `grossbackerei` Großbäckerei and `a.s.` A.Ş.; letters of other scripts stay.
+ */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(JOINED, '')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(WHOLE_LETTERS, letter => PLAIN[letter] ?? letter)
+    .split(BETWEEN)
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What stands inside a word without parting it: accents, and the dots and apostrophes of `S.A.` and `O’Neill`. */
+const JOINED = /[\p{M}\p{Cf}.'’‘]/gu
+const BETWEEN = /[\p{P}\p{Z}\s]+/u
+
+/** Letters with marks that Unicode does not take apart; the last sigma of a word is a sigma. */
+const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ς: 'σ' }
+const WHOLE_LETTERS = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')
+
+/** How a company was found, best first. From `slip` on, what was typed does not stand in it as it was typed. */
+export const RANKS = { same: 0, begins: 1, words: 2, parts: 3, slip: 4, slipping: 5 } as const
+
+const NOT_AT_ALL = -1
+
+/** Every word is in it as it was typed. */
+function asTypedRank(folded: string): (text: string) => number {
+  const name = ` ${folded}\n`
+  const beginning = ` ${folded}`
+  const words = longestFirst(folded.split(' '))
+  const beginnings = words.map(word => ` ${word}`)
+  return text => {
+    if (!words.every(word => text.includes(word))) return NOT_AT_ALL
+    if (text.startsWith(name) || secondLineIs(name, text)) return RANKS.same
+    if (text.startsWith(beginning)) return RANKS.begins
+    return beginnings.every(word => text.includes(word)) ? RANKS.words : RANKS.parts
+  }
+}
+
+/** The external id has the second line. */
+function secondLineIs(line: string, text: string): boolean {
+  const end = text.indexOf('\n')
+  return text.startsWith(line, end + 1)
+}
+
+function longestFirst(words: readonly string[]): string[] {
+  return words.toSorted((one, other) => other.length - one.length)
 }

@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto'
+import { same } from '../../changes/model/change.ts'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
-import { conditionsOf } from '../alerts/condition.ts'
+import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
+import { announceFor } from '../alerts/announce.ts'
+import { stepOf } from '../alerts/step.ts'
 import { dayIn } from '../day.ts'
-import type { WatchDependencies } from '../dependencies.ts'
-import type { FullScan, KnownPage } from '../ports.ts'
-import { findOut } from './findings.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import type { AlertStep, FullScan, KnownCompany, KnownPage, Recorded, WatchDependencies } from '../ports.ts'
 
 export type ShownPage = { vendor: string; rows: readonly CompanySummary[]; requestedAt: Date }
 
@@ -52,4 +53,99 @@ async function work(
   const seenBefore = wanted.flatMap(({ id }) => (knownPage.has(id) ? [id] : []))
   const known = seenBefore.length === 0 ? [] : await store.known(vendor, seenBefore, requestedAt)
   await store.record(findOut({ vendor, rows: wanted, requestedAt }, known, clock.now(), settings))
+}
+
+/** Companies as a vendor showed them. */
+export type Page = { vendor: string; rows: Recorded['rows']; requestedAt: Date }
+
+/**
+ * What a page of companies means: which alerts begin, move and end, and which licence values somebody changed elsewhere.
+ * Nothing is concluded of a company that a change of ours is just changing, or that was seen later than the page was
+ * asked for: then the page may be the older news. Pure.
+ */
+export function findOut(page: Page, known: readonly KnownCompany[], now: Date, settings: Settings): Recorded {
+  const { vendor, rows, requestedAt } = page
+  const before = new Map(known.map(one => [one.entry.id, one]))
+  const today = dayIn(settings.zone, now)
+  const steps: AlertStep[] = []
+  const drifts: Recorded['drifts'][number][] = []
+  const unfinished: string[] = []
+  for (const row of rows) {
+    const one = before.get(row.id)
+    if (one?.unfinished) unfinished.push(row.id)
+    else if (!one || one.entry.seenAt <= requestedAt) {
+      steps.push(...stepsOf(row, one))
+      if (one) drifts.push(...driftsOf(vendor, row, one, now))
+    }
+  }
+  return { vendor, rows, unfinished, fresh: known.length === 0, seenAt: requestedAt, steps, drifts }
+
+  function stepsOf(company: CompanySummary, one: KnownCompany | undefined): AlertStep[] {
+    const readings = conditionsOf(company, settings, one?.entry.threshold ?? null, today)
+    return CONDITIONS.flatMap(condition => {
+      const existing = one?.alerts.find(alert => alert.condition === condition)
+      return stepOf(existing, { vendor, company, condition, reading: readings[condition], now, settings }) ?? []
+    })
+  }
+}
+
+/**
+ * Licence values of a row that are neither as they were last seen nor as a change of ours wrote them since: somebody
+ * changed them elsewhere. What a row does not say, or said for the first time, has not changed.
+ */
+function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: KnownCompany, at: Date): Recorded['drifts'] {
+  const before = { ...entry.licence, ...wrote }
+  return Object.entries(row.licence ?? {}).flatMap(([field, after]) => {
+    const last = before[field]
+    if (last === undefined || same(last, after)) return []
+    return [{ vendor, company: { id: row.id, name: row.name }, field, before: last, after, at, lastSeen: entry.seenAt }]
+  })
+}
+
+/**
+ * Stands for all that a pass concludes from: what a row says, what that means today by the settings, and the company's own
+ * threshold. While it stays the same there is nothing to work out, and of thousands of companies few change in a night.
+ */
+export function fingerprintOf(
+  { name, use, ends, licence, tags, externalId }: CompanySummary,
+  readings: Readonly<Record<Condition, Reading>>,
+  threshold: number | null
+): string {
+  const whole = [name, use, ends, licence, tags, externalId, readings, threshold]
+  return hash('md5', JSON.stringify(whole), 'base64url')
+}
+
+/**
+ * Looks at one company and at no other, and tells what that changes. Throws `VendorError` where it cannot be read.
+ */
+export async function rescan(
+  dependencies: WatchDependencies,
+  vendorName: string,
+  companyId: string,
+  signal: AbortSignal
+): Promise<void> {
+  const vendor = dependencies.vendors.find(({ name }) => name === vendorName)
+  // It was taken out of the configuration while a change of it was on its way.
+  if (!vendor) return
+  const requestedAt = dependencies.clock.now()
+  const company = await vendor.read(companyId, signal)
+  await record(dependencies, { vendor: vendor.name, rows: [company], requestedAt })
+  await announceFor(dependencies, { vendor: vendor.name, id: companyId })
+}
+
+/**
+ * Looks at the company of a change that was applied, so that its alert ends at once. Never throws: the change is done
+ * whatever becomes of the look, and the next pass comes by anyway.
+ */
+export async function rescanAfter(
+  dependencies: WatchDependencies,
+  changeId: string,
+  signal: AbortSignal
+): Promise<void> {
+  try {
+    const change = await dependencies.store.get(changeId)
+    if (change?.state.name === 'applied') await rescan(dependencies, change.vendor, change.company.id, signal)
+  } catch (error) {
+    dependencies.log.warn({ change: changeId, err: error }, 'could not look at the company again; the next pass will')
+  }
 }

@@ -1,9 +1,7 @@
+import type { Clock } from '../../changes/ports/ports.ts'
 import { type Company, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import { announceAlerts } from '../alerts/announce.ts'
-import type { WatchDependencies } from '../dependencies.ts'
-import { batches } from './batches.ts'
-import { attempt } from './outage.ts'
-import { prefetch } from './prefetch.ts'
+import type { WatchDependencies } from '../ports.ts'
 import { record, recordChanged } from './record.ts'
 import { type Ended, withLease } from './with-lease.ts'
 
@@ -99,4 +97,87 @@ async function readIfThere(vendor: Vendor, id: string, signal: AbortSignal): Pro
     if (error instanceof VendorError && error.gone) return undefined
     throw error
   }
+}
+
+/** A page, and when it was asked for: what it shows is as of then or later. */
+export type AskedPage<Page> = { page: Page; requestedAt: Date }
+
+/** So many pages are asked for beyond the one that is worked on: one is ready by the time it is wanted, one is on its way. */
+const PREFETCHED = 2
+
+/**
+ * Pages in their order. The next ones are asked for while one is worked on, and never further ones, so that a slow
+ * vendor and a slow memory do not wait for each other and nothing piles up. Whoever stops early ends what is under way.
+ */
+export async function* prefetch<Page>(
+  pages: (signal: AbortSignal) => AsyncIterable<Page>,
+  clock: Pick<Clock, 'now'>,
+  signal: AbortSignal
+): AsyncGenerator<AskedPage<Page>> {
+  const stopped = new AbortController()
+  const iterator = pages(AbortSignal.any([signal, stopped.signal]))[Symbol.asyncIterator]()
+  const ask = () => {
+    const requestedAt = clock.now()
+    const answer = iterator.next()
+    // It is waited for only when the page before it is done; until then its failure must not count as unhandled.
+    answer.catch(() => {})
+    return { requestedAt, answer }
+  }
+  try {
+    // A generator that is asked twice answers one after the other.
+    const asked = Array.from({ length: PREFETCHED }, ask)
+    for (let next = asked.shift(); next; next = asked.shift()) {
+      const { value: page, done } = await next.answer
+      if (done) return
+      signal.throwIfAborted()
+      asked.push(ask())
+      yield { page, requestedAt: next.requestedAt }
+    }
+  } finally {
+    stopped.abort(new Error('The pass reads no further.'))
+    await iterator.return?.()
+  }
+}
+
+/** So long a vendor may be away without anybody being told. In milliseconds. */
+const PATIENCE = 3_600_000
+
+/**
+ * Does what a vendor has to answer for; `asked` says whether it was asked at all. A vendor that fails ends that work and
+ * nothing else: the next pass begins anew, people are told once when it lasts, and again when it is over.
+ */
+async function attempt(
+  { store, clock, log, channel }: WatchDependencies,
+  vendor: Vendor,
+  work: () => Promise<'scanned' | 'nothing-to-scan'>
+): Promise<void> {
+  try {
+    if ((await work()) === 'scanned') await store.answers(vendor.name)
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    const { id, since, overAt } = await store.failing(vendor.name)
+    log.warn({ vendor: vendor.name, since, err: error }, 'a vendor could not be watched; the next pass tries again')
+    const lasts = overAt === null && clock.now().getTime() - since.getTime() >= PATIENCE
+    if (lasts && channel) await store.outageAfter(id, channel)
+  }
+}
+
+/**
+ * Pages put together until there are so many rows: a thousand are found and written in little more time than a hundred.
+ * What was read before a page failed comes before its failure.
+ */
+export async function* batches<Row>(pages: AsyncIterable<readonly Row[]>, rows: number): AsyncGenerator<Row[]> {
+  let batch: Row[] = []
+  try {
+    for await (const page of pages) {
+      batch.push(...page)
+      if (batch.length < rows) continue
+      yield batch
+      batch = []
+    }
+  } catch (error) {
+    if (batch.length > 0) yield batch
+    throw error
+  }
+  if (batch.length > 0) yield batch
 }

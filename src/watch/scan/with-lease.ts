@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WatchDependencies } from '../dependencies.ts'
+import type { WatchDependencies } from '../ports.ts'
 
 /** A pass that has not renewed its lease for so long is taken for dead. In milliseconds. */
 const LEASE = 60_000

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apply } from '../../../src/changes/apply/apply.ts'
-import { sweep } from '../../../src/changes/apply/sweep.ts'
+import { apply, sweep } from '../../../src/changes/apply/apply.ts'
 import type { Change } from '../../../src/changes/model/change.ts'
 import type { Job, Queue } from '../../../src/changes/ports/ports.ts'
 import { type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Edit } from '../../../src/changes/model/change.ts'
+import { type Edit, same, type Value, type Values } from '../../../src/changes/model/change.ts'
 import { compare, editsBetween, hashOf, wantedValues } from '../../../src/changes/model/edits.ts'
-import { same, type Value, type Values } from '../../../src/changes/model/field.ts'
 
 const value: fc.Arbitrary<Value> = fc.oneof(
   fc.string(),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Edit } from '../../../src/changes/model/change.ts'
+import { type Edit, same, type Value } from '../../../src/changes/model/change.ts'
 import { compare, editsBetween, hashOf, movedEdits, wantedValues } from '../../../src/changes/model/edits.ts'
-import { same, type Value } from '../../../src/changes/model/field.ts'
 
 const edits: readonly Edit[] = [
   { field: 'seats', seen: 500, wanted: 540 },

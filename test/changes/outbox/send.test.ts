@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Change } from '../../../src/changes/model/change.ts'
 import type { OutboxMessage, Sent } from '../../../src/changes/outbox/message.ts'
-import { sendMessage } from '../../../src/changes/outbox/send.ts'
-import { type ReminderKind, type Subject, subjectOf } from '../../../src/changes/outbox/subject.ts'
+import { type ReminderKind, type Subject, sendMessage, subjectOf } from '../../../src/changes/outbox/send.ts'
 import { recipientsNow } from '../../../src/changes/review/remind.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 

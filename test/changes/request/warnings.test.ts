@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Use, Values } from '../../../src/changes/model/change.ts'
 import { editsBetween } from '../../../src/changes/model/edits.ts'
-import type { Values } from '../../../src/changes/model/field.ts'
-import type { Company, Use } from '../../../src/changes/ports/vendor.ts'
-import { warningsOf } from '../../../src/changes/request/warnings.ts'
+import type { Company } from '../../../src/changes/ports/vendor.ts'
+import { warningsOf } from '../../../src/changes/request/limits-and-warnings.ts'
 import { acme } from '../fields.ts'
 
 const today = '2027-03-01'

@@ -9,9 +9,9 @@ import {
   type Verdict,
   withdraw
 } from '../../../src/changes/review/review.ts'
-import { simplePolicy } from '../../../src/policy/load/simple.ts'
+import type { Refusal } from '../../../src/policy/context.ts'
+import { simplePolicy } from '../../../src/policy/load/build.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
-import type { Refusal } from '../../../src/policy/refusals.ts'
 import { acme } from '../fields.ts'
 import { approver, type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'

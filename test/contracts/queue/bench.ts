@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Job } from '../../../src/changes/ports/ports.ts'
+import type { Times } from '../../../src/queue/backend.ts'
 import { type OpenQueue, openQueue } from '../../../src/queue/queue.ts'
-import type { Times } from '../../../src/queue/times.ts'
 import type { Handlers } from '../../../src/queue/workers.ts'
 import type { Place } from './place.ts'
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/model/change.ts'
-import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports/store.ts'
-import type { Person } from '../../../src/policy/people.ts'
-import type { Requirement } from '../../../src/policy/requirement.ts'
+import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports/ports.ts'
+import type { Person } from '../../../src/policy/context.ts'
+import type { Requirement } from '../../../src/policy/policy.ts'
+
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore, type StorePool } from '../../../src/store/store.ts'
 import type { WatchStore } from '../../../src/watch/ports.ts'

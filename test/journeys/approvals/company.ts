@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Group, Member } from '../../../sandbox/slack/options.ts'
-import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 import { ordinary } from '../harness/ordinary.ts'
 import { type More, openProduct, type Product, type Way } from '../harness/product.ts'
 

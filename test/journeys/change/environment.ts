@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { ask, card, untilCardSays } from '../harness/steps.ts'
 import type { Account, Ask, Write } from './account.ts'

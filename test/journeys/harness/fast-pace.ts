@@ -2,7 +2,7 @@
 import { pino } from 'pino'
 import { getConfig } from '../../../src/app/config.ts'
 import { startService } from '../../../src/app/start.ts'
-import { APPLY_TIMES } from '../../../src/changes/apply/times.ts'
+import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 
 const role = process.argv[2] === 'bot' ? 'bot' : 'worker'
 const service = await startService(getConfig(process.env), role, pino(), {

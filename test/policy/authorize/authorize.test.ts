@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Acts } from '../../../src/policy/authorize/act.ts'
 import { authorize } from '../../../src/policy/authorize/authorize.ts'
+import type { Acts } from '../../../src/policy/context.ts'
 import {
   approval,
   changeUnder,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSame } from '../../../src/policy/people.ts'
+import { isSame } from '../../../src/policy/context.ts'
 
 describe('people', () => {
   it('are the same by team and user together', () => {

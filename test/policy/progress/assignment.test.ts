@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assignVotes } from '../../../src/policy/progress/assignment.ts'
+import { assignVotes } from '../../../src/policy/progress.ts'
 
 const user = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e')
 const votes = fc.uniqueArray(fc.record({ user, rights: fc.uniqueArray(user, { maxLength: 3 }) }), {

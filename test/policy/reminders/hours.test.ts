@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { addWorkingMinutes, endOfDay, nextWorkingMoment } from '../../../src/policy/hours.ts'
 import type { Hours } from '../../../src/policy/policy.ts'
-import { addWorkingMinutes, endOfDay, nextWorkingMoment } from '../../../src/policy/reminders/hours.ts'
 
 const berlin: Hours = { zone: 'Europe/Berlin', days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 }
 const sunday: Hours = { ...berlin, days: ['sun'], from: 0, to: 1440 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { People } from '../../../src/policy/context.ts'
-import { progressOf } from '../../../src/policy/progress/progress.ts'
-import { recipients } from '../../../src/policy/reminders/recipients.ts'
-import { dueNow, expiresAt, type WaitingRevision } from '../../../src/policy/reminders/reminders.ts'
+import { progressOf } from '../../../src/policy/progress.ts'
+import { dueNow, expiresAt, recipients, type WaitingRevision } from '../../../src/policy/reminders.ts'
 import { changeUnder, DAILY_DIGEST, peopleWith, policyFrom } from '../context.ts'
 
 const policy = policyFrom(`

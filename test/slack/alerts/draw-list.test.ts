@@ -2,11 +2,17 @@ import type { ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import { checkModal, isTooLarge } from '../../../sandbox/slack/check/view.ts'
 import { drawList } from '../../../src/slack/alerts/draw-list.ts'
-import { drawRenewals } from '../../../src/slack/alerts/draw-renewals.ts'
-import { firstPage, type ListPage, pageIn } from '../../../src/slack/alerts/list-page.ts'
-import type { Renewal } from '../../../src/slack/alerts/renewals.ts'
-import { carriedOn, PICKED, sayInvalidSelection, withPicks } from '../../../src/slack/alerts/selection.ts'
-import { newDraft } from '../../../src/slack/company-form/new-draft.ts'
+import {
+  carriedOn,
+  firstPage,
+  type ListPage,
+  PICKED,
+  pageIn,
+  sayInvalidSelection,
+  withPicks
+} from '../../../src/slack/alerts/list-page.ts'
+import { drawRenewals, type Renewal } from '../../../src/slack/alerts/renewals.ts'
+import { newDraft } from '../../../src/slack/company-form/fill.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf } from '../change.ts'
 import { able, ben, endingOf, frame } from './samples.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkBlocks } from '../../../sandbox/slack/check/surface.ts'
-import { drawMany } from '../../../src/slack/alerts/draw-rows.ts'
+import { drawMany } from '../../../src/slack/alerts/draw-alert.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf } from '../change.ts'
 import { able, alertOf, at, ben, frame } from './samples.ts'

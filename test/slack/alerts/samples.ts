@@ -1,5 +1,5 @@
 import type { Alert, AlertEvent, CompanyFigures } from '../../../src/watch/alerts/alert.ts'
-import type { Subject } from '../../../src/watch/alerts/subject.ts'
+import type { Subject } from '../../../src/watch/alerts/announce.ts'
 import { vendor } from '../change.ts'
 
 export const at = new Date('2026-11-12T14:05:00Z')

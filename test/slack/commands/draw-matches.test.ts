@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
-import { drawMatches, type MatchButton } from '../../../src/slack/commands/draw-matches.ts'
+import { drawMatches, type MatchButton } from '../../../src/slack/commands/find.ts'
 import { vendor } from '../change.ts'
 
 const button: MatchButton = { actionId: 'a', text: 'Show', says: () => 'Show it', value: () => 'v' }

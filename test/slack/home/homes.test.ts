@@ -5,9 +5,9 @@ import { checkHome, type HomeTab, isTooLarge } from '../../../sandbox/slack/chec
 import { authorizePerson, contextOf } from '../../../src/changes/access/authorize.ts'
 import type { Change, Decision, State } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
-import { isSame, type Person } from '../../../src/policy/people.ts'
+import { isSame, type Person } from '../../../src/policy/context.ts'
+import { LISTS, type ListName, readPage, turned } from '../../../src/slack/home/gather.ts'
 import { createHomes, type Homes } from '../../../src/slack/home/homes.ts'
-import { LISTS, type ListName, readPage, turned } from '../../../src/slack/home/page.ts'
 import type { Condition } from '../../../src/watch/alerts/alert.ts'
 import { ann, fay, gina, type HomeFixture, lena, openHomeFixture, otto } from './fixture.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { StageProgress } from '../../../src/policy/progress/progress.ts'
-import type { Requirement } from '../../../src/policy/requirement.ts'
-import { sayRequirement, sayWaiting } from '../../../src/slack/text/approvers.ts'
+import type { Requirement, StageProgress } from '../../../src/policy/policy.ts'
+
+import { sayRequirement, sayWaiting } from '../../../src/slack/text/policy.ts'
 import { requirementUnder } from '../../changes/fixture.ts'
 import { policy } from '../change.ts'
 

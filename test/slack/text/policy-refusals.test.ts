@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Refusal } from '../../../src/policy/refusals.ts'
-import { sayPolicyRefusal } from '../../../src/slack/text/policy-refusals.ts'
+import type { Refusal } from '../../../src/policy/context.ts'
+import { sayPolicyRefusal } from '../../../src/slack/text/policy.ts'
 import { vendor } from '../change.ts'
 
 const by = { team: 'T1', user: 'U1' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { State } from '../../../src/changes/model/change.ts'
-import { nameState, sayState } from '../../../src/slack/text/state.ts'
+import { nameState, sayState } from '../../../src/slack/text/changes.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 describe('how a change stands', () => {

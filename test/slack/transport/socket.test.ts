@@ -5,9 +5,9 @@ import { App, SocketModeReceiver } from '@slack/bolt'
 import { LogLevel } from '@slack/web-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { answerRateLimits, readRateLimits } from '../../../src/slack/transport/rate-limits.ts'
+import { answerRateLimits, readRateLimits } from '../../../src/slack/transport/listener.ts'
 import { stayConnected } from '../../../src/slack/transport/socket.ts'
-import { SYSTEM_CLOCK } from '../../../src/vendors/shared/clock.ts'
+import { SYSTEM_CLOCK } from '../../../src/vendors/shared/listing.ts'
 
 const log = { info() {}, warn() {}, error() {} }
 const open: (() => Promise<void>)[] = []

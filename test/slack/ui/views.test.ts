@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { createViews, plainView } from '../../../src/slack/ui/views.ts'
+import { createViews, plainView } from '../../../src/slack/ui/blocks.ts'
 
 /** What opening and pushing a modal come to where Slack answers so. */
 async function opening(answer: () => Response) {

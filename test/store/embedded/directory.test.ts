@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DirectoryInUse } from '../../../src/store/embedded/lock.ts'
-import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { DirectoryInUse, openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 
 describe('the directory of the embedded database', { timeout: 60_000 }, () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pages } from '../../../src/vendors/keepnet/api/pages.ts'
+import { pages } from '../../../src/vendors/keepnet/api/catalogue.ts'
 
 /** A search of so many pages with one row each, and how many of them were under way at once. */
 function search(total: number | undefined, broken?: number) {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
-import type { Options, Values } from '../../../src/changes/model/field.ts'
+import type { Options, Values } from '../../../src/changes/model/change.ts'
 import { applyFieldDependencies as settleForm } from '../../../src/changes/request/validate.ts'
-import { renewal } from '../../../src/vendors/keepnet/fields/renewal.ts'
+import { renewal } from '../../../src/vendors/keepnet/fields/term.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 
 const [YEAR, THREE_YEARS, FREE] = ['HTHpWWXGJshG', '6EXwfaM5ZDT4', 'MaR9NJslgSGW']

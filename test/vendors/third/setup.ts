@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Setup } from '../../../src/vendors/shared/setup.ts'
-import { address } from '../../../src/vendors/shared/variable.ts'
+import { address, type Setup } from '../../../src/vendors/shared/setup.ts'
 import { fields, third } from './third.ts'
 
 const variables = z.object({ THIRD_BASE_URL: address('it is where the third vendor answers') })

@@ -1,8 +1,7 @@
-import type { Field } from '../../../src/changes/model/field.ts'
+import type { Field } from '../../../src/changes/model/change.ts'
 import type { Clock } from '../../../src/changes/ports/ports.ts'
 import { type Company, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
-import { createCall } from '../../../src/vendors/shared/call.ts'
-import { createSecrets } from '../../../src/vendors/shared/secrets.ts'
+import { createCall, createSecrets } from '../../../src/vendors/shared/call.ts'
 import { network } from './server.ts'
 
 export const fields: readonly Field[] = [

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { conditionsOf } from '../../../src/watch/alerts/condition.ts'
-import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
+import { conditionsOf, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { company } from '../samples.ts'
 
 const TODAY = '2026-11-21'

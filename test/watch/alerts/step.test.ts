@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert, AlertState } from '../../../src/watch/alerts/alert.ts'
-import { conditionsOf } from '../../../src/watch/alerts/condition.ts'
-import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
+import { type Alert, type AlertState, conditionsOf, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { stepOf } from '../../../src/watch/alerts/step.ts'
 import type { AlertStep } from '../../../src/watch/ports.ts'
 import { after, company } from '../samples.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { suggestedSeats } from '../../../src/watch/alerts/suggested-seats.ts'
+import { suggestedSeats } from '../../../src/watch/alerts/alert.ts'
 
 describe('how many seats are suggested', () => {
   it.each([

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { fold } from '../../../src/watch/directory/fold.ts'
-import { createSearchIndex } from '../../../src/watch/directory/search-index.ts'
+import { createSearchIndex, fold } from '../../../src/watch/directory/search-index.ts'
 
 /** Words of the scripts in which customers write their names, some with marks. */
 const letters = [...'abcdefghijklmnoprstuvwyzäöüßéèñçşğıİŁłøåABCXYZабвгдежзийклмёЁαβγδειήόςσ北海商店東京さくらテスト']

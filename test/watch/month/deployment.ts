@@ -4,11 +4,9 @@ import type { Queue } from '../../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../../src/changes/ports/vendor.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
-import type { Alert } from '../../../src/watch/alerts/alert.ts'
-import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
-import { type Subject, subjectOf } from '../../../src/watch/alerts/subject.ts'
-import type { WatchDependencies } from '../../../src/watch/dependencies.ts'
-import type { Drift } from '../../../src/watch/ports.ts'
+import { type Alert, SETTINGS } from '../../../src/watch/alerts/alert.ts'
+import { type Subject, subjectOf } from '../../../src/watch/alerts/announce.ts'
+import type { Drift, WatchDependencies } from '../../../src/watch/ports.ts'
 
 /** A message that was posted: the alerts that it tells, each with its level then; or what else it is about. */
 export type Post =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { batches } from '../../../src/watch/scan/batches.ts'
+import { batches } from '../../../src/watch/scan/scan.ts'
 
 async function* pages(...sizes: (number | Error)[]) {
   let row = 0

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
-import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
+import { SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import type { KnownCompany } from '../../../src/watch/ports.ts'
-import { findOut } from '../../../src/watch/scan/findings.ts'
+import { findOut } from '../../../src/watch/scan/record.ts'
 import { company } from '../samples.ts'
 
 const NOW = new Date('2026-11-21T10:00:00Z')

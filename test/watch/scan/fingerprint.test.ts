@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
-import { conditionsOf } from '../../../src/watch/alerts/condition.ts'
-import { SETTINGS } from '../../../src/watch/alerts/settings.ts'
-import { fingerprintOf } from '../../../src/watch/scan/fingerprint.ts'
+import { conditionsOf, SETTINGS } from '../../../src/watch/alerts/alert.ts'
+import { fingerprintOf } from '../../../src/watch/scan/record.ts'
 import { company } from '../samples.ts'
 
 const row = company(50, 100, {

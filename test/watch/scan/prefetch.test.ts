@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { prefetch } from '../../../src/watch/scan/prefetch.ts'
+import { prefetch } from '../../../src/watch/scan/scan.ts'
 
 const { signal } = new AbortController()
 

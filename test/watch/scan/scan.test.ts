@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Company, type CompanySummary, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
-import { rescan, rescanAfter } from '../../../src/watch/scan/rescan.ts'
+import { rescan, rescanAfter } from '../../../src/watch/scan/record.ts'
 import { fullScan, overLimitScan } from '../../../src/watch/scan/scan.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { applied } from '../../contracts/store/watch/acts.ts'

@@ -1,11 +1,10 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../../generated/appdirect.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
-import { createCall, type Fetch } from '../../shared/call.ts'
-import { createSecrets } from '../../shared/secrets.ts'
+import { type Cause, createCall, createSecrets, type Fetch, isRecord } from '../../shared/call.ts'
+import { faultsOf } from '../../shared/faults.ts'
+import { pause } from '../../shared/listing.ts'
 import { createToken, withToken } from '../../shared/token.ts'
-import { explain, NAME } from './errors.ts'
-import { createRateLimiter } from './rate-limiter.ts'
 
 /** How long to wait for a whole answer, in milliseconds. */
 export type Timeouts = { companies: number; token: number }
@@ -61,4 +60,80 @@ function fill(path: string, values: Record<string, unknown>): string {
       filled.replace(`{${name}}`, () => encodeURIComponent(String(value)).replaceAll('%3A', ':')),
     path
   )
+}
+
+/** Holds `capacity` requests and loses one every `interval` milliseconds. */
+type Bucket = { capacity: number; interval: number }
+
+/** Keeps requests within a leaky bucket: waits until the next one fits. It is for one process; others have their own. */
+function createRateLimiter({ capacity, interval }: Bucket, clock: Clock) {
+  /** When the bucket will be empty, in milliseconds since 1970. */
+  let empty = 0
+
+  return {
+    async take(signal?: AbortSignal): Promise<void> {
+      const now = clock.now().getTime()
+      const delay = Math.max(empty, now) - now - (capacity - 1) * interval
+      empty = Math.max(empty, now) + interval
+      if (delay > 0) await pause(clock, delay, signal)
+    },
+    /** The vendor says that it is full: so it is, whoever filled it. */
+    full(): void {
+      empty = clock.now().getTime() + capacity * interval
+    }
+  }
+}
+
+export const NAME = 'appdirect'
+
+export const { refusal, invalidInput, unusable } = faultsOf(NAME)
+
+/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
+  401: 'AppDirect did not accept the token of this client',
+  403: 'AppDirect refused: the client must have the scope ROLE_PARTNER',
+  429: 'AppDirect was asked too often',
+  gone: 'AppDirect has no such company in this marketplace'
+}
+
+/** The vendor's sentences in a failure's body, whatever it is; else the documented cause, else the vendor's codes. */
+function explain(body: unknown, cause: Cause): string[] {
+  const said = sentencesOf([body])
+  const documented = DOCUMENTED[cause]
+  if (said.length > 0) return said
+  return documented ? [documented] : [...new Set(codes(body))]
+}
+
+/** The sentences in what a GraphQL answer holds under `errors`. */
+export function sentencesOf(errors: readonly unknown[]): string[] {
+  return [...new Set(errors.flatMap(sentences))]
+}
+
+/** No body is documented for failures: `message` is seen in public code, the rest are the usual names. */
+function sentences(body: unknown): string[] {
+  if (typeof body === 'string') return isForPeople(body) ? [body] : []
+  if (Array.isArray(body)) return body.flatMap(sentences)
+  if (!isRecord(body)) return []
+  const { message, detail, error, error_description: description, errors } = body
+  if (error === 'invalid_client') return ['AppDirect did not accept the client id and secret (invalid_client)']
+  return [...sentences([message, detail]), ...listed(errors), ...sentences([error, description])]
+}
+
+/** Errors are a list, or each has the name of what it is about. */
+function listed(errors: unknown): string[] {
+  if (!isRecord(errors)) return sentences(errors)
+  return Object.entries(errors).flatMap(([name, about]) => sentences(about).map(text => `${name}: ${text}`))
+}
+
+/** Words for machines, such as NAME_TOO_LONG: of the whole, and of each of its errors. */
+function codes(body: unknown): string[] {
+  if (Array.isArray(body)) return body.flatMap(codes)
+  if (!isRecord(body)) return []
+  const { code, error, errors } = body
+  return [...sentences(typeof code === 'string' ? code : []), ...codes([error, errors])]
+}
+
+/** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
+function isForPeople(text: string): boolean {
+  return text.trim() !== '' && !/^\s*<|<(!doctype|html|head|body|script)\b/i.test(text)
 }

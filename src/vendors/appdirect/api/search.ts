@@ -1,12 +1,10 @@
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
 import { cached } from '../../shared/cached.ts'
-import { rankedByName } from '../../shared/ranked.ts'
-import { withRetries } from '../../shared/retries.ts'
+import { rankedByName, withRetries } from '../../shared/listing.ts'
+import { itemsOf } from '../../shared/values.ts'
 import type { Attributes } from '../fields/attributes.ts'
 import { type Detail, summaryOf } from './company.ts'
-import type { Connection } from './connection.ts'
-import { unusable } from './errors.ts'
-import { itemsOf } from './items.ts'
+import { type Connection, unusable } from './connection.ts'
 
 const PAGE = 100
 /** How many pages a search by name looks through: within what the vendor lets through at once. */

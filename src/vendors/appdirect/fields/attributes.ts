@@ -1,6 +1,6 @@
 import type { components } from '../../../../generated/appdirect.d.ts'
-import type { Field, Value, Values } from '../../../changes/model/field.ts'
-import { itemsOf } from '../api/items.ts'
+import type { Field, Value, Values } from '../../../changes/model/change.ts'
+import { itemsOf } from '../../shared/values.ts'
 import { UNSTATED } from './fields.ts'
 import type { Attribute } from './limits.ts'
 

@@ -1,5 +1,4 @@
-import type { Value, Values } from '../../../changes/model/field.ts'
-import { same } from '../../../changes/model/field.ts'
+import { same, type Value, type Values } from '../../../changes/model/change.ts'
 import type { Faults } from '../../../changes/ports/vendor.ts'
 import { lackingParts, lackingSentence } from '../write/update.ts'
 import { ADDRESS } from './fields.ts'

@@ -1,5 +1,8 @@
-import type { Field, Group, Kind } from '../../../changes/model/field.ts'
-import { type Address, isRequired, maxLengthOf } from './limits.ts'
+import countries from 'i18n-iso-countries/index.js'
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
+import type { Field, Group, Kind, Option, Options, Values } from '../../../changes/model/change.ts'
+import { withPresent } from '../../shared/described.ts'
+import { type Address, isRequired, maxLengthOf, SIZES } from './limits.ts'
 
 /** AppDirect documents no length but that of an address; longer than this is surely a mistake. */
 export const UNSTATED = 2000
@@ -70,4 +73,48 @@ function listed(group: Group, entries: Record<string, Entry>): Field[] {
 
 function part(name: keyof Address, label: string): Entry {
   return { label, required: isRequired(name), kind: { name: 'text', maxLength: maxLengthOf(name), lines: 'one' } }
+}
+
+/** The access levels, by the names of their flags in REST, with those of GraphQL. */
+export const ACCESS = {
+  vendor: { label: 'Vendor', type: 'VENDOR' },
+  reseller: { label: 'Reseller', type: 'RESELLER' },
+  channelAdmin: { label: 'Channel admin', type: 'CHANNEL_ADMIN' },
+  // Not among the types that the documentation names, but its REST counterpart is.
+  referral: { label: 'Referral', type: 'REFERRAL' }
+} as const
+
+export type Access = keyof typeof ACCESS
+
+/** The roles that the vendor's pages offer as default. The vendor lists no values: a new one is read back as any. */
+const ROLES: readonly Option[] = [
+  { value: 'USER', label: 'User' },
+  { value: 'DEVELOPER', label: 'Developer' },
+  { value: 'RESELLER', label: 'Reseller' },
+  { value: 'CHANNEL_SUPPORT', label: 'Customer support' }
+]
+
+const LABELS = { SMALL: 'Small', MEDIUM: 'Medium', ENTERPRISE: 'Enterprise' } as const
+
+/** What a company with these values can be set to, with what it is set to now. */
+export function optionsFor(values: Values): Options {
+  const choices = {
+    access: Object.entries(ACCESS).map(([value, { label }]) => ({ value, label })),
+    size: SIZES.map(value => ({ value, label: LABELS[value] })),
+    country: COUNTRIES,
+    role: ROLES
+  } satisfies Options
+  return withPresent(choices, values)
+}
+
+// The package's own entrance would load the names in every language there is.
+countries.registerLocale(english)
+
+/** Every country by its code of two letters in ISO 3166-1. */
+const COUNTRIES: readonly Option[] = Object.entries(countries.getNames('en', { select: 'official' }))
+  .map(([value, label]) => ({ value, label }))
+  .sort((one, other) => one.label.localeCompare(other.label))
+
+export function isCountry(code: string): boolean {
+  return COUNTRIES.some(({ value }) => value === code)
 }

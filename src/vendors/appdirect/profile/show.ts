@@ -1,8 +1,7 @@
-import type { Value } from '../../../changes/model/field.ts'
+import type { Value } from '../../../changes/model/change.ts'
 import type { Company } from '../../../changes/ports/vendor.ts'
 import { keyOf } from '../fields/attributes.ts'
-import { ADDRESS } from '../fields/fields.ts'
-import { ACCESS } from '../fields/options.ts'
+import { ACCESS, ADDRESS } from '../fields/fields.ts'
 import { lackingParts } from '../write/update.ts'
 import { REQUIRED, TEXTS } from './read.ts'
 

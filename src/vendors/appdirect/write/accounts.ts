@@ -1,12 +1,10 @@
-import type { VariablesOf } from 'gql.tada'
-import type { Values } from '../../../changes/model/field.ts'
-import type { Connection } from '../api/connection.ts'
-import { accessTypes, updateAccount } from '../api/documents.ts'
-import { refusal, sentencesOf, unusable } from '../api/errors.ts'
-import { itemsOf } from '../api/items.ts'
-import type { Key } from '../fields/fields.ts'
-import { ACCESS, type Access } from '../fields/options.ts'
-import { askPreview } from './preview.ts'
+import type { DocumentDecoration, graphql, VariablesOf } from 'gql.tada'
+import { z } from 'zod'
+import type { Values } from '../../../changes/model/change.ts'
+import { jsonOr } from '../../shared/call.ts'
+import { itemsOf } from '../../shared/values.ts'
+import { type Connection, refusal, sentencesOf, unusable } from '../api/connection.ts'
+import { ACCESS, type Access, type Key } from '../fields/fields.ts'
 import { accessFrom } from './update.ts'
 
 type Input = VariablesOf<typeof updateAccount>['input']
@@ -84,3 +82,75 @@ async function typesFor(
   )
   return [...others, ...levels.filter(({ has }) => has).map(({ type }) => type)]
 }
+
+const answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(z.unknown()).nullish()
+})
+
+/**
+ * Asks in GraphQL, where the vendor has what it marks as preview. Throws `VendorError` where the answer holds errors,
+ * also with status 200. It can be retried only where there are data beside the errors: then it may have been done.
+ */
+async function askPreview<Result, Variables>(
+  { root, send, call, secrets, timeout }: Connection,
+  document: DocumentDecoration<Result, Variables>,
+  variables: Variables,
+  signal: AbortSignal
+): Promise<Result> {
+  const { data: body, response } = await call(request, timeout, signal)
+  const { data, errors } = read(body)
+  if (errors && errors.length > 0) {
+    const said = sentencesOf(errors).map(text => secrets.hide(text).slice(0, 300))
+    const messages = said.length > 0 ? said.slice(0, 10) : ['AppDirect answered with errors and gave no reason']
+    throw refusal({ status: response.status, retryable: hasData(data), messages })
+  }
+  if (!data) throw unusable('The answer held no data')
+  // The schema says so, and what is used of it is looked at where it is used.
+  return data as Result
+
+  async function request(signal: AbortSignal) {
+    const response = await send(
+      new Request(`${root}/api/graphql/preview`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query: document, variables }),
+        signal
+      })
+    )
+    const text = await response.text()
+    if (response.ok) return { response, data: JSON.parse(text) as unknown }
+    return { response, error: jsonOr(text) }
+  }
+}
+
+function read(body: unknown): z.infer<typeof answer> {
+  const parsed = answer.safeParse(body)
+  if (!parsed.success) throw unusable('The answer was not one of GraphQL')
+  return parsed.data
+}
+
+function hasData(data: Record<string, unknown> | null | undefined): boolean {
+  return Object.values(data ?? {}).some(value => value !== null)
+}
+
+// gql.tada reads the types of a request out of its text and the generated schema; at run time there is nothing but the
+// text. Its own function would parse it, only for us to print it again, and bring a compiler into production.
+const typed = ((text: string) => text) as unknown as typeof graphql
+
+const accessTypes = typed(`
+  query AccessTypes($id: ID!) {
+    account(id: $id) { id accessTypes }
+  }
+`)
+
+/** The vendor tells of user errors only where they are selected. */
+const updateAccount = typed(`
+  mutation Update($input: UpdateAccountInput!) {
+    updateAccount(input: $input) {
+      account { id }
+      userErrors { __typename ... on UserError { message path } }
+    }
+  }
+`)

@@ -1,11 +1,11 @@
-import type { Value, Values } from '../../../changes/model/field.ts'
-import { flagIn, textIn } from '../../shared/values.ts'
-import { invalidInput } from '../api/errors.ts'
-import type { Carried } from '../carried.ts'
-import { attributesFrom } from '../fields/attributes.ts'
-import { ADDRESS, type Key, labelOf } from '../fields/fields.ts'
-import { type Address, isRequired, SIZES, type Update } from '../fields/limits.ts'
-import { ACCESS, type Access } from '../fields/options.ts'
+import { z } from 'zod'
+import type { Value, Values } from '../../../changes/model/change.ts'
+import { flagIn, itemsOf, textIn } from '../../shared/values.ts'
+import type { Detail } from '../api/company.ts'
+import { invalidInput } from '../api/connection.ts'
+import { attributesFrom, type Definition, isMany } from '../fields/attributes.ts'
+import { ACCESS, type Access, ADDRESS, type Key, labelOf } from '../fields/fields.ts'
+import { type Address, isRequired, known, type Replacement, SIZES, type Update } from '../fields/limits.ts'
 
 type Draft = { [Name in keyof Update]: Update[Name] | undefined }
 
@@ -75,4 +75,54 @@ function required(wanted: Values, key: Key): string | undefined {
 
 function isBlank(value: Value | undefined): boolean {
   return typeof value !== 'string' || value.trim() === ''
+}
+
+/**
+ * The whole profile as it is to be: what was read, and over it what is wanted. Throws a `VendorError` where the address
+ * that was read has too little to be sent again.
+ */
+export function replacementFrom(seen: Values, wanted: Values, { profile, types }: Carried): Replacement {
+  const lacking = 'address' in profile ? lackingParts({ ...seen, ...wanted }) : []
+  if (lacking.length > 0) throw invalidInput(lackingSentence(lacking))
+  const whole = { ...profile, ...updateFrom(seen, wanted, types) }
+  // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
+  return whole as Replacement
+}
+
+/** What a write needs again of a company that was read, beside its values. */
+export const carried = z.object({
+  /** All that a replacement says of it, also what cannot be changed here. */
+  profile: z.record(z.string(), z.unknown()),
+  /** The types of attributes as they were told, by name. */
+  types: z.record(z.string(), z.string())
+})
+
+export type Carried = z.infer<typeof carried>
+
+export function carriedFrom(detail: Detail, values: Values, defined: readonly Definition[]): Carried {
+  return {
+    profile: profileFrom(detail, values),
+    types: Object.fromEntries(defined.flatMap(({ name, type }) => (type ? [[name, type]] : [])))
+  }
+}
+
+/**
+ * What was read, without what the request does not know. What a replacement leaves out may be cleared, so everything
+ * goes along.
+ */
+function profileFrom(detail: Detail, values: Values): Record<string, unknown> {
+  const { address: _, customAttributes: __, ...rest } = known('CompanyReplacement', detail)
+  const hasAddress = Object.keys(ADDRESS).some(key => values[key] !== null)
+  return {
+    ...rest,
+    ...(hasAddress && { address: known('Address', detail.address ?? {}) }),
+    // An answer without the list does not say that there are none, and an empty list could clear them.
+    ...(detail.customAttributes && { customAttributes: itemsOf(detail.customAttributes).map(attributeFrom) })
+  }
+}
+
+/** Text goes in `value`, keys of options in `valueKeys`; what is read may have both. */
+function attributeFrom(attribute: NonNullable<Detail['customAttributes']>[number]): Record<string, unknown> {
+  const { [isMany(attribute) ? 'value' : 'valueKeys']: _, ...rest } = known('Attribute', attribute)
+  return rest
 }

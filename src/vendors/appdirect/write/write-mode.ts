@@ -1,13 +1,10 @@
 import { type Vendor, VendorError } from '../../../changes/ports/vendor.ts'
-import { carriedIn } from '../../shared/carried.ts'
-import type { Connection } from '../api/connection.ts'
-import { refusal } from '../api/errors.ts'
-import { COMPANY, pathOf } from '../api/read.ts'
-import { carried } from '../carried.ts'
+import { carriedIn } from '../../shared/values.ts'
+import { COMPANY, pathOf } from '../api/company.ts'
+import { type Connection, refusal } from '../api/connection.ts'
 import { labelOf } from '../fields/fields.ts'
 import { splitForAccounts, writeAccount } from './accounts.ts'
-import { replacementFrom } from './replacement.ts'
-import { updateFrom } from './update.ts'
+import { carried, replacementFrom, updateFrom } from './update.ts'
 
 /** How a change is written: only what changes, the whole profile, or by the preview of GraphQL as far as it goes. */
 export type WriteMode = 'patch' | 'put' | 'graphql-preview'

@@ -1,8 +1,7 @@
 import { type Finding, VendorError } from '../../../changes/ports/vendor.ts'
 import { type DateFormat, formatFrom } from '../fields/dates.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { Connection } from './connection.ts'
-import type { Session } from './session.ts'
+import type { Connection, Session } from './connection.ts'
 
 /** What the bot calls, as the vendor lists it in `permissions`. */
 const NEEDED = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT'] as const

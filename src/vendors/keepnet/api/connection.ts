@@ -1,10 +1,10 @@
 import createClient from 'openapi-fetch'
+import { z } from 'zod'
 import type { paths } from '../../../../generated/keepnet.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
-import { createCall, type Fetch } from '../../shared/call.ts'
-import { createSecrets } from '../../shared/secrets.ts'
+import { type Cause, createCall, createSecrets, type Fetch, isRecord, type Secrets } from '../../shared/call.ts'
+import { faultsOf } from '../../shared/faults.ts'
 import { createToken, withToken } from '../../shared/token.ts'
-import { explain, NAME, open } from './errors.ts'
 
 /** How long to wait for a whole answer, in milliseconds. Calls about companies are known to be slow. */
 export type Timeouts = { companies: number; lookups: number; token: number }
@@ -60,4 +60,123 @@ export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeout
       return { data: open(data, response.status, secrets), response }
     }
   }
+}
+
+/** What a token says about its client. Flags are documented as true and false, and may come as text. */
+const claims = z.object({
+  user_company_resourceid: z.string().optional().catch(undefined),
+  role: z.string().optional().catch(undefined),
+  reseller_access: z.stringbool().or(z.boolean()).optional().catch(undefined)
+})
+
+export type Claims = z.infer<typeof claims>
+export type Session = ReturnType<typeof createSession>
+
+/** Who we are at Keepnet, read from the token. What a token does not say is unknown, not false. */
+export function createSession({ tokens }: Pick<Connection, 'tokens'>) {
+  return {
+    async claims(signal: AbortSignal): Promise<Claims> {
+      return readClaims((await tokens.get(signal)).access_token)
+    },
+    /** The id of the reseller's own company, where the token names it. */
+    async ownCompany(signal: AbortSignal): Promise<string | undefined> {
+      return readClaims((await tokens.get(signal)).access_token).user_company_resourceid
+    },
+    /** Such as `companies/search|POST`; undefined where the vendor sends no list. */
+    async permissions(signal: AbortSignal): Promise<string[] | undefined> {
+      const parsed = z.array(z.string()).safeParse((await tokens.get(signal)).permissions)
+      return parsed.data
+    }
+  }
+}
+
+/** The claims of a JWT, unverified: they only guard against our own mistakes, the vendor checks the token. */
+function readClaims(token: string): Claims {
+  const [, payload] = token.split('.')
+  try {
+    return claims.parse(JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()))
+  } catch {
+    // Not a JWT after all, which the vendor is free to change: then nothing is known.
+    return {}
+  }
+}
+
+export const NAME = 'keepnet'
+
+export const { refusal, invalidInput, unusable } = faultsOf(NAME)
+
+/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
+  306: 'Keepnet did not accept the token of this client',
+  401: 'Keepnet did not accept the token of this client',
+  403: 'Keepnet refused: the client must have the role Reseller, and the company must be one it manages',
+  429: 'Keepnet was asked too often',
+  gone: 'Keepnet has no such company among those this client manages'
+}
+
+/** The vendor's sentences in a failure's body, whichever of its forms it has; else the documented cause. */
+function explain(body: unknown, cause: Cause): string[] {
+  const said = [
+    ...texts(property(body, 'validationMessages')),
+    ...texts(property(body, 'messages')),
+    ...texts(property(body, 'message')),
+    ...problemErrors(property(body, 'errors')),
+    ...texts(property(body, 'detail')),
+    ...texts(property(body, 'title')),
+    ...tokenError(body)
+  ]
+  const documented = DOCUMENTED[cause]
+  if (said.length > 0 || !documented) return [...new Set(said)]
+  return [documented]
+}
+
+/**
+ * The data in a 2xx: null where the vendor says that there is none, undefined where it says nothing. Both envelopes
+ * are understood, as is data without one.
+ * Throws `VendorError` where the envelope tells of a failure.
+ */
+function open<Data>(
+  body: { data?: Data | null } | undefined,
+  status: number,
+  { hide }: Pick<Secrets, 'hide'>
+): Data | null | undefined {
+  const word = property(body, 'status')
+  const failed = typeof word === 'string' && word.toUpperCase() !== 'SUCCESS'
+  if (property(body, 'isSuccess') === false || failed) {
+    const messages = explain(body, status).map(hide)
+    const reason = failed ? `Keepnet answered ${word} and gave no reason` : 'Keepnet refused and gave no reason'
+    // The only word that is known to mean a fault on the vendor's side.
+    const retryable = typeof word === 'string' && word.toUpperCase() === 'INTERNAL_SERVER_ERROR'
+    throw refusal({ status, retryable, messages: messages.length > 0 ? messages : [reason] })
+  }
+  if (!body) return undefined
+  if (typeof body !== 'object') throw unusable('The answer was not an object')
+  const bare = ['data', 'status', 'isSuccess'].every(name => property(body, name) === undefined)
+  // The types describe the envelope; without one the body itself is what is described as its data.
+  if (bare) return body as Data
+  return (property(body, 'data') as Data | undefined) ?? null
+}
+
+/** Reads a property in whatever case: the vendor's errors come as `message` and as `Message`. */
+function property(body: unknown, name: string): unknown {
+  if (!isRecord(body)) return undefined
+  return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
+}
+
+function texts(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value]
+  return all.filter(text => typeof text === 'string').filter(text => text.trim() !== '')
+}
+
+/** The `errors` of ProblemDetails: lists of sentences by the name of what they are about. */
+function problemErrors(errors: unknown): string[] {
+  if (typeof errors !== 'object' || errors === null) return []
+  return Object.entries(errors).flatMap(([name, value]) => texts(value).map(text => `${name}: ${text}`))
+}
+
+function tokenError(body: unknown): string[] {
+  const [error] = texts(property(body, 'error'))
+  const [description] = texts(property(body, 'error_description'))
+  if (error === 'invalid_client') return ['Keepnet did not accept the client id and secret (invalid_client)']
+  return [error, description].filter(text => text !== undefined)
 }

@@ -1,13 +1,10 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
-import { rankedByName } from '../../shared/ranked.ts'
-import { withRetries } from '../../shared/retries.ts'
-import type { Days } from '../fields/days.ts'
-import type { Connection } from './connection.ts'
-import { unusable } from './errors.ts'
-import { idOf, pages } from './pages.ts'
-import { isOver, summaryOf } from './row.ts'
-import type { Session } from './session.ts'
+import { rankedByName, withRetries } from '../../shared/listing.ts'
+import type { Days } from '../fields/dates.ts'
+import { idOf, pages } from './catalogue.ts'
+import { isOver, summaryOf } from './company.ts'
+import { type Connection, type Session, unusable } from './connection.ts'
 
 type Row = components['schemas']['CompanyRow']
 type Search = components['schemas']['CompanySearch']

@@ -1,9 +1,8 @@
-import { type Options, same, type Values } from '../../../changes/model/field.ts'
+import { type Options, same, type Values } from '../../../changes/model/change.ts'
 import type { Faults } from '../../../changes/ports/vendor.ts'
 import { UNLIMITED_SEATS } from '../write/form.ts'
-import { fields, type Key } from './fields.ts'
+import { fields, type Key, type RequestedValues, type Rule } from './fields.ts'
 import { callbacksFitModules, modulesFitType, someModule } from './modules.ts'
-import type { RequestedValues, Rule } from './rule.ts'
 import { datesFitPeriod, datesInOrder } from './term.ts'
 
 /** Each sees what those before it have added. */

@@ -1,4 +1,5 @@
-import type { Field, Group, Kind } from '../../../changes/model/field.ts'
+import type { Field, Group, Kind, Options, Values } from '../../../changes/model/change.ts'
+import type { Faults } from '../../../changes/ports/vendor.ts'
 import { isRequired, maxLengthOf, type Property, rangeOf } from './limits.ts'
 
 type Entry = { property: Property; label: string; kind: Kind; hint?: string; risky?: true }
@@ -91,3 +92,16 @@ function text(property: Property, lines: 'one' | 'many' = 'one'): Kind {
 function longest(property: Property): number {
   return maxLengthOf(property) ?? maxLengthOf('WebsiteUrl') ?? 2000
 }
+
+/** What is asked for so far. `merged` is the company as it would be, `differs` whether a value would be another. */
+export type RequestedValues = {
+  seen: Values
+  wanted: Values
+  merged: Values
+  options: Options
+  today: string
+  differs(key: Key): boolean
+}
+
+/** What the vendor demands to go along, or what it forbids. */
+export type Rule = (asked: RequestedValues) => { adds?: Values; faults?: Faults }

@@ -1,7 +1,7 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
-import { type Option, type Options, same, type Value, type Values } from '../../../changes/model/field.ts'
+import { type Option, type Options, same, type Value, type Values } from '../../../changes/model/change.ts'
+import type { Rule } from './fields.ts'
 import { rangeOf } from './limits.ts'
-import type { Rule } from './rule.ts'
 
 type LicenseType = components['schemas']['LicenseType']
 

@@ -1,6 +1,6 @@
-import type { Values } from '../../../changes/model/field.ts'
+import type { Values } from '../../../changes/model/change.ts'
 import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
-import { invalidInput } from '../api/errors.ts'
+import { invalidInput } from '../api/connection.ts'
 import { fields, type Key } from '../fields/fields.ts'
 import type { CompanyForm, Property } from '../fields/limits.ts'
 import { CALLBACK_MODULE } from '../fields/modules.ts'

@@ -1,5 +1,4 @@
-import type { Change } from '../../../../src/changes/model/change.ts'
-import type { Values } from '../../../../src/changes/model/field.ts'
+import type { Change, Values } from '../../../../src/changes/model/change.ts'
 import { type Bench, walk, wish } from '../bench.ts'
 
 /** A change of a company that was asked, approved and applied, with what was read back. */

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { isSame, type Membership, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
+import type { AdvanceDependencies } from '../outbox/advance.ts'
+import type { Clock, Store } from '../ports/ports.ts'
+import { type AccessDependencies, authorizePerson } from './authorize.ts'
+
+/** Stops everything: nothing is asked for, approved or applied until somebody unfreezes it. Announced in the channel. */
+export async function freeze(
+  dependencies: AccessDependencies & AdvanceDependencies,
+  person: Person,
+  channel: string,
+  reason: string
+): Promise<'frozen' | PolicyRefusal> {
+  const verdict = await authorizePerson(dependencies, person, undefined, by => ({ name: 'freeze', by, reason }))
+  if ('refused' in verdict) return verdict
+  const id = `frz_${randomBytes(8).toString('hex')}`
+  await dependencies.store.freeze({ id, by: person, reason: reason.trim(), at: dependencies.clock.now(), channel })
+  await enqueueAll(dependencies)
+  return 'frozen'
+}
+
+/** Ends the freeze. What was approved before goes on, judged anew. */
+export async function unfreeze(
+  dependencies: AccessDependencies & AdvanceDependencies,
+  person: Person
+): Promise<'unfrozen' | PolicyRefusal> {
+  const verdict = await authorizePerson(dependencies, person, undefined, by => ({ name: 'unfreeze', by }))
+  if ('refused' in verdict) return verdict
+  await dependencies.store.unfreeze(person, dependencies.clock.now())
+  await enqueueAll(dependencies)
+  return 'unfrozen'
+}
+
+async function enqueueAll({ store, queue, log }: AdvanceDependencies): Promise<void> {
+  try {
+    await Promise.all((await store.dueMessages()).map(message => queue.enqueue({ name: 'message', message })))
+  } catch (error) {
+    log.warn({ err: error }, 'could not ring for the freeze; the sweep will')
+  }
+}
+
+/** Nobody is away for longer: a delegate is for a time, not for good. In milliseconds. */
+const LONGEST = 366 * 24 * 3_600_000
+
+export type DelegationFault =
+  | { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
+  /** Only a full member decides, in anybody's place. */
+  | { fault: 'delegate'; membership: Exclude<Membership, 'member'> }
+
+/** Somebody names who may decide in their place until then. What the delegate may, the policy says at each decision. */
+export async function startDelegation(
+  dependencies: AccessDependencies,
+  person: Person,
+  until: Date,
+  delegate: Person
+): Promise<'delegate' | DelegationFault | PolicyRefusal> {
+  const verdict = await authorizePerson(dependencies, person, undefined, by => ({ name: 'delegate', by }))
+  if ('refused' in verdict) return verdict
+  const { store, clock } = dependencies
+  const from = clock.now()
+  if (until <= from) return { fault: 'in-the-past' }
+  if (until.getTime() - from.getTime() > LONGEST) return { fault: 'too-long' }
+  if (isSame(person, delegate)) return { fault: 'oneself' }
+  if (person.team !== delegate.team) return { fault: 'other-team' }
+  const membership = await dependencies.people.membership(delegate)
+  if (membership !== 'member') return { fault: 'delegate', membership }
+  await store.setDelegation({ person, from, until, delegate })
+  return 'delegate'
+}
+
+/** Back again: nobody decides in their place any more. False when they were not away. */
+export async function endDelegation(
+  { store, clock }: { store: Store; clock: Pick<Clock, 'now'> },
+  person: Person
+): Promise<boolean> {
+  const now = clock.now()
+  const delegation = (await store.delegations()).find(one => isSame(one.person, person) && one.until > now)
+  if (delegation) await store.setDelegation({ ...delegation, until: now })
+  return delegation !== undefined
+}

@@ -1,0 +1,112 @@
+import {
+  type Change,
+  type Edit,
+  type Field,
+  isOpen,
+  type Option,
+  same,
+  type Value,
+  type Values,
+  type Warning
+} from '../model/change.ts'
+import type { Company, Faults } from '../ports/vendor.ts'
+import { isDay } from './answers.ts'
+
+/** What breaks a limit of the vendor's field list, by field key. Only what differs from `seen` is looked at. */
+export function beyondLimits(
+  fields: readonly Field[],
+  seen: Values,
+  wanted: Values,
+  options: Readonly<Record<string, readonly Option[]>>
+): Faults {
+  const faults: Record<string, string> = {}
+  for (const field of fields) {
+    const value = wanted[field.key]
+    if (value === undefined || same(value, seen[field.key])) continue
+    const fault = faultOf(field, value, options[field.key] ?? [])
+    if (fault) faults[field.key] = fault
+  }
+  return faults
+}
+
+function faultOf(field: Field, value: Value, options: readonly Option[]): string | undefined {
+  const { kind, label } = field
+  if (same(value, null)) return field.required ? `${label} cannot be empty.` : undefined
+  switch (kind.name) {
+    case 'text':
+      return tooLong(label, value, kind.maxLength)
+    case 'number':
+      return outOfRange(label, value, kind)
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : `${label} is either “${kind.yes}” or “${kind.no}”.`
+    case 'date':
+      return typeof value === 'string' && isDay(value) ? undefined : `${label} is a day, like 2027-03-31.`
+    case 'choice':
+    case 'choices':
+      return unknownChoice(label, value, options)
+    case 'words':
+      return listed(value)
+        .map(word => tooLong(label, word, kind.maxLength))
+        .find(fault => fault !== undefined)
+    default:
+      return kind satisfies never
+  }
+}
+
+function tooLong(label: string, value: Value, most: number): string | undefined {
+  const length = String(value).length
+  if (length <= most) return undefined
+  return `${label} can be at most ${most} characters; this has ${length}.`
+}
+
+function outOfRange(label: string, value: Value, { min, max }: { min: number; max: number }): string | undefined {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return undefined
+  const [least, most] = [min, max].map(limit => limit.toLocaleString('en'))
+  return `${label} must be a whole number from ${least} to ${most}; ${value} is not.`
+}
+
+function unknownChoice(label: string, value: Value, options: readonly Option[]): string | undefined {
+  const unknown = listed(value).find(one => !options.some(option => option.value === one))
+  return unknown === undefined ? undefined : `${label}: “${unknown}” cannot be chosen. Choose from the list.`
+}
+
+function listed(value: Value): readonly string[] {
+  return Array.isArray(value) ? value : [String(value)]
+}
+
+/** A cut of more seats than this part of them is worth a second look. */
+const BIG_CUT = 0.2
+
+/** What people should think about before they ask for this or agree to it. */
+export function warningsOf(
+  company: Company,
+  edits: readonly Edit[],
+  others: readonly Change[],
+  today: string
+): Warning[] {
+  const wanted: Values = Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
+  return [
+    ...seatWarnings(company, wanted),
+    ...(company.ends && company.ends < today ? [{ name: 'licence-ended' as const, ends: company.ends }] : []),
+    // Said once, however many there are.
+    ...others
+      .filter(isOpen)
+      .slice(0, 1)
+      .map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
+  ]
+}
+
+function seatWarnings({ use, values }: Company, wanted: Values): Warning[] {
+  const warnings: Warning[] = []
+  const [from, to] = [values.seats, wanted.seats]
+  if (use?.limit === null && wanted.limited === true) {
+    const seats = to ?? from
+    warnings.push({ name: 'no-longer-unlimited', seats: typeof seats === 'number' ? seats : 0 })
+  }
+  if (typeof to !== 'number') return warnings
+  if (use && to < use.used) warnings.push({ name: 'fewer-seats-than-users', used: use.used, seats: to })
+  if (use?.limit && typeof from === 'number' && from - to > from * BIG_CUT) {
+    warnings.push({ name: 'big-cut', from, to })
+  }
+  return warnings
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { SeatsRequested, Store } from '../../changes/ports/ports.ts'
+import { SEATS } from '../../policy/policy.ts'
+import type { Database, StoreDependencies } from '../schema.ts'
+import { selectChanges, toChange } from './rows.ts'
+
+/** Which changes want a worker or a sweep, and which worker has one. */
+export function leases({
+  db,
+  clock
+}: StoreDependencies): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'unopposed'> {
+  return {
+    async lease(id, holder, until) {
+      const taken = await db
+        .updateTable('changes')
+        .set({ lease_holder: holder, lease_until: until })
+        .where('id', '=', id)
+        .where(({ eb, or }) =>
+          or([eb('lease_until', 'is', null), eb('lease_until', '<=', clock.now()), eb('lease_holder', '=', holder)])
+        )
+        .returning('id')
+        .executeTakeFirst()
+      return taken !== undefined
+    },
+
+    async release(id, holder) {
+      await db
+        .updateTable('changes')
+        .set({ lease_holder: null, lease_until: null })
+        .where('id', '=', id)
+        .where('lease_holder', '=', holder)
+        .execute()
+    },
+
+    unfinished() {
+      return db
+        .selectFrom('changes')
+        .select(['id', 'vendor'])
+        .where('state_name', 'in', ['approved', 'applying', 'unknown'])
+        .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', clock.now())]))
+        .orderBy('place')
+        .execute()
+    },
+
+    async overdue() {
+      const pending = selectChanges(db).where('state_name', '=', 'pending').where('expires_at', '<=', clock.now())
+      return (await pending.orderBy('place').execute()).map(toChange)
+    },
+
+    async unopposed() {
+      const pending = selectChanges(db).where('state_name', '=', 'pending')
+      // Progress stands where the worker sent it back: a stricter policy asks for somebody after all.
+      const nobody = sql<boolean>`json_array_length(requirement -> 'stages') = 0 AND state -> 'progress' IS NULL`
+      return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
+    }
+  }
+}
+
+/**
+ * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change
+ * that is edited to more seats asks for them then.
+ */
+export function seats({ db }: StoreDependencies): Pick<Store, 'seatsRequestedSince'> {
+  return {
+    seatsRequestedSince: (since, except) => requestedSince(db, since, except)
+  }
+}
+
+/** Whether it is still so many, from now until the transaction ends: all who ask wait here for each other. */
+export async function areStill(transaction: Database, asked: SeatsRequested, except?: string): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(${ASKING})`.execute(transaction)
+  return (await requestedSince(transaction, asked.since, except)) === asked.seats
+}
+
+/** Any number that no other lock has. */
+const ASKING = 5_302_117
+
+async function requestedSince(db: Database, since: Date, except = ''): Promise<number> {
+  const { added } = await db
+    .selectFrom('changes')
+    .innerJoinLateral(sql<{ value: unknown }>`json_array_elements(edits)`.as<'edit'>(sql`edit(value)`), join =>
+      join.onTrue()
+    )
+    .select(growth.as('added'))
+    .where('revised_at', '>=', since)
+    .where('id', '<>', except)
+    .where('state_name', 'not in', ['rejected', 'withdrawn', 'expired'])
+    .where(sql`edit.value ->> 'field'`, '=', SEATS)
+    .executeTakeFirstOrThrow()
+  return added
+}
+
+/** As a double: PostgreSQL's other numbers come as texts or have no infinity. Null in JSON is no number. */
+const growth = sql<number>`coalesce(sum(
+  CASE WHEN json_typeof(edit.value -> 'wanted') = 'number' THEN greatest(0,
+    (edit.value ->> 'wanted')::double precision -
+    CASE WHEN json_typeof(edit.value -> 'seen') = 'number' THEN (edit.value ->> 'seen')::double precision ELSE 0 END)
+  ELSE 'Infinity' END), 0)`

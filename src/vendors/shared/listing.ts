@@ -1,0 +1,60 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Clock } from '../../changes/ports/ports.ts'
+import { type CompanySummary, VendorError } from '../../changes/ports/vendor.ts'
+
+const TRIES = 3
+/** How long to wait after the first try where the vendor does not say, and twice that after the second; in milliseconds. */
+const TURNED_AWAY = 2_000
+/** No vendor is believed that wants a longer wait: a pass that stands still looks like one that has died. */
+const LONGEST = 60_000
+
+/**
+ * Asks again, a few times, for what may succeed later: a list of many pages should not be thrown away for one of them.
+ * Not for what a person waits for.
+ */
+export async function withRetries<Answer>(
+  ask: () => Promise<Answer>,
+  clock: Clock,
+  signal: AbortSignal
+): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof VendorError) || !error.retryable || tries === TRIES) throw error
+      await pause(clock, Math.min(error.retryAfter ?? TURNED_AWAY * tries, LONGEST), signal)
+    }
+  }
+}
+
+/** The time as it is, for a vendor that was given no other. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => new Date(),
+  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
+}
+
+/** Waits, or throws what the caller gave up for. */
+export async function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await clock.wait(milliseconds, signal)
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw cause
+  }
+}
+
+/** Those whose name holds the text: the very name first, then those that begin with it, then by name. */
+export function rankedByName(companies: readonly CompanySummary[], text: string): CompanySummary[] {
+  const typed = plain(text.trim())
+  const rank = (name: string) => (name === typed ? 0 : name.startsWith(typed) ? 1 : 2)
+  return companies
+    .map(company => ({ company, name: plain(company.name) }))
+    .filter(({ name }) => name.includes(typed))
+    .sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name))
+    .map(({ company }) => company)
+}
+
+/** Without case and marks: `istanbul` finds İstanbul, `GROSS` finds groß, whatever the vendor thinks of case. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
+}
