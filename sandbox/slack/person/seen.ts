@@ -44,27 +44,39 @@ function messageSeen(workspace: Workspace, message: Message, thread: readonly Me
   return {
     ts: message.ts,
     from: workspace.member(message.user)?.name ?? message.user,
-    text: readable(message.text, workspace),
-    lines: message.blocks.length > 0 ? linesOf(message.blocks, workspace) : [readable(message.text, workspace)],
-    buttons: buttonsOf(message.blocks),
+    ...wordsSeen(workspace, message),
     ephemeral: message.onlyFor !== undefined,
     edited: message.edited !== undefined,
     thread: thread.map(one => messageSeen(workspace, one, []))
   }
 }
 
+type SeenWords = Pick<SeenMessage, 'text' | 'lines' | 'buttons'>
+type Read = Pick<Message, 'text' | 'blocks'> & { words: SeenWords }
+
+/** Who waits looks at all messages at every change, and nearly all of them are as they were the last time. */
+const read = new WeakMap<Message, Read>()
+
+/** What stands in a message to be read and pressed. */
+export function wordsSeen(workspace: Workspace, message: Message): SeenWords {
+  const { text, blocks } = message
+  const before = read.get(message)
+  // An edit puts other blocks in their place, it never changes them.
+  if (before?.text === text && before.blocks === blocks) return before.words
+  const words = {
+    text: readable(text, workspace),
+    lines: blocks.length > 0 ? linesOf(blocks, workspace) : [readable(text, workspace)],
+    buttons: buttonsOf(blocks)
+  }
+  read.set(message, { text, blocks, words })
+  return words
+}
+
 /** A channel's messages as one person sees them, each with its thread. */
 export function messagesSeen(workspace: Workspace, person: string, channel: string): SeenMessage[] {
   const all = messagesOf(workspace, person, channel)
-  return all
-    .filter(one => one.threadTs === undefined)
-    .map(root =>
-      messageSeen(
-        workspace,
-        root,
-        all.filter(one => one.threadTs === root.ts)
-      )
-    )
+  const threads = Map.groupBy(all, one => one.threadTs)
+  return (threads.get(undefined) ?? []).map(root => messageSeen(workspace, root, threads.get(root.ts) ?? []))
 }
 
 export function modalSeen(workspace: Workspace, open: OpenView): SeenModal {

@@ -5,7 +5,8 @@ import { ImpossibleAct, type WorkspaceParts } from '../interactions/parts.ts'
 import type { Container } from '../interactions/place.ts'
 import { channelsOf, messagesOf } from '../page-state.ts'
 import { type FormField, fieldsOf } from './fields.ts'
-import { isButton, linesOf, readable } from './words.ts'
+import { wordsSeen } from './seen.ts'
+import { isButton } from './words.ts'
 
 /** Who looks. */
 export type Look = { parts: WorkspaceParts; person: string }
@@ -65,9 +66,10 @@ function surfaces({ parts, person }: Look, where?: Where): Surface[] {
   }
   return channelsOf(parts.workspace, person)
     .flatMap(channel => messagesOf(parts.workspace, person, channel.id))
-    .filter(one =>
-      [readable(one.text, parts.workspace), ...linesOf(one.blocks, parts.workspace)].join('\n').includes(where.in)
-    )
+    .filter(one => {
+      const { text, lines } = wordsSeen(parts.workspace, one)
+      return [text, ...lines].join('\n').includes(where.in)
+    })
     .sort((one, other) => other.ts.localeCompare(one.ts))
     .map(one => ({ container: { type: 'message', channel: one.channel, ts: one.ts }, blocks: one.blocks }))
 }
