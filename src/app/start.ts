@@ -15,6 +15,7 @@ import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/blocks.ts'
+import { type StartDatabase, startDatabase } from '../store/embedded/database.ts'
 import { vendors as openVendors } from '../vendors/index.ts'
 import { dailyDigest, subjectOf as watchSubjectOf } from '../watch/alerts/announce.ts'
 import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
@@ -60,6 +61,8 @@ export type Pace = {
   followEvery: number
   /** Whether vendors are watched at all. */
   watch: boolean
+  /** What starts an embedded database in memory. */
+  startDatabase: StartDatabase
 }
 
 const PACE: Pace = {
@@ -70,7 +73,8 @@ const PACE: Pace = {
   membershipTtl: MEMBERSHIP_TTL,
   pollEvery: POLL_EVERY,
   followEvery: FOLLOW_EVERY,
-  watch: true
+  watch: true,
+  startDatabase
 }
 
 /** Builds the rooms and opens them: the only place where all of them meet. */
@@ -85,7 +89,7 @@ export async function startService(
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
-  const storage = await openStorage(config, vendors, clock, log, pace.queue)
+  const storage = await openStorage(config, vendors, clock, log, pace.queue, pace.startDatabase)
   const { store, queue } = storage
   const vendor = (name: string) => vendorNamed(vendors, name)
   const people = createPeople(clients.quick, clock, log, identity.team, pace.membershipTtl)

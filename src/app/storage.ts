@@ -5,6 +5,7 @@ import type { Vendor } from '../changes/ports/vendor.ts'
 import { beforeTime, TIMES, type Times } from '../queue/backend.ts'
 import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
+import type { StartDatabase } from '../store/embedded/database.ts'
 import { openEmbedded } from '../store/embedded/open.ts'
 import { createStore } from '../store/store.ts'
 import type { Config } from './config.ts'
@@ -28,7 +29,8 @@ export async function openStorage(
   vendors: readonly Vendor[],
   clock: Clock,
   log: Logger,
-  times: Partial<Times>
+  times: Partial<Times>,
+  start?: StartDatabase
 ): Promise<Storage> {
   const options = { vendors: vendors.map(({ name }) => name), log, times }
   const limit = times.answer ?? TIMES.answer
@@ -37,7 +39,7 @@ export async function openStorage(
     close: timeout => closeAll(queue, timeout, [...others, record])
   })
   if (config.store.name === 'embedded') {
-    const pool = await openEmbedded(config.store.dataDir)
+    const pool = await openEmbedded(config.store.dataDir, start)
     const store = await createStore({ pool, clock })
     const queue = await openQueue({ ...options, backend: { name: 'embedded', pool } })
     return { store, queue, ...ways(queue, pool) }

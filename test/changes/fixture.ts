@@ -7,9 +7,9 @@ import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/build.ts'
 import type { Policy, Requirement } from '../../src/policy/policy.ts'
 import { requirementOf } from '../../src/policy/requirement.ts'
-import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
 import type { WatchStore } from '../../src/watch/ports.ts'
+import { openShared } from '../database.ts'
 
 /** A clock that the test moves; a wait passes at once and moves it as far. */
 export type MovedClock = Clock & { pass(milliseconds: number): void }
@@ -38,7 +38,7 @@ const SEATS: readonly Edit[] = [{ field: 'seats', seen: 500, wanted: 540 }]
 
 export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixture> {
   const clock = movedClock()
-  const pool = await openEmbedded('memory://')
+  const pool = await openShared()
   const store = await createStore({ pool, clock })
 
   const fixture: Fixture = {

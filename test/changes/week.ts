@@ -9,8 +9,8 @@ import { recipientsNow, remind } from '../../src/changes/review/remind.ts'
 import { type Refusal, review } from '../../src/changes/review/review.ts'
 import type { Person } from '../../src/policy/context.ts'
 import { readPolicy } from '../../src/policy/load/load.ts'
-import { openEmbedded } from '../../src/store/embedded/open.ts'
 import { createStore } from '../../src/store/store.ts'
+import { openShared } from '../database.ts'
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts'
 
 const TEAM = 'T0HOME0001'
@@ -29,7 +29,7 @@ export type Week = Awaited<ReturnType<typeof openWeek>>
 export async function openWeek(start: string, policyText: string) {
   let time = Date.parse(start)
   const clock = { now: () => new Date(time), wait: async () => undefined }
-  const pool = await openEmbedded('memory://')
+  const pool = await openShared()
   const store = await createStore({ pool, clock })
   const vendor = scriptedVendor()
   const said: string[] = []

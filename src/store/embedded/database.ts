@@ -19,6 +19,8 @@ export type DatabaseOptions = {
   onDeath(error: Error): void
 }
 
+export type StartDatabase = (options: DatabaseOptions) => Promise<Database>
+
 /**
  * Starts PGlite in a thread of its own, and resolves when it takes queries.
  * @throws Error when PGlite cannot open the place, with what it said as the cause

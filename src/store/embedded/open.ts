@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { StartDatabase } from './database.ts'
 import { type EmbeddedPool, openPool } from './pool.ts'
 
 /**
  * Opens the embedded database in a directory, made when it is missing, or in memory.
  * What was committed survives the death of the process; power loss may take the last moments (PGlite has fsync off).
+ * `start` starts the one in memory, a thread of its own unless told.
  * @throws DirectoryInUse when another process has the directory
  */
-export async function openEmbedded(directory: string | 'memory://'): Promise<EmbeddedPool> {
-  if (directory === 'memory://') return openPool(directory, () => {})
+export async function openEmbedded(directory: string | 'memory://', start?: StartDatabase): Promise<EmbeddedPool> {
+  if (directory === 'memory://') return openPool(directory, () => {}, start)
   mkdirSync(directory, { recursive: true })
   const lock = lockDirectory(directory)
   try {

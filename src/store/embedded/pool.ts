@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { types } from 'pg'
 import pgValues from 'pg/lib/utils.js'
-import { type DatabaseOptions, startDatabase } from './database.ts'
+import { type DatabaseOptions, type StartDatabase, startDatabase } from './database.ts'
 import type { Column, Result } from './messages.ts'
 
 type Events = {
@@ -36,12 +36,16 @@ export type EmbeddedPool = EventEmitter<Events> &
  * Opens the place as a pool whose clients share one session, each in its own transactions.
  * A client that waits for another while its transaction is open waits for ever: there is only one session.
  */
-export async function openPool(place: DatabaseOptions['place'], onClosed: () => void): Promise<EmbeddedPool> {
+export async function openPool(
+  place: DatabaseOptions['place'],
+  onClosed: () => void,
+  start: StartDatabase = startDatabase
+): Promise<EmbeddedPool> {
   const clients = new Set<EmbeddedClient>()
   const turns = session()
   let ended: Promise<void> | undefined
 
-  const database = await startDatabase({
+  const database = await start({
     place,
     onNotification(channel, payload) {
       for (const client of clients) client.emit('notification', { channel, payload })

@@ -8,6 +8,7 @@ import type { Channel, Group, Member } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
 import { type Config, getConfig } from '../../../src/app/config.ts'
 import { type Pace, type Service, startService } from '../../../src/app/start.ts'
+import { startShared } from '../../database.ts'
 
 export type Way = 'socket' | 'http'
 
@@ -82,7 +83,7 @@ export async function openProduct(
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
   const own = { ...config, http: { host: '127.0.0.1', port: 0 }, watch: { ...config.watch, ...more.watch } }
-  const service = await startService(own, 'both', log, { watch: false, ...more.pace })
+  const service = await startService(own, 'both', log, { watch: false, startDatabase: startShared, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 
   return {

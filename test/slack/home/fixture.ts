@@ -8,11 +8,11 @@ import type { Requirement } from '../../../src/policy/policy.ts'
 
 import { requirementOf } from '../../../src/policy/requirement.ts'
 import type { SlackDependencies } from '../../../src/slack/transport/listener.ts'
-import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 import { type Alert, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { type ScriptedVendor, scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
+import { openShared } from '../../database.ts'
 
 const TEAM = 'T1'
 export const [ann, fay, lena, gina, otto] = [
@@ -56,7 +56,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
       time += milliseconds
     }
   }
-  const pool = await openEmbedded('memory://')
+  const pool = await openShared()
   const store = await createStore({ pool, clock })
   const read = readPolicy(POLICY)
   if ('faults' in read) throw new Error(JSON.stringify(read.faults))

@@ -2,11 +2,11 @@ import type { Messenger, OutboxMessage } from '../../../src/changes/outbox/messa
 import { sendMessage } from '../../../src/changes/outbox/send.ts'
 import type { Queue } from '../../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../../src/changes/ports/vendor.ts'
-import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
 import { type Alert, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { type Subject, subjectOf } from '../../../src/watch/alerts/announce.ts'
 import type { Drift, WatchDependencies } from '../../../src/watch/ports.ts'
+import { openShared } from '../../database.ts'
 
 /** A message that was posted: the alerts that it tells, each with its level then; or what else it is about. */
 export type Post =
@@ -18,7 +18,7 @@ export type Office = Awaited<ReturnType<typeof openWorkspace>>
 
 /** The watch over the real memory, with a clock that only the test moves, and a messenger that notes what it posts. */
 export async function openWorkspace(clock: { now(): Date }, vendors: readonly Vendor[]) {
-  const pool = await openEmbedded('memory://')
+  const pool = await openShared()
   const store = await createStore({ pool, clock })
   const rung = new Set<string>()
   const queue: Queue = { enqueue: async job => void (job.name === 'message' && rung.add(job.message)) }

@@ -1,0 +1,99 @@
+import { runMigrations } from 'bullmq'
+import { type Database, type DatabaseOptions, startDatabase } from '../src/store/embedded/database.ts'
+import { openEmbedded } from '../src/store/embedded/open.ts'
+import { type EmbeddedPool, openPool } from '../src/store/embedded/pool.ts'
+import { createStore } from '../src/store/store.ts'
+
+/** Those of this process that nobody uses now. */
+const idle: Shared[] = []
+
+/** A pool on a database in memory that has all tables of the record and the queue, and nothing in them. */
+export function openShared(): Promise<EmbeddedPool> {
+  return openEmbedded('memory://', startShared)
+}
+
+/**
+ * Starts nothing where a database of this process is free: that one comes as if it were new, save that its tables are
+ * there already. Closing it empties it and sets it free for the next. Starting one takes half a second of a core.
+ */
+export async function startShared(options: DatabaseOptions): Promise<Database> {
+  if (options.place !== 'memory://') throw new Error(`Only what is in memory can be shared, not ${options.place}.`)
+  const shared = idle.pop() ?? (await startNew())
+  shared.user = options
+  let closed = false
+  return {
+    ask(text, values) {
+      if (closed) throw new Error('A database that was given back is asked.')
+      return shared.database.ask(text, values)
+    },
+    async close() {
+      closed = true
+      await empty(shared)
+      shared.user = undefined
+      idle.push(shared)
+    }
+  }
+}
+
+type Shared = { database: Database; user: DatabaseOptions | undefined; emptying: readonly string[] }
+
+async function startNew(): Promise<Shared> {
+  const shared: Pick<Shared, 'user'> = { user: undefined }
+  const database = await startDatabase({
+    place: 'memory://',
+    onNotification: (channel, payload) => shared.user?.onNotification(channel, payload),
+    onDeath: error => shared.user?.onDeath(error)
+  })
+  const lasting = { ...database, close: () => Promise.resolve() }
+  const pool = await openPool(
+    'memory://',
+    () => {},
+    () => Promise.resolve(lasting)
+  )
+  const [before] = (await pool.query<{ search_path: string }>('SHOW search_path')).rows
+  await createStore({ pool, clock: { now: () => new Date() } })
+  const client = await pool.connect()
+  await runMigrations(client)
+  client.release()
+  const { rows } = await pool.query<{ name: string }>(`SELECT ${NAME} AS name FROM ${TABLES} AND ${WRITTEN}`)
+  await pool.query('DISCARD ALL')
+  await pool.end()
+  return Object.assign(shared, {
+    database,
+    emptying: emptyingOf(
+      rows.map(({ name }) => name),
+      before?.search_path ?? ''
+    )
+  })
+}
+
+const NAME = `format('%I.%I', n.nspname, c.relname)`
+const TABLES = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`
+const WRITTEN = 'pg_relation_size(c.oid) > 0'
+
+/** What has rows in a new database is the list of migrations; it stays as it is. */
+function emptyingOf(kept: readonly string[], searchPath: string): string[] {
+  const others = `${TABLES} AND ${WRITTEN} AND ${NAME} NOT IN (${kept.map(name => `'${name}'`).join(', ')})`
+  return [
+    `DO $$ DECLARE one text; BEGIN
+      -- The audit refuses to be emptied.
+      SET LOCAL session_replication_role = replica;
+      SELECT string_agg(${NAME}, ', ') INTO one FROM ${others};
+      IF one IS NOT NULL THEN EXECUTE 'TRUNCATE ' || one || ' CASCADE'; END IF;
+      FOR one IN SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+        EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
+      END LOOP;
+    END $$`,
+    // It cannot stand in one transaction with others.
+    'DISCARD ALL',
+    `SET search_path TO ${searchPath}`
+  ]
+}
+
+async function empty({ database, emptying }: Shared): Promise<void> {
+  for (const statement of emptying) {
+    const answer = await database.ask(statement, null)
+    if ('error' in answer) throw answer.error
+  }
+}
