@@ -1,11 +1,34 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // Where a report in JSON is to be left, for whoever counts the results.
 const report = process.env.TEST_REPORT
 
-// Many processes, or answers that are timed: each needs the machine for itself, and comes after all others.
-const alone = ['race', 'crash', 'slow-vendor'].map(name => `test/journeys/faults/${name}.test.ts`)
+// Many processes, which need the machine for themselves: they come after all others.
+const alone = ['race', 'crash'].map(name => `test/journeys/faults/${name}.test.ts`)
+
+// Begun last, one of these would go on alone when all others have ended.
+const LONGEST = [
+  'slow-vendor',
+  'matrix',
+  'directory',
+  'week',
+  'month',
+  'store/memory',
+  'store/embedded',
+  'queue/embedded'
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex(name => moduleId.endsWith(`/${name}.test.ts`))
+      return place < 0 ? LONGEST.length : place
+    }
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
+  }
+}
 
 // Many tests start processes of the product: all but the first find its modules compiled.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
@@ -13,16 +36,15 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
 // biome-ignore lint/style/noDefaultExport: vitest reads its configuration from there
 export default defineConfig({
   test: {
-    // The embedded database is WebAssembly: most tests are done with theirs before V8 has optimised it, on two more cores.
-    execArgv: ['--liftoff-only'],
     // All that a test file opens it closes, so the next one may find the modules loaded: a third of the whole work is that.
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     retry: 0,
     allowOnly: false,
-    // Two cores are enough to run everything in time; more files at once would fight over them.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: while a file waits for a timer another works.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone } },
       { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } }

@@ -1,5 +1,10 @@
 import { runMigrations } from 'bullmq'
-import { type Database, type DatabaseOptions, startDatabase } from '../src/store/embedded/database.ts'
+import {
+  type Database,
+  type DatabaseOptions,
+  type StartDatabase,
+  startDatabase
+} from '../src/store/embedded/database.ts'
 import { openEmbedded } from '../src/store/embedded/open.ts'
 import { type EmbeddedPool, openPool } from '../src/store/embedded/pool.ts'
 import { createStore } from '../src/store/store.ts'
@@ -35,15 +40,32 @@ export async function startShared(options: DatabaseOptions): Promise<Database> {
   }
 }
 
+/** The same, for a pool of before that is ended and for the one that is opened with `start` then, which finds all as it was left. */
+export async function openKept(): Promise<{ pool: EmbeddedPool; start: StartDatabase }> {
+  const kept: Pick<Shared, 'user'> = { user: undefined }
+  const database = await startShared(relaying(kept))
+  const pool = await openPool(
+    'memory://',
+    () => {},
+    async options => {
+      kept.user = options
+      return { ...database, close: () => Promise.resolve() }
+    }
+  )
+  return {
+    pool,
+    async start(options) {
+      kept.user = options
+      return database
+    }
+  }
+}
+
 type Shared = { database: Database; user: DatabaseOptions | undefined; emptying: readonly string[] }
 
 async function startNew(): Promise<Shared> {
   const shared: Pick<Shared, 'user'> = { user: undefined }
-  const database = await startDatabase({
-    place: 'memory://',
-    onNotification: (channel, payload) => shared.user?.onNotification(channel, payload),
-    onDeath: error => shared.user?.onDeath(error)
-  })
+  const database = await startDatabase(relaying(shared))
   const lasting = { ...database, close: () => Promise.resolve() }
   const pool = await openPool(
     'memory://',
@@ -65,6 +87,14 @@ async function startNew(): Promise<Shared> {
       before?.search_path ?? ''
     )
   })
+}
+
+function relaying(to: Pick<Shared, 'user'>): DatabaseOptions {
+  return {
+    place: 'memory://',
+    onNotification: (channel, payload) => to.user?.onNotification(channel, payload),
+    onDeath: error => to.user?.onDeath(error)
+  }
 }
 
 const NAME = `format('%I.%I', n.nspname, c.relname)`

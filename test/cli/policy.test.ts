@@ -36,9 +36,9 @@ function explain(file: string, of: Record<string, string> = {}, ...more: string[
 
 /** As it is typed: a process of its own, without any variable of ours. */
 function run(...args: string[]) {
-  const { PATH = '' } = process.env
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const { status, stdout, stderr } = spawnSync(process.execPath, ['src/main.ts', 'policy', ...args], {
-    env: { PATH },
+    env: { PATH, NODE_COMPILE_CACHE },
     encoding: 'utf8'
   })
   return { status, stdout, stderr }

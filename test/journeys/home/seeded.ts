@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { seedCompanies } from '../../../sandbox/keepnet/seed/companies.ts'
 import { team } from '../../../sandbox/people.ts'
 import { simplePolicy } from '../../../src/policy/load/load.ts'
 import { requirementOf } from '../../../src/policy/requirement.ts'
-import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import type { EmbeddedPool } from '../../../src/store/embedded/pool.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Drift } from '../../../src/watch/ports.ts'
 import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
+import { openKept } from '../../database.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 
@@ -20,23 +18,18 @@ export type Seeded = Product & {
 }
 
 export async function openSeeded(way: Way, changes: number): Promise<Seeded> {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-home-'))
-  const over = await seed(folder, changes)
+  const kept = await openKept()
+  const over = await seed(kept.pool, changes)
   const gina = { id: 'U0GINA', name: 'gina', realName: 'Gina Guest', isRestricted: true }
-  const product = await openProduct(way, { DATA_DIR: folder }, { people: [gina] })
+  const product = await openProduct(way, {}, { people: [gina], pace: { startDatabase: kept.start } })
   return {
     ...product,
-    over,
-    async close() {
-      await product.close()
-      rmSync(folder, { recursive: true })
-    }
+    over
   }
 }
 
-async function seed(folder: string, changes: number): Promise<Seeded['over']> {
+async function seed(pool: EmbeddedPool, changes: number): Promise<Seeded['over']> {
   const clock = { now: () => new Date() }
-  const pool = await openEmbedded(folder)
   const store = await createStore({ pool, clock })
   for (let count = 1; count <= changes; count += 1) await store.add(wish(clock.now(), count))
   // Their cards are told already: what is tried here is the Home.
