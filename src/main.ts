@@ -1,17 +1,18 @@
 import { type Logger, pino } from 'pino'
 import { getConfig } from './app/config.ts'
-import { type Role, type Service, startService } from './app/start.ts'
+import { type ProcessRole, type Service, startService } from './app/start.ts'
 import { doctor } from './cli/doctor.ts'
 import { policyCommand } from './cli/policy.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
-  bot      only what talks to people; any number of them
-  worker   only what applies changes and sends notices; any number of them
-  doctor   looks at tokens, scopes, channels, vendors and databases, and says what to do
-  policy   check FILE: says what a policy asks for, or all that is wrong with it; explain FILE …: who decides one change`
+  bot      Slack only; any number of processes
+  worker   applies changes, sends messages, scans vendors; any number of processes
+  doctor   checks tokens, scopes, channels, vendors and databases, and says what to mend
+  policy   check FILE: what a policy requires, or all that is wrong with it; explain FILE …: who decides about a change
+  help     this text`
 
-/** Errors whose message is all that a person needs to put it right. */
+/** Errors whose message is all that an operator needs: they are printed without a stack trace. */
 const FOR_PEOPLE = [
   'PolicyError',
   'UsageError',
@@ -46,18 +47,22 @@ async function run(command: string | undefined): Promise<void> {
         const { demo } = await import('../sandbox/demo.ts')
         return stopOnSignal(await demo(process.env, logger('warn')))
       }
+      case 'help':
+      case '--help':
+      case '-h':
+        return void process.stdout.write(`${COMMANDS}\n`)
       default:
         return fail(`There is no command “${command}”.\n${COMMANDS}`)
     }
   } catch (error) {
     if (!isForPeople(error)) throw error
     fail(error.message)
-    // Rooms that were opened before the one that failed would keep the process alive.
+    // Whatever was opened before the failure would keep the process alive.
     process.exit()
   }
 }
 
-async function serve(role: Role): Promise<void> {
+async function serve(role: ProcessRole): Promise<void> {
   const config = getConfig(process.env)
   stopOnSignal(await startService(config, role, logger(config.log.level)))
 }
@@ -66,7 +71,7 @@ function logger(level: string): Logger {
   return pino({ level, redact: ['err.headers', 'err.data.response_metadata', 'err.original', 'err.config'] })
 }
 
-/** A second signal means it: the process goes without tidying up, and the next one finishes what was in hand. */
+/** A second signal ends the process at once; the next one finishes the work it had begun. */
 function stopOnSignal(service: Service): void {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -4,8 +4,8 @@ import type { Setup } from '../vendors/shared/setup.ts'
 import { processVariables, SECRETS, slackVariables, watchVariables } from './environment.ts'
 
 /**
- * Reads the environment into frozen slices, one for each room. A blank variable counts as unset.
- * Throws one `ConfigError` that names everything that is missing or wrong.
+ * Reads the environment into frozen slices, one for each module. A blank variable counts as unset.
+ * @throws one `ConfigError` that names everything that is missing or wrong
  */
 export function getConfig(env: Environment, setups = SETUPS) {
   const given: Environment = Object.fromEntries(
@@ -17,17 +17,16 @@ export function getConfig(env: Environment, setups = SETUPS) {
     mode: given.SLACK_APP_TOKEN ? socketMode : httpMode,
     channels,
     policy: given.POLICY_FILE ? policyFile : policy,
-    // Without any there is nothing to change: then it is told what each would need.
+    // Without a vendor there is nothing to do: the error then says what each of them would need.
     vendors: accountsOf(some.length > 0 ? some : setups),
-    // REDIS_URL alone is refused as a missing DATABASE_URL: Redis is there for several processes,
-    // and the embedded database serves only one.
+    // REDIS_URL alone is refused as a missing DATABASE_URL: Redis serves several processes, the embedded database one.
     store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,
     queue: given.REDIS_URL ? redis : database,
     watch,
     http,
     log
   })
-  // Each slice reads the same record, so that one pass finds the faults of all.
+  // Each slice reads the same record, so that one parse finds all faults.
   const read = slices.safeParse(Object.fromEntries(Object.keys(slices.shape).map(slice => [slice, given])))
   if (!read.success)
     throw new ConfigError([...linesOf(read.error, given, setups), ...(some.length > 0 ? [] : enough(setups))])
@@ -37,7 +36,7 @@ export function getConfig(env: Environment, setups = SETUPS) {
 
 export type Config = ReturnType<typeof getConfig>
 
-/** The environment cannot be used. The message has one line for each variable, and no secret. */
+/** The environment is not valid. The message has one line for each variable, and no secret. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 
@@ -87,7 +86,7 @@ const redis = processVariables
   .pick({ REDIS_URL: true })
   .transform(({ REDIS_URL: redisUrl }) => ({ name: 'redis' as const, redisUrl }))
 
-/** The queue lives in the same database as the record. */
+/** The queue is in the same database as the record. */
 const database = z.object({}).transform(() => ({ name: 'database' as const }))
 
 const watch = watchVariables.transform(given => ({
@@ -109,7 +108,7 @@ const http = processVariables
 
 const log = processVariables.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
 
-/** The vendors of which anything is given. */
+/** The vendors of which at least one variable is set. */
 function configured(setups: readonly Setup[], given: Environment): readonly Setup[] {
   return setups.filter(({ variables }) => Object.keys(variables.shape).some(name => given[name]))
 }
@@ -125,7 +124,7 @@ function enough(setups: readonly Setup[]): string[] {
   return [`One vendor is enough: give what is missing of ${setups.map(({ label }) => label).join(' or of ')}.`]
 }
 
-/** Every variable that there is, in the order in which people are told of them. */
+/** The names of all variables, in the order in which error messages list them. */
 export function variableNames(setups = SETUPS): string[] {
   const ofVendors = setups.flatMap(({ variables }) => Object.keys(variables.shape))
   return [
@@ -148,7 +147,7 @@ function linesOf(error: z.ZodError, given: Environment, setups: readonly Setup[]
   })
 }
 
-/** A value as it may be shown: no secret, also not one that was put in the wrong place. */
+/** A value as a message may show it: never a secret, not even one that was set in the wrong variable. */
 function shown(name: string, given: Environment, secrets: readonly string[]): string {
   const value = given[name] ?? ''
   const holdsSecret =

@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { address, oneOf, text } from '../vendors/shared/setup.ts'
 import { SETTINGS } from '../watch/alerts/alert.ts'
 
-// Every variable that is of no vendor, with what would be right: said where it is missing as well as where it is wrong.
+// All variables that belong to no vendor. Each message says what is right, whether the value is missing or wrong.
 
-/** Slack, and who approves. */
+/** Slack, its channels, and who approves. */
 export const slackVariables = z.object({
   SLACK_BOT_TOKEN: token('xoxb-', "the app's bot token, which begins with xoxb-"),
   SLACK_APP_TOKEN: token('xapp-', 'an app-level token, which begins with xapp-; leave it unset for HTTP'),
@@ -19,9 +19,9 @@ export const slackVariables = z.object({
   POLICY_FILE: text('the path of a policy file; APPROVERS is not used then').optional()
 })
 
-/** What the watch looks at, how often, and what is worth telling. */
+/** How often vendors are scanned, and what raises an alert. */
 export const watchVariables = z.object({
-  WATCH_EVERY: number('minutes between two looks for companies over their limit', 1, 1_440).default(15),
+  WATCH_EVERY: number('minutes between two scans for companies over their limit', 1, 1_440).default(15),
   WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
   WATCH_DIGEST: cron('when the daily digest is written').default('0 8 * * 1-5'),
   WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
@@ -33,7 +33,7 @@ export const watchVariables = z.object({
   WATCH_RENEWAL_DAYS: days().default([...SETTINGS.renewalDays])
 })
 
-/** Where things are kept, and the process itself. */
+/** Databases, and the process itself. */
 export const processVariables = z.object({
   DATABASE_URL: link(/^postgres(ql)?$/, 'postgresql://user:password@host/database; REDIS_URL cannot go without it'),
   DATA_DIR: z.string().default('./data'),
@@ -43,7 +43,7 @@ export const processVariables = z.object({
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 })
 
-/** Values that are never shown; the addresses may carry a password. */
+/** Never shown; the URLs may contain a password. */
 export const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL', 'REDIS_URL']
 
 function token(prefix: string, right: string) {
@@ -89,7 +89,7 @@ function number(what: string, least: number, most: number) {
     .refine(value => value >= least && value <= most, right)
 }
 
-/** The five fields of cron; BullMQ reads them with this parser as well. */
+/** Five cron fields, read by the parser that BullMQ uses too. */
 function cron(what: string) {
   return z.string().refine(isCron, `It must be a cron pattern like 0 8 * * 1-5: ${what}.`)
 }

@@ -1,7 +1,7 @@
 import { VendorError } from '../changes/ports/vendor.ts'
 import type { JobErrorClass } from '../queue/backend.ts'
 
-/** Not a fault: somebody else is at it. Rung again after so many milliseconds. */
+/** Not a fault: another process is working on it. The job runs again after so many milliseconds. */
 export class NotYet extends Error {
   override name = 'NotYet'
   readonly after: number
@@ -12,16 +12,16 @@ export class NotYet extends Error {
   }
 }
 
-/** How long a vendor's queue rests when it asked for a rest and did not say how long, in milliseconds. */
-const REST = 10_000
-/** The longest rest: after it the vendor may say again that it wants one. A wrong header must not stop a queue for days. */
-const LONGEST_REST = 15 * 60_000
+/** How long a vendor's queue pauses after a 429 without `Retry-After`, in milliseconds. */
+const DEFAULT_PAUSE = 10_000
+/** The longest pause that a `Retry-After` can cause: a wrong header must not stop a queue for days. */
+const LONGEST_PAUSE = 15 * 60_000
 
-/** What becomes of a job that threw. What is given up here, the sweep rings again as long as the database owes it. */
+/** What happens to a job that threw. A job given up here is enqueued again by the sweep while its change is not done. */
 export function classifyError(error: unknown): JobErrorClass {
   if (error instanceof NotYet) return { name: 'later', after: error.after }
   if (error instanceof VendorError) {
-    if (error.status === 429) return { name: 'hold', for: Math.min(error.retryAfter ?? REST, LONGEST_REST) }
+    if (error.status === 429) return { name: 'hold', for: Math.min(error.retryAfter ?? DEFAULT_PAUSE, LONGEST_PAUSE) }
     return error.retryable ? { name: 'backoff' } : { name: 'give-up' }
   }
   return { name: 'backoff' }

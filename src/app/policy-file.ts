@@ -7,61 +7,68 @@ import { lists } from '../vendors/index.ts'
 import type { Config } from './config.ts'
 
 /**
- * How often the file is read, in milliseconds. It is read rather than watched: editors and mounted volumes replace
- * files, and not every file system tells.
+ * How often the file is read, in milliseconds. It is polled, not watched: editors and mounted volumes replace files, and
+ * not every file system reports that.
  */
 export const POLL_EVERY = 2_000
 
 export type PolicySource = { newest(): Policy; stop(): void }
 
-/** The file cannot be used. The message says why, with a line for each fault, its place and what is right. */
+/** The policy file is not valid. The message has a line for each fault: where it is, and what would be right. */
 class PolicyError extends Error {
   override name = 'PolicyError'
 }
 
-/** The policy of a file, or the simple one: one approval by one of these people. Throws `PolicyError`. */
+/**
+ * The policy of the configured file, or else one approval by one of `APPROVERS`.
+ * @throws `PolicyError`
+ */
 export function openPolicy(config: Config['policy'], log: Log, pollEvery: number): PolicySource {
   if (config.name === 'file') return openPolicyFile(config.path, log, pollEvery)
   const policy = simplePolicy(config)
   return { newest: () => policy, stop() {} }
 }
 
-/** Throws `PolicyError`. Names of vendors and fields must be those that there are. */
+/**
+ * Reads and validates a policy file; vendors and fields that it names must exist.
+ * @throws `PolicyError`
+ */
 export function readPolicyFile(path: string): Policy {
   return policyIn(path, textOf(path))
 }
 
 /**
- * The policy of a file, read again when it changes. A changed file that is wrong or missing is refused: the old policy
- * stays, and the log says so, once, with every fault. Throws `PolicyError` where that is so at the start.
+ * The policy of a file, reloaded when it changes. A changed file that is invalid or missing is refused: the old policy
+ * stays in force, and one log line lists every fault.
+ * @throws `PolicyError` where the file is not valid at the start
  */
 function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource {
-  let judged = textIn(path)
-  let last = judged
+  let checked = textIn(path)
+  let last = checked
   let policy = readPolicyFile(path)
   const timer = setInterval(() => {
     const text = textIn(path)
-    const stands = text === last
+    const isStable = text === last
     last = text
-    // What was written a moment ago may be half a policy, which can allow more than the whole.
-    if (!stands || text === judged) return
-    judged = text
+    // A file that changed since the last poll may still be half written, and half a policy can allow more than the whole.
+    if (!isStable || text === checked) return
+    checked = text
     try {
       policy = text === undefined ? readPolicyFile(path) : policyIn(path, text)
-      log.info({ path, version: policy.version }, 'the policy was read again')
+      log.info({ path, version: policy.version }, 'the policy was reloaded')
     } catch (error) {
-      // Also by a fault of ours: the policy that holds is no worse for it.
+      // A fault of our own must not take the working policy down either.
       const why = error instanceof Error ? error.message : String(error)
       const fault = error instanceof PolicyError ? {} : { err: error }
       log.error({ path, version: policy.version, ...fault }, `The policy stays as it was. ${why}`)
     }
   }, pollEvery)
-  // Looking for a newer policy is nothing that a process should stay alive for.
+  // Polling must not keep the process alive.
   timer.unref()
   return { newest: () => policy, stop: () => clearInterval(timer) }
 }
 
-/** Undefined where it cannot be read. */
+/** Undefined where the file cannot be read. */
 function textIn(path: string): string | undefined {
   try {
     return textOf(path)
@@ -75,10 +82,10 @@ function policyIn(path: string, text: string): Policy {
   const read = readPolicy(text, NAMES)
   if ('policy' in read) return read.policy
   const lines = read.faults.map(fault => `  ${sayFault(path, fault)}`)
-  throw new PolicyError([`${path} is no policy that can be used:`, ...lines].join('\n'))
+  throw new PolicyError([`${path} is not a valid policy:`, ...lines].join('\n'))
 }
 
-/** A rule for a misspelt vendor or field would never match. */
+/** The names that a policy may use: a rule with a misspelt one would never match. */
 const NAMES = {
   vendors: lists.map(({ name }) => name),
   fields: lists.flatMap(({ fields }) => fields.map(({ key }) => key))

@@ -30,7 +30,7 @@ import { openPolicy, POLL_EVERY } from './policy-file.ts'
 import { openStorage } from './storage.ts'
 
 /** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
-export type Role = 'both' | 'bot' | 'worker'
+export type ProcessRole = 'both' | 'bot' | 'worker'
 
 export type Service = { url: string; stop(): Promise<void> }
 
@@ -80,7 +80,7 @@ const PACE: Pace = {
 /** Builds the rooms and opens them: the only place where all of them meet. */
 export async function startService(
   config: Config,
-  role: Role,
+  role: ProcessRole,
   log: Logger,
   given: Partial<Pace> = {}
 ): Promise<Service> {

@@ -8,37 +8,38 @@ import { checkSlack } from '../slack/transport/check.ts'
 import { createClients } from '../slack/transport/clients.ts'
 import { vendors } from '../vendors/index.ts'
 
-const PATIENCE = 60_000
+/** How long each vendor may take to answer all checks, in milliseconds. */
+const VENDOR_TIMEOUT = 60_000
 
-/** Looks at everything that Countersign depends on and says what to do; changes nothing. Returns whether all is well. */
+/** Checks everything that Countersign depends on and says what to mend; changes nothing. Returns whether all is well. */
 export async function doctor(config: Config, log: Logger, say: (line: string) => void): Promise<boolean> {
   const { mode } = config.slack
   const app =
     mode.name === 'socket' ? createClients({ ...config.slack, botToken: mode.appToken }, log).patient : undefined
   const channels = [config.channels.changes, config.channels.alerts].filter(channel => channel !== undefined)
   const bot = createClients(config.slack, log).patient
-  const rounds: Promise<Finding[]>[] = [
+  const checks: Promise<Finding[]>[] = [
     checkSlack({ bot, app, channels, groups: groupsOf(config, log) }),
     ...vendors(config.vendors, { now: () => new Date() }).map(
-      async vendor => (await vendor.check?.(AbortSignal.timeout(PATIENCE))) ?? []
+      async vendor => (await vendor.check?.(AbortSignal.timeout(VENDOR_TIMEOUT))) ?? []
     ),
-    examineDatabase(config),
-    examineRedis(config)
+    checkDatabase(config),
+    checkRedis(config)
   ]
-  const findings = (await Promise.all(rounds)).flat()
+  const findings = (await Promise.all(checks)).flat()
   for (const { verdict, sentence } of findings)
     say(`${{ good: 'ok     ', bad: 'WRONG  ', unknown: '?      ' }[verdict]}${sentence}`)
   return findings.every(({ verdict }) => verdict !== 'bad')
 }
 
-/** Throws `PolicyError` where the policy's file cannot be used. */
+/** @throws `PolicyError` where the policy file is not valid */
 function groupsOf({ policy }: Config, log: Logger): string[] {
   const { newest, stop } = openPolicy(policy, log, POLL_EVERY)
   stop()
   return [...new Set(newest().roles.flatMap(({ groups }) => groups))]
 }
 
-async function examineDatabase({ store }: Config): Promise<Finding[]> {
+async function checkDatabase({ store }: Config): Promise<Finding[]> {
   if (store.name === 'embedded') {
     const sentence = `The record is kept in ${store.dataDir}, for one process. For more, give DATABASE_URL.`
     return [{ verdict: 'good', sentence }]
@@ -55,7 +56,7 @@ async function examineDatabase({ store }: Config): Promise<Finding[]> {
   }
 }
 
-async function examineRedis({ queue }: Config): Promise<Finding[]> {
+async function checkRedis({ queue }: Config): Promise<Finding[]> {
   if (queue.name !== 'redis') return []
   try {
     const faults = await redisFaults(queue.redisUrl)

@@ -8,7 +8,7 @@ import type { RequestContext } from '../policy/context.ts'
 import { explainPolicy, explainRequest } from '../policy/explain/explain.ts'
 import { lists } from '../vendors/index.ts'
 
-/** The command line cannot be used. The message says what is wrong with it, and how it is written. */
+/** The command line is not valid. The message says what is wrong and ends with the usage. */
 class UsageError extends Error {
   override name = 'UsageError'
 
@@ -23,8 +23,9 @@ const USAGE = `Usage: npm start -- policy check FILE
   --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company`
 
 /**
- * What a policy file says, in sentences, before anybody depends on it: all of it, or which rule decides about one
- * change and why. Asks nobody. Throws `PolicyError` with every fault of the file, or `UsageError`.
+ * `policy check` says in sentences what a policy file requires; `policy explain` says which rule decides about one
+ * change, and why. Calls no other system.
+ * @throws `PolicyError` with every fault of the file, or `UsageError`
  */
 export function policyCommand(args: readonly string[]): string[] {
   const [command, ...rest] = args
@@ -45,7 +46,7 @@ export function policyCommand(args: readonly string[]): string[] {
   }
 }
 
-/** Stands for the team that is served: which it is matters to no rule. */
+/** No rule depends on which workspace it is. */
 const TEAM = 'this team'
 
 const one = { type: 'string' } as const
@@ -79,7 +80,7 @@ function parsed(args: readonly string[]) {
   try {
     return parse(args)
   } catch (error) {
-    // parseArgs says in a sentence what it does not know, with a code of its own.
+    // The message of parseArgs is a sentence about the option that it does not know.
     if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message)
     throw error
   }
@@ -120,7 +121,7 @@ function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }:
   return editContext({ fields }, edits)
 }
 
-/** What can be chosen only the vendor knows: of that any text is taken. */
+/** Only the vendor knows what can be chosen, so any text is accepted here. */
 function valueIn(field: Field, text: string, seen: Value): Value {
   if (field.kind.name === 'choice') return text || null
   if (field.kind.name === 'choices') return parts(text)

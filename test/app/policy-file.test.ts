@@ -54,7 +54,7 @@ describe('the policy of a file', () => {
     writeFileSync(path, STRICTER)
     await vi.waitFor(() => expect(countOf(policies)).toBe(2))
     expect(policies.newest().version).not.toBe(before.version)
-    expect(news).toEqual(['the policy was read again'])
+    expect(news).toEqual(['the policy was reloaded'])
   })
 
   it('stays as it was where the new text is wrong, and the log names every fault once', async () => {

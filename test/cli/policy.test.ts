@@ -66,7 +66,7 @@ describe('policy check', () => {
     expect(status).toBe(1)
     expect(stdout).toBe('')
     expect(stderr.split('\n').map(line => line.replace(`${path}:`, '').trim())).toEqual([
-      `${path} is no policy that can be used:`,
+      `${path} is not a valid policy:`,
       expect.stringMatching(/^1:1 .*otherwise is missing\..*Write “nobody”, “2 of finance”/),
       expect.stringMatching(
         /^3:20 rules\[1\]\.when\.field: there is no field “saets”\. There are .*type, limited, seats/

@@ -4,7 +4,7 @@ import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 import { app, team } from '../../../sandbox/people.ts'
 import type { Member } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
-import type { Role } from '../../../src/app/start.ts'
+import type { ProcessRole } from '../../../src/app/start.ts'
 import { type Balancer, balancer } from './balancer.ts'
 import { type Running, run } from './running.ts'
 import { ownDatabase, ownRedis } from './servers.ts'
@@ -23,7 +23,7 @@ export type Deployment = {
   /** Everything that was started, also what has ended since. */
   processes: readonly Running[]
   /** Starts one more process; a bot gets its share of Slack's requests from then on. */
-  start(role: Role, environment?: Readonly<Record<string, string>>): Promise<Running>
+  start(role: ProcessRole, environment?: Readonly<Record<string, string>>): Promise<Running>
   close(): Promise<void>
 }
 

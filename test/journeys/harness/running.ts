@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { Role } from '../../../src/app/start.ts'
+import type { ProcessRole } from '../../../src/app/start.ts'
 
 /** A line of a process's log; pino's levels are numbers, 50 is an error. */
 export type Line = Record<string, unknown> & { level: number; msg: string }
 
 /** One of the product's processes. */
 export type Running = {
-  role: Role
+  role: ProcessRole
   url: string
   lines: readonly Line[]
   /** Ends it as a deployment does; resolves to its exit code. */
@@ -21,7 +21,7 @@ export type Running = {
 const LIMIT = 30_000
 
 /** Starts a process of the product with this environment and no other; resolves when it says that it is ready. */
-export async function run(entry: URL, role: Role, environment: Readonly<Record<string, string>>): Promise<Running> {
+export async function run(entry: URL, role: ProcessRole, environment: Readonly<Record<string, string>>): Promise<Running> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [fileURLToPath(entry), role], {
     env: { PATH, NODE_COMPILE_CACHE, ...environment },
