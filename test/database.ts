@@ -77,16 +77,15 @@ async function startNew(): Promise<Shared> {
   const client = await pool.connect()
   await runMigrations(client)
   client.release()
-  const { rows } = await pool.query<{ name: string }>(`SELECT ${NAME} AS name FROM ${TABLES} AND ${WRITTEN}`)
+  const named = async (what: string) => {
+    const { rows } = await pool.query<{ name: string }>(`SELECT ${NAME} AS name FROM ${what}`)
+    return rows.map(({ name }) => `'${name}'`).join(', ')
+  }
+  // What has rows in a new database is the lists of migrations.
+  const emptying = emptyingOf(await named(RELATIONS), await named(WRITTEN), before?.search_path ?? '')
   await pool.query('DISCARD ALL')
   await pool.end()
-  return Object.assign(shared, {
-    database,
-    emptying: emptyingOf(
-      rows.map(({ name }) => name),
-      before?.search_path ?? ''
-    )
-  })
+  return Object.assign(shared, { database, emptying })
 }
 
 function relaying(to: Pick<Shared, 'user'>): DatabaseOptions {
@@ -98,18 +97,22 @@ function relaying(to: Pick<Shared, 'user'>): DatabaseOptions {
 }
 
 const NAME = `format('%I.%I', n.nspname, c.relname)`
-const TABLES = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`
-const WRITTEN = 'pg_relation_size(c.oid) > 0'
+const RELATIONS = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema')`
+const WRITTEN = `${RELATIONS} AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0`
 
-/** What has rows in a new database is the list of migrations; it stays as it is. */
-function emptyingOf(kept: readonly string[], searchPath: string): string[] {
-  const others = `${TABLES} AND ${WRITTEN} AND ${NAME} NOT IN (${kept.map(name => `'${name}'`).join(', ')})`
+/** Takes away all but what is in `all`, and all rows but those of the tables in `kept`; the session begins anew. */
+function emptyingOf(all: string, kept: string, searchPath: string): string[] {
   return [
     `DO $$ DECLARE one text; BEGIN
       -- The audit refuses to be emptied.
       SET LOCAL session_replication_role = replica;
-      SELECT string_agg(${NAME}, ', ') INTO one FROM ${others};
+      -- BullMQ makes a sequence for each queue.
+      FOR one IN SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END || ' IF EXISTS ' || ${NAME}
+        FROM ${RELATIONS} AND ${NAME} NOT IN (${all}) LOOP
+        EXECUTE 'DROP ' || one || ' CASCADE';
+      END LOOP;
+      SELECT string_agg(${NAME}, ', ') INTO one FROM ${WRITTEN} AND ${NAME} NOT IN (${kept});
       IF one IS NOT NULL THEN EXECUTE 'TRUNCATE ' || one || ' CASCADE'; END IF;
       FOR one IN SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
         EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
