@@ -1,5 +1,5 @@
-// Says "N passed, M failed" from vitest's JSON report, and on the error output why something counts as
-// failed that vitest does not call so: a skipped test, a file that never ran, a check before the tests.
+// Prints "N passed, M failed" from vitest's JSON report. Prints on stderr what counts as failed here although vitest
+// does not report it as failed: a skipped test, a file that ran no test, a check that failed before the tests.
 import { existsSync, readFileSync } from 'node:fs'
 
 const [report = '', status = '1'] = process.argv.slice(2)
