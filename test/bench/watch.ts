@@ -1,74 +1,41 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SANDBOX_CREDENTIALS } from '../../sandbox/keepnet/tokens.ts'
-import { openEmbedded } from '../../src/store/embedded/open.ts'
-import { createStore } from '../../src/store/store.ts'
-import { keepnet } from '../../src/vendors/keepnet/keepnet.ts'
-import { SETTINGS } from '../../src/watch/alerts/alert.ts'
-import type { WatchDependencies } from '../../src/watch/ports.ts'
-import { fullScan } from '../../src/watch/scan/scan.ts'
-import { quantiles, type Row } from './figures.ts'
+import type { Databases } from './databases.ts'
+import { type Figures, figure } from './figures.ts'
+import { openFilled } from './fill.ts'
+import { start } from './processes.ts'
 
+const VENDOR = new URL('vendor-server.ts', import.meta.url)
 const COMPANIES = 20_000
 const PAGE = 100
+const DELAY = 5
 const ROUNDS = 5
-const VENDOR = new URL('crowded-vendor.ts', import.meta.url).pathname
 
 /**
- * A pass over many companies on the embedded database, beside a loop that only fetches and parses the same pages. In
- * turns, so that whatever else the machine does falls on all of them.
+ * A scan of many companies, first when nobody is known and then when nothing is new, beside a loop that only asks for
+ * the same pages and parses them. In this process, which does nothing else.
  */
-export async function watch(): Promise<Row[]> {
-  const child = spawn(process.execPath, [VENDOR, String(COMPANIES)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [said] = await once(child.stdout, 'data')
-  const url = String(said).trim()
-  const [bare, first, later]: [number[], number[], number[]] = [[], [], []]
+export async function watchFigures(databases: Databases): Promise<Figures> {
+  const vendor = await start(VENDOR, [String(COMPANIES), String(DELAY)], {})
+  const [bare, first, again]: [number[], number[], number[]] = [[], [], []]
   for (let round = 0; round < ROUNDS; round += 1) {
-    const directory = await mkdtemp(join(tmpdir(), 'countersign-bench-'))
-    const { dependencies, close } = await openWatch(directory, url)
-    const pass = () => fullScan(dependencies, new AbortController().signal)
-    bare.push(await timed(() => bareLoop(url)))
-    first.push(await timed(pass))
-    later.push(await timed(pass))
-    await close()
-    await rm(directory, { recursive: true })
+    const filled = await openFilled(await databases.place(), { vendor: vendor.url, slack: vendor.url })
+    bare.push(await bareLoop(vendor.url))
+    first.push(await filled.scan())
+    again.push(await filled.scan())
+    await filled.close()
   }
-  child.kill('SIGTERM')
-  await once(child, 'exit')
-  return [
-    { name: `bare loop over ${COMPANIES} companies`, unit: 'ms', ...quantiles(bare) },
-    { name: 'full pass, everybody new', unit: 'ms', ...quantiles(first) },
-    { name: 'full pass, nobody new', unit: 'ms', ...quantiles(later) }
-  ]
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
-
-async function openWatch(
-  directory: string,
-  baseUrl: string
-): Promise<{ dependencies: WatchDependencies; close(): Promise<void> }> {
-  const clock = { now: () => new Date() }
-  const pool = await openEmbedded(directory)
-  const store = await createStore({ pool, clock })
-  const log = { info() {}, warn: console.warn, error: console.error }
-  const vendors = [keepnet({ ...SANDBOX_CREDENTIALS, baseUrl })]
-  const queue = { enqueue: async () => undefined }
+  await vendor.end()
+  const seconds = (times: readonly number[]) => times.map(time => time / 1000)
+  const note = `${COMPANIES} companies`
   return {
-    dependencies: { store, queue, clock, log, vendors, settings: SETTINGS, channel: 'C0ALERTS' },
-    close: () => pool.end()
+    watchFirst: figure(seconds(first), seconds(bare), 's', note),
+    watchAgain: figure(seconds(again), seconds(bare), 's', note)
   }
 }
 
-/** Nothing but the requests and their JSON. */
-async function bareLoop(url: string): Promise<void> {
+/** Nothing but the requests and their JSON; how long they took, in milliseconds. */
+async function bareLoop(url: string): Promise<number> {
+  const began = performance.now()
   const { clientId, clientSecret } = SANDBOX_CREDENTIALS
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: 'api1' }
   const answer = await fetch(`${url}/connect/token`, { method: 'POST', body: new URLSearchParams(form) })
@@ -81,4 +48,5 @@ async function bareLoop(url: string): Promise<void> {
     const { data }: { data: { totalNumberOfPages: number } } = await response.json()
     pages = data.totalNumberOfPages
   }
+  return performance.now() - began
 }
