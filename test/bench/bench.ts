@@ -1,21 +1,37 @@
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { applyFigures, applyWorkersFigures } from './apply.ts'
+import { burstFigures } from './bursts.ts'
 import { type Databases, openDatabases } from './databases.ts'
 import { type Figures, jsonOf, KEYS, type Key, tableOf } from './figures.ts'
 import { killAll } from './processes.ts'
+import { recoverFigures, startFigures } from './starts.ts'
 import { watchFigures } from './watch.ts'
 
-// `npm run bench [-- [--json] [FIGURE …]]`: the figures named, or all. Best with nothing else going on.
+// `npm run bench [-- [--json] [--companies N] [FIGURE …]]`: the figures named, or all; searches among so many companies.
+// Best with nothing else going on.
 
 /** What is measured together, since one run shows all of it. */
-const GROUPS: readonly { keys: readonly Key[]; measure(databases: Databases): Promise<Figures> }[] = [
+const GROUPS: readonly {
+  keys: readonly Key[]
+  measure(databases: Databases, wanted: readonly Key[]): Promise<Figures>
+}[] = [
   { keys: ['apply', 'applyCpuMs', 'applyStatements', 'applyVendorCalls', 'memoryWorker'], measure: applyFigures },
   { keys: ['applyWorkers2'], measure: applyWorkersFigures },
+  {
+    keys: ['ack', 'ackFirstBurst', 'search', 'memoryBot'],
+    measure: (databases, wanted) => burstFigures(databases, wanted, companies)
+  },
+  { keys: ['startSeconds'], measure: startFigures },
+  { keys: ['recoverSeconds'], measure: recoverFigures },
   { keys: ['watchFirst', 'watchAgain'], measure: watchFigures }
 ]
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, companies: { type: 'string', default: '2000' } }
+})
+const companies = Number(values.companies)
 const unknown = positionals.filter(name => !KEYS.some(key => key === name))
 if (unknown.length > 0) {
   process.stderr.write(`There is no figure ${unknown.join(', ')}. There are ${KEYS.join(', ')}.\n`)
@@ -29,9 +45,10 @@ const databases = await openDatabases()
 say(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), on ${databases.says}.`)
 let measured: Figures = {}
 for (const { keys, measure } of GROUPS) {
-  if (!keys.some(key => wanted.includes(key))) continue
-  say(`Measuring ${keys.filter(key => wanted.includes(key)).join(', ')} …`)
-  measured = { ...measured, ...(await measure(databases)) }
+  const some = keys.filter(key => wanted.includes(key))
+  if (some.length === 0) continue
+  say(`Measuring ${some.join(', ')} …`)
+  measured = { ...measured, ...(await measure(databases, some)) }
 }
 await databases.close()
 const shown = Object.fromEntries(wanted.flatMap(key => (measured[key] ? [[key, measured[key]]] : [])))

@@ -41,6 +41,11 @@ export function median(values: readonly number[]): number | null {
   return at(values, 0.5)
 }
 
+/** The 99th of a hundred. */
+export function p99(values: readonly number[]): number {
+  return at(values, 0.99) ?? Number.NaN
+}
+
 /** A table for people. */
 export function tableOf(figures: Figures): string {
   const rows = Object.entries(figures).map(([key, { ours, baseline, ratio, unit, note }]) => {

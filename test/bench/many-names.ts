@@ -53,6 +53,27 @@ export function companyNames(count: number): string[] {
   return names
 }
 
+/** What people type to find them: a letter, beginnings, words in order and out of it, with slips, without accents, parts. */
+export function typings(names: readonly string[], count: number): { kind: string; text: string }[] {
+  const dice = diceFrom(2)
+  const kinds = Object.entries(TYPED)
+  return Array.from({ length: count }, (_, at) => {
+    const [kind, typed] = kinds[at % kinds.length] ?? ['', (name: string) => name]
+    return { kind, text: typed(pick(dice, names), dice) }
+  })
+}
+
+const TYPED: Readonly<Record<string, (name: string, dice: Dice) => string>> = {
+  'one letter': name => name.slice(0, 1),
+  'a beginning': (name, dice) => name.slice(0, 2 + roll(dice, 10)),
+  'a part': (name, dice) => name.slice(roll(dice, name.length)).slice(0, 5),
+  'the name': name => name,
+  'words reversed': name => name.split(' ').reverse().join(' '),
+  'without accents': name => name.normalize('NFD').replace(/\p{M}/gu, ''),
+  'a word with a slip': (name, dice) => slipped(longest(name), dice),
+  'the name with a slip': (name, dice) => name.replace(longest(name), word => slipped(word, dice))
+}
+
 function name(dice: Dice, brands: readonly string[], earlier: readonly string[]): string {
   const chance = dice()
   if (chance < 0.02 && earlier.length > 0) return pick(dice, earlier)
@@ -70,6 +91,24 @@ function brand(dice: Dice): string {
   })
   const [first = '', ...rest] = syllables.join('')
   return first.toUpperCase() + rest.join('')
+}
+
+function longest(name: string): string {
+  return name.split(' ').reduce((one, other) => (other.length > one.length ? other : one))
+}
+
+/** Two letters change places. */
+function slipped(word: string, dice: Dice): string {
+  const at = roll(dice, Math.max(1, word.length - 1))
+  return (
+    word.slice(0, at) +
+    word
+      .slice(at, at + 2)
+      .split('')
+      .reverse()
+      .join('') +
+    word.slice(at + 2)
+  )
 }
 
 function pick<T>(dice: Dice, list: readonly T[]): T {

@@ -25,7 +25,7 @@ const token = await tokens([SANDBOX_CREDENTIALS], { now: () => new Date(), wait:
   SANDBOX_CREDENTIALS.clientId,
   SANDBOX_CREDENTIALS.clientSecret
 )
-const asked = { reads: 0, writes: 0, others: 0, wroteAt: [] as number[], readBackAt: [] as number[] }
+const asked = { reads: 0, writes: 0, others: 0, readBackAt: [] as number[] }
 const written = new Set<string>()
 let hold = false
 
@@ -50,7 +50,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const company = byId.get(id)
   if (company && method === 'PUT') {
     asked.writes += 1
-    asked.wroteAt.push(Date.now())
     written.add(id)
     company.numberOfUsers = Number(/name="NumberOfUsers"\r\n\r\n(\d+)/.exec(body)?.[1] ?? company.numberOfUsers)
     if (hold) return
