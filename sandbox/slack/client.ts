@@ -1,16 +1,13 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { isRecord } from './check/problem.ts'
+import { homeBody, viewBody } from './delivery/bodies.ts'
 import { asValues } from './inputs.ts'
-import { act } from './interactions/act.ts'
-import { close } from './interactions/close.ts'
-import { send } from './interactions/command.ts'
-import { openHome } from './interactions/home.ts'
-import { ImpossibleAct, type WorkspaceParts } from './interactions/parts.ts'
-import type { Container } from './interactions/place.ts'
-import { submit } from './interactions/submit.ts'
-import { suggest } from './interactions/suggest.ts'
-import { peopleOf, stateOf } from './page-state.ts'
+import { act, suggest } from './interactions/act.ts'
+import { commandOf, openHome, send } from './interactions/command.ts'
+import { close, submit } from './interactions/submit.ts'
+import { type Container, ImpossibleAct, type WorkspaceParts } from './parts.ts'
+import { channelsOf, type Message, messagesOf, type Workspace } from './workspace.ts'
 
 type Body = Record<string, unknown>
 
@@ -106,4 +103,69 @@ function snaked(given: Body): Body {
   return Object.fromEntries(
     Object.entries(given).map(([key, value]) => [key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value])
   )
+}
+/** Whom the page can be. */
+function peopleOf(parts: WorkspaceParts) {
+  const { team } = parts.workspace.options
+  const people = parts.workspace.members().filter(one => !one.isBot && !one.deleted)
+  return {
+    team: { id: team.id, name: team.name },
+    people: people.map(one => ({ id: one.id, name: one.name, realName: one.realName, title: one.title ?? '' }))
+  }
+}
+
+/** Everything that one person sees. */
+function stateOf(parts: WorkspaceParts, person: string) {
+  const { workspace, stacks } = parts
+  const me = workspace.member(person)
+  const home = workspace.homes.get(person)
+  const channels = channelsOf(workspace, person)
+  return {
+    me: { id: person, name: me?.name, realName: me?.realName, title: me?.title ?? '' },
+    team: { id: workspace.options.team.id, name: workspace.options.team.name },
+    channels: channels.map(one => ({
+      id: one.id,
+      name: one.kind === 'dm' ? workspace.member(workspace.options.app.botUserId)?.realName : one.name,
+      kind: one.kind
+    })),
+    messages: Object.fromEntries(
+      channels.map(one => [
+        one.id,
+        messagesOf(workspace, person, one.id).map(message => messageSeen(workspace, message))
+      ])
+    ),
+    views: stacks.of(person).map(open => ({
+      ...viewBody(workspace, open),
+      errors: open.errors,
+      ...(open.failed !== undefined && { failed: open.failed })
+    })),
+    home: home ? homeBody(workspace, home) : null,
+    names: namesOf(workspace),
+    commands: workspace.options.commands.map(one => commandOf(one).name)
+  }
+}
+
+function messageSeen(workspace: Workspace, message: Message) {
+  const from = workspace.member(message.user)
+  return {
+    ts: message.ts,
+    user: { id: message.user, name: from?.realName ?? message.user, isBot: from?.isBot ?? false },
+    text: message.text,
+    blocks: message.blocks,
+    ephemeral: message.onlyFor !== undefined,
+    ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
+    edited: message.edited !== undefined,
+    time: new Date(Number(message.ts) * 1000).toISOString()
+  }
+}
+
+function namesOf(workspace: Workspace): Record<string, string> {
+  return Object.fromEntries([
+    ...workspace.members().map(one => [one.id, one.realName]),
+    ...workspace.groups().map(one => [one.id, one.handle]),
+    ...workspace
+      .conversations()
+      .filter(one => one.kind === 'channel')
+      .map(one => [one.id, one.name])
+  ])
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import type { HomeTab, Modal } from './check/view.ts'
+import type { HomeTab, Modal } from './check/surface.ts'
 import type { Values } from './inputs.ts'
 import type { Channel, Group, Member, SlackOptions } from './options.ts'
 
@@ -128,4 +128,15 @@ function directOf(person: string, bot: string): Conversation {
     kind: 'dm',
     isPrivate: true
   }
+}
+
+export function channelsOf(workspace: Workspace, person: string): readonly Conversation[] {
+  return workspace.conversations().filter(one => one.members.includes(person))
+}
+
+/** The messages of a channel that one person sees, oldest first: everybody's, and those for this person alone. */
+export function messagesOf(workspace: Workspace, person: string, channel: string): readonly Message[] {
+  return workspace.messages.filter(
+    one => one.channel === channel && (one.onlyFor === undefined || one.onlyFor === person)
+  )
 }

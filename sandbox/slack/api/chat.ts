@@ -1,9 +1,9 @@
+import { checkMessage, type Refusal } from '../check/message.ts'
 import { messageBody } from '../delivery/bodies.ts'
 import { answer, remove } from '../delivery/responses.ts'
 import { withIds } from '../inputs.ts'
-import type { WorkspaceParts } from '../interactions/parts.ts'
+import type { WorkspaceParts } from '../parts.ts'
 import type { Conversation, Message } from '../workspace.ts'
-import { checkMessage, type Refusal } from './content.ts'
 import { type Arguments, bot, has, type Methods, word } from './method.ts'
 
 /** Slack's limit for the text of `chat.update`; `chat.postMessage` takes ten times as much. */

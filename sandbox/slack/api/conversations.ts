@@ -1,8 +1,8 @@
+import type { Refusal } from '../check/message.ts'
 import { messageBody } from '../delivery/bodies.ts'
-import type { WorkspaceParts } from '../interactions/parts.ts'
+import type { WorkspaceParts } from '../parts.ts'
 import type { Conversation, Message } from '../workspace.ts'
 import { readable } from './chat.ts'
-import type { Refusal } from './content.ts'
 import { type Arguments, bot, has, type Methods, missingScope, paged, word } from './method.ts'
 
 export const conversations: Methods = {

@@ -1,5 +1,5 @@
-import type { WorkspaceParts } from '../interactions/parts.ts'
-import type { Refusal } from './content.ts'
+import type { Refusal } from '../check/message.ts'
+import type { WorkspaceParts } from '../parts.ts'
 
 /** The arguments of one call, from a form or a JSON body alike. */
 export type Arguments = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
-import type { WorkspaceParts } from '../interactions/parts.ts'
+import type { Refusal } from '../check/message.ts'
 import type { Group, Member } from '../options.ts'
-import type { Refusal } from './content.ts'
+import type { WorkspaceParts } from '../parts.ts'
+import type { Switches } from './conditions.ts'
 import { bot, has, type Methods, paged, word, yes } from './method.ts'
-import type { Switches } from './switches.ts'
 
 export function people(switches: Switches): Methods {
   return {

@@ -1,10 +1,11 @@
-import { checkHome, checkModal, isTooLarge, type Modal } from '../check/view.ts'
+import { invalid, type Refusal } from '../check/message.ts'
+import { MALFORMED, parsed } from '../check/problem.ts'
+import { checkHome, checkModal, isTooLarge, type Modal } from '../check/surface.ts'
 import { homeBody, viewBody } from '../delivery/bodies.ts'
 import { valuesOf, withIds } from '../inputs.ts'
-import type { WorkspaceParts } from '../interactions/parts.ts'
-import { freshHash } from '../stacks.ts'
+import { freshHash } from '../modals.ts'
+import type { WorkspaceParts } from '../parts.ts'
 import type { OpenView } from '../workspace.ts'
-import { invalid, MALFORMED, parsed, type Refusal } from './content.ts'
 import { type Arguments, bot, type Methods, word } from './method.ts'
 
 export const views: Methods = {

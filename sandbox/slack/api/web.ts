@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Hono } from 'hono'
-import { isRecord } from '../check/problem.ts'
-import type { WorkspaceParts } from '../interactions/parts.ts'
-import { basics } from './basics.ts'
+import { invalid, type Refusal } from '../check/message.ts'
+import { isRecord, type Problem, parsed } from '../check/problem.ts'
+import { checkBlocks, checkHome, checkModal } from '../check/surface.ts'
+import type { WorkspaceParts } from '../parts.ts'
 import { chat } from './chat.ts'
-import type { Refusal } from './content.ts'
+import { rates, type Switches } from './conditions.ts'
 import { conversations } from './conversations.ts'
 import { type Arguments, type Method, type Methods, missingScope } from './method.ts'
 import { people } from './people.ts'
-import { rates } from './rates.ts'
-import type { Switches } from './switches.ts'
 import { views } from './views.ts'
 
 /** One call that the app made; `error` is Slack's word when it was refused. */
@@ -103,4 +102,60 @@ async function argumentsOf(request: Request): Promise<Arguments> {
 
 function isRefusal(result: Record<string, unknown>): result is Refusal {
   return typeof result.error === 'string'
+}
+/** Who the app is, its sockets, and Slack's own check of blocks. */
+function basics(base: () => string): Methods {
+  return {
+    'auth.test': {
+      token: 'any',
+      scope: null,
+      run(parts) {
+        const { team, app } = parts.workspace.options
+        return {
+          url: `https://${team.domain}.slack.com/`,
+          team: team.name,
+          user: parts.workspace.member(app.botUserId)?.name,
+          team_id: team.id,
+          user_id: app.botUserId,
+          bot_id: app.botId,
+          app_id: app.appId,
+          is_enterprise_install: false
+        }
+      }
+    },
+
+    'api.test': { token: 'any', scope: null, run: (_, given) => ({ args: given }) },
+
+    'apps.connections.open': {
+      token: 'app',
+      scope: null,
+      run(parts) {
+        if (parts.deliveries.mode() !== 'socket') return { error: 'socket_mode_not_enabled' }
+        return { url: `${base().replace(/^http/, 'ws')}${parts.deliveries.sockets.ticket()}` }
+      }
+    },
+
+    'blocks.validate': {
+      token: 'any',
+      scope: null,
+      run(_, given) {
+        const kinds = ['blocks', 'message', 'view'].filter(key => given[key] !== undefined)
+        if (kinds.length !== 1) {
+          return invalid('invalid_arguments', [
+            { at: '', message: 'must provide exactly one of blocks, message and view' }
+          ])
+        }
+        const problems = problemsOf(String(kinds[0]), parsed(given[String(kinds[0])]))
+        return { errors: problems.map(one => ({ pointer: one.at, code: 'invalid', constraint: one.message })) }
+      }
+    }
+  }
+}
+
+function problemsOf(kind: string, value: unknown): Problem[] {
+  if (kind === 'blocks') return checkBlocks(value, 'message', '/blocks')
+  if (kind === 'message')
+    return checkBlocks(isRecord(value) ? (value.blocks ?? []) : value, 'message', '/message/blocks')
+  const checked = isRecord(value) && value.type === 'home' ? checkHome(value) : checkModal(value)
+  return 'problems' in checked ? checked.problems : []
 }

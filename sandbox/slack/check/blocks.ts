@@ -1,7 +1,18 @@
 import { elements, places } from './elements.ts'
 import { among, anything, byType, type Check, flag, list, type Rule, shape, whole, words } from './problem.ts'
-import { cell, headerCell, richText } from './rich.ts'
-import { address, anyText, identifier, image, imageFields, mrkdwn, oneImageSource, plain } from './texts.ts'
+import {
+  address,
+  anyText,
+  cell,
+  headerCell,
+  identifier,
+  image,
+  imageFields,
+  mrkdwn,
+  oneImageSource,
+  plain,
+  richText
+} from './texts.ts'
 
 const base = { type: anything, 'block_id?': identifier }
 

@@ -1,15 +1,18 @@
+import { among, anything, type Check, flag, list, pattern, type Rule, shape, whole, words } from './problem.ts'
+import { address, confirm, dispatching, exactlyOne, identifier, plain } from './texts.ts'
 import {
   initialOffered,
+  initialTextFits,
   initialWithinMaximum,
   markedOption,
+  numbersInOrder,
+  numeric,
   option,
   optionGroups,
   options,
-  overflowOption
-} from './options.ts'
-import { among, anything, type Check, flag, list, pattern, type Rule, shape, whole, words } from './problem.ts'
-import { address, confirm, dispatching, exactlyOne, identifier, plain } from './texts.ts'
-import { initialTextFits, numbersInOrder, numeric, realDate } from './values.ts'
+  overflowOption,
+  realDate
+} from './values.ts'
 
 const base = { type: anything, 'action_id?': identifier }
 const asking = { 'confirm?': confirm }

@@ -79,3 +79,15 @@ export const anything: Check = () => []
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+export const MALFORMED = Symbol('malformed')
+
+/** Bolt sends forms, in which objects are JSON strings; others send JSON bodies. Both are fine with Slack. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return MALFORMED
+  }
+}

@@ -1,5 +1,73 @@
-import { type Check, pattern, type Rule } from './problem.ts'
+import { type Check, isRecord, list, type Problem, pattern, type Rule, shape, words } from './problem.ts'
+import { address, anyText, exactlyOne, plain, wordsOf } from './texts.ts'
 
+/** @slack/types 3.2.0 says 75 characters for an option's value; Slack's pages have said 75 and 150. We keep to the lower. */
+const VALUE = 75
+
+const describing = { 'description?': plain(75) }
+
+/** What a select offers: plain text only. */
+export const option: Check = shape({ text: plain(75), value: words(1, VALUE), ...describing })
+
+/** What checkboxes and radio buttons offer: markup is allowed. */
+export const markedOption: Check = shape({
+  text: anyText(75),
+  value: words(1, VALUE),
+  'description?': anyText(75)
+})
+
+/** What an overflow menu offers: an entry may be a link. */
+export const overflowOption: Check = shape({
+  text: plain(75),
+  'value?': words(1, VALUE),
+  'url?': address,
+  ...describing
+})
+
+export const options: Check = list(option, 1, 100)
+
+export const optionGroups: Check = list(shape({ label: plain(75), options }), 1, 100)
+
+/** What an app answers to `block_suggestion`: at most 100 options or 100 groups; none is a fine answer. */
+export const suggestions: Check = shape(
+  {
+    'options?': list(option, 0, 100),
+    'option_groups?': list(shape({ label: plain(75), options: list(option, 0, 100) }), 0, 100)
+  },
+  exactlyOne('options', 'option_groups')
+)
+
+/** What is chosen at first has to be offered, word for word. */
+export const initialOffered: Rule = (value, at) => {
+  const offered = new Set(offeredBy(value).map(signature))
+  const chosen = Array.isArray(value.initial_options) ? value.initial_options : [value.initial_option]
+  const field = Array.isArray(value.initial_options) ? 'initial_options' : 'initial_option'
+  return chosen.flatMap((one: unknown): Problem[] =>
+    one === undefined || offered.has(signature(one))
+      ? []
+      : [{ at: `${at}/${field}`, message: `${field} must exactly match one of the provided options` }]
+  )
+}
+
+/** Not more may be chosen at first than at all. */
+export const initialWithinMaximum: Rule = (value, at) => {
+  const [initial, most] = [value.initial_options, value.max_selected_items]
+  return Array.isArray(initial) && typeof most === 'number' && initial.length > most
+    ? [{ at: `${at}/initial_options`, message: `no more than ${most} items allowed` }]
+    : []
+}
+
+function offeredBy(value: Record<string, unknown>): unknown[] {
+  if (Array.isArray(value.options)) return value.options
+  if (!Array.isArray(value.option_groups)) return []
+  return value.option_groups.flatMap((group: unknown) =>
+    isRecord(group) && Array.isArray(group.options) ? group.options : []
+  )
+}
+
+function signature(one: unknown): string {
+  return isRecord(one) ? JSON.stringify([one.value, wordsOf(one.text), wordsOf(one.description)]) : ''
+}
 /** A day that exists, as `YYYY-MM-DD`. */
 export const realDate: Check = (value, at) => {
   const problems = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date in the format YYYY-MM-DD')(value, at)

@@ -136,3 +136,14 @@ function nameOf(channel: Conversation): string {
   if (channel.kind === 'dm') return 'directmessage'
   return channel.isPrivate ? 'privategroup' : channel.name
 }
+
+/** One thing that Slack tells the app. */
+export type Envelope =
+  | { kind: 'slash_commands'; payload: Record<string, unknown> }
+  | { kind: 'interactive'; payload: Record<string, unknown> }
+  | { kind: 'events_api'; payload: Record<string, unknown> }
+
+/** What became of it: the app's answer, or the word that Slack shows the person. */
+export type DeliveryAnswer =
+  | { name: 'acked'; body: unknown }
+  | { name: 'operation_timeout' | 'dispatch_failed' | 'http_service_error' }

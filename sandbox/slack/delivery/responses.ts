@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkMessage } from '../api/content.ts'
+import { checkMessage } from '../check/message.ts'
 import { withIds } from '../inputs.ts'
 import { type Message, SLACKBOT, type Workspace } from '../workspace.ts'
 

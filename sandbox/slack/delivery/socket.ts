@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { parsed } from '../api/content.ts'
-import { isRecord } from '../check/problem.ts'
-import type { DeliveryAnswer, Envelope } from './deliveries.ts'
+import { isRecord, parsed } from '../check/problem.ts'
+import type { DeliveryAnswer, Envelope } from './payloads.ts'
 
 /** Slack allows an app this many connections at once. */
 const MOST = 10

@@ -1,8 +1,9 @@
+import type { Option } from '@slack/types'
 import { isRecord } from '../check/problem.ts'
+import { suggestions } from '../check/values.ts'
 import { type InputValue, type Values, valueName, valuesOf, withValues } from '../inputs.ts'
+import { type Container, elementOf, find, ImpossibleAct, type Place, type WorkspaceParts } from '../parts.ts'
 import type { Workspace } from '../workspace.ts'
-import type { WorkspaceParts } from './parts.ts'
-import { type Container, elementOf, find, type Place } from './place.ts'
 
 /** What somebody did to an element: `type` is the element's, the rest what Slack adds to an action, such as `selected_option`. */
 export type Act = { actionId: string; blockId: string; type: string } & Record<string, unknown>
@@ -61,7 +62,7 @@ export function keep(workspace: Workspace, person: string, place: Place, typed: 
 }
 
 /** Where a thing happened, as payloads say it. */
-export function about(parts: WorkspaceParts, person: string, place: Place): Record<string, unknown> {
+function about(parts: WorkspaceParts, person: string, place: Place): Record<string, unknown> {
   switch (place.name) {
     case 'modal':
       return parts.payloads.viewAction(place.open)
@@ -100,4 +101,35 @@ function described(element: Record<string, unknown>, given: Record<string, unkno
 
 function isEmptyRecord(value: unknown): boolean {
   return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
+}
+export type Suggested =
+  | { options: Option[] }
+  | { optionGroups: { label: Option['text']; options: Option[] }[] }
+  | { failed: string }
+
+/** Types into a select whose options the app looks up. With fewer letters than the select asks for Slack sends nothing. */
+export async function suggest(
+  parts: WorkspaceParts,
+  person: string,
+  container: Container,
+  blockId: string,
+  actionId: string,
+  value: string,
+  typed: Values = {}
+): Promise<Suggested> {
+  const place = find(parts, person, container)
+  const { element } = elementOf(place, blockId, actionId)
+  if (element.type !== 'external_select' && element.type !== 'multi_external_select') {
+    throw new ImpossibleAct(`${actionId} is a ${String(element.type)}, which looks nothing up.`)
+  }
+  keep(parts.workspace, person, place, typed)
+  const least = typeof element.min_query_length === 'number' ? element.min_query_length : 3
+  if (value.length < least) return { options: [] }
+  const { type: _, response_url: __, ...where } = about(parts, person, place)
+  const payload = parts.payloads.suggestion(person, where, blockId, actionId, value)
+  const came = await parts.deliveries.deliver('block_suggestion', { kind: 'interactive', payload })
+  if (came.name !== 'acked' || suggestions(came.body, '').length > 0 || !isRecord(came.body)) return { failed: TROUBLE }
+  // The check above has looked at the options, which the compiler cannot see.
+  const body = came.body as { options?: Option[]; option_groups?: { label: Option['text']; options: Option[] }[] }
+  return body.option_groups ? { optionGroups: body.option_groups } : { options: body.options ?? [] }
 }

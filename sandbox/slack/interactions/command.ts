@@ -1,11 +1,11 @@
-import { checkMessage } from '../api/content.ts'
+import { checkMessage } from '../check/message.ts'
 import { isRecord } from '../check/problem.ts'
-import type { DeliveryAnswer } from '../delivery/deliveries.ts'
+import { homeBody } from '../delivery/bodies.ts'
+import type { DeliveryAnswer } from '../delivery/payloads.ts'
 import { answer } from '../delivery/responses.ts'
 import type { Command } from '../options.ts'
-import type { Conversation } from '../workspace.ts'
-import { ImpossibleAct, type WorkspaceParts } from './parts.ts'
-import { escapedMessage, escapedParameters } from './references.ts'
+import { ImpossibleAct, type WorkspaceParts } from '../parts.ts'
+import type { Conversation, Workspace } from '../workspace.ts'
 
 /** Somebody sends what stands in their composer: a slash command, or plain words. */
 export async function send(
@@ -95,4 +95,46 @@ function show(
 
 function tell(parts: WorkspaceParts, person: string, channel: Conversation, text: string): void {
   answer(parts.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
+}
+/** Slack keeps what people type escaped, with mentions by id. */
+function escapedMessage(workspace: Workspace, text: string): string {
+  return escaped(text).replace(MENTION, (typed, name) => {
+    const member = workspace.members().find(one => one.name === name)
+    return member ? `<@${member.id}>` : typed
+  })
+}
+
+/**
+ * What stands behind a command that asks for escaping: people and channels by id with their names, links in brackets.
+ * A name that nobody has stays as it was typed.
+ */
+function escapedParameters(workspace: Workspace, text: string): string {
+  const people = new Map(workspace.members().map(({ id, name }) => [name, id]))
+  const channels = new Map(workspace.conversations().map(({ id, name }) => [name, id]))
+  return escaped(text).replace(REFERENCE, (typed, link, person, channel) => {
+    if (link) return `<${link}>`
+    const id = person ? people.get(person) : channels.get(channel)
+    return id ? `<${typed[0]}${id}|${person ?? channel}>` : typed
+  })
+}
+
+const MENTION = /@([a-z0-9._-]+)/g
+const REFERENCE = /(https?:\/\/[^\s"']+)|(?<!\w)@([a-z0-9._-]+)|(?<!\w)#([a-z0-9_-]+)/g
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+/** Opens the App Home: the app is told, and shows what it likes by `views.publish`. */
+export async function openHome(parts: WorkspaceParts, person: string): Promise<Record<string, never>> {
+  const home = parts.workspace.homes.get(person)
+  const payload = parts.payloads.event({
+    type: 'app_home_opened',
+    user: person,
+    channel: parts.workspace.direct(person).id,
+    tab: 'home',
+    event_ts: parts.workspace.nextTs(),
+    ...(home && { view: homeBody(parts.workspace, home) })
+  })
+  await parts.deliveries.deliver('app_home_opened', { kind: 'events_api', payload })
+  return {}
 }

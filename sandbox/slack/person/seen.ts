@@ -1,8 +1,7 @@
-import type { WorkspaceParts } from '../interactions/parts.ts'
-import { channelsOf, messagesOf } from '../page-state.ts'
+import type { WorkspaceParts } from '../parts.ts'
 import type { Message, OpenView, Workspace } from '../workspace.ts'
-import { shownValue } from './answers.ts'
-import { fieldsOf, offered } from './fields.ts'
+import { channelsOf, messagesOf } from '../workspace.ts'
+import { fieldsOf, offered, shownValue } from './fields.ts'
 import { buttonsOf, linesOf, readable } from './words.ts'
 
 export type SeenMessage = {

@@ -1,4 +1,4 @@
-import type { WorkspaceParts } from '../interactions/parts.ts'
+import type { WorkspaceParts } from '../parts.ts'
 
 /** What something is when it holds. */
 export type Held<Found> = Exclude<Found, false | null | undefined>

@@ -1,5 +1,5 @@
 import { people, app as registered, team } from '../../../sandbox/people.ts'
-import { sign } from '../../../sandbox/slack/delivery/http.ts'
+import { sign } from '../../../sandbox/slack/delivery/deliveries.ts'
 import type { Product } from './product.ts'
 import { viewOf } from './screen.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sign } from '../../../sandbox/slack/delivery/http.ts'
+import { sign } from '../../../sandbox/slack/delivery/deliveries.ts'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { call, withButton } from './caller.ts'
 import { type Listener, listen } from './listener.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkBlocks } from '../../../sandbox/slack/check/surface.ts'
-import { checkModal, isTooLarge } from '../../../sandbox/slack/check/view.ts'
-import { drawDailyDigest, drawWholeDailyDigest } from '../../../src/slack/alerts/draw-digests.ts'
+import { checkBlocks, checkModal, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
+import { drawDailyDigest, drawWholeDailyDigest } from '../../../src/slack/alerts/draw-daily-digest.ts'
 import type { DigestContent, Drift } from '../../../src/watch/ports.ts'
 import { vendor } from '../change.ts'
 

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
-import { checkModal, isTooLarge } from '../../../sandbox/slack/check/view.ts'
+import { checkModal, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
 import { drawList } from '../../../src/slack/alerts/draw-list.ts'
 import {
   carriedOn,

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import { WebAPIRequestError } from '@slack/web-api'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { checkHome, type HomeTab, isTooLarge } from '../../../sandbox/slack/check/view.ts'
+import { checkHome, type HomeTab, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
 import { authorizePerson, contextOf } from '../../../src/changes/access/authorize.ts'
 import type { Change, Decision, State } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types'
-import type { Problem } from '../check/problem.ts'
-import { asBlocks, checkBlocks } from '../check/surface.ts'
+import type { Problem } from './problem.ts'
+import { MALFORMED, parsed } from './problem.ts'
+import { asBlocks, checkBlocks } from './surface.ts'
 
 /** What Slack answers to a method that it refuses; `errors` and `messages` say where and why. */
 export type Refusal = {
@@ -34,18 +35,6 @@ export function checkMessage(given: Record<string, unknown>, longest = LONGEST):
 export function invalid(error: string, problems: readonly Problem[]): Refusal {
   const messages = problems.map(one => `[ERROR] ${one.message} [json-pointer:${one.at}]`)
   return { error, errors: messages.map(one => one.replace('[ERROR] ', '')), response_metadata: { messages } }
-}
-
-export const MALFORMED = Symbol('malformed')
-
-/** Bolt sends forms, in which objects are JSON strings; others send JSON bodies. Both are fine with Slack. */
-export function parsed(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return MALFORMED
-  }
 }
 
 function isEmptyList(value: unknown): boolean {

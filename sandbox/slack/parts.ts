@@ -1,8 +1,25 @@
 import type { KnownBlock } from '@slack/types'
-import { elementsOf } from '../check/surface.ts'
-import type { Home, Message, OpenView } from '../workspace.ts'
-import { ImpossibleAct, type WorkspaceParts } from './parts.ts'
+import { elementsOf } from './check/surface.ts'
+import type { Deliveries } from './delivery/deliveries.ts'
+import type { Payloads } from './delivery/payloads.ts'
+import type { Responses } from './delivery/responses.ts'
+import type { Stacks, Triggers } from './modals.ts'
+import type { Home, Message, OpenView, Workspace } from './workspace.ts'
 
+/** The parts of the workspace that people's acts and the app's calls work on. */
+export type WorkspaceParts = {
+  workspace: Workspace
+  stacks: Stacks
+  triggers: Triggers
+  responses: Responses
+  deliveries: Deliveries
+  payloads: Payloads
+}
+
+/** An act that Slack's own client would not let a person do, such as pressing a button that is not there. */
+export class ImpossibleAct extends Error {
+  override name = 'ImpossibleAct'
+}
 /** Where a block stands, as the page names it. */
 export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string }
 
