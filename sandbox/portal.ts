@@ -48,7 +48,7 @@ export function portal(keepnet: SandboxKeepnet, appdirect?: SandboxAppDirect): H
     if (!given.success) return refused(context, 'The weather is fine, slow, down or loses answers.')
     const vendor = given.data.vendor === 'keepnet' ? keepnet : appdirect
     if (vendor === undefined) return refused(context, 'There is no AppDirect here.')
-    vendor.behave()
+    vendor.clearFaults()
     for (const rule of rulesFor(given.data)) vendor.injectFaults(rule)
     return context.json({})
   })

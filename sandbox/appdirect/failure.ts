@@ -1,3 +1,5 @@
+import type { ErrorObject } from 'ajv'
+
 /**
  * The forms in which the marketplace may say no. No body is documented: `message` is what public code reads, `oauth`
  * what OAuth prescribes, `errors` GraphQL's own, `html` a page of something that stands before it.
@@ -41,5 +43,22 @@ function word(status: number): string {
       return 'conflict'
     default:
       return status >= 500 ? 'server_error' : 'invalid_request'
+  }
+}
+/** What is wrong with a request that is not as described, in sentences. */
+export function validationMessages(errors: readonly ErrorObject[]): string[] {
+  return [...new Set(errors.map(sentence))]
+}
+
+function sentence({ instancePath, keyword, params, message }: ErrorObject): string {
+  const name = instancePath.slice(1).replaceAll('/', '.')
+  const of = (part: unknown) => [name, part].filter(Boolean).join('.')
+  switch (keyword) {
+    case 'required':
+      return `${of(params.missingProperty)} is required.`
+    case 'additionalProperties':
+      return `${of(params.additionalProperty)} is not known to this request.`
+    default:
+      return `${name || 'The body'} ${message ?? 'is invalid'}.`
   }
 }

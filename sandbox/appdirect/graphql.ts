@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { Kind, parse } from 'graphql'
 import { createGraphQLError, createSchema, createYoga } from 'graphql-yoga'
-import { accountOf, accounts } from './accounts.ts'
+import { accountOf, accounts, type Input, updateAccount } from './accounts.ts'
 import type { StoredCompany } from './company.ts'
-import type { Asking, Sandbox } from './sandbox.ts'
-import { type Input, updateAccount } from './update-account.ts'
+import type { GraphqlContext, Sandbox } from './sandbox.ts'
 
 const FILE = new URL('../../src/vendors/appdirect/schema.graphql', import.meta.url)
 
-/** The endpoint of everything that is stable. Accounts are Preview in the vendor's documentation, so it has none. */
+/** The schema of the stable endpoint. The vendor documents accounts as Preview, so it has none. */
 const STABLE = `
   type Query {
-    "What the marketplace has besides accounts is no part of this sandbox."
+    "This sandbox has nothing of the marketplace but accounts."
     marketplace: String
   }
   type Mutation {
@@ -19,25 +18,34 @@ const STABLE = `
   }
 `
 
-/** A request as it came. */
-type Came = { body: string; headers: Headers; url: string }
+/** A request as received. */
+type GraphqlRequest = { body: string; headers: Headers; url: string }
 
-/** The marketplace's GraphQL: `preview` knows accounts, and shares the companies of REST. */
-export function graphql(sandbox: Sandbox, preview: boolean): (came: Came, asking: Asking) => Promise<Response> {
+/** The marketplace's GraphQL API. The preview endpoint has accounts, which are the companies of REST. */
+export function graphql(
+  sandbox: Sandbox,
+  preview: boolean
+): (request: GraphqlRequest, context: GraphqlContext) => Promise<Response> {
   const schema = preview
-    ? createSchema<Asking>({ typeDefs: readFileSync(FILE, 'utf8'), resolvers: resolvers(sandbox) })
-    : createSchema<Asking>({ typeDefs: STABLE })
-  const yoga = createYoga<Asking>({ schema, graphqlEndpoint: '*', graphiql: false, cors: false, logging: false })
+    ? createSchema<GraphqlContext>({ typeDefs: readFileSync(FILE, 'utf8'), resolvers: resolvers(sandbox) })
+    : createSchema<GraphqlContext>({ typeDefs: STABLE })
+  const yoga = createYoga<GraphqlContext>({
+    schema,
+    graphqlEndpoint: '*',
+    graphiql: false,
+    cors: false,
+    logging: false
+  })
 
-  return async ({ body, headers, url }, asking) => {
-    const answer = await yoga.fetch(new Request(url, { method: 'POST', headers, body }), asking)
-    // Variables that do not fit are a 400 to this server and a 200 to others; the vendor says nothing.
+  return async ({ body, headers, url }, context) => {
+    const answer = await yoga.fetch(new Request(url, { method: 'POST', headers, body }), context)
+    // Invalid variables are a 400 from this server and a 200 from others; the vendor does not document which.
     if (answer.status !== 400 || sandbox.settings.graphqlRefusal === 'status') return answer
     return new Response(await answer.text(), { headers: { 'content-type': 'application/json; charset=utf-8' } })
   }
 }
 
-/** The fields that a request asks for at its top; none where it cannot be read. */
+/** The top-level fields that a request selects; none if it cannot be parsed. */
 export function fieldsOf(body: string): string[] {
   try {
     const { query } = JSON.parse(body)
@@ -47,7 +55,7 @@ export function fieldsOf(body: string): string[] {
         : []
     )
   } catch {
-    // The server itself says what is wrong with it.
+    // The GraphQL server reports what is wrong with it.
     return []
   }
 }
@@ -61,14 +69,14 @@ function resolvers(sandbox: Sandbox) {
       account: (_: unknown, { id }: { id: string }) => account(companies.get(id)),
       accountByExternalId: (_: unknown, { externalId }: { externalId: string }) =>
         account([...companies.values()].find(company => company.externalId === externalId)),
-      accounts: (_: unknown, asked: Parameters<typeof accounts>[1]) => accounts(companies.values(), asked)
+      accounts: (_: unknown, query: Parameters<typeof accounts>[1]) => accounts(companies.values(), query)
     },
     Mutation: {
-      updateAccount: (_: unknown, { input }: { input: Input }, asking: Asking) => {
-        if (asking.scope !== 'ROLE_PARTNER') {
+      updateAccount: (_: unknown, { input }: { input: Input }, context: GraphqlContext) => {
+        if (context.scope !== 'ROLE_PARTNER') {
           throw createGraphQLError('The token is not allowed to do this.', { extensions: { code: 'FORBIDDEN' } })
         }
-        return updateAccount(sandbox, input, asking)
+        return updateAccount(sandbox, input, context)
       }
     },
     UpdateAccountError: { __resolveType: ({ type }: { type: string }) => type }

@@ -1,8 +1,8 @@
 import type { components } from '../../generated/appdirect.d.ts'
 import { attributeFaults, written } from './attributes.ts'
 import type { CompanyValues, StoredCompany } from './company.ts'
-import { faultsOf } from './judge.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './sandbox.ts'
+import { validationFaults } from './validation.ts'
 
 type Schemas = components['schemas']
 type Body = Schemas['CompanyUpdate'] & Schemas['CompanyReplacement']
@@ -43,7 +43,7 @@ function valuesOf(company: StoredCompany, body: Body, others: Settings['otherAtt
 }
 
 function judged(company: StoredCompany, body: Body, values: CompanyValues, all: Iterable<StoredCompany>): Update {
-  const faults = faultsOf(company, values, all)
+  const faults = validationFaults(company, values, all)
   const messages = [
     ...(body.allowLogin === undefined || body.allowLogin === company.allowLogin
       ? []

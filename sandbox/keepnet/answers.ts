@@ -1,8 +1,7 @@
 import type { components } from '../../generated/keepnet.d.ts'
 import type { StoredCompany } from './company.ts'
 import { type Account, written } from './dates.ts'
-import { groups } from './seed/groups.ts'
-import { agentic } from './seed/licences.ts'
+import { agentic, groups } from './seed/catalogue.ts'
 import { type List, lookup } from './seed/lookups.ts'
 
 type Schemas = components['schemas']

@@ -2,28 +2,27 @@ import { Hono } from 'hono'
 import { detail, isOverLimit, licenseUse, row } from './answers.ts'
 import type { StoredCompany } from './company.ts'
 import { dayOf } from './dates.ts'
-import { failure, success } from './failure.ts'
-import { faults } from './faults.ts'
+import { failure, success, validationMessages } from './failure.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 import { page, search } from './search.ts'
 import { OWN } from './seed/companies.ts'
 import { update } from './update.ts'
 
-/** Phone numbers that the reseller can book for its companies, all together. */
+/** Phone numbers that the reseller can book for all its companies together. */
 const CALLBACK_NUMBERS = 80
 
-/** What is asked about companies and done to them. */
+/** Searches, reads and writes companies. */
 export function companyRoutes({ description, state, account, clock }: Sandbox): Hono<Env> {
   const routes = new Hono<Env>()
   const today = () => dayOf(clock.now())
 
   routes.post('/search', async c => {
-    // An empty body, `{}` and a filter that is null break the vendor; other faults it names.
+    // An empty body, `{}` and a null filter cause a 500 at the vendor; it explains any other fault.
     const text = await c.req.text()
     if (/^\s*(\{\s*\})?\s*$/.test(text) || /"filter"\s*:\s*null/.test(text)) return failure(500, ['An error occurred.'])
     const checked = await description.check('/api/companies/search', 'post', c.req)
     if (checked.name === 'wrong-type') return failure(400, [`The content type ${checked.type} is not supported.`])
-    if (checked.name === 'invalid') return failure(400, faults(checked.errors))
+    if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
     const found = search(state.companies.values(), checked.body, today())
     if (found.name === 'refused') return failure(400, [found.message])
     const { results, ...numbers } = page(found.companies, checked.body)
@@ -49,13 +48,16 @@ export function companyRoutes({ description, state, account, clock }: Sandbox): 
   routes.put('/:id', async c => {
     const checked = await description.check('/api/companies/{resourceId}', 'put', c.req)
     if (checked.name === 'wrong-type') return failure(415, ['Unsupported Media Type'], 'problem')
-    if (checked.name === 'invalid') return failure(400, faults(checked.errors))
-    // Looked up after the body has been read: between here and the change nothing waits, so no write is lost.
+    if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
+    // Looked up after the body is read. Nothing awaits between here and the change, so no concurrent write is lost.
     const company = state.companies.get(c.req.param('id'))
     if (company === undefined) return missing()
     const updated = update(company, checked.body, today(), spareNumbers(state.companies.values()))
     if (updated.name === 'refused') return failure(400, updated.messages)
-    if (!c.get('pretend')) await state.change(company.resourceId, updated.values)
+    if (!c.get('faults').some(({ name }) => name === 'ignore-write')) {
+      await state.change(company.resourceId, updated.values)
+      c.set('written', company.resourceId)
+    }
     return success({ resourceId: company.resourceId })
   })
 

@@ -1,3 +1,5 @@
+import type { ErrorObject } from 'ajv'
+
 /** The forms in which the vendor is known to say no. `html` is a page of something that stands before it. */
 export const SHAPES = ['envelope', 'messages', 'capitals', 'problem', 'html', 'empty'] as const
 export type Shape = (typeof SHAPES)[number]
@@ -47,4 +49,23 @@ function json(status: number, body: unknown): Response {
 function word(status: number): string {
   if (status === 403) return 'PRIVACY_ERROR'
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INPUT_ERROR'
+}
+/** What is wrong with a body, in the sentences that the vendor's framework uses for it. */
+export function validationMessages(errors: readonly ErrorObject[]): string[] {
+  return [...new Set(errors.map(sentence))]
+}
+
+function sentence({ instancePath, keyword, params, message }: ErrorObject): string {
+  const name = instancePath.slice(1).replaceAll('/', '.')
+  switch (keyword) {
+    case 'required':
+      return `The ${[name, params.missingProperty].filter(Boolean).join('.')} field is required.`
+    case 'maxLength':
+      return `The field ${name} must be a string with a maximum length of ${params.limit}.`
+    case 'type':
+    case 'format':
+      return `The value is not valid for ${name || 'the body'}.`
+    default:
+      return `The field ${name} ${message ?? 'is invalid'}.`
+  }
 }

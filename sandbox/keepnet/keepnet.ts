@@ -1,91 +1,71 @@
-import { Hono } from 'hono'
-import type { Clock } from '../../src/changes/ports/ports.ts'
-import { control } from '../control.ts'
-import { injectedFault } from '../fault-rules.ts'
-import { type Requests, requestLog } from '../requests.ts'
-import { serve, systemClock } from '../serve.ts'
-import { openState } from '../state.ts'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { type SandboxVendor, startVendor, type VendorOptions } from '../shared/vendor.ts'
+import { companyRoutes } from './companies.ts'
 import { type CompanyValues, companyValues, type StoredCompany, storedCompany } from './company.ts'
 import { type Account, dayOf } from './dates.ts'
-import { describedKeepnet } from './description.ts'
-import { type How, type Rule, rule } from './fault-rules.ts'
-import { routes } from './routes.ts'
+import { failure } from './failure.ts'
+import { listRoutes } from './lists.ts'
+import { describeKeepnet, type Env, type Fault, type Rule, rule, type Sandbox } from './sandbox.ts'
 import { seedCompanies } from './seed/companies.ts'
-import { type Credentials, SANDBOX_CREDENTIALS, tokens } from './tokens.ts'
+import { type Credentials, SANDBOX_CREDENTIALS, type Tokens, tokens } from './tokens.ts'
 
-export type Options = {
-  /** A free one where it is not given. */
-  port?: number
-  /** The sample companies of today where they are not given. */
-  companies?: readonly StoredCompany[]
+export type KeepnetOptions = VendorOptions<StoredCompany> & {
   credentials?: readonly Credentials[]
-  clock?: Clock
-  /** How answers write dates; ISO with 24 hours where it is not given. */
+  /** How answers write dates; ISO and 24 hours by default. */
   account?: Account
-  /** Companies are found here again after a restart; each change is saved to it. */
-  file?: string
 }
 
-export type SandboxKeepnet = {
-  /** Without a slash at its end; the vendor's base address to whoever is to believe in it. */
-  url: string
-  /** Everything that is kept, as it is now. A company taken out of it stays as it was. */
-  companies: ReadonlyMap<string, StoredCompany>
-  /** Somebody else changes values in the portal. */
-  change(id: string, values: CompanyValues): Promise<StoredCompany>
-  /** Somebody else deletes a company in the portal. */
-  remove(id: string): Promise<void>
-  injectFaults(rule: Rule): void
-  behave(): void
-  requests: Requests
-  /** Ends what is being answered and returns when the port is free. */
-  stop(): Promise<void>
-}
+export type SandboxKeepnet = SandboxVendor<StoredCompany, CompanyValues, Rule>
 
-/** Starts a sandbox of the Keepnet reseller interface on 127.0.0.1. Throws when the port is taken or the file unusable. */
-export async function startKeepnet(options: Options = {}): Promise<SandboxKeepnet> {
-  const { port = 0, credentials = [SANDBOX_CREDENTIALS], clock = systemClock, file } = options
-  const account = options.account ?? { dateFormat: 'iso', timeFormat: '24h' }
-  const state = await openState<StoredCompany, CompanyValues>({
-    vendor: 'Keepnet',
-    company: storedCompany,
-    idOf: company => company.resourceId,
-    given: () => options.companies ?? seedCompanies(dayOf(clock.now())),
-    file
-  })
-  const rules = injectedFault<Rule, How>(rule)
-  const { requests, note } = requestLog()
-  const stopping = new AbortController()
-
-  const app = new Hono()
-  app.route('/sandbox', control({ state, injectedFault: rules, requests, values: companyValues, rule, summary }))
-  app.route(
-    '/',
-    routes({
-      description: describedKeepnet(),
-      state,
-      account,
-      clock,
-      tokens: tokens(credentials, clock),
-      injectedFault: rules,
-      note,
-      stopping: stopping.signal
-    })
+/** Starts a sandbox of the Keepnet reseller API on 127.0.0.1. Throws if the port is taken or the file is unusable. */
+export function startKeepnet(options: KeepnetOptions = {}): Promise<SandboxKeepnet> {
+  const { credentials = [SANDBOX_CREDENTIALS], account = { dateFormat: 'iso', timeFormat: '24h' } } = options
+  const description = describeKeepnet()
+  return startVendor<StoredCompany, CompanyValues, Rule, Fault, Extract<Fault, { name: 'refuse' }>['shape']>(
+    {
+      name: 'Keepnet',
+      schema: storedCompany,
+      values: companyValues,
+      rule,
+      idOf: company => company.resourceId,
+      summary,
+      samples: now => seedCompanies(dayOf(now)),
+      target: request => ({ path: description.find(request.method, request.path), fields: [] }),
+      failure,
+      common: fault => fault,
+      mount: (app, state, clock) =>
+        void app.route('/', routes({ description, state, account, clock }, tokens(credentials, clock)))
+    },
+    options
   )
-  const { url, stop } = await serve(app, port)
+}
 
-  return {
-    url,
-    companies: state.companies,
-    change: state.change,
-    remove: state.remove,
-    injectFaults: rules.add,
-    behave: rules.clear,
-    requests,
-    async stop() {
-      stopping.abort()
-      await stop()
+function routes(sandbox: Sandbox, tokens: Tokens): Hono<Env> {
+  const app = new Hono<Env>()
+  app.post('/connect/token', async c => {
+    const checked = await sandbox.description.check('/connect/token', 'post', c.req)
+    // The vendor documents a 500 for a body that is not a form.
+    if (checked.name === 'wrong-type') return failure(500, ['An error occurred.'], 'empty')
+    if (checked.name === 'invalid') return c.json({ error: 'invalid_request' }, 400)
+    const token = await tokens.issue(checked.body.client_id, checked.body.client_secret)
+    return token === undefined ? c.json({ error: 'invalid_client' }, 400) : c.json(token)
+  })
+  app.use('/api/*', authenticate(tokens))
+  app.route('/api/companies', companyRoutes(sandbox))
+  app.route('/api', listRoutes(sandbox))
+  return app
+}
+
+function authenticate(tokens: Tokens): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const role = await tokens.bearer(c.req.header('authorization'))
+    if (role === undefined) {
+      const answer = failure(401, [], 'empty')
+      answer.headers.set('www-authenticate', 'Bearer error="invalid_token"')
+      return answer
     }
+    if (role !== 'Reseller' && c.req.path.startsWith('/api/compan')) return failure(403, ['You are not authorized.'])
+    return next()
   }
 }
 

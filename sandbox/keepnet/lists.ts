@@ -1,11 +1,9 @@
 import { Hono } from 'hono'
 import { written } from './dates.ts'
-import { failure, success } from './failure.ts'
-import { faults } from './faults.ts'
+import { failure, success, validationMessages } from './failure.ts'
 import type { Sandbox } from './sandbox.ts'
 import { page } from './search.ts'
-import { groups } from './seed/groups.ts'
-import { modules, packages } from './seed/licences.ts'
+import { groups, modules, packages } from './seed/catalogue.ts'
 import { lookups } from './seed/lookups.ts'
 import { timeZones } from './seed/time-zones.ts'
 import { DATE_FORMATS, TIME_FORMATS } from './update.ts'
@@ -21,7 +19,7 @@ export function listRoutes({ description, state, account, clock }: Sandbox): Hon
   routes.post('/lookups', async c => {
     const checked = await description.check('/api/lookups', 'post', c.req)
     if (checked.name === 'wrong-type') return failure(415, ['Unsupported Media Type'], 'problem')
-    if (checked.name === 'invalid') return failure(400, faults(checked.errors))
+    if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
     const answer = success(lookups.filter(row => checked.body.typeIdList.includes(row.genericCodeTypeId)))
     answer.headers.set('lookup-expire', keep())
     return answer
@@ -41,7 +39,7 @@ export function listRoutes({ description, state, account, clock }: Sandbox): Hon
   routes.post('/company-groups/search', async c => {
     const checked = await description.check('/api/company-groups/search', 'post', c.req)
     if (checked.name === 'wrong-type') return failure(400, [`The content type ${checked.type} is not supported.`])
-    if (checked.name === 'invalid') return failure(400, faults(checked.errors))
+    if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
     const { ascending, filter } = checked.body
     const text = filter?.SearchInputTextValue.toLowerCase() ?? ''
     const found = groups.filter(group => group.name.toLowerCase().includes(text))

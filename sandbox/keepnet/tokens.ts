@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { sign, verify } from 'hono/jwt'
 import type { Clock } from '../../src/changes/ports/ports.ts'
+import { resourceId } from './seed/catalogue.ts'
 import { OWN } from './seed/companies.ts'
-import { resourceId } from './seed/ids.ts'
 
 /** An API client as the vendor's settings page makes it. */
 export type Credentials = { clientId: string; clientSecret: string; role: 'Reseller' | 'Company Admin' }

@@ -1,8 +1,7 @@
 import type { components } from '../../generated/keepnet.d.ts'
 import type { CompanyValues, StoredCompany } from './company.ts'
 import { addDays } from './dates.ts'
-import { groups } from './seed/groups.ts'
-import { CALLBACK, modules } from './seed/licences.ts'
+import { CALLBACK, groups, modules } from './seed/catalogue.ts'
 import { type List, lookup } from './seed/lookups.ts'
 import { timeZones } from './seed/time-zones.ts'
 

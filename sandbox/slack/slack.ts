@@ -1,8 +1,7 @@
-import type { Server } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
-import { type HttpBindings, serve } from '@hono/node-server'
+import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import { type Switches, switches } from './api/conditions.ts'
+import { serve } from '../shared/server.ts'
+import { type Conditions, normalConditions } from './api/conditions.ts'
 import { type Call, web } from './api/web.ts'
 import { client } from './client.ts'
 import { type Ack, deliveries } from './delivery/deliveries.ts'
@@ -48,7 +47,7 @@ export type SandboxSlack = {
   /** The next calls of a method (or of all, `*`) get a 429. */
   limit(times: number, retryAfter?: number, method?: string): void
   /** `strict`: one message a second and channel, after a short burst. */
-  rates(rates: Switches['rates']): void
+  rates(rates: Conditions['rates']): void
   /** On a free plan there are no user groups. */
   plan(plan: 'paid' | 'free'): void
   /** Changes who is in a user group. */
@@ -60,9 +59,10 @@ export type SandboxSlack = {
 export async function startSlack(options: SlackOptions, more: Hono = new Hono()): Promise<SandboxSlack> {
   const place = workspace(options)
   const kept = options.file === undefined ? undefined : persistence(place, options.file)
-  const version = switches()
-  let port = 0
-  const base = () => `http://127.0.0.1:${port}`
+  const conditions = normalConditions()
+  // Known only once the server listens.
+  let url = ''
+  const base = () => url
   const parts: WorkspaceParts = {
     workspace: place,
     stacks: stacks(place),
@@ -71,23 +71,23 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     deliveries: deliveries(place),
     payloads: payloads(place)
   }
-  const { app, calls } = web(parts, version, base)
+  const { app, calls } = web(parts, conditions, base)
   const all = new Hono<{ Bindings: HttpBindings }>()
   all.use('*', async (context, next) => {
     const ours = /^\/(api|actions)\//.test(context.req.path)
-    if (!ours || version.state !== 'refusing') return next()
+    if (!ours || conditions.state !== 'refusing') return next()
     context.env.incoming.socket.destroy()
     return context.body(null, 503)
   })
   all.route('/', app).route('/', client(parts)).route('/', more).route('/', page())
-  const server = await listening(all, options.port ?? 0)
-  port = server.port
+  const server = await serve(all.fetch, options.port ?? 0)
+  url = server.url
   parts.deliveries.sockets.attach(server.http)
   const people = new Map<string, Person>()
 
   return {
-    url: base(),
-    apiUrl: `${base()}/api/`,
+    url,
+    apiUrl: `${url}/api/`,
     as(name) {
       const member = place.members().find(one => one.id === name || one.name === name)
       if (member === undefined) throw new Error(`There is nobody called ${name} in this workspace.`)
@@ -105,42 +105,28 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     twice: parts.deliveries.twice,
     again: parts.deliveries.again,
     down(how = 'unavailable') {
-      version.state = how
+      conditions.state = how
     },
     up() {
-      version.state = 'up'
+      conditions.state = 'up'
     },
     slow(milliseconds) {
-      version.slow = milliseconds
+      conditions.slow = milliseconds
     },
     limit: (times, retryAfter = 1, method = '*') =>
-      void version.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
+      void conditions.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
     rates(rates) {
-      version.rates = rates
+      conditions.rates = rates
     },
     plan(plan) {
-      version.paid = plan === 'paid'
+      conditions.paid = plan === 'paid'
     },
     regroup: place.regroup,
     async stop() {
       kept?.stop()
       await parts.deliveries.sockets.close()
-      // Calls under way get their answers; the page's event streams never end by themselves.
-      const closed = new Promise(resolve => server.http.close(resolve))
-      await Promise.race([closed, wait(300, null, { ref: false })])
-      server.http.closeAllConnections()
-      await closed
+      // Time for open calls to be answered. The page's event streams never end by themselves.
+      await server.stop(300)
     }
   }
-}
-
-function listening(app: Hono<{ Bindings: HttpBindings }>, port: number): Promise<{ http: Server; port: number }> {
-  return new Promise((resolve, reject) => {
-    const http = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, info =>
-      resolve({ http: server, port: info.port })
-    )
-    // serve makes a plain HTTP server unless it is told otherwise; its type names HTTP/2 as well.
-    const server = http as Server
-    server.once('error', reject)
-  })
 }

@@ -26,7 +26,7 @@ export type VendorHarness = {
   /** The key of a text that is not among those; without it the vendor has no texts. */
   text?: string
   make(trouble: Trouble): void
-  behave(): void
+  clearFaults(): void
   stop(): Promise<void>
 }
 
@@ -40,7 +40,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     beforeAll(async () => {
       harness = await start()
     })
-    afterEach(() => harness.behave())
+    afterEach(() => harness.clearFaults())
     afterAll(() => harness.stop())
 
     it('has a value for every field of its list and of the company’s own, and no field twice', async () => {
@@ -186,7 +186,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     it('makes HTML in a 200, and no answer at all, a retryable fault without a status', async () => {
       const before = await read()
       for (const trouble of [{ name: 'answers', status: 200, body: 'html' }, { name: 'hangs-up' }] as const) {
-        harness.behave()
+        harness.clearFaults()
         harness.make(trouble)
         for (const error of await faultsOfAll(harness, before)) {
           expect(error).toMatchObject({ status: null, retryable: true })
@@ -202,11 +202,11 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     it('tells how long the vendor wants it to wait, in seconds or until a date', async () => {
       harness.make({ name: 'answers', status: 429, body: 'empty', retryAfter: '7' })
       expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: 7000 })
-      harness.behave()
+      harness.clearFaults()
       const past = new Date(0).toUTCString()
       harness.make({ name: 'answers', status: 503, body: 'empty', retryAfter: past })
       expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: 0 })
-      harness.behave()
+      harness.clearFaults()
       harness.make({ name: 'answers', status: 429, body: 'empty', retryAfter: 'soon' })
       expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: null })
     })
@@ -227,7 +227,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     it('works again after it was told that its token is no good', async () => {
       harness.make({ name: 'answers', status: 401, body: 'empty' })
       await faultOf(read())
-      harness.behave()
+      harness.clearFaults()
       expect((await read()).id).toBe(harness.companyId)
     })
   })

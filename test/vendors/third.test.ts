@@ -17,7 +17,7 @@ vendorContract('of the tests', async () => {
     companyId: 'two',
     wanted: [{ seats: 30 }, { seats: 31 }],
     make: server.make,
-    behave: () => server.make(undefined),
+    clearFaults: () => server.make(undefined),
     stop: async () => undefined
   }
 })

@@ -1,8 +1,8 @@
 import type { StoredCompany } from '../../sandbox/keepnet/company.ts'
 import { addDays } from '../../sandbox/keepnet/dates.ts'
+import { resourceId } from '../../sandbox/keepnet/seed/catalogue.ts'
 import { seedCompanies } from '../../sandbox/keepnet/seed/companies.ts'
-import { resourceId } from '../../sandbox/keepnet/seed/ids.ts'
-import { seededInteger } from '../../sandbox/seeded.ts'
+import { seededInteger } from '../../sandbox/shared/samples.ts'
 
 /**
  * So many companies, the same every time: some over their limit, some nearly full, some with a licence that ends soon.

@@ -1,6 +1,14 @@
 import countries from 'i18n-iso-countries'
-import { longest, lookAlikes, markup, plainNames, scripts } from '../../company-names.ts'
-import { digest, seededInteger, seededPick } from '../../seeded.ts'
+import {
+  digest,
+  longest,
+  lookAlikes,
+  markup,
+  plainNames,
+  scripts,
+  seededInteger,
+  seededPick
+} from '../../shared/samples.ts'
 import { ATTRIBUTES } from '../attributes.ts'
 import type { StoredAttribute, StoredCompany } from '../company.ts'
 import { type Story, stories } from './stories.ts'

@@ -1,4 +1,4 @@
-import { seededInteger, seededPick } from '../../seeded.ts'
+import { seededInteger, seededPick } from '../../shared/samples.ts'
 import { ATTRIBUTES } from '../attributes.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 

@@ -1,8 +1,7 @@
-import { seededInteger, seededPick } from '../../seeded.ts'
+import { seededInteger, seededPick } from '../../shared/samples.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 import { addDays } from '../dates.ts'
-import { groups } from './groups.ts'
-import { CALLBACK, modules, type Package, packageNamed } from './licences.ts'
+import { CALLBACK, groups, modules, type Package, packageNamed } from './catalogue.ts'
 import { PERIODS } from './lookups.ts'
 
 const grantable = modules.filter(one => one.isAvailable && one.resourceId !== CALLBACK)

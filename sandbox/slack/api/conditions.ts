@@ -1,7 +1,7 @@
 import { type Arguments, word } from './method.ts'
 
 /** What a test can make go wrong. */
-export type Switches = {
+export type Conditions = {
   /** How the Web API is: up, answering 503, or dropping connections. */
   state: 'up' | 'unavailable' | 'refusing'
   /** Every answer of the Web API comes this much later, in milliseconds. */
@@ -14,7 +14,7 @@ export type Switches = {
   limited: { method: string; retryAfter: number }[]
 }
 
-export function switches(): Switches {
+export function normalConditions(): Conditions {
   return { state: 'up', slow: 0, paid: true, rates: 'off', limited: [] }
 }
 /** Slack tolerates short bursts and promises nothing about them. */
@@ -23,13 +23,13 @@ const BURST = 4
 const COUNTED = new Set(['chat.postMessage', 'chat.update', 'chat.postEphemeral'])
 
 /** Answers how many seconds a call has to wait, or 0: one message a second and channel, and what a test ordered. */
-export function rates(switches: Switches, now: () => number) {
+export function rateLimiter(conditions: Conditions, now: () => number) {
   const buckets = new Map<string, { left: number; at: number }>()
 
   return (method: string, given: Arguments): number => {
-    const ordered = switches.limited.findIndex(one => one.method === '*' || one.method === method)
-    if (ordered >= 0) return switches.limited.splice(ordered, 1)[0]?.retryAfter ?? 1
-    if (switches.rates === 'off' || !COUNTED.has(method)) return 0
+    const ordered = conditions.limited.findIndex(one => one.method === '*' || one.method === method)
+    if (ordered >= 0) return conditions.limited.splice(ordered, 1)[0]?.retryAfter ?? 1
+    if (conditions.rates === 'off' || !COUNTED.has(method)) return 0
     const channel = word(given, 'channel') ?? ''
     const bucket = buckets.get(channel) ?? { left: BURST, at: now() }
     const left = Math.min(BURST, bucket.left + (now() - bucket.at) / 1000)

@@ -1,10 +1,10 @@
 import type { Refusal } from '../check/message.ts'
 import type { Group, Member } from '../options.ts'
 import type { WorkspaceParts } from '../parts.ts'
-import type { Switches } from './conditions.ts'
+import type { Conditions } from './conditions.ts'
 import { bot, has, type Methods, paged, word, yes } from './method.ts'
 
-export function people(switches: Switches): Methods {
+export function people(conditions: Conditions): Methods {
   return {
     'users.info': bot('users:read', (parts, given) => {
       const member = parts.workspace.member(word(given, 'user') ?? '')
@@ -21,13 +21,13 @@ export function people(switches: Switches): Methods {
     }),
 
     'usergroups.list': bot('usergroups:read', (parts, given) => {
-      if (!switches.paid) return { error: 'plan_upgrade_required' }
+      if (!conditions.paid) return { error: 'plan_upgrade_required' }
       const groups = parts.workspace.groups().filter(one => !one.disabled || yes(given, 'include_disabled'))
       return { usergroups: groups.map(one => groupBody(parts, one, yes(given, 'include_users'))) }
     }),
 
     'usergroups.users.list': bot('usergroups:read', (parts, given): Record<string, unknown> | Refusal => {
-      if (!switches.paid) return { error: 'plan_upgrade_required' }
+      if (!conditions.paid) return { error: 'plan_upgrade_required' }
       const group = parts.workspace.group(word(given, 'usergroup') ?? '')
       if (group === undefined) return { error: 'no_such_subteam' }
       return { users: group.disabled && !yes(given, 'include_disabled') ? [] : [...group.members] }

@@ -5,7 +5,7 @@ import { isRecord, type Problem, parsed } from '../check/problem.ts'
 import { checkBlocks, checkHome, checkModal } from '../check/surface.ts'
 import type { WorkspaceParts } from '../parts.ts'
 import { chat } from './chat.ts'
-import { rates, type Switches } from './conditions.ts'
+import { type Conditions, rateLimiter } from './conditions.ts'
 import { conversations } from './conversations.ts'
 import { type Arguments, type Method, type Methods, missingScope } from './method.ts'
 import { people } from './people.ts'
@@ -17,11 +17,11 @@ export type Call = { method: string; ok: boolean; error?: string }
 const KEPT = 2000
 
 /** The Web API under `/api/`, and the response addresses under `/actions/`. */
-export function web(parts: WorkspaceParts, switches: Switches, base: () => string): { app: Hono; calls: Call[] } {
+export function web(parts: WorkspaceParts, conditions: Conditions, base: () => string): { app: Hono; calls: Call[] } {
   const app = new Hono()
   const calls: Call[] = []
-  const methods: Methods = { ...basics(base), ...chat, ...views, ...conversations, ...people(switches) }
-  const limit = rates(switches, parts.workspace.now)
+  const methods: Methods = { ...basics(base), ...chat, ...views, ...conversations, ...people(conditions) }
+  const limit = rateLimiter(conditions, parts.workspace.now)
   const { scopes } = parts.workspace.options.app
 
   function record(call: Call): void {
@@ -32,8 +32,8 @@ export function web(parts: WorkspaceParts, switches: Switches, base: () => strin
 
   app.on(['GET', 'POST'], '/api/:method', async context => {
     const name = context.req.param('method')
-    if (switches.slow > 0) await wait(switches.slow)
-    if (switches.state === 'unavailable') {
+    if (conditions.slow > 0) await wait(conditions.slow)
+    if (conditions.state === 'unavailable') {
       record({ method: name, ok: false, error: 'unavailable' })
       return context.text('upstream connect error', 503)
     }
@@ -54,8 +54,8 @@ export function web(parts: WorkspaceParts, switches: Switches, base: () => strin
   })
 
   app.post('/actions/:team/:key', async context => {
-    if (switches.slow > 0) await wait(switches.slow)
-    if (switches.state === 'unavailable') return context.text('upstream connect error', 503)
+    if (conditions.slow > 0) await wait(conditions.slow)
+    if (conditions.state === 'unavailable') return context.text('upstream connect error', 503)
     const body: unknown = await context.req.json().catch(() => null)
     if (!isRecord(body)) return context.json({ ok: false, error: 'invalid_payload' }, 400)
     const used = parts.responses.use(context.req.param('key'), body)

@@ -49,7 +49,7 @@ describe('/company watch', () => {
         .map(({ text }) => text)
       return lines.at(-1)?.startsWith('It is set, but') ? lines.slice(-2) : undefined
     }, 20_000)
-    product.keepnet.behave()
+    product.keepnet.clearFaults()
     expect(said).toEqual([
       expect.stringContaining('once 70 % of the seats of Cedar Logistics GmbH (Keepnet) are used'),
       expect.stringContaining('seen with the next pass over all companies.')

@@ -23,10 +23,10 @@ export type Account = {
   /** How this vendor says no to the next write, in these words. */
   refusals: Readonly<Record<string, (product: Product, words: string) => void>>
   /** What becomes of the next write. */
-  spoil(product: Product, how: { name: 'drop'; when: 'after' } | { name: 'pretend' }): void
+  spoil(product: Product, how: { name: 'drop'; when: 'after' } | { name: 'ignore-write' }): void
   /** The vendor cannot be reached, until it is told to behave. */
   goDown(product: Product): void
-  behave(product: Product): void
+  clearFaults(product: Product): void
 }
 
 export type Write = 'PATCH' | 'PUT' | 'updateAccount'

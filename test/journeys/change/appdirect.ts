@@ -1,4 +1,4 @@
-import type { Rule } from '../../../sandbox/appdirect/fault-rules.ts'
+import type { Rule } from '../../../sandbox/appdirect/sandbox.ts'
 import type { More, Product } from '../harness/product.ts'
 import type { Account, Ask, Write } from './account.ts'
 
@@ -46,7 +46,7 @@ function byWriteMode(
     },
     spoil: (product, how) => injectFaults(product, first, how),
     goDown: product => product.appdirect.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' }),
-    behave: product => product.appdirect.behave()
+    clearFaults: product => product.appdirect.clearFaults()
   }
 }
 

@@ -15,7 +15,7 @@ export function changes(way: Way, parts: readonly Part[]): void {
     beforeAll(async () => {
       stage = await openStage(account, way)
     })
-    afterEach(() => account.behave(stage.product))
+    afterEach(() => account.clearFaults(stage.product))
     afterAll(() => stage.close())
 
     for (const part of parts) part(account, () => stage)

@@ -47,7 +47,7 @@ export const keepnet: Account = {
   },
   spoil: ({ keepnet }, how) => keepnet.injectFaults({ how, method: 'PUT' }),
   goDown: ({ keepnet }) => keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' }),
-  behave: ({ keepnet }) => keepnet.behave()
+  clearFaults: ({ keepnet }) => keepnet.clearFaults()
 }
 
 function moreSeats(product: Product, name: string, more: number): Ask {

@@ -98,7 +98,7 @@ describe('/company show', () => {
     product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' })
     const search = await answerTo(product, '/company show acme hold')
     expect(search.text).toContain('Keepnet cannot be reached just now')
-    product.keepnet.behave()
+    product.keepnet.clearFaults()
     product.keepnet.injectFaults({
       how: { name: 'drop', when: 'before' },
       times: 'always',
@@ -106,7 +106,7 @@ describe('/company show', () => {
       method: 'GET'
     })
     const read = await answerTo(product, '/company show acme holdings')
-    product.keepnet.behave()
+    product.keepnet.clearFaults()
     expect(read.text).toContain('Keepnet cannot be reached just now')
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rule } from '../../../sandbox/keepnet/fault-rules.ts'
+import type { Rule } from '../../../sandbox/keepnet/sandbox.ts'
 import { people } from '../../../sandbox/people.ts'
 import { needed } from '../../contracts/queue/place.ts'
 import { cable } from '../../queue/cable.ts'
@@ -68,7 +68,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
       product.keepnet.injectFaults({ how: FOR_EVER, method: 'PUT', times: 2 })
     )
     await expect.poll(() => requestsOf(change), { timeout: 10_000 }).toEqual(['GET', 'PUT'])
-    await replaceWorker({ behave: false })
+    await replaceWorker({ clearFaults: false })
     await expect.poll(() => requestsOf(change), { timeout: 15_000 }).toEqual(['GET', 'PUT', 'GET', 'PUT'])
     await replaceWorker()
     await endsWell(change)
@@ -121,9 +121,9 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     return { company, id, seats, before }
   }
 
-  async function replaceWorker({ behave = true } = {}): Promise<void> {
+  async function replaceWorker({ clearFaults = true } = {}): Promise<void> {
     await worker.kill()
-    if (behave) product.keepnet.behave()
+    if (clearFaults) product.keepnet.clearFaults()
     worker = await product.start('worker')
   }
 

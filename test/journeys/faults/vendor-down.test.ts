@@ -6,7 +6,7 @@ let product: Product
 beforeAll(async () => {
   product = await openProduct('socket')
 })
-afterEach(() => product.keepnet.behave())
+afterEach(() => product.keepnet.clearFaults())
 afterAll(() => product.close())
 
 const NAME = 'Cedar Pharma S.A.'
@@ -21,7 +21,7 @@ async function tryAgainUntilFilled() {
   const ann = product.slack.as('ann')
   await ann.press('Try again')
   await untilModalSays(product, DOWN)
-  product.keepnet.behave()
+  product.keepnet.clearFaults()
   await ann.press('Try again')
   return await filled(product)
 }
@@ -52,7 +52,7 @@ describe('while Keepnet is down', () => {
     ])
     await ann.fill({ Company: 'Keepnet cannot be reached', Reason: 'None chosen' })
     expect((await ann.submit()).errors?.Company).toContain('does not show this company yet')
-    product.keepnet.behave()
+    product.keepnet.clearFaults()
     expect(await ann.suggestions('Company', 'hazelton')).toContain('Hazelton Water Inc.')
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Options, type SandboxAppDirect, startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
+import { type AppDirectOptions, type SandboxAppDirect, startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
 import type { StoredCompany } from '../../../sandbox/appdirect/company.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 
@@ -29,7 +29,7 @@ export type Client = SandboxAppDirect & {
 } & AsyncDisposable
 
 /** A sandbox with a client that has its token; it stops at the end of the block that `await using` opens. */
-export async function startClient(options: Options = {}): Promise<Client> {
+export async function startClient(options: AppDirectOptions = {}): Promise<Client> {
   const sandbox = await startAppDirect({ clock: stillClock, ...options })
   const credentials = options.credentials?.[0] ?? SANDBOX_CREDENTIALS
   const token = await fetch(`${sandbox.url}/oauth2/token`, {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../sandbox/appdirect/failure.ts'
-import type { Rule } from '../../../sandbox/appdirect/fault-rules.ts'
+import type { Rule } from '../../../sandbox/appdirect/sandbox.ts'
 import { type Client, COMPANIES, PREVIEW, startClient, stillClock } from './client.ts'
 
 const read = `${COMPANIES}/externalId:ACME-42`
@@ -69,7 +69,7 @@ describe('sandbox appdirect fault injection', () => {
     it('says yes and changes nothing', async () => {
       await using appdirect = await startClient()
       const company = appdirect.withStory('ordinary')
-      appdirect.injectFaults({ how: { name: 'pretend' } })
+      appdirect.injectFaults({ how: { name: 'ignore-write' } })
       const answer = await WRITE_MODES[writeMode](appdirect, company.uuid, 'Pretended')
       expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('"name":"Pretended"')])
       expect(appdirect.companies.get(company.uuid)).toBe(company)
@@ -78,7 +78,7 @@ describe('sandbox appdirect fault injection', () => {
     it('changes something else too', async () => {
       await using appdirect = await startClient()
       const { uuid } = appdirect.withStory('ordinary')
-      appdirect.injectFaults({ how: { name: 'meddle', also: { industry: 'Meddling', enabled: false } } })
+      appdirect.injectFaults({ how: { name: 'extra-change', also: { industry: 'Meddling', enabled: false } } })
       await WRITE_MODES[writeMode](appdirect, uuid, 'Renamed')
       expect(appdirect.companies.get(uuid)).toMatchObject({ name: 'Renamed', industry: 'Meddling', enabled: false })
     })
@@ -180,7 +180,7 @@ describe('sandbox appdirect fault injection', () => {
     for (const time of [1, 2]) expect((await WRITE_MODES.PATCH(appdirect, uuid, `${time}`)).status).toBe(500)
     expect((await WRITE_MODES.PUT(appdirect, uuid, 'By PUT')).status).toBe(200)
     expect((await WRITE_MODES.GraphQL(appdirect, uuid, 'By GraphQL')).body).toContain('By GraphQL')
-    appdirect.behave()
+    appdirect.clearFaults()
     expect((await WRITE_MODES.PATCH(appdirect, uuid, 'By PATCH')).status).toBe(200)
     expect(() => appdirect.injectFaults({ ...rule, times: 0 })).toThrow()
     expect(() => appdirect.injectFaults({ how: { name: 'user-errors', errors: [] } })).toThrow()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { storedCompany } from '../../../sandbox/appdirect/company.ts'
-import { faultsOf } from '../../../sandbox/appdirect/judge.ts'
 import { seedCompanies } from '../../../sandbox/appdirect/seed/companies.ts'
 import { stories } from '../../../sandbox/appdirect/seed/stories.ts'
+import { validationFaults } from '../../../sandbox/appdirect/validation.ts'
 
 const companies = seedCompanies()
 
@@ -23,7 +23,7 @@ describe('sandbox appdirect seed', () => {
     for (const company of companies) {
       const blank = { ...company, countryCode: null, defaultRole: '' }
       const { countryCode, defaultRole, externalId } = company
-      expect(faultsOf(blank, { countryCode, defaultRole, externalId }, companies)).toEqual([])
+      expect(validationFaults(blank, { countryCode, defaultRole, externalId }, companies)).toEqual([])
     }
   })
 

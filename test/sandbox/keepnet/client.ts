@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StoredCompany } from '../../../sandbox/keepnet/company.ts'
-import { type Options, type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
+import { type KeepnetOptions, type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 
 /** A day in the middle of nowhere, so that no test depends on today. */
@@ -23,7 +23,7 @@ export type Client = SandboxKeepnet & {
 } & AsyncDisposable
 
 /** A sandbox with a client that has its token; it stops at the end of the block that `await using` opens. */
-export async function startClient(options: Options = {}): Promise<Client> {
+export async function startClient(options: KeepnetOptions = {}): Promise<Client> {
   const sandbox = await startKeepnet({ clock: stillClock, ...options })
   const { clientId, clientSecret } = options.credentials?.[0] ?? SANDBOX_CREDENTIALS
   const token = await fetch(`${sandbox.url}/connect/token`, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CALLBACK, modules, packageNamed } from '../../../sandbox/keepnet/seed/licences.ts'
+import { CALLBACK, modules, packageNamed } from '../../../sandbox/keepnet/seed/catalogue.ts'
 import { startClient, wholeForm } from './client.ts'
 
 describe('sandbox keepnet company', () => {

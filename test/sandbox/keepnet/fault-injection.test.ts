@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../sandbox/keepnet/failure.ts'
-import type { Rule } from '../../../sandbox/keepnet/fault-rules.ts'
+import type { Rule } from '../../../sandbox/keepnet/sandbox.ts'
 import { startClient, stillClock, wholeForm } from './client.ts'
 
 const put = { method: 'PUT', path: '/api/companies/:id' } as const
@@ -66,7 +66,7 @@ describe('sandbox keepnet fault injection', () => {
   it('says yes and changes nothing', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
-    keepnet.injectFaults({ how: { name: 'pretend' }, ...put })
+    keepnet.injectFaults({ how: { name: 'ignore-write' }, ...put })
     const form = wholeForm(company, { NumberOfUsers: '777' })
     expect((await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, form)).json()).toMatchObject({
       status: 'SUCCESS'
@@ -77,7 +77,7 @@ describe('sandbox keepnet fault injection', () => {
   it('changes something else too', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
-    keepnet.injectFaults({ how: { name: 'meddle', also: { address: null, tags: ['meddled'] } }, ...put })
+    keepnet.injectFaults({ how: { name: 'extra-change', also: { address: null, tags: ['meddled'] } }, ...put })
     await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, wholeForm(company, { NumberOfUsers: '777' }))
     expect(keepnet.companies.get(company.resourceId)).toEqual({
       ...company,
@@ -106,7 +106,7 @@ describe('sandbox keepnet fault injection', () => {
     for (const time of [1, 2, 3])
       expect((await keepnet.ask('GET', '/api/lookups/licenses')).status, `${time}`).toBe(500)
     expect((await keepnet.ask('GET', '/api/timezone/timezones')).status).toBe(200)
-    keepnet.behave()
+    keepnet.clearFaults()
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
     expect(() => keepnet.injectFaults({ ...rule, times: 0 })).toThrow()
   })

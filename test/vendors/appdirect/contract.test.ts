@@ -29,7 +29,7 @@ for (const writeMode of ['patch', 'put', 'graphql-preview'] as const) {
       ],
       text: 'industry',
       make: trouble => server.injectFaults({ path: '/api/*', times: 'always', how: howOf(trouble) }),
-      behave: server.behave,
+      clearFaults: server.clearFaults,
       stop: server.stop
     }
   })

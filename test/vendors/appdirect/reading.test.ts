@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
-import type { Settings } from '../../../sandbox/appdirect/settings.ts'
+import type { Settings } from '../../../sandbox/appdirect/sandbox.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 import { appdirect } from '../../../src/vendors/appdirect/appdirect.ts'
 import { faultOf } from '../../contracts/vendor.ts'

@@ -21,7 +21,7 @@ vendorContract('keepnet', async () => {
     ],
     text: 'address',
     make: trouble => server.injectFaults({ path: '/api/companies/*', times: 'always', how: howOf(trouble) }),
-    behave: server.behave,
+    clearFaults: server.clearFaults,
     stop: server.stop
   }
 })

@@ -1,4 +1,4 @@
-import { resourceId } from './ids.ts'
+import { digest } from '../../shared/samples.ts'
 
 /** A part of the product; `isAvailable` is false where this reseller does not hold it. */
 export type Module = { resourceId: string; name: string; isAvailable: boolean }
@@ -72,4 +72,44 @@ function module(name: string): Module {
 
 function bundle(name: string, modules: readonly Module[]): Package {
   return { resourceId: resourceId('LicenseType', name), name, modules }
+}
+/** A set of companies that the reseller made for itself. */
+export type Group = { resourceId: string; name: string; createTime: string }
+
+export const groups: readonly Group[] = [
+  'Baltics',
+  'Benelux',
+  'Billing: monthly',
+  'Billing: yearly',
+  'DACH',
+  'Education',
+  'Finance & Insurance',
+  'France',
+  'Greece',
+  'Iberia',
+  'Italy',
+  'Japan',
+  'Key accounts',
+  'Manufacturing',
+  'Middle East',
+  'Nordics',
+  'North America',
+  'Onboarding',
+  'Pilot customers',
+  'Public sector',
+  'Renewal Q1',
+  'Renewal Q2',
+  'Renewal Q3',
+  'Renewal Q4',
+  'Türkiye',
+  'UK & Ireland'
+].map((name, at) => ({
+  resourceId: resourceId('Group', name),
+  name,
+  createTime: new Date(Date.UTC(2023, at % 12, 1 + at, 9, 30)).toISOString()
+}))
+/** Twelve letters and digits, as the vendor's ids are; the same for the same words on every machine. */
+export function resourceId(...words: readonly (string | number)[]): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+  return [...digest(words)].slice(0, 12).reduce((id, byte) => id + letters[byte % letters.length], '')
 }

@@ -1,7 +1,6 @@
 import countries from 'i18n-iso-countries'
 import { type CompanyValues, type StoredCompany, withValues } from './company.ts'
-import type { UserError } from './fault-rules.ts'
-import { eligibleRoles } from './roles.ts'
+import type { UserError } from './sandbox.ts'
 
 /**
  * Why the marketplace does not take these values for a company, by either interface; with the REST status that goes
@@ -10,7 +9,7 @@ import { eligibleRoles } from './roles.ts'
  */
 export type Fault = UserError & { status: 400 | 409 }
 
-export function faultsOf(company: StoredCompany, values: CompanyValues, all: Iterable<StoredCompany>): Fault[] {
+export function validationFaults(company: StoredCompany, values: CompanyValues, all: Iterable<StoredCompany>): Fault[] {
   const result = withValues(company, values)
   const isNew = (key: 'countryCode' | 'defaultRole') => result[key] !== company[key]
   const faults: Fault[] = []
@@ -42,4 +41,18 @@ function isCountry(code: string): boolean {
 
 function isTaken(externalId: string, { uuid }: StoredCompany, all: Iterable<StoredCompany>): boolean {
   return [...all].some(other => other.externalId === externalId && other.uuid !== uuid)
+}
+type Access = Pick<StoredCompany, 'vendor' | 'reseller' | 'channelAdmin'>
+
+/**
+ * The roles that new people of a company can be given. A plain company has one; each access level adds its own, as
+ * the vendor's help says of the boxes Developer, Marketplace and Reseller.
+ */
+function eligibleRoles({ vendor, reseller, channelAdmin }: Access): string[] {
+  return [
+    'USER',
+    ...(vendor ? ['DEVELOPER'] : []),
+    ...(channelAdmin ? ['CHANNEL_SUPPORT'] : []),
+    ...(reseller ? ['RESELLER'] : [])
+  ]
 }

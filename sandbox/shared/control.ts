@@ -1,31 +1,30 @@
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { z } from 'zod'
-import type { FaultInjection } from './fault-rules.ts'
-import type { Requests } from './requests.ts'
+import type { FaultRules } from './faults.ts'
+import type { Requests } from './server.ts'
 import type { State } from './state.ts'
 
-type Parts<Company, Values, Rule, How> = {
+type Parts<Company, Values, Rule, Fault> = {
   state: State<Company, Values>
-  injectedFault: FaultInjection<Rule, How>
+  rules: FaultRules<Rule, Fault>
   requests: Requests
   values: z.ZodType<Values>
-  rule: z.ZodType<Rule>
-  /** What a list shows of a company. */
+  /** What a list of companies shows of each. */
   summary(company: Company): object
 }
 
 /**
- * What the demo's vendor portal uses: see and change companies, and make the sandbox go wrong. For pages of this
- * machine only; anything else that a browser brings here is turned away.
+ * Reads and changes companies, injects faults and lists requests. For pages of this machine only; a request from any
+ * other page is refused.
  */
-export function control<Company extends { name: string | null }, Values, Rule, How>(
-  parts: Parts<Company, Values, Rule, How>
+export function control<Company extends { name: string | null }, Values, Rule, Fault>(
+  parts: Parts<Company, Values, Rule, Fault>
 ): Hono {
-  const { state, injectedFault, requests } = parts
+  const { state, rules, requests } = parts
   const app = new Hono()
   app.use(async (c, next) => {
-    // A page elsewhere can make its own name point here; its name gives it away.
+    // Against DNS rebinding: another site's name may resolve to this address, but its host header stays its own.
     return isLocal(`http://${c.req.header('host')}`) ? next() : c.json({ error: 'Ask on 127.0.0.1' }, 403)
   })
   app.use(
@@ -49,16 +48,15 @@ export function control<Company extends { name: string | null }, Values, Rule, H
     return c.json(await state.change(id, values.data))
   })
 
-  app.get('/faults', c => c.json(injectedFault.rules()))
+  app.get('/faults', c => c.json(rules.list()))
   app.post('/faults', async c => {
-    const told = parts.rule.safeParse(await json(c.req.raw))
-    if (!told.success) return c.json({ error: told.error.issues }, 400)
-    injectedFault.add(told.data)
-    return c.json(injectedFault.rules())
+    const issues = rules.tryAdd(await json(c.req.raw))
+    if (issues !== undefined) return c.json({ error: issues }, 400)
+    return c.json(rules.list())
   })
   app.delete('/faults', c => {
-    injectedFault.clear()
-    return c.json(injectedFault.rules())
+    rules.clear()
+    return c.json(rules.list())
   })
 
   app.get('/requests', c => c.json(requests.list))
@@ -69,7 +67,7 @@ function isLocal(address: string): boolean {
   return URL.canParse(address) && ['127.0.0.1', 'localhost'].includes(new URL(address).hostname)
 }
 
-/** Undefined, which no rule accepts, for anything that is not JSON by its content type and its text. */
+/** Undefined, which no schema accepts, for anything that is not JSON by its content type and its text. */
 async function json(request: globalThis.Request): Promise<unknown> {
   if (!request.headers.get('content-type')?.startsWith('application/json')) return undefined
   try {

@@ -58,7 +58,7 @@ export type ReadForm = (form: FormData, properties: Readonly<Record<string, unkn
  * A vendor's interface as its OpenAPI document has it, so that the sandbox accepts what is described and nothing
  * else. `Paths` are the types generated from the same document.
  */
-export function describedBy<Paths>(file: URL, readForm: ReadForm): Description<Paths> {
+export function readDescription<Paths>(file: URL, readForm: ReadForm): Description<Paths> {
   const described = document.parse(parse(readFileSync(file, 'utf8')))
   const ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes: false })
   const coercing = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true, useDefaults: true })
