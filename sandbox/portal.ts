@@ -5,29 +5,29 @@ import type { StoredCompany as AppDirectCompany } from './appdirect/company.ts'
 import type { StoredCompany as KeepnetCompany } from './keepnet/company.ts'
 import type { SandboxKeepnet } from './keepnet/keepnet.ts'
 
-/** How many companies of each vendor are shown at once. */
-const MOST = 200
+/** The most companies of each vendor that one answer lists. */
+const LIMIT = 200
 
-const WEATHERS = ['fine', 'slow', 'down', 'loses answers'] as const
+const CONDITIONS = ['normal', 'slow', 'down', 'loses answers'] as const
 
 const vendorName = z.enum(['keepnet', 'appdirect'])
-const weather = z.object({ vendor: vendorName, weather: z.enum(WEATHERS) })
+const condition = z.object({ vendor: vendorName, condition: z.enum(CONDITIONS) })
 const seats = z.object({ vendor: z.literal('keepnet'), id: z.string(), seats: z.int().min(0).max(200_000) })
 const enabled = z.object({ vendor: z.literal('appdirect'), id: z.string(), enabled: z.boolean() })
 
 /**
- * What the page shows as the vendors' own portals: their companies, a way to change the seats of the one and to enable
- * or disable the other's, and their weather.
+ * The API behind the page's vendor portal: lists companies, changes seats at Keepnet, enables and disables companies at
+ * AppDirect, and makes a vendor slow, unavailable or lossy.
  */
 export function portal(keepnet: SandboxKeepnet, appdirect?: SandboxAppDirect): Hono {
   const routes = new Hono()
 
   routes.get('/portal', context => {
     const text = (context.req.query('text') ?? '').toLowerCase()
-    const named = ({ name }: { name: string | null }) => (name ?? '').toLowerCase().includes(text)
-    const seated = [...keepnet.companies.values()].filter(named).slice(0, MOST)
-    const others = [...(appdirect?.companies.values() ?? [])].filter(named).slice(0, MOST)
-    return context.json(inTurn(seated.map(keepnetRow), others.map(appdirectRow)))
+    const matches = ({ name }: { name: string | null }) => (name ?? '').toLowerCase().includes(text)
+    const seated = [...keepnet.companies.values()].filter(matches).slice(0, LIMIT)
+    const others = [...(appdirect?.companies.values() ?? [])].filter(matches).slice(0, LIMIT)
+    return context.json(interleave(seated.map(keepnetRow), others.map(appdirectRow)))
   })
 
   routes.post('/portal', async context => {
@@ -43,9 +43,9 @@ export function portal(keepnet: SandboxKeepnet, appdirect?: SandboxAppDirect): H
     return context.json({})
   })
 
-  routes.post('/portal/weather', async context => {
-    const given = weather.safeParse(await context.req.json())
-    if (!given.success) return refused(context, 'The weather is fine, slow, down or loses answers.')
+  routes.post('/portal/condition', async context => {
+    const given = condition.safeParse(await context.req.json())
+    if (!given.success) return refused(context, 'The condition is normal, slow, down or loses answers.')
     const vendor = given.data.vendor === 'keepnet' ? keepnet : appdirect
     if (vendor === undefined) return refused(context, 'There is no AppDirect here.')
     vendor.clearFaults()
@@ -72,14 +72,14 @@ function keepnetRow(company: KeepnetCompany) {
   }
 }
 
-/** A marketplace knows no seats of a company, but whether it is enabled. */
+/** A marketplace has no seats; its companies are enabled or disabled. */
 function appdirectRow({ uuid, name, enabled }: AppDirectCompany) {
   const none = { seats: null, used: null, ends: null }
   return { id: uuid, name: name ?? '', ...none, vendor: 'appdirect', label: 'AppDirect', enabled }
 }
 
-/** One of each by turns, so that whoever looks at the first rows sees both vendors. */
-function inTurn(ones: readonly object[], others: readonly object[]): object[] {
+/** Alternates both lists, so that the first rows show both vendors. */
+function interleave(ones: readonly object[], others: readonly object[]): object[] {
   const most = Math.max(ones.length, others.length)
   return Array.from({ length: most }, (_, at) => [ones[at], others[at]].filter(row => row !== undefined)).flat()
 }
@@ -90,7 +90,7 @@ const WRITES: Record<z.infer<typeof vendorName>, Pick<Rule, 'method' | 'field'>[
   appdirect: [{ method: 'PUT' }, { method: 'PATCH' }, { field: 'updateAccount' }]
 }
 
-/** As much of a rule as every sandbox knows. */
+/** A fault rule that both sandboxes accept. */
 type Rule = {
   how:
     | { name: 'slow'; milliseconds: number }
@@ -101,9 +101,9 @@ type Rule = {
   times: 'always'
 }
 
-function rulesFor({ vendor, weather: name }: z.infer<typeof weather>): Rule[] {
+function rulesFor({ vendor, condition: name }: z.infer<typeof condition>): Rule[] {
   switch (name) {
-    case 'fine':
+    case 'normal':
       return []
     case 'slow':
       return [{ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' }]

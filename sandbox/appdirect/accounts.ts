@@ -70,6 +70,7 @@ function holds(text: string | null, part: string | null | undefined): boolean {
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
+
 /** The input as the schema allows it. */
 export type Input = {
   id: string

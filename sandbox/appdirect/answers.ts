@@ -48,6 +48,7 @@ export function row(
   ]
   return Object.fromEntries(Object.entries(whole(company, format)).filter(([key]) => !out.includes(key)))
 }
+
 type ListQuery = NonNullable<operations['listCompanies']['parameters']['query']>
 
 /** The companies that match a list request, in its order, over all pages. */

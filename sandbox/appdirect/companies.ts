@@ -85,6 +85,7 @@ function missing(): Response {
 function format(c: Context<Env>): AnswerFormat {
   return { origin: new URL(c.req.url).origin, reordered: c.get('faults').some(({ name }) => name === 'reorder') }
 }
+
 /** The vendor's rate limit of its company list: the size of a burst, and requests per second. */
 const BURST = 20
 const RATE = 5

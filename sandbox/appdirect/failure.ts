@@ -45,6 +45,7 @@ function word(status: number): string {
       return status >= 500 ? 'server_error' : 'invalid_request'
   }
 }
+
 /** What is wrong with a request that is not as described, in sentences. */
 export function validationMessages(errors: readonly ErrorObject[]): string[] {
   return [...new Set(errors.map(sentence))]

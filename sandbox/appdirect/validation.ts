@@ -42,6 +42,7 @@ function isCountry(code: string): boolean {
 function isTaken(externalId: string, { uuid }: StoredCompany, all: Iterable<StoredCompany>): boolean {
   return [...all].some(other => other.externalId === externalId && other.uuid !== uuid)
 }
+
 type Access = Pick<StoredCompany, 'vendor' | 'reseller' | 'channelAdmin'>
 
 /**

@@ -50,6 +50,7 @@ function word(status: number): string {
   if (status === 403) return 'PRIVACY_ERROR'
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INPUT_ERROR'
 }
+
 /** What is wrong with a body, in the sentences that the vendor's framework uses for it. */
 export function validationMessages(errors: readonly ErrorObject[]): string[] {
   return [...new Set(errors.map(sentence))]

@@ -48,6 +48,7 @@ const COLUMNS: Readonly<Record<string, (company: StoredCompany) => string | numb
 function compare(one: string | number, other: string | number): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
+
 type Schemas = components['schemas']
 type Item = Schemas['FilterItem']
 type Held = string | number | readonly string[]

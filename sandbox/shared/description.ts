@@ -12,6 +12,7 @@ const operation = z.looseObject({
   parameters,
   requestBody: z.looseObject({ content: z.record(z.string(), z.looseObject({ schema: z.unknown() })) }).optional()
 })
+
 const document = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.looseObject({

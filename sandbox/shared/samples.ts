@@ -79,6 +79,7 @@ const PLACES = [
   'Redwater',
   'Silverlake'
 ]
+
 const TRADES = [
   'Bakery',
   'Dental',
@@ -92,6 +93,7 @@ const TRADES = [
   'Textiles',
   'Water'
 ]
+
 const FORMS = ['Ltd', 'GmbH', 'Inc.', 'S.A.', 'B.V.']
 
 /** Plain sample names, all different; at most as many as there are pairs of a place and a trade. */
@@ -104,6 +106,7 @@ export function plainNames(count: number): string[] {
     return `${pair?.place} ${pair?.trade} ${pair?.form}`
   })
 }
+
 /** A whole number from `min` to `max`, both included; the same for the same words on every machine. */
 export function seededInteger(min: number, max: number, ...words: readonly (string | number)[]): number {
   return min + (digest(words).readUInt32BE(0) % (max - min + 1))

@@ -104,6 +104,7 @@ function snaked(given: Body): Body {
     Object.entries(given).map(([key, value]) => [key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value])
   )
 }
+
 /** Whom the page can be. */
 function peopleOf(parts: WorkspaceParts) {
   const { team } = parts.workspace.options

@@ -79,6 +79,7 @@ function newView(person: string, view: Modal, under: readonly OpenView[]): OpenV
     sending: false
   }
 }
+
 /** A trigger opens one view within three seconds of the act that made it. */
 const LIFE = 3000
 

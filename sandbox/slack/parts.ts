@@ -20,6 +20,7 @@ export type WorkspaceParts = {
 export class ImpossibleAct extends Error {
   override name = 'ImpossibleAct'
 }
+
 /** Where a block stands, as the page names it. */
 export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string }
 

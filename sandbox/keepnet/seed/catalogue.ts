@@ -73,6 +73,7 @@ function module(name: string): Module {
 function bundle(name: string, modules: readonly Module[]): Package {
   return { resourceId: resourceId('LicenseType', name), name, modules }
 }
+
 /** A set of companies that the reseller made for itself. */
 export type Group = { resourceId: string; name: string; createTime: string }
 
@@ -108,6 +109,7 @@ export const groups: readonly Group[] = [
   name,
   createTime: new Date(Date.UTC(2023, at % 12, 1 + at, 9, 30)).toISOString()
 }))
+
 /** Twelve letters and digits, as the vendor's ids are; the same for the same words on every machine. */
 export function resourceId(...words: readonly (string | number)[]): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

@@ -39,6 +39,7 @@ const TOLD: readonly Story[] = [
   'many and long values',
   'old, without formats'
 ]
+
 /** Told once each. */
 const RARE: readonly Story[] = ['largest', 'ends today', 'custom with callback', 'custom without modules']
 

@@ -34,6 +34,7 @@ export const LISTS = {
   SmtpConfigurationType: 7,
   Language: 21
 } as const
+
 export type List = keyof typeof LISTS
 
 /** These three ids are the vendor's own: its pages know them by heart. */
@@ -71,6 +72,7 @@ const INDUSTRIES = [
   'Telecommunications',
   'Other'
 ]
+
 const LANGUAGES = [
   'ar',
   'bg',

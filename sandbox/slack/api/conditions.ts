@@ -17,6 +17,7 @@ export type Conditions = {
 export function normalConditions(): Conditions {
   return { state: 'up', slow: 0, paid: true, rates: 'off', limited: [] }
 }
+
 /** Slack tolerates short bursts and promises nothing about them. */
 const BURST = 4
 

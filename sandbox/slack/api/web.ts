@@ -103,6 +103,7 @@ async function argumentsOf(request: Request): Promise<Arguments> {
 function isRefusal(result: Record<string, unknown>): result is Refusal {
   return typeof result.error === 'string'
 }
+
 /** Who the app is, its sockets, and Slack's own check of blocks. */
 function basics(base: () => string): Methods {
   return {

@@ -21,6 +21,7 @@ const context = shape({
   ...base,
   elements: list(byType({ image, plain_text: plain(3000), mrkdwn: mrkdwn(3000) }), 1, 10)
 })
+
 const divider = shape(base)
 const header = shape({ ...base, text: plain(150) })
 const imageBlock = shape({ ...base, ...imageFields(), 'title?': plain(2000) }, oneImageSource)
@@ -32,6 +33,7 @@ const input = shape({
   'optional?': flag,
   'dispatch_action?': flag
 })
+
 const section = shape(
   {
     ...base,
@@ -42,11 +44,13 @@ const section = shape(
   },
   (value, at) => ((value.text ?? value.fields) ? [] : [{ at, message: 'missing required field: text or fields' }])
 )
+
 const table = shape({
   ...base,
   rows: list(list(cell, 1, 20), 1, 100),
   'column_settings?': list(shape({ 'align?': among('left', 'center', 'right'), 'is_wrapped?': flag }), 0, 20)
 })
+
 const video = shape({
   ...base,
   video_url: address,
@@ -59,6 +63,7 @@ const video = shape({
   'provider_icon_url?': address,
   'description?': plain(199)
 })
+
 const card = shape(
   {
     ...base,
@@ -74,6 +79,7 @@ const card = shape(
       ? []
       : [{ at, message: 'missing required field: hero_image, title, actions or body' }]
 )
+
 const task = shape({
   ...base,
   task_id: words(1, 255),
@@ -83,6 +89,7 @@ const task = shape({
   'sources?': list(shape({ type: among('url'), url: address, text: words(1, 3000) }), 0, 100),
   status: among('pending', 'in_progress', 'complete', 'error')
 })
+
 const feedback = shape({
   text: plain(75),
   value: words(1, 2000),

@@ -34,6 +34,7 @@ const filtering = {
     'exclude_bot_users?': flag
   })
 }
+
 const oneSource: Rule = exactlyOne('options', 'option_groups')
 
 /** Every interactive element that Block Kit has, with its limits (@slack/types 3.2.0 and docs.slack.dev). */

@@ -89,6 +89,7 @@ function unique(all: KnownBlock[], surface: Surface, at: string): Problem[] {
   if (markdown > MARKDOWN) problems.push({ at, message: `must be less than ${MARKDOWN + 1} characters of markdown` })
   return problems
 }
+
 /** A view whose blocks have been looked at. */
 export type Modal = Omit<ModalView, 'blocks'> & { blocks: KnownBlock[] }
 export type HomeTab = Omit<HomeView, 'blocks'> & { blocks: KnownBlock[] }

@@ -71,6 +71,7 @@ export function exactlyOne(one: string, other: string): Rule {
 export function wordsOf(text: unknown): string {
   return isRecord(text) && typeof text.text === 'string' ? text.text : ''
 }
+
 const style = {
   'style?': shape(
     Object.fromEntries(
@@ -81,6 +82,7 @@ const style = {
     )
   )
 }
+
 const type = { type: anything }
 
 const inline = byType({

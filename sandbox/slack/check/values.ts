@@ -68,6 +68,7 @@ function offeredBy(value: Record<string, unknown>): unknown[] {
 function signature(one: unknown): string {
   return isRecord(one) ? JSON.stringify([one.value, wordsOf(one.text), wordsOf(one.description)]) : ''
 }
+
 /** A day that exists, as `YYYY-MM-DD`. */
 export const realDate: Check = (value, at) => {
   const problems = pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date in the format YYYY-MM-DD')(value, at)

@@ -68,6 +68,7 @@ export function deliveries(workspace: Workspace): Deliveries {
     }
   }
 }
+
 /** Posts a payload as Slack does: a form, or JSON for events, with the v0 signature over time and raw body. */
 async function postSigned(url: string, secret: string, envelope: Envelope, timeout: number): Promise<DeliveryAnswer> {
   const { type, body } = bodyOf(envelope)

@@ -102,6 +102,7 @@ function described(element: Record<string, unknown>, given: Record<string, unkno
 function isEmptyRecord(value: unknown): boolean {
   return value === undefined || (isRecord(value) && Object.keys(value).length === 0)
 }
+
 export type Suggested =
   | { options: Option[] }
   | { optionGroups: { label: Option['text']; options: Option[] }[] }

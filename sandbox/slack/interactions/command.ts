@@ -96,6 +96,7 @@ function show(
 function tell(parts: WorkspaceParts, person: string, channel: Conversation, text: string): void {
   answer(parts.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
 }
+
 /** Slack keeps what people type escaped, with mentions by id. */
 function escapedMessage(workspace: Workspace, text: string): string {
   return escaped(text).replace(MENTION, (typed, name) => {
@@ -124,6 +125,7 @@ const REFERENCE = /(https?:\/\/[^\s"']+)|(?<!\w)@([a-z0-9._-]+)|(?<!\w)#([a-z0-9
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
+
 /** Opens the App Home: the app is told, and shows what it likes by `views.publish`. */
 export async function openHome(parts: WorkspaceParts, person: string): Promise<Record<string, never>> {
   const home = parts.workspace.homes.get(person)

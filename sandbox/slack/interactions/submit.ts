@@ -96,6 +96,7 @@ function shown(parts: WorkspaceParts, open: OpenView, result: Submitted): Submit
   parts.workspace.changed()
   return result
 }
+
 /** Closes the modal on top; one that says `clear_on_close` takes all the others along. */
 export async function close(parts: WorkspaceParts, person: string, viewId: string): Promise<Record<string, never>> {
   const place = find(parts, person, { type: 'view', viewId })
@@ -115,6 +116,7 @@ export async function close(parts: WorkspaceParts, person: string, viewId: strin
   )
   return {}
 }
+
 /** What Slack's client itself finds wrong before it sends a form to the app: one sentence by block id. */
 function incomplete(blocks: readonly KnownBlock[], values: Values): Record<string, string> {
   const errors: Record<string, string> = {}

@@ -1,23 +1,20 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
-import { useAddress } from './address.js'
-import { Channel } from './channel.js'
-import { post } from './connection.js'
-import { Directory } from './directory.js'
-import { useForms } from './forms.js'
-import { Home } from './home.js'
 import { html } from './html.js'
-import { Icon } from './icons.js'
-import { Modal } from './modal.js'
-import { Names } from './names.js'
-import { PersonSwitch } from './person-switch.js'
-import { Portal, usePortal } from './portal.js'
-import { useSeen } from './seen.js'
-import { Sidebar } from './sidebar.js'
-import { Thread } from './thread.js'
-import { Toast, useToast } from './toasts.js'
-import { usePeople, useWorkspace } from './workspace.js'
+import { post } from './state/connection.js'
+import { useForms } from './state/forms.js'
+import { Directory, Names } from './state/names.js'
+import { useAddress, usePeople, useUnread, useWorkspace } from './state/workspace.js'
+import { Channel } from './views/channel.js'
+import { Home } from './views/home.js'
+import { Icon } from './views/icons.js'
+import { Modal } from './views/modal.js'
+import { PersonSwitch } from './views/person-switch.js'
+import { Portal, usePortal } from './views/portal.js'
+import { Sidebar } from './views/sidebar.js'
+import { Thread } from './views/thread.js'
+import { Toast, useToast } from './views/toasts.js'
 
-/** The whole page: one person's view of the workspace. */
+/** The page: one person's view of the workspace. */
 export function App() {
   const { people, team } = usePeople()
   const [address, go] = useAddress()
@@ -25,48 +22,48 @@ export function App() {
   const [menu, setMenu] = useState(false)
   const me = people.find(each => each.id === address.as) ?? people[0]
   const { state, lost, refresh } = useWorkspace(me?.id)
-  const { sentence, complain } = useToast()
-  const forms = useForms(me?.id, state, complain)
+  const { message, showError } = useToast()
+  const forms = useForms(me?.id, state, showError)
   const portal = usePortal()
   const channel = state?.channels.find(each => each.id === address.at) ?? state?.channels[0]
   const atHome = address.at === 'home' && state !== null
-  const seen = useSeen(me?.id, state, atHome ? undefined : channel?.id)
+  const unread = useUnread(me?.id, state, atHome ? undefined : channel?.id)
   const names = useMemo(() => namesOf(state, people), [state, people])
 
   useEffect(() => {
     document.title = [channel && !atHome ? channel.name : undefined, team || 'Local Slack'].filter(Boolean).join(' · ')
   }, [channel?.name, atHome, team])
-  const say = useCallback(
+  const send = useCallback(
     async (/** @type {string} */ path, /** @type {object} */ body) => {
       const reply = await post(path, { as: me?.id, ...body })
-      if (reply.failed) complain(reply.failed)
+      if (reply.failed) showError(reply.failed)
       await refresh()
       return reply
     },
     [me?.id, refresh]
   )
   useEffect(() => {
-    if (atHome) void say('/client/home', {})
+    if (atHome) void send('/client/home', {})
   }, [atHome, me?.id])
 
   if (!me || !state) return html`<div class="starting" role="status">Opening the workspace…</div>`
   const view = state.views.at(-1)
-  const shared = { state, me, forms, say }
-  const toast = html`<${Toast} sentence=${sentence} onClose=${() => complain('')} />`
+  const shared = { state, me, forms, send }
+  const toast = html`<${Toast} message=${message} onClose=${() => showError('')} />`
   return html`
     <${Names.Provider} value=${names}><${Directory.Provider} value=${{ people, channels: state.channels }}>
       <div class="frame">
         <header class="top">
           <button type="button" class="menu-button" aria-label="Channels and apps" aria-expanded=${menu ? 'true' : 'false'}
             onClick=${() => setMenu(!menu)}><${Icon} name="menu" /></button>
-          <span class="team"><img src="/page/look/mark.svg" alt="" /><span>${team}</span></span>
+          <span class="team"><img src="/page/mark.svg" alt="" /><span>${team}</span></span>
           <${PersonSwitch} people=${people} me=${me} onSwitch=${(/** @type {string} */ as) => {
             go({ as })
             setPanel(old => ({ portal: old.portal }))
           }} />
         </header>
-        <div class="rooms ${menu ? 'with-menu' : ''}">
-          <${Sidebar} ...${{ state, seen, names }} at=${atHome ? 'home' : channel?.id} portal=${portal.there} portalOpen=${panel.portal === true}
+        <div class="panes ${menu ? 'with-menu' : ''}">
+          <${Sidebar} ...${{ state, unread, names }} at=${atHome ? 'home' : channel?.id} portal=${portal.isAvailable} portalOpen=${panel.portal === true}
             onPortal=${() => setPanel(old => ({ portal: !old.portal }))}
             onGo=${(/** @type {string} */ at) => {
               go({ at })

@@ -5,5 +5,5 @@ import { h } from 'preact'
 // htm's types say `export default` of a CommonJS module, which nodenext reads as a namespace.
 const tag = /** @type {any} */ (htm)
 
-/** Markup as tagged templates. Every value lands in the page as text, never as HTML. */
+/** Markup as tagged templates. Every value is inserted as text, never as HTML. */
 export const html = tag.bind(h)

@@ -1,6 +1,6 @@
 import type { AnyBlock, KnownBlock, Option, PlainTextElement } from '@slack/types'
 
-/** What the page and the sandbox's server say to each other under /client and /portal. */
+/** The types that the page and the sandbox's server exchange under /client and /portal. */
 export type Person = { id: string; name: string; realName: string; title: string }
 
 export type Channel = { id: string; name: string; kind: 'channel' | 'dm'; unread: number }
@@ -46,7 +46,7 @@ export type View = {
   close?: PlainTextElement | null
   blocks: Block[]
   state?: { values: Answers }
-  /** What the bot, or Slack itself, found wrong on the last submit. */
+  /** The errors of the last submit, from the bot or from Slack itself. */
   errors?: { [blockId: string]: string }
   failed?: string
 }
@@ -63,15 +63,15 @@ export type State = {
   commands?: string[]
 }
 
-/** Where a block stands: the server needs it to tell the bot. */
+/** What contains a block: the server needs it for the bot's payload. */
 export type Place = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string }
 
-/** What the server says after it passed something on to the bot. */
+/** The server's answer once the bot has answered. */
 export type Reply = { errors?: { [blockId: string]: string }; failed?: string }
 
 /**
- * A company as its vendor's own portal shows it; `seats` is null where they are not limited. Where `enabled` is given
- * the vendor knows no seats, but whether the company is enabled.
+ * A company as its vendor's own portal shows it; `seats` is null if they are unlimited. With `enabled`, the vendor has no
+ * seats, and a company is enabled or disabled.
  */
 export type PortalCompany = {
   id: string
@@ -80,7 +80,7 @@ export type PortalCompany = {
   used: number | null
   ends: string | null
   vendor: string
-  /** What people call the vendor. */
+  /** The vendor's display name. */
   label: string
   enabled?: boolean
 }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 
 /**
- * The web page of the local workspace: `/` and what it loads from `/page/`. Served as it stands in this folder,
- * without a build. It talks to the server that mounts it by `/client/` and, where that exists, `/portal`.
+ * The web page of the local workspace: `/`, and what it loads from `/page/`, which is this folder, without a build. It
+ * calls the server that mounts it under `/client/` and, if that exists, `/portal`.
  */
 export function page(): Hono {
   const app = new Hono()
@@ -16,7 +16,7 @@ export function page(): Hono {
       'content-security-policy': policy(html)
     })
   })
-  app.get('/favicon.ico', context => context.redirect('/page/look/mark.svg'))
+  app.get('/favicon.ico', context => context.redirect('/page/mark.svg'))
   app.get('/page/*', async context => {
     const path = context.req.path.slice('/page/'.length)
     const type = TYPES[path.slice(path.lastIndexOf('.') + 1)]
@@ -29,8 +29,8 @@ export function page(): Hono {
   return app
 }
 
-/** A file of this folder or of one of its rooms; nothing hidden, nothing above. */
-const OWN = /^(?:(?:blocks|elements|look)\/)?[a-z-]+\.(?:js|css|svg)$/
+/** A file of this folder or its sub-folders: nothing hidden, nothing outside. */
+const OWN = /^(?:(?:blocks|elements|state|styles|text|views)\/)?[a-z-]+\.(?:js|css|svg)$/
 
 const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
@@ -44,7 +44,7 @@ const LIBRARIES: Record<string, string> = {
   'vendor/htm.js': fileURLToPath(import.meta.resolve('htm'))
 }
 
-/** Only our own scripts run, so that nothing a person or the bot writes ever can. */
+/** Only the page's own scripts run, never what a person or the bot writes. */
 function policy(html: string): string {
   const inline = [...html.matchAll(/<script type="importmap">([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`

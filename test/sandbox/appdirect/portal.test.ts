@@ -43,19 +43,21 @@ describe('the portal of both vendors', () => {
     const { uuid } = appdirect.withStory('ordinary')
     const path = `${COMPANIES}/${uuid}`
     const query = `mutation { updateAccount(input: { id: "${uuid}", countryCode: "CH" }) { account { id } } }`
-    expect((await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'loses answers' })).status).toBe(200)
+    expect((await product.tell('/portal/condition', { vendor: 'appdirect', condition: 'loses answers' })).status).toBe(
+      200
+    )
     await expect(appdirect.ask('PATCH', path, { name: 'Lost' })).rejects.toThrow('fetch failed')
     await expect(appdirect.query(query)).rejects.toThrow('fetch failed')
     expect((await appdirect.ask('GET', path)).json()).toMatchObject({ name: 'Lost', countryCode: 'CH' })
     await expect(appdirect.ask('PUT', path, { name: 'Lost again' })).rejects.toThrow('fetch failed')
 
-    await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'down' })
+    await product.tell('/portal/condition', { vendor: 'appdirect', condition: 'down' })
     expect((await appdirect.ask('GET', path)).status).toBe(503)
-    await product.tell('/portal/weather', { vendor: 'keepnet', weather: 'fine' })
+    await product.tell('/portal/condition', { vendor: 'keepnet', condition: 'normal' })
     expect((await appdirect.ask('GET', path)).status).toBe(503)
-    await product.tell('/portal/weather', { vendor: 'appdirect', weather: 'fine' })
+    await product.tell('/portal/condition', { vendor: 'appdirect', condition: 'normal' })
     expect((await appdirect.ask('GET', path)).json()).toMatchObject({ name: 'Lost again' })
-    expect((await product.tell('/portal/weather', { vendor: 'else', weather: 'fine' })).status).toBe(400)
+    expect((await product.tell('/portal/condition', { vendor: 'else', condition: 'normal' })).status).toBe(400)
   })
 
   it('is of one vendor where there is no other', async () => {
@@ -63,8 +65,8 @@ describe('the portal of both vendors', () => {
     const alone = portal(product.keepnet)
     const found = rows.parse(await (await alone.request('/portal?text=acme')).json())
     expect(new Set(found.map(({ vendor }) => vendor))).toEqual(new Set(['keepnet']))
-    const body = JSON.stringify({ vendor: 'appdirect', weather: 'down' })
-    expect((await alone.request('/portal/weather', { method: 'POST', body })).status).toBe(400)
+    const body = JSON.stringify({ vendor: 'appdirect', condition: 'down' })
+    expect((await alone.request('/portal/condition', { method: 'POST', body })).status).toBe(400)
   })
 })
 

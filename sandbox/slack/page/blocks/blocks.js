@@ -1,9 +1,9 @@
 import { Element, nameOf } from '../elements/element.js'
 import { html } from '../html.js'
-import { Mrkdwn, plain, Text } from '../text.js'
+import { Markdown } from '../text/markdown.js'
+import { RichText } from '../text/rich-text.js'
+import { Mrkdwn, plain, Text } from '../text/text.js'
 import { Input } from './input.js'
-import { Markdown } from './markdown.js'
-import { RichText } from './rich-text.js'
 import { Section } from './section.js'
 import { Table } from './table.js'
 

@@ -1,10 +1,10 @@
 import { Element } from '../elements/element.js'
 import { html } from '../html.js'
-import { plain } from '../text.js'
+import { plain } from '../text/text.js'
 
 const GROUPS = ['checkboxes', 'radio_buttons']
 
-/** A labelled input with its hint and what is wrong with it. @param {{ block: any, id: string, error?: string }} props */
+/** An input with its label, hint and error. @param {{ block: any, id: string, error?: string }} props */
 export function Input({ block, id, error }) {
   const { element } = block
   const group = GROUPS.includes(element.type)

@@ -1,6 +1,6 @@
 import { Element, nameOf } from '../elements/element.js'
 import { html } from '../html.js'
-import { Text } from '../text.js'
+import { Text } from '../text/text.js'
 
 /** @param {{ block: any, id: string }} props */
 export function Section({ block, id }) {

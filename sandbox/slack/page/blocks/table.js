@@ -1,6 +1,6 @@
 import { html } from '../html.js'
-import { Mrkdwn } from '../text.js'
-import { RichText } from './rich-text.js'
+import { RichText } from '../text/rich-text.js'
+import { Mrkdwn } from '../text/text.js'
 
 /** @param {{ block: any }} props */
 export function Table({ block }) {

@@ -1,8 +1,8 @@
-import { useAnswer } from '../form.js'
 import { html } from '../html.js'
-import { Text } from '../text.js'
+import { useAnswer } from '../state/forms.js'
+import { Text } from '../text/text.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 /** @import { Option } from '@slack/types' */
 
 /** @param {{ block: any, element: any, naming: Naming }} props */

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { useForm } from '../form.js'
 import { html } from '../html.js'
-import { safe } from '../mrkdwn.js'
-import { plain } from '../text.js'
+import { useForm } from '../state/forms.js'
+import { safe } from '../text/mrkdwn.js'
+import { plain } from '../text/text.js'
 import { Confirm } from './confirm.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 
 /** @param {{ block: any, element: any, naming: Naming }} props */
 export function Button({ block, element }) {

@@ -1,7 +1,7 @@
 import { useContext } from 'preact/hooks'
-import { Directory } from '../directory.js'
-import { useForm } from '../form.js'
-import { plain } from '../text.js'
+import { useForm } from '../state/forms.js'
+import { Directory } from '../state/names.js'
+import { plain } from '../text/text.js'
 
 /** @import { Answer } from '../protocol.ts' */
 
@@ -12,7 +12,7 @@ import { plain } from '../text.js'
  */
 
 /**
- * Where a picker's choices come from: the element itself, the bot, or the workspace.
+ * A select's choices, from the element itself, the bot, or the workspace.
  * @param {any} block @param {any} element
  * @returns {{ remote: boolean, least: number, find: (text: string) => Promise<Found> }}
  */
@@ -38,7 +38,7 @@ export function useChoices(block, element) {
   return { remote: false, least: 0, find: async text => ({ groups: matching(all, text) }) }
 }
 
-/** What is chosen now, as choices. @param {any} element @param {Answer} answer @param {Record<string, string>} names @returns {Choice[]} */
+/** The current answer as choices. @param {any} element @param {Answer} answer @param {Record<string, string>} names @returns {Choice[]} */
 export function chosen(element, answer, names) {
   const key = keyOf(element)
   const held = /** @type {any} */ (answer)[key] ?? null
@@ -46,7 +46,7 @@ export function chosen(element, answer, names) {
   return list.map(each => (typeof each === 'string' ? choice(each, names[each] ?? each) : each))
 }
 
-/** An answer that holds these choices. @param {any} element @param {Choice[]} choices @returns {Partial<Answer>} */
+/** An answer of these choices. @param {any} element @param {Choice[]} choices @returns {Partial<Answer>} */
 export function holding(element, choices) {
   const key = keyOf(element)
   const list = key.startsWith('selected_option') ? choices : choices.map(each => each.value)

@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { html } from '../html.js'
-import { plain, Text } from '../text.js'
+import { plain, Text } from '../text/text.js'
 
 /**
- * The question that a bot puts before an action.
+ * The confirmation dialog of an action.
  * @param {{ confirm: any, onAnswer: (yes: boolean) => void }} props
  */
 export function Confirm({ confirm, onAnswer }) {

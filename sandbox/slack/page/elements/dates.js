@@ -1,10 +1,10 @@
-import { useAnswer } from '../form.js'
 import { html } from '../html.js'
+import { useAnswer } from '../state/forms.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 /** @import { Answer } from '../protocol.ts' */
 
-/** A date, a time, or both; the browser brings the calendar. @param {{ block: any, element: any, naming: Naming }} props */
+/** A date, a time, or both, with the browser's own picker. @param {{ block: any, element: any, naming: Naming }} props */
 export function DateInput({ block, element, naming }) {
   const { answer, change } = useAnswer(block, element, naming)
   const kind = KINDS[element.type]
@@ -45,7 +45,7 @@ const KINDS = /** @type {Record<string, Kind>} */ ({
   }
 })
 
-/** The browser may write 3/4/2027 for either of two days; words name only one. @param {string} date YYYY-MM-DD */
+/** The browser may show 3/4/2027 for either of two days; with the month in words there is only one. @param {string} date YYYY-MM-DD */
 function inWords(date) {
   return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-GB', {
     timeZone: 'UTC',
@@ -55,7 +55,7 @@ function inWords(date) {
   })
 }
 
-/** Slack holds Unix seconds; the input wants this computer's own clock. @param {number} seconds */
+/** Slack uses Unix seconds; the input takes local time. @param {number} seconds */
 function local(seconds) {
   const date = new Date(seconds * 1000)
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)

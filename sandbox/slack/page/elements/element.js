@@ -1,5 +1,5 @@
 import { html } from '../html.js'
-import { plain } from '../text.js'
+import { plain } from '../text/text.js'
 import { Checkboxes, Radios } from './boxes.js'
 import { Button } from './button.js'
 import { DateInput } from './dates.js'
@@ -7,7 +7,7 @@ import { Overflow } from './overflow.js'
 import { Select } from './select.js'
 import { TextInput } from './text-input.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 
 /** One interactive element of Block Kit. @param {{ block: any, element: any, naming: Naming }} props */
 export function Element(props) {
@@ -39,14 +39,14 @@ export function Element(props) {
   }
 }
 
-/** How an element outside of an input block is called. @param {any} element @param {string} id @param {string} [textId] */
+/** The accessible name of an element outside of an input block. @param {any} element @param {string} id @param {string} [textId] */
 export function nameOf(element, id, textId) {
-  const label = element.accessibility_label ?? (plain(element.placeholder) || NAMELESS[element.type] || 'Choice')
+  const label = element.accessibility_label ?? (plain(element.placeholder) || FALLBACK_NAMES[element.type] || 'Choice')
   return { id, label, labelledBy: element.accessibility_label ? undefined : textId, dispatch: true }
 }
 
-/** What an element is called that neither brings words of its own nor stands beside any. */
-const NAMELESS = /** @type {Record<string, string>} */ ({
+/** The name of an element that has no text of its own and none beside it. */
+const FALLBACK_NAMES = /** @type {Record<string, string>} */ ({
   datepicker: 'Date',
   timepicker: 'Time',
   datetimepicker: 'Date and time',

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { html } from '../html.js'
-import { plain } from '../text.js'
-import { place } from './popup.js'
+import { plain } from '../text/text.js'
+import { position } from './popup.js'
 
 /** @import { Choice } from './choices.js' */
 
@@ -12,7 +12,7 @@ import { place } from './popup.js'
 export function Listbox({ id, anchor, search, multi, full, has, onTake }) {
   const popup = useRef(/** @type {HTMLElement | null} */ (null))
   useEffect(() => {
-    const put = () => popup.current && anchor.current && place(popup.current, anchor.current)
+    const put = () => popup.current && anchor.current && position(popup.current, anchor.current)
     popup.current?.showPopover()
     put()
     window.addEventListener('resize', put)

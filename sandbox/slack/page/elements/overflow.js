@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { useForm } from '../form.js'
 import { html } from '../html.js'
-import { safe } from '../mrkdwn.js'
-import { plain } from '../text.js'
+import { useForm } from '../state/forms.js'
+import { safe } from '../text/mrkdwn.js'
+import { plain } from '../text/text.js'
 import { Confirm } from './confirm.js'
-import { place } from './popup.js'
+import { position } from './popup.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 
-/** The three dots with a menu behind. @param {{ block: any, element: any, naming: Naming }} props */
+/** The overflow menu, behind a button with three dots. @param {{ block: any, element: any, naming: Naming }} props */
 export function Overflow({ block, element, naming }) {
   const form = useForm()
   const [open, setOpen] = useState(false)
@@ -18,7 +18,7 @@ export function Overflow({ block, element, naming }) {
   useEffect(() => {
     if (!open || !menu.current || !button.current) return
     menu.current.showPopover()
-    place(menu.current, button.current, 'end')
+    position(menu.current, button.current, 'end')
     menu.current.querySelector('button')?.focus()
   }, [open])
   const close = () => {

@@ -1,9 +1,9 @@
 /**
- * Puts a popup at its button or input: below, or above where there is more room. In the top layer, so that no
- * scrolling box cuts it off.
+ * Positions a popup at its button or input: below it, or above if there is more space. The popup is in the top layer,
+ * so that no scrolling box clips it.
  * @param {HTMLElement} popup @param {HTMLElement} anchor @param {'start' | 'end'} side
  */
-export function place(popup, anchor, side = 'start') {
+export function position(popup, anchor, side = 'start') {
   const box = anchor.getBoundingClientRect()
   const below = window.innerHeight - box.bottom - 12
   const above = box.top - 12

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 /** @import { Choice, ChoiceGroup, Found } from './choices.js' */
 
 /**
- * The open list of a combobox: what is typed, what was found, and which option the arrows stand on.
+ * The list of a combobox: the typed text, the options found, and the active one.
  * @param {{ remote: boolean, least: number, find: (text: string) => Promise<Found> }} choices
  */
 export function useSearch(choices) {
@@ -18,7 +18,7 @@ export function useSearch(choices) {
 
   /** @param {string} wanted */
   const find = async wanted => {
-    const version = ++latest.current
+    const request = ++latest.current
     clearTimeout(timer.current)
     const missing = choices.least - wanted.trim().length
     if (missing > 0) {
@@ -36,11 +36,11 @@ export function useSearch(choices) {
       await new Promise(resolve => {
         timer.current = setTimeout(resolve, wanted === '' ? 0 : TYPING_PAUSE)
       })
-      if (version !== latest.current) return
+      if (request !== latest.current) return
     }
     const found = await choices.find(wanted)
-    // A slow answer to an earlier text must not replace the answer to what stands there now.
-    if (version !== latest.current) return
+    // A slow answer to an earlier text must not replace the one to the current text.
+    if (request !== latest.current) return
     const groups = 'groups' in found ? found.groups : []
     const count = groups.reduce((sum, each) => sum + each.options.length, 0)
     setGroups(groups)
@@ -83,5 +83,5 @@ export function useSearch(choices) {
   }
 }
 
-/** Milliseconds without a key before the bot is asked, as in Slack's own client. */
+/** Milliseconds without typing before the bot is asked, as in Slack's own client. */
 const TYPING_PAUSE = 200

@@ -1,18 +1,18 @@
 import { useContext, useRef, useState } from 'preact/hooks'
-import { useAnswer } from '../form.js'
 import { html } from '../html.js'
-import { Names } from '../names.js'
-import { plain } from '../text.js'
+import { useAnswer } from '../state/forms.js'
+import { Names } from '../state/names.js'
+import { plain } from '../text/text.js'
 import { chosen, holding, useChoices } from './choices.js'
 import { Confirm } from './confirm.js'
 import { Listbox } from './listbox.js'
 import { useSearch } from './search.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 /** @import { Choice } from './choices.js' */
 
 /**
- * Every kind of select, as a combobox: type to narrow, arrows to move, Enter to take, Escape to leave it.
+ * Every kind of select, as a combobox: type to filter, arrows to move, Enter to choose, Escape to close.
  * @param {{ block: any, element: any, naming: Naming }} props
  */
 export function Select({ block, element, naming }) {

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { useAnswer } from '../form.js'
 import { html } from '../html.js'
-import { plain } from '../text.js'
+import { useAnswer } from '../state/forms.js'
+import { plain } from '../text/text.js'
 
-/** @import { Naming } from '../form.js' */
+/** @import { Naming } from '../state/forms.js' */
 
 const KINDS = /** @type {Record<string, { type: string, mode: string }>} */ ({
   plain_text_input: { type: 'text', mode: 'text' },
@@ -12,7 +12,7 @@ const KINDS = /** @type {Record<string, { type: string, mode: string }>} */ ({
   number_input: { type: 'text', mode: 'numeric' }
 })
 
-/** A line or a field of text. @param {{ block: any, element: any, naming: Naming }} props */
+/** A text input of one line or several. @param {{ block: any, element: any, naming: Naming }} props */
 export function TextInput({ block, element, naming }) {
   const { answer, change } = useAnswer(block, element, naming)
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
@@ -49,12 +49,12 @@ export function TextInput({ block, element, naming }) {
         ? html`<textarea ...${properties} rows="3"></textarea>`
         : html`<input ...${properties} type=${kind?.type} inputmode=${kind?.mode} />`
     }
-    <${Left} text=${text} limit=${element.max_length} />
+    <${CharactersLeft} text=${text} limit=${element.max_length} />
   `
 }
 
-/** How much room is left, once it gets tight. @param {{ text: string, limit: number | undefined }} props */
-function Left({ text, limit }) {
+/** How many characters are left, once 80 % are used. @param {{ text: string, limit: number | undefined }} props */
+function CharactersLeft({ text, limit }) {
   if (limit === undefined || text.length < limit * 0.8) return null
   const left = limit - text.length
   return html`<p class="left ${left < 0 ? 'over' : ''}" aria-live="polite">

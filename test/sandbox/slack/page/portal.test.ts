@@ -23,7 +23,7 @@ testPage('the vendor portal', on => {
     await on.lastSent('/portal').toEqual({ vendor: 'keepnet', id: 'c1', seats: 90 })
     await portal.getByText('Acme Ltd has 90 seats now.').waitFor()
     await portal.getByLabel('Keepnet').selectOption('is down')
-    await on.lastSent('/portal/weather').toEqual({ vendor: 'keepnet', weather: 'down' })
+    await on.lastSent('/portal/condition').toEqual({ vendor: 'keepnet', condition: 'down' })
   })
 
   it('shows whether a company is enabled where the vendor knows no seats, and disables it', async () => {
@@ -43,6 +43,6 @@ testPage('the vendor portal', on => {
     await on.lastSent('/portal').toEqual({ vendor: 'appdirect', id: 'c3', enabled: false })
     await portal.getByText('Cedar is disabled now.').waitFor()
     await portal.getByLabel('AppDirect').selectOption('is slow')
-    await on.lastSent('/portal/weather').toEqual({ vendor: 'appdirect', weather: 'slow' })
+    await on.lastSent('/portal/condition').toEqual({ vendor: 'appdirect', condition: 'slow' })
   })
 })
