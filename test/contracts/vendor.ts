@@ -43,14 +43,14 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
     afterEach(() => harness.clearFaults())
     afterAll(() => harness.stop())
 
-    it('has a value for every field of its list and of the company’s own, and no field twice', async () => {
+    it('has a value for every field of its list and of the company, and no field twice', async () => {
       const company = await read()
       const keys = fieldsOf(harness.vendor, company).map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)
       expect(Object.keys(company.values).sort()).toEqual(keys.sort())
     })
 
-    it('has choices for its fields of choice and no others, with what the company is set to', async () => {
+    it("has choices for its choice fields only, including the company's current ones", async () => {
       const { vendor } = harness
       const company = await read()
       const options = await vendor.options(company, signal)
@@ -62,13 +62,13 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('reads a company that can be copied and stored without losing anything', async () => {
+    it('reads a company that can be copied and stored without loss', async () => {
       const company = await read()
       expect(stored(company)).toStrictEqual(company)
       expect(structuredClone(company)).toStrictEqual(company)
     })
 
-    it('reads back what it wrote, and leaves the rest alone', async () => {
+    it('reads back what it wrote, and changes nothing else', async () => {
       for (const wanted of harness.wanted) {
         const before = await read()
         await harness.vendor.write(stored(before), wanted, signal)
@@ -76,7 +76,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('replaces a whole profile, where it can, so that it reads back the same as after a write', async () => {
+    it('replaces a whole profile, if it can, so that it reads back the same as after a write', async () => {
       const { vendor } = harness
       for (const wanted of harness.wanted) {
         const before = await read()
@@ -85,7 +85,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('reads back a text of several lines as it was written, and as it was after another write', async () => {
+    it('reads back a multi-line text as written, even after another write', async () => {
       const { vendor, text, wanted } = harness
       if (!text) return expect(vendor.fields.filter(({ kind }) => kind.name === 'text')).toEqual([])
       for (const several of [{ [text]: 'First line\nsecond line\n\nlast line' }, ...wanted]) {
@@ -95,7 +95,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('may write the same twice', async () => {
+    it('may repeat a write', async () => {
       const [wanted] = harness.wanted
       const before = await read()
       await harness.vendor.write(stored(before), wanted, signal)
@@ -103,7 +103,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       expect((await read()).values).toEqual({ ...before.values, ...wanted })
     })
 
-    it('settles what it has settled to the same', async () => {
+    it('normalizes a normalized value to itself', async () => {
       const company = await read()
       const { values } = company
       const options = await harness.vendor.options(company, signal)
@@ -124,7 +124,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       expect(found.length).toBeLessThanOrEqual(100)
     })
 
-    it('says in search rows what it says about the company itself', async () => {
+    it('returns the same facts in search rows as for the company itself', async () => {
       const { values, fields: _, carried: __, licence, ...company } = await read()
       const found = await harness.vendor.find(company.name, signal)
       const { licence: shown, ...row } = found.find(({ id }) => id === company.id) ?? {}
@@ -134,14 +134,14 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       expect(values).toMatchObject(licence ?? {})
     })
 
-    it('tells those that are over their limit apart, where it can be asked for them alone', async () => {
+    it('lists companies over their limit separately, if it can', async () => {
       const isOver = ({ use }: CompanySummary) => use !== null && use.limit !== null && use.used > use.limit
       const over = (await listed(harness.vendor.list(signal))).filter(isOver)
       const told = await listed(harness.vendor.overLimit?.(signal) ?? [over])
       expect(told.toSorted(byId)).toEqual(over.toSorted(byId))
     })
 
-    it('accepts the next term that it proposes itself', async () => {
+    it('accepts the next term that it proposes', async () => {
       const { vendor } = harness
       const [today, far] = ['2000-01-01', '2200-01-01']
       const company = await read()
@@ -153,7 +153,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('refuses a company that it does not have', async () => {
+    it('refuses an unknown company', async () => {
       const error = await faultOf(harness.vendor.read('nosuchcompany', signal))
       expect(error).toMatchObject({ status: 404, retryable: false, gone: true, vendor: harness.vendor.name })
     })
@@ -173,7 +173,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       )
     }
 
-    it('takes a 404 for a company that is gone only where it was asked for that company', async () => {
+    it('treats a 404 as a deleted company only on a request for that company', async () => {
       const { vendor } = harness
       harness.make({ name: 'answers', status: 404, body: 'empty' })
       expect(await faultOf(read())).toMatchObject({ gone: true })
@@ -183,7 +183,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('makes HTML in a 200, and no answer at all, a retryable fault without a status', async () => {
+    it('treats HTML in a 200, or no answer, as a retryable fault without a status', async () => {
       const before = await read()
       for (const trouble of [{ name: 'answers', status: 200, body: 'html' }, { name: 'hangs-up' }] as const) {
         harness.clearFaults()
@@ -194,12 +194,12 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('takes an empty 200 for no company', async () => {
+    it('does not treat an empty 200 as a company', async () => {
       harness.make({ name: 'answers', status: 200, body: 'empty' })
       expect(await faultOf(read())).toMatchObject({ status: null, retryable: true })
     })
 
-    it('tells how long the vendor wants it to wait, in seconds or until a date', async () => {
+    it("reports the vendor's Retry-After, in seconds or as a date", async () => {
       harness.make({ name: 'answers', status: 429, body: 'empty', retryAfter: '7' })
       expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: 7000 })
       harness.clearFaults()
@@ -211,7 +211,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       expect(await faultOf(read())).toMatchObject({ retryable: true, retryAfter: null })
     })
 
-    it('stops at once when its caller gives up, with the caller’s reason', async () => {
+    it('stops at once when its caller aborts, with the caller’s reason', async () => {
       const before = await read()
       harness.make({ name: 'is-silent' })
       for (const call of callsOf(harness, before)) {
@@ -224,7 +224,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       }
     })
 
-    it('works again after it was told that its token is no good', async () => {
+    it('works again after its token was refused', async () => {
       harness.make({ name: 'answers', status: 401, body: 'empty' })
       await faultOf(read())
       harness.clearFaults()

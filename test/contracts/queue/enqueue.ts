@@ -4,7 +4,7 @@ import { change, eventually, handlers, idle } from './bench.ts'
 
 /** How often a job runs for how many rings. */
 export function jobs(start: Start): void {
-  it('runs a job once that was rung twice while it waited, and again when it is rung after its end', async () => {
+  it('runs a job once if it is enqueued twice while it waits, and again if it is enqueued after its end', async () => {
     const { open } = start()
     const queue = await open()
     const ran: string[] = []
@@ -21,7 +21,7 @@ export function jobs(start: Start): void {
     await eventually(() => ran.length, 2)
   })
 
-  it('runs a job once more when it was rung while it ran, however often', async () => {
+  it('runs a job once more if it was enqueued while it ran, however often', async () => {
     const { open } = start()
     const queue = await open()
     const blocked = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ export function jobs(start: Start): void {
     expect(runs).toBe(2)
   })
 
-  it('runs a job that was rung for later no sooner, also when it is rung again meanwhile', async () => {
+  it('runs a delayed job no sooner, even if it is enqueued again meanwhile', async () => {
     const { open } = start()
     const queue = await open()
     const rung = Date.now()
@@ -63,7 +63,7 @@ export function jobs(start: Start): void {
     await idle(queue)
   })
 
-  it('gives each handler its own id and nothing else', async () => {
+  it('passes each handler an id and nothing else', async () => {
     const { open } = start()
     const queue = await open()
     const given: unknown[] = []
@@ -80,7 +80,7 @@ export function jobs(start: Start): void {
     ])
   })
 
-  it('refuses to ring for a vendor that it was not opened for', async () => {
+  it('refuses to enqueue for a vendor that it was not opened for', async () => {
     const { open } = start()
     const queue = await open()
     await expect(queue.enqueue(change('one', 'nobody'))).rejects.toThrow(

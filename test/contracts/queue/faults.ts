@@ -5,7 +5,7 @@ import { change, eventually, handlers, idle } from './bench.ts'
 
 /** What becomes of a job whose handler threw. */
 export function faults(start: Start): void {
-  it('tries again after a growing wait', async () => {
+  it('retries with a growing delay', async () => {
     const { open } = start()
     const queue = await open({ backoff: 60 })
     const runs: number[] = []
@@ -22,7 +22,7 @@ export function faults(start: Start): void {
     expect(third - second).toBeGreaterThanOrEqual(60)
   })
 
-  it('drops a job after its last attempt, and takes a new ring for it', async () => {
+  it('drops a job after its last attempt, and accepts it again', async () => {
     const { open } = start()
     const queue = await open({ attempts: 2, backoff: 5 })
     let runs = 0
@@ -39,7 +39,7 @@ export function faults(start: Start): void {
     await eventually(() => runs, 4)
   })
 
-  it('drops a job at once when it is given up', async () => {
+  it('drops a job at once if its handler gives it up', async () => {
     const { open } = start()
     const queue = await open()
     const seen: unknown[] = []
@@ -55,7 +55,7 @@ export function faults(start: Start): void {
     expect(seen).toEqual([fault])
   })
 
-  it('tries later as often as it is told to, without using attempts', async () => {
+  it('retries later as often as requested, without using attempts', async () => {
     const { open } = start()
     const queue = await open({ attempts: 1 })
     const runs: number[] = []
@@ -70,7 +70,7 @@ export function faults(start: Start): void {
     expect(Number(runs[3]) - Number(runs[0])).toBeGreaterThanOrEqual(120)
   })
 
-  it("holds one vendor's queue on every worker, and no other's, without using attempts", async () => {
+  it("pauses one vendor's queue on every worker, and no other's, without using attempts", async () => {
     const { open } = start()
     const [queue, other] = [await open({ attempts: 1 }), await open({ attempts: 1 })]
     const ran: { id: string; at: number }[] = []

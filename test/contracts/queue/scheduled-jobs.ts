@@ -4,7 +4,7 @@ import { eventually, handlers } from './bench.ts'
 
 /** Work that comes round by itself. */
 export function scheduledJobs(start: Start): void {
-  it('runs a pass once each time it is due, however many workers there are', async () => {
+  it('runs a scheduled job once each time it is due, with any number of workers', async () => {
     const { open } = start()
     const queues = [await open(), await open(), await open()]
     const runs: number[] = []
@@ -18,7 +18,7 @@ export function scheduledJobs(start: Start): void {
     expect(runs.length).toBeLessThanOrEqual(slots)
   })
 
-  it('never begins a pass before the last one has ended', async () => {
+  it('never starts a scheduled job before its last run has ended', async () => {
     const { open } = start()
     const queues = [await open(), await open()]
     const begun = Date.now()
@@ -38,7 +38,7 @@ export function scheduledJobs(start: Start): void {
     expect(most).toBe(1)
   })
 
-  it('does not let a slow pass hold up another', async () => {
+  it('does not let a slow scheduled job delay another', async () => {
     const { open } = start()
     const queue = await open()
     const blocked = Promise.withResolvers<void>()
@@ -55,7 +55,7 @@ export function scheduledJobs(start: Start): void {
     blocked.resolve()
   })
 
-  it('restores the times of its passes when the backend has lost them', async () => {
+  it('restores its schedules when the backend has lost them', async () => {
     const { open, forget } = start()
     const queue = await open({ schedule: 300 })
     let runs = 0
@@ -69,7 +69,7 @@ export function scheduledJobs(start: Start): void {
     await eventually(() => runs >= before + 3, true)
   })
 
-  it('comes to a pass again that was not yet to be, long before it is due', async () => {
+  it('runs a scheduled job that was put off, long before it is next due', async () => {
     const { open } = start()
     const queue = await open()
     let runs = 0
@@ -82,7 +82,7 @@ export function scheduledJobs(start: Start): void {
     await eventually(() => runs, 3)
   })
 
-  it('comes round again after a pass that failed, whatever is thought of its error', async () => {
+  it('runs a scheduled job again after it failed, whatever its error', async () => {
     const { open } = start()
     const queue = await open()
     let runs = 0

@@ -9,7 +9,7 @@ const DOOMED = new URL('killed-worker.ts', import.meta.url).pathname
 
 /** What becomes of jobs whose worker leaves, in order or not. */
 export function stops(start: Start, lasting: Spec): void {
-  it('waits for jobs in hand when it stops, and the next start goes on with the rest', async () => {
+  it('waits for running jobs when it stops, and the next start continues with the rest', async () => {
     const { open } = start()
     const first = await open()
     const blocked = Promise.withResolvers<void>()
@@ -37,7 +37,7 @@ export function stops(start: Start, lasting: Spec): void {
     await idle(second)
   })
 
-  it('fires the signal when the time to stop is up, and another worker takes the job at once', async () => {
+  it('aborts the signal when the time to stop is over, and another worker takes the job at once', async () => {
     const { open } = start()
     const first = await open({ attempts: 1, parting: 5_000 })
     let begun = false
@@ -60,7 +60,7 @@ export function stops(start: Start, lasting: Spec): void {
     await eventually(() => done, ['one'])
   })
 
-  it('leaves a handler behind that does not listen, and another worker takes its job', async () => {
+  it('abandons a handler that ignores the signal, and another worker takes its job', async () => {
     const { open } = start()
     const first = await open({ lock: 400 })
     let begun = 0
@@ -96,7 +96,7 @@ export function stops(start: Start, lasting: Spec): void {
     expect(signals[0]?.aborted).toBe(false)
   })
 
-  it('fires the signal as soon as it hears that the job may have gone to another worker', async () => {
+  it('aborts the signal as soon as it learns that another worker may have the job', async () => {
     const { open, takeLocks } = start()
     const queue = await open({ lock: 2_000, attempts: 1 })
     const heard: { after: number; reason: unknown }[] = []
@@ -132,7 +132,7 @@ export function stops(start: Start, lasting: Spec): void {
     await close()
     await place.close()
   }, 60_000)
-  it("gives a killed process's pass to another at once, however often that happens", async () => {
+  it("gives a killed process's scheduled job to another at once, however often that happens", async () => {
     const prefix = freshPrefix()
     for (let times = 0; times < 3; times += 1) await killWith(lasting, prefix, 'pass')
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { approver, type Bench, decision, moved, wish } from './bench.ts'
 
 export function glass(bench: () => Bench): void {
-  describe('breaking the glass', () => {
-    it('owes the channel its announcement once, beside the card', async () => {
+  describe('break-glass', () => {
+    it("stores its announcement for the channel once, besides the change's message", async () => {
       const { store, pool, clock } = bench()
       const { id } = await broken(bench())
       const { rows } = await pool.query('SELECT kind FROM outbox WHERE change = $1 ORDER BY kind', [id])
@@ -14,7 +14,7 @@ export function glass(bench: () => Bench): void {
       expect(kinds.map(one => one?.about)).toContainEqual({ name: 'change', id, kind: 'break-glass' })
     })
 
-    it('is found for as long as is requested, newest first, and no other change is', async () => {
+    it('is found within the requested period, newest first, and no other change is', async () => {
       const { store, clock } = bench()
       const since = clock.now()
       const first = await broken(bench())

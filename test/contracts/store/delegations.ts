@@ -20,7 +20,7 @@ export function absent(bench: () => Bench): void {
       }
     })
 
-    it('tells who is away and who stands in, until it is over', async () => {
+    it('returns who delegates and to whom, until it is over', async () => {
       const { store, other, clock } = bench()
       const long = delegation('UAWAY', 1000)
       const short = { ...delegation('UAWAY', 500), person: { team: 'T2', user: 'UAWAY' } }
@@ -33,7 +33,7 @@ export function absent(bench: () => Bench): void {
       expect(await store.delegations()).toEqual([])
     })
 
-    it('keeps the latest of a person, and ends it with a time that is past', async () => {
+    it('keeps the latest of a person, and ends it with a past time', async () => {
       const { store, pool, clock } = bench()
       await store.setDelegation(delegation('UOFTEN', 1000))
       clock.pass(1)
@@ -54,7 +54,7 @@ export function absent(bench: () => Bench): void {
       })
     })
 
-    it('remembers those that ended as long as a change is open that could be decided under them', async () => {
+    it('keeps ended ones as long as a change that could be decided under them is open', async () => {
       const { store, clock } = bench()
       await store.setDelegation(delegation('UBEFORE', 500))
       clock.pass(500)
@@ -70,7 +70,7 @@ export function absent(bench: () => Bench): void {
       expect(await store.delegations()).toEqual([])
     })
 
-    it('keeps one of many that are set at once', async () => {
+    it('keeps one of many that are set concurrently', async () => {
       const { store, other } = bench()
       const set = (index: number) => {
         const { from, ...rest } = delegation('URACED', 1000 + index)

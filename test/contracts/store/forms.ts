@@ -6,7 +6,7 @@ const HOUR = 3600_000
 
 export function forms(bench: () => Bench): void {
   describe('drafts', () => {
-    it('keeps a form as it was last saved', async () => {
+    it('keeps a form as last saved', async () => {
       const { store } = bench()
       const draft = form('kept')
       await store.saveDraft(draft)
@@ -24,7 +24,7 @@ export function forms(bench: () => Bench): void {
       expect(await store.draft('another')).toBeUndefined()
     })
 
-    it('forgets a form a day after it was last saved', async () => {
+    it('deletes a form a day after it was last saved', async () => {
       const { store, clock } = bench()
       await store.saveDraft(form('old'))
       await store.saveDraft(form('used'))

@@ -21,7 +21,7 @@ export function frozen(bench: () => Bench): void {
   }
 
   describe('the freeze', () => {
-    it('lasts until it is unfrozen, and both are remembered', async () => {
+    it('lasts until it is unfrozen, and both are recorded', async () => {
       const { store, other, clock } = bench()
       const freeze = wanted()
       expect(await store.frozen()).toBeUndefined()
@@ -37,7 +37,7 @@ export function frozen(bench: () => Bench): void {
       expect(await store.freezeById('nothing')).toBeUndefined()
     })
 
-    it('begins no second one while it lasts, and another one after it', async () => {
+    it('starts no second one while it lasts, and another one after it', async () => {
       const { store, clock } = bench()
       const [first, second] = [wanted(), wanted()]
       expect(await store.freeze(first)).toBe(true)
@@ -49,7 +49,7 @@ export function frozen(bench: () => Bench): void {
       await store.unfreeze(approver, clock.now())
     })
 
-    it('owes one notice when it begins and one when it ends, of no change', async () => {
+    it('stores one message when it begins and one when it ends, of no change', async () => {
       const { store, clock } = bench()
       const { id: change } = await store.add(wish(clock))
       const freeze = wanted()
@@ -72,7 +72,7 @@ export function frozen(bench: () => Bench): void {
       expect(await owed(freeze.id)).toMatchObject([{ about: { kind: 'unfrozen' }, channel: 'C7' }])
     })
 
-    it('is written down with who and why', async () => {
+    it('is in the audit with who and why', async () => {
       const { store, pool, clock } = bench()
       const freeze = wanted()
       await store.freeze(freeze)

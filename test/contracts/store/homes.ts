@@ -5,8 +5,8 @@ const HOUR = 3600_000
 const ann = { team: 'T1', user: 'UANN' }
 
 export function homes(bench: () => Bench): void {
-  describe('what people see of their Home', () => {
-    it('is kept as it was shown last, to each person of each team their own', async () => {
+  describe('the Home tab that a person sees', () => {
+    it('is kept as last shown, for each person of each team', async () => {
       const { store } = bench()
       await store.saveHome(ann, { waiting: 10 })
       await store.saveHome({ ...ann, team: 'T2' }, {})
@@ -16,7 +16,7 @@ export function homes(bench: () => Bench): void {
       expect(await store.home({ ...ann, user: 'UBEN' })).toBeUndefined()
     })
 
-    it('is forgotten after a day in which it was not shown', async () => {
+    it('is deleted after a day without being shown', async () => {
       const { store, clock } = bench()
       await store.saveHome(ann, {})
       clock.pass(24 * HOUR)
@@ -26,8 +26,8 @@ export function homes(bench: () => Bench): void {
     })
   })
 
-  describe('changes that are over', () => {
-    it('come in the order in which they ended, the last first, without those that are open', async () => {
+  describe('closed changes', () => {
+    it('are sorted by their end, latest first, without open ones', async () => {
       const { store, clock } = bench()
       const at = clock.now()
       const requested = []

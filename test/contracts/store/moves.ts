@@ -4,14 +4,14 @@ import { approver, type Bench, decision, moved, step, walk, wish } from './bench
 
 export function moves(bench: () => Bench): void {
   describe('moving a change', () => {
-    it.each(states())('keeps $name with all it says', async state => {
+    it.each(states())('keeps $name with all its fields', async state => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       expect(moved(await step(store, change, state)).state).toEqual(state)
       expect((await store.get(change.id))?.state).toEqual(state)
     })
 
-    it('keeps the decision that caused it, and gives back the change as it is then', async () => {
+    it('keeps the decision that caused it, and returns the changed change', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const verdict = decision(clock, { reason: 'as agreed' })
@@ -21,7 +21,7 @@ export function moves(bench: () => Bench): void {
       expect(await store.get(change.id)).toEqual(result)
     })
 
-    it('gives people until another time to decide, where one is given', async () => {
+    it('extends the time to decide, if one is given', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const expiresAt = new Date(change.expiresAt.getTime() + 60_000)
@@ -30,7 +30,7 @@ export function moves(bench: () => Bench): void {
       expect(await store.get(change.id)).toMatchObject({ expiresAt })
     })
 
-    it('refuses as stale what is no longer in that state or revision, or never was', async () => {
+    it('refuses as stale a change that is no longer in that state or revision, or never was', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const to: State = { name: 'withdrawn', at: clock.now() }
@@ -55,7 +55,7 @@ export function moves(bench: () => Bench): void {
       expect(rows).toEqual([{ action: 'requested' }, { action: 'pending' }])
     })
 
-    it('takes the same user id in another team for another person', async () => {
+    it('treats the same user id in another team as another person', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const person = { ...approver, team: 'T2' }
@@ -68,7 +68,7 @@ export function moves(bench: () => Bench): void {
       expect(both.decisions.map(({ person }) => person.team).sort()).toEqual(['T1', 'T2'])
     })
 
-    it('keeps a decision that broke the glass', async () => {
+    it('keeps a break-glass decision', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const verdict = decision(clock, { verdict: 'break-glass', reason: 'the site is down' })
@@ -77,7 +77,7 @@ export function moves(bench: () => Bench): void {
       expect(result.decisions).toEqual([verdict])
     })
 
-    it('grows the version, and refuses as stale who goes by an earlier one', async () => {
+    it('increments the version, and refuses an earlier one as stale', async () => {
       const { store, clock } = bench()
       const { id, version } = await store.add(wish(clock))
       const decide = (user: string, version: number) => {
@@ -93,7 +93,7 @@ export function moves(bench: () => Bench): void {
       expect(second.decisions.map(({ person }) => person.user)).toEqual(['UZ', 'UA'])
     })
 
-    it('applies one change of a company at a time, also while its outcome is unknown', async () => {
+    it('applies one change of a company at a time, even while an outcome is unknown', async () => {
       const { store, clock } = bench()
       const company = { id: 'busy', name: 'Busy', tags: [] }
       const approved = { name: 'approved', at: clock.now() } as const
@@ -127,14 +127,14 @@ export function moves(bench: () => Bench): void {
       ])
     })
 
-    it('can only be added to', async () => {
+    it('is append-only', async () => {
       const { pool } = bench()
       for (const text of [`UPDATE audit SET action = 'x'`, 'DELETE FROM audit', 'TRUNCATE audit']) {
         await expect(pool.query(text)).rejects.toThrow('only ever added to')
       }
     })
 
-    it('is written together with the step or not at all, with its decision and its notices', async () => {
+    it('is written together with the step, its decision and its messages, or not at all', async () => {
       const { store, pool, clock } = bench()
       const change = await store.add(wish(clock))
       await pool.query(`ALTER TABLE audit ADD CONSTRAINT broken CHECK (change <> '${change.id}') NOT VALID`)

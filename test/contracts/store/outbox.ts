@@ -16,7 +16,7 @@ export function owed(bench: () => Bench): void {
   }
 
   describe('outbox', () => {
-    it('owes a card from the moment of asking until it is shown', async () => {
+    it("owes a change's message from the request until it is shown", async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       const card = await take(id)
@@ -35,7 +35,7 @@ export function owed(bench: () => Bench): void {
       expect(await store.dueMessages(id)).toEqual([])
     })
 
-    it("is nobody else's while it is being sent, and due again when its sender died", async () => {
+    it('reserves a message for its sender, and returns it when the sender died', async () => {
       const { store, other, clock } = bench()
       const { id } = await store.add(wish(clock))
       const card = await take(id)
@@ -45,7 +45,7 @@ export function owed(bench: () => Bench): void {
       expect(await take(id)).toMatchObject({ id: card.id, attempts: 2 })
     })
 
-    it('owes the card again after every move, also one that came while it was being sent', async () => {
+    it('owes the message again after every move, including one while it is being sent', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
@@ -56,7 +56,7 @@ export function owed(bench: () => Bench): void {
       expect(again.version).toBe(card.version + 1)
     })
 
-    it('takes no word from a sender whose time ran out once another has taken the notice', async () => {
+    it('ignores a sender whose time is over once another has taken the message', async () => {
       const { store, other, clock } = bench()
       const change = await store.add(wish(clock))
       const slow = await take(change.id)
@@ -80,7 +80,7 @@ export function owed(bench: () => Bench): void {
       expect(await store.takeMessage(card, later(1000))).toMatchObject({ id: slow.id, ts: 'fast', shown: fast.version })
     })
 
-    it('takes the word of a sender whose time ran out while nobody else has taken the notice', async () => {
+    it('accepts a sender whose time is over while nobody else has taken the message', async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       const slow = await take(id)
@@ -89,7 +89,7 @@ export function owed(bench: () => Bench): void {
       expect(await store.dueMessages(id)).toEqual([])
     })
 
-    it('waits as long as it was told to, and posts anew what is gone', async () => {
+    it('waits as long as requested, and posts again what was deleted', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
@@ -105,7 +105,7 @@ export function owed(bench: () => Bench): void {
       expect(await take(change.id)).toMatchObject({ id: card.id, ts: null })
     })
 
-    it('owes the requester one word on how it ended, beside the card', async () => {
+    it("owes the requester one message about the outcome, besides the change's message", async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const card = await take(change.id)
@@ -129,7 +129,7 @@ export function owed(bench: () => Bench): void {
       expect(await store.dueMessages(change.id)).toEqual([card.id])
     })
 
-    it.each(['conflict', 'failed', 'rejected', 'withdrawn', 'expired'] as const)('owes it when %s too', async name => {
+    it.each(['conflict', 'failed', 'rejected', 'withdrawn', 'expired'] as const)('owes it after %s too', async name => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       await walk(store, change, { name, at: clock.now(), live: {}, wrote: false, reasons: [], reason: '' })

@@ -5,7 +5,7 @@ import { type Bench, decision, revision, step, walk, wish } from './bench.ts'
 const MANY = Array.from({ length: 50 }, (_, index) => index)
 
 export function races(bench: () => Bench): void {
-  describe('many at once', () => {
+  describe('concurrency', () => {
     it('lets one of fifty people decide', async () => {
       const { store, other, pool, clock } = bench()
       const change = await store.add(wish(clock))
@@ -23,7 +23,7 @@ export function races(bench: () => Bench): void {
       expect((await pool.query('SELECT 1 FROM audit WHERE change = $1', [change.id])).rows).toHaveLength(2)
     })
 
-    it('counts one of two approvals that go by the same turn', async () => {
+    it('counts one of two approvals with the same version', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
         const { id, version } = await store.add(wish(clock))
@@ -39,7 +39,7 @@ export function races(bench: () => Bench): void {
       }
     })
 
-    it('approves or revises when both are tried at once', async () => {
+    it('approves or revises if both are tried at once', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
         const { id } = await store.add(wish(clock))
@@ -58,7 +58,7 @@ export function races(bench: () => Bench): void {
       }
     })
 
-    it('makes one revision of many that are sent at once', async () => {
+    it('makes one revision of many at once', async () => {
       const { store, other, clock } = bench()
       const { id } = await store.add(wish(clock))
       const revise = (index: number) =>
@@ -68,7 +68,7 @@ export function races(bench: () => Bench): void {
       expect((await store.get(id))?.revision).toBe(2)
     })
 
-    it('notes a reminder once, and the escalation once', async () => {
+    it('records a reminder once, and the escalation once', async () => {
       const { store, other, pool, clock } = bench()
       const { id } = await store.add(wish(clock))
       for (const remind of [{ name: 'reminder', number: 1 }, { name: 'escalation' }] as const) {
@@ -133,7 +133,7 @@ export function races(bench: () => Bench): void {
       expect(results.filter(result => 'refused' in result && result.refused === 'company-busy')).toHaveLength(4)
     })
 
-    it('gives a change to one worker, and a notice to one sender', async () => {
+    it('gives a change to one worker, and a message to one sender', async () => {
       const { store, other, clock } = bench()
       const { id } = await store.add(wish(clock))
       const until = new Date(clock.now().getTime() + 1000)
@@ -144,7 +144,7 @@ export function races(bench: () => Bench): void {
       expect(taken.filter(Boolean)).toHaveLength(1)
     })
 
-    it('starts many times at once on a database that has its tables', async () => {
+    it('starts many times at once on a migrated database', async () => {
       const { pool, clock, store } = bench()
       const { id } = await store.add(wish(clock))
       const stores = await Promise.all(MANY.slice(0, 5).map(() => createStore({ pool, clock })))

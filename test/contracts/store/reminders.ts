@@ -17,8 +17,8 @@ export function reminded(bench: () => Bench): void {
     return taken.flatMap(message => (message && message.about.kind !== 'card' ? message : []))
   }
 
-  describe('reminded', () => {
-    it('notes each reminder and the escalation once, and owes a notice of each', async () => {
+  describe('reminders', () => {
+    it('records each reminder and the escalation once, and stores a message for each', async () => {
       const { store, clock } = bench()
       const { id, version } = await store.add(wish(clock))
       expect(await store.remind(id, 1, reminder(1))).toBe(true)
@@ -41,7 +41,7 @@ export function reminded(bench: () => Bench): void {
       )
     })
 
-    it('begins anew with every revision', async () => {
+    it('starts over with every revision', async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       await store.remind(id, 1, reminder(1))
@@ -53,7 +53,7 @@ export function reminded(bench: () => Bench): void {
       expect(await owed(id)).toMatchObject([{ about: { kind: 'escalation' } }, { about: { kind: 'reminder' } }])
     })
 
-    it('reminders nobody for what is not pending', async () => {
+    it('reminds nobody of a change that is not pending', async () => {
       const { store, clock } = bench()
       const { id } = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
       for (const remind of [reminder(1), escalation]) {
@@ -63,7 +63,7 @@ export function reminded(bench: () => Bench): void {
       expect(await owed(id)).toEqual([])
     })
 
-    it('owes no reminder any more once it is decided, but still one while others have to approve', async () => {
+    it('owes no reminder once the change is decided, but still one while others have to approve', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       await store.remind(change.id, 1, reminder(1))
@@ -73,7 +73,7 @@ export function reminded(bench: () => Bench): void {
       expect(await owed(change.id)).toEqual([])
     })
 
-    it('does not come back when its sender gives it back after the decision', async () => {
+    it('does not return when its sender gives it back after the decision', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       await store.remind(change.id, 1, reminder(1))
@@ -85,7 +85,7 @@ export function reminded(bench: () => Bench): void {
       expect(await owed(change.id)).toEqual([])
     })
 
-    it('writes down what was noted', async () => {
+    it('records them in the audit', async () => {
       const { store, pool, clock } = bench()
       const { id } = await store.add(wish(clock))
       await store.remind(id, 1, reminder(1))
@@ -95,10 +95,10 @@ export function reminded(bench: () => Bench): void {
       await store.remind(id, 2, reminder(1))
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       expect((await pool.query(text, [id])).rows).toEqual([
-        { action: 'reminded', revision: 1, actor: null, detail: { remind: reminder(1) } },
+        { action: 'reminders', revision: 1, actor: null, detail: { remind: reminder(1) } },
         { action: 'escalated', revision: 1, actor: null, detail: { remind: escalation } },
         { action: 'revised', revision: 2, actor: approver, detail: expect.anything() },
-        { action: 'reminded', revision: 2, actor: null, detail: { remind: reminder(1) } }
+        { action: 'reminders', revision: 2, actor: null, detail: { remind: reminder(1) } }
       ])
     })
   })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { approver, type Bench, moved, requester, walk, wish } from './bench.ts'
 
 export function asking(bench: () => Bench): void {
-  describe('asking for a change', () => {
-    it('gives back what was asked for, pending and undecided, now and later', async () => {
+  describe('requesting a change', () => {
+    it('returns the requested change, pending and undecided, now and later', async () => {
       const { store, clock } = bench()
       const { draft, ...requested } = wish(clock)
       const added = await store.add({ ...requested, draft })
@@ -20,7 +20,7 @@ export function asking(bench: () => Bench): void {
       expect(added.requestedAt).toBeInstanceOf(Date)
     })
 
-    it('makes one change of a form that is sent twice, and gives back the first', async () => {
+    it('makes one change of a form that is sent twice, and returns the first', async () => {
       const { store, pool, clock } = bench()
       const first = await store.add(wish(clock, { reason: 'first' }))
       const form = wish(clock, { reason: 'second' })
@@ -32,7 +32,7 @@ export function asking(bench: () => Bench): void {
       expect(rows).toHaveLength(1)
     })
 
-    it('writes down who asked for what', async () => {
+    it('records who requested what', async () => {
       const { store, pool, clock } = bench()
       const { id, edits, draft, requirement } = await addWish()
       const { rows } = await pool.query('SELECT action, actor, detail, at, revision FROM audit WHERE change = $1', [id])
@@ -53,20 +53,20 @@ export function asking(bench: () => Bench): void {
       }
     })
 
-    it('keeps text that PostgreSQL has no place for, without the part that is no text', async () => {
+    it('keeps text that PostgreSQL cannot store, without the invalid characters', async () => {
       const { store, clock } = bench()
       const half = '🦊'.slice(0, 1)
       const added = await store.add(wish(clock, { reason: `a\0b${half}`, names: { x: `c\0${half}` } }))
       expect(added).toMatchObject({ reason: 'ab\ufffd', names: { x: 'c\ufffd' } })
     })
 
-    it('knows no change that was never asked for', async () => {
+    it('finds no change that was never requested', async () => {
       expect(await bench().store.get('nothing')).toBeUndefined()
     })
   })
 
   describe('finding changes', () => {
-    it('lists the open changes of a company oldest first, and the latest newest first', async () => {
+    it('lists open changes of a company oldest first, and the latest newest first', async () => {
       const { store, clock } = bench()
       const company = { id: 'lists', name: 'Lists', tags: [] }
       const [one, two, three] = [

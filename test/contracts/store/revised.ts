@@ -3,7 +3,7 @@ import { approver, type Bench, decision, moved, revision, walk, wish } from './b
 
 export function revised(bench: () => Bench): void {
   describe('revising a change', () => {
-    it('says what the new revision says, and keeps what the change is', async () => {
+    it("takes the new revision's content, and keeps the rest of the change", async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       await store.remind(change.id, 1, { name: 'reminder', number: 2 })
@@ -30,7 +30,7 @@ export function revised(bench: () => Bench): void {
       expect(moved(await store.move(id, 2, 'pending', to, approver, more)).decisions).toEqual([first, second])
     })
 
-    it('refuses as stale what is no longer pending in that revision, or never was', async () => {
+    it('refuses as stale a change that is no longer pending in that revision, or never was', async () => {
       const { store, clock } = bench()
       const change = await store.add(wish(clock))
       const next = revision(clock)
@@ -46,7 +46,7 @@ export function revised(bench: () => Bench): void {
       expect(await store.revise(other.id, 1, next, clock.now())).toEqual({ refused: 'stale' })
     })
 
-    it('writes down who replaced what, all of it', async () => {
+    it('records who replaced what, in full', async () => {
       const { store, pool, clock } = bench()
       const { id, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
         await store.add(wish(clock))
@@ -58,7 +58,7 @@ export function revised(bench: () => Bench): void {
       expect(rows).toEqual([{ action: 'revised', revision: 2, actor: approver, detail }])
     })
 
-    it('owes the card anew', async () => {
+    it("owes the change's message again", async () => {
       const { store, clock } = bench()
       const { id } = await store.add(wish(clock))
       const [due = ''] = await store.dueMessages(id)

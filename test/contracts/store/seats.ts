@@ -15,8 +15,8 @@ export function seats(bench: () => Bench): void {
     return store.add(wish(clock, { edits: [...others, { field: 'seats', seen, wanted }] }))
   }
 
-  describe('seats asked for', () => {
-    it('adds up what grows, and nothing else', async () => {
+  describe('requested seats', () => {
+    it('add up increases, and nothing else', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const since = clock.now()
@@ -29,7 +29,7 @@ export function seats(bench: () => Bench): void {
       expect(await store.seatsRequestedSince(since, id)).toBe(47)
     })
 
-    it('has no end where the number goes away', async () => {
+    it('are infinite if the limit is removed', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const change = await ask(100, null)
@@ -37,7 +37,7 @@ export function seats(bench: () => Bench): void {
       expect(await store.seatsRequestedSince(clock.now(), change.id)).toBe(0)
     })
 
-    it('leaves aside what came to nothing, and what was asked before', async () => {
+    it('leave out changes that came to nothing, and earlier ones', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const since = clock.now()
@@ -55,7 +55,7 @@ export function seats(bench: () => Bench): void {
       expect(await store.seatsRequestedSince(clock.now())).toBe(0)
     })
 
-    it('are counted one after the other where it matters how many they are', async () => {
+    it('are counted one after another if they matter', async () => {
       const { store, other, clock } = bench()
       clock.pass(DAY)
       const requested = { since: clock.now(), seats: 0 }
@@ -74,7 +74,7 @@ export function seats(bench: () => Bench): void {
       expect(await revise(40)).toMatchObject({ moved: { revision: 2 } })
     })
 
-    it('counts an old change as requested anew when it is edited', async () => {
+    it('count an old change from its edit', async () => {
       const { store, clock } = bench()
       clock.pass(DAY)
       const { id } = await ask(100, 101)

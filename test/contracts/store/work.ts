@@ -6,7 +6,7 @@ export function work(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
 
   describe('leasing a change', () => {
-    it('keeps others away until it ends or is given back, and its holder may renew it', async () => {
+    it('excludes others until it expires or is released, and its holder may renew it', async () => {
       const { store, other, clock } = bench()
       const { id } = await store.add(wish(clock))
       expect(await store.lease(id, 'one', later(1000))).toBe(true)
@@ -38,7 +38,7 @@ export function work(bench: () => Bench): void {
       return moved(await store.move(...way, { holder: 'one' }))
     }
 
-    it('moves the change no more once another has it', async () => {
+    it('cannot move the change once another worker has it', async () => {
       const { store, other, clock } = bench()
       const change = await begin()
       clock.pass(1000)
@@ -50,7 +50,7 @@ export function work(bench: () => Bench): void {
       expect(moved(await count('two')).state).toMatchObject({ writes: 1 })
     })
 
-    it('moves it no more once its time is over or it gave it back', async () => {
+    it('cannot move it once its lease has expired or is released', async () => {
       const { store, clock } = bench()
       for (const lose of [async () => clock.pass(1000), (id: string) => store.release(id, 'one')]) {
         const { id } = await begin()
@@ -61,7 +61,7 @@ export function work(bench: () => Bench): void {
       }
     })
 
-    it('moves it no more also when another takes it at the same moment', async () => {
+    it('cannot move it when another takes it at the same moment', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
         const { id } = await begin()
@@ -79,8 +79,8 @@ export function work(bench: () => Bench): void {
     })
   })
 
-  describe('what is left undone', () => {
-    it('names the approved, applying and unknown changes that no worker has', async () => {
+  describe('unfinished work', () => {
+    it('lists approved, applying and unknown changes that no worker has', async () => {
       const { store, clock } = bench()
       const at = clock.now()
       const applying: State = { name: 'applying', since: at, writes: 0, problem: null }
@@ -103,7 +103,7 @@ export function work(bench: () => Bench): void {
       expect(await mine()).toEqual(found)
     })
 
-    it('finds the pending changes whose time is over', async () => {
+    it('lists pending changes whose time is over', async () => {
       const { store, clock } = bench()
       const expiresAt = later(1000)
       const change = await store.add(wish(clock, { expiresAt }))

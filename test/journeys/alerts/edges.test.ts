@@ -24,8 +24,8 @@ async function snoozeAndEnd(name: string): Promise<void> {
   await product.slack.until(() => !alertOf(product, name)?.text.includes('Snoozed'))
 }
 
-describe('a company with a name that nothing holds', () => {
-  it('has its message, its forms, its row and its history all the same', async () => {
+describe('a company with a very long name', () => {
+  it('has its message, forms, row and history', async () => {
     const { resourceId } = product.company('Cedar Logistics GmbH')
     await product.keepnet.change(resourceId, { name: LONG })
     await grow(product, LONG, 152, 140)
@@ -55,8 +55,8 @@ describe('a company with a name that nothing holds', () => {
   })
 })
 
-describe('buttons that are pressed late', () => {
-  it('say that the alert is over, and open no form', async () => {
+describe('buttons pressed too late', () => {
+  it('report that the alert is over, and open no form', async () => {
     const { name } = product.company('Hazelton Water Inc.')
     await grow(product, name, 1_040, 1_000)
     await untilAlertSays(product, name, '40 over')

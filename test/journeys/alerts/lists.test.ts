@@ -22,8 +22,8 @@ function rows(by = 'ann'): string[] {
   return (product.slack.as(by).modal()?.lines ?? []).filter(line => /\(Keepnet\)/.test(line))
 }
 
-describe('what the first pass finds', () => {
-  it('is told in one message, the worst ten by name, with a button for each and one for all', () => {
+describe('what the first scan finds', () => {
+  it('is posted in one message that names the worst ten, with a button for each and one for all', () => {
     const message = digest(product)
     expect(product.slack.as('ben').messages('#alerts')).toHaveLength(1)
     expect(message?.text).toMatch(
@@ -33,7 +33,7 @@ describe('what the first pass finds', () => {
     expect(message?.lines.filter(line => line.includes('(Keepnet)'))).toHaveLength(10)
   })
 
-  it('is opened from there one by one, with all that can be done about it', async () => {
+  it('can be opened alert by alert, with every action', async () => {
     const ann = product.slack.as('ann')
     const [row = ''] = digest(product)?.lines.filter(line => line.includes('(Keepnet)')) ?? []
     const name = row.slice(1, row.indexOf('*', 1))
@@ -60,7 +60,7 @@ describe('what the first pass finds', () => {
     await ann.close()
   })
 
-  it('is listed whole, in pages, and each row opens its alert upon the list', async () => {
+  it('is listed in full, in pages, and each row opens its alert on top of the list', async () => {
     const ann = product.slack.as('ann')
     await ann.press('Show all', { in: 'alerts at once' })
     const first = await untilModalSays(product, 'alerts are open')
@@ -84,7 +84,7 @@ describe('what the first pass finds', () => {
 const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
 
 describe('/company over-limit', () => {
-  it('sorts by how far over, or by when it began, and filters by vendor', async () => {
+  it('sorts by excess or by start, and filters by vendor', async () => {
     const ann = await list('/company over-limit')
     expect(ann.modal()?.title).toBe('Over or near the limit')
     expect(rows()[0]).toMatch(/over\.$|over\. /)
@@ -102,7 +102,7 @@ describe('/company over-limit', () => {
 })
 
 describe('/company snoozed', () => {
-  it('says until when, by whom and why, and ends a snooze early', async () => {
+  it('shows until when, by whom and why, and ends a snooze early', async () => {
     const ann = await list('/company over-limit')
     await ann.press('Open')
     const { lines } = await untilModalSays(product, 'Snooze')
@@ -131,7 +131,7 @@ describe('/company snoozed', () => {
 })
 
 describe('Slack', () => {
-  it('was answered every time before it gave up, and refused nothing that it was shown', () => {
+  it('got every answer in time, and accepted everything it was sent', () => {
     expect(product.slack.acks.length).toBeGreaterThan(20)
     expect(product.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
     expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])

@@ -10,7 +10,7 @@ describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way 
   })
   afterAll(() => product.close())
 
-  it('is told once, and its message follows the raise that was asked for to its end', async () => {
+  it('is posted once, and its message follows the requested increase to its outcome', async () => {
     const name = 'Cedar Logistics GmbH'
     await grow(product, name, 152, 140)
     const told = await untilAlertSays(product, name, 'has 152 users on 140 seats')

@@ -22,8 +22,8 @@ function next(): string {
   return name
 }
 
-describe('a licence that ends', () => {
-  it('is told, renewed for its next term from its message, and the message says so', async () => {
+describe('a licence about to end', () => {
+  it('is posted, is renewed for its next term from its message, and the message shows that', async () => {
     const name = next()
     await endIn(product, name, 30)
     const { text, buttons } = await untilAlertSays(product, name, 'in 30 days.')
@@ -46,7 +46,7 @@ describe('a licence that ends', () => {
     expect(over.buttons).toEqual(['History'])
   })
 
-  it('is told in a new message when it comes nearer, and the older one points to it', async () => {
+  it('is posted in a new message when the end comes nearer, and the older message links to it', async () => {
     const name = next()
     await endIn(product, name, 14)
     const first = await untilAlertSays(product, name, 'in 14 days')
@@ -65,7 +65,7 @@ describe('a licence that ends', () => {
 })
 
 describe('several licences', () => {
-  it('are renewed together: one form, and for each an ordinary change, however often it is sent', async () => {
+  it('are renewed together in one form, with one change for each, however often it is sent', async () => {
     const names = [next(), next()]
     const gone = next()
     for (const name of [...names, gone]) await endIn(product, name, 0)
@@ -124,7 +124,7 @@ describe('several licences', () => {
 })
 
 describe('ticks', () => {
-  it('stay when the page is turned, and are renewed together from any page', async () => {
+  it('stay when the page changes, and are renewed together from any page', async () => {
     const ann = product.slack.as('ann')
     while (ann.modal()) await ann.close()
     await ann.command('/company renewals', { in: '#alerts' })
@@ -157,8 +157,8 @@ describe('ticks', () => {
   })
 })
 
-describe('a threshold of its own', () => {
-  it('tells of a company before all others', async () => {
+describe('a company’s own threshold', () => {
+  it('alerts about that company before others', async () => {
     const name = next()
     const { resourceId } = product.company(name)
     await product.keepnet.change(resourceId, { targetUserCount: 72, numberOfUsers: 100 })

@@ -33,8 +33,8 @@ async function openSnooze(name: string, by: string) {
   return person
 }
 
-describe('looking after an alert', () => {
-  it('is seen by all at once in its message, and makes it quiet', async () => {
+describe('responding to an alert', () => {
+  it('shows in its message to everybody at once, and stops further messages', async () => {
     const name = await over()
     await product.slack.as('ben').press('Acknowledge', { in: name })
     const { text, buttons } = await untilAlertSays(product, name, 'Acknowledged by @ben on')
@@ -42,7 +42,7 @@ describe('looking after an alert', () => {
     expect(buttons).toEqual(['Raise the limit', 'Snooze', 'History'])
   })
 
-  it('takes days and a reason to snooze, and says both', async () => {
+  it('takes days and a reason for a snooze, and shows both', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     expect(ann.modal()?.inputs['For how long']?.options).toEqual(['7 days', '14 days', '30 days', '90 days'])
@@ -59,7 +59,7 @@ describe('looking after an alert', () => {
     expect(alertOf(product, name)?.text).not.toContain('Snoozed')
   })
 
-  it('ends where it gets worse by a step, and the new message says that it was snoozed, and by whom', async () => {
+  it('ends a snooze when the alert gets worse by a step, and the new message says who had snoozed it', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     await ann.fill({ 'For how long': '14 days', Reason: 'They leave in May' })
@@ -71,7 +71,7 @@ describe('looking after an alert', () => {
     expect(told.text).toMatch(/It got worse by a step after @ann snoozed it until .+, so it is told again\.$/)
   })
 
-  it('is done by one of two who act at once, and the other is told', async () => {
+  it('succeeds for one of two people at once, and the other one is told', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
@@ -95,7 +95,7 @@ describe('looking after an alert', () => {
     await ben.close()
   })
 
-  it('is told to who comes second from a form that was open meanwhile', async () => {
+  it('is reported to the second person, whose form was open meanwhile', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     await product.slack.as('ben').press('Acknowledge', { in: name })
@@ -110,7 +110,7 @@ describe('looking after an alert', () => {
     expect(alertOf(product, name)?.text).not.toContain('Snoozed')
   })
 
-  it('is refused to guests, and what they pressed changes nothing', async () => {
+  it('is refused to guests, whose presses change nothing', async () => {
     const name = await over()
     const gina = product.slack.as('gina')
     const said = 'Only full members of this workspace can do this; you are here as a guest.'
@@ -132,7 +132,7 @@ describe('looking after an alert', () => {
     expect(alertOf(product, name)?.text).not.toContain('Acknowledged')
   })
 
-  it('is not offered any more once the alert is over, and a form that was open says so', async () => {
+  it('is no longer offered once the alert is over, and an open form says so', async () => {
     const name = await over()
     const ann = await openSnooze(name, 'ann')
     await grow(product, name, 500, 1_000)

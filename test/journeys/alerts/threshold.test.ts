@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 describe('/company watch', () => {
-  it('explains itself, and what it cannot read', async () => {
+  it('explains its use, and what it cannot parse', async () => {
     expect((await answerTo(product, '/company watch')).text).toContain(
       'takes that threshold away: then 90 % holds, as for all others.'
     )
@@ -21,7 +21,7 @@ describe('/company watch', () => {
     expect((await answerTo(product, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
   })
 
-  it('sets the threshold of the one company that is meant, though another vendor has one of that name', async () => {
+  it('sets the threshold of the right company, even if another vendor has one of that name', async () => {
     const { text } = await answerTo(product, '/company watch cedar logistics gmbh at 60%')
     expect(text).toBe('From now on #alerts is told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
     const alert = () =>
@@ -35,7 +35,7 @@ describe('/company watch', () => {
     await product.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
-  it('says that it is set, and that it could not look, where the vendor answers nothing by then', async () => {
+  it('says that the threshold is set but not checked yet if the vendor does not answer in time', async () => {
     product.keepnet.injectFaults({
       how: { name: 'drop', when: 'before' },
       times: 'always',
@@ -57,7 +57,7 @@ describe('/company watch', () => {
     await answerTo(product, '/company watch cedar logistics gmbh off')
   })
 
-  it('lets several matches be chosen among', async () => {
+  it('offers a choice among several matches', async () => {
     expect((await answerTo(product, '/company watch hazelton at 70')).text).toContain('companies match “hazelton”.')
     const ann = product.slack.as('ann')
     await ann.press('Watch Hazelton Water Inc.', { in: 'companies match “hazelton”' })
@@ -68,7 +68,7 @@ describe('/company watch', () => {
     )
   })
 
-  it('is for full members alone, who alone are told what matches', async () => {
+  it('is for full members only, and shows matches to nobody else', async () => {
     expect((await answerTo(product, '/company watch hazelton at 60%', 'gina')).text).toBe(
       'Only full members of this workspace can do this; you are here as a guest.'
     )
@@ -76,7 +76,7 @@ describe('/company watch', () => {
 })
 
 describe('Slack', () => {
-  it('was answered every time before it gave up, and refused nothing that it was shown', () => {
+  it('got every answer in time, and accepted everything it was sent', () => {
     expect(product.slack.acks.length).toBeGreaterThan(8)
     expect(product.slack.acks.filter(({ ms }) => ms === null || ms > 3_000)).toEqual([])
     expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])

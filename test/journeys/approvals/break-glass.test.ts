@@ -11,14 +11,14 @@ roles:
 `
 const DECREASES = '{ when: { field: seats, direction: down }, needs: 1 of finance, type-the-name: true }'
 
-describe('the riskiest changes', () => {
+describe('changes with a step-up', () => {
   let product: Office
   beforeAll(async () => {
     product = await openWorkspace(`${ROLES}rules: [${DECREASES}]\notherwise: 1 of finance\n`)
   })
   afterAll(() => product.close())
 
-  it('are approved by who types the company’s name; a wrong name is told under it', async () => {
+  it('are approved by typing the company’s name; a wrong name gets an error under the field', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '-1')
     await openReview(product, name, 'fay')
@@ -31,7 +31,7 @@ describe('the riskiest changes', () => {
     await untilCardSays(product, name, `Seats ${seats - 1}`)
   })
 
-  it('tell the name as it is, also where it holds what Slack escapes', async () => {
+  it('show the name as it is, even with characters that Slack escapes', async () => {
     const name = 'R&D > Sales *Bold* Sample'
     await askSeats(product, name, '-1')
     await openReview(product, name, 'fay')
@@ -39,14 +39,14 @@ describe('the riskiest changes', () => {
     expect(await send(product, 'fay', { Decision: 'Approve', 'Company’s name': 'R&amp;D' })).toBe(sentence)
   })
 
-  it('are the only ones that ask for it', async () => {
+  it('are the only ones that require it', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+1')
     await openReview(product, name, 'fay')
     expect(Object.keys(product.slack.as('fay').modal()?.inputs ?? {})).toEqual(['Decision', 'Reason'])
   })
 
-  it('are applied alone by nobody where the policy names nobody', async () => {
+  it('can be applied by nobody alone if the policy names nobody', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+1')
     await openReview(product, name, 'finn')
@@ -57,7 +57,7 @@ describe('the riskiest changes', () => {
   })
 })
 
-describe('breaking the glass', () => {
+describe('break-glass', () => {
   let product: Office
   beforeAll(async () => {
     product = await openWorkspace(
@@ -66,7 +66,7 @@ describe('breaking the glass', () => {
   })
   afterAll(() => product.close())
 
-  it('is offered to those alone whom the policy names, also to who asked', async () => {
+  it('is offered only to the people that the policy names, including the requester', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     expect(await offered('ann', name)).toEqual([ALONE])
@@ -75,7 +75,7 @@ describe('breaking the glass', () => {
     expect(await lookAt(product, name, 'dev')).toContain('You are not among the people who may approve this change.')
   })
 
-  it('needs a reason, is announced in the channel and is marked for ever', async () => {
+  it('needs a reason, is announced in the channel and stays marked', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'ann')
@@ -95,13 +95,13 @@ describe('breaking the glass', () => {
     expect(product.company(name).numberOfUsers).toBe(seats + 10)
   })
 
-  it('is reported in the queue to everybody', async () => {
+  it('is shown to everybody in the queue', async () => {
     const answer = (await answerTo(product, '/company queue', 'ben')).lines.join('\n')
     expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
     expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied\)/)
   })
 
-  it('lifts no step-up: the name is typed for it too', async () => {
+  it('keeps the step-up: the name has to be typed', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '-10')
     await openReview(product, name, 'lena')
@@ -110,7 +110,7 @@ describe('breaking the glass', () => {
     await product.slack.until(() => product.company(name).numberOfUsers === seats - 10)
   })
 
-  it('leaves who asked the way back', async () => {
+  it('lets the requester go back', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'ann')
@@ -119,7 +119,7 @@ describe('breaking the glass', () => {
     await untilCardSays(product, name, 'Withdrawn by @ann.')
   })
 
-  it('is not needed: others approve as ever', async () => {
+  it('is optional: others approve as usual', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')

@@ -19,14 +19,14 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('somebody who is away', () => {
-  it('names who decides in their place, until when, and is told what that means', async () => {
+describe('somebody who delegates', () => {
+  it('names the delegate and the end, and is told what that means', async () => {
     expect(await said(`/company delegate @ben until ${tomorrow}`, 'fay')).toBe(
       `Until ${tomorrow} @ben may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
     )
   })
 
-  it('has their right used by the delegate, who is shown with whose right it was', async () => {
+  it('has their right used by the delegate, who is shown as deciding for them', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'ben')
@@ -36,13 +36,13 @@ describe('somebody who is away', () => {
     await untilCardSays(product, name, `Seats ${seats + 10}`)
   })
 
-  it('lends no right over what they asked for themselves', async () => {
+  it('delegates no right over their own changes', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10', 'fay')
     expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
   })
 
-  it('lends no right to a delegate over what the delegate asked for', async () => {
+  it('gives a delegate no right over the delegate’s own changes', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10', 'ben')
     expect(await lookAt(product, name, 'ben')).toContain(
@@ -50,7 +50,7 @@ describe('somebody who is away', () => {
     )
   })
 
-  it('takes the right back by coming back, from what is approved then on', async () => {
+  it('takes the right back with “delegate off”, for all later approvals', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     expect(await said('/company delegate off', 'fay')).toBe('You are back: nobody decides in your place.')
@@ -59,7 +59,7 @@ describe('somebody who is away', () => {
   })
 })
 
-describe('an absence that cannot be', () => {
+describe('an invalid delegation', () => {
   it.each([
     ['/company delegate', 'Say until when and who decides in your place'],
     ['/company delegate @ben until tomorrow', 'Say until when and who decides in your place'],
@@ -78,7 +78,7 @@ describe('an absence that cannot be', () => {
       'Only a full member of this workspace can stand in for you; that is a guest.'
     ],
     [`/company delegate @nobody until ${tomorrow}-here`, 'Say until when and who decides in your place']
-  ])('is refused with what is right: %s', async (command, sentence) => {
+  ])('is refused with a valid example: %s', async (command, sentence) => {
     expect(await said(command, 'fay')).toContain(sentence)
   })
 
@@ -86,7 +86,7 @@ describe('an absence that cannot be', () => {
     ['gina', 'you are here as a guest'],
     ['dora', 'you are here as a deactivated user'],
     ['otto', 'You belong to another Slack workspace.']
-  ])('is that of %s, who has no right to lend', async (by, sentence) => {
+  ])('is that of %s, who has no right to delegate', async (by, sentence) => {
     expect(await said(`/company delegate @ben until ${tomorrow}`, by)).toContain(sentence)
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
@@ -95,7 +95,7 @@ describe('an absence that cannot be', () => {
 })
 
 describe('a delegate', () => {
-  it('who becomes a guest decides nothing', async () => {
+  it('cannot decide after becoming a guest', async () => {
     await said(`/company delegate @nick until ${tomorrow}`, 'finn')
     nick.isRestricted = true
     const { name } = product.fresh()

@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('an approver who edits the change', () => {
-  it('counts as its requester from then on; the approvals before are void and others approve', async () => {
+describe('an approver who edits a change', () => {
+  it('counts as its requester from then on; earlier approvals are void and others approve', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
@@ -36,7 +36,7 @@ describe('an approver who edits the change', () => {
     expect(product.company(name).numberOfUsers).toBe(seats + 20)
   })
 
-  it('is refused where the edit breaks a limit, with what was typed', async () => {
+  it('is refused if the edit breaks a limit, and keeps what they typed', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openEdit('finn', name)
@@ -49,7 +49,7 @@ describe('an approver who edits the change', () => {
     expect(card(product, name)?.text).not.toContain('Revision')
   })
 
-  it('is told so under the first field where nothing would change any more', async () => {
+  it('gets an error under the first field if nothing would change any more', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openEdit('finn', name)
@@ -64,8 +64,8 @@ describe('an approver who edits the change', () => {
   })
 })
 
-describe('a review that was opened before an edit', () => {
-  it('decides nothing and shows the change as it is now', async () => {
+describe('a review opened before an edit', () => {
+  it('decides nothing and shows the current change', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'fay')
@@ -84,7 +84,7 @@ describe('a review that was opened before an edit', () => {
     await untilCardSays(product, name, '1 of 2 so far')
   })
 
-  it('makes no second edit of it', async () => {
+  it('makes no second edit', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openEdit('finn', name)
@@ -98,8 +98,8 @@ describe('a review that was opened before an edit', () => {
   })
 })
 
-describe('who asked', () => {
-  it('edits the change, and still does not decide on it', async () => {
+describe('the requester', () => {
+  it('may edit the change, but still not decide on it', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'lena')
@@ -111,7 +111,7 @@ describe('who asked', () => {
     )
   })
 
-  it('takes it back', async () => {
+  it('withdraws it', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'lena')

@@ -18,15 +18,15 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('the freeze of everything', () => {
-  it('is for those alone whom the policy names, and wants a reason', async () => {
+describe('a freeze', () => {
+  it('is only for people that the policy names, and needs a reason', async () => {
     expect(await said('/company freeze Because', 'ben')).toBe('You are not among the people who may freeze everything.')
     expect(await said('/company freeze', 'lena')).toContain('A reason is needed')
     expect(await said('/company unfreeze', 'lena')).toBe('Nothing is frozen.')
     expect(announced('has frozen everything')).toHaveLength(0)
   })
 
-  it('is announced once, in the words that were typed', async () => {
+  it('is announced once, with the reason as typed', async () => {
     expect(await said('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
     const [message] = await product.slack.until(() => {
       const found = announced('has frozen everything')
@@ -37,7 +37,7 @@ describe('the freeze of everything', () => {
     expect(announced('has frozen everything')).toHaveLength(1)
   })
 
-  it('lets nobody ask, and says so in advance too', async () => {
+  it('blocks requests, and says so in advance too', async () => {
     const { name } = product.fresh()
     const form = await formFor(product, name, '+10')
     expect(form.lines.join('\n')).toContain(`This would be refused: ${FROZEN}`)
@@ -47,7 +47,7 @@ describe('the freeze of everything', () => {
     expect(ann.modal()?.inputs.Reason?.value).toBe('PO 1234')
   })
 
-  it('is ended by those alone who may, and that is announced once', async () => {
+  it('can be ended only by those who may, and that is announced once', async () => {
     expect(await said('/company unfreeze', 'fay')).toBe('You are not among the people who may unfreeze.')
     expect(await said('/company unfreeze', 'olga')).toContain('Unfrozen.')
     await product.slack.until(() => announced('has unfrozen').length > 0)
@@ -57,7 +57,7 @@ describe('the freeze of everything', () => {
     expect(await said('/company unfreeze', 'olga')).toBe('Nothing is frozen.')
   })
 
-  it('refuses an approval, but not a rejection, of what was asked before it', async () => {
+  it('refuses the approval, but not the rejection, of earlier changes', async () => {
     const [kept, ended] = [product.fresh(), product.fresh()]
     await askSeats(product, kept.name, '+10')
     await askSeats(product, ended.name, '+10')
@@ -72,7 +72,7 @@ describe('the freeze of everything', () => {
     await untilCardSays(product, kept.name, `Seats ${kept.seats + 10}`)
   })
 
-  it('holds back what was approved and not yet applied, and lets it go on afterwards', async () => {
+  it('holds back approved changes that are not applied yet, and applies them afterwards', async () => {
     const { name, seats } = product.fresh()
     // The first write takes its time: the second change of the company waits for it, approved.
     product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 4_000, when: 'after' }, method: 'PUT' })

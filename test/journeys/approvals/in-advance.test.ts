@@ -24,8 +24,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('what a form says in advance', () => {
-  it('is whom its edits need, and that anew when they change', async () => {
+describe('the preview of a form', () => {
+  it('shows whose approval the edits need, and updates when they change', async () => {
     const { name, seats } = product.fresh()
     const form = await formFor(product, name, '+40')
     expect(form.lines.join('\n')).toContain('This needs 2 of finance.')
@@ -36,7 +36,7 @@ describe('what a form says in advance', () => {
     await pressUntil(product, 'Check what this needs', 'This needs no approval.')
   })
 
-  it('is that it would be refused, and why', async () => {
+  it('shows that the change would be refused, and why', async () => {
     const { name } = product.fresh()
     const form = await formFor(product, name, '+101')
     expect(form.lines.join('\n')).toContain(
@@ -44,14 +44,14 @@ describe('what a form says in advance', () => {
     )
   })
 
-  it('is nothing where nothing is changed', async () => {
+  it('is empty if nothing is changed', async () => {
     const { name } = product.fresh()
     expect((await formFor(product, name, '+0')).lines.join('\n')).not.toContain('This ')
   })
 })
 
-describe('a change that needs nobody', () => {
-  it('is applied at once and says that it needed no approval', async () => {
+describe('a change that needs no approval', () => {
+  it('is applied at once and shows that it needed no approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+5')
     const done = await untilCardSays(product, name, `Keepnet now shows: Seats ${seats + 5}`)
@@ -61,19 +61,19 @@ describe('a change that needs nobody', () => {
   })
 })
 
-describe('what the policy refuses when a form is sent', () => {
-  it('is what nobody could approve; the form stays with all that was typed', async () => {
+describe('a form that the policy refuses', () => {
+  it('cannot be approved by anybody; it stays open with what was typed', async () => {
     const name = 'Cedar Logistics GmbH'
     await refused(name, '+40', 'Nobody could approve this: it needs 1 of alone, and without you nobody is able to.')
     await untilNothingIsOpen(name)
   })
 
-  it('is more seats than one change may add', async () => {
+  it('adds more seats than one change may', async () => {
     const { name } = product.fresh()
     await refused(name, '+101', 'The policy allows at most 100 more seats in one change; this asks for 101.')
   })
 
-  it('is more seats than the hour has left', async () => {
+  it('adds more seats than the hour has left', async () => {
     const [first, second] = [product.fresh(), product.fresh()]
     await askSeats(product, first.name, '+100')
     await askSeats(product, second.name, '+100')
@@ -85,7 +85,7 @@ describe('what the policy refuses when a form is sent', () => {
     )
   })
 
-  it('is a field that it forbids', async () => {
+  it('changes a forbidden field', async () => {
     const { name } = product.fresh()
     const ann = product.slack.as('ann')
     await formFor(product, name, '+0')
@@ -95,7 +95,7 @@ describe('what the policy refuses when a form is sent', () => {
     expect(ann.modal()?.lines.join('\n')).toContain('*Please look:* The policy forbids changing Status here.')
   })
 
-  it('is a company that it has frozen', async () => {
+  it('changes a frozen company', async () => {
     const { name } = product.fresh()
     const { resourceId } = product.company(name)
     await product.keepnet.change(resourceId, { name: `${name} (in dispute)` })

@@ -18,8 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('fifty who approve at once what needs three', () => {
-  it('are three approvals, one write and forty-seven who are told that they are late', async () => {
+describe('fifty simultaneous approvals of a change that needs three', () => {
+  it('make three approvals and one write, and tell forty-seven people that they are late', async () => {
     const { name, seats } = product.fresh()
     const writes = product.writes()
     await askSeats(product, name, '+10')

@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('a policy that became stricter while a change was pending', () => {
-  it('decides at the approval: more are needed than when it was asked', async () => {
+describe('a policy that gets stricter while a change is pending', () => {
+  it('applies at the approval: more approvals are needed than at the request', async () => {
     const { name, seats } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await askSeats(product, name, '+10')
@@ -29,7 +29,7 @@ describe('a policy that became stricter while a change was pending', () => {
     await untilCardSays(product, name, `Seats ${seats + 10}`)
   })
 
-  it('decides at the approval: a limit that is new stands against it', async () => {
+  it('applies at the approval: a new limit blocks it', async () => {
     const { name } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await askSeats(product, name, '+10')
@@ -40,7 +40,7 @@ describe('a policy that became stricter while a change was pending', () => {
     await untilCardSays(product, name, 'Waiting for 1 approval')
   })
 
-  it('decides before it is applied: what was approved waits again for those who are missing', async () => {
+  it('applies before the write: an approved change waits again for the missing approvals', async () => {
     const { name, seats } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await approvedBehind(name)
@@ -54,7 +54,7 @@ describe('a policy that became stricter while a change was pending', () => {
     await untilCardSays(product, name, 'Licence ends 2029-12-31')
   })
 
-  it('decides before it is applied: what is forbidden now is not written', async () => {
+  it('applies before the write: what is forbidden now is not written', async () => {
     const { name } = product.fresh()
     await govern('1 of finance', 'This needs 1 of finance.')
     await approvedBehind(name)
@@ -68,8 +68,8 @@ describe('a policy that became stricter while a change was pending', () => {
   })
 })
 
-describe('a policy that became milder while a change was pending', () => {
-  it('saves it nothing', async () => {
+describe('a policy that gets milder while a change is pending', () => {
+  it('does not lower the requirement', async () => {
     const { name } = product.fresh()
     await govern('2 of finance', 'This needs 2 of finance.')
     await askSeats(product, name, '+10')
@@ -78,8 +78,8 @@ describe('a policy that became milder while a change was pending', () => {
   })
 })
 
-describe('a policy file that is wrong', () => {
-  it('changes nothing: the one before stays', async () => {
+describe('an invalid policy file', () => {
+  it('changes nothing: the previous policy stays', async () => {
     await govern('2 of finance', 'This needs 2 of finance.')
     product.rewrite('roles: nonsense\n')
     await govern('1 of finance', 'This needs 1 of finance.')

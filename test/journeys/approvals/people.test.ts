@@ -16,12 +16,12 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('people whom the policy names and who are no members', () => {
+describe('people that the policy names who are not members', () => {
   it.each([
     ['gina', 'Only full members of this workspace can do this; you are here as a guest.'],
     ['robo', 'Only full members of this workspace can do this; you are here as a bot.'],
     ['dora', 'Only full members of this workspace can do this; you are here as a deactivated user.']
-  ])('approve nothing: %s', async (by, sentence) => {
+  ])('cannot approve: %s', async (by, sentence) => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await untilCardSays(product, name, 'Waiting for 1 approval')
@@ -29,7 +29,7 @@ describe('people whom the policy names and who are no members', () => {
     await untilCardSays(product, name, 'Waiting for 1 approval')
   })
 
-  it('approve nothing from another workspace, and see no form', async () => {
+  it('cannot approve from another workspace, and see no form', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await untilCardSays(product, name, 'Waiting for 1 approval')
@@ -40,7 +40,7 @@ describe('people whom the policy names and who are no members', () => {
     expect(otto.modal()).toBeUndefined()
   })
 
-  it('ask for nothing either', async () => {
+  it('cannot request either', async () => {
     const { name } = product.fresh()
     const gina = product.slack.as('gina')
     await gina.command(`/company update "${name.toLowerCase()}" seats=+10 reason="PO 1234"`, { in: '#changes' })
@@ -50,8 +50,8 @@ describe('people whom the policy names and who are no members', () => {
   })
 })
 
-describe('while Slack does not say who is in the approvers’ group', () => {
-  it('nobody approves by it, whoever is named still does, and all do when Slack answers again', async () => {
+describe('while Slack cannot list the approvers’ group', () => {
+  it('nobody can approve as its member, named people still can, and all can when Slack answers again', async () => {
     const [first, second] = [product.fresh(), product.fresh()]
     await askSeats(product, first.name, '+10')
     await askSeats(product, second.name, '+10')
@@ -72,8 +72,8 @@ describe('while Slack does not say who is in the approvers’ group', () => {
   })
 })
 
-describe('while Slack does not say who somebody is', () => {
-  it('they approve nothing and ask for nothing, and do when Slack answers again', async () => {
+describe('while Slack cannot look somebody up', () => {
+  it('they can neither approve nor request, and can when Slack answers again', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'fay')
@@ -96,8 +96,8 @@ describe('while Slack does not say who somebody is', () => {
   })
 })
 
-describe('somebody who is taken out of the group', () => {
-  it('approves nothing by a form that was opened before', async () => {
+describe('somebody removed from the group', () => {
+  it('cannot approve with a form opened before', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'finn')

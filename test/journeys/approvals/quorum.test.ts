@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 describe('a change that needs two of a role', () => {
-  it('shows on its card how far it has come, and is applied after the second approval', async () => {
+  it('shows its progress on its message, and is applied after the second approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     const requested = await untilCardSays(
@@ -51,7 +51,7 @@ describe('a change that needs two of a role', () => {
     expect(product.company(name).numberOfUsers).toBe(seats)
   })
 
-  it('counts nobody twice who has two forms open', async () => {
+  it('counts a person with two open forms once', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await openReview(product, name, 'fay')
@@ -64,7 +64,7 @@ describe('a change that needs two of a role', () => {
     expect(await settled(product, 'fay')).toMatch(/^(Approved|You have approved)/)
   })
 
-  it('is ended by one who rejects it, also after somebody approved', async () => {
+  it('is ended by one rejection, even after an approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
@@ -77,7 +77,7 @@ describe('a change that needs two of a role', () => {
     expect(product.company(name).numberOfUsers).toBe(seats)
   })
 
-  it('counts both who approve at once: neither is lost, and no third is needed', async () => {
+  it('counts both simultaneous approvals: neither is lost, and no third is needed', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await Promise.all(['fay', 'finn'].map(by => openReview(product, name, by)))
@@ -87,8 +87,8 @@ describe('a change that needs two of a role', () => {
   })
 })
 
-describe('a change that needs one role first and another then', () => {
-  it('tells those whose turn has not come, and lets them then', async () => {
+describe('a change that needs one role first and then another', () => {
+  it('tells people of a later stage to wait, and lets them approve then', async () => {
     const { name } = product.fresh()
     await askEnd(name)
     const requested = await untilCardSays(product, name, 'Waiting for 1 approval from @finance or @lena.')
@@ -106,7 +106,7 @@ describe('a change that needs one role first and another then', () => {
     expect(done.text).toContain('Approved by @finn, @oscar, @olga.')
   })
 
-  it('may be ended by somebody whose turn has not come', async () => {
+  it('can be rejected by somebody of a later stage', async () => {
     const { name } = product.fresh()
     await askEnd(name)
     await decideOn(product, name, 'olga', { Decision: 'Reject', Reason: 'We end it' })

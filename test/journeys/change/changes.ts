@@ -20,7 +20,7 @@ export function changes(way: Way, parts: readonly Part[]): void {
 
     for (const part of parts) part(account, () => stage)
 
-    it('leaves one message about each company, and one answer in its thread at most', () => {
+    it('posts one message for each company, and at most one reply in its thread', () => {
       const cards = stage.product.slack.as('ben').messages('#changes')
       const names = cards.map(({ text }) => /asks to change (.*) \(/.exec(text)?.[1])
       expect(names.length).toBeGreaterThan(8)
@@ -28,7 +28,7 @@ export function changes(way: Way, parts: readonly Part[]): void {
       expect(cards.filter(({ thread }) => thread.length > 1)).toEqual([])
     })
 
-    it('answers Slack within a second, every time', () => {
+    it('acknowledges every Slack request within a second', () => {
       const { acks } = stage.product.slack
       expect(acks.length).toBeGreaterThan(20)
       expect(acks.filter(({ ms }) => ms === null || ms > 1000)).toEqual([])

@@ -22,7 +22,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
   }
 
   describe('while the vendor is down', () => {
-    it('a form that opens says so and offers to try again, which fills it with what was typed', async () => {
+    it('an opening form says so and offers to try again, which fills it and keeps what was typed', async () => {
       const { product, account, fresh } = stage()
       const name = fresh()
       const { typed, says } = account.small(product, name)
@@ -51,7 +51,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       await seeApplied(stage(), begun)
     })
 
-    it('what was approved waits, and is applied once it is back', async () => {
+    it('an approved change waits, and is applied once the vendor is back', async () => {
       const { product, account } = stage()
       const begun = await begin(stage())
       await openReview(product, begun.name)
@@ -66,7 +66,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
   })
 
   describe('a change', () => {
-    it('ends when who asked for it takes it back', async () => {
+    it('ends when its requester withdraws it', async () => {
       const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun
@@ -81,7 +81,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       seeUntouched(stage(), begun)
     })
 
-    it('is refused when a value moved since it was asked for, with what moved', async () => {
+    it('is refused with the changed values when a value changed since the request', async () => {
       const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
       await untilCardSays(product, name, 'Waiting for 1 approval')
@@ -93,7 +93,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       expect(written()).toEqual(wrote)
     })
 
-    it('says what was read where the vendor says yes and does nothing', async () => {
+    it('shows what was read when the vendor accepts a write and ignores it', async () => {
       const { product, account } = stage()
       const { name, before } = await begin(stage())
       account.spoil(product, { name: 'ignore-write' })

@@ -19,7 +19,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       }
     )
 
-    it('ends when it is rejected, with the reason', async () => {
+    it('ends when it is rejected, and shows the reason', async () => {
       const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun
@@ -34,7 +34,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       seeUntouched(stage(), begun)
     })
 
-    it('ends in conflict when a value moves between the approval and the write', async () => {
+    it('ends in conflict when a value changes between the approval and the write', async () => {
       const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
       await openReview(product, name)
@@ -52,7 +52,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
     })
 
     it.each(Object.entries(refusals))(
-      'ends as failed with the words of a vendor that refuses it %s',
+      'ends as failed with the vendor’s own message when the vendor refuses it %s',
       async (_, refuse) => {
         const { product, account } = stage()
         const { name, before } = await begin(stage())
@@ -64,7 +64,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       }
     )
 
-    it('is applied once though the answer to the write is lost', async () => {
+    it('is applied once even if the answer to the write is lost', async () => {
       const { product, account } = stage()
       const begun = await begin(stage())
       account.spoil(product, { name: 'drop', when: 'after' })
@@ -72,7 +72,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       await seeApplied(stage(), begun)
     })
 
-    it('is decided once when two people decide at once', async () => {
+    it('is decided once when two people decide at the same time', async () => {
       const { product } = stage()
       const begun = await begin(stage())
       const { name } = begun

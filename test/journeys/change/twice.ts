@@ -20,8 +20,8 @@ export function twice(_: Account, stage: () => Stage): void {
     expect(slack.calls.flatMap(({ error }) => error ?? [])).toEqual(refused)
   }
 
-  describe('a click that comes twice', () => {
-    it('approves once, whether it comes at once or after all is done', async () => {
+  describe('a duplicate click', () => {
+    it('approves once, whether it arrives at once or after the change is applied', async () => {
       const { slack } = stage().product
       const begun = await begin(stage())
       const carla = await chosen(begun, { Decision: 'Approve' })
@@ -49,7 +49,7 @@ export function twice(_: Account, stage: () => Stage): void {
       seeNoFault()
     })
 
-    it('asks once, whether the form is sent twice at once or again later', async () => {
+    it('requests once, whether the form is sent twice at once or again later', async () => {
       const { product, account, fresh } = stage()
       const name = fresh()
       const requested = account.small(product, name)

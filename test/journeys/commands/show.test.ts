@@ -16,7 +16,7 @@ describe('/company queue', () => {
     expect(answer).toMatchObject({ text: 'No change is open.', ephemeral: true })
   })
 
-  it('lists open changes, oldest first, each with a Review button that works', async () => {
+  it('lists open changes, oldest first, each with a working Review button', async () => {
     await ask(product, 'cedar pharma s.a. seats=+1 reason=First')
     await ask(product, 'quarry bakery gmbh seats=+2 reason=Second')
     const answer = await answerTo(product, '/company queue', 'carla')
@@ -35,7 +35,7 @@ describe('/company queue', () => {
     expect((await answerTo(product, '/company queue', 'carla')).lines[0]).toBe('1 change is open.')
   })
 
-  it('tells a Review button of a list that is out of date what became of the change', async () => {
+  it('tells who presses Review in an outdated list what became of the change', async () => {
     const carla = product.slack.as('carla')
     if (carla.modal()) await carla.close()
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
@@ -89,7 +89,7 @@ describe('/company show', () => {
     await ann.until(() => ann.messages('#changes').at(-1)?.lines[0] === '*Acme Holdings* (Keepnet)')
   })
 
-  it('says when nothing matches, and asks when nothing was named', async () => {
+  it('says when nothing matches, and asks when no company is named', async () => {
     expect((await answerTo(product, '/company show zzzz <!here>')).text).toBe('No company matches “zzzz <!here>”.')
     expect((await answerTo(product, '/company show')).text).toContain('Which company?')
   })
@@ -112,13 +112,13 @@ describe('/company show', () => {
 })
 
 describe('/company', () => {
-  it.each(['/company', '/company help', '/company HELP'])('helps privately: %s', async command => {
+  it.each(['/company', '/company help', '/company HELP'])('shows help privately: %s', async command => {
     const answer = await answerTo(product, command, 'ben')
     expect(answer.ephemeral).toBe(true)
     for (const word of ['update', 'show', 'queue', 'help']) expect(answer.text).toContain(`/company ${word}`)
   })
 
-  it('helps privately with a word that it does not know', async () => {
+  it('shows help privately for an unknown subcommand', async () => {
     const answer = await answerTo(product, '/company nonsense `x` <!channel>', 'ben')
     expect(answer.text).toContain('There is no `/company nonsense`.')
     expect(answer.text).toContain('/company update')

@@ -10,8 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('a change that is asked in a private channel without the bot', () => {
-  it('tells its requester so, is found by who may approve, and tells the requester how it ended', async () => {
+describe('a change requested in a private channel without the bot', () => {
+  it('is reported to its requester, can be found by approvers, and its outcome is reported too', async () => {
     const [ann, carla] = [product.slack.as('ann'), product.slack.as('carla')]
     await ann.command(`/company update ${NAME} seats=+1 reason=Growth`, { in: '#sales' })
     await ann.until(() => ann.modal()?.submit === 'Ask for approval')

@@ -55,7 +55,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
       held: 'GET, done',
       requested: ['GET', 'PUT', 'GET', 'GET']
     }
-  ])('is applied once by the next one, killed $at', async ({ company, rule, held, requested }) => {
+  ])('is applied once by the next worker, killed $at', async ({ company, rule, held, requested }) => {
     const change = await approved(company, () => product.keepnet.injectFaults({ ...rule, path: '/api/companies/:id' }))
     await expect.poll(() => heldAt(change), { timeout: 10_000 }).toBe(held)
     await replaceWorker()
@@ -63,7 +63,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     expect(requestsOf(change)).toEqual(requested)
   })
 
-  it('is applied once when two workers die of it', async () => {
+  it('is applied once when two workers die', async () => {
     const change = await approved('Pinecrest Freight Inc.', () =>
       product.keepnet.injectFaults({ how: FOR_EVER, method: 'PUT', times: 2 })
     )
@@ -75,7 +75,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     expect(requestsOf(change)).toEqual(['GET', 'PUT', 'GET', 'PUT', 'GET', 'PUT', 'GET'])
   })
 
-  it('is told of by the next one, killed before it could tell', async () => {
+  it('is announced by the next worker, killed before it could post', async () => {
     const change = await approved('Larkspur Insurance B.V.', () => product.slack.down())
     await expect.poll(() => stateOf(change), { timeout: 10_000 }).toBe('applied')
     expect(card(product, change.company)?.text).toContain('Waiting for 1 approval')
@@ -86,7 +86,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     expect(requestsOf(change)).toEqual(['GET', 'PUT', 'GET'])
   })
 
-  it('is applied when the bot dies after the decision and before it could ring', async () => {
+  it('is applied when the bot dies after the decision and before it enqueues', async () => {
     const line = await cable(product.redis)
     const bot = await product.start('bot', { REDIS_URL: line.url })
     product.balancer.use([bot.url])

@@ -87,14 +87,14 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
 
-  it('spread over both bots and broke nothing', () => {
+  it('are spread over both bots and break nothing', () => {
     const shares = [...product.balancer.sent.values()]
     expect(shares).toHaveLength(2)
     expect(Math.min(...shares)).toBeGreaterThan(1_000)
     expect(product.processes.flatMap(({ lines }) => lines.filter(({ level }) => level >= 40))).toEqual([])
   })
 
-  it('leave processes that stop when they are told to', async () => {
+  it('leave processes that stop on request', async () => {
     expect(await Promise.all(product.processes.map(one => one.stop()))).toEqual([0, 0, 0, 0])
   })
 

@@ -29,7 +29,7 @@ async function approveWhileDown(name: string, how: 'unavailable' | 'refusing') {
 const failures = () => product.slack.calls.filter(({ ok, method }) => !ok && method.startsWith('chat.')).length
 
 describe('while Slack is down', () => {
-  it('an approved change is applied, and the message shows how it ended once Slack is back', async () => {
+  it('an approved change is applied, and its message shows the outcome once Slack is back', async () => {
     const name = 'Cedar Pharma S.A.'
     await ask(product, `${name} seats=+40 reason=Growth`)
     await untilCardSays(product, name, 'Waiting for 1 approval')
@@ -49,7 +49,7 @@ describe('while Slack is down', () => {
     expect(product.writes()).toBe(1)
   })
 
-  it('a change that is asked for is announced once, as it stands then', async () => {
+  it('a requested change is announced once, in its current state', async () => {
     const name = 'Quarry Bakery GmbH'
     await openForm(product, `${name} seats=+1 reason=Growth`)
     product.slack.down('refusing')

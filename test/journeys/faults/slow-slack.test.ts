@@ -11,15 +11,15 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('where Slack opens no modal in time', () => {
-  it('who gave a command is told so alone, and can try again', async () => {
+describe('when Slack opens no modal in time', () => {
+  it('the person who typed the command is told privately, and can try again', async () => {
     product.slack.limit(1, 1, 'views.open')
     expect((await answerTo(product, '/company update cedar')).lines).toEqual([TOO_SLOW])
     await openForm(product, `${NAME} seats=+1 reason=Growth`)
     await product.slack.as('ann').close()
   })
 
-  it('who pressed a button of a message or of their Home is told so alone', async () => {
+  it('the person who pressed a button of a message or Home tab is told privately', async () => {
     await ask(product, `${NAME} seats=+1 reason=Growth`)
     await untilCardSays(product, NAME, 'Waiting for 1 approval')
     const carla = product.slack.as('carla')

@@ -8,7 +8,7 @@ const FORM = '/company update hazelton water inc. seats=60 reason=Slow'
 
 describe('with Keepnet ten seconds slow', () => {
   it.concurrent.each<Way>(['socket', 'http'])(
-    'the form opens and Slack is answered within a second, over %s',
+    'the form opens and Slack is acknowledged within a second, over %s',
     async way => {
       const product = await openProduct(way)
       // Asked before, so that there is something to review; nothing else is known to the bot when it begins.

@@ -58,7 +58,7 @@ describe('while Keepnet is down', () => {
 })
 
 describe('a form that is closed while it loads', () => {
-  it('does no harm: nothing opens again, and nobody is told of a fault', async () => {
+  it('does no harm: nothing opens again, and nobody gets an error', async () => {
     product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 400 }, times: 3 })
     const ann = product.slack.as('ann')
     if (ann.modal()) await ann.close()

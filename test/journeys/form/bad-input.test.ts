@@ -20,7 +20,7 @@ describe('somebody of another team', () => {
     expect(product.slack.as('otto').modal()).toBeUndefined()
   })
 
-  it('is refused at the Review button, privately', async () => {
+  it('is refused privately at the Review button', async () => {
     await ask(product, `${NAME} seats=+1 reason="For Otto"`)
     await untilCardSays(product, NAME, 'Waiting for 1 approval')
     const otto = product.slack.as('otto')
@@ -35,7 +35,7 @@ describe('somebody of another team', () => {
     ).toBe(false)
   })
 
-  it('is refused at every form, whoever opened it', async () => {
+  it('is refused in every form, whoever opened it', async () => {
     await openReview(product, NAME)
     const decided = await post(product, { body: await submissionBody(product, 'carla', 'otto') })
     expect(decided).toMatchObject({ status: 200, said: expect.stringContaining('another Slack workspace') })
@@ -50,7 +50,7 @@ describe('somebody of another team', () => {
 })
 
 describe('somebody who may not decide', () => {
-  it('is told why, privately, and sees what the change is', async () => {
+  it('is told why privately, and sees the change', async () => {
     const ben = product.slack.as('ben')
     await ben.press('Review', { in: NAME })
     const modal = await untilModalSays(product, 'You are not among the people who may approve this change.', 'ben')
@@ -71,14 +71,14 @@ describe('somebody who may not decide', () => {
     expect(product.writes()).toBe(0)
   })
 
-  it('cannot withdraw what somebody else asked for', async () => {
+  it('cannot withdraw somebody else’s change', async () => {
     const change = await changeIn('ann')
     await post(product, { body: await pressBody(product, 'ann', 'ben', 'change.withdraw', change) })
     await untilModalSays(product, 'Only who asked for a change can withdraw it.')
     expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
   })
 
-  it('is told that somebody else must, when it is their own, and can withdraw it there', async () => {
+  it('is told that somebody else must decide on their own change, and can withdraw it there', async () => {
     const change = await changeIn('ann')
     expect(change).toMatch(/^chg_/)
     const ann = product.slack.as('ann')
@@ -91,14 +91,14 @@ describe('somebody who may not decide', () => {
 })
 
 describe('the form of a change', () => {
-  it('cannot be sent in the name of somebody else', async () => {
+  it('cannot be submitted in the name of somebody else', async () => {
     await openForm(product, 'quarry bakery gmbh seats=+1 reason="Mine"')
     const { said } = await post(product, { body: await submissionBody(product, 'ann', 'ben') })
     expect(said).toContain('This form is too old.')
     expect(await openChanges()).toBe('No change is open.')
   })
 
-  it('makes one change, however often it is sent', async () => {
+  it('makes one change, however often it is submitted', async () => {
     const body = await submissionBody(product, 'ann', 'ann')
     await Promise.all([post(product, { body }), post(product, { body }), product.slack.as('ann').submit()])
     await post(product, { body })

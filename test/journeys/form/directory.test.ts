@@ -38,7 +38,7 @@ describe('with all companies in the directory, the typeahead', () => {
     expect(await offered(`${tagged.tags[0]} ${tagged.name}`)).toContain(tagged.name)
   })
 
-  it('shows facts of each, from both vendors, the very name first', async () => {
+  it('shows facts about companies of both vendors, exact matches first', async () => {
     const { targetUserCount, numberOfUsers, licenseEndDate } = product.company('Northgate Optics S.A.')
     const offers = await offersOf(product, 'Company', 'northgate optics s.a.')
     expect(offers).toContain(
@@ -48,7 +48,7 @@ describe('with all companies in the directory, the typeahead', () => {
     expect((await offered('acme holding')).slice(0, 2)).toEqual(['Acme Holding', 'Acme Holdings'])
   })
 
-  it('answers what it is sure of without a vendor, also while none answers', async () => {
+  it('answers from the directory without a vendor, even while no vendor answers', async () => {
     const before = searches()
     await offered('Acme Holding')
     expect(searches()).toBe(before)
@@ -59,7 +59,7 @@ describe('with all companies in the directory, the typeahead', () => {
     product.keepnet.clearFaults()
   })
 
-  it('finds a company that the directory does not know yet by what it is called', async () => {
+  it('finds a company that is not in the directory yet by its name', async () => {
     await product.keepnet.change(product.company('Quarry Bakery GmbH').resourceId, { name: 'Zebra Crossing Sample' })
     // The slower vendor may need more than one key.
     await expect.poll(() => offered('zebra crossing'), { timeout: 10_000 }).toEqual(['Zebra Crossing Sample'])
@@ -67,14 +67,14 @@ describe('with all companies in the directory, the typeahead', () => {
 })
 
 describe('with all companies in the directory, the commands', () => {
-  it('open and show what is meant by an external id, and offer both vendors’ companies of one name', async () => {
+  it('open and show a company by its external id, and offer both vendors’ companies of one name', async () => {
     const answer = await answerTo(product, '/company show ext:ACME-42')
     expect(answer.lines.join('\n')).toContain('*Acme Ltd*')
     const form = await openForm(product, 'optics northgate')
     expect(form.inputs.Company?.hint).toBe('2 companies match what you typed: choose one.')
   })
 
-  it('offer what only comes near, and choose nothing by themselves', async () => {
+  it('offer near matches, and choose none by themselves', async () => {
     const form = await openForm(product, 'grosbackerei seats=+1')
     expect(form.lines.join('\n')).toContain('No company matches “grosbackerei” as it is written; these come near.')
     expect(form.inputs.Seats).toBeUndefined()

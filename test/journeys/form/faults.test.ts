@@ -19,16 +19,16 @@ async function sent(command: string, answers: Record<string, string | string[] |
   return (await ann.submit()).errors
 }
 
-describe('an answer that cannot be', () => {
+describe('an invalid answer', () => {
   it.each([
     ['0', 'Seats must be a whole number from 1 to 200,000; 0 is not.'],
     ['200001', 'Seats must be a whole number from 1 to 200,000; 200001 is not.'],
     ['-5', 'Seats must be a whole number from 1 to 200,000; -5 is not.']
-  ])('is told under the seats: %s', async (seats, words) => {
+  ])('gets an error under the seats: %s', async (seats, words) => {
     expect(await sent(`${NAME} ${reason}`, { Seats: seats })).toEqual({ Seats: words })
   })
 
-  it('is told under the end, when it does not lie a day after the start or is past', async () => {
+  it('gets an error under the end date if it is not after the start or is in the past', async () => {
     const starts = dayFromToday(30)
     const errors = await sent(`${NAME} ${reason}`, { 'Licence starts': starts, 'Licence ends': starts })
     expect(errors?.['Licence ends']).toContain(`it must end on ${dayFromToday(31)} or later`)
@@ -39,52 +39,52 @@ describe('an answer that cannot be', () => {
     expect(await ann.submit()).toEqual({ done: 'closed' })
   })
 
-  it('is told under the flag, when a limit is to be taken away', async () => {
+  it('gets an error under the flag if it removes a limit', async () => {
     const errors = await sent(`${NAME} ${reason}`, { 'Seats limited': 'Unlimited' })
     expect(errors?.['Seats limited']).toContain('no longer lets a licence with limited seats become unlimited')
   })
 
-  it.each(['0', '13'])('is told under the callback numbers: %s', async callbacks => {
+  it.each(['0', '13'])('gets an error under the callback numbers: %s', async callbacks => {
     const errors = await sent(`Juniper Dental Ltd ${reason}`, { 'Callback numbers': callbacks })
     expect(errors?.['Callback numbers']).toContain(`must be a whole number from 1 to 12; ${callbacks} is not.`)
   })
 
-  it('is told under the callback numbers of a company without the module, and of one with it and none', async () => {
+  it('gets an error under the callback numbers of a company without the module, or with the module and no number', async () => {
     const without = await sent(`${NAME} ${reason}`, { 'Callback numbers': '3' })
     expect(without?.['Callback numbers']).toContain('need the callback module')
     const none = await sent(`Juniper Dental Ltd ${reason}`, { 'Callback numbers': null })
     expect(none?.['Callback numbers']).toContain('from 1 to 12 callback numbers. Say how many.')
   })
 
-  it('is told under the modules, when they are not what the chosen type brings', async () => {
+  it('gets an error under the modules if they do not match the chosen type', async () => {
     const errors = await sent(`Cedar Pharma S.A. ${reason}`, { 'Licence type': 'Voice', Modules: ['Threat Sharing'] })
     expect(errors?.Modules).toContain(
       'Voice brings exactly Phishing Simulator, Awareness Educator, Vishing Simulator, Callback'
     )
   })
 
-  it('is told under the name of 65 characters, whether Slack or the bot notices', async () => {
+  it('gets an error under a name of 65 characters, from Slack or from the bot', async () => {
     const typed = await sent(`${NAME} address=x ${reason}`, { Name: 'n'.repeat(65) })
     expect(typed?.Name).toContain('at most 64')
     const given = await sent(`${NAME} name=${'n'.repeat(65)} ${reason}`)
     expect(given?.Name).toBe('Name can be at most 64 characters; this has 65.')
   })
 
-  it('is told under an empty reason, and under a reference that is too long', async () => {
+  it('gets an error under an empty reason, and under a reference that is too long', async () => {
     expect(await sent(`${NAME} seats=+1`)).toHaveProperty('Reason')
     expect((await sent(`${NAME} seats=+1`, { Reason: '   ' }))?.Reason).toContain('Say why')
     const long = await sent(`${NAME} seats=+1 ${reason}`, { Reference: 'r'.repeat(101) })
     expect(long?.Reference).toBe('A reference can be at most 100 characters.')
   })
 
-  it('is told beside the company, when nothing is changed or none is chosen', async () => {
+  it('gets an error at the company if nothing is changed or no company is chosen', async () => {
     expect((await sent(`${NAME} ${reason}`))?.Company).toContain('Nothing is changed yet')
     expect(await sent('', { Reason: 'None chosen' })).toHaveProperty('Company')
   })
 })
 
-describe('an answer in a part of the form that is hidden', () => {
-  it('opens all fields and says so', async () => {
+describe('an invalid answer in a hidden field', () => {
+  it('shows all fields and says so', async () => {
     await openForm(product, `${NAME} name=${'n'.repeat(65)} seats=+1 ${reason}`)
     const ann = product.slack.as('ann')
     await ann.press('Hide profile and settings')
@@ -100,8 +100,8 @@ describe('an answer in a part of the form that is hidden', () => {
   })
 })
 
-describe('what an old company lacks', () => {
-  it('is asked for: a time zone', async () => {
+describe('what an old company is missing', () => {
+  it('is required: a time zone', async () => {
     const name = 'Alder Freight Inc.'
     const form = await openForm(product, `${name} seats=+1 ${reason}`)
     expect(form.inputs['Time zone']?.value).toBeNull()
@@ -116,7 +116,7 @@ describe('what an old company lacks', () => {
     expect(card.text).toContain('Date format: none → dd/MM/yyyy')
   })
 
-  it('is asked for: the modules of a Custom licence that shows none', async () => {
+  it('is required: the modules of a Custom licence that shows none', async () => {
     const errors = await sent(`Kestrel Dental GmbH seats=+1 ${reason}`)
     expect(errors?.Modules).toBe('Choose at least one module.')
     expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain(

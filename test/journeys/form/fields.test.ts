@@ -23,14 +23,14 @@ async function openAll(command: string) {
 }
 
 describe('the fields', () => {
-  it('are all that Keepnet takes in a write, but the file of the logo', async () => {
+  it('are all that Keepnet accepts in a write, except the logo file', async () => {
     const { inputs } = await openAll('Quarry Textiles Ltd')
     const shown = Object.keys(inputs).filter(label => !['Company', 'Reason', 'Reference'].includes(label))
     expect(shown).toEqual(fields.map(({ label }) => label))
     expect(shown).toHaveLength(describedProperties().filter(name => name !== 'File').length)
   })
 
-  it('are pickers wherever Keepnet has a list', async () => {
+  it('are selects wherever Keepnet has a list', async () => {
     const { inputs } = await openAll('Quarry Textiles Ltd')
     const types = Object.fromEntries(Object.entries(inputs).map(([label, { type }]) => [label, type]))
     expect(types).toMatchObject({
@@ -54,7 +54,7 @@ describe('the fields', () => {
     expect(inputs.Modules?.options).not.toContain('Serious Games')
   })
 
-  it('with more than a hundred options are searched by typing, whatever the accents', async () => {
+  it('with more than a hundred options are searched by typing, ignoring accents', async () => {
     await openAll('Quarry Textiles Ltd')
     expect(await offersOf(product, 'Country', 'turk')).toContain('Türkiye')
     expect(await offersOf(product, 'Country', 'CÔTE')).toEqual(['Côte d’Ivoire'])

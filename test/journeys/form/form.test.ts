@@ -35,7 +35,7 @@ describe('/company update', () => {
     expect(form.lines).toContain(`Keepnet · ${fields(NAME).replace(' · Keepnet', '')}`)
   })
 
-  it('offers the companies that match, each with its facts, and fills with the one that is chosen', async () => {
+  it('offers the matching companies with their facts, and fills with the chosen one', async () => {
     const form = await openForm(product, 'acme seats=+10 reason="More people" reference=T-77')
     expect(form.inputs.Company?.hint).toMatch(/^\d+ companies match what you typed: choose one\.$/)
     const offers = await offersOf(product, 'Company')
@@ -51,7 +51,7 @@ describe('/company update', () => {
     expect(chosen.inputs.Reference?.value).toBe('T-77')
   })
 
-  it('leads from several matches to a search of all companies', async () => {
+  it('offers a search of all companies besides several matches', async () => {
     await openForm(product, 'acme')
     const ann = product.slack.as('ann')
     await ann.press('Search all companies')
@@ -61,7 +61,7 @@ describe('/company update', () => {
     expect(form.inputs.Company?.value).toBe(NAME)
   })
 
-  it('says so when nothing matches, and lets search', async () => {
+  it('says so when nothing matches, and offers a search', async () => {
     const form = await openForm(product, 'zzzz & co seats=+7 reason="Typo"')
     expect(form.lines.join()).toContain('No company matches “zzzz & co”. Search below')
     const ann = product.slack.as('ann')
@@ -71,7 +71,7 @@ describe('/company update', () => {
     expect(found.inputs.Reason?.value).toBe('Typo')
   })
 
-  it('fills in what was typed, absolute, and asks for exactly that', async () => {
+  it('fills in what was typed as absolute values, and requests exactly those', async () => {
     const { numberOfUsers } = product.company('Acme Ltd')
     const ends = dayFromToday(130)
     const form = await openForm(product, `acme ltd seats=+40 ends=${ends} reason="PO 1234" reference=‘T-9’`)
@@ -95,7 +95,7 @@ describe('/company update', () => {
   })
 })
 
-describe('what was typed after the command and cannot be', () => {
+describe('invalid text after the command', () => {
   const reason = 'reason="The rest stays"'
   it.each([
     ['seets=5', '“seets” (you typed seets=5). The fields are type, limited, seats'],
@@ -109,7 +109,7 @@ describe('what was typed after the command and cannot be', () => {
     ['modules="Serious Games"', 'Modules: there is no “Serious Games”'],
     [`name=${'n'.repeat(65)}`, 'Name can be at most 64 characters; this has 65.'],
     [`description=${'d'.repeat(3500)}`, 'Description can be at most 300 characters; this has 3500.']
-  ])('is explained on top of the form: %s', async (typed, words) => {
+  ])('is explained at the top of the form: %s', async (typed, words) => {
     const form = await openForm(product, `${NAME} address="Quay 7" ${typed} ${reason}`)
     const top = form.lines.filter(line => line.startsWith('Please look:') || line.startsWith('*Please look:*'))
     expect(top.join('\n')).toContain(words)
@@ -118,7 +118,7 @@ describe('what was typed after the command and cannot be', () => {
     expect(form.inputs.Reason?.value).toBe('The rest stays')
   })
 
-  it('is still explained after the form was turned over and back', async () => {
+  it('is still explained after all fields were shown and hidden again', async () => {
     await openForm(product, `${NAME} seets=5 ${reason}`)
     await product.slack.as('ann').press('Show profile and settings')
     await product.slack.as('ann').until(() => product.slack.as('ann').modal()?.inputs.Name)

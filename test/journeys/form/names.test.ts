@@ -32,15 +32,15 @@ async function askFor(name: string) {
   return await untilCardSays(product, name, 'Waiting for 1 approval')
 }
 
-describe('a name that a careless program takes for markup', () => {
-  it.each(MARKUP)('stands in the message as it is: %s', async name => {
+describe('a name that looks like markup', () => {
+  it.each(MARKUP)('appears in the message as it is: %s', async name => {
     const requested = await askFor(name)
     expect(requested.lines.join('\n')).toContain(`@ann asks to change *${name}* (Keepnet)`)
     expect(requested.text).toContain(`@ann asks to change ${name} (Keepnet).`)
     expect(requested.text).toContain(`Reason: ${REASON}`)
   })
 
-  it('is escaped wherever Slack would take it for markup, so that nobody is pinged and nothing is a link', async () => {
+  it('is escaped wherever Slack reads markup, so that nobody is notified and nothing becomes a link', async () => {
     await answerTo(product, '/company show alert sample', 'carla')
     const queue = await answerTo(product, '/company queue', 'carla')
     expect(queue.lines.join('\n')).toContain('*<!channel> Alert Sample* (Keepnet): Seats: 400 → *401*')
@@ -56,8 +56,8 @@ describe('a name that a careless program takes for markup', () => {
   })
 })
 
-describe('a name in other letters', () => {
-  it.each(LETTERS)('goes all the way: %s', async name => {
+describe('a name in another script', () => {
+  it.each(LETTERS)('works from request to outcome: %s', async name => {
     const { numberOfUsers } = product.company(name)
     await askFor(name)
     await decide(product, name, 'Approve')

@@ -19,8 +19,8 @@ async function openAll(command: string) {
   return await ann.until(() => ann.modal()?.inputs.Name && ann.modal())
 }
 
-describe('the switch', () => {
-  it('shows profile and settings beside the licence, and hides them again', async () => {
+describe('the switch between licence and all fields', () => {
+  it('shows profile and settings besides the licence, and hides them again', async () => {
     const form = await openForm(product, NAME)
     expect(form.lines).toContain('Licence')
     expect(Object.keys(form.inputs)).not.toContain('Name')
@@ -30,7 +30,7 @@ describe('the switch', () => {
     expect(all.buttons).toContain(HIDE)
   })
 
-  it('keeps what was typed, in both directions, and asks for all of it', async () => {
+  it('keeps what was typed in both directions, and requests all of it', async () => {
     await openForm(product, NAME)
     const ann = product.slack.as('ann')
     const ends = dayFromToday(200)
@@ -69,7 +69,7 @@ describe('the switch', () => {
 })
 
 describe('another company', () => {
-  it('brings its own values; the reason stays', async () => {
+  it('shows its own values and keeps the reason', async () => {
     await openAll(`${NAME} reason="Same for both" reference=T-2`)
     const ann = product.slack.as('ann')
     await ann.fill({ Seats: '999', Address: 'Quay 8' })
@@ -83,7 +83,7 @@ describe('another company', () => {
     expect((await ann.submit()).errors?.Company).toContain('Nothing is changed yet')
   })
 
-  it('gets what was typed after the command, resolved against its own values', async () => {
+  it('gets what was typed after the command, computed from its own values', async () => {
     await openForm(product, `${NAME} seats=+10`)
     const ann = product.slack.as('ann')
     await ann.fill({ Company: 'Cedar Pharma S.A.' })
@@ -91,7 +91,7 @@ describe('another company', () => {
     await ann.until(() => ann.modal()?.inputs.Seats?.value === wanted)
   })
 
-  it('is not changed with the values of the one before it', async () => {
+  it('is not changed with the previous company’s values', async () => {
     await openForm(product, 'Fernhill Water Ltd seats=+10 reason="Too soon"')
     const ann = product.slack.as('ann')
     // Slack shows the choice at once; what belongs to it comes later.

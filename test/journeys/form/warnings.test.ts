@@ -30,7 +30,7 @@ describe('a warning stands in the form, the message and the review, and blocks n
     await seeEverywhere('Maplewood Robotics B.V.', `seats=${targetUserCount - 1}`, words)
   })
 
-  it('a cut of more than 20 %', async () => {
+  it('a decrease of more than 20 %', async () => {
     await seeEverywhere('Quarry Textiles Ltd', 'seats=287', 'This cuts 73 of 360 seats.')
     const carla = product.slack.as('carla')
     await carla.fill({ Decision: 'Approve' })
@@ -38,7 +38,7 @@ describe('a warning stands in the form, the message and the review, and blocks n
     await untilCardSays(product, 'Quarry Textiles Ltd', 'Keepnet now shows: Seats 287')
   })
 
-  it('but not a cut of 20 %', async () => {
+  it('but not a decrease of 20 %', async () => {
     const form = await openForm(product, 'Northgate Optics S.A. seats=288')
     expect(form.lines.filter(line => line.startsWith('Warning'))).toEqual([])
   })
@@ -62,7 +62,7 @@ describe('a warning stands in the form, the message and the review, and blocks n
     expect(card(product, 'Cedar Pharma S.A.')?.lines.join()).toContain('Reason: To see')
   })
 
-  it('what was typed in the open form is warned of when it is drawn again', async () => {
+  it('what was typed in the open form, when the form is redrawn', async () => {
     await openForm(product, 'Dunmere Logistics Inc. reason="To see"')
     const ann = product.slack.as('ann')
     await ann.fill({ Seats: '100' })

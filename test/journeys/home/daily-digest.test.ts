@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 describe('the daily digest in its channel', () => {
-  it('tells what there is, and shows all of it to who wants it', async () => {
+  it('summarizes the day, and shows everything on request', async () => {
     const ben = product.slack.as('ben')
     const digest = () => ben.messages('#alerts').find(({ text }) => text.startsWith('Daily digest of'))
     await ben.until(() => digest(), 30_000)
@@ -21,7 +21,7 @@ describe('the daily digest in its channel', () => {
     await ben.close()
   }, 60_000)
 
-  it('shows nothing more of it to a guest', async () => {
+  it('shows nothing more to a guest', async () => {
     const gina = product.slack.as('gina')
     await gina.until(() => gina.messages('#alerts').some(({ text }) => text.startsWith('Daily digest of')), 30_000)
     await gina.press('Show all', { in: 'Daily digest of' })

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 describe('the Home tab', () => {
-  it('shows an approver what waits for them, and an operator what is theirs', async () => {
+  it('shows approvers what waits for them, and operators their own changes', async () => {
     const carla = await opened('carla')
     expect(carla).toContain(`Waiting for me: ${OPEN}`)
     expect(carla).toContain('No change that you asked for or edited is open.')
@@ -33,7 +33,7 @@ describe('the Home tab', () => {
     }
   })
 
-  it('is turned through page by page, and never shows more than Slack takes', async () => {
+  it('has pages, and never shows more than Slack accepts', async () => {
     const carla = product.slack.as('carla')
     await opened('carla')
     for (let from = 11; from < OPEN; from += 10) await pressAndSee('carla', 'Next of Waiting for me', `${from} to`)
@@ -44,7 +44,7 @@ describe('the Home tab', () => {
     expect(product.slack.calls.filter(({ method, ok }) => method === 'views.publish' && !ok)).toEqual([])
   }, 60_000)
 
-  it('is up to date after a decision, where the person was', async () => {
+  it('is up to date after a decision, on the same page', async () => {
     const carla = product.slack.as('carla')
     await ask(product, `"${NAME.toLowerCase()}" seats=+10 reason="Home"`)
     await untilCardSays(product, NAME, 'Waiting for')
@@ -60,7 +60,7 @@ describe('the Home tab', () => {
     expect(linesOf('carla').find(line => line.includes('rejected'))).toContain(NAME)
   })
 
-  it('is up to date after something was asked for', async () => {
+  it('is up to date after a request', async () => {
     await opened('ann')
     await ask(product, `"${NAME.toLowerCase()}" seats=+20 reason="Home again"`)
     await sees('ann', `My open changes: ${OPEN + 1}`)
@@ -80,7 +80,7 @@ describe('the Home tab', () => {
     await ann.close()
   })
 
-  it('opens the form that would end an alert, and the alert to look after it', async () => {
+  it('opens the form that would resolve an alert, and the alert itself', async () => {
     const ben = product.slack.as('ben')
     const name = product.over[0]?.name ?? ''
     await opened('ben')
@@ -95,7 +95,7 @@ describe('the Home tab', () => {
     await sees('ben', 'Acknowledged by @ben')
   })
 
-  it('says nothing where Slack does not take it, and comes with the next press', async () => {
+  it('reports nothing if Slack does not accept it, and appears with the next press', async () => {
     const dev = product.slack.as('dev')
     await opened('dev')
     const before = linesOf('dev')

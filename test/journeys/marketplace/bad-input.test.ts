@@ -23,20 +23,20 @@ async function refused(): Promise<Record<string, string>> {
 }
 
 describe('finding a company of either vendor', () => {
-  it('offers those of both in one list, each with its vendor', async () => {
+  it('offers companies of both in one list, each with its vendor', async () => {
     await openForm(product, '')
     const ann = product.slack.as('ann')
     expect((await ann.suggestions('Company', 'cedar pharma')).toSorted()).toEqual(Array(2).fill('Cedar Pharma S.A.'))
     expect(await ann.suggestions('Company', 'ext:ACME-42')).toEqual(['Acme Ltd'])
   })
 
-  it('asks which is meant where both have one of that name', async () => {
+  it('asks which one is meant if both have one of that name', async () => {
     const form = await openForm(product, `"cedar pharma s.a." name=Cedar ${WHY}`)
     expect(form.inputs.Company?.hint).toContain('2 companies match what you typed')
     expect((await refused()).Company).toBe('Please complete this required field.')
   })
 
-  it('finds one by its external id, whatever is in it', async () => {
+  it('finds one by its external id, whatever characters it has', async () => {
     const odd = product.account('Greyhaven Dental Inc.')
     expect(odd.externalId).toContain('ACME/42?x=1#')
     const form = await openForm(product, `ext:${odd.externalId}`)
@@ -46,13 +46,13 @@ describe('finding a company of either vendor', () => {
     expect(form.buttons).not.toContain('Show profile and settings')
   })
 
-  it('says that no company has an external id', async () => {
+  it('says that no company has that external id', async () => {
     const form = await openForm(product, `ext:NOPE-1 ${WHY}`)
     expect(form.lines.join('\n')).toContain('No company matches “ext:NOPE-1”')
     expect((await refused()).Company).toBe('Please complete this required field.')
   })
 
-  it('shows all that there is to a company of a vendor without licences', async () => {
+  it('shows a company of a vendor without licences', async () => {
     const said = (await answerTo(product, '/company show ext:ACME-42')).lines.join('\n')
     expect(said).toContain('*Acme Ltd* (AppDirect)')
     expect(said).toContain('External id: ACME-42')
@@ -60,8 +60,8 @@ describe('finding a company of either vendor', () => {
   })
 })
 
-describe('what AppDirect would not take is refused in the form', () => {
-  it('a country code that is none', async () => {
+describe('what AppDirect would refuse is refused in the form', () => {
+  it('an invalid country code', async () => {
     const form = await openForm(product, `ext:ACME-42 country=XX ${WHY}`)
     expect(form.lines.join('\n')).toContain('Country: there is no “XX”. Write one of')
     expect((await refused()).Company).toContain('Nothing is changed yet')

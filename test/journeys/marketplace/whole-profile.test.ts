@@ -32,7 +32,7 @@ async function send(profile: unknown) {
 }
 
 describe('replacing the whole profile', () => {
-  it('starts from the live profile and what was typed, and is written by one request', async () => {
+  it('starts from the live profile and what was typed, and is written with one request', async () => {
     const name = 'Larkspur Robotics S.A.'
     const before = product.account(name)
     const profile = await openProfile(name, 'industry=Finance')
@@ -89,14 +89,14 @@ describe('replacing the whole profile', () => {
     expect(modal.inputs.Industry?.value).toBe('Retail')
   })
 
-  it('says what of a change goes by a preview', async () => {
+  it('says which part of a change uses a preview API', async () => {
     const form = await openForm(product, 'ext:ACME-42 country=CH reason="They moved"')
     expect(form.lines.join('\n')).toContain('updateAccount, which AppDirect marks as preview')
     await product.slack.as('ann').submit()
     expect((await untilCardSays(product, 'Acme Ltd', 'Waiting for 1 approval')).text).toContain('marks as preview')
   })
 
-  it('says where a profile has no room in Slack', async () => {
+  it('says when a profile is too large for Slack', async () => {
     await openForm(product, `ext:${product.account('Maplewood Textiles GmbH').externalId}`)
     await product.slack.as('ann').press('Replace the whole profile')
     await untilModalSays(product, 'and Slack takes 3000 here. Paste what is to change; the rest stays as it is.')

@@ -56,22 +56,22 @@ beforeAll(async () => {
 afterEach(() => mend(product))
 afterAll(() => product.close())
 
-describe('what the app listens to', () => {
-  it('is all in the tables here: a new listener says how it is refused, or that it changes nothing', () => {
+describe('the app’s listeners', () => {
+  it('are all in the tables here: a new one says how it is refused, or that it changes nothing', () => {
     expect(registered.toSorted()).toEqual(known.toSorted())
     expect(registered.length).toBeGreaterThan(15)
   })
 })
 
-describe('a way to act', () => {
-  it.each(names)('is open when nothing stands against it: %s', async way => {
+describe('an action', () => {
+  it.each(names)('is allowed when nothing forbids it: %s', async way => {
     const name = companyFor(way)
     await act(way).open(product, name)
     expect(await act(way).send(product, name)).toContain(DONE[way])
   })
 
   it.each(cells.filter(({ says }) => says !== null))(
-    'is refused, privately, and nothing changes: $way, $reason',
+    'is refused privately, and changes nothing: $way, $reason',
     async ({ way, reason, says, spoil, atTheClick }) => {
       const name = companyFor(way)
       await act(way).open(product, name)
@@ -88,7 +88,7 @@ describe('a way to act', () => {
   )
 
   it.each(cells.filter(({ says, reason }) => says === null && !/changed since|already decided/.test(reason)))(
-    'is not hindered by what is no reason: $way, $reason',
+    'is not blocked by what does not apply to it: $way, $reason',
     async ({ way, spoil }) => {
       const name = companyFor(way)
       await act(way).open(product, name)

@@ -26,8 +26,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-describe('who is of another team, or of none', () => {
-  it.each(known)('is let in nowhere, though the policy names them: %s', async listener => {
+describe('somebody of another team, or of none', () => {
+  it.each(known)('is refused everywhere, even if the policy names them: %s', async listener => {
     const before = await membership()
     const body = await bodyFor(listener, 'otto')
     for (const knock of [body, withoutTeam(await bodyFor(listener, 'carla')), withoutTeam(body)]) {

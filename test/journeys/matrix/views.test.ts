@@ -91,8 +91,8 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
 }
 const cells = Object.entries<Look>(table).map(([name, look]) => ({ name, look }))
 
-describe('somebody who may not look', () => {
-  it.each(cells)('is shown nothing as a guest, and told why: $name', async ({ name, look }) => {
+describe('somebody without view permission', () => {
+  it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, look }) => {
     await look.open?.()
     become('guest')
     expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
@@ -101,7 +101,7 @@ describe('somebody who may not look', () => {
     if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(product.slack.as(ACTOR).modal()?.lines.join())
   })
 
-  it.each(cells)('is shown nothing while Slack does not say who they are: $name', async ({ name, look }) => {
+  it.each(cells)('sees nothing while Slack cannot look them up: $name', async ({ name, look }) => {
     await look.open?.()
     product.slack.limit(1, 1, 'users.info')
     expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)

@@ -11,7 +11,7 @@ import { photograph } from '../../sandbox/slack/page/page.ts'
 const executable = chromiumPath()
 const COMPANY = 'Acme Ltd (Keepnet)'
 
-describe.skipIf(executable === undefined)('the demo, as a newcomer tries it', { timeout: 120_000 }, () => {
+describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () => {
   let browser: Browser
   let directory: string
   let demo: ChildProcess
@@ -26,7 +26,7 @@ describe.skipIf(executable === undefined)('the demo, as a newcomer tries it', { 
     await rm(directory, { recursive: true, force: true })
   })
 
-  it('changes a licence: asked as one person, approved as another, seen at the vendor', async () => {
+  it('changes a licence: requested by one person, approved by another, applied at the vendor', async () => {
     demo = start(directory)
     const page = await open(browser, await addressOf(demo))
     await page.getByRole('radio', { name: /Ann Ito/ }).check()
@@ -62,7 +62,7 @@ describe.skipIf(executable === undefined)('the demo, as a newcomer tries it', { 
     await page.close()
   })
 
-  it('finds yesterday’s changes when it is started again', async () => {
+  it('shows earlier changes after a restart', async () => {
     await stop(demo)
     expect(demo.exitCode).toBe(0)
     demo = start(directory)

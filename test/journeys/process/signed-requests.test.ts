@@ -18,12 +18,12 @@ describe('a request to /slack/events', () => {
     })
   })
 
-  it('is answered whatever parameters stand behind its content type', async () => {
+  it('is answered whatever parameters follow its content type', async () => {
     const type = 'application/x-www-form-urlencoded;charset=UTF-8'
     expect(await post(product, { body, type })).toMatchObject({ status: 200 })
   })
 
-  it('is answered where it says that Slack sends no more events', async () => {
+  it('is answered when it says that Slack sends no more events', async () => {
     const message = { token: 't', type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1, api_app_id: 'A1' }
     expect(await post(product, { body: JSON.stringify(message) })).toEqual({ status: 200, said: '' })
   })
@@ -34,7 +34,7 @@ describe('a request to /slack/events', () => {
     expect(await post(product, { body })).toMatchObject({ status: 200 })
   })
 
-  it('is read as it was typed, whether Slack has escaped it or not', async () => {
+  it('is read as typed, whether Slack escaped it or not', async () => {
     for (const text of ['<x>&y', '&lt;x&gt;&amp;y']) {
       const { said } = await post(product, { body: commandBody(text, 'ann') })
       expect(said).toContain('There is no `/company &lt;x&gt;&amp;y`.')

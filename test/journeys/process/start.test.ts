@@ -68,7 +68,7 @@ async function refusalOf(environment: Record<string, string>) {
 }
 
 describe('starting', { timeout: 60_000 }, () => {
-  it('with a wrong environment names everything that is missing or wrong, with what would be right', async () => {
+  it('with an invalid environment lists everything that is missing or invalid, with valid examples', async () => {
     const said = await refusalOf({
       SLACK_BOT_TOKEN: 'xoxp-secret',
       CHANGES_CHANNEL: '#changes',
@@ -93,31 +93,31 @@ describe('starting', { timeout: 60_000 }, () => {
     ])
   })
 
-  it('with a token that Slack does not take says so', async () => {
+  it('with a token that Slack refuses says so', async () => {
     const said = await refusalOf({ ...right, SLACK_BOT_TOKEN: 'xoxb-of-somebody-else' })
     expect(said).toContain('Slack does not take SLACK_BOT_TOKEN: invalid_auth.')
     expect(said).not.toContain('of-somebody-else')
   })
 
-  it('with an app token that Slack does not take says so', async () => {
+  it('with an app token that Slack refuses says so', async () => {
     const said = await refusalOf({ ...right, SLACK_APP_TOKEN: 'xapp-of-somebody-else' })
     expect(said).toContain('Slack does not take SLACK_APP_TOKEN: invalid_auth.')
     expect(said).not.toContain('of-somebody-else')
   })
 
-  it('while Slack cannot be reached says so', async () => {
+  it('says so if Slack cannot be reached', async () => {
     const said = await refusalOf({ ...right, SLACK_API_URL: 'http://127.0.0.1:65535/api/' })
     expect(said).toContain('Slack cannot be reached')
   })
 
-  it('while PostgreSQL cannot be reached says so, and not with which password', async () => {
+  it('says so if PostgreSQL cannot be reached, without the password', async () => {
     const said = await refusalOf({ ...right, DATABASE_URL: 'postgresql://me:hidden@127.0.0.1:1/record' })
     expect(said).toContain('PostgreSQL at 127.0.0.1:1 cannot be used: connect ECONNREFUSED')
     expect(said).toContain('Is DATABASE_URL right, and is it running?')
     expect(said).not.toContain('hidden')
   })
 
-  it('on a port that is taken says so', async () => {
+  it('says so if the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
@@ -127,7 +127,7 @@ describe('starting', { timeout: 60_000 }, () => {
     expect(said).toContain(`127.0.0.1:${port} is taken`)
   })
 
-  it('needs src/ alone: without the sandbox it starts all the same', async () => {
+  it('works without the sandbox: src/ is enough', async () => {
     const copy = await mkdtemp(join(tmpdir(), 'countersign-src-'))
     await cp('src', join(copy, 'src'), { recursive: true })
     await cp('package.json', join(copy, 'package.json'))
@@ -139,7 +139,7 @@ describe('starting', { timeout: 60_000 }, () => {
     await rm(copy, { recursive: true })
   })
 
-  it('a second time on one DATA_DIR is refused in a sentence, and the first goes on', async () => {
+  it('a second time with the same DATA_DIR is refused with an explanation, and the first goes on', async () => {
     const first = start(right)
     await expect.poll(() => first.said.text, { timeout: 20_000 }).toContain('Countersign is ready')
     const said = await refusalOf(right)

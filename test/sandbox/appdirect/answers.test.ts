@@ -24,7 +24,7 @@ describe('sandbox appdirect answers', () => {
     expect(faultsOf(method, template, answer.json())).toEqual([])
   })
 
-  it('describes every sample company as described, with every described property and nothing of its own', async () => {
+  it('returns every sample company as described: every described property and no other', async () => {
     await using appdirect = await startClient()
     const described = parse(readFileSync('src/vendors/appdirect/openapi.yaml', 'utf8'))
     const keys = Object.keys(described.components.schemas.Company.properties).sort()
@@ -35,7 +35,7 @@ describe('sandbox appdirect answers', () => {
     }
   }, 30_000)
 
-  it('says whether a company is active, where it says a status at all', async () => {
+  it('returns whether a company is active, unless it has no status', async () => {
     await using appdirect = await startClient()
     for (const [story, status] of [
       ['ordinary', 'ACTIVE'],
@@ -47,7 +47,7 @@ describe('sandbox appdirect answers', () => {
     }
   })
 
-  it('refuses with the described statuses and a message', async () => {
+  it('refuses with the described status codes and a message', async () => {
     await using appdirect = await startClient()
     const missing = await appdirect.ask('GET', `${COMPANIES}/externalId:nobody`)
     expect([missing.status, missing.json()]).toMatchObject([404, { message: 'Company not found.' }])

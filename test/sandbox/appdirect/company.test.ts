@@ -4,7 +4,7 @@ import { COMPANIES, startClient, wholeBody } from './client.ts'
 const NEW_ADDRESS = { street1: '1 New Street', city: 'Bern', zip: '3000', country: 'CH' }
 
 describe('sandbox appdirect company', () => {
-  it('is read by its uuid, by id: and by its external id, however that has to be encoded', async () => {
+  it('is read by its uuid, by id: and by its encoded external id', async () => {
     await using appdirect = await startClient()
     const { uuid } = appdirect.withStory('ordinary')
     for (const id of [uuid, `id:${uuid}`, 'externalId:ACME-42']) {
@@ -18,7 +18,7 @@ describe('sandbox appdirect company', () => {
     }
   })
 
-  it('is read by the other spelling of the prefix only where that is set', async () => {
+  it('accepts the other spelling of the prefix only with that setting', async () => {
     await using strict = await startClient()
     expect((await strict.ask('GET', `${COMPANIES}/externalID:ACME-42`)).status).toBe(404)
     await using other = await startClient({ settings: { externalIdPrefixes: ['externalID:'] } })
@@ -34,7 +34,7 @@ describe('sandbox appdirect company', () => {
     }
   })
 
-  it('stays exactly as it is when it is sent whole, wherever its address can be sent', async () => {
+  it('does not change when it is sent back whole with an address', async () => {
     await using appdirect = await startClient()
     const all = [...appdirect.companies.values()]
     const sendable = all.filter(({ address }) => address === null || address.zip !== null)
@@ -53,7 +53,7 @@ describe('sandbox appdirect company', () => {
     expect([refused.status, refused.json()]).toMatchObject([400, { message: 'address.zip is required.' }])
   }, 30_000)
 
-  it('loses by PUT whatever is left out, and keeps what PUT does not have', async () => {
+  it('loses with PUT what is omitted, and keeps the properties that PUT does not have', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('purchase limits')
     const answer = await appdirect.ask('PUT', `${COMPANIES}/${company.uuid}`, { name: 'Only a name' })
@@ -78,7 +78,7 @@ describe('sandbox appdirect company', () => {
     })
   })
 
-  it('changes by PATCH in what is sent and nothing else, and answers itself whole', async () => {
+  it('changes with PATCH only what is sent, and is returned whole', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
     const path = `${COMPANIES}/${company.uuid}`
@@ -91,7 +91,7 @@ describe('sandbox appdirect company', () => {
     expect((await appdirect.ask('GET', `${COMPANIES}/externalId:ACME-42`)).status).toBe(404)
   })
 
-  it('has its address replaced whole, and only by one that has its four parts', async () => {
+  it('has its address replaced as a whole, and only by one with all four parts', async () => {
     await using appdirect = await startClient()
     const { uuid } = appdirect.withStory('ordinary')
     const patch = (address: object | null) => appdirect.ask('PATCH', `${COMPANIES}/${uuid}`, { address })
@@ -133,14 +133,14 @@ describe('sandbox appdirect company', () => {
     expect(appdirect.companies.get(company.uuid)).toBe(company)
   })
 
-  it('takes a status without minding it, as in the guide’s sample', async () => {
+  it('accepts and ignores a status, as in the guide’s sample', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
     const answer = await appdirect.ask('PATCH', `${COMPANIES}/${company.uuid}`, { status: 'DISABLED', name: 'Sample' })
     expect(answer.json()).toMatchObject({ status: 'ACTIVE', enabled: true, name: 'Sample' })
   })
 
-  it('refuses what is no JSON', async () => {
+  it('refuses a body that is not JSON', async () => {
     await using appdirect = await startClient()
     const path = `${COMPANIES}/${appdirect.withStory('ordinary').uuid}`
     expect((await appdirect.ask('PATCH', path, new URLSearchParams({ name: 'x' }))).status).toBe(415)
@@ -148,7 +148,7 @@ describe('sandbox appdirect company', () => {
     expect([broken.status, broken.json()]).toMatchObject([400, { message: 'The body must be object.' }])
   })
 
-  it('keeps the attributes that are sent, and their keys in an order of its own', async () => {
+  it('keeps the attributes that are sent, with their keys in its own order', async () => {
     await using appdirect = await startClient()
     const { uuid } = appdirect.withStory('every attribute')
     const sent = [
@@ -166,7 +166,7 @@ describe('sandbox appdirect company', () => {
     expect(appdirect.companies.get(uuid)?.customAttributes[1]?.value).toBeNull()
   })
 
-  it('keeps the attributes that are not sent where that is set', async () => {
+  it('keeps attributes that are not sent with that setting', async () => {
     await using appdirect = await startClient({ settings: { otherAttributes: 'kept' } })
     const company = appdirect.withStory('every attribute')
     const customAttributes = [{ name: 'services', valueKeys: [] }]
@@ -176,7 +176,7 @@ describe('sandbox appdirect company', () => {
     expect(kept?.find(({ name }) => name === 'services')?.valueKeys).toEqual([])
   })
 
-  it('loses no write when many come at once', async () => {
+  it('loses no concurrent write', async () => {
     await using appdirect = await startClient()
     const { uuid } = appdirect.withStory('ordinary')
     const bodies = [{ name: 'At once' }, { industry: 'At once' }, { website: 'at-once.example' }, { vendor: true }]

@@ -7,7 +7,7 @@ import { startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
 import { COMPANIES, startClient } from './client.ts'
 
 describe('sandbox appdirect control', () => {
-  it('lists companies, equal names and all, and changes one', async () => {
+  it('lists companies, including equal names, and changes one', async () => {
     await using appdirect = await startClient()
     const found = await appdirect.ask('GET', '/sandbox/companies?text=harbour%20outfitters')
     expect(found.json()).toMatchObject(Array(3).fill({ name: 'Harbour Outfitters Sample' }))
@@ -21,7 +21,7 @@ describe('sandbox appdirect control', () => {
     expect(appdirect.requests.count('PATCH')).toBe(0)
   })
 
-  it('makes the sandbox go wrong and well again', async () => {
+  it('injects faults and clears them', async () => {
     await using appdirect = await startClient()
     const told = await appdirect.ask('POST', '/sandbox/faults', {
       how: { name: 'refuse', status: 503 },
@@ -34,7 +34,7 @@ describe('sandbox appdirect control', () => {
     expect((await appdirect.ask('POST', '/sandbox/faults', { how: { name: 'explode' } })).status).toBe(400)
   })
 
-  it('turns away what comes by another name', async () => {
+  it('refuses requests for another host name', async () => {
     await using appdirect = await startClient()
     const status = await new Promise((resolve, reject) => {
       request(`${appdirect.url}/sandbox/companies`, { headers: { host: 'evil.example' } }, answer => {
@@ -49,7 +49,7 @@ describe('sandbox appdirect control', () => {
 })
 
 describe('sandbox appdirect file', () => {
-  it('finds yesterday’s values again', async () => {
+  it('restores the saved values after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'appdirect-'))
     const file = join(folder, 'new', 'appdirect.json')
     const first = await startAppDirect({ file })
@@ -67,7 +67,7 @@ describe('sandbox appdirect file', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('says what to do about a file that it did not write', async () => {
+  it('says what to do with a file that it cannot read', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'appdirect-'))
     const file = join(folder, 'appdirect.json')
     await writeFile(file, '{"companies": 7}')

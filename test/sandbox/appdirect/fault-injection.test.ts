@@ -40,7 +40,7 @@ describe('sandbox appdirect fault injection', () => {
     expect((await appdirect.ask('GET', read)).json()).toMatchObject({ externalId: 'ACME-42' })
   })
 
-  it('asks to come back later, or does not say when', async () => {
+  it('returns Retry-After if the rule says so', async () => {
     await using appdirect = await startClient()
     appdirect.injectFaults({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
     appdirect.injectFaults({ how: { name: 'refuse', status: 429 } })
@@ -53,7 +53,7 @@ describe('sandbox appdirect fault injection', () => {
     ])
   })
 
-  describe.each(writeModes)('on the road %s', writeMode => {
+  describe.each(writeModes)('with write mode %s', writeMode => {
     it.each([
       ['before', false],
       ['after', true]
@@ -66,7 +66,7 @@ describe('sandbox appdirect fault injection', () => {
       expect(appdirect.requests.list.at(-1)?.status).toBeNull()
     })
 
-    it('says yes and changes nothing', async () => {
+    it('answers with success and changes nothing', async () => {
       await using appdirect = await startClient()
       const company = appdirect.withStory('ordinary')
       appdirect.injectFaults({ how: { name: 'ignore-write' } })
@@ -75,7 +75,7 @@ describe('sandbox appdirect fault injection', () => {
       expect(appdirect.companies.get(company.uuid)).toBe(company)
     })
 
-    it('changes something else too', async () => {
+    it('makes an extra change', async () => {
       await using appdirect = await startClient()
       const { uuid } = appdirect.withStory('ordinary')
       appdirect.injectFaults({ how: { name: 'extra-change', also: { industry: 'Meddling', enabled: false } } })
@@ -84,7 +84,7 @@ describe('sandbox appdirect fault injection', () => {
     })
   })
 
-  it('ends an update in the user errors it was told, for those who select them', async () => {
+  it('returns the injected user errors to clients that select them', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
     appdirect.injectFaults({
@@ -118,7 +118,7 @@ describe('sandbox appdirect fault injection', () => {
     expect((await WRITE_MODES.GraphQL(appdirect, company.uuid, 'Taken')).body).toContain('"name":"Taken"')
   })
 
-  it('refuses a mutation with errors in a 200 and lets queries pass', async () => {
+  it('refuses a mutation with errors in a 200 and answers queries', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
     appdirect.injectFaults({
@@ -135,14 +135,14 @@ describe('sandbox appdirect fault injection', () => {
     expect(appdirect.companies.get(company.uuid)).toBe(company)
   })
 
-  it('leaves the page out of a list', async () => {
+  it('omits the page of a list', async () => {
     await using appdirect = await startClient()
     appdirect.injectFaults({ how: { name: 'no-page' }, path: COMPANIES })
     expect((await appdirect.ask('GET', COMPANIES)).json()).not.toHaveProperty('page')
     expect((await appdirect.ask('GET', COMPANIES)).json()).toHaveProperty('page')
   })
 
-  it('gives the keys of attributes in another order', async () => {
+  it('returns attribute keys in another order', async () => {
     await using appdirect = await startClient()
     const { uuid } = appdirect.withStory('every attribute')
     const keys = ['backup', 'mail', 'phone', 'security', 'été']
@@ -155,7 +155,7 @@ describe('sandbox appdirect fault injection', () => {
     expect((await appdirect.ask('GET', path)).json()).toMatchObject(attributes(keys))
   })
 
-  it('is slow before or after it does anything, and then does the next thing told', async () => {
+  it('delays before or after handling a request, then applies the next fault', async () => {
     const waits: number[] = []
     const clock = { ...stillClock, wait: async (milliseconds: number) => void waits.push(milliseconds) }
     await using appdirect = await startClient({ clock })
@@ -167,7 +167,7 @@ describe('sandbox appdirect fault injection', () => {
     expect((await appdirect.ask('GET', read)).status).toBe(503)
   })
 
-  it('goes wrong only where, as often as, and until it was told', async () => {
+  it('fails only the selected requests, as often as the rule says', async () => {
     await using appdirect = await startClient()
     const rule: Rule = {
       how: { name: 'refuse', status: 500 },
@@ -186,7 +186,7 @@ describe('sandbox appdirect fault injection', () => {
     expect(() => appdirect.injectFaults({ how: { name: 'user-errors', errors: [] } })).toThrow()
   })
 
-  it('does not keep a stop waiting', async () => {
+  it('stops without waiting for a delayed request', async () => {
     const wait = (milliseconds: number, signal?: AbortSignal) =>
       setTimeout(milliseconds, undefined, signal && { signal })
     const appdirect = await startClient({ clock: { ...stillClock, wait } })

@@ -6,7 +6,7 @@ const FIELDS = 'id name status accessTypes createdOn defaultRole externalId coun
 const ERRORS = 'userErrors { __typename ... on UserError { message path } }'
 
 describe('sandbox appdirect graphql', () => {
-  it('tells of the same companies as REST, in its own words', async () => {
+  it('returns the same companies as REST, in its own terms', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('every access')
     const account = {
@@ -34,14 +34,14 @@ describe('sandbox appdirect graphql', () => {
     ['disabled', 'DISABLED'],
     ['not yet activated', 'PENDING_ACTIVATION'],
     ['without login', 'ENABLED_WITHOUT_LOGIN']
-  ])('calls a company that is %s %s', async (story, status) => {
+  ])('returns for a company that is %s the status %s', async (story, status) => {
     await using appdirect = await startClient()
     const { uuid: id } = appdirect.withStory(story)
     const answer = await appdirect.query('query ($id: ID!) { account(id: $id) { status } }', { id })
     expect(answer.json()).toEqual({ data: { account: { status } } })
   })
 
-  it('lists accounts page after page, and finds by name or e-mail', async () => {
+  it('lists accounts in pages, and filters by name or email address', async () => {
     await using appdirect = await startClient()
     const ids: string[] = []
     let after: string | null = null
@@ -61,7 +61,7 @@ describe('sandbox appdirect graphql', () => {
     expect([dear.status, dear.json()]).toMatchObject([200, { errors: [{ message: expect.stringContaining('1001') }] }])
   })
 
-  it('updates what it is given, on the state that REST reads', async () => {
+  it('updates the given fields of the companies that REST reads', async () => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('every access')
     const input = {
@@ -107,7 +107,7 @@ describe('sandbox appdirect graphql', () => {
     [{ defaultRole: 'DEVELOPER' }, 'AccountInvalidFieldValueError', 'defaultRole'],
     [{ name: '' }, 'AccountInvalidFieldValueError', 'name'],
     [{ externalId: 'NW-1001' }, 'AccountAlreadyExistError', 'externalId']
-  ])('refuses %o by a user error, which shows only when it is selected', async (values, type, field) => {
+  ])('refuses %o with a user error that only clients that select it see', async (values, type, field) => {
     await using appdirect = await startClient()
     const company = appdirect.withStory('ordinary')
     const input = { id: company.uuid, ...values }
@@ -123,7 +123,7 @@ describe('sandbox appdirect graphql', () => {
     expect(appdirect.companies.get(company.uuid)).toBe(company)
   })
 
-  it('refuses what the schema does not have with errors in a 200', async () => {
+  it('refuses fields that are not in the schema with errors in a 200', async () => {
     await using appdirect = await startClient()
     const { uuid: id } = appdirect.withStory('ordinary')
     for (const input of [{ id, website: 'x.example' }, { id, accessTypes: ['ADMIN'] }, { name: 'x' }]) {
@@ -137,7 +137,7 @@ describe('sandbox appdirect graphql', () => {
     expect(missing.json()).toMatchObject({ data: { updateAccount: null }, errors: [{ message: 'Account not found.' }] })
   })
 
-  it('knows accounts on the preview endpoint only', async () => {
+  it('has accounts on the preview endpoint only', async () => {
     await using appdirect = await startClient()
     const query = `mutation { updateAccount(input: { id: "x" }) { account { id } } }`
     const stable = await appdirect.ask('POST', '/api/graphql', { query })
@@ -149,7 +149,7 @@ describe('sandbox appdirect graphql', () => {
     expect(fine.json()).toEqual({ data: { __typename: 'Query' } })
   })
 
-  it('turns away a token that is none with errors in a 200, or with a 401 where that is set', async () => {
+  it('refuses an invalid token with errors in a 200, or with a 401 with that setting', async () => {
     await using appdirect = await startClient()
     const body = { query: '{ account(id: "x") { id } }' }
     const bad = { authorization: 'Bearer none' }
@@ -159,7 +159,7 @@ describe('sandbox appdirect graphql', () => {
     expect((await other.ask('POST', PREVIEW, body, bad)).status).toBe(401)
   })
 
-  it('lets a token that may only read do nothing but read', async () => {
+  it('refuses a mutation with a read-only token', async () => {
     const credentials = [{ clientId: 'reader', clientSecret: 's', scope: 'ROLE_PARTNER_READ' as const }]
     await using appdirect = await startClient({ credentials })
     const company = appdirect.withStory('ordinary')

@@ -8,7 +8,7 @@ const listed = z.looseObject({
 })
 
 describe('sandbox appdirect list', () => {
-  it('gives fifty companies from the end of the alphabet where nothing is asked', async () => {
+  it('returns fifty companies in descending order by default', async () => {
     await using appdirect = await startClient()
     const { content, page, links } = await list(appdirect)
     expect(content).toHaveLength(50)
@@ -17,7 +17,7 @@ describe('sandbox appdirect list', () => {
     expect(names).toEqual(names.toSorted((one, other) => (one < other ? 1 : one > other ? -1 : 0)))
   })
 
-  it('gives every company once over all pages, equal names too', async () => {
+  it('returns every company once over all pages, including equal names', async () => {
     await using appdirect = await startClient()
     const uuids: string[] = []
     for (let number = 0; ; number += 1) {
@@ -30,7 +30,7 @@ describe('sandbox appdirect list', () => {
     expect((await list(appdirect, { page: '99' })).content).toEqual([])
   })
 
-  it('finds by a part of the name in either case, or by the whole name where that is set', async () => {
+  it('filters by part of a name in any case, or by the exact name with that setting', async () => {
     await using appdirect = await startClient()
     const names = async (client: Client, name: string) =>
       (await list(client, { name, sortOrder: 'ASC' })).content.map(one => one.name)
@@ -42,7 +42,7 @@ describe('sandbox appdirect list', () => {
     expect(await names(whole, 'Acme Ltd')).toEqual(['Acme Ltd'])
   })
 
-  it('gives vendors only, or all others', async () => {
+  it('returns vendors only, or all other companies', async () => {
     await using appdirect = await startClient()
     const some = await list(appdirect, { vendor: 'true', size: '200' })
     const others = await list(appdirect, { vendor: 'false', size: '200' })
@@ -51,7 +51,7 @@ describe('sandbox appdirect list', () => {
     expect(some.content.length + others.content.length).toBe(200)
   })
 
-  it('leaves out attributes and purchase limits where it is asked to', async () => {
+  it('omits attributes and purchase limits on request', async () => {
     await using appdirect = await startClient()
     const [full] = (await list(appdirect, { name: 'Acme Limited' })).content
     expect(full).toHaveProperty('customAttributes')
@@ -63,7 +63,7 @@ describe('sandbox appdirect list', () => {
     expect(short).toMatchObject({ uuid: full?.uuid, name: 'Acme Limited' })
   })
 
-  it('leaves out companies by a text attribute', async () => {
+  it('excludes companies by a text attribute', async () => {
     await using appdirect = await startClient()
     const { page } = await list(appdirect, { 'custom.Geographic Region': 'notIn(US, North)' })
     const held = [...appdirect.companies.values()].filter(({ customAttributes }) =>
@@ -88,7 +88,7 @@ describe('sandbox appdirect list', () => {
     expect([answer.status, answer.json()]).toMatchObject([400, { message: expect.stringContaining('must') }])
   })
 
-  it('takes twenty requests at once and five more each second; reads of one company are not counted', async () => {
+  it('allows a burst of twenty requests and five per second, not counting reads of one company', async () => {
     let now = Date.parse('2026-11-21T10:00:00Z')
     await using appdirect = await startClient({ clock: { now: () => new Date(now), wait: async () => undefined } })
     const statuses = async (times: number, path: string) => {

@@ -17,7 +17,7 @@ const rows = z.array(
 )
 
 describe('the portal of both vendors', () => {
-  it('shows companies of both by turns, those of a marketplace without seats', async () => {
+  it('lists companies of both vendors alternately, those of the marketplace without seats', async () => {
     await using product = await openProduct()
     const found = await product.look('')
     expect(found.slice(0, 4).map(({ vendor }) => vendor)).toEqual(['keepnet', 'appdirect', 'keepnet', 'appdirect'])
@@ -28,7 +28,7 @@ describe('the portal of both vendors', () => {
     expect(found.find(({ id }) => id === uuid)).toMatchObject({ vendor: 'appdirect', enabled: false })
   })
 
-  it('changes seats at the one and disables at the other, and not the other way round', async () => {
+  it('changes seats at Keepnet and disables at AppDirect, and not the other way round', async () => {
     await using product = await openProduct()
     const [seated, other] = await product.look('acme limited')
     expect((await product.tell('/portal', { vendor: 'keepnet', id: seated?.id, seats: 77 })).status).toBe(200)
@@ -37,7 +37,7 @@ describe('the portal of both vendors', () => {
     expect(await product.look('acme limited')).toMatchObject([{ seats: 77 }, { seats: null, enabled: false }])
   })
 
-  it('loses the answers of every kind of write at the vendor it is told for', async () => {
+  it('drops the answers to every kind of write at the chosen vendor', async () => {
     await using product = await openProduct()
     const { appdirect } = product
     const { uuid } = appdirect.withStory('ordinary')
@@ -60,7 +60,7 @@ describe('the portal of both vendors', () => {
     expect((await product.tell('/portal/condition', { vendor: 'else', condition: 'normal' })).status).toBe(400)
   })
 
-  it('is of one vendor where there is no other', async () => {
+  it('works with Keepnet alone', async () => {
     await using product = await openProduct()
     const alone = portal(product.keepnet)
     const found = rows.parse(await (await alone.request('/portal?text=acme')).json())

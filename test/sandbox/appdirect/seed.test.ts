@@ -7,14 +7,14 @@ import { validationFaults } from '../../../sandbox/appdirect/validation.ts'
 const companies = seedCompanies()
 
 describe('sandbox appdirect seed', () => {
-  it('makes the same two hundred companies every time', () => {
+  it('creates the same two hundred companies every time', () => {
     expect(companies).toHaveLength(200)
     expect(seedCompanies()).toEqual(companies)
     expect(new Set(companies.map(({ uuid }) => uuid)).size).toBe(200)
     for (const company of companies) expect(storedCompany.parse(company)).toEqual(company)
   })
 
-  it('has equal names, no two equal external ids, and nothing that the marketplace would refuse', () => {
+  it('has equal names but no equal external ids, and nothing that the marketplace would refuse', () => {
     const names = companies.map(({ name }) => name)
     expect(names.length - new Set(names).size).toBe(3)
     const ids = companies.map(({ externalId }) => externalId).filter(id => id !== null)
@@ -27,7 +27,7 @@ describe('sandbox appdirect seed', () => {
     }
   })
 
-  it('tells every story', () => {
+  it('contains every story', () => {
     expect(new Set(companies.map(({ story }) => story))).toEqual(new Set(Object.keys(stories)))
   })
 })

@@ -7,7 +7,7 @@ const right = { authorization: basic(SANDBOX_CREDENTIALS.clientId, SANDBOX_CREDE
 const read = `${COMPANIES}/externalId:ACME-42`
 
 describe('sandbox appdirect token', () => {
-  it('is opaque, lives about twelve hours and comes without a refresh token', async () => {
+  it('is opaque, expires after about twelve hours and has no refresh token', async () => {
     await using appdirect = await startClient()
     const answer = await appdirect.ask('POST', '/oauth2/token', tokenForm(), right)
     expect([answer.status, answer.json()]).toEqual([
@@ -40,13 +40,13 @@ describe('sandbox appdirect token', () => {
     ['no scope', new URLSearchParams({ grant_type: 'client_credentials' }), right, 400, 'invalid_request'],
     ['another grant', tokenForm({ grant_type: 'password' }), right, 400, 'invalid_request'],
     ['JSON', { grant_type: 'client_credentials', scope: 'ROLE_PARTNER' }, right, 415, 'invalid_request']
-  ])('is not given for %s', async (_, body, headers, status, error) => {
+  ])('is not issued for %s', async (_, body, headers, status, error) => {
     await using appdirect = await startClient()
     const answer = await appdirect.ask('POST', '/oauth2/token', body, headers)
     expect([answer.status, answer.json()]).toMatchObject([status, { error }])
   })
 
-  it('opens the doors for its time', async () => {
+  it('is accepted until it expires', async () => {
     let now = NOW
     await using appdirect = await startClient({ clock: { now: () => now, wait: async () => undefined } })
     now = new Date(NOW.getTime() + 43_198_000)
@@ -57,7 +57,7 @@ describe('sandbox appdirect token', () => {
     expect((await fetch(`${appdirect.url}${read}`)).status).toBe(401)
   })
 
-  it('is worth nothing after a restart', async () => {
+  it('is refused after a restart', async () => {
     const first = await startAppDirect()
     const answer = await fetch(`${first.url}/oauth2/token`, { method: 'POST', body: tokenForm(), headers: right })
     const { access_token } = tokenAnswer.parse(await answer.json())

@@ -38,7 +38,7 @@ describe('sandbox keepnet answers', () => {
     expect(answer.json()).toMatchObject({ data: expect.anything() })
   })
 
-  it('describes every sample company as described', async () => {
+  it('returns every sample company as described', async () => {
     await using keepnet = await startClient({ account: { dateFormat: 'dd/MM/yyyy', timeFormat: '24h' } })
     for (const id of keepnet.companies.keys()) {
       const answer = await keepnet.ask('GET', `/api/companies/${id}`)
@@ -46,7 +46,7 @@ describe('sandbox keepnet answers', () => {
     }
   }, 30_000)
 
-  it('lists lookups with the ids that the vendor knows by heart', async () => {
+  it('lists lookups with the vendor’s fixed ids', async () => {
     await using keepnet = await startClient()
     const answer = await keepnet.ask('POST', '/api/lookups', { typeIdList: [4] })
     expect(answer.json()).toMatchObject({
@@ -63,7 +63,7 @@ describe('sandbox keepnet answers', () => {
     })
   })
 
-  it('shows the reseller with its companies below it', async () => {
+  it('returns the reseller with its companies below it', async () => {
     await using keepnet = await startClient()
     const others = Array.from({ length: keepnet.companies.size - 1 }, () => expect.objectContaining({ children: [] }))
     expect((await keepnet.ask('GET', '/api/companies/my')).json()).toMatchObject({

@@ -3,7 +3,7 @@ import { CALLBACK, modules, packageNamed } from '../../../sandbox/keepnet/seed/c
 import { startClient, wholeForm } from './client.ts'
 
 describe('sandbox keepnet company', () => {
-  it('leaves every company that has all required values exactly as it is when it is sent whole', async () => {
+  it('does not change a company with all required values when it is sent back whole', async () => {
     await using keepnet = await startClient()
     const whole = [...keepnet.companies.values()].filter(company => company.timeZoneId && company.dateFormat)
     expect(whole.length).toBeGreaterThan(200)
@@ -15,7 +15,7 @@ describe('sandbox keepnet company', () => {
     expect(keepnet.requests.count('PUT', '/api/companies/{resourceId}')).toBe(whole.length)
   }, 30_000)
 
-  it('takes what a form leaves out as empty, and a flag it leaves out as unlimited', async () => {
+  it('empties what a form omits, and treats an omitted flag as unlimited', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('many and long values')
     const form = wholeForm(company, {
@@ -45,7 +45,7 @@ describe('sandbox keepnet company', () => {
     })
   })
 
-  it('names every required field that is missing', async () => {
+  it('lists every missing required field', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
     const answer = await keepnet.ask(
@@ -63,7 +63,7 @@ describe('sandbox keepnet company', () => {
     expect(keepnet.companies.get(company.resourceId)).toBe(company)
   })
 
-  it('refuses an old company as it is, for what it lacks', async () => {
+  it('refuses an old company that lacks required fields', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('old, without a time zone')
     const answer = await keepnet.ask('PUT', `/api/companies/${company.resourceId}`, wholeForm(company))
@@ -98,7 +98,7 @@ describe('sandbox keepnet company', () => {
     expect(keepnet.companies.get(company.resourceId)).toBe(company)
   })
 
-  it('keeps a module that cannot be granted where it is held, and grants it to nobody else', async () => {
+  it('keeps an unavailable module where it is held, and grants it to no other company', async () => {
     await using keepnet = await startClient()
     const [games] = modules.filter(one => one.name === 'Serious Games').map(one => one.resourceId)
     const holder = keepnet.withStory('holds what cannot be granted')
@@ -115,7 +115,7 @@ describe('sandbox keepnet company', () => {
     })
   })
 
-  it('wants a number of bookings with the callback module, within what is left', async () => {
+  it('requires a number of bookings with the callback module, within what is left', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
     const put = (count: string | undefined) =>
@@ -138,7 +138,7 @@ describe('sandbox keepnet company', () => {
     expect((await put('2')).status).toBe(200)
   })
 
-  it('binds names in any case and ignores names it does not know', async () => {
+  it('accepts field names in any case and ignores unknown ones', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
     const form = wholeForm(company, { Tags: undefined, IsNumberOfUsersLimited: 'True' })
@@ -149,7 +149,7 @@ describe('sandbox keepnet company', () => {
     expect(keepnet.companies.get(company.resourceId)).toEqual({ ...company, tags: ['one', 'two'] })
   })
 
-  it('takes a whole company as multipart only', async () => {
+  it('accepts a company as multipart only', async () => {
     await using keepnet = await startClient()
     const { resourceId } = keepnet.withStory('ordinary')
     expect((await keepnet.ask('PUT', `/api/companies/${resourceId}`, { Name: 'Other' })).status).toBe(415)
@@ -158,7 +158,7 @@ describe('sandbox keepnet company', () => {
     expect((await keepnet.ask('GET', '/api/companies/nobody')).status).toBe(404)
   })
 
-  it('leaves out the modules of a package and writes old formats in capitals, in answers only', async () => {
+  it('omits the modules of a package and writes old formats in capitals, in answers only', async () => {
     await using keepnet = await startClient()
     const packaged = keepnet.withStory('modules left out')
     const old = keepnet.withStory('old, format in capitals')

@@ -22,7 +22,7 @@ describe('sandbox keepnet portal', () => {
     expect(keepnet.requests.count('PATCH')).toBe(0)
   })
 
-  it('makes the sandbox go wrong and well again', async () => {
+  it('injects faults and clears them', async () => {
     await using keepnet = await startClient()
     const told = await keepnet.ask('POST', '/sandbox/faults', {
       how: { name: 'refuse', status: 503 },
@@ -35,7 +35,7 @@ describe('sandbox keepnet portal', () => {
     expect((await keepnet.ask('POST', '/sandbox/faults', { how: { name: 'explode' } })).status).toBe(400)
   })
 
-  it('turns away what comes by another name, and forms that any page could send', async () => {
+  it('refuses requests for another host name, and forms that any page could send', async () => {
     await using keepnet = await startClient()
     const status = await new Promise((resolve, reject) => {
       request(`${keepnet.url}/sandbox/companies`, { headers: { host: 'evil.example' } }, answer => {
@@ -55,7 +55,7 @@ describe('sandbox keepnet portal', () => {
 })
 
 describe('sandbox keepnet file', () => {
-  it('finds yesterday’s values again', async () => {
+  it('restores the saved values after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keepnet-'))
     const file = join(folder, 'new', 'keepnet.json')
     const first = await startKeepnet({ file })
@@ -73,7 +73,7 @@ describe('sandbox keepnet file', () => {
     await rm(folder, { recursive: true })
   })
 
-  it('says what to do about a file that it did not write', async () => {
+  it('says what to do with a file that it cannot read', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keepnet-'))
     const file = join(folder, 'keepnet.json')
     await writeFile(file, '{"companies": 7}')

@@ -29,7 +29,7 @@ describe('sandbox keepnet fault injection', () => {
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).json()).toMatchObject({ status: 'SUCCESS' })
   })
 
-  it('asks to come back later, or does not say when', async () => {
+  it('returns Retry-After if the rule says so', async () => {
     await using keepnet = await startClient()
     keepnet.injectFaults({ how: { name: 'refuse', status: 429, retryAfter: '7' } })
     keepnet.injectFaults({ how: { name: 'refuse', status: 429 } })
@@ -63,7 +63,7 @@ describe('sandbox keepnet fault injection', () => {
     })
   })
 
-  it('says yes and changes nothing', async () => {
+  it('answers with success and changes nothing', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
     keepnet.injectFaults({ how: { name: 'ignore-write' }, ...put })
@@ -74,7 +74,7 @@ describe('sandbox keepnet fault injection', () => {
     expect(keepnet.companies.get(company.resourceId)).toBe(company)
   })
 
-  it('changes something else too', async () => {
+  it('makes an extra change', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('ordinary')
     keepnet.injectFaults({ how: { name: 'extra-change', also: { address: null, tags: ['meddled'] } }, ...put })
@@ -87,7 +87,7 @@ describe('sandbox keepnet fault injection', () => {
     })
   })
 
-  it('is slow before or after it does anything, and then does the next thing told', async () => {
+  it('delays before or after handling a request, then applies the next fault', async () => {
     const waits: number[] = []
     const clock = { ...stillClock, wait: async (milliseconds: number) => void waits.push(milliseconds) }
     await using keepnet = await startClient({ clock })
@@ -99,7 +99,7 @@ describe('sandbox keepnet fault injection', () => {
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(503)
   })
 
-  it('goes wrong only where, as often as, and until it was told', async () => {
+  it('fails only the selected requests, as often as the rule says', async () => {
     await using keepnet = await startClient()
     const rule: Rule = { how: { name: 'refuse', status: 500, shape: 'empty' }, path: '/api/lookups/*', times: 'always' }
     keepnet.injectFaults(rule)
@@ -111,7 +111,7 @@ describe('sandbox keepnet fault injection', () => {
     expect(() => keepnet.injectFaults({ ...rule, times: 0 })).toThrow()
   })
 
-  it('does not keep a stop waiting', async () => {
+  it('stops without waiting for a delayed request', async () => {
     const wait = (milliseconds: number, signal?: AbortSignal) =>
       setTimeout(milliseconds, undefined, signal && { signal })
     const keepnet = await startClient({ clock: { ...stillClock, wait } })

@@ -41,7 +41,7 @@ function where(FieldName: string, Operator: string, Value: string) {
 }
 
 describe('sandbox keepnet search', () => {
-  it('gives every company once over all pages', async () => {
+  it('returns every company once over all pages', async () => {
     await using keepnet = await startClient()
     const ids: string[] = []
     for (let pageNumber = 1; ; pageNumber += 1) {
@@ -54,7 +54,7 @@ describe('sandbox keepnet search', () => {
     expect(ids).toHaveLength(keepnet.companies.size)
   })
 
-  it('answers rows in other words than the company itself', async () => {
+  it('returns rows with other field names than the company itself', async () => {
     await using keepnet = await startClient()
     const company = keepnet.withStory('over limit')
     const { results } = await find(keepnet, where('CompanyName', '=', company.name))
@@ -71,7 +71,7 @@ describe('sandbox keepnet search', () => {
     })
   })
 
-  it('finds by a part of the name, in either case, however it is asked', async () => {
+  it('finds companies by part of a name in any case, with every kind of filter', async () => {
     await using keepnet = await startClient()
     const byFilter = await find(keepnet, where('CompanyName', 'Contains', 'ACME'))
     const byText = await find(keepnet, { filter: { ...plain.filter, SearchInputTextValue: 'acme' } })
@@ -89,7 +89,7 @@ describe('sandbox keepnet search', () => {
     expect((await find(keepnet, where('CompanyName', 'Contains', 'nobody has this'))).results).toEqual([])
   })
 
-  it('gives only those over their limit when asked so', async () => {
+  it('returns only companies over their limit on request', async () => {
     await using keepnet = await startClient()
     const { results, limitExceededCompanyCount } = await find(keepnet, { isTargetUserCountExceededLimit: true })
     expect(results.length).toBeGreaterThan(5)

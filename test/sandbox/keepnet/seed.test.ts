@@ -11,7 +11,7 @@ const TODAY = '2026-11-21'
 const companies = seedCompanies(TODAY)
 
 describe('sandbox keepnet seed', () => {
-  it('makes the same two hundred and more companies every time', () => {
+  it('creates the same companies, more than two hundred, every time', () => {
     expect(companies.length).toBeGreaterThanOrEqual(200)
     expect(seedCompanies(TODAY)).toEqual(companies)
     expect(new Set(companies.map(company => company.resourceId)).size).toBe(companies.length)
@@ -21,7 +21,7 @@ describe('sandbox keepnet seed', () => {
     }
   })
 
-  it('moves with the day and keeps everything else', () => {
+  it('moves dates with the day and keeps everything else', () => {
     const later = seedCompanies(addDays(TODAY, 10))
     const ends = (at: number) => [companies[at]?.licenseEndDate, later[at]?.licenseEndDate]
     const [end, moved] = ends(0)
@@ -29,17 +29,17 @@ describe('sandbox keepnet seed', () => {
     expect(later.map(company => company.resourceId)).toEqual(companies.map(company => company.resourceId))
   })
 
-  it('tells every story', () => {
+  it('contains every story', () => {
     expect(new Set(companies.map(company => company.story))).toEqual(new Set(Object.keys(stories)))
   })
 
-  it('has a booking where there is the callback module, and only there', () => {
+  it('has bookings with the callback module only', () => {
     for (const company of companies) {
       expect(company.callBackNumberBookingCount !== null).toBe(company.licenseModules.includes(CALLBACK))
     }
   })
 
-  it('knows the world: countries, industries, languages and Windows time zones', () => {
+  it('contains countries, industries, languages and Windows time zones', () => {
     expect(listed('Country').length).toBeGreaterThan(190)
     expect(listed('Country').every(row => row.name.length > 2)).toBe(true)
     expect(listed('Industry').length).toBeGreaterThan(20)

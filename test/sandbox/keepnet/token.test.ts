@@ -8,7 +8,7 @@ import { NOW, startClient, tokenAnswer, tokenForm } from './client.ts'
 const right = { client_id: SANDBOX_CREDENTIALS.clientId, client_secret: SANDBOX_CREDENTIALS.clientSecret }
 
 describe('sandbox keepnet token', () => {
-  it('is given for a form with the right credentials, with the documented claims', async () => {
+  it('is issued for a form with valid credentials, with the documented claims', async () => {
     await using keepnet = await startClient()
     const answer = await keepnet.ask('POST', '/connect/token', tokenForm(right))
     expect(answer.status).toBe(200)
@@ -25,7 +25,7 @@ describe('sandbox keepnet token', () => {
     expect(keepnet.companies.get(OWN.resourceId)?.name).toBe(OWN.name)
   })
 
-  it('is not given for JSON, for wrong credentials or for another grant', async () => {
+  it('is not issued for JSON, wrong credentials or another grant type', async () => {
     await using keepnet = await startClient()
     const json = await keepnet.ask('POST', '/connect/token', {
       grant_type: 'client_credentials',
@@ -39,7 +39,7 @@ describe('sandbox keepnet token', () => {
     expect([grant.status, grant.json()]).toEqual([400, { error: 'invalid_request' }])
   })
 
-  it('opens the doors for an hour', async () => {
+  it('is accepted for an hour', async () => {
     let now = NOW
     await using keepnet = await startClient({ clock: { now: () => now, wait: async () => undefined } })
     expect((await keepnet.ask('GET', '/api/companies/my')).status).toBe(200)
@@ -52,7 +52,7 @@ describe('sandbox keepnet token', () => {
     expect((await fetch(`${keepnet.url}/api/lookups/licenses`)).status).toBe(401)
   })
 
-  it('of a company admin does not open the companies', async () => {
+  it('of a company admin gives no access to companies', async () => {
     await using keepnet = await startClient({
       credentials: [{ clientId: 'a', clientSecret: 'b', role: 'Company Admin' }]
     })
@@ -61,7 +61,7 @@ describe('sandbox keepnet token', () => {
     expect((await keepnet.ask('GET', '/api/lookups/licenses')).status).toBe(200)
   })
 
-  it('is worth nothing after a restart', async () => {
+  it('is refused after a restart', async () => {
     const first = await startKeepnet()
     const answer = await fetch(`${first.url}/connect/token`, { method: 'POST', body: tokenForm(right) })
     const { access_token } = tokenAnswer.parse(await answer.json())

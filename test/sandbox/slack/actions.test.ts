@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 describe('in a message', () => {
-  it('a choice goes to the app, and along with the next act of the same person', async () => {
+  it('a choice is sent to the app, and again with the next action of the same person', async () => {
     const picker = select({ action_id: 'pick', placeholder: { type: 'plain_text', text: 'Pick' } })
     const blocks = [{ ...actions(picker, button('Go', 'go')), block_id: 'row' }]
     await call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'Choose', blocks })
@@ -35,7 +35,7 @@ describe('in a message', () => {
     expect(app.last()).toMatchObject({ state: { values: { row: { pick: { selected_option: null } } } } })
   })
 
-  it('a menu tells what was chosen and keeps nothing', async () => {
+  it('a menu sends what was chosen and keeps no state', async () => {
     const menu = { type: 'overflow', action_id: 'menu', options: [option('a', 'Archive'), option('b', 'Mute')] }
     await call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'Menu', blocks: [actions(menu)] })
     await slack.as('ann').choose('menu', 'Mute', { in: 'Menu' })
@@ -45,7 +45,7 @@ describe('in a message', () => {
     })
   })
 
-  it('nothing can be pressed while a modal covers it', async () => {
+  it('nothing can be pressed while a modal is open', async () => {
     await call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'Here', blocks: [actions(button('Go', 'go'))] })
     await slack.as('ann').command('/company', { in: '#changes' })
     await call(slack, 'views.open', { trigger_id: app.last().trigger_id, view: modal('A') })
@@ -63,7 +63,7 @@ describe('in a modal', () => {
     await call(slack, 'views.open', { trigger_id: app.last().trigger_id, view: modal('A', ...blocks) })
   }
 
-  it('an input tells the app at Enter', async () => {
+  it('an input dispatches on Enter', async () => {
     await open(dispatching())
     await slack.as('ann').fill({ Name: 'Kim' })
     expect(app.last().type).toBeUndefined()
@@ -77,13 +77,13 @@ describe('in a modal', () => {
     expect(app.last()).not.toHaveProperty('response_url')
   })
 
-  it('an input tells the app as it is typed in, where it asks for that', async () => {
+  it('an input dispatches on every character if it is set to', async () => {
     await open(dispatching({ dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } }))
     await slack.as('ann').fill({ Name: 'Kim' })
     expect(app.last()).toMatchObject({ type: 'block_actions', actions: [{ value: 'Kim' }] })
   })
 
-  it('clear_on_close takes every view along and tells of those that want it', async () => {
+  it('clear_on_close closes every view and sends view_closed for those that ask for it', async () => {
     const under = { ...modal('A', actions(button('Go', 'go'))), notify_on_close: true }
     await slack.as('ann').command('/company', { in: '#changes' })
     await call(slack, 'views.open', { trigger_id: app.last().trigger_id, view: under })
@@ -97,7 +97,7 @@ describe('in a modal', () => {
 })
 
 describe('on the home page', () => {
-  it('a button tells the app which view it stands in', async () => {
+  it('a button sends the view that it is in', async () => {
     const view = { type: 'home', blocks: [actions(button('Refresh', 'refresh'))] }
     await call(slack, 'views.publish', { user_id: 'UANN', view })
     await slack.as('ann').press('Refresh', { home: true })
@@ -113,7 +113,7 @@ describe('on the home page', () => {
     })
   })
 
-  it('takes what Slack takes of a view, and says what it does not take', async () => {
+  it('accepts what Slack accepts in a view, and reports what it refuses', async () => {
     const publish = (view: object, more: object = {}) =>
       call(slack, 'views.publish', { user_id: 'UBEN', view: { type: 'home', ...view }, ...more })
     const blocks = (count: number) => Array.from({ length: count }, (_, index) => section(`Line ${index}`))
@@ -127,7 +127,7 @@ describe('on the home page', () => {
     expect(slack.as('ben').home()?.lines).toHaveLength(100)
   })
 
-  it('is not overwritten by who has seen an older one, where they say which', async () => {
+  it('is not overwritten with the hash of an older version', async () => {
     const publish = (text: string, hash?: string) =>
       call(slack, 'views.publish', {
         user_id: 'UBEN',

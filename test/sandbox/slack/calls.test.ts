@@ -125,7 +125,7 @@ describe('a call', () => {
     expect(slack.calls.at(-1)).toMatchObject({ method, ok: false })
   })
 
-  it('to a person is answered with their conversation, and only there the message can be changed', async () => {
+  it('to a person posts to their conversation, and only there can the message be updated', async () => {
     const { channel, ts } = await call(slack, 'chat.postMessage', { channel: 'UANN', text: 'x' })
     expect(channel).toBe('DANN')
     expect(await call(slack, 'chat.update', { channel: 'UANN', ts, text: 'y' })).toMatchObject({
@@ -134,7 +134,7 @@ describe('a call', () => {
     expect(await call(slack, 'chat.update', { channel, ts, text: 'y' })).toMatchObject({ ok: true })
   })
 
-  it("cannot change somebody else's message", async () => {
+  it("cannot update somebody else's message", async () => {
     await slack.as('ann').command('mine', { in: '#changes' })
     const { ts } = slack.as('ann').messages('#changes')[0] ?? {}
     expect(await call(slack, 'chat.update', { channel: 'CCHANGES', ts, text: 'x' })).toMatchObject({
@@ -142,7 +142,7 @@ describe('a call', () => {
     })
   })
 
-  it('learns of group members, and on a free plan that there are no groups', async () => {
+  it('returns group members, or on a free plan that there are no groups', async () => {
     const ask = () => call(slack, 'usergroups.users.list', { usergroup: 'SAPPROVE' })
     expect(await ask()).toMatchObject({ users: ['UBEN'] })
     slack.regroup('SAPPROVE', ['UANN', 'UBEN'])
@@ -151,7 +151,7 @@ describe('a call', () => {
     expect(await ask()).toMatchObject({ error: 'plan_upgrade_required' })
   })
 
-  it('gets a 429 as often as ordered, and for more than a burst where rates are strict', async () => {
+  it('gets a 429 as often as set, and beyond a burst with strict rates', async () => {
     const post = () => call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'x' })
     slack.limit(2, 7, 'chat.postMessage')
     expect(await post()).toMatchObject({ status: 429, error: 'ratelimited', retryAfter: '7' })
@@ -165,7 +165,7 @@ describe('a call', () => {
     expect((await post()).status).toBe(200)
   })
 
-  it('finds Slack down, gone and up again', async () => {
+  it('fails while Slack is unavailable or refuses connections, and works again after', async () => {
     slack.down()
     expect((await call(slack, 'auth.test')).status).toBe(503)
     slack.down('refusing')

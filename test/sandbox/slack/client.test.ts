@@ -28,13 +28,13 @@ describe("the page's API", () => {
   }
   const topView = async () => (await get('/client/state?as=UANN')).views.at(-1)
 
-  it('names everybody the page can be', async () => {
+  it('lists everybody that the page can act as', async () => {
     const { team, people } = await get('/client/people')
     expect(team.name).toBe('Northwind Resale')
     expect(people.map((one: { id: string }) => one.id)).toEqual(['UANN', 'UBEN', 'UOUT'])
   })
 
-  it('takes a person from a command through the form to the message', async () => {
+  it('supports a person from the command through the form to the message', async () => {
     expect(await post('command', { as: 'UANN', channel: 'CCHANGES', text: '/company update' })).toEqual({})
     await slack.as('ann').until(() => slack.as('ann').modal())
     const { id: viewId } = await topView()
@@ -61,7 +61,7 @@ describe("the page's API", () => {
     expect((await get('/client/state?as=UBEN')).messages.CCHANGES).toHaveLength(1)
   })
 
-  it('refuses what a person could not do', async () => {
+  it('refuses actions that a person could not take', async () => {
     expect(await post('message', { as: 'UBEN', channel: 'CSECRET', text: 'x' })).toEqual({
       failed: 'UBEN is not in CSECRET.'
     })
@@ -74,7 +74,7 @@ describe("the page's API", () => {
     expect(await post('submit', { as: 'UBEN', viewId })).toEqual({ failed: `UBEN has no view ${viewId} open.` })
   })
 
-  it('says when something changed', async () => {
+  it('sends an event when something changed', async () => {
     const answer = await fetch(`${slack.url}/client/events?as=UBEN`)
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
     expect((await reader?.read())?.value).toContain('event: changed')
@@ -86,8 +86,8 @@ describe("the page's API", () => {
   })
 })
 
-describe('a workspace that is kept in a file', () => {
-  it('shows the same messages after a restart, and none that were for one person only', async () => {
+describe('a workspace saved in a file', () => {
+  it('shows the same messages after a restart, without ephemeral ones', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'slack-'))
     const file = join(folder, 'slack.json')
     const first = await startWorkspace({ file })
@@ -105,7 +105,7 @@ describe('a workspace that is kept in a file', () => {
 })
 
 describe('a socket', () => {
-  it('is greeted, is asked to come again, and needs a new ticket for that', async () => {
+  it('receives hello and a request to reconnect, and needs a new ticket for that', async () => {
     const slack = await startWorkspace()
     const { url } = await call(slack, 'apps.connections.open', {}, workspace.app.appToken)
     const said: string[] = []

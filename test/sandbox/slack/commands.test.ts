@@ -30,24 +30,24 @@ async function told(command: string | Command, typed: string): Promise<string> {
   return texts.join('\n')
 }
 
-describe('what stands behind a command', () => {
+describe('the text after a command', () => {
   const escaping = { name: '/company', shouldEscape: true }
 
-  it('comes as it was typed where the app does not ask for more', async () => {
+  it('is sent as typed by default', async () => {
     expect(await told('/company', 'away @ben <b> & #changes')).toBe('away @ben <b> & #changes')
   })
 
-  it('comes with people and channels by id and name, and escaped, where the app asks for that', async () => {
+  it('is sent escaped, with people and channels by id and name, with should_escape', async () => {
     expect(await told(escaping, 'away @ben <b> & #changes')).toBe(
       'away <@UBEN|ben> &lt;b&gt; &amp; <#CCHANGES|changes>'
     )
   })
 
-  it('comes with links in brackets then, also those that hold what looks like a name', async () => {
+  it('is sent with links in brackets, including links that contain what looks like a name', async () => {
     expect(await told(escaping, 'site=https://a.example/@ben?b=c&d')).toBe('site=<https://a.example/@ben?b=c&amp;d>')
   })
 
-  it('keeps what nobody is called as it was typed', async () => {
+  it('keeps unknown names as typed', async () => {
     expect(await told(escaping, '@nobody #nowhere ann@ben')).toBe('@nobody #nowhere ann@ben')
   })
 })

@@ -25,13 +25,13 @@ describe('a response address', () => {
     return [answer.status, await answer.json()]
   }
 
-  it('is good five times', async () => {
+  it('works five times', async () => {
     await slack.as('ann').command('/company', { in: '#random' })
     for (let count = 0; count < 5; count++) expect(await respond({ text: 'x' })).toEqual([200, { ok: true }])
     expect(await respond({ text: 'x' })).toEqual([404, { ok: false, error: 'used_url' }])
   })
 
-  it('is good for thirty minutes, and refuses what messages may not have', async () => {
+  it('works for thirty minutes, and refuses what messages may not contain', async () => {
     await slack.as('ann').command('/company', { in: '#random' })
     expect(await respond({ blocks: [{ type: 'banner' }] })).toMatchObject([400, { error: 'invalid_blocks' }])
     now += 30 * 60_000 + 1
@@ -39,8 +39,8 @@ describe('a response address', () => {
   })
 })
 
-describe('what the app is sent over HTTP', () => {
-  it('is a form with the signature over its raw body', async () => {
+describe('an HTTP request to the app', () => {
+  it('is a form with a signature over its raw body', async () => {
     await slack.as('otto').command('/company show acme', { in: '#changes' })
     const { body, headers } = app.requests[0] ?? { body: '', headers: {} }
     const seconds = String(headers['x-slack-request-timestamp'])
@@ -55,7 +55,7 @@ describe('what the app is sent over HTTP', () => {
     })
   })
 
-  it('tells of an ephemeral message without sending it along', async () => {
+  it('refers to an ephemeral message without including it', async () => {
     const blocks = withButton('A').blocks
     await call(slack, 'chat.postEphemeral', { channel: 'CCHANGES', user: 'UANN', text: 'psst', blocks })
     await call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'aloud', blocks })
@@ -75,10 +75,10 @@ describe('what the app is sent over HTTP', () => {
   })
 })
 
-describe('a delivery that comes twice', () => {
+describe('a duplicate delivery', () => {
   const texts = () => app.requests.map(({ body }) => new URLSearchParams(body).get('text'))
 
-  it('comes twice at once as often as it is told to, and again when it is told to', async () => {
+  it('is sent twice at once as often as set, and once more on request', async () => {
     slack.twice(1)
     for (const text of ['one', 'two']) await slack.as('ann').command(`/company ${text}`, { in: '#random' })
     expect(texts()).toEqual(['one', 'one', 'two'])
@@ -88,7 +88,7 @@ describe('a delivery that comes twice', () => {
     expect(slack.acks).toHaveLength(4)
   })
 
-  it('cannot come again where nothing came', async () => {
+  it('cannot be repeated before the first one', async () => {
     await expect(slack.again()).rejects.toThrow('Nothing has been delivered yet')
   })
 })

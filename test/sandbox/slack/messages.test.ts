@@ -127,7 +127,7 @@ describe('a message', () => {
     expect(pointers(answer)).toEqual([pointer])
   })
 
-  it('needs words, and not too many', async () => {
+  it('needs text, and not too much', async () => {
     const post = (more: object) => call(slack, 'chat.postMessage', { channel: 'CCHANGES', ...more })
     expect(await post({})).toMatchObject({ error: 'no_text' })
     expect(await post({ text: long(40_001) })).toMatchObject({ error: 'msg_too_long' })

@@ -16,7 +16,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     await slack.stop()
   })
 
-  it('goes from a command through a form with a typeahead to a message with a button', async () => {
+  it('supports a command, a form with a typeahead and a message with a button', async () => {
     const [ann, ben] = [slack.as('ann'), slack.as('ben')]
     await ann.command('/company update', { in: '#changes' })
     await ann.until(() => ann.modal()?.title === 'Change a company')
@@ -54,7 +54,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(slack.calls.filter(one => !one.ok)).toEqual([])
   })
 
-  it('shows an ephemeral message to its person only', async () => {
+  it('shows an ephemeral message to one person only', async () => {
     const [ann, ben] = [slack.as('ann'), slack.as('ben')]
     await ask(slack, '30')
     await ann.until(() => ann.messages('#changes').some(one => one.text === 'Your change was asked.' && one.ephemeral))
@@ -82,7 +82,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     })
   })
 
-  it("shows the app's errors under their inputs, and trouble when they name no input", async () => {
+  it("shows the app's errors under their inputs, and Slack's own when they name no input", async () => {
     const ann = slack.as('ann')
     await ann.command('/company Acme Ltd', { in: '#changes' })
     await ann.fill({ Seats: '0' })
@@ -98,7 +98,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(ann.modal()?.failed).toContain('trouble')
   })
 
-  it('tells of a closed view because it asked for that', async () => {
+  it('sends view_closed for a view that asks for it', async () => {
     const ann = slack.as('ann')
     await ann.command('/company Acme Ltd', { in: '#changes' })
     await ann.press('Cancel')
@@ -106,7 +106,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(app.closed).toEqual(['UANN'])
   })
 
-  it('shows what the app answers to a command, at once or later', async () => {
+  it("shows the app's answer to a command, immediate or later", async () => {
     const ann = slack.as('ann')
     await ann.command('/company inline', { in: '#changes' })
     expect(ann.messages('#changes').at(-1)).toMatchObject({
@@ -119,7 +119,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(slack.as('ben').messages('#random')).toEqual([])
   })
 
-  it('tells a person whose command nobody acknowledged that it took too long', async () => {
+  it('reports a timeout when nobody acknowledges a command', async () => {
     const ann = slack.as('ann')
     await ann.command('/company silent', { in: '#changes' })
     expect(ann.messages('#changes').at(-1)).toMatchObject({
@@ -130,7 +130,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
     expect(slack.acks.at(-1)).toMatchObject({ kind: 'command', ms: null, answer: 'operation_timeout' })
   })
 
-  it('tells a person whose command reached nobody that it failed', async () => {
+  it('reports a failure when a command reaches nobody', async () => {
     await app.stop()
     await slack.until(() => mode === 'http' || slack.connections() === 0)
     const ann = slack.as('ann')
@@ -148,7 +148,7 @@ describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
 })
 
 describe('a person', () => {
-  it('learns that a command is not known, without the app being told', async () => {
+  it('gets an error for an unknown command, which the app never sees', async () => {
     const slack = await startWorkspace()
     const ann = slack.as('ann')
     await ann.command('/unheard of', { in: '#changes' })
@@ -157,13 +157,13 @@ describe('a person', () => {
     await slack.stop()
   })
 
-  it('cannot write where they are not', async () => {
+  it('cannot post where they are not a member', async () => {
     const slack = await startWorkspace()
     await expect(slack.as('ben').command('hello', { in: '#secret' })).rejects.toThrow('UBEN is not in #secret')
     await slack.stop()
   })
 
-  it('gets a rendering of what they saw when they wait in vain', async () => {
+  it('gets a rendering of what they saw when a wait times out', async () => {
     const slack = await startWorkspace()
     const ann = slack.as('ann')
     await ann.command('good morning', { in: '#random' })
@@ -173,7 +173,7 @@ describe('a person', () => {
 })
 
 describe('two connections of one app', () => {
-  it('get each payload once, in turn', async () => {
+  it('receive each payload once, alternately', async () => {
     const slack = await startWorkspace()
     const apps = [await startApp(slack, 'socket'), await startApp(slack, 'socket')]
     const ann = slack.as('ann')

@@ -37,7 +37,7 @@ describe('a submission', () => {
     ['an impossible view', { response_action: 'update', view: modal('x'.repeat(25)) }, { failed: TROUBLE }, 'A'],
     ['something unheard of', { response_action: 'dance' }, { failed: TROUBLE }, 'A']
   ]
-  it.each(told)('that is answered with %s', async (_, answer, result, title) => {
+  it.each(told)('answered with %s', async (_, answer, result, title) => {
     const ann = slack.as('ann')
     await open(input('Name', 'name', { type: 'plain_text_input', initial_value: 'Kim' }))
     app.answer = () => answer
@@ -50,7 +50,7 @@ describe('a submission', () => {
     })
   })
 
-  it('that nobody answers in time keeps the form and what was typed', async () => {
+  it('without an answer in time keeps the form and what was typed', async () => {
     const ann = slack.as('ann')
     await open(input('Name', 'name', { type: 'plain_text_input' }))
     await ann.fill({ Name: 'Kim' })
@@ -62,7 +62,7 @@ describe('a submission', () => {
 })
 
 describe('the values that a form sends', () => {
-  it('have the shapes that Slack gives them', async () => {
+  it("have Slack's formats", async () => {
     const ann = slack.as('ann')
     const options = [option('one', 'One'), option('two', 'Two')]
     await open(
@@ -90,7 +90,7 @@ describe('the values that a form sends', () => {
     })
   })
 
-  it('come from what is offered only', async () => {
+  it('must be among the options', async () => {
     await open(input('Select', 'select', { type: 'static_select', options: [option('one', 'One')] }))
     await expect(slack.as('ann').fill({ Select: 'Three' })).rejects.toThrow('It offers: One.')
   })
@@ -99,14 +99,14 @@ describe('the values that a form sends', () => {
 describe('an external select', () => {
   beforeEach(() => open(input('Company', 'company', { type: 'external_select' })))
 
-  it('takes at most a hundred options from the app', async () => {
+  it('accepts at most a hundred options from the app', async () => {
     app.answer = () => ({ options: times(100, at => option(`o${at}`)) })
     expect(await slack.as('ann').suggestions('Company', 'acme')).toHaveLength(100)
     app.answer = () => ({ options: times(101, at => option(`o${at}`)) })
     await expect(slack.as('ann').suggestions('Company', 'acme')).rejects.toThrow(TROUBLE)
   })
 
-  it('asks the app from three letters on, unless it says otherwise', async () => {
+  it('asks the app from three characters on, unless min_query_length is set', async () => {
     const before = app.requests.length
     expect(await slack.as('ann').suggestions('Company', 'ac')).toEqual([])
     expect(app.requests).toHaveLength(before)

@@ -35,7 +35,7 @@ describe('a trigger', () => {
     })
   })
 
-  it('of a modal puts two views upon it and no more', async () => {
+  it('from a modal pushes two views and no more', async () => {
     const ann = slack.as('ann')
     await call(slack, 'views.open', { trigger_id: await trigger(), view: modal('1') })
     const push = async (title: string) => {
@@ -50,14 +50,14 @@ describe('a trigger', () => {
     expect(ann.modal()?.title).toBe('3')
   })
 
-  it('from elsewhere pushes nothing', async () => {
+  it('from elsewhere cannot push a view', async () => {
     const pushed = await call(slack, 'views.push', { trigger_id: await trigger(), view: modal('A') })
     expect(pushed).toMatchObject({ error: 'invalid_trigger' })
   })
 })
 
 describe('a view', () => {
-  it('is not updated by somebody who saw an older one, nor after it was closed', async () => {
+  it('is not updated with the hash of an older version, nor after it was closed', async () => {
     await call(slack, 'views.open', { trigger_id: await trigger(), view: modal('A') })
     const { id, hash } = await top()
     const update = (title: string) => call(slack, 'views.update', { view_id: id, hash, view: modal(title) })
@@ -68,7 +68,7 @@ describe('a view', () => {
     expect(await update('D')).toMatchObject({ error: 'not_found' })
   })
 
-  it('has an external id that no other open view has', async () => {
+  it('must have an external id that no other open view has', async () => {
     const view = { ...modal('A'), external_id: 'one' }
     expect(await call(slack, 'views.open', { trigger_id: await trigger(), view })).toMatchObject({ ok: true })
     expect(await call(slack, 'views.open', { trigger_id: await trigger(), view })).toMatchObject({

@@ -34,7 +34,7 @@ export function content(bench: () => Bench): void {
       expect(await store.outage('nothing')).toBeUndefined()
     })
 
-    it('is told once, and drawn again when it is over', async () => {
+    it('is posted once, and redrawn when it is over', async () => {
       const { store, other } = bench()
       const { id } = await store.failing('told-once')
       await Promise.all([store.outageAfter(id, 'C9'), other.outageAfter(id, 'C9')])
@@ -47,7 +47,7 @@ export function content(bench: () => Bench): void {
   })
 
   describe('the daily digest', () => {
-    it('is written once, with every drift that none has told, each once', async () => {
+    it('is written once, with every unreported drift, each once', async () => {
       const { store, other, clock } = bench()
       const shown = row({ name: 'Acme "株"', licence: { modules: ['a', 'b'], seats: 5 } })
       const lastSeen = now()
@@ -77,7 +77,7 @@ export function content(bench: () => Bench): void {
       expect(await store.lastDailyDigest()).toEqual(now())
     })
 
-    it('notes a value that somebody set back to what it was before a change of ours', async () => {
+    it('records a value that somebody set back to what it was before one of our changes', async () => {
       const { store, clock } = bench()
       const shown = row({ licence: { seats: 5 } })
       const lastSeen = now()
@@ -90,7 +90,7 @@ export function content(bench: () => Bench): void {
       expect(await store.digest('morning-back')).toMatchObject({ content: { drifts: [drift] } })
     })
 
-    it('can tell what is open, what has ended since then, who is over, and which licences end', async () => {
+    it('reports what is open, what has ended since, who is over, and which licences end', async () => {
       const { store, clock } = bench()
       const before = await store.content(now(), { from: '2031-04-01', to: '2031-04-30' })
       const days = ['2031-03-31', '2031-04-01', '2031-04-30', '2031-05-01', null]
@@ -111,7 +111,7 @@ export function content(bench: () => Bench): void {
       expect((await store.content(now(), { from: '2031-04-01', to: '2031-04-30' })).done).toEqual([])
     })
 
-    it('is not told where it would say nothing', async () => {
+    it('is not posted if it would be empty', async () => {
       const { store } = bench()
       const quiet = { id: 'morning-2', name: 'daily', at: now() } as const
       expect(await store.dailyDigest(quiet, NOTHING, 'C9')).toBe(false)

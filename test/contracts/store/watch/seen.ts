@@ -9,8 +9,8 @@ export function seen(bench: () => Bench): void {
   const pass = () => bench().clock.pass(60_000)
   const now = () => bench().clock.now()
 
-  describe('a company that a pass has seen', () => {
-    it('is known with what its row showed, and others are not', async () => {
+  describe('a company that a scan has seen', () => {
+    it('is known with its row, and others are not', async () => {
       const { store, other } = bench()
       const shown = row({ tags: ['VIP'], externalId: 'ACME-1', licence: { seats: 500, ends: null } })
       await store.record(noted('seen', [shown], now()))
@@ -25,7 +25,7 @@ export function seen(bench: () => Bench): void {
       expect(await other.known('elsewhere', [shown.id], now())).toEqual([])
     })
 
-    it('has the fingerprint of what was worked out last, until a change of ours moves', async () => {
+    it('has the fingerprint of the last evaluation, until one of our changes moves', async () => {
       const { store, other, clock } = bench()
       const shown = row({})
       const print = async () => (await other.knownPage('seen', [shown.id])).get(shown.id)
@@ -43,7 +43,7 @@ export function seen(bench: () => Bench): void {
       expect(await print()).toMatchObject({ fingerprint: null })
     })
 
-    it('has none where an alert has moved on meanwhile, so that it is worked out again', async () => {
+    it('has none if an alert changed meanwhile, so that it is evaluated again', async () => {
       const { store, other } = bench()
       const shown = row({})
       const page = noted('seen', [{ ...shown, fingerprint: 'one' }], now())
@@ -53,7 +53,7 @@ export function seen(bench: () => Bench): void {
       expect((await other.knownPage('seen', [shown.id])).get(shown.id)).toMatchObject({ fingerprint: null })
     })
 
-    it('is written over what was known, and those beside it too, where a page was taken for one of new companies', async () => {
+    it('overwrites what was known, including its page, if the page was taken for new companies', async () => {
       const { store, other } = bench()
       const [known, content] = [row({ name: 'Known' }), row({ name: 'New' })]
       await store.record({ ...noted('seen', [{ ...known, fingerprint: 'one' }], now()), fresh: true })
@@ -72,7 +72,7 @@ export function seen(bench: () => Bench): void {
       expect((await store.knownPage('seen', [known.id])).get(known.id)).toMatchObject({ fingerprint: 'two' })
     })
 
-    it('is not set back by a page that was asked for earlier', async () => {
+    it('is not set back by a page requested earlier', async () => {
       const { store } = bench()
       const [before, shown] = [now(), row({ name: 'Newer' })]
       pass()
@@ -81,7 +81,7 @@ export function seen(bench: () => Bench): void {
       expect(await store.entry({ vendor: 'seen', id: shown.id })).toMatchObject({ name: 'Newer', seenAt: now() })
     })
 
-    it('keeps the licence values that a row leaves out, and those of a company that a change has just touched', async () => {
+    it('keeps licence values that a row omits, and those of a company that a change has just touched', async () => {
       const { store } = bench()
       const shown = row({ licence: { seats: 500 } })
       const at = now()
@@ -102,7 +102,7 @@ export function seen(bench: () => Bench): void {
       })
     })
 
-    it('has a threshold of its own until that is taken away', async () => {
+    it('has its own threshold until that is removed', async () => {
       const { store, other } = bench()
       const shown = row({})
       const key = { vendor: 'seen', id: shown.id }
@@ -116,7 +116,7 @@ export function seen(bench: () => Bench): void {
       expect(await other.entry(key)).toMatchObject({ threshold: null })
     })
 
-    it('is among those that changed only where the directory would show something else', async () => {
+    it('counts as changed only if the directory would show something else', async () => {
       const { store } = bench()
       const shown = row({})
       await store.record(noted('seen', [shown], now()))
@@ -129,7 +129,7 @@ export function seen(bench: () => Bench): void {
       expect(await changedSince(first, shown.id)).toMatchObject([{ id: shown.id, ends: '2027-12-31' }])
     })
 
-    it('is told with what changes of ours have written since it was seen', async () => {
+    it('is returned with what our changes have written since it was seen', async () => {
       const { store } = bench()
       const shown = row({ licence: { seats: 500 } })
       await store.record(noted('seen', [shown], now()))
@@ -145,7 +145,7 @@ export function seen(bench: () => Bench): void {
     })
   })
 
-  describe('a company that full passes no longer see', () => {
+  describe('a company that full scans no longer see', () => {
     it('is gone after two of them, and comes back when it is seen again', async () => {
       const { store, other } = bench()
       const [stays, leaves] = [row({}), row({})]
@@ -171,7 +171,7 @@ export function seen(bench: () => Bench): void {
       expect(await store.entry({ vendor: 'scheduled', id: leaves.id })).toMatchObject({ goneAt: null })
     })
 
-    it('is still there after passes that did not end', async () => {
+    it('is still there after unfinished scans', async () => {
       const { store } = bench()
       const shown = row({})
       await store.record(noted('broken', [shown], now()))
@@ -183,7 +183,7 @@ export function seen(bench: () => Bench): void {
       expect(await store.entry({ vendor: 'broken', id: shown.id })).toMatchObject({ goneAt: null })
     })
 
-    it('is still there where another pass has seen it meanwhile', async () => {
+    it('is still there if another scan has seen it meanwhile', async () => {
       const { store } = bench()
       const shown = row({})
       await store.record(noted('shifting', [shown], now()))
@@ -198,8 +198,8 @@ export function seen(bench: () => Bench): void {
     })
   })
 
-  describe('the lease of the watch', () => {
-    it("is one holder's, who may renew it, until it is given back or its time is over", async () => {
+  describe('the watch lease', () => {
+    it('belongs to one holder, who may renew it, until it is released or expires', async () => {
       const { store, other, clock } = bench()
       const until = () => new Date(now().getTime() + 60_000)
       const requested = await Promise.all([store.leaseWatch('one', until()), other.leaseWatch('two', until())])
@@ -220,8 +220,8 @@ export function seen(bench: () => Bench): void {
     })
   })
 
-  describe('a full pass', () => {
-    it('is due where none was ever begun, and where the last one has not ended and cannot be at work any more', async () => {
+  describe('a full scan', () => {
+    it('is due if none was ever started, or if the last one did not end and cannot be running any more', async () => {
       const { store, other } = bench()
       const due = (alive: Date) => other.fullScanDue('due', alive)
       expect(await due(now())).toBe(true)
@@ -237,7 +237,7 @@ export function seen(bench: () => Bench): void {
       expect(await due(now())).toBe(true)
     })
 
-    it('is one look at the vendor together with another at the same time', async () => {
+    it('is one scan of the vendor together with a concurrent one', async () => {
       const { store } = bench()
       const [stays, leaves] = [row({}), row({})]
       await store.record(noted('together', [stays, leaves], now()))
@@ -251,7 +251,7 @@ export function seen(bench: () => Bench): void {
     })
   })
 
-  it('tells of all companies in pages, each once', async () => {
+  it('returns all companies in pages, each once', async () => {
     const { store } = bench()
     const rows = Array.from({ length: 2_345 }, () => row({}))
     for (let from = 0; from < rows.length; from += 500)

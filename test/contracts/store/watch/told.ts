@@ -54,7 +54,7 @@ export function told(bench: () => Bench): void {
   }
 
   describe('an alert', () => {
-    it('has the numbers of the last look, which alone are nothing that happened to it', async () => {
+    it('has the numbers of the last scan, which alone are no event', async () => {
       const { store } = bench()
       const [alert] = await raise(1)
       if (!alert) throw new Error('There is no alert.')
@@ -68,7 +68,7 @@ export function told(bench: () => Bench): void {
       expect(await store.respondToAlert(alert.id, alert.version, { name: 'open' }, approver)).not.toBe('stale')
     })
 
-    it('is kept with all it says, and begins only once for a company and condition', async () => {
+    it('is stored with all its fields, and starts only once for a company and condition', async () => {
       const { store, other } = bench()
       await store.announce('C9', 1_000)
       const shown = row({})
@@ -86,7 +86,7 @@ export function told(bench: () => Bench): void {
       expect(await store.alertEvents(winner === one ? two.alert.id : one.alert.id)).toEqual([])
     })
 
-    it('has one condition of seats and one of its term at a company', async () => {
+    it('has one condition for seats and one for the term of a company', async () => {
       const { store } = bench()
       const shown = row({})
       const steps = [begun('told', shown, now()), begun('told', shown, now(), { level: { name: 'ending', days: 30 } })]
@@ -95,7 +95,7 @@ export function told(bench: () => Bench): void {
       expect(known?.alerts.map(({ condition }) => condition).toSorted()).toEqual(['seats', 'term'])
     })
 
-    it('is left as it is by a step that looked at it earlier', async () => {
+    it('is not changed by a step with an earlier version', async () => {
       const [alert] = await raise(1)
       if (!alert) throw new Error('No alert')
       const moved = await move(alert, 'worse', { level: { name: 'over', steps: 2 } })
@@ -103,7 +103,7 @@ export function told(bench: () => Bench): void {
       expect(await move(alert, 'eased', { level: { name: 'near' } })).toEqual(moved)
     })
 
-    it('can begin anew once it was closed, and is then another one', async () => {
+    it('can start again once it was resolved, as a new alert', async () => {
       const { store } = bench()
       const [alert] = await raise(1)
       if (!alert) throw new Error('No alert')
@@ -120,7 +120,7 @@ export function told(bench: () => Bench): void {
       expect(known?.alerts[0]?.id).not.toBe(alert.id)
     })
 
-    it('is closed when its company is gone', async () => {
+    it('is resolved when its company is gone', async () => {
       const { store } = bench()
       const shown = row({})
       const step = begun('leaving', shown, now())
@@ -135,8 +135,8 @@ export function told(bench: () => Bench): void {
     })
   })
 
-  describe('telling of alerts', () => {
-    it('makes a message for each of a handful, once, whoever announces', async () => {
+  describe('announcing alerts', () => {
+    it('makes one message for each of a few, whoever announces them', async () => {
       const { store, other } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -153,7 +153,7 @@ export function told(bench: () => Bench): void {
       expect((await read(ids[0] ?? '')).messages).toBe(1)
     })
 
-    it('makes messages for the alerts of one company alone where only that was looked at', async () => {
+    it('makes messages for one company only if only that was read', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -164,7 +164,7 @@ export function told(bench: () => Bench): void {
       expect((await show()).map(({ about }) => about.id).toSorted()).toEqual(others.map(({ id }) => id).toSorted())
     })
 
-    it('makes one digest of more, the worst first, and draws it again when one of them moves', async () => {
+    it('makes one digest of more, worst first, and redraws it when one of them changes', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -181,7 +181,7 @@ export function told(bench: () => Bench): void {
       expect((await show()).map(({ about }) => about.id)).toEqual([digest?.about.id])
     })
 
-    it('makes one digest also of more alerts than a statement can have parameters', { timeout: 180_000 }, async () => {
+    it('makes one digest even of more alerts than a statement can have parameters', { timeout: 180_000 }, async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -196,7 +196,7 @@ export function told(bench: () => Bench): void {
       expect(await store.alertsIn(digest?.about.id ?? '')).toHaveLength(35_000)
     })
 
-    it('posts another message when it gets worse, and draws the older one again', async () => {
+    it('posts another message when an alert gets worse, and redraws the older one', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -212,7 +212,7 @@ export function told(bench: () => Bench): void {
       ])
     })
 
-    it('tells nothing of what was over before it was told', async () => {
+    it('announces nothing that was over before it was announced', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -222,7 +222,7 @@ export function told(bench: () => Bench): void {
       expect(await show()).toEqual([])
     })
 
-    it('draws it again when a change of its company is asked, and links to that', async () => {
+    it('redraws it when a change of its company is requested, and links to that', async () => {
       const { store } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -247,8 +247,8 @@ export function told(bench: () => Bench): void {
     })
   })
 
-  describe('looking after an alert', () => {
-    it('is noted once, by whoever is first', async () => {
+  describe('responding to an alert', () => {
+    it('is recorded once, for whoever is first', async () => {
       const { store, other } = bench()
       await store.announce('C9', 1_000)
       const [alert] = await raise(1)
@@ -271,14 +271,14 @@ export function told(bench: () => Bench): void {
       )
     })
 
-    it('is refused once it is closed', async () => {
+    it('is refused once the alert is resolved', async () => {
       const [alert] = await raise(1)
       const closed = await move(alert ?? fail(), 'closed', { state: { name: 'closed', at: now() } })
       const acknowledged = { name: 'acknowledged', by: approver, at: now() } as const
       expect(await bench().store.respondToAlert(closed.id, closed.version, acknowledged, approver)).toBe('stale')
     })
 
-    it('ends by itself when it was put off until then, and is told again', async () => {
+    it('ends when the snooze is over, and the alert is posted again', async () => {
       const { store, other } = bench()
       await store.announce('C9', 1_000)
       await show()
@@ -306,7 +306,7 @@ export function told(bench: () => Bench): void {
   })
 
   describe('a list of alerts', () => {
-    it('is in the order and of the part that was asked for, with how many there are', async () => {
+    it('has the requested order and page, with the total', async () => {
       const { store } = bench()
       const rows = [510, 700, 600].map(used => row({ use: { used, limit: 500 } }))
       const ends = ['2027-05-01', '2027-04-01'].map(day => row({ ends: day }))
@@ -327,7 +327,7 @@ export function told(bench: () => Bench): void {
   })
 
   describe('after a change was applied', () => {
-    it('the company’s alert is drawn again', async () => {
+    it('redraws the company’s alert', async () => {
       const { store } = bench()
       const [alert] = await raise(1)
       if (!alert) throw new Error('No alert')

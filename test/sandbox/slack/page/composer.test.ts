@@ -16,7 +16,7 @@ testPage('the composer', on => {
     expect(await composer.inputValue()).toBe('')
   })
 
-  it('gives back what could not be sent', async () => {
+  it('restores a text that could not be sent', async () => {
     on.workspace.answers['/client/message'] = () => ({ failed: 'Olivia is not in this channel.' })
     await on.open()
     const composer = on.page.getByRole('textbox', { name: 'Message #licence-changes' })

@@ -3,7 +3,7 @@ import { everyInput, input, option, plain } from './block-kit.ts'
 import { testPage } from './page.ts'
 
 testPage('inputs of a form', on => {
-  it('ties every label, hint and error to its input', async () => {
+  it('associates every label, hint and error with its input', async () => {
     await on.open()
     const dialog = await on.showModal({
       errors: { seats: 'Seats can be 1 to 100000.' },
@@ -31,7 +31,7 @@ testPage('inputs of a form', on => {
     expect(await dialog.getAttribute('aria-modal')).toBe('true')
   })
 
-  it('sends every kind of answer in the shape of Slack', async () => {
+  it('sends every kind of answer in Slack’s format', async () => {
     await on.open()
     const dialog = await on.showModal({ blocks: everyInput })
     await dialog.getByLabel('Reason').fill('PO 1234')
@@ -81,7 +81,7 @@ testPage('inputs of a form', on => {
     }
   })
 
-  it('looks options up while one types, once there are enough letters', async () => {
+  it('searches options while typing, once there are enough characters', async () => {
     on.workspace.answers['/client/suggestions'] = body => ({
       options: [option(`Found for ${body.value}`, 'x'), option('Second', 'y')]
     })

@@ -5,7 +5,7 @@ import { testPage } from './page.ts'
 import { message } from './pretend-workspace.ts'
 
 testPage('messages', on => {
-  it('draws mrkdwn and escapes everything else', async () => {
+  it('renders mrkdwn and escapes everything else', async () => {
     const text =
       '*Acme* _asks_ ~no~ `seats=1` <@UANNA> <!subteam^S1> <https://vendor.example|portal> &lt;b&gt; <javascript:alert(1)|x> <img src=x onerror=alert(1)> 2*3*4 snake_case_name :tada:\n&gt; quoted\n```let x\n```'
     on.workspace.of('UOLIVIA').messages = { C1: [message({ text })] }
@@ -25,7 +25,7 @@ testPage('messages', on => {
     await article.getByRole('img', { name: 'tada' }).waitFor()
   })
 
-  it('sends a press, and asks first where the bot wants that', async () => {
+  it('sends a press, after a confirmation if the bot asks for one', async () => {
     const ts = showCard()
     await on.open()
     await on.page.getByRole('button', { name: 'Review Acme Ltd' }).click()
@@ -55,7 +55,7 @@ testPage('messages', on => {
       .toMatchObject({ action: { type: 'overflow', selectedOption: { value: 'csv' } } })
   })
 
-  it('keeps replies in a thread at the side', async () => {
+  it('shows replies in a thread panel', async () => {
     const first = message({ text: 'Acme Ltd: 120 to 160 seats', edited: true })
     on.workspace.of('UOLIVIA').messages = { C1: [first, message({ text: 'It was applied', threadTs: first.ts })] }
     await on.open()
@@ -72,7 +72,7 @@ testPage('messages', on => {
     await on.lastSent('/client/message').toMatchObject({ channel: 'C1', text: 'Thank you', threadTs: first.ts })
   })
 
-  it('says so when the bot does not answer in time', async () => {
+  it('reports when the bot does not answer in time', async () => {
     showCard()
     on.workspace.answers['/client/action'] = () => ({ failed: 'Countersign did not answer in time.' })
     await on.open()

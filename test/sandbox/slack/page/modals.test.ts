@@ -3,7 +3,7 @@ import { input, plain, section } from './block-kit.ts'
 import { testPage } from './page.ts'
 
 testPage('modals', on => {
-  it('keeps what was typed when the bot draws the form again, unless the block went away', async () => {
+  it('keeps what was typed when the bot updates the form, unless the block was removed', async () => {
     const reason = input('reason', 'Reason', { type: 'plain_text_input', action_id: 'a' })
     const seats = input('seats', 'Seats', {
       type: 'number_input',
@@ -24,7 +24,7 @@ testPage('modals', on => {
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('PO 1234')
   })
 
-  it('shows that it waits, then what was wrong, and puts the cursor there', async () => {
+  it('shows that it is waiting, then the errors, and focuses the first one', async () => {
     const blocks = [
       input('one', 'One', { type: 'plain_text_input', action_id: 'a' }),
       input('two', 'Two', { type: 'plain_text_input', action_id: 'a' })
@@ -51,7 +51,7 @@ testPage('modals', on => {
     expect(on.workspace.sent.filter(each => each.path === '/client/submit')).toHaveLength(1)
   })
 
-  it('shows the top view of the stack, and closes it by Escape', async () => {
+  it('shows the top view of the stack, and closes it with Escape', async () => {
     await on.open()
     await on.showModal({})
     on.workspace

@@ -4,7 +4,7 @@ import { testPage } from './page.ts'
 import { message } from './pretend-workspace.ts'
 
 testPage('people and places', on => {
-  it('shows a newcomer where to begin, and puts the first command into the composer', async () => {
+  it('shows first steps, and puts the first command into the composer', async () => {
     await on.open()
     await on.page.getByRole('button', { name: /^\/company update/ }).click()
     const composer = on.page.getByRole('textbox', { name: 'Message #licence-changes' })
@@ -13,7 +13,7 @@ testPage('people and places', on => {
     await on.lastSent('/client/command').toMatchObject({ as: 'UOLIVIA', channel: 'C1' })
   })
 
-  it('shows each person what they alone see, and says which messages those are', async () => {
+  it('shows each person their ephemeral messages, and marks them', async () => {
     on.workspace.of('UOLIVIA').messages = { C1: [message({ text: 'Only for Olivia', ephemeral: true })] }
     on.workspace.of('UANNA').messages = { C1: [message({ text: 'Seen by Anna' })] }
     await on.open()
@@ -26,7 +26,7 @@ testPage('people and places', on => {
     expect(new URL(on.page.url()).searchParams.get('as')).toBe('UANNA')
   })
 
-  it('counts what was not read yet in other channels', async () => {
+  it('counts unread messages in other channels', async () => {
     on.workspace.of('UOLIVIA').messages = { C2: [message({ text: 'Brightwater is over its limit' })] }
     await on.open()
     await on.page.getByRole('button', { name: 'licence-alerts 1 unread' }).click()
@@ -35,7 +35,7 @@ testPage('people and places', on => {
     await on.page.getByRole('button', { name: 'licence-alerts', exact: true }).waitFor()
   })
 
-  it('opens the App Home and asks the bot for it', async () => {
+  it('opens the Home tab and requests it from the bot', async () => {
     on.workspace.of('UOLIVIA').home = { id: 'H1', type: 'home', blocks: [section('*Your open changes*')] }
     await on.open()
     await on.page.getByRole('button', { name: 'Countersign home' }).click()

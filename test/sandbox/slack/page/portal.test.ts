@@ -2,12 +2,12 @@ import { expect, it } from 'vitest'
 import { testPage } from './page.ts'
 
 testPage('the vendor portal', on => {
-  it('is not there without a vendor sandbox', async () => {
+  it('is absent without a vendor sandbox', async () => {
     await on.open()
     expect(await on.page.getByRole('button', { name: 'Vendor portal' }).count()).toBe(0)
   })
 
-  it('changes seats and the vendor’s weather behind the bot’s back', async () => {
+  it('changes seats and the vendor’s condition', async () => {
     on.workspace.companies.push(
       { id: 'c1', name: 'Acme Ltd', seats: 120, used: 118, ends: '2026-12-31', vendor: 'keepnet', label: 'Keepnet' },
       { id: 'c2', name: 'Brightwater', seats: 50, used: 80, ends: null, vendor: 'keepnet', label: 'Keepnet' }
@@ -26,7 +26,7 @@ testPage('the vendor portal', on => {
     await on.lastSent('/portal/condition').toEqual({ vendor: 'keepnet', condition: 'down' })
   })
 
-  it('shows whether a company is enabled where the vendor knows no seats, and disables it', async () => {
+  it('shows whether a company is enabled if the vendor has no seats, and disables it', async () => {
     const none = { seats: null, used: null, ends: null }
     on.workspace.companies.push({
       id: 'c3',

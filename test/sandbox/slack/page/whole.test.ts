@@ -14,7 +14,7 @@ describe.skipIf(executable === undefined)('the page, the workspace and an app to
   })
   afterAll(() => browser?.close())
 
-  it.each(['socket', 'http'] as const)('lets one person ask and another review, over %s', async mode => {
+  it.each(['socket', 'http'] as const)('lets one person request and another review, over %s', async mode => {
     const slack = await startWorkspace()
     const app = await startApp(slack, mode)
     const ann = await browser.newPage({ viewport: { width: 1280, height: 800 } })
@@ -54,7 +54,7 @@ describe.skipIf(executable === undefined)('the page, the workspace and an app to
     }
   })
 
-  it('says what Slack says when the app does not answer in time', async () => {
+  it('shows Slack’s message when the app does not answer in time', async () => {
     const slack = await startWorkspace({ ackTimeout: 200 })
     const app = await startApp(slack, 'socket')
     const page = await browser.newPage()
