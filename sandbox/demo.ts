@@ -12,9 +12,9 @@ import { portal } from './portal.ts'
 import { startSlack } from './slack/slack.ts'
 
 /**
- * The whole product on this machine alone: a small Slack workspace on a web page, sandboxes of the vendors, and the
- * real bot and worker between them on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE`
- * tries a policy, and `WATCH_DIGEST` another time for the daily digest.
+ * Runs everything on this machine: a small Slack workspace with a web page, a sandbox of each vendor, and the real bot
+ * and worker on the embedded database. Nothing leaves 127.0.0.1. `POLICY_FILE` sets a policy, `WATCH_DIGEST` the time of
+ * the daily digest.
  */
 export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise<Service> {
   const { DATA_DIR = './data', PORT = '3000', POLICY_FILE, WATCH_DIGEST } = environment
@@ -47,7 +47,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     ALERTS_CHANNEL: 'C0ALERTS',
     APPROVERS: 'S0APPROVERS',
     POLICY_FILE,
-    // Soon enough to be seen by who changes something in the portal.
+    // Minutes. Short, so that a change in the portal shows soon.
     WATCH_EVERY: '1',
     WATCH_DIGEST,
     KEEPNET_CLIENT_ID: KEEPNET_CREDENTIALS.clientId,

@@ -1,6 +1,6 @@
 import type { App, Channel, Command, Group, Member, Team } from './slack/options.ts'
 
-/** The sample reseller: who works there, where they talk, and the app as it is installed. All of it is made up. */
+/** The fictional sample reseller: its people, groups and channels, and the app as installed. */
 export const team: Team = { id: 'T0NORTHWIND', name: 'Northwind Reselling', domain: 'northwind' }
 
 export const people: readonly Member[] = [

@@ -3,7 +3,7 @@ import type { StoredAttribute } from './company.ts'
 
 type Schemas = components['schemas']
 
-/** Attributes as the marketplace's settings make them; no interface lists them. */
+/** The custom attributes that the marketplace's settings define; no API lists them. */
 export const ATTRIBUTES = [
   { name: 'Geographic Region', label: 'Geographic Region', hint: 'US West, US East, Europe', keys: undefined },
   { name: 'accountManager', label: 'Account manager', hint: null, keys: undefined },
@@ -18,8 +18,8 @@ export const ATTRIBUTES = [
 }[]
 
 /**
- * Attributes as they are answered. Keys come in the order of the marketplace's settings, whatever order they were
- * sent in: the vendor's sample shows that theirs is not kept.
+ * Attributes as answers have them. Keys come in the order of the marketplace's settings, not in the order sent: the
+ * vendor's sample shows that it is not kept.
  */
 export function answered(attributes: readonly StoredAttribute[], reordered: boolean): Schemas['CompanyAttribute'][] {
   return attributes.flatMap(({ name, value, valueKeys }): Schemas['CompanyAttribute'][] => {
@@ -33,7 +33,7 @@ export function answered(attributes: readonly StoredAttribute[], reordered: bool
   })
 }
 
-/** What is wrong with attributes that are sent, beyond their form, in words. */
+/** What is wrong with sent attributes of a valid format. */
 export function attributeFaults(sent: readonly Schemas['Attribute'][]): string[] {
   const faults = sent.map(fault).filter(message => message !== undefined)
   const names = sent.map(({ name }) => name)
@@ -41,7 +41,7 @@ export function attributeFaults(sent: readonly Schemas['Attribute'][]): string[]
   return twice === undefined ? faults : [...faults, `The custom attribute ${twice} is given twice.`]
 }
 
-/** Attributes as they are kept once these have been sent: an empty text or no keys leave one unset. */
+/** The stored attributes after these were sent: an empty text or no keys unset one. */
 export function written(
   held: readonly StoredAttribute[],
   sent: readonly Schemas['Attribute'][],

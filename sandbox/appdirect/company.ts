@@ -5,17 +5,17 @@ const amount = z.number().nullable()
 
 const address = z.strictObject({ street1: text, street2: text, city: text, state: text, zip: text, country: text })
 
-/** What a company has of an attribute of the marketplace; one that is known and not set has no value and no keys. */
+/** A company's value of a custom attribute; an unset one has no value and no keys. */
 const attribute = z.strictObject({ name: z.string(), value: text, valueKeys: z.array(z.string()) })
 
-/** A company as the sandbox keeps it, for REST and GraphQL alike. */
+/** A company as the sandbox stores it, for both REST and GraphQL. */
 export const storedCompany = z.strictObject({
   uuid: z.uuid(),
   companyId: z.int().nullable(),
   name: text,
   enabled: z.boolean(),
   allowLogin: z.boolean(),
-  /** Its first user has come; before that GraphQL calls it pending. */
+  /** False until its first user signs in; GraphQL calls that pending. */
   activated: z.boolean(),
   address: address.nullable(),
   companySize: z.enum(['SMALL', 'MEDIUM', 'ENTERPRISE']).nullable(),
@@ -50,20 +50,20 @@ export const storedCompany = z.strictObject({
   mosiCustomerId: text,
   partner: text,
 
-  /** What this sample company is there to show; never part of an answer. */
+  /** What this sample company shows; never part of an answer. */
   story: z.string(),
-  /** Where answers differ from what is kept: samples of the vendor's have a null status. */
+  /** How answers differ from what is stored: some of the vendor's samples have a null status. */
   quirks: z.array(z.enum(['no-status']))
 })
 
 export type StoredCompany = z.infer<typeof storedCompany>
 export type StoredAttribute = z.infer<typeof attribute>
 
-/** Values that somebody else, or the portal, sets. */
+/** Values that a test or the portal sets. */
 export const companyValues = storedCompany.partial().omit({ uuid: true })
 export type CompanyValues = z.input<typeof companyValues>
 
-/** The access levels that GraphQL lists and REST has as a flag each. */
+/** Access types of GraphQL, and the flag of REST for each. */
 export const ACCESS = {
   VENDOR: 'vendor',
   RESELLER: 'reseller',
@@ -71,7 +71,7 @@ export const ACCESS = {
   REFERRAL: 'referral'
 } as const
 
-/** A company with these values in the place of its own; those that are undefined stay. */
+/** A company with these values replaced; undefined ones stay. */
 export function withValues(company: StoredCompany, values: CompanyValues): StoredCompany {
   const given = Object.entries(values).filter(([, value]) => value !== undefined)
   return storedCompany.parse({ ...company, ...Object.fromEntries(given) })

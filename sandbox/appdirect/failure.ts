@@ -1,13 +1,13 @@
 import type { ErrorObject } from 'ajv'
 
 /**
- * The forms in which the marketplace may say no. No body is documented: `message` is what public code reads, `oauth`
- * what OAuth prescribes, `errors` GraphQL's own, `html` a page of something that stands before it.
+ * Formats of the marketplace's errors. None is documented: `message` is what public clients read, `oauth` follows the
+ * OAuth standard, `errors` is GraphQL's, `html` the page of a gateway in front of it.
  */
 export const SHAPES = ['message', 'oauth', 'errors', 'text', 'html', 'empty'] as const
 export type Shape = (typeof SHAPES)[number]
 
-/** An answer that says no in one of these forms; with status 200 it is a failure inside a success. */
+/** An error in one of these formats; with status 200 it is an error inside a success. */
 export function failure(status: number, messages: readonly string[], shape: Shape = 'message'): Response {
   const message = messages.join(' ')
   switch (shape) {
@@ -46,7 +46,7 @@ function word(status: number): string {
   }
 }
 
-/** What is wrong with a request that is not as described, in sentences. */
+/** What is wrong with a request that does not match the description, in sentences. */
 export function validationMessages(errors: readonly ErrorObject[]): string[] {
   return [...new Set(errors.map(sentence))]
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../src/changes/ports/ports.ts'
 
-/** The only scopes that are valid with client credentials: read and write everything, or read it. */
+/** The only scopes of client credentials: read and write, or read only. */
 export type Scope = 'ROLE_PARTNER' | 'ROLE_PARTNER_READ'
 
-/** An API client as the marketplace's settings make it: with one scope. */
+/** An API client with its one scope, as the marketplace's settings create it. */
 export type Credentials = { clientId: string; clientSecret: string; scope: Scope }
 
 export const SANDBOX_CREDENTIALS: Credentials = {
@@ -16,16 +16,16 @@ export const SANDBOX_CREDENTIALS: Credentials = {
 type Issued = { name: 'issued'; answer: object } | { name: 'invalid_client' | 'invalid_scope' }
 
 export type Tokens = {
-  /** A token's answer for the client that an Authorization header names, with the scope that it asks for. */
+  /** The token response for the client in an Authorization header and the requested scope. */
   issue(header: string | undefined, scope: string): Issued
-  /** The scope of the token that an Authorization header bears; undefined where it is none of ours or its time has passed. */
+  /** The scope of the token in an Authorization header; undefined if it is unknown or has expired. */
   bearer(header: string | undefined): Scope | undefined
 }
 
-/** What the vendor's documentation and a live answer both show, in seconds. */
+/** In seconds, as in the vendor's documentation and in a live answer. */
 const LIFE = 43_199
 
-/** Opaque tokens, without a refresh token; kept in memory, so that after a restart the old ones are worth nothing. */
+/** Opaque tokens in memory, without a refresh token: a restart invalidates them. */
 export function tokens(credentials: readonly Credentials[], clock: Clock): Tokens {
   const issued = new Map<string, { scope: Scope; until: number }>()
 
@@ -33,7 +33,7 @@ export function tokens(credentials: readonly Credentials[], clock: Clock): Token
     issue(header, scope) {
       const basic = /^Basic (\S+)$/i.exec(header ?? '')?.[1] ?? ''
       const sent = Buffer.from(basic, 'base64').toString()
-      // As written, not form-encoded first: the vendor says "id:secret", and not every server undoes an encoding.
+      // Not form-encoded first: the vendor documents "id:secret", and not every server decodes it.
       const client = credentials.find(({ clientId, clientSecret }) => sent === `${clientId}:${clientSecret}`)
       if (client === undefined) return { name: 'invalid_client' }
       if (scope !== client.scope) return { name: 'invalid_scope' }

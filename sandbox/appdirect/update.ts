@@ -12,8 +12,8 @@ export type Update =
   | { name: 'refused'; status: 400 | 409; messages: readonly string[] }
 
 /**
- * What a partial write makes of a company: only what is named changes; the address is replaced whole. Refused where
- * it names what does not exist, or what the vendor says not to change this way.
+ * The effect of a partial write: only named fields change; the address is replaced as a whole. Refused if it names
+ * what does not exist, or what the vendor does not allow to change this way.
  */
 export function patched(
   company: StoredCompany,
@@ -21,16 +21,16 @@ export function patched(
   all: Iterable<StoredCompany>,
   { otherAttributes }: Settings
 ): Update {
-  return judged(company, body, valuesOf(company, body, otherAttributes), all)
+  return checkUpdate(company, body, valuesOf(company, body, otherAttributes), all)
 }
 
-/** What a full write makes of a company: what it leaves out is emptied, which disables a company and takes its access. */
+/** The effect of a full write: omitted fields are emptied, which disables a company and removes its access types. */
 export function replaced(
   company: StoredCompany,
   body: Schemas['CompanyReplacement'],
   all: Iterable<StoredCompany>
 ): Update {
-  return judged(company, body, { ...EMPTY, ...valuesOf(company, body, 'cleared') }, all)
+  return checkUpdate(company, body, { ...EMPTY, ...valuesOf(company, body, 'cleared') }, all)
 }
 
 function valuesOf(company: StoredCompany, body: Body, others: Settings['otherAttributes']): CompanyValues {
@@ -42,7 +42,7 @@ function valuesOf(company: StoredCompany, body: Body, others: Settings['otherAtt
   }
 }
 
-function judged(company: StoredCompany, body: Body, values: CompanyValues, all: Iterable<StoredCompany>): Update {
+function checkUpdate(company: StoredCompany, body: Body, values: CompanyValues, all: Iterable<StoredCompany>): Update {
   const faults = validationFaults(company, values, all)
   const messages = [
     ...(body.allowLogin === undefined || body.allowLogin === company.allowLogin
@@ -55,7 +55,7 @@ function judged(company: StoredCompany, body: Body, values: CompanyValues, all: 
   return { name: 'refused', status: faults.some(({ status }) => status === 409) ? 409 : 400, messages }
 }
 
-/** All that a full write can set, as the vendor may have it when it is left out. Login is not for this request. */
+/** Everything a full write can set, with the value that the vendor may store if it is omitted. Login is not part of it. */
 const EMPTY = {
   name: null,
   enabled: false,

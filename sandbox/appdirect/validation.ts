@@ -3,9 +3,8 @@ import { type CompanyValues, type StoredCompany, withValues } from './company.ts
 import type { UserError } from './sandbox.ts'
 
 /**
- * Why the marketplace does not take these values for a company, by either interface; with the REST status that goes
- * with it. Only bad country codes and referral beside reseller are documented, and those only as GraphQL's errors; for
- * the rest REST's statuses are likely ones.
+ * Why the marketplace refuses values of a company over either API, with REST's status. Only invalid country codes and
+ * referral together with reseller are documented, and only as GraphQL errors; the REST statuses are assumptions.
  */
 export type Fault = UserError & { status: 400 | 409 }
 
@@ -46,8 +45,8 @@ function isTaken(externalId: string, { uuid }: StoredCompany, all: Iterable<Stor
 type Access = Pick<StoredCompany, 'vendor' | 'reseller' | 'channelAdmin'>
 
 /**
- * The roles that new people of a company can be given. A plain company has one; each access level adds its own, as
- * the vendor's help says of the boxes Developer, Marketplace and Reseller.
+ * The roles that new users of a company can have. Every company has one, and each access type adds its own, as the
+ * vendor's help says of the check boxes Developer, Marketplace and Reseller.
  */
 function eligibleRoles({ vendor, reseller, channelAdmin }: Access): string[] {
   return [

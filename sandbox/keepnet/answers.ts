@@ -6,7 +6,7 @@ import { type List, lookup } from './seed/lookups.ts'
 
 type Schemas = components['schemas']
 
-/** A company as its own page answers it. */
+/** A company as a read of it returns it. */
 export function detail(company: StoredCompany, account: Account): Required<Schemas['Company']> {
   const country = lookup('Country', company.countryResourceId)
   return {
@@ -59,7 +59,7 @@ export function detail(company: StoredCompany, account: Account): Required<Schem
   }
 }
 
-/** A company as a row of a search: other names, and the number of users as text. */
+/** A company as a search row: other field names, and the number of users as text. */
 export function row(
   company: StoredCompany,
   account: Account,
@@ -104,12 +104,12 @@ export function isOverLimit({ isNumberOfUsersLimited, numberOfUsers, targetUserC
   return isNumberOfUsersLimited && targetUserCount > (numberOfUsers ?? 0)
 }
 
-/** Its last day has passed. */
+/** Whether the last day of its licence has passed. */
 export function hasEnded(company: StoredCompany, today: string): boolean {
   return company.licenseEndDate !== null && company.licenseEndDate < today
 }
 
-/** Old companies have their format in capitals; the vendor's page repairs it before it writes. */
+/** Old companies have their format in capitals; the vendor's page corrects it before a write. */
 function dateFormat({ dateFormat, quirks }: StoredCompany): string | null {
   return quirks.includes('date-format-in-capitals') ? (dateFormat?.toUpperCase() ?? null) : dateFormat
 }

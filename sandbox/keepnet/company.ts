@@ -3,7 +3,7 @@ import { z } from 'zod'
 const id = z.string().min(1)
 const day = z.iso.date()
 
-/** A company as the sandbox keeps it: everything a full write replaces, and what only the vendor knows. */
+/** A company as the sandbox stores it: everything a full write replaces, and what only the vendor sets. */
 export const storedCompany = z.strictObject({
   resourceId: id,
   name: z.string().min(1).max(64),
@@ -47,14 +47,14 @@ export const storedCompany = z.strictObject({
   baseManHourCost: z.int(),
   baseManHour: z.int(),
 
-  /** What this sample company is there to show; never part of an answer. */
+  /** What this sample company shows; never part of an answer. */
   story: z.string(),
-  /** Where answers differ from what is kept: the vendor may leave out the modules of a package, and writes old formats in capitals. */
+  /** How answers differ from what is stored: the vendor may omit a package's modules, and writes old formats in capitals. */
   quirks: z.array(z.enum(['modules-left-out', 'date-format-in-capitals']))
 })
 
 export type StoredCompany = z.infer<typeof storedCompany>
 
-/** Values that somebody else, or the portal, sets. */
+/** Values that a test or the portal sets. */
 export const companyValues = storedCompany.partial().omit({ resourceId: true })
 export type CompanyValues = z.input<typeof companyValues>

@@ -1,4 +1,4 @@
-/** How an account writes dates in answers; `iso` is what the vendor's description declares, the others what its pages show. */
+/** How an account writes dates in answers: `iso` as the vendor's description declares, the others as its pages show. */
 export type DateFormat = 'iso' | 'dd/MM/yyyy' | 'MM/dd/yyyy' | 'yyyy/MM/dd'
 export type TimeFormat = '24h' | '12h'
 export type Account = { dateFormat: DateFormat; timeFormat: TimeFormat }
@@ -25,7 +25,7 @@ export function written(moment: string | null, account: Account): string | null 
   return `${date} ${time(Number(iso.slice(11, 13)), iso.slice(14, 16), account.timeFormat)}`
 }
 
-/** The day that a client sent: `YYYY-MM-DD`, alone or before a time. Undefined where it is none. */
+/** The day that a client sent: `YYYY-MM-DD`, alone or before a time. Undefined if it is not a day. */
 export function readDay(text: string): string | undefined {
   const day = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}\S*)?$/.exec(text)?.[1]
   if (day === undefined) return undefined

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv'
 
-/** The forms in which the vendor is known to say no. `html` is a page of something that stands before it. */
+/** The known formats of the vendor's errors. `html` is the page of a gateway in front of it. */
 export const SHAPES = ['envelope', 'messages', 'capitals', 'problem', 'html', 'empty'] as const
 export type Shape = (typeof SHAPES)[number]
 
-/** An answer that says no in one of the vendor's forms; with status 200 it is a failure inside a success. */
+/** An error in one of the vendor's formats; with status 200 it is an error inside a success. */
 export function failure(status: number, messages: readonly string[], shape: Shape = 'envelope'): Response {
   const [first = null] = messages
   const invalid = status === 200 || status === 400
@@ -51,7 +51,7 @@ function word(status: number): string {
   return status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'INPUT_ERROR'
 }
 
-/** What is wrong with a body, in the sentences that the vendor's framework uses for it. */
+/** What is wrong with a body, in the words of the vendor's framework. */
 export function validationMessages(errors: readonly ErrorObject[]): string[] {
   return [...new Set(errors.map(sentence))]
 }

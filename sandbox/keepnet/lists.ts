@@ -8,27 +8,27 @@ import { lookups } from './seed/lookups.ts'
 import { timeZones } from './seed/time-zones.ts'
 import { DATE_FORMATS, TIME_FORMATS } from './update.ts'
 
-/** How long the vendor says its lookups may be kept, in seconds. */
-const KEPT = 3600
+/** How long the vendor lets its lookups be cached, in seconds. */
+const MAX_AGE = 3600
 
-/** What can be chosen from, and how this account writes dates. */
+/** Lookups, modules, time zones and company groups, and how this account writes dates. */
 export function listRoutes({ description, state, account, clock }: Sandbox): Hono {
   const routes = new Hono()
-  const keep = () => String(Math.floor(clock.now().getTime() / 1000) + KEPT)
+  const expires = () => String(Math.floor(clock.now().getTime() / 1000) + MAX_AGE)
 
   routes.post('/lookups', async c => {
     const checked = await description.check('/api/lookups', 'post', c.req)
     if (checked.name === 'wrong-type') return failure(415, ['Unsupported Media Type'], 'problem')
     if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
     const answer = success(lookups.filter(row => checked.body.typeIdList.includes(row.genericCodeTypeId)))
-    answer.headers.set('lookup-expire', keep())
+    answer.headers.set('lookup-expire', expires())
     return answer
   })
 
   routes.get('/lookups/licenses', () => {
     const licenses = packages.map(({ resourceId, name, modules }) => ({ resourceId, name, licenseModules: modules }))
     const answer = success({ licenses, allLicenseModules: modules })
-    answer.headers.set('lookup-expire', keep())
+    answer.headers.set('lookup-expire', expires())
     return answer
   })
 
@@ -57,7 +57,7 @@ export function listRoutes({ description, state, account, clock }: Sandbox): Hon
     })
   })
 
-  // An account that is answered in ISO has a format for its pages all the same.
+  // An account with ISO answers has a date format for its pages too.
   routes.get('/system-users/settings', () =>
     success({
       timeZoneId: 'UTC',

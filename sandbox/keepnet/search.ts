@@ -6,7 +6,7 @@ import { lookup } from './seed/lookups.ts'
 
 type Search = components['schemas']['CompanySearch']
 
-/** The companies that a search asks for in its order, all pages of them; or why the vendor refuses it, in words. */
+/** The companies that match a search, in its order, over all pages; or why the vendor refuses the search. */
 export type SearchResult = { name: 'found'; companies: StoredCompany[] } | { name: 'refused'; message: string }
 
 export function search(companies: Iterable<StoredCompany>, asked: Search, today: string): SearchResult {
@@ -23,7 +23,7 @@ export function search(companies: Iterable<StoredCompany>, asked: Search, today:
   return { name: 'found', companies: asked.ascending ? found : found.reverse() }
 }
 
-/** One page of a list, with the numbers that the vendor's pages carry. */
+/** One page of a list, with the vendor's totals. */
 export function page<T>(list: readonly T[], { pageNumber, pageSize }: { pageNumber: number; pageSize: number }) {
   return {
     pageNumber,
@@ -53,19 +53,19 @@ type Schemas = components['schemas']
 type Item = Schemas['FilterItem']
 type Held = string | number | readonly string[]
 
-/** Whether a company passes a search's filter: its text is in the name, and its groups hold. */
+/** Whether a company matches a filter: the text is in its name, and the groups match. */
 function passes(company: StoredCompany, filter: Schemas['Filter'], today: string): boolean {
   const groups = (filter.FilterGroups ?? []).map(group => () => isIn(company, group, today))
   return holds(company.name, filter.SearchInputTextValue) && every(filter.Condition, groups)
 }
 
-/** What is wrong with a filter beyond its form, in words. */
+/** What is wrong with a filter of a valid format. */
 function filterFault(filter: Schemas['Filter']): string | undefined {
   const items = (filter.FilterGroups ?? []).flatMap(itemsOf)
   return items.map(filterItemFault).find(message => message !== undefined)
 }
 
-/** What each filter field holds of a company, and how its values are read. */
+/** The value of each filter field, and how it is compared. */
 const FIELDS: Readonly<
   Record<
     string,

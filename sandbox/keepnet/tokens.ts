@@ -4,7 +4,7 @@ import type { Clock } from '../../src/changes/ports/ports.ts'
 import { resourceId } from './seed/catalogue.ts'
 import { OWN } from './seed/companies.ts'
 
-/** An API client as the vendor's settings page makes it. */
+/** An API client as the vendor's settings page creates it. */
 export type Credentials = { clientId: string; clientSecret: string; role: 'Reseller' | 'Company Admin' }
 
 export const SANDBOX_CREDENTIALS: Credentials = {
@@ -14,9 +14,9 @@ export const SANDBOX_CREDENTIALS: Credentials = {
 }
 
 export type Tokens = {
-  /** A token's answer for these credentials; undefined where nobody has them. */
+  /** The token response for these credentials; undefined if they are unknown. */
   issue(clientId: string, clientSecret: string): Promise<Readonly<Record<string, unknown>> | undefined>
-  /** Whose token an Authorization header bears; undefined where it is none of ours or its hour has passed. */
+  /** The role of the token in an Authorization header; undefined if it is unknown or has expired. */
   bearer(header: string | undefined): Promise<Credentials['role'] | undefined>
 }
 
@@ -31,7 +31,7 @@ const PERMISSIONS = [
   'company-groups/search|POST'
 ]
 
-/** Tokens of one hour, signed with a key of this process: after a restart the old ones are worth nothing. */
+/** Tokens of one hour, signed with a key of this process: a restart invalidates them. */
 export function tokens(credentials: readonly Credentials[], clock: Clock): Tokens {
   const key = randomBytes(32).toString('hex')
   const seconds = () => Math.floor(clock.now().getTime() / 1000)
@@ -68,12 +68,12 @@ export function tokens(credentials: readonly Credentials[], clock: Clock): Token
       const token = /^Bearer (\S+)$/i.exec(header ?? '')?.[1]
       if (token === undefined) return undefined
       try {
-        // The hour is judged by the sandbox's clock, not by the machine's.
+        // The sandbox's clock decides when a token expires, not the machine's.
         const { exp = 0, role } = await verify(token, key, { alg: 'HS256', exp: false, iat: false })
         if (exp <= seconds()) return undefined
         return role === 'Reseller' || role === 'Company Admin' ? role : undefined
       } catch {
-        // Whatever is wrong with a token, the vendor's answer is the same.
+        // The vendor's answer is the same for every invalid token.
         return undefined
       }
     }

@@ -12,9 +12,9 @@ export const DATE_FORMATS: readonly string[] = ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyy
 export const TIME_FORMATS: readonly string[] = ['24h', '12h']
 
 /**
- * What a full write makes of a company: the form is all there is, so whatever it leaves out is emptied, and a flag it
- * leaves out is false, which makes a licence unlimited. Refused where the form names things that do not exist or that
- * this reseller cannot grant. `spare` counts the callback numbers that nobody has booked.
+ * The effect of a full write: an omitted field is emptied, and an omitted flag is false, which makes a licence
+ * unlimited. Refused if the form names things that do not exist or that this reseller cannot grant. `spare` counts the
+ * unbooked callback numbers.
  */
 export function update(company: StoredCompany, form: Form, today: string, spare: number): Update {
   const messages = [...unknownIds(form), ...licence(company, form, spare), ...period(company, form, today)]
@@ -97,7 +97,7 @@ function licence(company: StoredCompany, form: Form, spare: number): string[] {
   return messages
 }
 
-/** A licence that has ended may keep its dates; a new end may not lie in the past. */
+/** An ended licence may keep its dates; a new end may not be in the past. */
 function period(company: StoredCompany, form: Form, today: string): string[] {
   const { LicenseStartDate: start, LicenseEndDate: end } = form
   if (end === undefined) return []

@@ -29,22 +29,22 @@ type Body<Operation> = Operation extends { requestBody?: infer B }
   : never
 type Query<Operation> = Operation extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never
 
-/** A query or a body that is wrong in these ways. */
+/** A query or a body that does not match the description. */
 type Invalid = { name: 'invalid'; errors: readonly ErrorObject[] }
-/** What became of a body: as described, of a type that is not described, or wrong. */
+/** The result of checking a body. */
 export type Checked<B> = { name: 'good'; body: B } | { name: 'wrong-type'; type: string } | Invalid
 
 export type Description<Paths> = {
-  /** The path as described, if this method of it is; which of the two is not, if not. */
+  /** The described path of a request, or what of it the description does not know. */
   find(method: string, path: string): Path<Paths> | 'unknown-path' | 'unknown-method'
-  /** Reads a body and holds it against the description of that operation; `ignored` keys may stand in it all the same. */
+  /** Reads a body and checks it against the operation's description; `ignored` keys are allowed in any case. */
   check<P extends Path<Paths>, M extends keyof Paths[P] & string>(
     path: P,
     method: M,
     request: HonoRequest,
     ignored?: readonly string[]
   ): Promise<Checked<Body<Paths[P][M]>>>
-  /** Reads the described parameters of a query, with the described defaults; others are ignored. */
+  /** Reads the described query parameters, with their defaults, and ignores all others. */
   query<P extends Path<Paths>, M extends keyof Paths[P] & string>(
     path: P,
     method: M,
@@ -52,12 +52,12 @@ export type Description<Paths> = {
   ): { name: 'good'; query: Query<Paths[P][M]> } | Invalid
 }
 
-/** How a vendor's server binds a form; `properties` are those described. */
+/** Reads a form as the vendor's server does; `properties` are the described ones. */
 export type ReadForm = (form: FormData, properties: Readonly<Record<string, unknown>>) => Record<string, unknown>
 
 /**
- * A vendor's interface as its OpenAPI document has it, so that the sandbox accepts what is described and nothing
- * else. `Paths` are the types generated from the same document.
+ * A vendor's API as its OpenAPI document describes it, so that the sandbox accepts nothing else. `Paths` are the types
+ * generated from the same document.
  */
 export function readDescription<Paths>(file: URL, readForm: ReadForm): Description<Paths> {
   const described = document.parse(parse(readFileSync(file, 'utf8')))
@@ -75,7 +75,7 @@ export function readDescription<Paths>(file: URL, readForm: ReadForm): Descripti
       const template = templates.find(one => matches(one, path))
       if (template === undefined) return 'unknown-path'
       if (described.paths[template]?.[method.toLowerCase()] === undefined) return 'unknown-method'
-      // The generated types are made of the same file, so its paths are theirs.
+      // The types are generated from the same file, so its paths are theirs.
       return template as Path<Paths>
     },
     async check(path, method, request, ignored = []) {
@@ -89,7 +89,7 @@ export function readDescription<Paths>(file: URL, readForm: ReadForm): Descripti
       const properties = isForm ? propertiesOf(content[type].schema) : {}
       const body = isForm ? readForm(await request.formData(), properties) : without(await readJson(request), ignored)
       if (!validate(body)) return { name: 'invalid', errors: validate.errors ?? [] }
-      // Just held against the schema that this type is generated from.
+      // Just validated against the schema that this type is generated from.
       return { name: 'good', body: body as never }
     },
     query(path, method, request) {
@@ -97,7 +97,7 @@ export function readDescription<Paths>(file: URL, readForm: ReadForm): Descripti
       const validate = validator(at, () => coercing.compile(querySchema(path, method, at)))
       const query = request.query()
       if (!validate(query)) return { name: 'invalid', errors: validate.errors ?? [] }
-      // As with bodies.
+      // As for bodies.
       return { name: 'good', query: query as never }
     }
   }
@@ -120,7 +120,7 @@ export function readDescription<Paths>(file: URL, readForm: ReadForm): Descripti
       const shared = '$ref' in one ? lastStep(String(one.$ref)) : undefined
       const parameter = shared === undefined ? one : described.components.parameters[shared]
       if (parameter?.in !== 'query') continue
-      // Ajv sees a default only beside the property itself, not behind the reference.
+      // Ajv applies a default only next to the property itself, not behind a reference.
       const { default: otherwise } = z.looseObject({ default: z.unknown().optional() }).parse(parameter.schema)
       const $ref = `vendor#${shared === undefined ? `${at}/${index}` : `/components/parameters/${shared}`}/schema`
       properties[String(parameter.name)] = { $ref, ...(otherwise === undefined ? {} : { default: otherwise }) }
@@ -151,7 +151,7 @@ function matches(template: string, path: string): boolean {
   )
 }
 
-/** A step of a JSON pointer inside a URL. */
+/** A segment of a JSON pointer in a URL. */
 function step(name: string): string {
   return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Names that are easily taken for one another; two are the same to the letter. */
+/** Names that are easily confused; two are equal. */
 export const lookAlikes = [
   'Acme Ltd',
   'Acme Limited',
@@ -16,7 +16,7 @@ export const lookAlikes = [
   'Twin Rivers Schools Trust'
 ]
 
-/** Names in other letters, and with letters that fold, join or run from right to left. */
+/** Names in other scripts, with case folding, combining marks and right-to-left text. */
 export const scripts = [
   'Çınar Örnek Gıda Sanayi A.Ş.',
   'İstanbul Işık Elektrik Örnek',
@@ -37,7 +37,7 @@ export const scripts = [
   '👩‍🚀 Rocket Sample Club'
 ]
 
-/** Names that a careless program takes for markup, a mention or a path. */
+/** Names that look like markup, mentions or formulas. */
 export const markup = [
   'Bread & Butter Sample',
   'Less <Than> More Ltd',
@@ -55,7 +55,7 @@ export const markup = [
   '=SUM(A1) Spreadsheet Sample'
 ]
 
-/** As long as a name may be: 64 characters. */
+/** The longest possible name: 64 characters. */
 export const longest = 'The Extraordinarily Long-Winded Sample Company of Upper Nowhere.'
 
 const PLACES = [
@@ -96,7 +96,7 @@ const TRADES = [
 
 const FORMS = ['Ltd', 'GmbH', 'Inc.', 'S.A.', 'B.V.']
 
-/** Plain sample names, all different; at most as many as there are pairs of a place and a trade. */
+/** Plain sample names, all different; at most one for each pair of place and trade. */
 export function plainNames(count: number): string[] {
   const pairs = PLACES.flatMap((place, at) =>
     TRADES.map((trade, other) => ({ place, trade, form: FORMS[(at + other) % 5] }))
@@ -107,19 +107,19 @@ export function plainNames(count: number): string[] {
   })
 }
 
-/** A whole number from `min` to `max`, both included; the same for the same words on every machine. */
+/** An integer from `min` to `max`, both included; always the same for the same words. */
 export function seededInteger(min: number, max: number, ...words: readonly (string | number)[]): number {
   return min + (digest(words).readUInt32BE(0) % (max - min + 1))
 }
 
-/** One of the list; the same for the same words on every machine. */
+/** One item of the list; always the same for the same words. */
 export function seededPick<T>(list: readonly T[], ...words: readonly (string | number)[]): T {
   const one = list[seededInteger(0, list.length - 1, ...words)]
   if (one === undefined) throw new Error('Cannot pick from an empty list')
   return one
 }
 
-/** Thirty-two bytes that look like any others; the same for the same words on every machine. */
+/** Thirty-two pseudo-random bytes; always the same for the same words. */
 export function digest(words: readonly (string | number)[]): Buffer {
   return createHash('sha256').update(words.join('\n')).digest()
 }

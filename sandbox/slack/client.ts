@@ -11,7 +11,7 @@ import { channelsOf, type Message, messagesOf, type Workspace } from './workspac
 
 type Body = Record<string, unknown>
 
-/** What the web page talks to, under `/client/`: the same acts as the test API's, as JSON. */
+/** The web page's API under `/client/`: the same actions as the test API's, as JSON. */
 export function client(parts: WorkspaceParts): Hono {
   const app = new Hono()
 
@@ -98,14 +98,14 @@ function optional(body: Body, key: string): string | undefined {
   return body[key] === undefined || body[key] === null ? undefined : text(body, key)
 }
 
-/** The page may say `selectedOption`; Slack says `selected_option`. */
+/** The page sends `selectedOption`; Slack names it `selected_option`. */
 function snaked(given: Body): Body {
   return Object.fromEntries(
     Object.entries(given).map(([key, value]) => [key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`), value])
   )
 }
 
-/** Whom the page can be. */
+/** The people that the page can act as. */
 function peopleOf(parts: WorkspaceParts) {
   const { team } = parts.workspace.options
   const people = parts.workspace.members().filter(one => !one.isBot && !one.deleted)

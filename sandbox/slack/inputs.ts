@@ -6,11 +6,11 @@ import { elementsOf } from './check/surface.ts'
 /** One input's value as Slack writes it in `view.state.values`. */
 export type InputValue = { type: string } & Record<string, unknown>
 
-/** What inputs hold: block id, then action id. */
+/** The values of inputs, by block id and action id. */
 export type Values = Readonly<Record<string, Readonly<Record<string, InputValue>>>>
 
-/** For each element that holds a value: the value's name in the state, the element's initial one, and the empty one. */
-const HOLDS: Readonly<Record<string, { value: string; initial: string; empty: unknown }>> = {
+/** For each element with a value: its key in the state, the element's initial value, and the empty value. */
+const ELEMENTS: Readonly<Record<string, { value: string; initial: string; empty: unknown }>> = {
   plain_text_input: { value: 'value', initial: 'initial_value', empty: null },
   email_text_input: { value: 'value', initial: 'initial_value', empty: null },
   url_text_input: { value: 'value', initial: 'initial_value', empty: null },
@@ -34,21 +34,21 @@ const HOLDS: Readonly<Record<string, { value: string; initial: string; empty: un
   multi_channels_select: { value: 'selected_channels', initial: 'initial_channels', empty: [] }
 }
 
-/** The name of a value in the state for this kind of element; undefined for buttons and menus, which hold none. */
+/** The key of an element's value in the state; undefined for buttons and menus, which have none. */
 export function valueName(type: string): string | undefined {
-  return HOLDS[type]?.value
+  return ELEMENTS[type]?.value
 }
 
 /**
- * What the inputs of these blocks hold. What somebody typed stays where block id, action id and kind are as before,
- * and the initial value counts for nothing there; a new input begins with its initial value.
+ * The values of the inputs of these blocks. A typed value stays if block id, action id and type are unchanged, whatever
+ * the initial value; a new input has its initial value.
  */
 export function valuesOf(blocks: readonly KnownBlock[], before: Values): Values {
   const values: Record<string, Record<string, InputValue>> = {}
   for (const block of blocks) {
     for (const { element } of elementsOf(block)) {
       const [blockId, actionId, type] = [String(block.block_id), String(element.action_id), String(element.type)]
-      const holds = HOLDS[type]
+      const holds = ELEMENTS[type]
       if (holds === undefined) continue
       const kept = before[blockId]?.[actionId]
       values[blockId] ??= {}
@@ -59,7 +59,7 @@ export function valuesOf(blocks: readonly KnownBlock[], before: Values): Values 
   return values
 }
 
-/** Only the given values that stand in inputs of these blocks; the others stay as they were. */
+/** The previous values with those given for inputs of these blocks. */
 export function withValues(blocks: readonly KnownBlock[], before: Values, given: Values): Values {
   const known = valuesOf(blocks, before)
   return Object.fromEntries(
@@ -75,7 +75,7 @@ export function withValues(blocks: readonly KnownBlock[], before: Values, given:
   )
 }
 
-/** Gives a block or element without an id one of Slack's making; it is another one at every call, as at Slack. */
+/** Gives blocks and elements without an id a random one, a new one at every call, as Slack does. */
 export function withIds(blocks: readonly KnownBlock[]): KnownBlock[] {
   return structuredClone(blocks).map(block => {
     block.block_id ??= freshId()
@@ -90,7 +90,7 @@ export function isEmpty(value: InputValue | undefined): boolean {
   return held === undefined || held === null || held === '' || (Array.isArray(held) && held.length === 0)
 }
 
-/** Reads state that came over HTTP; whatever has not the shape of a state is nothing. */
+/** Reads state from a request body; ignores whatever is not an input value. */
 export function asValues(given: unknown): Values {
   if (!isRecord(given)) return {}
   return Object.fromEntries(
@@ -98,7 +98,7 @@ export function asValues(given: unknown): Values {
       blockId,
       Object.fromEntries(Object.entries(isRecord(held) ? held : {}).filter(entry => isInputValue(entry[1])))
     ])
-    // The filter above leaves input values only, which the compiler cannot see through fromEntries.
+    // The filter above leaves only input values, which the compiler cannot infer.
   ) as Values
 }
 

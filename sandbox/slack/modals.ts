@@ -3,8 +3,8 @@ import type { Modal } from './check/surface.ts'
 import { valuesOf, withIds } from './inputs.ts'
 import type { OpenView, Workspace } from './workspace.ts'
 
-/** Slack shows at most this many views upon each other. */
-const MOST = 3
+/** Slack's limit for the stack of views. */
+const MAX_VIEWS = 3
 
 export type Stacks = ReturnType<typeof stacks>
 
@@ -17,7 +17,7 @@ export function stacks(workspace: Workspace) {
     byId: (id: string): OpenView | undefined => all().find(one => one.id === id),
     byExternalId: (id: string): OpenView | undefined => all().find(one => one.view.external_id === id),
 
-    /** Opens a view with nothing under it; what the person had open is gone. */
+    /** Opens a view as the only one; closes what the person had open. */
     open(person: string, view: Modal): OpenView {
       const opened = newView(person, view, [])
       workspace.stacks.set(person, [opened])
@@ -25,10 +25,10 @@ export function stacks(workspace: Workspace) {
       return opened
     },
 
-    /** Opens a view upon the ones that are open; undefined when there are already three. */
+    /** Opens a view on top of the stack; undefined if it already has three. */
     push(person: string, view: Modal): OpenView | undefined {
       const under = workspace.stacks.get(person) ?? []
-      if (under.length >= MOST) return undefined
+      if (under.length >= MAX_VIEWS) return undefined
       const opened = newView(person, view, under)
       workspace.stacks.set(person, [...under, opened])
       workspace.changed()
@@ -45,7 +45,7 @@ export function stacks(workspace: Workspace) {
       return open
     },
 
-    /** Takes a view away, with everything upon it. */
+    /** Closes a view and everything on top of it. */
     close(open: OpenView): void {
       const rest = workspace.stacks.get(open.person) ?? []
       const at = rest.indexOf(open)
@@ -80,11 +80,11 @@ function newView(person: string, view: Modal, under: readonly OpenView[]): OpenV
   }
 }
 
-/** A trigger opens one view within three seconds of the act that made it. */
-const LIFE = 3000
+/** A trigger opens one view within three seconds of its action. */
+const LIFETIME = 3000
 
-/** After this a trigger is not even known as expired. */
-const FORGET = 60 * 60_000
+/** After this, a trigger is unknown instead of expired. */
+const FORGET_AFTER = 60 * 60_000
 
 export type Trigger = { person: string; from: 'view' | 'elsewhere' }
 export type TriggerRefusal = 'invalid_trigger' | 'expired_trigger_id' | 'exchanged_trigger_id'
@@ -95,18 +95,18 @@ export function triggers(workspace: Workspace) {
 
   return {
     make(trigger: Trigger): string {
-      for (const [old, { at }] of made) if (workspace.now() - at > FORGET) made.delete(old)
+      for (const [old, { at }] of made) if (workspace.now() - at > FORGET_AFTER) made.delete(old)
       const id = `${workspace.now()}.${randomBytes(6).readUIntBE(0, 6)}.${randomBytes(16).toString('hex')}`
       made.set(id, { ...trigger, at: workspace.now(), used: false })
       return id
     },
 
-    /** Whose act it was; the trigger cannot be used again. */
+    /** Uses the trigger, once. Returns whose it is, or why Slack refuses it. */
     exchange(id: unknown): Trigger | TriggerRefusal {
       const found = typeof id === 'string' ? made.get(id) : undefined
       if (found === undefined) return 'invalid_trigger'
       if (found.used) return 'exchanged_trigger_id'
-      if (workspace.now() - found.at > LIFE) return 'expired_trigger_id'
+      if (workspace.now() - found.at > LIFETIME) return 'expired_trigger_id'
       found.used = true
       return found
     }

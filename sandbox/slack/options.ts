@@ -1,4 +1,4 @@
-/** What the small local workspace consists of. */
+/** What the local workspace consists of. */
 export type SlackOptions = {
   /** Where to listen on 127.0.0.1; any free port when left out. */
   port?: number
@@ -10,15 +10,15 @@ export type SlackOptions = {
   /** Slash commands that the app has. */
   commands: readonly (string | Command)[]
   delivery: Delivery
-  /** A JSON file that keeps messages and App Homes across restarts. */
+  /** A JSON file that keeps messages and Home tabs across restarts. */
   file?: string
   /** How long Slack waits for an answer, in milliseconds. */
   ackTimeout?: number
-  /** Milliseconds since 1970; decides the age of triggers and response addresses. */
+  /** Unix time in milliseconds; decides the age of triggers and response URLs. */
   now?: () => number
 }
 
-/** `name` with its slash; `shouldEscape` as the manifest's `should_escape`: what follows comes with ids and escaped. */
+/** `name` with its slash; `shouldEscape` is the manifest's `should_escape`: the text is sent escaped, with ids. */
 export type Command = { name: string; shouldEscape?: boolean }
 
 export type Team = { id: string; name: string; domain: string }
@@ -28,7 +28,7 @@ export type Member = {
   name: string
   realName: string
   title?: string
-  /** The id of another workspace, for people who are here through Slack Connect. */
+  /** The id of another workspace, for people from Slack Connect. */
   team?: string
   isBot?: boolean
   isRestricted?: boolean

@@ -6,7 +6,7 @@ import type { Responses } from './delivery/responses.ts'
 import type { Stacks, Triggers } from './modals.ts'
 import type { Home, Message, OpenView, Workspace } from './workspace.ts'
 
-/** The parts of the workspace that people's acts and the app's calls work on. */
+/** What people's actions and the app's API calls work on. */
 export type WorkspaceParts = {
   workspace: Workspace
   stacks: Stacks
@@ -16,12 +16,12 @@ export type WorkspaceParts = {
   payloads: Payloads
 }
 
-/** An act that Slack's own client would not let a person do, such as pressing a button that is not there. */
+/** An action that Slack's client does not allow, such as pressing a button that does not exist. */
 export class ImpossibleAct extends Error {
   override name = 'ImpossibleAct'
 }
 
-/** Where a block stands, as the page names it. */
+/** What contains a block, as the page identifies it. */
 export type Container = { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string }
 
 export type Place =
@@ -29,7 +29,7 @@ export type Place =
   | { name: 'modal'; open: OpenView; blocks: readonly KnownBlock[] }
   | { name: 'home'; home: Home; blocks: readonly KnownBlock[] }
 
-/** Finds what a person is looking at; what others see alone does not exist for them. */
+/** Finds a message or view that a person can see. */
 export function find(parts: WorkspaceParts, person: string, container: Container): Place {
   const { workspace, stacks } = parts
   if (container.type === 'message') {
@@ -52,7 +52,7 @@ export function find(parts: WorkspaceParts, person: string, container: Container
   throw new ImpossibleAct(`${person} has no view ${container.viewId} open.`)
 }
 
-/** An element by its block and action ids, with the block it stands in. */
+/** An element by its block and action ids, with its block. */
 export function elementOf(place: Place, blockId: string, actionId: string) {
   const block = place.blocks.find(one => one.block_id === blockId)
   const found = block && elementsOf(block).find(one => one.element.action_id === actionId)

@@ -21,41 +21,41 @@ export type SandboxSlack = {
   url: string
   /** What to give the app as its Web API address. */
   apiUrl: string
-  /** Acts and sees as somebody, by id or name. */
+  /** The person with that id or name. */
   as(name: string): Person
-  /** Waits until it holds, looking again at every change; throws after `limit` ms, telling what everybody saw. */
+  /** Waits until `holds` returns a result, checking at every change; throws after `limit` ms, with what everybody sees. */
   until<Found>(holds: () => Found, limit?: number): Promise<Held<Found>>
   /** Every Web API call, the last 2000. */
   calls: readonly Call[]
-  /** Every delivery to the app, with how long its answer took. */
+  /** Every delivery to the app, with the time to its answer. */
   acks: readonly Ack[]
   /** How many Socket Mode connections there are. */
   connections(): number
-  /** Asks every connection to come again, as Slack does every few hours. */
+  /** Asks every connection to reconnect, as Slack does every few hours. */
   refresh(): void
-  /** Delivers another way from now on; an HTTP app's address is known only after it has started. */
+  /** Changes how payloads are delivered; an HTTP app's URL is known only after it has started. */
   deliver(delivery: Delivery): void
-  /** The next so many commands, presses and forms come to the app twice at once; people see what came of the first. */
+  /** Sends the next commands, presses and submissions twice at once; people see the result of the first. */
   twice(times: number): void
-  /** Delivers the latest of what was delivered once more, as it was. */
+  /** Repeats the latest delivery unchanged. */
   again(): Promise<DeliveryAnswer>
   /** The Web API answers 503, or drops every connection. */
   down(how?: 'unavailable' | 'refusing'): void
   up(): void
-  /** Every Web API answer comes this many milliseconds later. */
+  /** Delays every Web API answer. */
   slow(milliseconds: number): void
   /** The next calls of a method (or of all, `*`) get a 429. */
   limit(times: number, retryAfter?: number, method?: string): void
-  /** `strict`: one message a second and channel, after a short burst. */
+  /** `strict`: one message per second and channel, after a short burst. */
   rates(rates: Conditions['rates']): void
   /** On a free plan there are no user groups. */
   plan(plan: 'paid' | 'free'): void
-  /** Changes who is in a user group. */
+  /** Replaces the members of a user group. */
   regroup(id: string, members: readonly string[]): void
   stop(): Promise<void>
 }
 
-/** Starts a small Slack workspace on 127.0.0.1 that refuses what Slack refuses. `more` adds routes beside it. */
+/** Starts a small Slack workspace on 127.0.0.1 that refuses what Slack refuses. `more` adds routes. */
 export async function startSlack(options: SlackOptions, more: Hono = new Hono()): Promise<SandboxSlack> {
   const place = workspace(options)
   const kept = options.file === undefined ? undefined : persistence(place, options.file)

@@ -25,27 +25,27 @@ export type OpenView = {
   hash: string
   view: Modal
   values: Values
-  /** What the app said is wrong, by block id. */
+  /** The app's errors, by block id. */
   errors: Readonly<Record<string, string>>
-  /** What Slack says when the app did not answer well. */
+  /** Slack's own error, if the app did not answer correctly. */
   failed?: string
   sending: boolean
 }
 
 export type Home = { id: string; hash: string; view: HomeTab; values: Values }
 
-/** A conversation as people see it: a channel, or one person's messages with the app. */
+/** A channel, or one person's direct messages with the app. */
 export type Conversation = Channel & { kind: 'channel' | 'dm' }
 
 export type Workspace = {
   options: SlackOptions
   now(): number
   member(id: string): Member | undefined
-  /** Everybody, the app's bot included. */
+  /** Everybody, including the app's bot. */
   members(): readonly Member[]
   group(id: string): Group | undefined
   groups(): readonly Group[]
-  /** Changes who is in a group from now on. */
+  /** Replaces the members of a group. */
   regroup(id: string, members: readonly string[]): void
   /** By id, by `#name` or by name. */
   conversation(name: string): Conversation | undefined
@@ -54,13 +54,13 @@ export type Workspace = {
   direct(person: string): Conversation
   messages: Message[]
   homes: Map<string, Home>
-  /** Each person's open modals, the one on top last. */
+  /** Each person's open modals, the top one last. */
   stacks: Map<string, OpenView[]>
   /** What a person has chosen in a message's selects, by person and message. */
   chosen: Map<string, Values>
-  /** A message's time stamp: unique and rising. */
+  /** A message timestamp: unique and increasing. */
   nextTs(): string
-  /** Tells everybody who waits that something can be seen now. */
+  /** Notifies listeners of a change. */
   changed(): void
   onChange(listener: () => void): () => void
 }
@@ -95,7 +95,7 @@ export function workspace(options: SlackOptions): Workspace {
     groups: () => [...groups.values()],
     regroup(id, members) {
       const group = groups.get(id)
-      if (group === undefined) throw new Error(`There is no group ${id} here.`)
+      if (group === undefined) throw new Error(`There is no group ${id}.`)
       groups.set(id, { ...group, members })
     },
     conversation: name =>

@@ -13,11 +13,11 @@ import { ATTRIBUTES } from '../attributes.ts'
 import type { StoredAttribute, StoredCompany } from '../company.ts'
 import { type Story, stories } from './stories.ts'
 
-/** Names that are the same to the letter, besides those among the look-alikes: a marketplace does not mind. */
+/** Equal names besides those among the look-alikes: a marketplace allows them. */
 const twins = ['Harbour Outfitters Sample', 'Harbour Outfitters Sample', 'Harbour Outfitters Sample']
 
-/** How often each story is told among the plain names, one after the other. */
-const TOLD: readonly Story[] = [
+/** The stories of the companies with plain names, in rotation. */
+const STORIES: readonly Story[] = [
   ...Array<Story>(5).fill('ordinary'),
   'developer',
   'reseller',
@@ -43,10 +43,13 @@ const TOLD: readonly Story[] = [
 
 /** 200 fictional companies, the same every time. The first has the external id `ACME-42`. */
 export function seedCompanies(): StoredCompany[] {
-  const telling = [...lookAlikes, ...twins, ...scripts, ...markup, longest]
+  const special = [...lookAlikes, ...twins, ...scripts, ...markup, longest]
   const named: [string, Story][] = [
-    ...telling.map((name, at): [string, Story] => [name, at % 4 === 3 ? 'disabled' : 'ordinary']),
-    ...plainNames(200 - telling.length).map((name, at): [string, Story] => [name, TOLD[at % TOLD.length] ?? 'ordinary'])
+    ...special.map((name, at): [string, Story] => [name, at % 4 === 3 ? 'disabled' : 'ordinary']),
+    ...plainNames(200 - special.length).map((name, at): [string, Story] => [
+      name,
+      STORIES[at % STORIES.length] ?? 'ordinary'
+    ])
   ]
   return named.map(([name, story], at) => {
     const company = { ...ordinary(name, at), story }
@@ -121,7 +124,7 @@ function attribute({ name: attribute, keys }: (typeof ATTRIBUTES)[number], name:
   return { name: attribute, value: null, valueKeys: keys.filter(key => seededInteger(0, 1, name, at, key) === 1) }
 }
 
-/** A uuid as random ones look; the same for the same words on every machine. */
+/** A version 4 UUID; always the same for the same words. */
 function uuid(...words: readonly (string | number)[]): string {
   const bytes = digest(words)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)

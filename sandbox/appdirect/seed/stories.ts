@@ -2,9 +2,9 @@ import { seededInteger, seededPick } from '../../shared/samples.ts'
 import { ATTRIBUTES } from '../attributes.ts'
 import type { CompanyValues, StoredCompany } from '../company.ts'
 
-type Tell = (company: StoredCompany) => CompanyValues
+type Override = (company: StoredCompany) => CompanyValues
 
-/** What sample companies are there to show, each as what it sets on an ordinary one. */
+/** What sample companies show: each story changes these values of an ordinary company. */
 export const stories = {
   ordinary: () => ({}),
   developer: () => ({ vendor: true, defaultRole: 'DEVELOPER' }),
@@ -68,9 +68,9 @@ export const stories = {
     website: `https://long.example/${'path/'.repeat(200)}`,
     industry: 'Everything that can be sampled, '.repeat(30)
   })
-} satisfies Record<string, Tell>
+} satisfies Record<string, Override>
 
 export type Story = keyof typeof stories
 
-/** External ids that have to be encoded to be part of an address. */
+/** External ids that have to be encoded in a URL. */
 const ODD = ['ACME/42?x=1#', 'kunde nr. ü ', '100% ', 'a+b&c=', 'externalId:', '株式会社-']

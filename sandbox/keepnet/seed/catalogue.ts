@@ -1,11 +1,11 @@
 import { digest } from '../../shared/samples.ts'
 
-/** A part of the product; `isAvailable` is false where this reseller does not hold it. */
+/** A module of the product; `isAvailable` is false if this reseller cannot grant it. */
 export type Module = { resourceId: string; name: string; isAvailable: boolean }
-/** A licence type. `Custom` has no modules of its own: they are picked by hand. */
+/** A licence type. `Custom` has no modules of its own: they are chosen one by one. */
 export type Package = { resourceId: string; name: string; modules: readonly Module[] }
 
-/** The vendor's own id of the module that needs booked phone numbers. */
+/** The vendor's fixed id of the module that needs booked phone numbers. */
 export const CALLBACK = 'AYAPp3vt3SvS'
 
 const simulator = module('Phishing Simulator')
@@ -41,7 +41,7 @@ export const modules: readonly Module[] = [
 export const packages: readonly Package[] = [
   bundle('Awareness', [educator, reporter]),
   bundle('Silver', [simulator, educator, reporter]),
-  // Gold holds a module that this reseller cannot grant: who has it keeps it, nobody new gets it.
+  // Gold includes a module that this reseller cannot grant: companies that have it keep it, no other gets it.
   bundle('Gold', [simulator, educator, reporter, sharing, responder, games]),
   bundle('Enterprise', [
     simulator,
@@ -59,7 +59,7 @@ export const packages: readonly Package[] = [
   bundle('Custom', [])
 ]
 
-/** The package of that name; the seed and the tests speak of packages by name. */
+/** The package of that name. */
 export function packageNamed(name: 'Awareness' | 'Silver' | 'Gold' | 'Enterprise' | 'Voice' | 'Custom'): Package {
   const found = packages.find(one => one.name === name)
   if (found === undefined) throw new Error(`No package is called ${name}`)
@@ -74,7 +74,7 @@ function bundle(name: string, modules: readonly Module[]): Package {
   return { resourceId: resourceId('LicenseType', name), name, modules }
 }
 
-/** A set of companies that the reseller made for itself. */
+/** A group of companies that the reseller defined. */
 export type Group = { resourceId: string; name: string; createTime: string }
 
 export const groups: readonly Group[] = [
@@ -110,7 +110,7 @@ export const groups: readonly Group[] = [
   createTime: new Date(Date.UTC(2023, at % 12, 1 + at, 9, 30)).toISOString()
 }))
 
-/** Twelve letters and digits, as the vendor's ids are; the same for the same words on every machine. */
+/** An id like the vendor's, twelve letters and digits; always the same for the same words. */
 export function resourceId(...words: readonly (string | number)[]): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
   return [...digest(words)].slice(0, 12).reduce((id, byte) => id + letters[byte % letters.length], '')

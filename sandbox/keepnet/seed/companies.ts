@@ -6,15 +6,15 @@ import { listed, PERIODS } from './lookups.ts'
 import { holds, type Story, stories, subResellers } from './stories.ts'
 import { timeZones } from './time-zones.ts'
 
-/** The reseller whose credentials the sandbox knows; it is a company like its customers, and among them. */
+/** The reseller whose credentials the sandbox accepts. It is itself a company, listed with its customers. */
 export const OWN = {
   id: 1000,
   name: 'Harbour Sample Reseller',
   resourceId: resourceId('Company', 'Harbour Sample Reseller', 0)
 } as const
 
-/** How often each story is told among the plain names, one after the other. */
-const TOLD: readonly Story[] = [
+/** The stories of the companies with plain names, in rotation. */
+const STORIES: readonly Story[] = [
   ...Array<Story>(6).fill('ordinary'),
   'over limit',
   'at 90 %',
@@ -40,16 +40,19 @@ const TOLD: readonly Story[] = [
   'old, without formats'
 ]
 
-/** Told once each. */
+/** Stories that occur once. */
 const RARE: readonly Story[] = ['largest', 'ends today', 'custom with callback', 'custom without modules']
 
-/** Fictional companies, the same every time for the same day; ends and starts lie around `today`, `YYYY-MM-DD`. */
+/** Fictional companies, always the same for the same day. Licences start and end around `today`, `YYYY-MM-DD`. */
 export function seedCompanies(today: string): StoredCompany[] {
   const named: [string, Story][] = [
     [OWN.name, 'ordinary'],
     ...[...lookAlikes, ...scripts, ...markup, longest].map((name, at): [string, Story] => [name, ordinaryFirst(at)]),
     ...subResellers.map(({ resellerName }): [string, Story] => [resellerName, 'ordinary']),
-    ...plainNames(170).map((name, at): [string, Story] => [name, RARE[at] ?? TOLD[at % TOLD.length] ?? 'ordinary'])
+    ...plainNames(170).map((name, at): [string, Story] => [
+      name,
+      RARE[at] ?? STORIES[at % STORIES.length] ?? 'ordinary'
+    ])
   ]
   return named.map(([name, story], at) => {
     const company = { ...ordinary(name, at, today), story }
@@ -57,7 +60,7 @@ export function seedCompanies(today: string): StoredCompany[] {
   })
 }
 
-/** Names that matter for themselves are mostly ordinary otherwise, so that one test meets one oddity. */
+/** Companies with special names are mostly ordinary otherwise, so that a test meets one special case at a time. */
 function ordinaryFirst(at: number): Story {
   return at % 3 === 0 ? 'over limit' : at % 7 === 0 ? 'ending soon' : 'ordinary'
 }

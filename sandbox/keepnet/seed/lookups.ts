@@ -37,7 +37,7 @@ export const LISTS = {
 
 export type List = keyof typeof LISTS
 
-/** These three ids are the vendor's own: its pages know them by heart. */
+/** The vendor's fixed ids, hard-coded in its pages. */
 export const PERIODS = { year: 'HTHpWWXGJshG', threeYears: '6EXwfaM5ZDT4', custom: 'MaR9NJslgSGW' } as const
 
 const regions = new Intl.DisplayNames('en', { type: 'region' })

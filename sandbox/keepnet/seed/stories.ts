@@ -6,9 +6,9 @@ import { PERIODS } from './lookups.ts'
 
 const grantable = modules.filter(one => one.isAvailable && one.resourceId !== CALLBACK)
 
-type Tell = (company: StoredCompany, today: string) => CompanyValues
+type Override = (company: StoredCompany, today: string) => CompanyValues
 
-/** What sample companies are there to show, each as what it sets on an ordinary one. */
+/** What sample companies show: each story changes these values of an ordinary company. */
 export const stories = {
   ordinary: () => ({}),
   'over limit': ({ numberOfUsers, name }) => ({
@@ -81,17 +81,17 @@ export const stories = {
     tags: Array.from({ length: 40 }, (_, at) => `tag ${at + 1} with some words`),
     companyGroupResourceIds: groups.map(group => group.resourceId)
   })
-} satisfies Record<string, Tell>
+} satisfies Record<string, Override>
 
 export type Story = keyof typeof stories
 
-/** Resellers below this one; their own companies are among the customers. */
+/** Sub-resellers; their companies are among the customers. */
 export const subResellers = [
   { parentId: 1101, resellerName: 'Lighthouse Sample Partners' },
   { parentId: 1102, resellerName: 'Örnek Bilişim Bayisi' }
 ]
 
-/** The values of somebody who holds this package as it is sold. */
+/** The values of a company that has this package with its standard modules. */
 export function holds(one: Package): { licenseTypeResourceId: string; licenseModules: string[] } {
   return { licenseTypeResourceId: one.resourceId, licenseModules: one.modules.map(module => module.resourceId) }
 }

@@ -29,7 +29,7 @@ export const chat: Methods = {
     const { message } = found
     const content = checkMessage(given, LONGEST_UPDATE)
     if ('error' in content) return content
-    // Blocks that are not named stay; only an empty list takes them away.
+    // Omitted blocks stay; only an empty list removes them.
     const blocks = given.blocks === undefined ? message.blocks : withIds(content.blocks)
     Object.assign(message, { text: content.text, blocks, edited: parts.workspace.nextTs() })
     parts.workspace.changed()
@@ -76,7 +76,7 @@ export const chat: Methods = {
   })
 }
 
-/** A channel the bot can see: a private one that it is not in does not exist for it. */
+/** A channel the bot can see; private ones only if it is a member. */
 export function readable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
   const name = word(given, 'channel')
   const found = name === undefined ? undefined : parts.workspace.conversation(name)
@@ -87,7 +87,7 @@ export function readable(parts: WorkspaceParts, given: Arguments): Conversation 
   return found
 }
 
-/** Also a person, by id: what is posted to somebody goes into their conversation with the app. */
+/** Also a person by id: the message is posted in their conversation with the app. */
 function writable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
   const person = parts.workspace.member(word(given, 'channel') ?? '')
   const channel = person ? parts.workspace.direct(person.id) : readable(parts, given)
@@ -102,7 +102,7 @@ function own(parts: WorkspaceParts, given: Arguments, refusal: string): { messag
   if ('error' in channel) return channel
   if (channel.isArchived) return { error: 'is_archived' }
   const ts = word(given, 'ts')
-  // Slack keeps no ephemeral message: it can be replaced by its response address only.
+  // Slack does not store ephemeral messages: only a response URL can replace one.
   const message = parts.workspace.messages.find(
     one => one.channel === channel.id && one.ts === ts && one.onlyFor === undefined
   )

@@ -1,10 +1,10 @@
 import { type Arguments, word } from './method.ts'
 
-/** What a test can make go wrong. */
+/** How the Web API behaves; a test can change it. */
 export type Conditions = {
-  /** How the Web API is: up, answering 503, or dropping connections. */
+  /** The Web API works, answers 503, or drops connections. */
   state: 'up' | 'unavailable' | 'refusing'
-  /** Every answer of the Web API comes this much later, in milliseconds. */
+  /** The delay of every answer, in milliseconds. */
   slow: number
   /** User groups exist on paid plans only. */
   paid: boolean
@@ -23,7 +23,7 @@ const BURST = 4
 
 const COUNTED = new Set(['chat.postMessage', 'chat.update', 'chat.postEphemeral'])
 
-/** Answers how many seconds a call has to wait, or 0: one message a second and channel, and what a test ordered. */
+/** Returns how many seconds a call has to wait, or 0: one message per second and channel, and what a test has set. */
 export function rateLimiter(conditions: Conditions, now: () => number) {
   const buckets = new Map<string, { left: number; at: number }>()
 

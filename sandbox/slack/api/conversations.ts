@@ -10,7 +10,7 @@ export const conversations: Methods = {
     const users = word(given, 'users')?.split(',') ?? []
     const [user] = users
     if (user === undefined) return { error: 'users_list_not_supplied' }
-    // Group conversations need mpim:write, which this bot has no use for.
+    // Group conversations need mpim:write, which this bot does not have.
     if (users.length > 1) return missingScope(parts, 'mpim:write')
     const member = parts.workspace.member(user)
     if (member === undefined) return { error: 'user_not_found' }
@@ -65,7 +65,7 @@ export const conversations: Methods = {
   })
 }
 
-/** A channel that the bot may look at; each kind of channel has its own scope. */
+/** A channel that the bot may read; each kind of channel has its own scope. */
 function allowed(parts: WorkspaceParts, given: Arguments, what: 'read' | 'history'): Conversation | Refusal {
   const channel = readable(parts, given)
   const kind = 'error' in channel ? 'channels' : scopeOf(channel)

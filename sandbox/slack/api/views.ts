@@ -70,7 +70,7 @@ export const views: Methods = {
   })
 }
 
-/** Reads and checks the `view` argument; `replaced` is the open view whose place it takes. */
+/** Reads and checks the `view` argument; `replaced` is the open view that it replaces. */
 function modalOf(parts: WorkspaceParts, given: Arguments, replaced?: OpenView): Modal | Refusal {
   const value = viewArgument(given)
   if (value === MALFORMED) return malformed()

@@ -11,12 +11,12 @@ import { type Arguments, type Method, type Methods, missingScope } from './metho
 import { people } from './people.ts'
 import { views } from './views.ts'
 
-/** One call that the app made; `error` is Slack's word when it was refused. */
+/** One call of the app, with Slack's error if it was refused. */
 export type Call = { method: string; ok: boolean; error?: string }
 
 const KEPT = 2000
 
-/** The Web API under `/api/`, and the response addresses under `/actions/`. */
+/** The Web API under `/api/`, and the response URLs under `/actions/`. */
 export function web(parts: WorkspaceParts, conditions: Conditions, base: () => string): { app: Hono; calls: Call[] } {
   const app = new Hono()
   const calls: Call[] = []
@@ -104,7 +104,7 @@ function isRefusal(result: Record<string, unknown>): result is Refusal {
   return typeof result.error === 'string'
 }
 
-/** Who the app is, its sockets, and Slack's own check of blocks. */
+/** The app's identity, its sockets, and Slack's validation of blocks. */
 function basics(base: () => string): Methods {
   return {
     'auth.test': {

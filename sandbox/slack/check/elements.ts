@@ -147,7 +147,7 @@ const SELECTS = [
   'multi_channels_select'
 ] as const
 
-/** Which elements may stand where (the unions of @slack/types 3.2.0). */
+/** The elements that each block allows (the unions of @slack/types 3.2.0). */
 export const places = {
   section: pick(
     'button',

@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts'
 import { MALFORMED, parsed } from './problem.ts'
 import { asBlocks, checkBlocks } from './surface.ts'
 
-/** What Slack answers to a method that it refuses; `errors` and `messages` say where and why. */
+/** Slack's answer to a call that it refuses; `errors` and `messages` say where and why. */
 export type Refusal = {
   error: string
   response_metadata?: { messages: string[] }
@@ -13,10 +13,10 @@ export type Refusal = {
 
 export type Content = { text: string; blocks: KnownBlock[] }
 
-/** A message longer than this is refused. Slack itself cuts it off; losing words silently is nothing to rely on. */
+/** A longer message is refused. Slack itself truncates it, but the app should not rely on that. */
 const LONGEST = 40_000
 
-/** Reads the text and blocks of a message, as JSON or as JSON within a form. */
+/** Reads the text and blocks of a message, from JSON or from JSON in a form. */
 export function checkMessage(given: Record<string, unknown>, longest = LONGEST): Content | Refusal {
   const text = given.text === undefined ? '' : String(given.text)
   if (text.length > longest) return { error: 'msg_too_long' }
@@ -31,7 +31,7 @@ export function checkMessage(given: Record<string, unknown>, longest = LONGEST):
   return problems.length > 0 ? invalid('invalid_blocks', problems) : { text, blocks: asBlocks(blocks) }
 }
 
-/** Slack's way to say what is wrong where. */
+/** A refusal in Slack's format, with where and why. */
 export function invalid(error: string, problems: readonly Problem[]): Refusal {
   const messages = problems.map(one => `[ERROR] ${one.message} [json-pointer:${one.at}]`)
   return { error, errors: messages.map(one => one.replace('[ERROR] ', '')), response_metadata: { messages } }

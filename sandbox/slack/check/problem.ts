@@ -1,13 +1,13 @@
 /** One thing that Slack would refuse. `at` is a JSON pointer into the request's arguments. */
 export type Problem = { at: string; message: string }
 
-/** Says everything that is wrong with a value; nothing when Slack would take it. */
+/** Returns everything that is wrong with a value; nothing if Slack would accept it. */
 export type Check = (value: unknown, at: string) => Problem[]
 
-/** A rule over an object whose fields already have their right shapes. */
+/** A rule for an object whose fields are valid. */
 export type Rule = (value: Record<string, unknown>, at: string) => Problem[]
 
-/** An object with exactly these fields; a key that ends in `?` may be left out. Slack refuses fields it does not know. */
+/** An object with exactly these fields; a key that ends in `?` is optional. Slack refuses unknown fields. */
 export function shape(fields: Record<string, Check>, ...rules: Rule[]): Check {
   const known = new Map(Object.entries(fields).map(([key, check]) => [key.replace(/\?$/, ''), check]))
   const required = Object.keys(fields).filter(key => !key.endsWith('?'))
@@ -82,7 +82,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 export const MALFORMED = Symbol('malformed')
 
-/** Bolt sends forms, in which objects are JSON strings; others send JSON bodies. Both are fine with Slack. */
+/** Bolt sends forms, in which objects are JSON strings; other clients send JSON bodies. Slack accepts both. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value
   try {

@@ -5,7 +5,7 @@ import { plain, wordsOf } from './texts.ts'
 
 export type Surface = 'message' | 'modal' | 'home'
 
-/** Where a block may stand. What is not named here may stand everywhere. What nobody has proven is refused. */
+/** The surfaces that allow a block; other blocks are allowed everywhere. Unproven combinations are refused. */
 const ONLY: Readonly<Record<string, readonly Surface[]>> = {
   alert: ['modal'],
   carousel: ['message', 'home'],
@@ -21,22 +21,22 @@ const ONLY: Readonly<Record<string, readonly Surface[]>> = {
 
 const MOST: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 }
 
-/** All markdown blocks of one message together. */
+/** The limit for all markdown blocks of one message together. */
 const MARKDOWN = 12_000
 
-/** Checks a surface's blocks; `at` is where they stand in the request, as `/blocks` or `/view/blocks`. */
+/** Checks a surface's blocks; `at` is their JSON pointer in the request, such as `/blocks` or `/view/blocks`. */
 export function checkBlocks(value: unknown, surface: Surface, at: string): Problem[] {
   const problems = list(byType(allowedOn(surface)), surface === 'modal' ? 1 : 0, MOST[surface])(value, at)
   return problems.length > 0 ? problems : unique(asBlocks(value), surface, at)
 }
 
-/** Names blocks that have passed `checkBlocks` by their type. */
+/** Types blocks that have passed `checkBlocks`. */
 export function asBlocks(value: unknown): KnownBlock[] {
-  // checkBlocks has looked at every field of every block, which the compiler cannot see.
+  // checkBlocks has validated every field, which the compiler cannot infer.
   return value as KnownBlock[]
 }
 
-/** The interactive elements of a block, with where they stand in it. */
+/** The interactive elements of a block, with their JSON pointers in it. */
 export function elementsOf(block: KnownBlock): { at: string; element: Record<string, unknown> }[] {
   const found: [string, unknown][] = []
   if (block.type === 'input') found.push(['/element', block.element])
@@ -90,7 +90,7 @@ function unique(all: KnownBlock[], surface: Surface, at: string): Problem[] {
   return problems
 }
 
-/** A view whose blocks have been looked at. */
+/** A view whose blocks have been checked. */
 export type Modal = Omit<ModalView, 'blocks'> & { blocks: KnownBlock[] }
 export type HomeTab = Omit<HomeView, 'blocks'> & { blocks: KnownBlock[] }
 
@@ -129,7 +129,7 @@ const home: Check = shape({
 
 export function checkModal(value: unknown, at = '/view'): CheckedView<Modal> {
   const problems = byType({ modal })(value, at)
-  // The check above has looked at every field, which the compiler cannot see.
+  // Validated above, which the compiler cannot infer.
   return problems.length > 0 ? { problems } : { view: value as Modal }
 }
 

@@ -13,7 +13,7 @@ import {
   words
 } from './problem.ts'
 
-/** The one text kind without markup; titles, labels and buttons take nothing else. */
+/** Text without markup; titles, labels and buttons allow nothing else. */
 export function plain(max: number): Check {
   return byType({ plain_text: shape({ type: among('plain_text'), text: words(1, max), 'emoji?': flag }) })
 }
@@ -44,7 +44,7 @@ export const dispatching: Check = shape({
   'trigger_actions_on?': list(among('on_enter_pressed', 'on_character_entered'), 1, 2)
 })
 
-/** An image shows either a public address or a file of the workspace, and always says what it shows. */
+/** An image has either a public URL or a file of the workspace, and always an alternative text. */
 export const image: Check = shape(imageFields(), oneImageSource)
 
 export function imageFields(): Record<string, Check> {
@@ -67,7 +67,7 @@ export function exactlyOne(one: string, other: string): Rule {
   }
 }
 
-/** The shown words of a text object of any kind; an empty string for anything else. */
+/** The text of any text object; an empty string for anything else. */
 export function wordsOf(text: unknown): string {
   return isRecord(text) && typeof text.text === 'string' ? text.text : ''
 }
@@ -123,7 +123,7 @@ const parts = byType({
   })
 })
 
-/** Formatted text as Slack's own editor writes it. */
+/** Formatted text as Slack's editor writes it. */
 export const richText: Check = shape({ ...type, 'block_id?': identifier, elements: list(parts, 1, 3000) })
 
 const rich = { rich_text: richText }

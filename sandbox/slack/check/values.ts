@@ -1,22 +1,22 @@
 import { type Check, isRecord, list, type Problem, pattern, type Rule, shape, words } from './problem.ts'
 import { address, anyText, exactlyOne, plain, wordsOf } from './texts.ts'
 
-/** @slack/types 3.2.0 says 75 characters for an option's value; Slack's pages have said 75 and 150. We keep to the lower. */
+/** @slack/types 3.2.0 says 75 characters for an option's value; Slack's pages have said 75 and 150. The lower one is enforced. */
 const VALUE = 75
 
 const describing = { 'description?': plain(75) }
 
-/** What a select offers: plain text only. */
+/** An option of a select: plain text only. */
 export const option: Check = shape({ text: plain(75), value: words(1, VALUE), ...describing })
 
-/** What checkboxes and radio buttons offer: markup is allowed. */
+/** An option of checkboxes and radio buttons: markup is allowed. */
 export const markedOption: Check = shape({
   text: anyText(75),
   value: words(1, VALUE),
   'description?': anyText(75)
 })
 
-/** What an overflow menu offers: an entry may be a link. */
+/** An option of an overflow menu: it may be a link. */
 export const overflowOption: Check = shape({
   text: plain(75),
   'value?': words(1, VALUE),
@@ -28,7 +28,7 @@ export const options: Check = list(option, 1, 100)
 
 export const optionGroups: Check = list(shape({ label: plain(75), options }), 1, 100)
 
-/** What an app answers to `block_suggestion`: at most 100 options or 100 groups; none is a fine answer. */
+/** An app's answer to `block_suggestion`: at most 100 options or 100 groups, or none. */
 export const suggestions: Check = shape(
   {
     'options?': list(option, 0, 100),
@@ -37,7 +37,7 @@ export const suggestions: Check = shape(
   exactlyOne('options', 'option_groups')
 )
 
-/** What is chosen at first has to be offered, word for word. */
+/** An initial option has to match one of the options exactly. */
 export const initialOffered: Rule = (value, at) => {
   const offered = new Set(offeredBy(value).map(signature))
   const chosen = Array.isArray(value.initial_options) ? value.initial_options : [value.initial_option]
@@ -49,7 +49,7 @@ export const initialOffered: Rule = (value, at) => {
   )
 }
 
-/** Not more may be chosen at first than at all. */
+/** No more initial options than may be selected. */
 export const initialWithinMaximum: Rule = (value, at) => {
   const [initial, most] = [value.initial_options, value.max_selected_items]
   return Array.isArray(initial) && typeof most === 'number' && initial.length > most
@@ -78,7 +78,7 @@ export const realDate: Check = (value, at) => {
   return exists ? [] : [{ at, message: 'must be a day that exists' }]
 }
 
-/** Numbers of a `number_input` are written as strings. */
+/** Numbers of a `number_input` are strings. */
 export const numeric: Check = pattern(/^-?\d+(\.\d+)?$/, 'a number written as a string')
 
 export const numbersInOrder: Rule = (value, at) => {

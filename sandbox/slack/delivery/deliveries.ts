@@ -12,18 +12,18 @@ export type Deliveries = {
   deliver(kind: string, envelope: Envelope): Promise<DeliveryAnswer>
   acks: Ack[]
   sockets: Sockets
-  /** The next so many deliveries come to the app twice at once; Slack shows what came of the first. */
+  /** Sends the next deliveries twice at once; Slack shows the result of the first. */
   twice(times: number): void
-  /** Brings the latest delivery once more, as it was. */
+  /** Repeats the latest delivery unchanged. */
   again(): Promise<DeliveryAnswer>
-  /** Sends everything another way from now on. */
+  /** Changes how payloads are delivered. */
   use(delivery: Delivery): void
   mode(): Delivery['mode']
 }
 
 const KEPT = 2000
 
-/** Brings payloads to the app, over its sockets or as signed posts, and keeps how long each answer took. */
+/** Delivers payloads to the app, over its sockets or as signed requests, and measures how long each answer takes. */
 export function deliveries(workspace: Workspace): Deliveries {
   const { app, ackTimeout = 3000 } = workspace.options
   const acks: Ack[] = []
@@ -32,7 +32,7 @@ export function deliveries(workspace: Workspace): Deliveries {
   let doubled = 0
   let latest: { kind: string; envelope: Envelope } | undefined
 
-  async function bring(kind: string, envelope: Envelope): Promise<DeliveryAnswer> {
+  async function send(kind: string, envelope: Envelope): Promise<DeliveryAnswer> {
     const began = performance.now()
     const answer =
       delivery.mode === 'socket'
@@ -55,15 +55,15 @@ export function deliveries(workspace: Workspace): Deliveries {
       doubled = times
     },
     async again() {
-      if (latest === undefined) throw new Error('Nothing has been delivered yet that could come again.')
-      return bring(latest.kind, latest.envelope)
+      if (latest === undefined) throw new Error('Nothing has been delivered yet.')
+      return send(latest.kind, latest.envelope)
     },
     async deliver(kind, envelope) {
       latest = { kind, envelope }
-      // A list of options is asked for as somebody types, not by a click.
-      if (doubled === 0 || kind === 'block_suggestion') return bring(kind, envelope)
+      // Options are requested while somebody types, not by a click.
+      if (doubled === 0 || kind === 'block_suggestion') return send(kind, envelope)
       doubled -= 1
-      const [answer] = await Promise.all([bring(kind, envelope), bring(kind, envelope)])
+      const [answer] = await Promise.all([send(kind, envelope), send(kind, envelope)])
       return answer
     }
   }
@@ -86,8 +86,8 @@ async function postSigned(url: string, secret: string, envelope: Envelope, timeo
       signal: AbortSignal.timeout(timeout)
     })
     const text = await answer.text()
-    const said = readBody(text, answer.headers.get('content-type'))
-    return answer.ok && said !== MALFORMED ? { name: 'acked', body: said } : { name: 'http_service_error' }
+    const content = readBody(text, answer.headers.get('content-type'))
+    return answer.ok && content !== MALFORMED ? { name: 'acked', body: content } : { name: 'http_service_error' }
   } catch (fault) {
     const late = fault instanceof DOMException && fault.name === 'TimeoutError'
     return { name: late ? 'operation_timeout' : 'dispatch_failed' }

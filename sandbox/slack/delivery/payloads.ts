@@ -3,12 +3,12 @@ import type { Values } from '../inputs.ts'
 import type { Conversation, Home, Message, OpenView, Workspace } from '../workspace.ts'
 import { homeBody, messageBody, viewBody } from './bodies.ts'
 
-/** Slack's verification token; old, and not a secret that anything is checked with any more. */
+/** Slack's deprecated verification token; nothing checks it any more. */
 const TOKEN = 'sandbox-verification-token'
 
 export type Payloads = ReturnType<typeof payloads>
 
-/** What stands in the payloads that Slack sends, as docs.slack.dev/reference/interaction-payloads describes them. */
+/** The payloads that Slack sends, as in docs.slack.dev/reference/interaction-payloads. */
 export function payloads(workspace: Workspace) {
   const { team, app } = workspace.options
 
@@ -19,7 +19,7 @@ export function payloads(workspace: Workspace) {
         id: person,
         username: member?.name ?? person,
         name: member?.name ?? person,
-        // Somebody who is here through Slack Connect comes with the id of another workspace.
+        // People from Slack Connect have the id of another workspace.
         team_id: member?.team ?? team.id
       },
       api_app_id: app.appId,
@@ -69,7 +69,7 @@ export function payloads(workspace: Workspace) {
           ...(message.threadTs !== undefined && { thread_ts: message.threadTs })
         },
         channel: { id: channel.id, name: nameOf(channel) },
-        // Slack sends no message along for an ephemeral one: it has not kept it.
+        // Slack does not store ephemeral messages, so it does not include them.
         ...(message.onlyFor === undefined && { message: messageBody(workspace, message) }),
         state: { values }
       }
@@ -131,19 +131,19 @@ export function payloads(workspace: Workspace) {
   }
 }
 
-/** Slack does not tell a private channel's name in payloads. */
+/** Slack leaves the names of private channels out of payloads. */
 function nameOf(channel: Conversation): string {
   if (channel.kind === 'dm') return 'directmessage'
   return channel.isPrivate ? 'privategroup' : channel.name
 }
 
-/** One thing that Slack tells the app. */
+/** One payload for the app. */
 export type Envelope =
   | { kind: 'slash_commands'; payload: Record<string, unknown> }
   | { kind: 'interactive'; payload: Record<string, unknown> }
   | { kind: 'events_api'; payload: Record<string, unknown> }
 
-/** What became of it: the app's answer, or the word that Slack shows the person. */
+/** The app's answer, or the error that Slack shows the person. */
 export type DeliveryAnswer =
   | { name: 'acked'; body: unknown }
   | { name: 'operation_timeout' | 'dispatch_failed' | 'http_service_error' }

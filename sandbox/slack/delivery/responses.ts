@@ -6,12 +6,12 @@ import { type Message, SLACKBOT, type Workspace } from '../workspace.ts'
 const USES = 5
 const LIFE = 30 * 60_000
 
-/** Where a response address answers to: a person in a channel, and the message they acted on, if any. */
+/** What a response URL answers: a person in a channel, and the message they acted on, if any. */
 export type ResponsePlace = { channel: string; person: string; message?: Message }
 
 export type Responses = ReturnType<typeof responses>
 
-/** Response addresses: five uses within thirty minutes, no token needed. */
+/** Response URLs: five uses within thirty minutes, without a token. */
 export function responses(workspace: Workspace, base: () => string) {
   const made = new Map<string, ResponsePlace & { at: number; used: number }>()
 
@@ -23,7 +23,7 @@ export function responses(workspace: Workspace, base: () => string) {
       return `${base()}/actions/${workspace.options.team.id}/${key}`
     },
 
-    /** What the app posted to one of them; a status and Slack's answer. */
+    /** Handles a post of the app to one of them; returns a status and Slack's answer. */
     use(key: string, body: Record<string, unknown>): { status: 200 | 400 | 404; body: Record<string, unknown> } {
       const place = made.get(key)
       if (place === undefined) return refused(404, 'no_response_url')
@@ -43,7 +43,7 @@ export function responses(workspace: Workspace, base: () => string) {
         workspace.changed()
         return { status: 200, body: { ok: true } }
       }
-      // An ephemeral message stays one: only a new answer can be for everybody.
+      // An ephemeral message stays ephemeral: only a new answer can be visible to everybody.
       const onlyFor = body.response_type === 'in_channel' ? undefined : place.person
       answer(workspace, { ...place, onlyFor, ...content })
       return { status: 200, body: { ok: true } }
@@ -51,10 +51,10 @@ export function responses(workspace: Workspace, base: () => string) {
   }
 }
 
-/** Puts a message of the app, or of Slackbot, into a channel. */
+/** Posts a message of the app, or of Slackbot, in a channel. */
 export function answer(
   workspace: Workspace,
-  said: {
+  content: {
     channel: string
     text: string
     blocks?: Message['blocks']
@@ -64,13 +64,13 @@ export function answer(
   }
 ): Message {
   const message: Message = {
-    channel: said.channel,
+    channel: content.channel,
     ts: workspace.nextTs(),
-    user: said.from === 'slackbot' ? SLACKBOT : workspace.options.app.botUserId,
-    text: said.text,
-    blocks: withIds(said.blocks ?? []),
-    ...(said.onlyFor !== undefined && { onlyFor: said.onlyFor }),
-    ...(said.threadTs !== undefined && { threadTs: said.threadTs })
+    user: content.from === 'slackbot' ? SLACKBOT : workspace.options.app.botUserId,
+    text: content.text,
+    blocks: withIds(content.blocks ?? []),
+    ...(content.onlyFor !== undefined && { onlyFor: content.onlyFor }),
+    ...(content.threadTs !== undefined && { threadTs: content.threadTs })
   }
   workspace.messages.push(message)
   workspace.changed()

@@ -7,35 +7,35 @@ import { isRecord, parsed } from '../check/problem.ts'
 import type { DeliveryAnswer, Envelope } from './payloads.ts'
 
 /** Slack allows an app this many connections at once. */
-const MOST = 10
+const MAX_CONNECTIONS = 10
 
 export type Sockets = {
-  /** Takes upgrades at `/link` from now on. */
+  /** Accepts WebSocket upgrades at `/link` on this server. */
   attach(server: Server): void
-  /** An address for one connection, as `apps.connections.open` answers it; the path and query only. */
+  /** Path and query of the URL for one connection, which `apps.connections.open` returns. */
   ticket(): string
   send(envelope: Envelope, timeout: number): Promise<DeliveryAnswer>
   count(): number
-  /** What Slack does every few hours: asks every connection to come again. */
+  /** Asks every connection to reconnect, as Slack does every few hours. */
   refresh(): void
   close(): Promise<void>
 }
 
-/** Socket Mode: each payload goes to one connection, in turn, and the answer comes back on it. */
+/** Socket Mode: each payload is sent on one connection, round robin, and answered on the same one. */
 export function sockets(appId: string, changed: () => void): Sockets {
   const server = new WebSocketServer({ noServer: true })
   const tickets = new Set<string>()
   const open: WebSocket[] = []
-  const waiting = new Map<string, { socket: WebSocket; applyFieldDependencies: (answer: DeliveryAnswer) => void }>()
-  let version = 0
-  // Bolt takes a connection without pings for dead (serverPingTimeout, 30 s).
+  const waiting = new Map<string, { socket: WebSocket; finish: (answer: DeliveryAnswer) => void }>()
+  let next = 0
+  // Bolt closes a connection without pings (serverPingTimeout, 30 s).
   const pinging = setInterval(() => {
     for (const socket of open) socket.ping()
   }, 10_000)
   pinging.unref()
 
-  function welcome(socket: WebSocket): void {
-    if (open.length >= MOST) {
+  function accept(socket: WebSocket): void {
+    if (open.length >= MAX_CONNECTIONS) {
       socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }))
       socket.close()
       return
@@ -46,8 +46,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
     socket.on('close', () => {
       const at = open.indexOf(socket)
       if (at >= 0) open.splice(at, 1)
-      for (const one of waiting.values())
-        if (one.socket === socket) one.applyFieldDependencies({ name: 'dispatch_failed' })
+      for (const one of waiting.values()) if (one.socket === socket) one.finish({ name: 'dispatch_failed' })
       changed()
     })
     socket.on('error', () => socket.terminate())
@@ -65,7 +64,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
     const answer = parsed(data)
     if (!isRecord(answer) || typeof answer.envelope_id !== 'string') return
     const body = isRecord(answer.payload) && Object.keys(answer.payload).length > 0 ? answer.payload : undefined
-    waiting.get(answer.envelope_id)?.applyFieldDependencies({ name: 'acked', body })
+    waiting.get(answer.envelope_id)?.finish({ name: 'acked', body })
   }
 
   return {
@@ -76,7 +75,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
           socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
           return
         }
-        server.handleUpgrade(request, socket, head, welcome)
+        server.handleUpgrade(request, socket, head, accept)
       })
     },
     ticket() {
@@ -85,17 +84,17 @@ export function sockets(appId: string, changed: () => void): Sockets {
       return `/link?ticket=${ticket}&app_id=${appId}`
     },
     send(envelope, timeout) {
-      const socket = open[version++ % Math.max(open.length, 1)]
+      const socket = open[next++ % Math.max(open.length, 1)]
       if (socket === undefined) return Promise.resolve({ name: 'dispatch_failed' })
       const id = randomUUID()
       return new Promise(resolve => {
-        const applyFieldDependencies = (answer: DeliveryAnswer) => {
+        const finish = (answer: DeliveryAnswer) => {
           clearTimeout(timer)
           waiting.delete(id)
           resolve(answer)
         }
-        const timer = setTimeout(() => applyFieldDependencies({ name: 'operation_timeout' }), timeout)
-        waiting.set(id, { socket, applyFieldDependencies })
+        const timer = setTimeout(() => finish({ name: 'operation_timeout' }), timeout)
+        waiting.set(id, { socket, finish })
         socket.send(
           JSON.stringify({
             envelope_id: id,
@@ -114,7 +113,7 @@ export function sockets(appId: string, changed: () => void): Sockets {
     },
     async close() {
       clearInterval(pinging)
-      // A client that does not answer the closing handshake is left to itself.
+      // Don't wait for a client that does not answer the closing handshake.
       const gone = open.map(socket => Promise.race([once(socket, 'close'), wait(500, null, { ref: false })]))
       for (const socket of open) socket.close(1001)
       await Promise.all(gone)

@@ -5,13 +5,13 @@ import { type InputValue, type Values, valueName, valuesOf, withValues } from '.
 import { type Container, elementOf, find, ImpossibleAct, type Place, type WorkspaceParts } from '../parts.ts'
 import type { Workspace } from '../workspace.ts'
 
-/** What somebody did to an element: `type` is the element's, the rest what Slack adds to an action, such as `selected_option`. */
+/** An action on an element: the element's type, and what Slack adds to an action, such as `selected_option`. */
 export type Act = { actionId: string; blockId: string; type: string } & Record<string, unknown>
 
-/** What Slack shows a person when the app did not answer. */
+/** What Slack shows a person when the app does not answer. */
 export const TROUBLE = 'We had some trouble connecting. Try again?'
 
-/** Presses a button, chooses, or types into an input that tells the app at once; `failed` says what Slack would show. */
+/** Presses a button, chooses an option, or types into an input that dispatches; `failed` is what Slack would show. */
 export async function act(
   parts: WorkspaceParts,
   person: string,
@@ -43,7 +43,7 @@ export async function act(
   return came.name === 'acked' ? {} : { failed: TROUBLE }
 }
 
-/** Keeps what a person typed and chose, so that it goes along with everything they do next. */
+/** Stores what a person typed and chose, so that their next actions include it. */
 export function keep(workspace: Workspace, person: string, place: Place, typed: Values): void {
   switch (place.name) {
     case 'modal':
@@ -61,7 +61,7 @@ export function keep(workspace: Workspace, person: string, place: Place, typed: 
   workspace.changed()
 }
 
-/** Where a thing happened, as payloads say it. */
+/** The part of a payload that says where an action happened. */
 function about(parts: WorkspaceParts, person: string, place: Place): Record<string, unknown> {
   switch (place.name) {
     case 'modal':
@@ -70,7 +70,7 @@ function about(parts: WorkspaceParts, person: string, place: Place): Record<stri
       return parts.payloads.homeAction(person, place.home)
     case 'message': {
       const channel = parts.workspace.conversation(place.message.channel)
-      if (channel === undefined) throw new Error(`The message ${place.message.ts} stands in no channel.`)
+      if (channel === undefined) throw new Error(`The message ${place.message.ts} is in no channel.`)
       return {
         ...parts.payloads.messageAction(person, channel, place.message, chosenIn(parts.workspace, person, place)),
         response_url: parts.responses.make({ channel: channel.id, person, message: place.message })
@@ -89,10 +89,10 @@ function keyOf(person: string, place: Extract<Place, { name: 'message' }>): stri
   return `${person}:${place.message.channel}:${place.message.ts}`
 }
 
-/** What an action tells of its element, beside what was chosen. */
+/** The element's own properties in an action, besides what was chosen. */
 function described(element: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
-  const told = ['text', 'value', 'style', 'placeholder', 'confirm', 'initial_option', 'initial_date', 'initial_time']
-  const from = element.type === 'button' || element.type === 'workflow_button' ? told.slice(0, 3) : told.slice(3)
+  const keys = ['text', 'value', 'style', 'placeholder', 'confirm', 'initial_option', 'initial_date', 'initial_time']
+  const from = element.type === 'button' || element.type === 'workflow_button' ? keys.slice(0, 3) : keys.slice(3)
   return {
     ...Object.fromEntries(from.filter(key => element[key] !== undefined).map(key => [key, element[key]])),
     ...Object.fromEntries(Object.entries(given).filter(([key, value]) => key !== 'type' && !isEmptyRecord(value)))
@@ -108,7 +108,7 @@ export type Suggested =
   | { optionGroups: { label: Option['text']; options: Option[] }[] }
   | { failed: string }
 
-/** Types into a select whose options the app looks up. With fewer letters than the select asks for Slack sends nothing. */
+/** Types into a select whose options come from the app. Below the minimum query length Slack sends nothing. */
 export async function suggest(
   parts: WorkspaceParts,
   person: string,
@@ -121,16 +121,16 @@ export async function suggest(
   const place = find(parts, person, container)
   const { element } = elementOf(place, blockId, actionId)
   if (element.type !== 'external_select' && element.type !== 'multi_external_select') {
-    throw new ImpossibleAct(`${actionId} is a ${String(element.type)}, which looks nothing up.`)
+    throw new ImpossibleAct(`${actionId} is a ${String(element.type)}, which has no options from the app.`)
   }
   keep(parts.workspace, person, place, typed)
-  const least = typeof element.min_query_length === 'number' ? element.min_query_length : 3
-  if (value.length < least) return { options: [] }
+  const minLength = typeof element.min_query_length === 'number' ? element.min_query_length : 3
+  if (value.length < minLength) return { options: [] }
   const { type: _, response_url: __, ...where } = about(parts, person, place)
   const payload = parts.payloads.suggestion(person, where, blockId, actionId, value)
   const came = await parts.deliveries.deliver('block_suggestion', { kind: 'interactive', payload })
   if (came.name !== 'acked' || suggestions(came.body, '').length > 0 || !isRecord(came.body)) return { failed: TROUBLE }
-  // The check above has looked at the options, which the compiler cannot see.
+  // Validated above, which the compiler cannot infer.
   const body = came.body as { options?: Option[]; option_groups?: { label: Option['text']; options: Option[] }[] }
   return body.option_groups ? { optionGroups: body.option_groups } : { options: body.options ?? [] }
 }

@@ -7,7 +7,7 @@ import type { Command } from '../options.ts'
 import { ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 import type { Conversation, Workspace } from '../workspace.ts'
 
-/** Somebody sends what stands in their composer: a slash command, or plain words. */
+/** Sends what a person typed in the composer: a slash command or a message. */
 export async function send(
   parts: WorkspaceParts,
   person: string,
@@ -21,7 +21,7 @@ export async function send(
     say(parts, person, channel, text, threadTs)
     return {}
   }
-  // Slack knows no commands in threads.
+  // Slack does not support commands in threads.
   const known = parts.workspace.options.commands.map(commandOf).find(({ name }) => name === command)
   if (!known || threadTs !== undefined) {
     const why = threadTs === undefined ? 'is not a valid command' : 'is not supported in threads. Sorry!'
@@ -37,12 +37,12 @@ export async function send(
   return {}
 }
 
-/** A command that is given by its name alone comes as it was typed. */
+/** A command given by name only is sent as typed. */
 export function commandOf(command: string | Command): Command {
   return typeof command === 'string' ? { name: command } : command
 }
 
-/** The conversation that a person means, by id or name. */
+/** A conversation that the person is in, by id or name. */
 export function placeOf(parts: WorkspaceParts, person: string, place: string): Conversation {
   const channel = parts.workspace.conversation(place)
   if (channel === undefined) throw new ImpossibleAct(`There is no channel ${place} here.`)
@@ -97,7 +97,7 @@ function tell(parts: WorkspaceParts, person: string, channel: Conversation, text
   answer(parts.workspace, { channel: channel.id, text, onlyFor: person, from: 'slackbot' })
 }
 
-/** Slack keeps what people type escaped, with mentions by id. */
+/** Slack stores messages escaped, with mentions by id. */
 function escapedMessage(workspace: Workspace, text: string): string {
   return escaped(text).replace(MENTION, (typed, name) => {
     const member = workspace.members().find(one => one.name === name)
@@ -106,8 +106,8 @@ function escapedMessage(workspace: Workspace, text: string): string {
 }
 
 /**
- * What stands behind a command that asks for escaping: people and channels by id with their names, links in brackets.
- * A name that nobody has stays as it was typed.
+ * The text after a command with `should_escape`: people and channels by id and name, links in brackets. An unknown name
+ * stays as typed.
  */
 function escapedParameters(workspace: Workspace, text: string): string {
   const people = new Map(workspace.members().map(({ id, name }) => [name, id]))
@@ -126,7 +126,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Opens the App Home: the app is told, and shows what it likes by `views.publish`. */
+/** Opens the Home tab: the app gets an event, and publishes the view with `views.publish`. */
 export async function openHome(parts: WorkspaceParts, person: string): Promise<Record<string, never>> {
   const home = parts.workspace.homes.get(person)
   const payload = parts.payloads.event({

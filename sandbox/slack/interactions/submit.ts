@@ -7,14 +7,14 @@ import { find, ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 import type { OpenView } from '../workspace.ts'
 import { keep, TROUBLE } from './act.ts'
 
-/** What a person sees after they pressed submit. `errors` are by block id, `failed` is Slack's own sentence. */
+/** What a person sees after submitting. `errors` are by block id, `failed` is Slack's own message. */
 export type Submitted = {
   errors?: Readonly<Record<string, string>>
   failed?: string
   done?: 'closed' | 'updated' | 'pushed' | 'cleared'
 }
 
-/** Submits a modal: Slack checks what it can itself, then asks the app, then does what the app answered. */
+/** Submits a modal: Slack validates what it can itself, asks the app, and does what the app answers. */
 export async function submit(
   parts: WorkspaceParts,
   person: string,
@@ -39,10 +39,10 @@ export async function submit(
   const payload = { ...parts.payloads.submission(open), trigger_id }
   const came = await parts.deliveries.deliver('view_submission', { kind: 'interactive', payload })
   open.sending = false
-  return came.name === 'acked' ? obey(parts, open, came.body) : shown(parts, open, { failed: TROUBLE })
+  return came.name === 'acked' ? applyAnswer(parts, open, came.body) : shown(parts, open, { failed: TROUBLE })
 }
 
-function obey(parts: WorkspaceParts, open: OpenView, body: unknown): Submitted {
+function applyAnswer(parts: WorkspaceParts, open: OpenView, body: unknown): Submitted {
   if (!isRecord(body) || body.response_action === undefined) {
     if (isRecord(body) && Object.keys(body).length > 0) return shown(parts, open, { failed: TROUBLE })
     parts.stacks.close(open)
@@ -74,7 +74,7 @@ function obey(parts: WorkspaceParts, open: OpenView, body: unknown): Submitted {
   }
 }
 
-/** Slack takes errors only when each one names an input block of the view; else it says it had trouble. */
+/** Slack accepts errors only if each one names an input block of the view. */
 function errorsOf(open: OpenView, given: unknown): Record<string, string> | undefined {
   if (!isRecord(given) || Object.keys(given).length === 0) return undefined
   const inputs = new Set(open.view.blocks.filter(one => one.type === 'input').map(one => one.block_id))
@@ -97,7 +97,7 @@ function shown(parts: WorkspaceParts, open: OpenView, result: Submitted): Submit
   return result
 }
 
-/** Closes the modal on top; one that says `clear_on_close` takes all the others along. */
+/** Closes the top modal, and all modals if it has `clear_on_close`. */
 export async function close(parts: WorkspaceParts, person: string, viewId: string): Promise<Record<string, never>> {
   const place = find(parts, person, { type: 'view', viewId })
   if (place.name !== 'modal') throw new ImpossibleAct('An App Home is left, not closed.')
@@ -107,9 +107,9 @@ export async function close(parts: WorkspaceParts, person: string, viewId: strin
   const gone = cleared ? [...all] : [place.open]
   if (cleared) parts.stacks.clear(person)
   else parts.stacks.close(place.open)
-  const told = gone.filter(one => one.view.notify_on_close === true)
+  const notify = gone.filter(one => one.view.notify_on_close === true)
   await Promise.all(
-    told.map(one => {
+    notify.map(one => {
       const payload = parts.payloads.closed(one, cleared)
       return parts.deliveries.deliver('view_closed', { kind: 'interactive', payload })
     })
@@ -117,7 +117,7 @@ export async function close(parts: WorkspaceParts, person: string, viewId: strin
   return {}
 }
 
-/** What Slack's client itself finds wrong before it sends a form to the app: one sentence by block id. */
+/** The errors that Slack's client shows without asking the app, by block id. */
 function incomplete(blocks: readonly KnownBlock[], values: Values): Record<string, string> {
   const errors: Record<string, string> = {}
   for (const block of blocks) {

@@ -6,7 +6,7 @@ import { type InputValue, valueName } from '../inputs.ts'
 import { suggest } from '../interactions/act.ts'
 import { type Container, ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 
-/** Something that a person can fill in, found by the words beside it. */
+/** An input that a person can fill in, with its label. */
 export type FormField = {
   label: string
   blockId: string
@@ -15,11 +15,11 @@ export type FormField = {
   element: Record<string, unknown>
   hint: string | null
   optional: boolean
-  /** The app is told of every choice at once. */
-  tells: boolean
+  /** Every choice is sent to the app at once. */
+  dispatches: boolean
 }
 
-/** Everything in these blocks that holds a value. */
+/** Every element in these blocks that has a value. */
 export function fieldsOf(blocks: readonly KnownBlock[]): FormField[] {
   return blocks.flatMap(block =>
     elementsOf(block)
@@ -32,28 +32,28 @@ export function fieldsOf(blocks: readonly KnownBlock[]): FormField[] {
         element,
         hint: block.type === 'input' ? wordsOf(block.hint) || null : null,
         optional: block.type === 'input' ? (block.optional ?? false) : true,
-        tells: block.type === 'input' ? block.dispatch_action === true && tellsAtOnce(element) : true
+        dispatches: block.type === 'input' ? block.dispatch_action === true && dispatchesAtOnce(element) : true
       }))
   )
 }
 
-/** What a select, radio buttons, checkboxes or a menu offer. */
+/** The options of a select, radio buttons, checkboxes or a menu. */
 export function offered(element: Record<string, unknown>): Option[] {
   const groups = Array.isArray(element.option_groups) ? element.option_groups : []
   const options = Array.isArray(element.options) ? element.options : groups.flatMap(one => one.options)
-  // The blocks were checked when they came in, which the compiler cannot see.
+  // The blocks were validated on arrival, which the compiler cannot infer.
   return options as Option[]
 }
 
-/** The element's words: an input's label, a section's text, else its placeholder, else its action id. */
+/** The element's label: an input's label, a section's text, else its placeholder, else its action id. */
 function labelOf(block: KnownBlock, element: Record<string, unknown>): string {
   if (block.type === 'input') return block.label.text
   const beside = block.type === 'section' ? wordsOf(block.text) : ''
   return beside || wordsOf(element.placeholder) || String(element.action_id)
 }
 
-/** Text inputs tell at Enter, unless they say at every character; all others at once. */
-function tellsAtOnce(element: Record<string, unknown>): boolean {
+/** Text inputs dispatch on Enter, unless set to every character; all others at once. */
+function dispatchesAtOnce(element: Record<string, unknown>): boolean {
   if (!TYPED.has(String(element.type))) return true
   const config = element.dispatch_action_config
   const when = isRecord(config) && Array.isArray(config.trigger_actions_on) ? config.trigger_actions_on : []
@@ -61,10 +61,10 @@ function tellsAtOnce(element: Record<string, unknown>): boolean {
 }
 
 const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input'])
-/** What a person puts in: typed words, an option's words, several of them, or nothing. */
+/** What a person fills in: a text, an option's text, several of them, or nothing. */
 export type Filling = string | readonly string[] | null
 
-/** Turns what a person puts in into what Slack's state holds; asks the app where the app knows the options. */
+/** Converts what a person fills in to a value of Slack's state; asks the app if the options come from the app. */
 export async function answerFor(
   parts: WorkspaceParts,
   person: string,
@@ -113,7 +113,7 @@ export async function answerFor(
   }
 }
 
-/** What the app offers for these letters, asked for as Slack does. */
+/** The app's options for a typed text, requested as Slack does. */
 export async function lookUp(
   parts: WorkspaceParts,
   person: string,
@@ -126,7 +126,7 @@ export async function lookUp(
   return 'options' in came ? came.options : came.optionGroups.flatMap(group => group.options)
 }
 
-/** What an input holds, in the words that a person sees. */
+/** An input's value as a person sees it. */
 export function shownValue(value: InputValue | undefined): string | string[] | null {
   const held = value === undefined ? null : value[valueName(value.type) ?? 'value']
   if (Array.isArray(held)) return held.map(one => (isRecord(one) ? wordsOf(one.text) : String(one)))
@@ -134,7 +134,7 @@ export function shownValue(value: InputValue | undefined): string | string[] | n
   return held === null || held === undefined ? null : String(held)
 }
 
-/** The option of these words; else the only one that begins with them, else the only one that has them. */
+/** The option with this text; else the only one that starts with it, else the only one that contains it. */
 function pick(label: string, options: readonly Option[], word: string): Option {
   const low = word.toLowerCase()
   const tests: ((text: string) => boolean)[] = [

@@ -6,31 +6,31 @@ import { find, ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 import type { OpenView } from '../workspace.ts'
 import { answerFor, type Filling, type FormField, fieldsOf, lookUp } from './fields.ts'
 import { messagesSeen, modalSeen, render, type SeenMessage, type SeenModal } from './seen.ts'
-import { type Look, theButton, theField, type Where } from './targets.ts'
+import { type Screen, theButton, theField, type Where } from './targets.ts'
 import { type Held, until } from './until.ts'
 import { buttonsOf, linesOf } from './words.ts'
 
-/** What one person can do and see. Every act waits, up to ten seconds, for what it acts on to appear. */
+/** What one person can do and see. Every action waits up to ten seconds for its target to appear. */
 export type Person = {
   id: string
-  /** Sends a slash command or plain words; `in` is a channel's `#name` or id, `thread` a message's words. */
+  /** Sends a slash command or a message; `in` is a channel's `#name` or id, `thread` a text in the root message. */
   command(text: string, where: { in: string; thread?: string }): Promise<void>
-  /** The modal on top, as this person sees it. */
+  /** The top modal, as this person sees it. */
   modal(): SeenModal | undefined
-  /** Types and chooses by labels, in the order given; in an external select the words are looked up first. */
+  /** Fills inputs by label, in the given order; looks options of an external select up first. */
   fill(answers: Readonly<Record<string, Filling>>): Promise<void>
-  /** What an external select offers for these letters. */
+  /** The options of an external select for a typed text. */
   suggestions(label: string, typed: string): Promise<string[]>
-  /** Presses Enter in an input that tells the app then. */
+  /** Presses Enter in an input that dispatches on Enter. */
   enter(label: string): Promise<void>
-  /** Presses a button of the modal, its own submit and close too; or with `in`, of the newest message with those words. */
+  /** Presses a button of the modal, including submit and close; or with `in`, of the newest message with that text. */
   press(label: string, where?: Where): Promise<{ failed?: string }>
   /** Chooses in a select or menu of a message or of the modal. */
   choose(label: string, option: Filling, where?: Where): Promise<{ failed?: string }>
-  /** Submits the modal; errors come by label. */
+  /** Submits the modal; errors are by label. */
   submit(): Promise<Submitted>
   close(): Promise<void>
-  /** A channel's messages, or with no channel those between this person and the app. */
+  /** A channel's messages; without a channel, this person's direct messages with the app. */
   messages(channel?: string): SeenMessage[]
   openHome(): Promise<void>
   home(): { lines: string[]; buttons: string[] } | undefined
@@ -42,7 +42,7 @@ export type Person = {
 export function person(parts: WorkspaceParts, member: Member): Person {
   const { id } = member
   const { workspace } = parts
-  const look: Look = { parts, person: id }
+  const screen: Screen = { parts, person: id }
   const wait = <Found>(holds: () => Found, limit?: number) => until(parts, holds, () => render(parts, id), limit)
 
   const top = (): OpenView => {
@@ -52,14 +52,14 @@ export function person(parts: WorkspaceParts, member: Member): Person {
   }
 
   async function put(label: string, given: Filling, where?: Where): Promise<{ failed?: string }> {
-    const { container, field } = await wait(() => theField(look, label, where))
+    const { container, field } = await wait(() => theField(screen, label, where))
     const value = await answerFor(parts, id, container, field, given)
-    if (field.tells) return tell(field, container, value)
+    if (field.dispatches) return dispatch(field, container, value)
     keep(workspace, id, find(parts, id, container), { [field.blockId]: { [field.actionId]: value } })
     return {}
   }
 
-  function tell(field: FormField, container: Parameters<typeof act>[2], value: Record<string, unknown>) {
+  function dispatch(field: FormField, container: Parameters<typeof act>[2], value: Record<string, unknown>) {
     return act(parts, id, container, { ...value, type: field.type, actionId: field.actionId, blockId: field.blockId })
   }
 
@@ -82,21 +82,21 @@ export function person(parts: WorkspaceParts, member: Member): Person {
       }
     },
     async suggestions(label, typed) {
-      const { container, field } = await wait(() => theField(look, label))
+      const { container, field } = await wait(() => theField(screen, label))
       return (await lookUp(parts, id, container, field, typed)).map(option => option.text.text)
     },
     async enter(label) {
-      const { container, field } = await wait(() => theField(look, label))
+      const { container, field } = await wait(() => theField(screen, label))
       const block = find(parts, id, container).blocks.find(one => one.block_id === field.blockId)
       if (block?.type !== 'input' || block.dispatch_action !== true) {
-        throw new ImpossibleAct(`${label} tells the app nothing when Enter is pressed.`)
+        throw new ImpossibleAct(`${label} does not dispatch on Enter.`)
       }
       const held = top().values[field.blockId]?.[field.actionId] ?? {}
-      const { failed } = await tell(field, container, held)
+      const { failed } = await dispatch(field, container, held)
       if (failed !== undefined) throw new ImpossibleAct(`${label}: ${failed}`)
     },
     async press(label, where) {
-      const target = await wait(() => theButton(look, label, where))
+      const target = await wait(() => theButton(screen, label, where))
       switch (target.name) {
         case 'submit':
           return failureOf(await self.submit())

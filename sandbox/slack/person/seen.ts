@@ -7,12 +7,12 @@ import { buttonsOf, linesOf, readable } from './words.ts'
 export type SeenMessage = {
   ts: string
   from: string
-  /** The top-level text: what notifications and screen readers say. */
+  /** The top-level text, for notifications and screen readers. */
   text: string
-  /** What stands there to be read: the blocks' words, or the text of a message without blocks. */
+  /** The visible text: the blocks' texts, or the text of a message without blocks. */
   lines: string[]
   buttons: string[]
-  /** For this person alone. */
+  /** Visible to this person only. */
   ephemeral: boolean
   edited: boolean
   thread: SeenMessage[]
@@ -20,7 +20,7 @@ export type SeenMessage = {
 
 export type SeenInput = {
   value: string | string[] | null
-  /** The words of what can be chosen; empty where the app looks it up. */
+  /** The options' texts; empty if the options come from the app. */
   options: string[]
   hint: string | null
   error: string | null
@@ -35,7 +35,7 @@ export type SeenModal = {
   buttons: string[]
   submit: string | null
   close: string
-  /** What Slack itself says when the app did not answer well. */
+  /** Slack's own error, if the app did not answer correctly. */
   failed: string | null
 }
 
@@ -102,7 +102,7 @@ export function modalSeen(workspace: Workspace, open: OpenView): SeenModal {
   }
 }
 
-/** Everything one person sees, as text, for the message of a test that fails. */
+/** Everything one person sees, as text, for the error of a failed test. */
 export function render(parts: WorkspaceParts, person: string): string {
   const { workspace } = parts
   const channels = channelsOf(workspace, person).flatMap(channel => {

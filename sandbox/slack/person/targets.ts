@@ -8,17 +8,17 @@ import { type FormField, fieldsOf } from './fields.ts'
 import { wordsSeen } from './seen.ts'
 import { isButton } from './words.ts'
 
-/** Who looks. */
-export type Look = { parts: WorkspaceParts; person: string }
+/** The person whose screen is searched. */
+export type Screen = { parts: WorkspaceParts; person: string }
 
-/** Not in the modal: in the newest message with these words, or on the app's home page. */
+/** Outside the modal: in the newest message with this text, or on the Home tab. */
 export type Where = { in: string } | { home: true }
 
 type Surface = { container: Container; blocks: readonly KnownBlock[] }
 
 /** An input by its label. */
-export function theField(look: Look, label: string, where?: Where): { container: Container; field: FormField } {
-  for (const { container, blocks } of surfaces(look, where)) {
+export function theField(screen: Screen, label: string, where?: Where): { container: Container; field: FormField } {
+  for (const { container, blocks } of surfaces(screen, where)) {
     const field = fieldsOf(blocks).find(one => one.label === label)
     if (field !== undefined) return { container, field }
   }
@@ -29,12 +29,12 @@ export type Target =
   | { name: 'submit' | 'close' }
   | { name: 'button'; container: Container; blockId: string; actionId: string; type: string }
 
-/** A button by its words, or by what a screen reader calls it; a modal's own two are among them. */
-export function theButton(look: Look, label: string, where?: Where): Target {
-  const view = where === undefined ? look.parts.stacks.of(look.person).at(-1)?.view : undefined
+/** A button by its text or accessibility label, including a modal's submit and close. */
+export function theButton(screen: Screen, label: string, where?: Where): Target {
+  const view = where === undefined ? screen.parts.stacks.of(screen.person).at(-1)?.view : undefined
   if (view?.submit?.text === label) return { name: 'submit' }
   if (view !== undefined && (view.close?.text ?? 'Cancel') === label) return { name: 'close' }
-  for (const { container, blocks } of surfaces(look, where)) {
+  for (const { container, blocks } of surfaces(screen, where)) {
     for (const block of blocks) {
       for (const { element } of elementsOf(block)) {
         const named = wordsOf(element.text) === label || element.accessibility_label === label
@@ -52,8 +52,8 @@ export function theButton(look: Look, label: string, where?: Where): Target {
   throw new ImpossibleAct(`There is no button called "${label}".`)
 }
 
-/** What a person can reach: an open modal covers everything else. */
-function surfaces({ parts, person }: Look, where?: Where): Surface[] {
+/** What a person can use: an open modal covers everything else. */
+function surfaces({ parts, person }: Screen, where?: Where): Surface[] {
   const open = parts.stacks.of(person).at(-1)
   if (open !== undefined) {
     if (where !== undefined) throw new ImpossibleAct(`The modal "${open.view.title.text}" covers everything else.`)

@@ -1,14 +1,14 @@
 import type { WorkspaceParts } from '../parts.ts'
 
-/** What something is when it holds. */
+/** A result without false, null and undefined. */
 export type Held<Found> = Exclude<Found, false | null | undefined>
 
 /** Ten seconds: long enough for a slow machine, short enough for a test that fails. */
 const LIMIT = 10_000
 
 /**
- * Waits until something holds, looking again at every change of the workspace. While it throws it does not hold.
- * Throws after `limit` milliseconds, with what was seen.
+ * Waits until `holds` returns a result, checking at every change of the workspace. An exception counts as no result.
+ * Throws after `limit` milliseconds, with what the person sees.
  */
 export function until<Found>(
   parts: WorkspaceParts,
@@ -18,28 +18,28 @@ export function until<Found>(
 ): Promise<Held<Found>> {
   return new Promise((resolve, reject) => {
     let last: unknown
-    const look = () => {
+    const check = () => {
       try {
         const found = holds()
         last = undefined
         if (found === undefined || found === null || found === false) return
         stop()
-        // Only `false`, null and undefined are no answers, and those have just been sent back.
+        // The other results returned above.
         resolve(found as Held<Found>)
       } catch (fault) {
         last = fault
       }
     }
-    const forget = parts.workspace.onChange(look)
+    const unsubscribe = parts.workspace.onChange(check)
     const timer = setTimeout(() => {
       stop()
       const why = last instanceof Error ? ` (${last.message})` : ''
       reject(new Error(`Waited ${limit} ms in vain${why}. What was seen:\n${render()}`))
     }, limit)
     const stop = () => {
-      forget()
+      unsubscribe()
       clearTimeout(timer)
     }
-    look()
+    check()
   })
 }

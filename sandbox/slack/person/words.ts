@@ -4,7 +4,7 @@ import { elementsOf } from '../check/surface.ts'
 import { wordsOf } from '../check/texts.ts'
 import type { Workspace } from '../workspace.ts'
 
-/** The words of blocks as somebody reads them: one line per text, mentions by name, no markup for links. */
+/** The text of blocks as a person reads it: one line per text, mentions by name, links without markup. */
 export function linesOf(blocks: readonly KnownBlock[], workspace: Workspace): string[] {
   return blocks.flatMap(block => rawLines(block)).map(line => readable(line, workspace))
 }
@@ -20,7 +20,7 @@ export function isButton(element: Record<string, unknown>): boolean {
   return element.type === 'button' || element.type === 'workflow_button'
 }
 
-/** Slack's escapes and mentions as people see them. */
+/** A text with Slack's escapes and mentions as people see them. */
 export function readable(text: string, workspace: Workspace): string {
   return text
     .replace(/<@([A-Z0-9]+)(\|[^>]*)?>/g, (_, id) => `@${workspace.member(id)?.name ?? id}`)
@@ -60,7 +60,7 @@ function rawLines(block: KnownBlock): string[] {
   }
 }
 
-/** Every text within, for blocks that are read through and through. */
+/** Every text within a value. */
 function allWords(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(allWords)
   if (!isRecord(value)) return []
