@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { app, team } from '../../sandbox/people.ts'
-import { sign } from '../../sandbox/slack/delivery/http.ts'
+import { sign } from '../../sandbox/slack/delivery/deliveries.ts'
 
 /** How long each may take, in milliseconds. */
 const LIMIT = 60_000
