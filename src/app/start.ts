@@ -6,7 +6,7 @@ import type { Change } from '../changes/model/change.ts'
 import type { OutboxMessage } from '../changes/outbox/message.ts'
 import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage, TAKEN_FOR } from '../changes/outbox/send.ts'
 import type { Clock } from '../changes/ports/ports.ts'
-import type { Vendor } from '../changes/ports/vendor.ts'
+import { type Vendor, vendorByName } from '../changes/ports/vendor.ts'
 import { recipientsNow, remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
@@ -91,7 +91,7 @@ export async function startService(
   const vendors = openVendors(config.vendors, clock)
   const storage = await openStorage(config, vendors, clock, log, pace.queue, pace.startDatabase)
   const { store, queue } = storage
-  const vendor = (name: string) => vendorNamed(vendors, name)
+  const vendor = (name: string) => configuredVendor(vendors, name)
   const people = createPeople(clients.quick, clock, log, identity.team, pace.membershipTtl)
   const access = { people, policy: policies.newest, team: identity.team, vendor }
   const dependencies = { store, queue, log, clock, ...access }
@@ -179,8 +179,8 @@ async function applyNow(dependencies: Parameters<typeof apply>[0], id: string, s
   if (result !== 'finished') throw new NotYet(result.again)
 }
 
-function vendorNamed(vendors: readonly Vendor[], name: string): Vendor {
-  const vendor = vendors.find(one => one.name === name)
+function configuredVendor(vendors: readonly Vendor[], name: string): Vendor {
+  const vendor = vendorByName(vendors, name)
   if (vendor) return vendor
   throw new Error(`No vendor “${name}” is configured; there are ${vendors.map(one => one.name).join(', ')}.`)
 }

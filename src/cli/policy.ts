@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readPolicyFile } from '../app/policy-file.ts'
 import { editContext } from '../changes/access/authorize.ts'
-import type { Field, Value } from '../changes/model/change.ts'
+import { type Field, fieldByKey, type Value } from '../changes/model/change.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { interpret, parts } from '../changes/request/answers.ts'
 import type { RequestContext } from '../policy/context.ts'
@@ -113,7 +113,7 @@ function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }:
     throw new UsageError('Every --field needs one --from and one --to, in the same order.')
   }
   const edits = keys.map((key, index) => {
-    const field = fields.find(one => one.key === key)
+    const field = fieldByKey(fields, key)
     if (!field) throw new UsageError(`There is no field “${key}”. There are ${fields.map(one => one.key).join(', ')}.`)
     const seen = valueIn(field, from[index] ?? '', null)
     return { field: key, seen, wanted: valueIn(field, to[index] ?? '', seen) }

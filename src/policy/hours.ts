@@ -1,6 +1,9 @@
 import { DateTime } from 'luxon'
 import type { Hours, Weekday } from './policy.ts'
 
+/** 24 hours, in milliseconds. A day by the clock can be an hour shorter or longer. */
+export const DAY = 24 * 3_600_000
+
 /** In the order of ISO weekdays, which begin with 1 for Monday. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Weekday[]
 

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { DAY } from '../policy/hours.ts'
 
 /** The day in a time zone, `YYYY-MM-DD`. */
 export function dayIn(zone: string, time: Date): string {
@@ -15,5 +16,3 @@ export function monthOf(day: string): { from: string; to: string } {
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY
 }
-
-const DAY = 24 * 3_600_000

@@ -13,7 +13,7 @@ import type {
   Somebody
 } from '../../policy/context.ts'
 import type { Policy, Requirement, Role } from '../../policy/policy.ts'
-import { type Change, type Edit, groupsOf } from '../model/change.ts'
+import { type Change, type Edit, fieldByKey, groupsOf } from '../model/change.ts'
 import { hashOf } from '../model/edits.ts'
 import type { Clock, People, Store } from '../ports/ports.ts'
 import type { Vendor } from '../ports/vendor.ts'
@@ -86,7 +86,7 @@ export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change
 /** Edits with the groups that a rule can name: those of the vendor's list, or of a field of the company's own. */
 export function editContext({ fields }: Pick<Vendor, 'fields'>, edits: readonly Edit[]): EditContext[] {
   return edits.map(edit => {
-    const field = fields.find(({ key }) => key === edit.field)
+    const field = fieldByKey(fields, edit.field)
     return { ...edit, groups: field ? groupsOf(field) : (edit.groups ?? []) }
   })
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isSame, type Membership, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
+import { DAY } from '../../policy/hours.ts'
 import type { AdvanceDependencies } from '../outbox/advance.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type AccessDependencies, authorizePerson } from './authorize.ts'
@@ -40,7 +41,7 @@ async function enqueueAll({ store, queue, log }: AdvanceDependencies): Promise<v
 }
 
 /** Nobody is away for longer: a delegate is for a time, not for good. In milliseconds. */
-const LONGEST = 366 * 24 * 3_600_000
+const LONGEST = 366 * DAY
 
 export type DelegationFault =
   | { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }

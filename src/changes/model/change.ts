@@ -158,6 +158,10 @@ export type Kind =
   /** Free words, typed by people, each at most `maxLength` long. */
   | { name: 'words'; maxLength: number }
 
+export function fieldByKey(fields: readonly Field[] | undefined, key: string): Field | undefined {
+  return fields?.find(field => field.key === key)
+}
+
 /** The groups that a policy can name: the field's own, and `risky`. */
 export function groupsOf({ group, risky }: Field): string[] {
   return risky ? [group, 'risky'] : [group]

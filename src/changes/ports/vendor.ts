@@ -94,6 +94,14 @@ export function fieldsOf(vendor: Vendor | undefined, company: Company | null): r
   return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
 }
 
+/** Undefined where no vendor of that name is configured, or not any more: what is stored of it stays. */
+export function vendorByName<Named extends Pick<Vendor, 'name'>>(
+  vendors: readonly Named[],
+  name: string | undefined
+): Named | undefined {
+  return vendors.find(vendor => vendor.name === name)
+}
+
 /** One thing that was looked at; `unknown` where nobody tells. */
 export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
 

@@ -1,4 +1,13 @@
-import { type Change, type Edit, type Field, groupsOf, type Options, type Value, type Values } from '../model/change.ts'
+import {
+  type Change,
+  type Edit,
+  type Field,
+  fieldByKey,
+  groupsOf,
+  type Options,
+  type Value,
+  type Values
+} from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import { editsBetween, wantedValues } from '../model/edits.ts'
 import type { Clock, Store } from '../ports/ports.ts'
@@ -82,7 +91,7 @@ export function applyFieldDependencies(
 /** The edits that lead to what is wanted, with the groups of those fields that only the company knows. */
 export function editsOf(company: Company, wanted: Values): Edit[] {
   return editsBetween(company.values, wanted).map(edit => {
-    const own = company.fields?.find(({ key }) => key === edit.field)
+    const own = fieldByKey(company.fields, edit.field)
     return own ? { ...edit, groups: groupsOf(own) } : edit
   })
 }

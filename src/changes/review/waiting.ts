@@ -2,7 +2,7 @@ import { authorize } from '../../policy/authorize/authorize.ts'
 import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { type AccessDependencies, contextNow, contextOf } from '../access/authorize.ts'
 import type { Change } from '../model/change.ts'
-import type { Vendor } from '../ports/vendor.ts'
+import { type Vendor, vendorByName } from '../ports/vendor.ts'
 
 /** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
 export type WaitingChanges = { waiting: readonly Change[]; unsure: readonly Change[] }
@@ -45,5 +45,5 @@ function isDecidable(
   { clock, vendors }: Pick<AccessDependencies, 'clock'> & { vendors: readonly Vendor[] },
   { state, expiresAt, vendor }: Change
 ): boolean {
-  return state.name === 'pending' && expiresAt > clock.now() && vendors.some(({ name }) => name === vendor)
+  return state.name === 'pending' && expiresAt > clock.now() && vendorByName(vendors, vendor) !== undefined
 }

@@ -1,8 +1,7 @@
 import type { Store } from '../../changes/ports/ports.ts'
+import { DAY } from '../../policy/hours.ts'
 import { toJson } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 /** Forms that people have open. */
 export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft' | 'draft' | 'sweepDrafts'> {
@@ -28,8 +27,6 @@ export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft
   }
 }
 
-const SHOWN_FOR = 24 * 60 * 60 * 1000
-
 /** Which part of their Home people were shown last. */
 export function homes({ db, clock }: StoreDependencies): Pick<Store, 'saveHome' | 'home'> {
   return {
@@ -43,7 +40,7 @@ export function homes({ db, clock }: StoreDependencies): Pick<Store, 'saveHome' 
     },
 
     async home({ team, user }) {
-      const yesterday = new Date(clock.now().getTime() - SHOWN_FOR)
+      const yesterday = new Date(clock.now().getTime() - DAY)
       const row = await db
         .selectFrom('homes')
         .select('page')

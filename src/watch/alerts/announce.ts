@@ -1,5 +1,6 @@
 import { enqueueDueMessages } from '../../changes/outbox/advance.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
+import { DAY } from '../../policy/hours.ts'
 import { dayIn, monthOf } from '../day.ts'
 import type { CompanyKey, Digest, Linked, Outage, WatchDependencies, WatchStore } from '../ports.ts'
 import { type Alert, type AlertEvent, fieldsOf } from './alert.ts'
@@ -22,8 +23,6 @@ async function announce(dependencies: WatchDependencies, only?: CompanyKey): Pro
   if (dependencies.channel) await dependencies.store.announce(dependencies.channel, INDIVIDUALLY, only)
   await enqueueDueMessages(dependencies)
 }
-
-const DAY = 24 * 3_600_000
 
 /**
  * Writes what a day's work begins with: changes that are open, those that ended since the last digest, who is over the

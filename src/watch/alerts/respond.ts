@@ -1,6 +1,7 @@
 import { type AccessDependencies, authorizePerson } from '../../changes/access/authorize.ts'
 import { type AdvanceDependencies, enqueueDueMessages } from '../../changes/outbox/advance.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
+import { DAY } from '../../policy/hours.ts'
 import type { CompanyKey, WatchStore } from '../ports.ts'
 import type { Alert, AlertState, SNOOZE_DAYS } from './alert.ts'
 
@@ -16,8 +17,6 @@ export type AlertResponse =
   | { refused: 'no-such-alert' }
   /** Somebody was quicker, or it is over: the alert as it stands now. */
   | { refused: 'handled-since'; alert: Alert }
-
-const DAY = 24 * 3_600_000
 
 type HandledState = Exclude<AlertState, { name: 'closed' }>
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import { DAY } from '../../policy/hours.ts'
 import type { AlertStep } from '../ports.ts'
 import type { Alert, AlertEvent, AlertState, CompanyFigures, Condition, Level, Reading, Settings } from './alert.ts'
 
 /** Numbers that go over again so soon after they eased only tremble around the limit. In milliseconds. */
-const HYSTERESIS = 24 * 3_600_000
+const HYSTERESIS = DAY
 
 /** What a company's condition is now, and when and by which settings that was seen. */
 export type Observation = {

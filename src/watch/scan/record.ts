@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { same } from '../../changes/model/change.ts'
-import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import { type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
 import { announceFor } from '../alerts/announce.ts'
 import { stepOf } from '../alerts/step.ts'
@@ -124,7 +124,7 @@ export async function rescan(
   companyId: string,
   signal: AbortSignal
 ): Promise<void> {
-  const vendor = dependencies.vendors.find(({ name }) => name === vendorName)
+  const vendor = vendorByName(dependencies.vendors, vendorName)
   // It was taken out of the configuration while a change of it was on its way.
   if (!vendor) return
   const requestedAt = dependencies.clock.now()

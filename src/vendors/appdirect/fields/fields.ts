@@ -1,6 +1,14 @@
 import countries from 'i18n-iso-countries/index.js'
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' }
-import type { Field, Group, Kind, Option, Options, Values } from '../../../changes/model/change.ts'
+import {
+  type Field,
+  fieldByKey,
+  type Group,
+  type Kind,
+  type Option,
+  type Options,
+  type Values
+} from '../../../changes/model/change.ts'
 import { withPresent } from '../../shared/described.ts'
 import { type Address, isRequired, maxLengthOf, SIZES } from './limits.ts'
 
@@ -64,7 +72,7 @@ export const ADDRESS = {
 } as const satisfies Partial<Record<Key, keyof Address>>
 
 export function labelOf(key: string): string {
-  return fields.find(field => field.key === key)?.label ?? key
+  return fieldByKey(fields, key)?.label ?? key
 }
 
 function listed(group: Group, entries: Record<string, Entry>): Field[] {

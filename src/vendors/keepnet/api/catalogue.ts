@@ -1,4 +1,5 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
+import { DAY } from '../../../policy/hours.ts'
 import { cached } from '../../shared/cached.ts'
 import { type Connection, unusable } from './connection.ts'
 
@@ -7,7 +8,7 @@ export type Licences = Schemas['LicenseCatalogue']
 
 const KEEP = 5 * 60_000
 /** A `lookup-expire` further away than this is not believed. */
-const LONGEST = 24 * 3_600_000
+const LONGEST = DAY
 
 /** The vendor's numbers for kinds of lookups, as its own page uses them. */
 export const LOOKUPS = {

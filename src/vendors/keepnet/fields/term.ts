@@ -1,5 +1,6 @@
 import type { Option, Options, Value, Values } from '../../../changes/model/change.ts'
 import type { Company } from '../../../changes/ports/vendor.ts'
+import { DAY } from '../../../policy/hours.ts'
 import { daysAfter } from './dates.ts'
 import type { Rule } from './fields.ts'
 
@@ -66,8 +67,6 @@ function spanNamed(label: string): Span | undefined {
 function endAfter(starts: Value | undefined, days: number): string | undefined {
   return typeof starts === 'string' && /^\d{4}-\d\d-\d\d$/.test(starts) ? daysAfter(starts, days) : undefined
 }
-
-const DAY = 24 * 3_600_000
 
 /**
  * The next term: it starts on the day on which the present one ends, and is as long as the licence's period; with the

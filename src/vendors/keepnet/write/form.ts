@@ -1,4 +1,4 @@
-import type { Values } from '../../../changes/model/change.ts'
+import { fieldByKey, type Values } from '../../../changes/model/change.ts'
 import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
 import { invalidInput } from '../api/connection.ts'
 import { fields, type Key } from '../fields/fields.ts'
@@ -77,7 +77,7 @@ function seats(values: Values, limited: boolean): number {
 function required(values: Values, key: Key): string {
   const value = text(values, key)
   if (value !== undefined) return value
-  const label = fields.find(field => field.key === key)?.label ?? key
+  const label = fieldByKey(fields, key)?.label ?? key
   throw invalidInput(
     `Keepnet demands a value for “${label}” with every write, and this company has none. Set it as well.`
   )
