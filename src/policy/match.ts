@@ -1,5 +1,6 @@
 import type { EditContext, People, RequestContext } from './context.ts'
 import type { CompanyPattern, Role, Size, When } from './policy.ts'
+import { fold, foldCase } from './text.ts'
 
 /** Whether a rule is about this edit. */
 export function matches(when: When, requested: RequestContext, edit: EditContext, people: People): Maybe {
@@ -18,25 +19,31 @@ export function matches(when: When, requested: RequestContext, edit: EditContext
 /** Whether the pattern is of this company. */
 export function matchesCompany({ id, name, tag }: CompanyPattern, company: RequestContext['company']): Maybe {
   return all([
-    told(id, company.id, (right, own) => right === own),
-    told(name, company.name, matchesName),
-    told(tag, company.tags, (right, own) => own.some(one => folded(one) === folded(right)))
+    told(id, company.id, (right, own) => sure(right === own)),
+    told(name, nameOf(company), (right, own) => likely(fold => matchesName(fold(right), fold(own)))),
+    told(tag, company.tags, (right, own) => any(own.map(one => likely(fold => fold(one) === fold(right)))))
   ])
 }
 
-/** Whether what a pattern says of a company holds; `maybe` where nobody could say that of it. */
-function told<Right, Own>(
-  right: Right | undefined,
-  own: Own | null,
-  holds: (right: Right, own: Own) => boolean
-): Maybe {
-  if (right === undefined) return 'yes'
-  return own === null ? 'maybe' : sure(holds(right, own))
+/** A company without a name is shown by its id, which says nothing of what it is called. */
+function nameOf({ id, name }: RequestContext['company']): string | null {
+  return name === null || name === id || foldCase(name) === '' ? null : name
 }
 
-function matchesName(pattern: string, name: string): boolean {
-  const whole = folded(name)
-  const parts = folded(pattern).split('*')
+/** Whether what a pattern says of a company holds; `maybe` where nobody could say that of it. */
+function told<Right, Own>(right: Right | undefined, own: Own | null, holds: (right: Right, own: Own) => Maybe): Maybe {
+  if (right === undefined) return 'yes'
+  return own === null ? 'maybe' : holds(right, own)
+}
+
+/** `maybe` where texts are only the same without accents: Muller may be Müller, or somebody else. */
+function likely(isSame: (fold: (text: string) => string) => boolean): Maybe {
+  if (isSame(foldCase)) return 'yes'
+  return isSame(fold) ? 'maybe' : 'no'
+}
+
+function matchesName(pattern: string, whole: string): boolean {
+  const parts = pattern.split('*')
   const [first = '', ...rest] = parts
   const last = rest.pop()
   if (last === undefined) return whole === first
@@ -49,10 +56,6 @@ function matchesName(pattern: string, name: string): boolean {
     at = found + part.length
   }
   return at <= whole.length - last.length
-}
-
-function folded(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase()
 }
 
 /** A number that is not there yet, or no longer, moves by nobody knows how much; what is no number does not move. */

@@ -56,6 +56,36 @@ describe('a rule', () => {
     expect(matched({ direction: 'up' }, { ...seats('a', 'b'), field: 'name' })).toBe('no')
   })
 
+  it.each([
+    ['IŞIK HOLDİNG*', 'Işık Holding', 'yes'],
+    ['ışık holding*', 'IŞIK HOLDI\u0307NG A.Ş.', 'yes'],
+    ['two spaces ltd', 'Two\u00A0 spaces\u2009Ltd', 'yes'],
+    ["o'neill*", 'O’Neill Ltd', 'yes'],
+    ['acme - north', 'ACME – North', 'yes'],
+    ['Müller*', 'MU\u0308LLER GmbH', 'yes'],
+    ['Weiß', 'WEISS', 'yes'],
+    ['acme', 'A\u200Bc\u202Eme', 'yes'],
+    ['acme', 'Ａｃｍｅ', 'yes'],
+    ['Muller*', 'Müller GmbH', 'maybe'],
+    ['Şok', 'Sok', 'maybe'],
+    ['acme', 'Acne', 'no']
+  ])('for companies named %j matches %j: %s', (pattern, name, answer) => {
+    expect(matched({ companies: [{ name: pattern }] }, undefined, { ...acme, name })).toBe(answer)
+  })
+
+  it('is about a tag however it is written', () => {
+    const tagged = (tags: string[]) => matched({ companies: [{ tag: 'in dispute' }] }, undefined, { ...acme, tags })
+    expect(tagged(['IN\u00A0 Dispute'])).toBe('yes')
+    expect(tagged(['ın dispute', 'other'])).toBe('yes')
+    expect(tagged(['in dispúte'])).toBe('maybe')
+    expect(tagged([])).toBe('no')
+  })
+
+  it('may be about a company of which only the id is known', () => {
+    expect(matched({ companies: [{ name: 'acme*' }] }, undefined, { ...acme, name: 'c1' })).toBe('maybe')
+    expect(matched({ companies: [{ name: 'acme*' }] }, undefined, { ...acme, name: ' \u200B' })).toBe('maybe')
+  })
+
   it('is over every percentage of nothing', () => {
     expect(matched({ sizes: [{ than: 'over', amount: 900, percent: true }] }, seats(0, 1))).toBe('yes')
     expect(matched({ sizes: [{ than: 'at most', amount: 900, percent: true }] }, seats(0, 1))).toBe('no')

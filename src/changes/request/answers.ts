@@ -1,3 +1,4 @@
+import { fold } from '../../policy/text.ts'
 import type { Field, Option, Value } from '../model/change.ts'
 
 /** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
@@ -59,9 +60,9 @@ function numberFrom(field: Field, text: string, seen: Value): Interpreted {
 }
 
 function flagFrom(field: Field, text: string, words: { yes: string; no: string }): Interpreted {
-  const word = text.toLowerCase()
-  if (['yes', 'true', 'on', words.yes.toLowerCase()].includes(word)) return { value: true }
-  if (['no', 'false', 'off', words.no.toLowerCase()].includes(word)) return { value: false }
+  const word = fold(text)
+  if (['yes', 'true', 'on', fold(words.yes)].includes(word)) return { value: true }
+  if (['no', 'false', 'off', fold(words.no)].includes(word)) return { value: false }
   return { fault: `${field.label}: “${text}” is neither “${words.yes}” nor “${words.no}”. Write yes or no.` }
 }
 
@@ -71,9 +72,9 @@ function dateFrom(field: Field, text: string): Interpreted {
 }
 
 function optionFrom(field: Field, text: string, options: readonly Option[]): Interpreted {
-  const word = text.toLowerCase()
-  const exact = options.filter(({ value, label }) => value === text || label.toLowerCase() === word)
-  const near = exact.length > 0 ? exact : options.filter(({ label }) => label.toLowerCase().startsWith(word))
+  const word = fold(text)
+  const exact = options.filter(({ value, label }) => value === text || fold(label) === word)
+  const near = exact.length > 0 ? exact : options.filter(({ label }) => fold(label).startsWith(word))
   const [only, another] = near
   if (only && !another) return { value: only.value }
   const candidates = another ? near : options

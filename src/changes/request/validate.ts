@@ -1,3 +1,4 @@
+import { isCalled, oneWord } from '../../policy/names.ts'
 import {
   type Change,
   type Edit,
@@ -173,12 +174,12 @@ export function understand(
   return { typed, problems }
 }
 
-/** The field that is meant by what was typed before an equals sign: its key or its label. */
+/**
+ * The field that is meant by what was typed before an equals sign: its key or its label. Undefined where there is none,
+ * or where several have that label.
+ */
 export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
-  return fields.find(({ key, label }) => [key, label].some(one => oneWord(one) === oneWord(name)))
-}
-
-/** As it can be typed before an equals sign. */
-function oneWord(name: string): string {
-  return name.trim().toLowerCase().replaceAll(/\s+/g, '-')
+  const exact = fields.find(({ key }) => key === name)
+  const called = fields.filter(field => isCalled(field, name))
+  return exact ?? (called.length === 1 ? called[0] : undefined)
 }

@@ -3,6 +3,7 @@ import { belongs, unknownGroups } from '../match.ts'
 import type { Requirement, Role } from '../policy.ts'
 import { decisionsOf, voteOf } from '../progress.ts'
 import { requirementOf } from '../requirement.ts'
+import { normalized } from '../text.ts'
 
 /** Whether this is somebody who may act at all: a member of the team that is served, and known to be one. */
 export function notAllowedIn({ team, inactive }: People, by: Somebody): Refusal | undefined {
@@ -90,7 +91,10 @@ export function rejectedBefore(change: ChangeContext): Refusal | undefined {
   return rejection && { refused: 'rejected', by: rejection.person }
 }
 
-/** Whether the company's name has to be typed and was not. Case counts: it is to be read, not guessed. */
+/**
+ * Whether the company's name has to be typed and was not. Case and accents count, since it is to be read and not guessed;
+ * which apostrophe, dash or blank was typed does not.
+ */
 export function nameNotTyped(
   needs: readonly Requirement[],
   change: ChangeContext,
@@ -99,7 +103,7 @@ export function nameNotTyped(
   const right = change.company.name?.trim() ?? ''
   if (!needs.some(({ typeTheName }) => typeTheName)) return undefined
   // A name that nobody could say cannot have been typed.
-  const isTyped = right !== '' && typed?.trim().normalize('NFC') === right.normalize('NFC')
+  const isTyped = typed !== null && normalized(right) !== '' && normalized(typed) === normalized(right)
   return isTyped ? undefined : { refused: 'name-not-typed', right }
 }
 

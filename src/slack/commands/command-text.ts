@@ -1,3 +1,5 @@
+import { fold } from '../../policy/text.ts'
+
 /** What was typed after `/company update`: a name to search, `key=value` pairs, and the two that every form has. */
 export type UpdateText = {
   search: string
@@ -23,7 +25,7 @@ export function readUpdateText(text: string): UpdateText {
 /** The first word and the rest. */
 export function readSubcommand(text: string): { name: string; rest: string } {
   const [, name = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
-  return { name: name.toLowerCase(), rest: rest.trim() }
+  return { name: fold(name), rest: rest.trim() }
 }
 
 // Keyboards turn straight quotes into typographic ones; inside a name they stay as they are.

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import { fieldNamed } from '../../changes/request/validate.ts'
+import { fold } from '../../policy/text.ts'
 import type { Directory, DirectoryAnswer } from '../../watch/directory/directory.ts'
 import { escaped, sayUse, shorten } from '../text/format.ts'
 import { section } from '../ui/blocks.ts'
@@ -93,9 +94,9 @@ export function matching(matches: Match[], given: readonly { key: string }[]): M
 /** The one that is meant: the only one found, or the only one that is called exactly so. */
 export function theOne({ matches, near }: Pick<FoundCompanies, 'matches' | 'near'>, text: string): Match | undefined {
   if (near) return undefined
-  const typed = text.trim().toLowerCase()
+  const typed = fold(text)
   const isCalledSo = ({ company: { id, name, externalId } }: Match) =>
-    [name, externalId, id].some(own => own?.toLowerCase() === typed)
+    [name, externalId, id].some(own => own !== null && own !== undefined && fold(own) === typed)
   const named = matches.filter(isCalledSo)
   const [only, another] = named.length > 0 ? named : matches
   return another ? undefined : only

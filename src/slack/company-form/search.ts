@@ -3,6 +3,7 @@ import type { PlainTextOption } from '@slack/types'
 import { LRUCache } from 'lru-cache'
 import type { Log } from '../../changes/ports/ports.ts'
 import { isSame } from '../../policy/context.ts'
+import { fold } from '../../policy/text.ts'
 import { askVendors, type FindDependencies, type FoundCompanies, type Match, together } from '../commands/find.ts'
 import { listenerTimeout, personOf, type SlackDependencies } from '../transport/listener.ts'
 import { companyOption, option } from '../ui/blocks.ts'
@@ -62,16 +63,11 @@ async function choices(
   const draft = await dependencies.store.draft(body.view?.private_metadata ?? '')
   if (!draft || !person || !isSame(draft.person, person)) return []
   const [, key = ''] = body.block_id.split(':')
-  const wanted = plain(text)
+  const wanted = fold(text)
   return (draft.options[key] ?? [])
-    .filter(({ label }) => plain(label).includes(wanted))
+    .filter(({ label }) => fold(label).includes(wanted))
     .slice(0, MOST)
     .map(({ value, label }) => option(value, label))
-}
-
-/** Lower case, without accents, and with the apostrophe that keyboards have. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[‘’]/g, "'").toLowerCase().trim()
 }
 
 /** How long Slack waits for us, in milliseconds; the vendor may take longer. Slack itself gives up after three seconds. */
@@ -121,7 +117,7 @@ function createSuggestions(
       const covered = vendors.every(({ name }) => directory.covers(name))
       if (covered && known.name === 'sure') return { ...together(vendors, known, NOTHING), late: false }
       const found = search(wanted).found.catch(() => NOTHING)
-      const earlier = { ...NOTHING, matches: nearby(wanted.toLowerCase()) }
+      const earlier = { ...NOTHING, matches: nearby(fold(wanted)) }
       if (covered && known.name === 'some') return { ...together(vendors, known, earlier), late: false }
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
@@ -132,7 +128,7 @@ function createSuggestions(
   /** What earlier searches found that fits. */
   function nearby(wanted: string): Match[] {
     const all = [...searches.rvalues()].flatMap(search => search?.matches ?? [])
-    const matching = all.filter(({ company }) => company.name.toLowerCase().includes(wanted))
+    const matching = all.filter(({ company }) => fold(company.name).includes(wanted))
     return [...new Map(matching.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
   }
 }

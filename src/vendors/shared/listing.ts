@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../changes/ports/ports.ts'
 import { type CompanySummary, VendorError } from '../../changes/ports/vendor.ts'
+import { fold } from '../../policy/text.ts'
 
 const TRIES = 3
 /** How long to wait after the first try where the vendor does not say, and twice that after the second; in milliseconds. */
@@ -45,16 +46,11 @@ export async function pause(clock: Clock, milliseconds: number, signal?: AbortSi
 
 /** Those whose name holds the text: the very name first, then those that begin with it, then by name. */
 export function rankedByName(companies: readonly CompanySummary[], text: string): CompanySummary[] {
-  const typed = plain(text.trim())
+  const typed = fold(text)
   const rank = (name: string) => (name === typed ? 0 : name.startsWith(typed) ? 1 : 2)
   return companies
-    .map(company => ({ company, name: plain(company.name) }))
+    .map(company => ({ company, name: fold(company.name) }))
     .filter(({ name }) => name.includes(typed))
     .sort((one, other) => rank(one.name) - rank(other.name) || one.name.localeCompare(other.name))
     .map(({ company }) => company)
-}
-
-/** Without case and marks: `istanbul` finds İstanbul, `GROSS` finds groß, whatever the vendor thinks of case. */
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase()
 }

@@ -1,4 +1,5 @@
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import { fold } from '../../policy/text.ts'
 import { countOf, createVocabulary, isLong, lettersOf, NEARNESS } from './vocabulary.ts'
 
 export type Listed = { vendor: string; company: CompanySummary }
@@ -72,7 +73,7 @@ export function createSearchIndex() {
     find(typed: string, most: number): Ranked[] {
       const named = [...places.values()].flatMap(ids => ids.get(typed.trim()) ?? [])
       if (named.length > 0) return named.flatMap(at => listed[at] ?? []).map(one => ({ ...one, rank: RANKS.same }))
-      const folded = fold(typed)
+      const folded = searchable(typed)
       if (folded === '' && typed.trim() !== '') return []
       const asTyped = search(most, lettersOf(folded), 0, asTypedRank(folded))
       if (asTyped.length > 0) return asTyped
@@ -111,7 +112,7 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 
 function textOf({ name, externalId }: CompanySummary, tags: readonly string[]): string {
   // Joined in one go: V8 keeps what is added up in pieces that a search would have to put together first.
-  return [name, externalId ?? '', ...tags].flatMap(line => [' ', fold(line), '\n']).join('')
+  return [name, externalId ?? '', ...tags].flatMap(line => [' ', searchable(line), '\n']).join('')
 }
 
 /** Keeps the best few of many, in order, without sorting them all. */
@@ -137,28 +138,16 @@ function best<T>(most: number, isBetter: (one: T, other: T) => boolean) {
 }
 
 /**
- * A text as it is compared: its words in order, without case, marks and punctuation, one space between two. So
+ * The words of a text as they are compared: without case, marks and punctuation, one space between two. So
  * `istanbul isik` is İstanbul Işık, `grossbackerei` Großbäckerei and `a.s.` A.Ş.; letters of other scripts stay.
  */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(JOINED, '')
-    .toUpperCase()
-    .toLowerCase()
-    .replace(WHOLE_LETTERS, letter => PLAIN[letter] ?? letter)
-    .split(BETWEEN)
-    .filter(Boolean)
-    .join(' ')
+export function searchable(text: string): string {
+  return fold(text).replaceAll(JOINED, '').split(BETWEEN).filter(Boolean).join(' ')
 }
 
-/** What stands inside a word without parting it: accents, and the dots and apostrophes of `S.A.` and `O’Neill`. */
-const JOINED = /[\p{M}\p{Cf}.'’‘]/gu
+/** What stands inside a word without parting it: the dots and apostrophes of `S.A.` and `O’Neill`. */
+const JOINED = /[.']/g
 const BETWEEN = /[\p{P}\p{Z}\s]+/u
-
-/** Letters with marks that Unicode does not take apart; the last sigma of a word is a sigma. */
-const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ς: 'σ' }
-const WHOLE_LETTERS = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')
 
 /** How a company was found, best first. From `slip` on, what was typed does not stand in it as it was typed. */
 export const RANKS = { same: 0, begins: 1, words: 2, parts: 3, slip: 4, slipping: 5 } as const

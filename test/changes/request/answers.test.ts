@@ -58,7 +58,8 @@ describe('other values that were typed', () => {
     ['limited', true],
     ['No', false],
     ['off', false],
-    ['Unlimited', false]
+    ['Unlimited', false],
+    ['UNLİMİTED', false]
   ])('takes %s as a flag', (text, wanted) => {
     expect(read('limited', text)).toEqual({ value: wanted })
   })
@@ -87,6 +88,7 @@ describe('a choice that was typed', () => {
     expect(read('type', 't2')).toEqual({ value: 't2' })
     expect(read('type', 'standard')).toEqual({ value: 't1' })
     expect(read('type', 'cus')).toEqual({ value: 't3' })
+    expect(read('type', 'STANDARD\u00A0\u2009Plus')).toEqual({ value: 't2' })
   })
 
   it('is explained by the names it could be', () => {

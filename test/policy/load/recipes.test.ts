@@ -124,6 +124,19 @@ describe('decreases need two', () => {
     expect(approved(policy, half, member(BEN), { typed: 'Initech' })).toBe('approved')
   })
 
+  it('whichever apostrophe, blank or dash their keyboards have, but in the same case', () => {
+    const typing = (name: string, typed: string) => {
+      const change = changeUnder(policy, { company: { id: 'c1', name, tags: [] }, edits: [seats(100, 90)] })
+      return approved(policy, change, member(ADA), { typed })
+    }
+    expect(typing('O’Neill\u00A0 Ltd', "O'Neill Ltd")).toBe('progress')
+    expect(typing('Mu\u0308ller – Söhne', 'Müller - Söhne')).toBe('progress')
+    expect(typing('Acme\u200B', 'Acme')).toBe('progress')
+    expect(typing('O’Neill Ltd', "o'neill ltd")).toBe('name-not-typed')
+    expect(typing('Müller', 'Muller')).toBe('name-not-typed')
+    expect(typing('\u200B', '')).toBe('name-not-typed')
+  })
+
   it('and increases one', () => {
     expect(stagesOf(policy, { edits: [seats(100, 110)] })).toBe('1 of operations')
   })

@@ -8,7 +8,9 @@ describe('what is typed after /company', () => {
     ['', '', ''],
     ['help', 'help', ''],
     ['  UPDATE   acme ltd  seats=+40 ', 'update', 'acme ltd  seats=+40'],
-    ['show\nacme', 'show', 'acme']
+    ['show\nacme', 'show', 'acme'],
+    ['LİST\u00A0acme', 'list', 'acme'],
+    ['over–limit', 'over-limit', '']
   ])('%j is the subcommand %j and the rest %j', (text, name, rest) => {
     expect(readSubcommand(text)).toEqual({ name, rest })
   })
