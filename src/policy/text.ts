@@ -54,14 +54,17 @@ export function fold(text: string): string {
  */
 export function singleLine(text: string): string {
   if (ASCII.test(text)) return text.replaceAll(/[\t ]+/g, ' ').trim()
-  return replaceHidden(text.replaceAll(BLANK, ' '), () => '')
-    .replaceAll(/ +/g, ' ')
-    .trim()
+  return withoutHidden(text.replaceAll(BLANK, ' ')).replaceAll(/ +/g, ' ').trim()
+}
+
+/** The text as it stands, without what nobody can see and what changes the direction of the rest. */
+export function withoutHidden(text: string): string {
+  return replaceHidden(text, () => '')
 }
 
 /** Whether the text holds characters that nobody can see or that change the direction of what follows. */
 export function hasHidden(text: string): boolean {
-  return replaceHidden(text, () => '') !== text
+  return withoutHidden(text) !== text
 }
 
 /** Shows what nobody can see by its code point, as in `[U+202E]`: for values that somebody decides on. */

@@ -1,4 +1,4 @@
-import { fold } from '../../policy/text.ts'
+import { fold, normalized } from '../../policy/text.ts'
 import type { Field, Option, Value } from '../model/change.ts'
 
 /** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
@@ -6,7 +6,7 @@ export type Interpreted = { value: Value } | { fault: string }
 
 /**
  * Reads a value that was typed as text, as in `seats=+40` or `ends=2027-03-31`. A relative number is resolved
- * against `seen`, and stored absolute. Limits are not checked here: see `limits.ts`.
+ * against `seen`, and stored absolute. Limits are checked by `beyondLimits`.
  */
 export function interpret(field: Field, text: string, seen: Value, options: readonly Option[]): Interpreted {
   const typed = text.trim()
@@ -37,15 +37,20 @@ export function parts(text: string): string[] {
   return [...new Set(parts.filter(part => part !== ''))]
 }
 
-/** Whether the text is a day that exists, written `YYYY-MM-DD`. */
+/** Whether the text is a day that exists, written `YYYY-MM-DD`, of a year that a licence can have. */
 export function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`)
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+  return /^(?:19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
+const WHOLE = /^([+-]?)(\d+)(?: ?(%))?$/
+/** In groups of three with one sign between them; none begins with 0, which would be a fraction. */
+const GROUPED = /^([+-]?)([1-9]\d{0,2}([ ,.'])\d{3}(?:\3\d{3})*)$/
+
 function numberFrom(field: Field, text: string, seen: Value): Interpreted {
-  const [, sign, digits, percent] = /^([+-]?)(\d+|\d{1,3}(?:[ ,']\d{3})+)(%?)$/.exec(text) ?? []
-  const amount = Number(digits?.replace(/[ ,']/g, ''))
+  const typed = withPlainSigns(text)
+  const [, sign, digits, percent] = WHOLE.exec(typed) ?? GROUPED.exec(typed)?.slice(0, 3) ?? []
+  const amount = Number(digits?.replaceAll(/\D/g, ''))
   if (digits === undefined || (percent && !sign)) {
     return { fault: `${field.label}: “${text}” is not a whole number. Write 540, +40, -40 or +10%.` }
   }
@@ -59,6 +64,14 @@ function numberFrom(field: Field, text: string, seen: Value): Interpreted {
   return { value: sign === '+' ? seen + step : seen - step }
 }
 
+/**
+ * Signs and blanks as every keyboard has them. Digits stay: one that is raised or stands in a circle would become part of
+ * the number.
+ */
+function withPlainSigns(text: string): string {
+  return /(?![0-9])\p{N}/u.test(text) ? text : normalized(text)
+}
+
 function flagFrom(field: Field, text: string, words: { yes: string; no: string }): Interpreted {
   const word = fold(text)
   if (['yes', 'true', 'on', fold(words.yes)].includes(word)) return { value: true }
@@ -67,7 +80,8 @@ function flagFrom(field: Field, text: string, words: { yes: string; no: string }
 }
 
 function dateFrom(field: Field, text: string): Interpreted {
-  if (isDay(text)) return { value: text }
+  const typed = withPlainSigns(text).replaceAll(/[/.]/g, '-')
+  if (isDay(typed)) return { value: typed }
   return { fault: `${field.label}: “${text}” is not a day. Write it as year-month-day, like 2027-03-31.` }
 }
 

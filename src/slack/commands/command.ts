@@ -9,12 +9,16 @@ import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
 import { escaped } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { personOf, type SlackDependencies } from '../transport/listener.ts'
-import { readSubcommand, unescaped } from './command-text.ts'
+import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
 import { listQueue, showCompany } from './show.ts'
 
 /** `/company …`: the one command. */
 export function listenToCommand(app: App, dependencies: SlackDependencies): void {
   app.command('/company', async args => {
+    if (args.command.text.length > LONGEST_COMMAND) {
+      await args.ack({ response_type: 'ephemeral', text: 'This command is too long to be read. Use the form instead.' })
+      return
+    }
     const { name, rest } = readSubcommand(args.command.text)
     const subcommand = SUBCOMMANDS.get(name || 'help')
     if (subcommand) await subcommand(dependencies, args, rest)

@@ -1,5 +1,6 @@
 import { type Change, type Edit, type Field, same, type Use, type Value } from '../../changes/model/change.ts'
 import type { Faults, Vendor, VendorError } from '../../changes/ports/vendor.ts'
+import { showHidden, singleLine } from '../../policy/text.ts'
 import { dayIn, daysBetween } from '../../watch/day.ts'
 
 /** The longest a single value is written out in a message; where somebody decides on it, it stands whole. */
@@ -13,7 +14,7 @@ export function sayValue(
   names: Readonly<Record<string, string>>,
   longest = LONGEST
 ): string {
-  const line = plainValue(field, value, names).replaceAll(/\r\n|[\n\r\u2028\u2029]/g, ' ↵ ')
+  const line = showHidden(plainValue(field, value, names)).replaceAll(/\r\n|[\n\r\u2028\u2029\u0085]/g, ' ↵ ')
   return escaped(shorten(line, longest))
 }
 
@@ -100,7 +101,7 @@ export function plain(text: string): string {
 
 /** Text from people on one line, so that it cannot look like a line of ours. */
 export function oneLine(text: string): string {
-  return escaped(text.replaceAll(/\s*\n\s*/g, ' '))
+  return escaped(singleLine(text))
 }
 
 /** What somebody wrote, as a sentence among others, on one line. */

@@ -25,7 +25,24 @@ describe('a number that was typed', () => {
     ['+1,000', 1500],
     ['+10%', 550],
     ['-10%', 450],
-    ['-100%', 0]
+    ['-100%', 0],
+    ['1.000', 1000],
+    ['1.000.000', 1_000_000],
+    ['1\u00A0000', 1000],
+    ['1\u2009000', 1000],
+    ['1\u202F000', 1000],
+    ['1’000', 1000],
+    ['+1 000', 1500],
+    ['+1\u00A0000', 1500],
+    ['–40', 460],
+    ['—40', 460],
+    ['−40', 460],
+    ['‑40', 460],
+    ['－40', 460],
+    ['＋40', 540],
+    ['+10 %', 550],
+    ['−10\u202F%', 450],
+    ['\u200E540\u202C', 540]
   ])('%s is %d where 500 were seen', (text, wanted) => {
     expect(read('seats', text)).toEqual({ value: wanted })
   })
@@ -34,7 +51,25 @@ describe('a number that was typed', () => {
     expect(read('seats', '+10%', 15)).toEqual({ value: 17 })
   })
 
-  it.each(['forty', '5.5', '1,00', '10%', '--4', '+ 40', '1e3', '５４０', '0x10'])('%s is explained', text => {
+  it.each([
+    ...['forty', '5.5', '1,00', '10%', '--4', '+ 40', '1e3', '５４０', '0x10'],
+    ...[
+      '0,500',
+      '0.500',
+      '1,000.00',
+      '1.000,00',
+      '1,000.000',
+      '1 000,5',
+      '1 00',
+      '1.0000',
+      '+1.000%',
+      '+1,5%',
+      '5²',
+      '①',
+      '٤٠',
+      '+–4'
+    ]
+  ])('%s is explained', text => {
     expect(faultOf(read('seats', text))).toBe(`Seats: “${text}” is not a whole number. Write 540, +40, -40 or +10%.`)
   })
 
@@ -72,7 +107,13 @@ describe('other values that were typed', () => {
 
   it('takes a day that exists, and only year first', () => {
     expect(read('ends', '2028-02-29')).toEqual({ value: '2028-02-29' })
-    for (const text of ['2027-02-29', '31/03/2027', '2027-3-31', '2027-13-01', 'tomorrow']) {
+    for (const text of ['2027–03–31', '2027‑03‑31', '2027/03/31', '2027.03.31', ' 2027-03-31\u200E']) {
+      expect(read('ends', text)).toEqual({ value: '2027-03-31' })
+    }
+    for (const text of [
+      ...['2027-02-29', '31/03/2027', '2027-3-31', '2027-13-01', 'tomorrow'],
+      ...['0001-01-01', '1899-12-31', '3000-01-01', '9999-12-31', '２０２７-03-31', '03.04.2027']
+    ]) {
       expect(faultOf(read('ends', text))).toContain(`“${text}” is not a day`)
     }
   })

@@ -50,6 +50,69 @@ describe('what is typed after /company update', () => {
     }
   )
 
+  it.each([
+    ['reason=« PO 1234 »', 'PO 1234'],
+    ['reason=«\u00A0PO 1234\u202F»', 'PO 1234'],
+    ['reason=»PO 1234«', 'PO 1234'],
+    ['reason=”PO 1234”', 'PO 1234'],
+    ['reason=‚PO 1234‘', 'PO 1234'],
+    ['reason=’PO 1234’', 'PO 1234'],
+    ['reason=‹PO 1234›', 'PO 1234'],
+    ['reason=「PO 1234」', 'PO 1234'],
+    ['reason＝＂PO 1234＂', 'PO 1234'],
+    ['reason=‘O’Neill’s PO’', 'O’Neill’s PO'],
+    ["reason='O'Neill's PO'", "O'Neill's PO"]
+  ])('may stand in the quotes of any keyboard: %s', (text, reason) => {
+    expect(readUpdateText(`acme ${text} ltd`)).toEqual({ ...empty, search: 'acme ltd', reason })
+  })
+
+  it.each([
+    ['seats=1 000', '1 000'],
+    ['seats=1\u00A0000', '1\u00A0000'],
+    ['seats=1\u202F000\u2009000', '1\u202F000\u2009000'],
+    ['seats=+1 000', '+1 000'],
+    ['seats=–40', '–40'],
+    ['seats=1,000 000', '1,000 000'],
+    ['seats=1 00', '1 00'],
+    ['seats=１ ０００', '１ ０００'],
+    ['seats=+ 40', '+ 40'],
+    ['seats=+10 %', '+10 %'],
+    ['seats= 1000', '1000'],
+    ['seats＝40', '40'],
+    ['se\u200Bats=4\u202E0', '40']
+  ])('keeps a number together, or what will be refused as one: %j', (text, given) => {
+    expect(readUpdateText(`acme ${text} reason=why`)).toMatchObject({
+      search: 'acme',
+      given: [{ key: 'seats', text: given }],
+      reason: 'why'
+    })
+  })
+
+  it('reads a day behind an empty value, and leaves a company’s number to the search', () => {
+    expect(readUpdateText('acme ends= 2027-03-31').given).toEqual([{ key: 'ends', text: '2027-03-31' }])
+    expect(readUpdateText('ends=2027-03-31 4711')).toMatchObject({ search: '4711' })
+    expect(readUpdateText('ends= acme')).toMatchObject({ search: 'acme', given: [{ key: 'ends', text: '' }] })
+  })
+
+  it.each([
+    ['blanks', ' '],
+    ['quotes', '"'],
+    ['quotes that are not closed', '« '],
+    ['apostrophes', " 'a"],
+    ['mentions', '<@'],
+    ['links', '<a:'],
+    ['links that are not closed', '<a:|'],
+    ['equals signs', 'a='],
+    ['digits', 'a=1 '],
+    ['letters', 'a']
+  ])('is read at once, also where it is nothing but %s', (_, part) => {
+    const text = part.repeat(40_000 / part.length)
+    const begun = performance.now()
+    readUpdateText(text)
+    readSubcommand(text)
+    expect(performance.now() - begun).toBeLessThan(250)
+  })
+
   it('keeps quotes and equals signs inside a value, and quotes inside a name', () => {
     expect(readUpdateText(`O'Hara's note="a=b 'c'"`)).toEqual({
       ...empty,

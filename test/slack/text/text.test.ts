@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../../src/changes/ports/vendor.ts'
 import type { Refusal } from '../../../src/changes/review/review.ts'
 import { sayRefusal, sayWarning } from '../../../src/slack/text/changes.ts'
-import { escaped, sayEdit, sayFault, sayUse, sayValue, shorten } from '../../../src/slack/text/format.ts'
+import { escaped, oneLine, sayEdit, sayFault, sayUse, sayValue, shorten } from '../../../src/slack/text/format.ts'
 import { mention } from '../../../src/slack/text/policy.ts'
 import { field } from '../../changes/fields.ts'
 import { at, changeOf, policy, vendor } from '../change.ts'
@@ -24,7 +24,23 @@ describe('text of people and vendors', () => {
   })
 })
 
+describe('text from outside on one line', () => {
+  it('breaks no line, turns nothing around and hides nothing', () => {
+    expect(oneLine('No.\n*State:* ✅\u2028\u202Edone\u200B <@U1>')).toBe('No. *State:* ✅ done &lt;@U1&gt;')
+  })
+
+  it('takes no longer for 200,000 blanks than for one', () => {
+    const begun = performance.now()
+    expect(oneLine(`a${' '.repeat(200_000)}b${'\n '.repeat(100_000)}c`)).toBe('a b c')
+    expect(performance.now() - begun).toBeLessThan(250)
+  })
+})
+
 describe('a value', () => {
+  it('shows what cannot be seen in it, since somebody decides on it', () => {
+    expect(sayValue(field('name'), 'pay\u202Eeno\r\nlo\u200B', {})).toBe('pay[U+202E]eno ↵ lo[U+200B]')
+  })
+
   it.each([
     ['seats', 1540, '1,540'],
     ['seats', 0, '0'],

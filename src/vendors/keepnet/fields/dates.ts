@@ -68,6 +68,9 @@ function made(year: string, month: string, day: string): Parsed {
 
 const KEEP = 10 * 60_000
 
+/** What .NET, which the vendor runs on, makes of a date that was never set. */
+const NO_DATE = /^(?:0001[-/]01[-/]01|01\/01\/0001)(?![0-9])/
+
 export type Days = ReturnType<typeof createDays>
 
 /**
@@ -100,7 +103,7 @@ export function createDays({ api, ask, clock, timeouts }: Connection, format: Da
 
   /** The day, or null where there is no date. Throws `VendorError` where it cannot be told which day is meant. */
   return async (text: string | null | undefined, signal: AbortSignal): Promise<string | null> => {
-    if (!text) return null
+    if (!text || NO_DATE.test(text)) return null
     const first = parseDay(text, format)
     if ('day' in first) {
       const order = format ? undefined : orderShownBy(text)
