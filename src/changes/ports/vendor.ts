@@ -1,3 +1,4 @@
+import { singleLine } from '../../policy/text.ts'
 import type { Field, Options, Use, Values } from '../model/change.ts'
 
 /** A row of a search or a list: enough to choose by, and to see what has changed. */
@@ -113,7 +114,10 @@ export class VendorError extends Error {
   readonly status: number | null
   /** Whether the same call may succeed later (408, 429, 5xx, no usable answer). */
   readonly retryable: boolean
-  /** The vendor's own sentences, in its order. Never a token, never a whole body. */
+  /**
+   * The vendor's own sentences, in its order: each on one line and at most 300 characters, no more than ten. Never a
+   * token, never a whole body.
+   */
   readonly messages: readonly string[]
   /** How long the vendor asked us to wait, in milliseconds. */
   readonly retryAfter: number | null
@@ -121,14 +125,25 @@ export class VendorError extends Error {
   readonly gone: boolean
 
   constructor(vendor: string, fault: VendorFault, options?: ErrorOptions) {
-    super(`${vendor} ${fault.status ?? 'did not answer'}: ${fault.messages.join(' · ')}`, options)
+    // They go on to messages, the audit and the log, so they are made safe for all of those here.
+    const messages = fault.messages.slice(0, MOST_SENTENCES).map(shortLine)
+    super(`${vendor} ${fault.status ?? 'did not answer'}: ${messages.join(' · ')}`, options)
     this.vendor = vendor
     this.status = fault.status
     this.retryable = fault.retryable
-    this.messages = fault.messages
+    this.messages = messages
     this.retryAfter = fault.retryAfter ?? null
     this.gone = fault.gone ?? false
   }
+}
+
+const MOST_SENTENCES = 10
+const LONGEST_SENTENCE = 300
+
+function shortLine(sentence: string): string {
+  // Cut before it is looked at: a sentence may have megabytes.
+  const line = singleLine(sentence.slice(0, 4 * LONGEST_SENTENCE))
+  return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE - 1)}…`.toWellFormed() : line
 }
 
 export type VendorFault = {

@@ -56,9 +56,7 @@ export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
 
   function refusal(response: Response, body: unknown, gone: boolean): VendorError {
     const { status } = response
-    const said = explain(body, gone ? 'gone' : status)
-      .slice(0, 10)
-      .map(text => shorten(secrets.hide(text)))
+    const said = sentencesIn(explain(body, gone ? 'gone' : status), secrets)
     return new VendorError(vendor, {
       status,
       retryable: status === 408 || status === 429 || status >= 500,
@@ -88,9 +86,13 @@ function readRetryAfter(header: string | null, now: Date): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime())
 }
 
-function shorten(message: string): string {
-  return message.length > 300 ? `${message.slice(0, 299)}…` : message
+/** As many of a vendor's sentences as are told, without secrets. `VendorError` shortens them. */
+export function sentencesIn(said: readonly string[], { hide }: Pick<Secrets, 'hide'>): string[] {
+  return [...new Set(said.slice(0, 50).map(text => hide(text.slice(0, LONGEST_SEARCHED))))].filter(text => text.trim())
 }
+
+/** Secrets are looked for in so much of a sentence, in characters: more than is ever told of it. */
+const LONGEST_SEARCHED = 4_000
 
 const HIDDEN = '[hidden]'
 

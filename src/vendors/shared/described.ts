@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Option, Options, Value, Values } from '../../changes/model/change.ts'
+import { singleLine } from '../../policy/text.ts'
 
 const property = z.object({
   maxLength: z.int().optional(),
@@ -25,5 +26,5 @@ export function withPresent(options: Options, values: Values): Options {
 function withHeld(options: readonly Option[], held: Value | undefined): readonly Option[] {
   const values = (Array.isArray(held) ? held : [held]).filter(value => typeof value === 'string' && value !== '')
   const missing = values.filter(value => !options.some(option => option.value === value))
-  return [...options, ...missing.map(value => ({ value: String(value), label: String(value) }))]
+  return [...options, ...missing.map(value => ({ value: String(value), label: singleLine(String(value)) }))]
 }

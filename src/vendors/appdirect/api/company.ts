@@ -1,6 +1,7 @@
 import type { components } from '../../../../generated/appdirect.d.ts'
 import type { Value } from '../../../changes/model/change.ts'
 import type { Company, CompanySummary } from '../../../changes/ports/vendor.ts'
+import { singleLine } from '../../../policy/text.ts'
 import { attributeFields, attributeValues, type Definition } from '../fields/attributes.ts'
 import { ACCESS, type Access, type Key } from '../fields/fields.ts'
 import { type Connection, refusal, unusable } from './connection.ts'
@@ -38,7 +39,13 @@ export function companyFrom(id: string, detail: Detail, defined: readonly Defini
 
 /** AppDirect's companies hold neither seats nor an end. */
 export function summaryOf(id: string, { name, externalId }: Detail): CompanySummary {
-  return { id, name: name || id, use: null, ends: null, externalId: externalId || null }
+  return {
+    id,
+    name: singleLine(name ?? '') || id,
+    use: null,
+    ends: null,
+    externalId: externalId ? singleLine(externalId) : null
+  }
 }
 
 function accessOf(detail: Detail): Access[] {

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../../generated/appdirect.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
+import { bounded } from '../../shared/bounded.ts'
 import { type Cause, createCall, createSecrets, type Fetch, isRecord } from '../../shared/call.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { pause } from '../../shared/listing.ts'
@@ -21,7 +22,8 @@ export type ConnectionOptions = {
 export type Connection = ReturnType<typeof connect>
 
 /** A client of AppDirect's paths that gets its own tokens, and the ways to ask with it. */
-export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeouts }: ConnectionOptions) {
+export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...options }: ConnectionOptions) {
+  const fetch = bounded(options.fetch, NAME)
   const secrets = createSecrets(clientId, clientSecret)
   const call = createCall({ vendor: NAME, clock, explain, secrets })
   const root = baseUrl.replace(/\/+$/, '')
@@ -106,34 +108,47 @@ function explain(body: unknown, cause: Cause): string[] {
 
 /** The sentences in what a GraphQL answer holds under `errors`. */
 export function sentencesOf(errors: readonly unknown[]): string[] {
-  return [...new Set(errors.flatMap(sentences))]
+  return [...new Set(errors.slice(0, MOST_LISTED).flatMap(error => sentences(error)))]
 }
 
+/** So many items of a list, and so many levels of a body, are looked into: a body without end must not keep us. */
+const MOST_LISTED = 50
+const DEEPEST = 6
+
 /** No body is documented for failures: `message` is seen in public code, the rest are the usual names. */
-function sentences(body: unknown): string[] {
+function sentences(body: unknown, depth = 0): string[] {
   if (typeof body === 'string') return isForPeople(body) ? [body] : []
-  if (Array.isArray(body)) return body.flatMap(sentences)
+  if (depth > DEEPEST) return []
+  if (Array.isArray(body)) return body.slice(0, MOST_LISTED).flatMap(item => sentences(item, depth + 1))
   if (!isRecord(body)) return []
   const { message, detail, error, error_description: description, errors } = body
   if (error === 'invalid_client') return ['AppDirect did not accept the client id and secret (invalid_client)']
-  return [...sentences([message, detail]), ...listed(errors), ...sentences([error, description])]
+  return [
+    ...sentences([message, detail], depth),
+    ...listed(errors, depth + 1),
+    ...sentences([error, description], depth)
+  ]
 }
 
 /** Errors are a list, or each has the name of what it is about. */
-function listed(errors: unknown): string[] {
-  if (!isRecord(errors)) return sentences(errors)
-  return Object.entries(errors).flatMap(([name, about]) => sentences(about).map(text => `${name}: ${text}`))
+function listed(errors: unknown, depth: number): string[] {
+  if (!isRecord(errors)) return sentences(errors, depth)
+  return Object.entries(errors)
+    .slice(0, MOST_LISTED)
+    .flatMap(([name, about]) => sentences(about, depth).map(text => `${name}: ${text}`))
 }
 
 /** Words for machines, such as NAME_TOO_LONG: of the whole, and of each of its errors. */
-function codes(body: unknown): string[] {
-  if (Array.isArray(body)) return body.flatMap(codes)
+function codes(body: unknown, depth = 0): string[] {
+  if (depth > DEEPEST) return []
+  if (Array.isArray(body)) return body.slice(0, MOST_LISTED).flatMap(item => codes(item, depth + 1))
   if (!isRecord(body)) return []
   const { code, error, errors } = body
-  return [...sentences(typeof code === 'string' ? code : []), ...codes([error, errors])]
+  return [...sentences(typeof code === 'string' ? code : []), ...codes([error, errors], depth)]
 }
 
 /** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
 function isForPeople(text: string): boolean {
-  return text.trim() !== '' && !/^\s*<|<(!doctype|html|head|body|script)\b/i.test(text)
+  const beginning = text.slice(0, 4_000).trim()
+  return beginning !== '' && !/^<|<(!doctype|html|head|body|script)\b/i.test(beginning)
 }

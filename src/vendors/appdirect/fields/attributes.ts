@@ -1,5 +1,6 @@
 import type { components } from '../../../../generated/appdirect.d.ts'
 import type { Field, Value, Values } from '../../../changes/model/change.ts'
+import { singleLine } from '../../../policy/text.ts'
 import { itemsOf } from '../../shared/values.ts'
 import { UNSTATED } from './fields.ts'
 import type { Attribute } from './limits.ts'
@@ -101,8 +102,8 @@ function definitionOf(name: string, attribute: Read, before: Definition | undefi
   const many = tells ? isMany(attribute) : (before?.many ?? false)
   return {
     name,
-    label: label || before?.label || name,
-    hint: hint || before?.hint || '',
+    label: singleLine(label || '') || before?.label || singleLine(name),
+    hint: singleLine(hint || '') || before?.hint || '',
     type: attributeType || (before?.many === many ? before.type : undefined),
     many
   }

@@ -1,7 +1,7 @@
 import type { DocumentDecoration, graphql, VariablesOf } from 'gql.tada'
 import { z } from 'zod'
 import type { Values } from '../../../changes/model/change.ts'
-import { jsonOr } from '../../shared/call.ts'
+import { jsonOr, sentencesIn } from '../../shared/call.ts'
 import { itemsOf } from '../../shared/values.ts'
 import { type Connection, refusal, sentencesOf, unusable } from '../api/connection.ts'
 import { ACCESS, type Access, type Key } from '../fields/fields.ts'
@@ -46,7 +46,7 @@ export async function writeAccount(
   const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
   const errors = itemsOf(payload?.userErrors)
   if (errors.length > 0) {
-    const said = sentencesOf(errors).map(connection.secrets.hide)
+    const said = sentencesIn(sentencesOf(errors), connection.secrets)
     const messages = said.length > 0 ? said : errors.map(({ __typename }) => __typename)
     throw refusal({ status: 200, retryable: false, messages })
   }
@@ -101,8 +101,8 @@ async function askPreview<Result, Variables>(
   const { data: body, response } = await call(request, timeout, signal)
   const { data, errors } = read(body)
   if (errors && errors.length > 0) {
-    const said = sentencesOf(errors).map(text => secrets.hide(text).slice(0, 300))
-    const messages = said.length > 0 ? said.slice(0, 10) : ['AppDirect answered with errors and gave no reason']
+    const said = sentencesIn(sentencesOf(errors), secrets)
+    const messages = said.length > 0 ? said : ['AppDirect answered with errors and gave no reason']
     throw refusal({ status: response.status, retryable: hasData(data), messages })
   }
   if (!data) throw unusable('The answer held no data')

@@ -1,6 +1,7 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import type { Use, Value, Values } from '../../../changes/model/change.ts'
 import { type Company, type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
+import { singleLine } from '../../../policy/text.ts'
 import type { Days } from '../fields/dates.ts'
 import type { Key } from '../fields/fields.ts'
 import { packageOf } from '../fields/modules.ts'
@@ -52,7 +53,15 @@ export async function companyFrom(
     releasenotes: text(detail.releaseNotesUrl)
   } satisfies Record<Key, Value>
   const { ends, tags } = values
-  return { id, name: detail.name ?? id, use: useOf(detail), ends, licence: licenceOf(values), tags, values }
+  return {
+    id,
+    name: singleLine(detail.name ?? '') || id,
+    use: useOf(detail),
+    ends,
+    licence: licenceOf(values),
+    tags,
+    values
+  }
 }
 
 /** One without an id could not be written again, and the company would lose it. */
@@ -114,7 +123,7 @@ export function summaryOf(id: string, row: Row, ends: string | null | undefined)
   const use = useOf(row)
   return {
     id,
-    name: companyName ?? id,
+    name: singleLine(companyName ?? '') || id,
     use,
     ends: ends ?? null,
     licence: licenceOf({ type: licenseTypeResourceId, limited: isNumberOfUsersLimited, seats: use?.limit, ends }),

@@ -2,7 +2,16 @@ import createClient from 'openapi-fetch'
 import { z } from 'zod'
 import type { paths } from '../../../../generated/keepnet.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
-import { type Cause, createCall, createSecrets, type Fetch, isRecord, type Secrets } from '../../shared/call.ts'
+import { bounded } from '../../shared/bounded.ts'
+import {
+  type Cause,
+  createCall,
+  createSecrets,
+  type Fetch,
+  isRecord,
+  type Secrets,
+  sentencesIn
+} from '../../shared/call.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { createToken, withToken } from '../../shared/token.ts'
 
@@ -24,7 +33,8 @@ type Answer<Data> = { data?: { data?: Data | null }; error?: unknown; response: 
 export type Connection = ReturnType<typeof connect>
 
 /** A client of Keepnet's paths that gets its own tokens, and the way to ask with it. */
-export function connect({ baseUrl, clientId, clientSecret, fetch, clock, timeouts }: ConnectionOptions) {
+export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...options }: ConnectionOptions) {
+  const fetch = bounded(options.fetch, NAME)
   const secrets = createSecrets(clientId, clientSecret)
   const call = createCall({ vendor: NAME, clock, explain, secrets })
   const root = baseUrl.replace(/\/+$/, '')
@@ -126,7 +136,7 @@ function explain(body: unknown, cause: Cause): string[] {
     ...tokenError(body)
   ]
   const documented = DOCUMENTED[cause]
-  if (said.length > 0 || !documented) return [...new Set(said)]
+  if (said.length > 0 || !documented) return said
   return [documented]
 }
 
@@ -138,12 +148,12 @@ function explain(body: unknown, cause: Cause): string[] {
 function open<Data>(
   body: { data?: Data | null } | undefined,
   status: number,
-  { hide }: Pick<Secrets, 'hide'>
+  secrets: Pick<Secrets, 'hide'>
 ): Data | null | undefined {
   const word = property(body, 'status')
   const failed = typeof word === 'string' && word.toUpperCase() !== 'SUCCESS'
   if (property(body, 'isSuccess') === false || failed) {
-    const messages = explain(body, status).map(hide)
+    const messages = sentencesIn(explain(body, status), secrets)
     const reason = failed ? `Keepnet answered ${word} and gave no reason` : 'Keepnet refused and gave no reason'
     // The only word that is known to mean a fault on the vendor's side.
     const retryable = typeof word === 'string' && word.toUpperCase() === 'INTERNAL_SERVER_ERROR'

@@ -1,6 +1,7 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import type { Option, Options, Values } from '../../../changes/model/change.ts'
 import { VendorError } from '../../../changes/ports/vendor.ts'
+import { singleLine } from '../../../policy/text.ts'
 import { withPresent } from '../../shared/described.ts'
 import { type Catalogue, type Licences, LOOKUPS } from '../api/catalogue.ts'
 import { COMPANY_DATE_FORMATS, COMPANY_TIME_FORMATS, knownCase } from '../api/company.ts'
@@ -40,7 +41,7 @@ export async function optionsFor(values: Values, catalogue: Catalogue, signal: A
     ],
     language: kind('language'),
     timezone: (given(zones)?.timeZoneList ?? []).flatMap(({ id, displayName }) =>
-      id ? [{ value: id, label: displayName || id }] : []
+      id ? [{ value: id, label: singleLine(displayName ?? '') || id }] : []
     ),
     dateformat: formats(given(zones)?.dateFormatList, COMPANY_DATE_FORMATS),
     timeformat: formats(given(zones)?.timeFormatList, COMPANY_TIME_FORMATS),
@@ -77,7 +78,7 @@ function typesFor(values: Values, licences: Licences, lookedUp: Option[]): Optio
   const types = (licences.licenses ?? []).flatMap(type => {
     if (!type.resourceId) return []
     const modules = packageOf(type)
-    const option = { value: type.resourceId, label: type.name || type.resourceId }
+    const option = { value: type.resourceId, label: singleLine(type.name ?? '') || type.resourceId }
     if (modules.length === 0 && isCustom(type.name)) return [option]
     return [{ ...option, implies: { modules: grantable(modules, values).map(({ value }) => value) } }]
   })
@@ -97,7 +98,9 @@ function grantable(modules: readonly Module[], values: Values): Option[] {
 }
 
 function named(items: readonly Named[]): Option[] {
-  return items.flatMap(({ resourceId, name }) => (resourceId ? [{ value: resourceId, label: name || resourceId }] : []))
+  return items.flatMap(({ resourceId, name }) =>
+    resourceId ? [{ value: resourceId, label: singleLine(name ?? '') || resourceId }] : []
+  )
 }
 
 function formats(listed: readonly string[] | null | undefined, known: readonly string[]): Option[] {
