@@ -12,6 +12,7 @@ import { listenToHome } from '../home/homes.ts'
 import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
 import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
+import { signedRequests } from './http.ts'
 import {
   answerRateLimits,
   readRateLimits,
@@ -96,7 +97,7 @@ export function createApp(
   reportOurFault(app, client, log)
 
   return {
-    events: http && signedRequests(http),
+    events: http && mode.name === 'http' ? signedRequests(http, mode.signingSecret) : undefined,
     async start() {
       if (!socket) return
       await app.start().catch(error => {
@@ -130,17 +131,4 @@ function timeAcks(app: App, acked: Acked): void {
     }
     await args.next()
   })
-}
-
-/** Slack's signed requests as Bolt takes them: it throws at whatever is no POST, and knows a content type by all of it. */
-function signedRequests({ requestListener }: HTTPReceiver): RequestListener {
-  return (request, response) => {
-    if (request.method !== 'POST') {
-      response.writeHead(405, { allow: 'POST', 'content-type': 'text/plain; charset=utf-8' }).end('Only POST.\n')
-      return
-    }
-    const [type] = (request.headers['content-type'] ?? '').split(';')
-    if (type) request.headers['content-type'] = type.trim().toLowerCase()
-    requestListener(request, response)
-  }
 }

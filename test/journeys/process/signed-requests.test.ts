@@ -34,6 +34,28 @@ describe('a request to /slack/events', () => {
     expect(await post(product, { body })).toMatchObject({ status: 200 })
   })
 
+  it.each([
+    ['null', 'null', 'application/json'],
+    ['a number', '1', 'application/json'],
+    ['a text', '"text"', 'application/json'],
+    ['a list', '[]', 'application/json'],
+    ['payload=null', 'payload=null', 'application/x-www-form-urlencoded'],
+    ['payload=[]', 'payload=%5B%5D', 'application/x-www-form-urlencoded']
+  ])('gets 400 where it is signed and holds %s, and the next one is answered', async (_, strange, type) => {
+    expect(await post(product, { body: strange, type })).toMatchObject({ status: 400 })
+    expect(await post(product, { body })).toMatchObject({ status: 200 })
+  })
+
+  it.each(['null', '1'])('gets 401 where it holds %s and somebody else signed it', async body => {
+    const forgery = { body, type: 'application/json', secret: 'another-secret' }
+    expect(await post(product, forgery)).toMatchObject({ status: 401 })
+  })
+
+  it('gets 413 where it is longer than anything that Slack sends', async () => {
+    expect(await post(product, { body: `text=${'x'.repeat(2_000_000)}` })).toMatchObject({ status: 413 })
+    expect(await post(product, { body })).toMatchObject({ status: 200 })
+  })
+
   it('is read as typed, whether Slack escaped it or not', async () => {
     for (const text of ['<x>&y', '&lt;x&gt;&amp;y']) {
       const { said } = await post(product, { body: commandBody(text, 'ann') })
