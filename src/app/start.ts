@@ -11,7 +11,7 @@ import { recipientsNow, remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
-import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
+import { createApp, EVENTS_PATH, type SlackApp } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/blocks.ts'
@@ -27,7 +27,7 @@ import type { Config } from './config.ts'
 import { createMetrics, openHttp } from './http.ts'
 import { classifyError, NotYet } from './job-errors.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
-import { openStorage } from './storage.ts'
+import { openStorage, type Storage } from './storage.ts'
 
 /** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
 export type ProcessRole = 'both' | 'bot' | 'worker'
@@ -136,7 +136,7 @@ export async function startService(
   }
   const http = await openHttp(config.http, {
     events: app?.events && { path: EVENTS_PATH, listener: app.events },
-    ready: () => storage.ready(),
+    ready: () => allReady(storage, app),
     metrics: metrics.text
   })
   await app?.start()
@@ -155,6 +155,15 @@ export async function startService(
       }
     }
   }
+}
+
+/** Rejects with all that keeps this process from its work. */
+async function allReady(storage: Storage, app: SlackApp | undefined): Promise<void> {
+  const fault = app?.fault()
+  await storage.ready().catch((error: Error) => {
+    throw fault ? new Error(`${error.message}; ${fault}`, { cause: error }) : error
+  })
+  if (fault) throw new Error(fault)
 }
 
 function watchJobs(

@@ -12,6 +12,7 @@ import { listenToHome } from '../home/homes.ts'
 import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
 import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
+import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import {
   answerRateLimits,
@@ -20,17 +21,20 @@ import {
   reportOurFault,
   type SlackDependencies
 } from './listener.ts'
-import { stayConnected } from './socket.ts'
+import { type SocketTimes, stayConnected } from './socket.ts'
 
 export type SlackApp = {
+  /** In Socket Mode it resolves once the socket was tried, open or not. Throws `SlackUnusable` for a wrong token. */
   start(): Promise<void>
+  /** Why Slack's requests do not arrive just now; undefined while they do, as far as can be told. */
+  fault(): string | undefined
   /** Ends within the given milliseconds, whatever Slack does: its socket can take long to close. */
   stop(timeout: number): Promise<void>
   /** Takes Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
   events: RequestListener | undefined
 }
 
-export type Reports = { log: Log; acked: Acked }
+export type Reports = { log: Log; acked: Acked; socketTimes?: SocketTimes }
 
 /** Where Slack's requests go. */
 export const EVENTS_PATH = '/slack/events'
@@ -41,7 +45,7 @@ export function createApp(
   identity: Identity,
   client: WebClient,
   dependencies: SlackDependencies,
-  { log, acked }: Reports
+  { log, acked, socketTimes }: Reports
 ): SlackApp {
   const logger = boltLog(log)
   const { mode } = settings
@@ -79,9 +83,12 @@ export function createApp(
     ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
   })
 
-  if (socket) readRateLimits(socket)
+  if (socket) {
+    refuseStrangeEnvelopes(socket, log)
+    readRateLimits(socket)
+  }
   answerRateLimits(app, log)
-  let connection: { stop(): void } | undefined
+  const connection = socket && stayConnected(socket, dependencies.clock, log, socketTimes)
 
   timeAcks(app, acked)
   refuseOtherTeams(app, identity.team)
@@ -99,15 +106,17 @@ export function createApp(
   return {
     events: http && mode.name === 'http' ? signedRequests(http, mode.signingSecret) : undefined,
     async start() {
-      if (!socket) return
-      await app.start().catch(error => {
+      await connection?.start().catch(error => {
         throw unusable(error, 'SLACK_APP_TOKEN')
       })
-      connection = stayConnected(socket, dependencies.clock, log)
+    },
+    fault() {
+      const fault = connection?.fault()
+      return fault && `the socket to Slack is not open: ${fault}`
     },
     async stop(timeout) {
-      if (!socket) return
-      connection?.stop()
+      if (!connection) return
+      connection.stop()
       const late = new Promise<void>(resolve => setTimeout(resolve, timeout).unref())
       await Promise.race([app.stop().then(() => undefined), late])
     }

@@ -1,38 +1,157 @@
 import type { SocketModeReceiver } from '@slack/bolt'
+import { WebAPIPlatformError } from '@slack/web-api'
 import type { Clock, Log } from '../../changes/ports/ports.ts'
+import { isTransient } from './clients.ts'
 
-/** Pauses before another try to connect, in milliseconds, doubling from the first up to the longest. */
-const FIRST_PAUSE = 500
-const LONGEST_PAUSE = 30_000
+/** How long what is waited for, in milliseconds. */
+export type SocketTimes = {
+  /** How long after it was opened a socket may take to say hello. */
+  hello: number
+  /** How long the other side may take to agree that a socket is closed. */
+  closing: number
+  /** From then on an open socket counts as well: trouble is over, and the next try after it comes at once. */
+  steady: number
+  /** The pause before the second try in a row; doubles with each further one. */
+  firstPause: number
+  longestPause: number
+}
+
+export const SOCKET_TIMES: SocketTimes = {
+  hello: 10_000,
+  closing: 2_000,
+  steady: 10_000,
+  firstPause: 500,
+  longestPause: 30_000
+}
+
+export type Connection = {
+  /**
+   * Resolves once the socket was tried, open or not: what hinders it is tried again for ever. Rejects with Slack's
+   * error where Slack refuses the token itself.
+   */
+  start(): Promise<void>
+  /** Why nobody's requests arrive just now; undefined while they do. */
+  fault(): string | undefined
+  stop(): void
+}
+
+/** As a WebSocket numbers its states; without one there is none. */
+const CLOSING = 2
+const CLOSED = [undefined, 3]
 
 /**
- * Connects anew whenever Slack closes the socket, at once the first time, and for ever: Slack closes each after some
- * hours, and what people do meanwhile is lost to them. The library's own way waits for its ping timeout before each try,
- * and lets the process die of a refused one.
+ * Keeps one socket to Slack open: Slack closes each after some hours, and what people do meanwhile is lost to them. The
+ * library's own way waits for its ping timeout before each try, lets the process die of a refused one, and waits for
+ * ever for a hello that does not come.
  */
-export function stayConnected({ client }: SocketModeReceiver, clock: Clock, log: Log): { stop(): void } {
+export function stayConnected(
+  { client }: SocketModeReceiver,
+  clock: Clock,
+  log: Log,
+  times: SocketTimes = SOCKET_TIMES
+): Connection {
   const stopping = new AbortController()
-  void follow()
-  return { stop: () => stopping.abort() }
+  let fault: string | undefined = 'it was not opened yet'
+  let trouble: { since: Date; tries: number } | undefined
 
-  async function follow(): Promise<void> {
-    for (;;) {
-      await new Promise(resolve => client.once('disconnected', resolve))
-      for (let pause = FIRST_PAUSE; !stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-        if (await connects()) break
-        await clock.wait(pause, stopping.signal).catch(() => {}) // only that it is stopping
+  async function follow(opened: Promise<unknown>): Promise<void> {
+    let failure = await opened
+    for (let tries = 0; ; tries += 1) {
+      if (failure === undefined) {
+        fault = undefined
+        const since = clock.now().getTime()
+        await untilClosed()
+        fault = 'Slack closed it'
+        if (clock.now().getTime() - since >= times.steady) tries = 0
       }
       if (stopping.signal.aborted) return
+      if (failure !== undefined || tries > 0) report(failure ?? new Error(fault))
+      await wait(pauseBefore(tries))
+      if (stopping.signal.aborted) return
+      failure = await open()
+      if (stopping.signal.aborted) return forceClosed()
     }
   }
 
-  async function connects(): Promise<boolean> {
-    try {
-      await client.start()
-      return true
-    } catch (error) {
-      log.warn({ err: error }, 'Slack’s socket could not be opened again; it is tried again')
-      return false
+  /** Undefined when it says hello, else what hindered it. */
+  async function open(): Promise<unknown> {
+    const late = Promise.withResolvers<never>()
+    let timer: NodeJS.Timeout | undefined
+    // Before this event the address of the socket is asked for, which has a limit of its own.
+    const connecting = () => {
+      timer = setTimeout(() => late.reject(new Error(`Slack said no hello within ${times.hello} ms`)), times.hello)
     }
+    client.once('connecting', connecting)
+    try {
+      const started = client.start()
+      await Promise.race([started, late.promise])
+      return undefined
+    } catch (error) {
+      forceClosed()
+      // The library says nothing of a socket that was closed before its hello.
+      const cause = error ?? new Error('Slack closed it before it said hello')
+      fault = cause instanceof Error ? cause.message : String(cause)
+      return cause
+    } finally {
+      clearTimeout(timer)
+      client.off('connecting', connecting)
+    }
+  }
+
+  async function untilClosed(): Promise<void> {
+    const closed = Promise.withResolvers<void>()
+    client.once('disconnected', closed.resolve)
+    // The library leaves the other side half a minute to agree, in which nothing arrives any more.
+    let closing = 0
+    const watch = setInterval(() => {
+      const state = client.websocket?.readyState
+      closing = state === CLOSING ? closing + 1 : 0
+      if (closing >= 2) client.websocket?.disconnect()
+      else if (CLOSED.includes(state)) closed.resolve()
+    }, times.closing / 2)
+    const settled = setTimeout(recovered, times.steady)
+    await closed.promise
+    clearInterval(watch)
+    clearTimeout(settled)
+  }
+
+  /** The second call does not wait for the other side. */
+  function forceClosed(): void {
+    client.websocket?.disconnect()
+    if (client.websocket?.readyState === CLOSING) client.websocket.disconnect()
+  }
+
+  function report(error: unknown): void {
+    if (!trouble) log.warn({ err: error }, 'Slack’s socket does not stay open; it is tried again until it does')
+    trouble ??= { since: clock.now(), tries: 0 }
+    trouble.tries += 1
+  }
+
+  function recovered(): void {
+    if (!trouble) return
+    const seconds = Math.round((clock.now().getTime() - trouble.since.getTime()) / 1000)
+    log.info({ seconds, tries: trouble.tries }, 'Slack’s socket is open again')
+    trouble = undefined
+  }
+
+  function pauseBefore(tries: number): number {
+    return tries === 0 ? 0 : Math.min(times.firstPause * 2 ** (tries - 1), times.longestPause)
+  }
+
+  async function wait(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return
+    await clock.wait(milliseconds, stopping.signal).catch(error => {
+      if (!stopping.signal.aborted) throw error
+    })
+  }
+
+  return {
+    async start() {
+      const failure = await open()
+      if (failure instanceof WebAPIPlatformError && !isTransient(failure)) throw failure
+      void follow(Promise.resolve(failure))
+    },
+    fault: () => fault,
+    stop: () => stopping.abort()
   }
 }
