@@ -1,12 +1,10 @@
-import { openBareQueue, QUEUE } from './bare.ts'
 import type { Databases, Place } from './databases.ts'
 import { type Figures, figure, median } from './figures.ts'
 import { environment, openFilled } from './fill.ts'
 import { type Running, start, until, untilIdle } from './processes.ts'
+import { openBareQueue, QUEUE } from './servers/bare.ts'
+import { type Servers, startBare, startServers } from './servers/servers.ts'
 
-const VENDOR = new URL('vendor-server.ts', import.meta.url)
-const SLACK = new URL('slack-server.ts', import.meta.url)
-const BARE = new URL('bare.ts', import.meta.url)
 /** So many changes are approved and wait; the first of them warm the worker up and count for no rate and no time. */
 const CHANGES = 240
 const WARM = 40
@@ -30,11 +28,11 @@ type Run = {
 
 /** One worker and a queue of approved changes, in turns with a bare worker that makes the same calls. */
 export async function applyFigures(databases: Databases): Promise<Figures> {
-  const [ours, bare, empty]: [Run[], Run[], Run[]] = [[], [], []]
+  const [ours, bare, empty]: [Run[], Run[], number[]] = [[], [], []]
   for (let round = 0; round < ROUNDS; round += 1) {
     ours.push(await runOurs(databases, 1, DELAY))
     bare.push(await runBare(databases, 1, DELAY))
-    empty.push(await runBare(databases, 1, null))
+    empty.push(await memoryOfEmpty(databases))
   }
   const of = (runs: readonly Run[], key: keyof Run) => runs.flatMap(run => run[key] ?? [])
   const rounded = (key: keyof Run) => median(of(ours, key))?.toFixed(1) ?? '–'
@@ -53,7 +51,7 @@ export async function applyFigures(databases: Databases): Promise<Figures> {
       `${rounded('transactionStatements')} of them begin or end a transaction`
     ),
     applyVendorCalls: figure(of(ours, 'calls'), of(bare, 'calls'), 'calls'),
-    memoryWorker: figure(of(ours, 'memory'), of(empty, 'memory'), 'MB', `after ${CHANGES} changes; empty jobs`)
+    memoryWorker: figure(of(ours, 'memory'), empty, 'MB', `after ${CHANGES} changes; empty jobs`)
   }
 }
 
@@ -71,76 +69,74 @@ export async function applyWorkersFigures(databases: Databases): Promise<Figures
 }
 
 async function runOurs(databases: Databases, workers: number, delay: number): Promise<Run> {
-  const vendor = await start(VENDOR, [String(2 * CHANGES), String(delay)], {})
-  const slack = await start(SLACK, [], {})
+  const servers = await startServers(2 * CHANGES, delay)
   const place = await databases.place()
-  const servers = { vendor: vendor.url, slack: slack.url }
   const filled = await openFilled(place, servers)
   await filled.scan()
   await filled.approve(CHANGES)
   await filled.close()
   const env = environment(place.env, servers)
-  const told = async () => (await ask<{ toldAt: number[] }>(slack)).toldAt
-  const processes = () => Promise.all(Array.from({ length: workers }, () => start('src/main.ts', ['worker'], env)))
-  const run = await measure(vendor, place, processes, told)
-  await Promise.all([vendor.end(), slack.end()])
+  const running = await several(workers, () => start('src/main.ts', ['worker'], env))
+  const run = await measure(running, servers, place, async () => (await servers.told()).toldAt)
+  await servers.end()
   return run
 }
 
-/** Without a delay there are no calls: the empty worker. */
-async function runBare(databases: Databases, workers: number, delay: number | null): Promise<Run> {
-  const vendor = await start(VENDOR, [String(2 * CHANGES), String(delay ?? 0)], {})
+async function runBare(databases: Databases, workers: number, delay: number): Promise<Run> {
+  const servers = await startServers(2 * CHANGES, delay)
   const place = await databases.place()
-  const { companies }: Vendor & { companies: string[] } = await ask(vendor)
+  const { companies } = await servers.asked()
+  await enqueueBare(place, companies)
+  const env = { ...place.env, VENDOR_URL: servers.vendor }
+  const running = await several(workers, () => startBare('worker', env))
+  const run = await measure(running, servers, place, async () => (await servers.asked()).readBackAt)
+  await servers.end()
+  return run
+}
+
+/** Of a worker that was given as many jobs and does nothing in them, in megabytes. */
+async function memoryOfEmpty(databases: Databases): Promise<number> {
+  const place = await databases.place()
+  await enqueueBare(place, Array<string>(CHANGES).fill('none'))
+  const worker = await startBare('worker', place.env)
+  await untilIdle(worker)
+  const memory = worker.memory()
+  await worker.end()
+  return memory
+}
+
+async function enqueueBare(place: Place, companies: readonly string[]): Promise<void> {
   const backend = await openBareQueue(place.own)
   const queue = backend.queue(QUEUE)
   const options = { removeOnComplete: true, removeOnFail: true }
   await Promise.all(companies.slice(0, CHANGES).map(company => queue.add('job', { company, seats: '1234' }, options)))
-  const emptied = async () => Object.values(await queue.getJobCounts()).every(count => count === 0)
-  const closed = async () => {
-    await queue.close()
-    await backend.close()
-  }
-  const env = { ...place.env, ...(delay !== null && { VENDOR_URL: vendor.url }) }
-  const processes = () => Promise.all(Array.from({ length: workers }, () => start(BARE, ['worker'], env)))
-  const told = async () => (await ask<Vendor>(vendor)).readBackAt
-  // The embedded database is the worker's from here on.
-  if (!place.env.REDIS_URL) await closed()
-  const run =
-    delay === null
-      ? await measureEmpty(processes, place.env.REDIS_URL ? emptied : undefined)
-      : await measure(vendor, place, processes, told)
-  if (place.env.REDIS_URL) await closed()
-  await vendor.end()
-  return run
+  await queue.close()
+  await backend.close()
 }
 
-type Vendor = { reads: number; writes: number; readBackAt: number[] }
+function several(count: number, one: () => Promise<Running>): Promise<Running[]> {
+  return Promise.all(Array.from({ length: count }, one))
+}
 
-/** From the change after the warm ones on that was read back at the vendor, to the last that was told. */
+/** From the last of the warm changes that was read back at the vendor, to the last change that was told. */
 async function measure(
-  vendor: Running,
+  workers: readonly Running[],
+  { asked }: Servers,
   place: Place,
-  startWorkers: () => Promise<Running[]>,
   told: () => Promise<number[]>
 ): Promise<Run> {
-  const workers = await startWorkers()
   const counters = async () => ({
     cpu: workers.reduce((sum, worker) => sum + worker.cpu(), 0),
     databaseCpu: place.databaseCpu(),
     statements: await place.statements(),
-    done: (await ask<Vendor>(vendor)).readBackAt.length
+    done: (await asked()).readBackAt.length
   })
-  await until(
-    'the first changes are read back',
-    LIMIT,
-    async () => (await ask<Vendor>(vendor)).readBackAt.length >= WARM
-  )
+  await until('the first are read back', LIMIT, async () => (await asked()).readBackAt.length >= WARM)
   const before = await counters()
   await until('every change is told', LIMIT, async () => (await told()).length >= CHANGES)
   for (const worker of workers) await untilIdle(worker)
   const after = await counters()
-  const { readBackAt, reads, writes } = await ask<Vendor>(vendor)
+  const { readBackAt, reads, writes } = await asked()
   const memory = Math.max(...workers.map(worker => worker.memory()))
   await Promise.all(workers.map(worker => worker.end()))
   const each = (one: number | undefined | null, other: number | undefined | null) => {
@@ -156,22 +152,4 @@ async function measure(
     calls: (reads + writes) / CHANGES,
     memory
   }
-}
-
-async function measureEmpty(
-  startWorkers: () => Promise<Running[]>,
-  emptied: (() => Promise<boolean>) | undefined
-): Promise<Run> {
-  const [worker] = await startWorkers()
-  if (!worker) throw new Error('There is no worker.')
-  if (emptied) await until('every job is done', LIMIT, emptied)
-  await untilIdle(worker)
-  const memory = worker.memory()
-  await worker.end()
-  return { memory, rate: 0, cpu: 0, databaseCpu: null, statements: null, transactionStatements: null, calls: 0 }
-}
-
-async function ask<Answer>({ url }: Running): Promise<Answer> {
-  const answer = await fetch(`${url.replace(/\/$/, '')}/bench`)
-  return (await answer.json()) as Answer // both servers are ours
 }

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { applyFigures, applyWorkersFigures } from './apply.ts'
 import { burstFigures } from './bursts.ts'
@@ -37,22 +37,37 @@ if (unknown.length > 0) {
   process.stderr.write(`There is no figure ${unknown.join(', ')}. There are ${KEYS.join(', ')}.\n`)
   process.exit(1)
 }
-process.on('exit', killAll)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
-
 const wanted = KEYS.filter(key => positionals.length === 0 || positionals.includes(key))
 const databases = await openDatabases()
-say(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), on ${databases.says}.`)
-let measured: Figures = {}
-for (const { keys, measure } of GROUPS) {
-  const some = keys.filter(key => wanted.includes(key))
-  if (some.length === 0) continue
-  say(`Measuring ${some.join(', ')} …`)
-  measured = { ...measured, ...(await measure(databases, some)) }
+let closing: Promise<void> | undefined
+process.on('exit', killAll)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void close().finally(() => process.exit(1)))
 }
-await databases.close()
-const shown = Object.fromEntries(wanted.flatMap(key => (measured[key] ? [[key, measured[key]]] : [])))
-process.stdout.write(`${values.json ? jsonOf(shown) : tableOf(shown)}\n`)
+try {
+  const [busy = 0] = loadavg()
+  say(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), on ${databases.says}.`)
+  if (busy > 1)
+    say(`The machine is busy with other things (load ${busy.toFixed(1)}): take the figures for worse than they are.`)
+  let measured: Figures = {}
+  for (const { keys, measure } of GROUPS) {
+    const some = keys.filter(key => wanted.includes(key))
+    if (some.length === 0) continue
+    say(`Measuring ${some.join(', ')} …`)
+    measured = { ...measured, ...(await measure(databases, some)) }
+  }
+  const shown = Object.fromEntries(wanted.flatMap(key => (measured[key] ? [[key, measured[key]]] : [])))
+  process.stdout.write(`${values.json ? jsonOf(shown) : tableOf(shown)}\n`)
+} finally {
+  await close()
+}
+
+/** Once, whoever asks for it: the end, a fault, or a signal. */
+function close(): Promise<void> {
+  killAll()
+  closing ??= databases.close()
+  return closing
+}
 
 /** What is said besides goes to where it does not disturb a program that reads the figures. */
 function say(line: string): void {

@@ -5,10 +5,7 @@ import { environment, openFilled } from './fill.ts'
 import { typings } from './many-names.ts'
 import { type Running, start, until, untilIdle } from './processes.ts'
 import { answerTo, burst, command, suggestion } from './requests.ts'
-
-const VENDOR = new URL('vendor-server.ts', import.meta.url)
-const SLACK = new URL('slack-server.ts', import.meta.url)
-const BARE = new URL('bare.ts', import.meta.url)
+import { startBare, startServers } from './servers/servers.ts'
 
 const COMMANDS = 200
 const SEARCHES = 50
@@ -20,9 +17,7 @@ const LOADED = 120_000
 
 /** What people wait for, in bursts, in turns with an empty Bolt app; and the memory of both after that. */
 export async function burstFigures(databases: Databases, wanted: readonly Key[], companies: number): Promise<Figures> {
-  const vendor = await start(VENDOR, [String(companies), String(DELAY)], {})
-  const slack = await start(SLACK, [], {})
-  const servers = { vendor: vendor.url, slack: slack.url }
+  const servers = await startServers(companies, DELAY)
   const place = await databases.place()
   const filled = await openFilled(place, servers)
   await filled.scan()
@@ -30,7 +25,7 @@ export async function burstFigures(databases: Databases, wanted: readonly Key[],
   const names = filled.companies.map(({ name }) => name)
 
   const bot = await start('src/main.ts', ['bot'], environment(place.env, servers))
-  const bare = await start(BARE, ['bot'], {})
+  const bare = await startBare('bot', {})
   const both = { bot, bare }
   await untilLoaded(bot, names)
   await untilIdle(bot)
@@ -41,7 +36,7 @@ export async function burstFigures(databases: Databases, wanted: readonly Key[],
     figures = { ...figures, ...(await searches(both, names)) }
   }
   figures.memoryBot = figure([bot.memory()], [bare.memory()], 'MB', 'after these bursts')
-  await Promise.all([bot, bare, vendor, slack].map(process => process.end()))
+  await Promise.all([bot, bare, servers].map(one => one.end()))
   return figures
 }
 

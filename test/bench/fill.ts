@@ -15,9 +15,10 @@ import { vendors as openVendors } from '../../src/vendors/index.ts'
 import type { Entry } from '../../src/watch/ports.ts'
 import { fullScan } from '../../src/watch/scan/scan.ts'
 import type { Place } from './databases.ts'
+import type { Servers } from './servers/servers.ts'
 
 /** The environment of a product that works against these servers. */
-export function environment(place: Record<string, string>, servers: { vendor: string; slack: string }) {
+export function environment(place: Record<string, string>, servers: Pick<Servers, 'vendor' | 'slack'>) {
   return {
     SLACK_BOT_TOKEN: app.botToken,
     SLACK_SIGNING_SECRET: app.signingSecret,
@@ -44,7 +45,7 @@ export type Filled = {
 }
 
 /** Opens the place in this process, as `env` says. To be closed before another process opens an embedded database. */
-export async function openFilled(place: Place, servers: { vendor: string; slack: string }): Promise<Filled> {
+export async function openFilled(place: Place, servers: Pick<Servers, 'vendor' | 'slack'>): Promise<Filled> {
   const config = getConfig(environment(place.own, servers))
   const policy = openPolicy(config.policy, LOG, 60_000).newest()
   const vendors = openVendors(config.vendors, CLOCK)

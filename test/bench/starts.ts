@@ -1,11 +1,8 @@
 import type { Databases } from './databases.ts'
 import { type Figures, figure } from './figures.ts'
 import { environment, openFilled } from './fill.ts'
-import { start, until } from './processes.ts'
-
-const VENDOR = new URL('vendor-server.ts', import.meta.url)
-const SLACK = new URL('slack-server.ts', import.meta.url)
-const BARE = new URL('bare.ts', import.meta.url)
+import { type Running, start, until } from './processes.ts'
+import { startBare, startServers } from './servers/servers.ts'
 
 const COMPANIES = 100
 const ROUNDS = 5
@@ -16,13 +13,13 @@ const LIMIT = 300_000
 
 /** From the start of a process until it is ready, on a record that is there; beside one with empty parts. */
 export async function startFigures(databases: Databases): Promise<Figures> {
-  const { place, env, close } = await open(databases, 0)
+  const { servers, place, env } = await open(databases, 0)
   const [ours, bare]: [number[], number[]] = [[], []]
   for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(await timed('src/main.ts', [], env))
-    bare.push(await timed(BARE, ['both'], place.env))
+    ours.push(await timed(() => start('src/main.ts', [], env)))
+    bare.push(await timed(() => startBare('both', place.env)))
   }
-  await close()
+  await servers.end()
   const seconds = (times: readonly number[]) => times.map(time => time / 1000)
   return { startSeconds: figure(seconds(ours), seconds(bare), 's', 'baseline: Bolt, BullMQ and pg, connected') }
 }
@@ -32,45 +29,35 @@ export async function startFigures(databases: Databases): Promise<Figures> {
  * until the channel is told what became of each.
  */
 export async function recoverFigures(databases: Databases): Promise<Figures> {
-  const { vendor, slack, env, close } = await open(databases, KILLED)
-  await fetch(`${vendor}/bench?hold=1`, { method: 'POST' })
+  const { servers, env } = await open(databases, KILLED)
+  await servers.hold(true)
   const first = await start('src/main.ts', ['worker'], env)
-  await until('the writes have landed', LIMIT, async () => {
-    const { writes }: { writes: number } = await (await fetch(`${vendor}/bench`)).json()
-    return writes >= KILLED
-  })
+  await until('the writes have landed', LIMIT, async () => (await servers.asked()).writes >= KILLED)
   await first.end('SIGKILL')
   const began = Date.now()
-  await fetch(`${vendor}/bench?hold=0`, { method: 'POST' })
+  await servers.hold(false)
   const second = await start('src/main.ts', ['worker'], env)
-  const told = async () => {
-    const { toldAt }: { toldAt: number[] } = await (await fetch(`${slack}bench`)).json()
-    return toldAt
-  }
-  await until('every outcome is told', LIMIT, async () => (await told()).length >= KILLED)
-  const times = (await told()).map(at => (at - began) / 1000)
+  await until('every outcome is told', LIMIT, async () => (await servers.told()).toldAt.length >= KILLED)
+  const times = (await servers.told()).toldAt.map(at => (at - began) / 1000)
   await second.end()
-  await close()
+  await servers.end()
   const note = `of ${KILLED} changes of one kill; the last after ${Math.max(...times).toFixed(1)}`
   return { recoverSeconds: figure(times, [], 's', note) }
 }
 
 async function open(databases: Databases, changes: number) {
-  const vendor = await start(VENDOR, [String(COMPANIES), '5'], {})
-  const slack = await start(SLACK, [], {})
-  const servers = { vendor: vendor.url, slack: slack.url }
+  const servers = await startServers(COMPANIES, 5)
   const place = await databases.place()
   const filled = await openFilled(place, servers)
   await filled.scan()
   await filled.approve(changes)
   await filled.close()
-  const close = async () => void (await Promise.all([vendor.end(), slack.end()]))
-  return { ...servers, place, env: environment(place.env, servers), close }
+  return { servers, place, env: environment(place.env, servers) }
 }
 
-async function timed(file: string | URL, args: readonly string[], env: Record<string, string>): Promise<number> {
+async function timed(starting: () => Promise<Running>): Promise<number> {
   const began = performance.now()
-  const process = await start(file, args, env)
+  const process = await starting()
   const took = performance.now() - began
   await process.end()
   return took

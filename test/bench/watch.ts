@@ -2,9 +2,8 @@ import { SANDBOX_CREDENTIALS } from '../../sandbox/keepnet/tokens.ts'
 import type { Databases } from './databases.ts'
 import { type Figures, figure } from './figures.ts'
 import { openFilled } from './fill.ts'
-import { start } from './processes.ts'
+import { startServers } from './servers/servers.ts'
 
-const VENDOR = new URL('vendor-server.ts', import.meta.url)
 const COMPANIES = 20_000
 const PAGE = 100
 const DELAY = 5
@@ -15,16 +14,16 @@ const ROUNDS = 5
  * the same pages and parses them. In this process, which does nothing else.
  */
 export async function watchFigures(databases: Databases): Promise<Figures> {
-  const vendor = await start(VENDOR, [String(COMPANIES), String(DELAY)], {})
+  const servers = await startServers(COMPANIES, DELAY)
   const [bare, first, again]: [number[], number[], number[]] = [[], [], []]
   for (let round = 0; round < ROUNDS; round += 1) {
-    const filled = await openFilled(await databases.place(), { vendor: vendor.url, slack: vendor.url })
-    bare.push(await bareLoop(vendor.url))
+    const filled = await openFilled(await databases.place(), servers)
+    bare.push(await bareLoop(servers.vendor))
     first.push(await filled.scan())
     again.push(await filled.scan())
     await filled.close()
   }
-  await vendor.end()
+  await servers.end()
   const seconds = (times: readonly number[]) => times.map(time => time / 1000)
   const note = `${COMPANIES} companies`
   return {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { app, groups, team } from '../../sandbox/people.ts'
+import { app, groups, team } from '../../../sandbox/people.ts'
 
 // Slack's Web API as far as it is needed, answering at once and checking nothing. GET /bench says what it was called,
 // and when something was told in a thread: that is the outcome of a change.

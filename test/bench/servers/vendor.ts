@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
-import { detail, row } from '../../sandbox/keepnet/answers.ts'
-import { SANDBOX_CREDENTIALS, tokens } from '../../sandbox/keepnet/tokens.ts'
-import { manyCompanies } from '../watch/many-companies.ts'
-import { companyNames } from './many-names.ts'
+import { detail, row } from '../../../sandbox/keepnet/answers.ts'
+import { SANDBOX_CREDENTIALS, tokens } from '../../../sandbox/keepnet/tokens.ts'
+import { manyCompanies } from '../../watch/many-companies.ts'
+import { companyNames } from '../many-names.ts'
 
-// Keepnet as far as it is needed, as cheap as it can be: `node vendor-server.ts COMPANIES MILLISECONDS`, each answer
+// Keepnet as far as it is needed, as cheap as it can be: `node vendor.ts COMPANIES MILLISECONDS`, each answer
 // after so many. It checks nothing, so that the machine's cores are left to what is measured. GET /bench says what it
 // was asked; POST /bench?hold=1 lets writes land and never answers them.
 const [count = 0, delay = 0] = process.argv.slice(2).map(Number)
