@@ -74,3 +74,6 @@ export async function idle(queue: OpenQueue): Promise<void> {
 export async function eventually<T>(ask: () => T | Promise<T>, answer: T): Promise<void> {
   await expect.poll(ask, { timeout: 8_000, interval: 10 }).toEqual(answer)
 }
+
+/** Gives a test its own queues; they are closed when it ends. */
+export type Start = () => Bench

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
-import { change, eventually, handlers, idle } from './bench.ts'
+
+import { change, eventually, handlers, idle, type Start } from './bench.ts'
 
 /** How often a job runs for how many rings. */
 export function jobs(start: Start): void {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { JobErrorClass } from '../../../src/queue/backend.ts'
-import type { Start } from '../queue.ts'
-import { change, eventually, handlers, idle } from './bench.ts'
+
+import { change, eventually, handlers, idle, type Start } from './bench.ts'
 
 /** What becomes of a job whose handler threw. */
 export function faults(start: Start): void {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
-import { eventually, handlers } from './bench.ts'
+
+import { eventually, handlers, type Start } from './bench.ts'
 
 /** Work that comes round by itself. */
 export function scheduledJobs(start: Start): void {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
-import { bench, change, eventually, freshPrefix, handlers, idle } from './bench.ts'
+
+import { bench, change, eventually, freshPrefix, handlers, idle, type Start } from './bench.ts'
 import { openPlace, type Spec } from './place.ts'
 
 const DOOMED = new URL('killed-worker.ts', import.meta.url).pathname
