@@ -18,7 +18,7 @@ const ADAPTERS = ['vendors', 'slack', 'queue', 'store']
 const MAIN = 'main.ts'
 
 /** The dependency rule: imports point inwards, and the adapters don't know each other. */
-const MODULES: Readonly<Record<string, Module>> = {
+export const MODULES: Readonly<Record<string, Module>> = {
   policy: { modules: [], packages: ['luxon', 'yaml', 'zod'], node: ['node:crypto'] },
   changes: { modules: ['policy'], packages: [], node: ['node:crypto'] },
   watch: { modules: ['policy', 'changes'], packages: ['luxon'], node: ['node:crypto'] },
