@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { variableNames } from '../../src/app/config.ts'
-import { createMetrics } from '../../src/app/metrics.ts'
+import { createMetrics } from '../../src/app/http.ts'
 import { SUBCOMMANDS } from '../../src/slack/commands/command.ts'
 import { MODULES } from './modules.ts'
 
