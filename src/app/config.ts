@@ -23,6 +23,7 @@ export function getConfig(env: Environment, setups = SETUPS) {
     store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,
     queue: given.REDIS_URL ? redis : database,
     watch,
+    worker,
     http,
     log
   })
@@ -101,6 +102,10 @@ const watch = watchVariables.transform(given => ({
     zone: given.WATCH_ZONE
   }
 }))
+
+const worker = processVariables
+  .pick({ APPLY_CONCURRENCY: true })
+  .transform(({ APPLY_CONCURRENCY: applyAtOnce }) => ({ applyAtOnce }))
 
 const http = processVariables
   .pick({ HOST: true, PORT: true })

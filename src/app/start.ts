@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { apply, sweep } from '../changes/apply/apply.ts'
+import { sweep } from '../changes/apply/apply.ts'
 import { APPLY_TIMES, type ApplyTimes } from '../changes/apply/run.ts'
-import type { Change } from '../changes/model/change.ts'
-import type { OutboxMessage } from '../changes/outbox/message.ts'
-import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage, TAKEN_FOR } from '../changes/outbox/send.ts'
+import { TAKEN_FOR } from '../changes/outbox/send.ts'
 import type { Clock } from '../changes/ports/ports.ts'
 import { type Vendor, vendorByName } from '../changes/ports/vendor.ts'
-import { recipientsNow, remind } from '../changes/review/remind.ts'
+import { remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
@@ -17,13 +15,13 @@ import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/blocks.ts'
 import { type StartDatabase, startDatabase } from '../store/embedded/database.ts'
 import { vendors as openVendors } from '../vendors/index.ts'
-import { dailyDigest, subjectOf as watchSubjectOf } from '../watch/alerts/announce.ts'
+import { dailyDigest } from '../watch/alerts/announce.ts'
 import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
 import type { WatchDependencies } from '../watch/ports.ts'
-import { rescanAfter } from '../watch/scan/record.ts'
 import { fullScan, overLimitScan } from '../watch/scan/scan.ts'
 import type { Ended } from '../watch/scan/with-lease.ts'
 import type { Config } from './config.ts'
+import { handlersOf } from './handlers.ts'
 import { createMetrics, openHttp } from './http.ts'
 import { classifyError, NotYet } from './job-errors.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
@@ -40,7 +38,8 @@ const LAST_SLACK = 3_000
 const BUSY = 5_000
 /** Reminders are counted in quarters of an hour; a minute more or less is none. */
 const REMIND_EVERY = 60_000
-const AT_ONCE = { apply: 4, message: 4 }
+/** Slack's own limits hold senders back; so many wait for it at once. */
+const MESSAGES_AT_ONCE = 16
 
 const clock: Clock = {
   now: () => new Date(),
@@ -114,24 +113,18 @@ export async function startService(
     slackDependencies &&
     createApp(config.slack, identity, clients.outbox, slackDependencies, { log, acked: metrics.acked })
   if (role !== 'bot') {
-    const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
-    const subject = async (message: OutboxMessage) =>
-      (await changeSubjectOf({ store, recipients }, message)) ?? (await watchSubjectOf(store, message))
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
-    const watchDependencies: WatchDependencies = { ...dependencies, vendors, settings, channel: config.channels.alerts }
+    const working = { ...dependencies, vendors, settings, channel: config.channels.alerts, messenger }
+    const handlers = handlersOf(working, pace)
     await queue.work({
-      apply: async (id, signal) => {
-        await applyNow({ ...dependencies, times: pace.apply }, id, signal)
-        if (pace.watch) await rescanAfter(watchDependencies, id, signal)
-      },
-      message: (id, signal) => sendMessage({ ...dependencies, messenger, subject, takenFor: pace.taken }, id, signal),
+      ...handlers,
       scheduledJobs: [
         { name: 'sweep', schedule: { every: pace.sweepEvery }, run: () => sweep(dependencies) },
         { name: 'remind', schedule: { every: REMIND_EVERY }, run: () => remind(dependencies) },
-        ...(pace.watch ? watchJobs(watchDependencies, config.watch) : [])
+        ...(pace.watch ? watchJobs(working, config.watch) : [])
       ],
       classifyError,
-      concurrency: AT_ONCE
+      concurrency: { apply: config.worker.applyAtOnce, message: MESSAGES_AT_ONCE }
     })
   }
   const http = await openHttp(config.http, {
@@ -181,11 +174,6 @@ function watchJobs(
 /** A pass that finds another under way comes again when that may have ended. */
 function afterOthers(ended: Ended): void {
   if (ended === 'busy') throw new NotYet(BUSY)
-}
-
-async function applyNow(dependencies: Parameters<typeof apply>[0], id: string, signal: AbortSignal): Promise<void> {
-  const result = await apply(dependencies, id, signal)
-  if (result !== 'finished') throw new NotYet(result.again)
 }
 
 function configuredVendor(vendors: readonly Vendor[], name: string): Vendor {

@@ -67,8 +67,8 @@ export type Times = {
 }
 
 export const TIMES: Times = {
-  lock: 30_000,
-  stalledCheck: 30_000,
+  lock: 12_000,
+  stalledCheck: 4_000,
   attempts: 8,
   backoff: 2_000,
   answer: 3_000,

@@ -11,13 +11,16 @@ export function applyQueue(vendor: string): string {
 export const MESSAGES = 'messages'
 export const SCHEDULED = 'scheduled'
 
-/** Where a job goes and what is all it holds. `key` is the same for the same job. */
-export function address(job: Job): { queue: string; key: string; data: Ids } {
+/**
+ * Where a job goes and what is all it holds. `key` is the same for the same job. `sooner`: one that waits for its delay is
+ * done at once where it is enqueued without one; one that is to be tried again later must not be hurried.
+ */
+export function address(job: Job): { queue: string; key: string; data: Ids; sooner: boolean } {
   switch (job.name) {
     case 'apply':
-      return { queue: applyQueue(job.vendor), key: job.change, data: { change: job.change } }
+      return { queue: applyQueue(job.vendor), key: job.change, data: { change: job.change }, sooner: false }
     case 'message':
-      return { queue: MESSAGES, key: job.message, data: { message: job.message } }
+      return { queue: MESSAGES, key: job.message, data: { message: job.message }, sooner: true }
     default:
       return job satisfies never
   }
@@ -27,10 +30,10 @@ export function address(job: Job): { queue: string; key: string; data: Ids } {
  * A ring is dropped while the same job waits, also where it waits for its delay or for its next try; a ring that comes
  * while it runs is kept and makes it run once more afterwards. Ended jobs are forgotten: the database is the record.
  */
-export function jobOptions(key: string, delay: number, times: Times): JobsOptions {
+export function jobOptions(key: string, delay: number, sooner: boolean, times: Times): JobsOptions {
   return {
     delay,
-    deduplication: { id: key, keepLastIfActive: true },
+    deduplication: { id: key, keepLastIfActive: true, reschedule: sooner && delay === 0 },
     attempts: times.attempts,
     backoff: { type: 'exponential', delay: times.backoff, jitter: 0.5 },
     removeOnComplete: true,

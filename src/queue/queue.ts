@@ -48,12 +48,13 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
 
   return {
     async enqueue(job, delay = 0) {
-      const { queue: name, key, data } = address(job)
+      const { queue: name, key, data, sooner } = address(job)
       const queue = queues.get(name)
       if (!queue) {
         throw new Error(`No queue is open for ${name}; open are ${[...queues.keys()].join(', ')}.`)
       }
-      await within(times.answer, `take the ring for ${key}`, queue.add(job.name, data, jobOptions(key, delay, times)))
+      const added = queue.add(job.name, data, jobOptions(key, delay, sooner, times))
+      await within(times.answer, `take the ring for ${key}`, added)
     },
     async work(handlers) {
       const workers = startWorkers({ backend, queues, vendors, times, log }, handlers)

@@ -2,9 +2,11 @@ import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
 import type { Actor, Change, Decision, State } from '../changes/model/change.ts'
 import type { Draft } from '../changes/model/draft.ts'
 import type { OutboxMessage } from '../changes/outbox/message.ts'
-import type { Clock, Freeze, HomePage } from '../changes/ports/ports.ts'
+import type { Freeze } from '../changes/ports/context.ts'
+import type { Clock, HomePage } from '../changes/ports/ports.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
 import type { Json, Stored } from './json.ts'
+import type { QueryPool } from './statement.ts'
 import type {
   AlertsTable,
   CompaniesTable,
@@ -26,6 +28,7 @@ export type Tables = {
   leases: LeasesTable
   delegations: DelegationsTable
   freezes: FreezesTable
+  context_version: ContextVersionTable
   companies: CompaniesTable
   full_scans: FullScansTable
   full_scan_pages: FullScanPagesTable
@@ -160,9 +163,14 @@ type FreezesTable = {
   unfrozen: Json<Stored<Freeze['unfrozen']>>
 }
 
+/** One row: how often freezes and delegations have changed. Who decides by them holds it until the decision stands. */
+type ContextVersionTable = { version: string }
+
 /** What every part of the store works with. */
 export type StoreDependencies = {
   db: Database
+  /** The pool that `db` runs on, for named statements. */
+  pool: QueryPool
   /**
    * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
    * times of their own (when a lease ends, when a notice is due), so the database's clock would be a second one, and

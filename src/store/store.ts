@@ -3,17 +3,22 @@ import { Migrator } from 'kysely/migration'
 import type { Store } from '../changes/ports/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { delegations, freezes } from './access/freezes-and-delegations.ts'
+import { storedContext } from './access/stored-context.ts'
 import { changes } from './changes/changes.ts'
+import { claim } from './changes/claim.ts'
 import { drafts, homes } from './changes/drafts.ts'
 import { leases, seats } from './changes/leases-and-counts.ts'
-import { move, revise } from './changes/move.ts'
+import { move } from './changes/move.ts'
+import { revise } from './changes/revise.ts'
 import { migrations } from './migrations/index.ts'
-import { outbox, remind } from './outbox/outbox.ts'
+import { outbox } from './outbox/outbox.ts'
+import { remind } from './outbox/remind.ts'
 import type { Database, StoreDependencies, Tables } from './schema.ts'
+import type { QueryPool } from './statement.ts'
 import { watchStore } from './watch/watch.ts'
 
 /** The part of a pool that the store uses. `pg.Pool` and the embedded pool have it. */
-export type StorePool = {
+export type StorePool = QueryPool & {
   connect(): Promise<{ query(text: string, values: unknown[]): Promise<unknown>; release(): void }>
   end(): Promise<void>
   options: object
@@ -31,8 +36,9 @@ export async function createStore({
   clock: StoreDependencies['clock']
 }): Promise<Store & WatchStore> {
   // Kysely also asks for cursors, for streaming, which the store does not do and the embedded pool does not have.
-  const dialect = new PostgresDialect({ pool: pool as PostgresDialectConfig['pool'] })
-  const dependencies: StoreDependencies = { db: new Kysely<Tables>({ dialect }), clock }
+  const connections: Omit<StorePool, 'query'> = pool
+  const dialect = new PostgresDialect({ pool: connections as PostgresDialectConfig['pool'] })
+  const dependencies: StoreDependencies = { db: new Kysely<Tables>({ dialect }), pool, clock }
   await migrate(dependencies.db)
   return {
     ...changes(dependencies),
@@ -45,6 +51,8 @@ export async function createStore({
     ...homes(dependencies),
     ...watchStore(dependencies),
     move: move(dependencies),
+    claim: claim(dependencies),
+    storedContext: storedContext(dependencies),
     revise: revise(dependencies),
     remind: remind(dependencies)
   }

@@ -110,8 +110,8 @@ export type WatchStore = {
    * threshold. No fingerprint where a change of ours has moved since, or the company was gone.
    */
   knownPage(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownPage>>
-  /** What is known of those of these companies that were seen before. `since` is when the page was asked for. */
-  known(vendor: string, ids: readonly string[], since: Date): Promise<KnownCompany[]>
+  /** What is known of those that were seen before. The page was asked for at `since`, and shows the change `settled`. */
+  known(vendor: string, ids: readonly string[], since: Date, settled?: string): Promise<KnownCompany[]>
   /** Writes what a page showed, in one transaction. A step whose alert has moved on meanwhile is left out. */
   record(recorded: Recorded): Promise<void>
 

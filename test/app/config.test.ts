@@ -31,6 +31,7 @@ describe('config', () => {
         digest: '0 8 * * 1-5',
         settings: { near: 90, worse: 10, seatStep: 10, renewalDays: [60, 30, 14, 7, 1], zone: 'Etc/UTC' }
       },
+      worker: { applyAtOnce: 8 },
       http: { host: '127.0.0.1', port: 3000 },
       log: { level: 'info' }
     })

@@ -37,7 +37,11 @@ export async function openWeek(start: string, policyText: string) {
   const queue: Queue = {
     async enqueue(job, delay = 0) {
       const key = JSON.stringify(job)
-      if (!waiting.has(key)) waiting.set(key, { job, due: time + delay })
+      const due = waiting.get(key)?.due ?? Number.POSITIVE_INFINITY
+      // A message that waits for later comes at once where it is enqueued at once.
+      if (due === Number.POSITIVE_INFINITY || (job.name === 'message' && delay === 0)) {
+        waiting.set(key, { job, due: Math.min(due, time + delay) })
+      }
     }
   }
   const people: People = {

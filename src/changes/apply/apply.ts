@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply } from '../access/authorize.ts'
-import type { Change } from '../model/change.ts'
+import { authorizeToApply, contextToApply } from '../access/authorize.ts'
 import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
-import type { Clock } from '../ports/ports.ts'
+import type { Claimed, Clock } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
-import { APPLY_TIMES, type ApplyDependencies, type ApplyRun } from './run.ts'
-import { readAndWrite } from './write.ts'
+import { takeLease } from './lease.ts'
+import { readAndWrite } from './read-and-write.ts'
+import { APPLY_TIMES, type ApplyDependencies, type ApplyingChange, type ApplyRun, move, progressOf } from './run.ts'
 
-/** `again`: not now; ring again after that many milliseconds. */
+/** `again`: not now; to be enqueued again in that many milliseconds. */
 export type Applied = 'finished' | { again: number }
 
 /**
@@ -17,69 +16,70 @@ export type Applied = 'finished' | { again: number }
  * reading again.
  */
 export async function apply(dependencies: ApplyDependencies, id: string, signal: AbortSignal): Promise<Applied> {
-  const { lease, busy, held } = dependencies.times ?? APPLY_TIMES
-  const holder = randomUUID()
-  const hold = () => dependencies.store.lease(id, holder, new Date(dependencies.clock.now().getTime() + lease))
-  if (!(await hold())) return { again: busy }
-  const run: ApplyRun = { ...dependencies, holder, stillMine: hold, writing: false }
+  const times = dependencies.times ?? APPLY_TIMES
+  const taken = await takeLease(dependencies, id, times.lease)
+  if (!taken) return { again: times.busy }
+  const { lease, claimed } = taken
+  const stopRenewing = lease.keepUp()
+  const progress = { writing: false }
   try {
-    const change = await begin(dependencies, id, holder)
-    if (change === 'busy') return { again: busy }
-    if (change === 'held') return { again: held }
-    if (change && (await readAndWrite(run, change, signal)) === 'held') return { again: held }
-    return 'finished'
+    const applying = applyingOf(claimed)
+    if (!applying) return 'finished'
+    if (applying.state.name === 'approved' && claimed.companyBusy) return { again: times.busy }
+    const context = await contextToApply(dependencies, applying, claimed.context)
+    const run: ApplyRun = Object.assign(progress, { ...dependencies, lease, stored: claimed.context, context })
+    const ended = await begin(run, applying, signal)
+    return ended === 'finished' ? ended : { again: typeof ended === 'number' ? ended : times[ended] }
   } finally {
-    // A write that was broken off may still land: nobody writes after it before the lease has ended.
-    if (!run.writing) await dependencies.store.release(id, holder)
+    stopRenewing()
+    // A write that was broken off may still land: nobody takes the change before the lease has ended.
+    if (!progress.writing && !lease.given) await dependencies.store.release(id, lease.holder)
   }
 }
 
-/** The change, being applied; undefined when there is nothing left to do. */
+function applyingOf({ change }: Claimed): ApplyingChange | undefined {
+  const { state } = change
+  const isUnfinished = state.name === 'approved' || state.name === 'applying' || state.name === 'unknown'
+  return isUnfinished ? { ...change, state } : undefined
+}
+
+/** Nothing is asked of a vendor for what may not be done; what it was told before has to be read back in any case. */
 async function begin(
-  dependencies: ApplyDependencies,
-  id: string,
-  holder: string
-): Promise<Change | 'busy' | 'held' | undefined> {
-  const change = await dependencies.store.get(id)
-  // What the vendor was told before has to be read back, whatever the policy says now.
-  if (change?.state.name === 'unknown' || (change?.state.name === 'applying' && change.state.writes > 0)) return change
-  if (change?.state.name !== 'approved' && change?.state.name !== 'applying') return undefined
-  const verdict = await authorizeToApply(dependencies, change)
-  if ('refused' in verdict) return stop(dependencies, change, verdict)
-  if (change.state.name === 'applying') return change
-  const since = dependencies.clock.now()
-  const result = await advance(dependencies, change, { name: 'applying', since, writes: 0, problem: null }, 'system', {
-    holder
-  })
-  if ('moved' in result) return result.moved
-  return result.refused === 'company-busy' ? 'busy' : undefined
+  run: ApplyRun,
+  change: ApplyingChange,
+  signal: AbortSignal
+): Promise<'finished' | 'busy' | 'held' | number> {
+  const isBegun = change.state.name === 'unknown' || progressOf(change).writes > 0
+  const verdict = isBegun ? undefined : authorizeToApply(run, change, run.context)
+  if (verdict && 'refused' in verdict) return await stop(run, change, verdict)
+  const ended = await readAndWrite(run, change, signal)
+  return typeof ended === 'object' ? await stop(run, change, ended) : ended
 }
 
 /** The policy has become stricter since it was approved, or everything is frozen: the stricter wins. */
-async function stop(
-  dependencies: ApplyDependencies,
-  change: Change,
-  refusal: PolicyRefusal
-): Promise<'held' | undefined> {
-  const at = dependencies.clock.now()
+async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusal): Promise<'finished' | 'held'> {
+  const at = run.clock.now()
   switch (refusal.refused) {
     case 'all-frozen':
     case 'groups-unknown':
       // For a time only: what was approved waits, and says why.
       if (change.state.name !== 'approved' || change.state.held?.refused !== refusal.refused) {
         const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
-        await advance(dependencies, change, { ...approved, held: refusal }, 'system')
+        await move(run, change, { ...approved, held: refusal })
       }
       return 'held'
     case 'not-enough':
       // It may have waited longer than people have to decide; they have that time anew.
-      await advance(dependencies, change, { name: 'pending', progress: refusal.progress }, 'system', {
-        expiresAt: expiryOf(change.requirement, at)
-      })
-      return undefined
+      await move(
+        run,
+        change,
+        { name: 'pending', progress: refusal.progress },
+        { expiresAt: expiryOf(change.requirement, at) }
+      )
+      return 'finished'
     default:
-      await advance(dependencies, change, { name: 'failed', at, reasons: [], refusal }, 'system')
-      return undefined
+      await move(run, change, { name: 'failed', at, reasons: [], refusal })
+      return 'finished'
   }
 }
 

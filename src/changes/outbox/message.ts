@@ -1,3 +1,5 @@
+import type { Change } from '../model/change.ts'
+
 /**
  * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the requester once,
  * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
@@ -23,6 +25,8 @@ export type OutboxMessage = {
   version: number
   shown: number
   attempts: number
+  /** The change that it is about, as it stood when it was taken; left out where it is about something else. */
+  change?: Change
   /** Of the sender that took it, for this once; what another one has taken since is no longer that sender's to note. */
   token: string
 }

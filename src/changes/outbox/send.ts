@@ -1,6 +1,7 @@
 import type { Recipients } from '../../policy/reminders.ts'
 import type { Change } from '../model/change.ts'
-import type { Clock, Freeze, Queue, Store } from '../ports/ports.ts'
+import type { Freeze } from '../ports/context.ts'
+import type { Clock, Queue, Store } from '../ports/ports.ts'
 import type { Messenger, OutboxMessage, Sent } from './message.ts'
 
 /** How long one sender has a notice before another may take it, in milliseconds. */
@@ -33,7 +34,7 @@ export async function sendMessage<Subject>(
     const sent: Sent = await messenger.show(message, subject, signal)
     switch (sent.name) {
       case 'shown':
-        await store.messageShown(message, sent)
+        if (!(await store.messageShown(message, sent))) return
         break
       case 'gone':
         await store.messageLater(message, clock.now(), null)
@@ -71,11 +72,11 @@ export type SubjectDependencies = {
 /** Reads what a notice about a change or a freeze is to show; undefined where that is gone, or where it is about something else. */
 export async function subjectOf(
   { store, recipients }: SubjectDependencies,
-  { about }: Pick<OutboxMessage, 'about'>
+  { about, change: taken }: Pick<OutboxMessage, 'about' | 'change'>
 ): Promise<Subject | undefined> {
   switch (about.name) {
     case 'change': {
-      const change = await store.get(about.id)
+      const change = taken ?? (await store.get(about.id))
       if (!change) return undefined
       const { kind } = about
       if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }

@@ -2,6 +2,7 @@ import type { Membership, Person } from '../../policy/context.ts'
 import type { Actor, Change, Decision, State, StateName } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import type { OutboxMessage } from '../outbox/message.ts'
+import type { ContextQuery, Delegation, Freeze, StoredContext } from './context.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
@@ -48,19 +49,6 @@ export type Revision = Pick<
   | 'whole'
 >
 
-/** Somebody is away until then; `delegate` may decide in their place. */
-export type Delegation = { person: Person; from: Date; until: Date; delegate: Person }
-
-/** Nothing is asked, decided or applied while it lasts. */
-export type Freeze = {
-  id: string
-  by: Person
-  reason: string
-  at: Date
-  channel: string
-  unfrozen: { by: Person; at: Date } | null
-}
-
 /** From which row on each list of somebody's Home is shown, by the list's name; from the first where it is missing. */
 export type HomePage = Readonly<Record<string, number>>
 
@@ -69,9 +57,30 @@ export type HomePage = Readonly<Record<string, number>>
  * besides: that nobody has moved the change since `version`, so that two who decide at once are counted one after the other;
  * that `holder` still has the lease.
  */
-export type MovedWith = { decision?: Decision; expiresAt?: Date; version?: number; holder?: string }
+export type MovedWith = {
+  decision?: Decision
+  expiresAt?: Date
+  version?: number
+  holder?: string
+  /** That nothing that authorization looks at has changed since it was read with this version. */
+  contextVersion?: number
+  /** Until when the holder keeps the lease from now on; null gives it back. Left out, it stays as it is. */
+  lease?: Date | null
+  /** So many milliseconds the card may wait until it is drawn anew; at once where it is left out. */
+  redrawAfter?: number
+}
 
-export type Moved = { moved: Change } | { refused: 'stale' | 'company-busy' }
+/** A message that is to be shown, in so many milliseconds. */
+export type DueMessage = { id: string; after: number }
+
+/** `due`: what is to be shown because of it. */
+export type Moved = { moved: Change; due: readonly DueMessage[] } | { refused: 'stale' | 'company-busy' }
+
+/** A change that a worker has taken, beside what it needs to begin. `companyBusy`: another one of its company is being applied. */
+export type Claimed = { change: Change; context: StoredContext; companyBusy: boolean }
+
+/** Where a message stands in Slack. */
+export type Place = { channel: string; ts: string }
 
 /** How many seats were asked for since then. */
 export type SeatsRequested = { since: Date; seats: number }
@@ -89,7 +98,8 @@ export type Store = {
    * The only thing that changes a state, but that `revise` sets a pending one back to its beginning: by
    * compare-and-set on revision and state, together with the decision that caused it, the audit entry, and the
    * notices that are due by it. `stale`: it is no longer in that revision and state, or that person has already
-   * decided this revision. `company-busy`: another change of that company is being applied.
+   * decided this revision, or authorization would look at something else. `company-busy`: another change of that company
+   * is being applied.
    */
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**
@@ -117,6 +127,8 @@ export type Store = {
    */
   seatsRequestedSince(since: Date, except?: string): Promise<number>
 
+  /** What is stored of what authorization looks at, as it stands at one moment. */
+  storedContext(query: ContextQuery): Promise<StoredContext>
   /** Who is away now, and who was while a change that is still open could be decided: a delegate's decision stays. */
   delegations(): Promise<Delegation[]>
   /** Notes an absence in place of an earlier one; an `until` that is past ends it. Writes an audit entry. */
@@ -136,6 +148,8 @@ export type Store = {
   ended(limit: number): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
+  /** `lease`, and all that applying begins with; undefined while another has it. */
+  claim(id: string, holder: string, until: Date): Promise<Claimed | undefined>
   /** Takes the change for one worker until then; false while another has it. */
   lease(id: string, holder: string, until: Date): Promise<boolean>
   release(id: string, holder: string): Promise<void>
@@ -150,11 +164,15 @@ export type Store = {
   dueMessages(change?: string): Promise<string[]>
   /** Takes a due notice for one sender until then; undefined when it is not due or another has it. */
   takeMessage(id: string, until: Date): Promise<OutboxMessage | undefined>
+  /** The same for several at once; those that cannot be taken are left out. */
+  takeMessages(ids: readonly string[], until: Date): Promise<OutboxMessage[]>
   /**
-   * What was shown, where. The notice stays due when its version has grown meanwhile. Does nothing when the sender's
-   * time ran out and another has taken the notice since.
+   * What was shown, where. True where it is to be shown again, since its version has grown meanwhile. Does nothing when
+   * the sender's time ran out and another has taken the notice since.
    */
-  messageShown(message: OutboxMessage, at: { channel: string; ts: string }): Promise<void>
+  messageShown(message: OutboxMessage, at: Place): Promise<boolean>
+  /** The same for several at once: the ids of those that are to be shown again. */
+  messagesShown(shown: readonly { message: OutboxMessage; at: Place }[]): Promise<string[]>
   /** Gives it back, to be tried again then; `ts: null` when the message it stood in is gone. Does nothing as above. */
   messageLater(message: OutboxMessage, due: Date, ts?: null): Promise<void>
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
 import type { ReminderKind } from '../../changes/outbox/send.ts'
-import type { Freeze } from '../../changes/ports/ports.ts'
+import type { Freeze } from '../../changes/ports/context.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Recipients } from '../../policy/reminders.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'

@@ -1,5 +1,6 @@
 import type { Change } from '../../changes/model/change.ts'
-import type { Freeze, HomePage } from '../../changes/ports/ports.ts'
+import type { Freeze } from '../../changes/ports/context.ts'
+import type { HomePage } from '../../changes/ports/ports.ts'
 import { waitingFor } from '../../changes/review/waiting.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { type Alert, type Condition, fieldsOf } from '../../watch/alerts/alert.ts'

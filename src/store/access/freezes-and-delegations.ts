@@ -1,9 +1,10 @@
 import { type Selectable, sql } from 'kysely'
 import { OPEN } from '../../changes/model/change.ts'
-import type { Freeze, Store } from '../../changes/ports/ports.ts'
+import type { Freeze } from '../../changes/ports/context.ts'
+import type { Store } from '../../changes/ports/ports.ts'
 import { storable, toJson } from '../json.ts'
 import { addAuditEntries, addMessage } from '../outbox/effects.ts'
-import type { StoreDependencies, Tables } from '../schema.ts'
+import type { Database, StoreDependencies, Tables } from '../schema.ts'
 
 /** The freeze of everything; the database holds that there is at most one that lasts. */
 export function freezes({
@@ -30,6 +31,7 @@ export function freezes({
           .returning('id')
           .executeTakeFirst()
         if (!begun) return false
+        await countContext(transaction)
         const now = clock.now()
         await addAuditEntries(transaction, { action: 'frozen', by, detail: { freeze: id, reason }, at: now })
         await addMessage(transaction, { about: { name: 'freeze', id, kind: 'frozen' }, channel }, now)
@@ -46,6 +48,7 @@ export function freezes({
           .returning(['id', 'channel'])
           .executeTakeFirst()
         if (!ended) return false
+        await countContext(transaction)
         const { id, channel } = ended
         const now = clock.now()
         await addAuditEntries(transaction, { action: 'unfrozen', by, detail: { freeze: id }, at: now })
@@ -54,6 +57,11 @@ export function freezes({
       })
     }
   }
+}
+
+/** What authorization looks at is another from now on: who decided by it, and has not yet moved, decides anew. */
+async function countContext(transaction: Database): Promise<void> {
+  await sql`UPDATE context_version SET version = version + 1`.execute(transaction)
 }
 
 function toFreeze({ unfrozen, ...freeze }: Selectable<Tables['freezes']>): Freeze {
@@ -109,6 +117,7 @@ export function delegations({ db, clock }: StoreDependencies): Pick<Store, 'dele
           .values({ ...person, from, ...recorded })
           .onConflict(conflict => conflict.columns(['team', 'user', 'from']).doUpdateSet(recorded))
           .execute()
+        await countContext(transaction)
         await addAuditEntries(transaction, {
           action: 'delegate',
           by: person,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { SeatsRequested, Store } from '../../changes/ports/ports.ts'
-import { SEATS } from '../../policy/policy.ts'
+import { SEATS_SINCE } from '../access/stored-context.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
 import { selectChanges, toChange } from './rows.ts'
 
@@ -76,23 +76,8 @@ export async function areStill(transaction: Database, asked: SeatsRequested, exc
 const ASKING = 5_302_117
 
 async function requestedSince(db: Database, since: Date, except = ''): Promise<number> {
-  const { added } = await db
-    .selectFrom('changes')
-    .innerJoinLateral(sql<{ value: unknown }>`json_array_elements(edits)`.as<'edit'>(sql`edit(value)`), join =>
-      join.onTrue()
-    )
-    .select(growth.as('added'))
-    .where('revised_at', '>=', since)
-    .where('id', '<>', except)
-    .where('state_name', 'not in', ['rejected', 'withdrawn', 'expired'])
-    .where(sql`edit.value ->> 'field'`, '=', SEATS)
-    .executeTakeFirstOrThrow()
-  return added
+  const { rows } = await sql<{ seats: number }>`
+    SELECT (${sql.raw(SEATS_SINCE('wanted.since', 'wanted.besides'))}) AS seats
+      FROM (VALUES (${since}::timestamptz, ${except}::text)) AS wanted (since, besides)`.execute(db)
+  return rows[0]?.seats ?? 0
 }
-
-/** As a double: PostgreSQL's other numbers come as texts or have no infinity. Null in JSON is no number. */
-const growth = sql<number>`coalesce(sum(
-  CASE WHEN json_typeof(edit.value -> 'wanted') = 'number' THEN greatest(0,
-    (edit.value ->> 'wanted')::double precision -
-    CASE WHEN json_typeof(edit.value -> 'seen') = 'number' THEN (edit.value ->> 'seen')::double precision ELSE 0 END)
-  ELSE 'Infinity' END), 0)`

@@ -1,11 +1,10 @@
-import { type Decision, OPEN, type State, type StateName } from '../../changes/model/change.ts'
-import type { Moved, MovedWith, Store } from '../../changes/ports/ports.ts'
-import { storable, toJson, violatedKey } from '../json.ts'
-import { addAuditEntries, addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/effects.ts'
-import type { Database, StoreDependencies } from '../schema.ts'
-import { workOutAgain } from '../watch/rows.ts'
-import { areStill } from './leases-and-counts.ts'
-import { selectChanges, toChange, toRevisionRow } from './rows.ts'
+import { randomUUID } from 'node:crypto'
+import { type Decision, OPEN, type StateName } from '../../changes/model/change.ts'
+import type { DueMessage, Store } from '../../changes/ports/ports.ts'
+import { type Stored, storable, toJson, violatedKey } from '../json.ts'
+import type { ChangeRow, StoreDependencies } from '../schema.ts'
+import { statement } from '../statement.ts'
+import { toChange } from './rows.ts'
 
 /** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
 const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
@@ -13,112 +12,122 @@ const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
   decisions_once_per_person: 'stale'
 }
 
-/** The only thing that changes a state. */
-export function move({ db, clock }: StoreDependencies): Store['move'] {
+/** The only thing that changes a state: one statement, and so one transaction. */
+export function move(dependencies: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
-    const { decision } = more
-    const now = clock.now()
+    const { decision, expiresAt, version, holder, contextVersion, lease, redrawAfter = 0 } = more
+    const now = dependencies.clock.now()
     try {
-      return await db.transaction().execute(async (transaction): Promise<Moved> => {
-        const set = await compareAndSet(transaction, { id, revision, from, to, now, ...more })
-        if (!set) return { refused: 'stale' }
-        if (decision) await decide(transaction, id, decision)
-        const detail = { from, to, decision }
-        await addAuditEntries(transaction, { change: { id, revision }, action: to.name, by, detail, at: now })
-        await redrawChange(transaction, id, now)
-        await redrawAlertsOf(transaction, { vendor: set.vendor, id: set.company_id }, now)
-        await workOutAgain(transaction, set.vendor, [set.company_id])
-        if (from === 'pending' && to.name !== 'pending') await dropReminders(transaction, id)
-        if (decision?.verdict === 'break-glass') {
-          await addMessage(
-            transaction,
-            { about: { name: 'change', id, kind: 'break-glass' }, channel: set.channel },
-            now
-          )
-        }
-        const outcome = { name: 'change', id, kind: 'outcome' } as const
-        if (isFinal(to.name)) await addMessage(transaction, { about: outcome, channel: set.channel }, now)
-        return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
-      })
+      const [row] = await moved(dependencies, [
+        id,
+        revision,
+        from,
+        toJson(to),
+        now,
+        expiresAt ?? null,
+        version ?? null,
+        holder ?? null,
+        contextVersion ?? null,
+        lease ?? null,
+        lease === null,
+        decision ? toJson(rowOf(decision)) : null,
+        to.name,
+        by === 'system' ? null : toJson(by),
+        toJson({ from, to, decision }),
+        from === 'pending' && to.name !== 'pending',
+        new Date(now.getTime() + redrawAfter),
+        isFinal(to.name) ? randomUUID() : null,
+        decision?.verdict === 'break-glass' ? randomUUID() : null
+      ])
+      if (!row) return { refused: 'stale' }
+      return { moved: toChange(row), due: row.due.map(({ id, at }) => dueOf(id, at, now)) }
     } catch (error) {
-      const refused = refusal(error)
+      const refused = REFUSALS[violatedKey(error) ?? '']
       if (refused) return { refused }
       throw error
     }
   }
 }
 
-type Step = { id: string; revision: number; from: StateName; to: State; now: Date } & MovedWith
-
-/** The row stays locked until the transaction ends, so whoever else moves it waits and then finds it moved. */
-async function compareAndSet(transaction: Database, { id, revision, from, to, now, expiresAt, version, holder }: Step) {
-  return await transaction
-    .updateTable('changes')
-    .set(({ eb }) => ({
-      state: toJson(to),
-      version: eb('version', '+', 1),
-      ...(expiresAt && { expires_at: expiresAt })
-    }))
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .where('state_name', '=', from)
-    .where(({ and, eb }) => and(version === undefined ? [] : [eb('version', '=', version)]))
-    .where(({ and, eb }) =>
-      and(holder === undefined ? [] : [eb('lease_holder', '=', holder), eb('lease_until', '>', now)])
-    )
-    .returning(['channel', 'vendor', 'company_id'])
-    .executeTakeFirst()
+function rowOf({ person, reason, ...decision }: Decision) {
+  return { ...decision, ...person, reason: reason && storable(reason) }
 }
 
-async function decide(transaction: Database, change: string, { person, ...decision }: Decision): Promise<void> {
-  const reason = decision.reason && storable(decision.reason)
-  await transaction
-    .insertInto('decisions')
-    .values({ ...decision, reason, change, ...person })
-    .execute()
+function dueOf(id: string, at: string, now: Date): DueMessage {
+  return { id, after: Math.max(0, new Date(at).getTime() - now.getTime()) }
 }
 
 function isFinal(state: StateName): boolean {
   return !(OPEN as readonly StateName[]).includes(state)
 }
 
-function refusal(error: unknown): 'stale' | 'company-busy' | undefined {
-  return REFUSALS[violatedKey(error) ?? '']
-}
+type MovedRow = ChangeRow & { decisions: Stored<Decision>[]; due: { id: string; at: string }[] }
 
-/** Writes the next revision of a pending change. */
-export function revise({ db, clock }: StoreDependencies): Store['revise'] {
-  return (id, revision, next, at, asked) =>
-    db.transaction().execute(async transaction => {
-      const row = await selectChanges(transaction)
-        .where('id', '=', id)
-        .where('revision', '=', revision)
-        .where('state_name', '=', 'pending')
-        .forUpdate()
-        .executeTakeFirst()
-      if (!row || (asked && !(await areStill(transaction, asked, id)))) return { refused: 'stale' }
-      await transaction
-        .updateTable('changes')
-        .set(({ eb }) => ({
-          ...toRevisionRow(next),
-          revision: revision + 1,
-          version: eb('version', '+', 1),
-          revised_at: at,
-          // How far the earlier revision had come is void with its approvals.
-          state: toJson({ name: 'pending' } satisfies State),
-          reminders: 0,
-          escalated: false
-        }))
-        .where('id', '=', id)
-        .execute()
-      const now = clock.now()
-      const { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
-        toChange(row)
-      const before = { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
-      const change = { id, revision: revision + 1 }
-      await addAuditEntries(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
-      await dropReminders(transaction, id)
-      await redrawChange(transaction, id, now)
-      return { moved: toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow()) }
-    })
-}
+/**
+ * `judged`: what authorization looked at is locked until the move stands, so that whoever freezes waits for it, or is
+ * seen. `moved`: the row stays locked, so that whoever else moves it waits and then finds it moved; without it nothing
+ * below happens. Messages are locked in the order of their ids, here and by those who send them, and so never wait for
+ * each other in a ring.
+ */
+const moved = statement<MovedRow>(
+  'move',
+  `WITH judged AS (
+    SELECT FROM context_version WHERE version = $9::bigint FOR SHARE),
+  moved AS (
+    UPDATE changes SET state = $4::json, version = version + 1, expires_at = coalesce($6::timestamptz, expires_at),
+        lease_holder = CASE WHEN NOT $11::boolean THEN lease_holder END,
+        lease_until = CASE WHEN NOT $11 THEN coalesce($10::timestamptz, lease_until) END
+      WHERE id = $1 AND revision = $2::integer AND state_name = $3
+        AND ($7::integer IS NULL OR version = $7)
+        AND ($8::text IS NULL OR (lease_holder = $8 AND lease_until > $5::timestamptz))
+        AND ($9 IS NULL OR EXISTS (SELECT FROM judged))
+      RETURNING *),
+  decided AS (
+    INSERT INTO decisions (change, revision, team, "user", verdict, reason, hash, at)
+      SELECT moved.id, decision.* FROM moved, json_to_record($12::json) AS decision (
+          revision integer, team text, "user" text, verdict text, reason text, hash text, at timestamptz)
+        WHERE $12 IS NOT NULL
+      RETURNING *),
+  audited AS (
+    INSERT INTO audit (change, revision, action, actor, detail, at)
+      SELECT id, revision, $13, $14::jsonb, $15::jsonb, $5 FROM moved),
+  -- The next scan is to work the company out, whatever its row says.
+  doubted AS (
+    UPDATE companies SET fingerprint = NULL FROM moved
+      WHERE companies.vendor = moved.vendor AND companies.id = moved.company_id AND fingerprint IS NOT NULL),
+  alerted AS (
+    SELECT alerts.id FROM moved JOIN alerts USING (vendor, company_id) WHERE alerts.state_name <> 'closed'),
+  affected AS (
+    SELECT id, kind FROM outbox WHERE id IN (
+        SELECT outbox.id FROM moved JOIN outbox ON outbox.change = moved.id
+          WHERE kind = 'card' OR ($16::boolean AND kind IN ('reminder', 'escalation'))
+        UNION ALL SELECT outbox.id FROM alerted JOIN outbox ON outbox.alert = alerted.id
+        UNION ALL SELECT outbox.id FROM alerted JOIN digest_alerts ON digest_alerts.alert = alerted.id
+          JOIN outbox ON outbox.digest = digest_alerts.digest)
+      ORDER BY id FOR UPDATE),
+  redrawn AS (
+    UPDATE outbox SET
+        version = version + CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN 0 ELSE 1 END,
+        -- Nobody need be asked again for what was decided meanwhile.
+        shown = CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN version ELSE shown END,
+        due_at = CASE WHEN outbox.kind <> 'card' THEN $5
+          WHEN version > shown THEN least(due_at, $17::timestamptz) ELSE $17 END
+      FROM affected WHERE outbox.id = affected.id
+      RETURNING outbox.*),
+  added AS (
+    INSERT INTO outbox (id, change, kind, channel, due_at)
+      SELECT message.id, moved.id, kind, channel, $5
+        FROM moved, (VALUES ($18::text, 'outcome'), ($19::text, 'break-glass')) AS message (id, kind)
+        WHERE message.id IS NOT NULL
+      ON CONFLICT DO NOTHING
+      RETURNING *)
+  SELECT moved.*,
+    coalesce((SELECT json_agg(json_build_object(
+        'revision', revision, 'verdict', verdict, 'reason', reason, 'hash', hash, 'at', at,
+        'person', json_build_object('team', team, 'user', "user")) ORDER BY place)
+      FROM (SELECT * FROM decisions WHERE change = $1 UNION ALL SELECT * FROM decided) AS made), '[]') AS decisions,
+    coalesce((SELECT json_agg(json_build_object('id', id, 'at', due_at) ORDER BY due_at, kind)
+      FROM (SELECT * FROM redrawn UNION ALL SELECT * FROM added) AS message
+      WHERE version > shown AND (taken_until IS NULL OR taken_until <= $5 OR due_at > $5)), '[]') AS due
+    FROM moved`
+)

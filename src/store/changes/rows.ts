@@ -49,6 +49,18 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
   }
 }
 
+/** A row of changes that came as JSON. */
+export function reviveChange(row: Stored<ChangeRow>): ChangeRow {
+  const { requested_at, revised_at, expires_at, lease_until } = row
+  return {
+    ...row,
+    requested_at: new Date(requested_at),
+    revised_at: new Date(revised_at),
+    expires_at: new Date(expires_at),
+    lease_until: lease_until === null ? null : new Date(lease_until)
+  }
+}
+
 export function toRow(change: NewChange) {
   return {
     ...toRevisionRow(change),
@@ -90,7 +102,8 @@ export function toRevisionRow(revision: Revision) {
 const DATES: Record<DateKey<State>, true> = { at: true, since: true }
 type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
 
-function reviveState(stored: Stored<State>): State {
+/** A state that came as JSON. */
+export function reviveState(stored: Stored<State>): State {
   const revived = Object.entries(stored).map(([key, value]) => [key, key in DATES ? new Date(String(value)) : value])
   // It was written from a State, and DATES names all that JSON has changed in it.
   return Object.fromEntries(revived) as State

@@ -15,8 +15,11 @@ export type Row = Record<string, unknown>
 export type QueryResult<Given = Row> = { command: string; rowCount: number | null; fields: Column[]; rows: Given[] }
 
 export type Queryable = {
-  /** Without values the text may hold several statements; the answer is then the last one's. */
-  query<Given = Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Given>>
+  /** Without values the text may hold several statements; the answer is then the last one's. A name means nothing here. */
+  query<Given = Row>(
+    text: string | { name: string; text: string; values: readonly unknown[] },
+    values?: readonly unknown[]
+  ): Promise<QueryResult<Given>>
 }
 
 /** Gets every notification of the one session, whichever client said LISTEN. */
@@ -57,7 +60,8 @@ export async function openPool(
 
   function connect(): EmbeddedClient {
     const client: EmbeddedClient = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
-      async query<Given = Row>(text: string, values?: readonly unknown[]) {
+      async query<Given = Row>(query: Parameters<Queryable['query']>[0], also?: readonly unknown[]) {
+        const { text, values } = typeof query === 'string' ? { text: query, values: also } : query
         const written = values?.length ? values.map(toText) : null
         const answer = await turns.enter(client, () => database.ask(text, written))
         if ('error' in answer) throw answer.error
@@ -83,10 +87,10 @@ export async function openPool(
   const pool: EmbeddedPool = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
     options: { keepAlive: true } as const,
     connect: () => Promise.resolve(connect()),
-    async query<Given = Row>(text: string, values?: readonly unknown[]) {
+    async query<Given = Row>(query: Parameters<Queryable['query']>[0], values?: readonly unknown[]) {
       const client = connect()
       try {
-        return await client.query<Given>(text, values)
+        return await client.query<Given>(query, values)
       } finally {
         client.release()
       }

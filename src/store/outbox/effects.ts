@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
+import type { DueMessage } from '../../changes/ports/ports.ts'
 import { toJson } from '../json.ts'
 import type { Database, Tables } from '../schema.ts'
 
@@ -24,14 +25,16 @@ export async function addMessage(transaction: Database, { about, ...rest }: NewM
     .execute()
 }
 
-/** The card is to be drawn again. */
-export async function redrawChange(transaction: Database, change: string, now: Date): Promise<void> {
-  await transaction
+/** The card is to be drawn again. Returns it, where nobody is sending it just now. */
+export async function redrawChange(transaction: Database, change: string, now: Date): Promise<DueMessage[]> {
+  const rows = await transaction
     .updateTable('outbox')
     .set(({ eb }) => ({ version: eb('version', '+', 1), due_at: now }))
     .where('change', '=', change)
     .where('kind', '=', 'card')
+    .returning(['id', 'taken_until'])
     .execute()
+  return rows.flatMap(({ id, taken_until: until }) => (until && until > now ? [] : [{ id, after: 0 }]))
 }
 
 /** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */

@@ -1,14 +1,64 @@
 import { randomUUID } from 'node:crypto'
 import type { ExpressionBuilder } from 'kysely'
+import type { Decision } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
-import type { Store } from '../../changes/ports/ports.ts'
-import type { Database, StoreDependencies, Tables } from '../schema.ts'
-import { addAuditEntries, addMessage } from './effects.ts'
+import type { Place, Store } from '../../changes/ports/ports.ts'
+import { decisionsOf } from '../changes/claim.ts'
+import { reviveChange, toChange } from '../changes/rows.ts'
+import type { Stored } from '../json.ts'
+import type { ChangeRow, StoreDependencies, Tables } from '../schema.ts'
+import { statement } from '../statement.ts'
 
-type Outbox = Pick<Store, 'dueMessages' | 'takeMessage' | 'messageShown' | 'messageLater'>
+type Outbox = Pick<
+  Store,
+  'dueMessages' | 'takeMessage' | 'takeMessages' | 'messageShown' | 'messagesShown' | 'messageLater'
+>
+
+type TakenRow = Pick<OutboxMessage, 'id' | 'number' | 'channel' | 'ts' | 'version' | 'shown' | 'attempts'> & {
+  kind: OutboxMessage['about']['kind']
+  subject: string
+  card_ts: string | null
+  card_channel: string | null
+  as_change: Stored<ChangeRow> | null
+  decisions: Stored<Decision>[]
+}
+
+/** One that somebody has locked is being drawn anew or noted just now, and is told of again when that is done. */
+const taken = statement<TakenRow>(
+  'take-messages',
+  `WITH free AS (
+    SELECT id FROM outbox
+      WHERE id = ANY($1::text[]) AND version > shown AND due_at <= $4::timestamptz
+        AND (taken_until IS NULL OR taken_until <= $4)
+      ORDER BY id FOR UPDATE SKIP LOCKED),
+  taken AS (
+    UPDATE outbox SET taken_until = $2, taken_by = $3, attempts = attempts + 1
+      FROM free WHERE outbox.id = free.id RETURNING outbox.*)
+  SELECT taken.id, taken.kind, taken.number, taken.channel, taken.ts, taken.version, taken.shown, taken.attempts,
+    coalesce(taken.change, taken."freeze", taken.alert, taken.digest, taken.outage) AS subject,
+    card.ts AS card_ts, card.channel AS card_channel, row_to_json(changes) AS as_change,
+    ${decisionsOf('taken.change')} AS decisions
+    FROM taken
+    LEFT JOIN changes ON changes.id = taken.change
+    LEFT JOIN outbox AS card ON card.change = taken.change AND card.kind = 'card'
+    ORDER BY taken.due_at, taken.kind`
+)
+
+const shown = statement<{ id: string; again: boolean }>(
+  'messages-shown',
+  `WITH told AS (
+    SELECT shown.* FROM json_to_recordset($1::json)
+        AS shown (id text, token text, version integer, channel text, ts text)
+      JOIN outbox ON outbox.id = shown.id AND outbox.taken_by = shown.token
+      ORDER BY outbox.id FOR UPDATE OF outbox)
+  UPDATE outbox SET channel = told.channel, ts = told.ts, shown = told.version, attempts = 0,
+      taken_until = NULL, taken_by = NULL
+    FROM told WHERE outbox.id = told.id
+    RETURNING outbox.id, outbox.version > outbox.shown AND outbox.due_at <= $2::timestamptz AS again`
+)
 
 /** The messages that are owed. */
-export function outbox({ db, clock }: StoreDependencies): Outbox {
+export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
   return {
     async dueMessages(change) {
       const all = db.selectFrom('outbox').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
@@ -17,39 +67,39 @@ export function outbox({ db, clock }: StoreDependencies): Outbox {
     },
 
     async takeMessage(id, until) {
-      const token = randomUUID()
-      const taken = await db
-        .updateTable('outbox')
-        .set(({ eb }) => ({ taken_until: until, taken_by: token, attempts: eb('attempts', '+', 1) }))
-        .where('id', '=', id)
-        .where(due(clock.now()))
-        .returning(['id', 'kind', 'number', 'channel', 'ts', 'version', 'shown', 'attempts'])
-        // One of them is there: the table checks it.
-        .returning(({ fn }) => fn.coalesce('change', 'freeze', 'alert', 'digest', 'outage').$notNull().as('subject'))
-        .returning(({ selectFrom }) => {
-          const card = selectFrom('outbox as card')
-            .whereRef('card.change', '=', 'outbox.change')
-            .where('card.kind', '=', 'card')
-          return [card.select('card.ts').as('card_ts'), card.select('card.channel').as('card_channel')]
-        })
-        .executeTakeFirst()
-      if (!taken) return undefined
-      const { kind, subject, card_ts: ts, card_channel: channel, ...message } = taken
-      const card = ts === null || channel === null ? null : { channel, ts }
-      return { ...message, card, about: toAbout(kind, subject), token }
+      const [message] = await takeMessages([id], until)
+      return message
     },
 
-    async messageShown(message, { channel, ts }) {
-      await held(message)
-        .set({ channel, ts, shown: message.version, attempts: 0, taken_until: null, taken_by: null })
-        .execute()
+    takeMessages,
+
+    async messageShown(message, at) {
+      return (await messagesShown([{ message, at }])).length > 0
     },
+
+    messagesShown,
 
     async messageLater(message, due, ts) {
       await held(message)
         .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
         .execute()
     }
+  }
+
+  async function takeMessages(ids: readonly string[], until: Date): Promise<OutboxMessage[]> {
+    const token = randomUUID()
+    const rows = await taken({ pool }, [[...ids], until, token, clock.now()])
+    return rows.map(({ kind, subject, card_ts: ts, card_channel: channel, as_change, decisions, ...message }) => {
+      const card = ts === null || channel === null ? null : { channel, ts }
+      const change = as_change && { change: toChange({ ...reviveChange(as_change), decisions }) }
+      return { ...message, ...change, card, about: toAbout(kind, subject), token }
+    })
+  }
+
+  async function messagesShown(all: readonly { message: OutboxMessage; at: Place }[]): Promise<string[]> {
+    const given = all.map(({ message: { id, token, version }, at }) => ({ id, token, version, ...at }))
+    const rows = await shown({ pool }, [JSON.stringify(given), clock.now()])
+    return rows.filter(({ again }) => again).map(({ id }) => id)
   }
 
   /** The notice as long as nobody else has taken it since. */
@@ -97,43 +147,4 @@ function due(now: Date) {
       eb('due_at', '<=', now),
       or([eb('taken_until', 'is', null), eb('taken_until', '<=', now)])
     ])
-}
-
-type ReminderKind = Parameters<Store['remind']>[2]
-
-/** Notes once that people are to be asked again. */
-export function remind({ db, clock }: StoreDependencies): Store['remind'] {
-  return (id, revision, remind) =>
-    db.transaction().execute(async transaction => {
-      const recorded = await note(transaction, id, revision, remind)
-      if (!recorded) return false
-      const now = clock.now()
-      const number = remind.name === 'reminder' ? remind.number : 0
-      const action = remind.name === 'reminder' ? 'reminded' : 'escalated'
-      await addAuditEntries(transaction, {
-        change: { id, revision },
-        action,
-        by: 'system',
-        detail: { remind },
-        at: now
-      })
-      const about = { name: 'change', id, kind: remind.name } as const
-      await addMessage(transaction, { about, channel: recorded.channel, revision, number }, now)
-      return true
-    })
-}
-
-/** Nothing where the change is no longer pending in that revision, or it was noted before. */
-function note(transaction: Database, id: string, revision: number, remind: ReminderKind) {
-  const pending = transaction
-    .updateTable('changes')
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .where('state_name', '=', 'pending')
-    .returning('channel')
-  const first =
-    remind.name === 'reminder'
-      ? pending.set({ reminders: remind.number }).where('reminders', '<', remind.number)
-      : pending.set({ escalated: true }).where('escalated', '=', false)
-  return first.executeTakeFirst()
 }

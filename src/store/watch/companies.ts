@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { type Change, OPEN, type Value } from '../../changes/model/change.ts'
+import type { Change, State, Value } from '../../changes/model/change.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
-import { selectChanges, toChange } from '../changes/rows.ts'
+import { reviveState } from '../changes/rows.ts'
 import type { Stored } from '../json.ts'
 import { addAuditEntries } from '../outbox/effects.ts'
 import type { StoreDependencies } from '../schema.ts'
+import { statement } from '../statement.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** How many companies are read from the database at once. */
@@ -13,6 +14,7 @@ const PAGE = 1_000
 /** Companies as they were last seen. */
 export function companies({
   db,
+  pool,
   clock
 }: StoreDependencies): Pick<WatchStore, 'knownPage' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
   return {
@@ -26,20 +28,21 @@ export function companies({
       return new Map(known.map(([id, fingerprint, threshold]) => [id, { fingerprint, threshold }]))
     },
 
-    async known(vendor, ids, since) {
+    async known(vendor, ids, since, settled) {
       if (ids.length === 0) return []
-      const { companies, alerts, touched } = await found(vendor, ids)
-      const changes = touched ? await lately(vendor, ids) : []
-      const alertsOf = Object.groupBy(alerts, ({ company_id }) => company_id)
-      const changesOf = Object.groupBy(changes, ({ company }) => company.id)
-      return companies.map(toEntry).map(
-        (entry): KnownCompany => ({
+      const [page] = await known({ pool }, [vendor, [...ids]])
+      const alertsOf = Object.groupBy((page?.alerts ?? []).map(reviveAlert), ({ company_id }) => company_id)
+      const changesOf = Object.groupBy(page?.changes ?? [], ({ company_id }) => company_id)
+      return (page?.companies ?? []).map(reviveCompany).map((row): KnownCompany => {
+        const entry = toEntry(row)
+        const changes = (changesOf[entry.id] ?? []).map(({ id, state }) => ({ id, state: reviveState(state) }))
+        return {
           entry,
           alerts: (alertsOf[entry.id] ?? []).map(toAlert),
-          wrote: wroteAfter(changesOf[entry.id] ?? [], entry.seenAt),
-          unfinished: (changesOf[entry.id] ?? []).some(change => isUnfinished(change, since))
-        })
-      )
+          wrote: wroteAfter(changes, entry.seenAt),
+          unfinished: changes.some(change => change.id !== settled && isUnfinished(change, since))
+        }
+      })
     },
 
     entry: key => entry(key),
@@ -85,68 +88,41 @@ export function companies({
       .executeTakeFirst()
     return row && toEntry(row)
   }
-
-  /**
-   * All about a page of companies in one answer, whose rows are JSON: as columns of their own, a hundred rows cost more to
-   * carry over than to find. `touched`: changes of ours may have written something.
-   */
-  async function found(vendor: string, ids: readonly string[]) {
-    const { rows } = await sql<{
-      companies: Stored<CompanyRow>[] | null
-      alerts: Stored<AlertRow>[] | null
-      touched: boolean
-    }>`
-      SELECT
-        (SELECT json_agg(known) FROM (
-          SELECT vendor, id, name, use, ends, licence, tags, external_id, threshold, seen_at, gone_at
-            FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})) AS known) AS companies,
-        (SELECT json_agg(alerts) FROM alerts
-          WHERE vendor = ${vendor} AND company_id = ANY(${[...ids]}) AND state_name <> 'closed') AS alerts,
-        EXISTS (SELECT FROM changes
-          WHERE vendor = ${vendor} AND company_id = ANY(${[...ids]}) AND state_name = ANY(${[...OPEN, 'applied']})) AS touched
-      `.execute(db)
-    const [page] = rows
-    return {
-      companies: (page?.companies ?? []).map(reviveCompany),
-      alerts: (page?.alerts ?? []).map(reviveAlert),
-      touched: page?.touched ?? false
-    }
-  }
-
-  /** Changes of these companies that may have written something since the company was last seen, oldest first. */
-  async function lately(vendor: string, ids: readonly string[]): Promise<Change[]> {
-    const rows = await selectChanges(db)
-      .where('vendor', '=', vendor)
-      .where(sql<boolean>`company_id = ANY(${[...ids]})`)
-      .where(({ and, eb, exists, or, selectFrom }) =>
-        or([
-          eb('state_name', 'in', OPEN),
-          and([
-            eb('state_name', '=', 'applied'),
-            exists(
-              selectFrom('companies')
-                .select('companies.id')
-                .whereRef('companies.vendor', '=', 'changes.vendor')
-                .whereRef('companies.id', '=', 'changes.company_id')
-                .where(sql<boolean>`(changes.state ->> 'at')::timestamptz > companies.seen_at`)
-            )
-          ])
-        ])
-      )
-      .orderBy('place')
-      .execute()
-    return rows.map(toChange)
-  }
 }
 
+type Known = {
+  companies: Stored<CompanyRow>[] | null
+  alerts: Stored<AlertRow>[] | null
+  changes: { id: string; company_id: string; state: Stored<State> }[] | null
+}
+
+/**
+ * All about a page of companies in one answer, whose rows are JSON: as columns of their own, a hundred rows cost more to
+ * carry over than to find. Changes are those that may have written something since the company was last seen, oldest
+ * first.
+ */
+const known = statement<Known>(
+  'known-companies',
+  `SELECT
+    (SELECT json_agg(known) FROM (
+      SELECT vendor, id, name, use, ends, licence, tags, external_id, threshold, seen_at, gone_at
+        FROM companies WHERE vendor = $1 AND id = ANY($2::text[])) AS known) AS companies,
+    (SELECT json_agg(alerts) FROM alerts
+      WHERE vendor = $1 AND company_id = ANY($2) AND state_name <> 'closed') AS alerts,
+    (SELECT json_agg(json_build_object('id', changes.id, 'company_id', company_id, 'state', state) ORDER BY place)
+      FROM changes LEFT JOIN companies ON companies.vendor = changes.vendor AND companies.id = changes.company_id
+      WHERE changes.vendor = $1 AND company_id = ANY($2) AND (state_name IN ('applying', 'unknown')
+        OR (state_name = 'applied' AND (state ->> 'at')::timestamptz > companies.seen_at))) AS changes`
+)
+
 /** The values of the latest write first seen after the company was, by field key. */
-function wroteAfter(changes: readonly Change[], seenAt: Date): Readonly<Record<string, Value>> {
+function wroteAfter(changes: readonly Pick<Change, 'state'>[], seenAt: Date): Readonly<Record<string, Value>> {
   const applied = changes.flatMap(({ state }) => (state.name === 'applied' && state.at > seenAt ? [state] : []))
   const inOrder = applied.sort((one, other) => one.at.getTime() - other.at.getTime())
   return Object.assign({}, ...inOrder.map(({ read }) => read))
 }
 
-function isUnfinished({ state }: Change, since: Date): boolean {
+function isUnfinished({ state }: Pick<Change, 'state'>, since: Date): boolean {
   if (state.name === 'applying' || state.name === 'unknown') return true
   return state.name === 'applied' && state.at >= since
 }

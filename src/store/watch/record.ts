@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { AlertStep, Recorded, WatchStore } from '../../watch/ports.ts'
 import { toJson, violatedKey } from '../json.ts'
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
@@ -10,7 +10,7 @@ import { workOutAgain } from './rows.ts'
  * nobody has seen before are written without a look for each of them first, which makes the first pass a tenth shorter;
  * where one of them is there after all, the page is written again with that look.
  */
-export function record({ db, clock }: StoreDependencies): WatchStore['record'] {
+export function record({ db, pool, clock }: StoreDependencies): WatchStore['record'] {
   return async recorded => {
     try {
       await write(recorded)
@@ -22,9 +22,15 @@ export function record({ db, clock }: StoreDependencies): WatchStore['record'] {
 
   async function write(recorded: Recorded): Promise<void> {
     const now = clock.now()
+    if (recorded.drifts.length === 0 && recorded.steps.length === 0) {
+      const { text, values } = seenBy(recorded, now)
+      await pool.query({ name: recorded.fresh ? 'seen-first' : 'seen-again', text, values })
+      return
+    }
     await db.transaction().execute(async transaction => {
       await drift(transaction, recorded)
-      await markSeen(transaction, recorded, now)
+      const { text, values } = seenBy(recorded, now)
+      await transaction.executeQuery(CompiledQuery.raw(text, values))
       const left = await step(transaction, recorded.steps, now)
       await workOutAgain(
         transaction,
@@ -69,12 +75,7 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Recorded
  * One statement for a whole page. A row that was asked for before what is stored is left out. `changed_at` moves only
  * where the directory would show something else.
  */
-async function markSeen(
-  transaction: Database,
-  { vendor, rows, unfinished, fresh, seenAt }: Recorded,
-  now: Date
-): Promise<void> {
-  if (rows.length === 0) return
+function seenBy({ vendor, rows, unfinished, fresh, seenAt }: Recorded, now: Date) {
   const held = new Set(unfinished)
   const page = rows.map(({ id, name, use, ends, licence, tags, externalId, fingerprint }) => ({
     id,
@@ -86,30 +87,30 @@ async function markSeen(
     external_id: externalId,
     fingerprint: held.has(id) ? undefined : fingerprint
   }))
-  await sql`
-    INSERT INTO companies AS known
-      (vendor, id, name, use, ends, licence, tags, external_id, fingerprint, seen_at, changed_at)
-    SELECT ${vendor}, id, name, use, ends, coalesce(licence, '{}'), coalesce(tags, '[]'), external_id, fingerprint,
-        ${seenAt}::timestamptz, ${now}::timestamptz
-      FROM json_to_recordset(${toJson(page)}::json)
-        AS row (id text, name text, use json, ends text, licence json, tags json, external_id text, fingerprint text)
-    ${fresh ? sql`` : seenAgain([...held])}`.execute(transaction)
+  const values = [vendor, seenAt, now, toJson(page)]
+  return fresh ? { text: SEEN_FIRST, values } : { text: SEEN_FIRST + SEEN_AGAIN, values: [...values, [...held]] }
 }
 
-function seenAgain(held: readonly string[]) {
-  return sql`
-    ON CONFLICT (vendor, id) DO UPDATE SET
-      name = excluded.name, use = excluded.use, ends = excluded.ends, tags = excluded.tags,
-      external_id = excluded.external_id, fingerprint = excluded.fingerprint,
-      licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
-      seen_at = CASE WHEN known.id = ANY(${held}) THEN known.seen_at ELSE excluded.seen_at END,
-      missed = 0, gone_at = NULL,
-      changed_at = CASE WHEN known.gone_at IS NULL
-        AND (known.name, known.use::text, known.ends, known.tags::text, known.external_id) IS NOT DISTINCT FROM
-            (excluded.name, excluded.use::text, excluded.ends, excluded.tags::text, excluded.external_id)
-        THEN known.changed_at ELSE excluded.changed_at END
-      WHERE known.seen_at <= excluded.seen_at`
-}
+const SEEN_FIRST = `
+  INSERT INTO companies AS known
+    (vendor, id, name, use, ends, licence, tags, external_id, fingerprint, seen_at, changed_at)
+  SELECT $1, id, name, use, ends, coalesce(licence, '{}'), coalesce(tags, '[]'), external_id, fingerprint,
+      $2::timestamptz, $3::timestamptz
+    FROM json_to_recordset($4::json)
+      AS row (id text, name text, use json, ends text, licence json, tags json, external_id text, fingerprint text)`
+
+const SEEN_AGAIN = `
+  ON CONFLICT (vendor, id) DO UPDATE SET
+    name = excluded.name, use = excluded.use, ends = excluded.ends, tags = excluded.tags,
+    external_id = excluded.external_id, fingerprint = excluded.fingerprint,
+    licence = CASE WHEN excluded.licence::text = '{}' THEN known.licence ELSE excluded.licence END,
+    seen_at = CASE WHEN known.id = ANY($5::text[]) THEN known.seen_at ELSE excluded.seen_at END,
+    missed = 0, gone_at = NULL,
+    changed_at = CASE WHEN known.gone_at IS NULL
+      AND (known.name, known.use::text, known.ends, known.tags::text, known.external_id) IS NOT DISTINCT FROM
+          (excluded.name, excluded.use::text, excluded.ends, excluded.tags::text, excluded.external_id)
+      THEN known.changed_at ELSE excluded.changed_at END
+    WHERE known.seen_at <= excluded.seen_at`
 
 /** A step whose alert has moved on since it was looked at is left out, and returned: the next pass looks again. */
 async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<AlertStep[]> {

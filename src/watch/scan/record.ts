@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { same } from '../../changes/model/change.ts'
-import { type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
+import { type Change, same } from '../../changes/model/change.ts'
+import { type Company, type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
 import { announceFor } from '../alerts/announce.ts'
 import { stepOf } from '../alerts/step.ts'
@@ -134,18 +134,25 @@ export async function rescan(
 }
 
 /**
- * Looks at the company of a change that was applied, so that its alert ends at once. Never throws: the change is done
- * whatever becomes of the look, and the next pass comes by anyway.
+ * Records the company of a change that was applied, as it was read back, so that its alert ends at once. Never throws:
+ * the change is done whatever becomes of it, and the next scan comes by anyway.
  */
-export async function rescanAfter(
-  dependencies: WatchDependencies,
-  changeId: string,
-  signal: AbortSignal
+export async function recordApplied(
+  { store, ...dependencies }: WatchDependencies,
+  { id, vendor }: Change,
+  company: Company,
+  requestedAt: Date
 ): Promise<void> {
   try {
-    const change = await dependencies.store.get(changeId)
-    if (change?.state.name === 'applied') await rescan(dependencies, change.vendor, change.company.id, signal)
+    const known = await store.known(vendor, [company.id], requestedAt, id)
+    const { settings, clock } = dependencies
+    const threshold = known[0]?.entry.threshold ?? null
+    const conditions = conditionsOf(company, settings, threshold, dayIn(settings.zone, clock.now()))
+    const rows = [{ ...company, fingerprint: fingerprintOf(company, conditions, threshold) }]
+    const found = findOut({ vendor, rows, requestedAt }, known, clock.now(), settings)
+    await store.record(found)
+    if (found.steps.length > 0) await announceFor({ store, ...dependencies }, { vendor, id: company.id })
   } catch (error) {
-    dependencies.log.warn({ change: changeId, err: error }, 'could not look at the company again; the next pass will')
+    dependencies.log.warn({ change: id, err: error }, 'could not look at the company again; the next pass will')
   }
 }

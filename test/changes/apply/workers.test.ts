@@ -6,8 +6,8 @@ import { acme } from '../fields.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
 
-/** How long a silent worker keeps a change, in milliseconds: longer than any call it makes. */
-const LEASE = 90_000
+/** How long a silent worker keeps a change, in milliseconds. */
+const LEASE = 12_000
 const never = new AbortController().signal
 let fixture: Fixture
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Delegation } from '../../../src/changes/ports/ports.ts'
+import type { Delegation } from '../../../src/changes/ports/context.ts'
 import { approver, type Bench, requester, wish } from './bench.ts'
 
 export function absent(bench: () => Bench): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Freeze } from '../../../src/changes/ports/ports.ts'
+import type { Freeze } from '../../../src/changes/ports/context.ts'
 import { approver, type Bench, requester, wish } from './bench.ts'
 
 export function frozen(bench: () => Bench): void {

@@ -6,7 +6,7 @@ import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 
 const role = process.argv[2] === 'bot' ? 'bot' : 'worker'
 const service = await startService(getConfig(process.env), role, pino(), {
-  apply: { ...APPLY_TIMES, lease: 2_000, busy: 500, held: 500 },
+  apply: { ...APPLY_TIMES, lease: 2_000, landing: 2_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
   // Slack is silent in some of what is tried, and a busy machine takes its time to get there.

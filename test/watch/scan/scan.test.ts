@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Company, type CompanySummary, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
-import { rescan, rescanAfter } from '../../../src/watch/scan/record.ts'
+import { recordApplied, rescan } from '../../../src/watch/scan/record.ts'
 import { fullScan, overLimitScan } from '../../../src/watch/scan/scan.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { applied } from '../../contracts/store/watch/acts.ts'
@@ -168,18 +168,19 @@ describe('watch passes', () => {
     await office.send()
   })
 
-  it('look at the company of a change that was applied, and at no other, so that its alert ends', async () => {
+  it('are handed the company of a change that was applied, so that its alert ends without a look of their own', async () => {
     pass(1)
-    first.takeAsked()
     first.put('acme', 130, 200)
+    const requestedAt = clock.now()
+    const company = await first.vendor.read('acme', signal)
+    first.takeAsked()
     const change = await applied(
       { store: office.dependencies.store, clock },
       { vendor: 'first', id: 'acme' },
       { seats: 200 }
     )
-    pass(1)
-    await rescanAfter(office.dependencies, change.id, signal)
-    expect(first.takeAsked()).toEqual(['read acme'])
+    await recordApplied(office.dependencies, change, company, requestedAt)
+    expect(first.takeAsked()).toEqual([])
     expect(await stands()).toEqual([['shop', 'over']])
     expect(await office.send()).toEqual([])
   })
@@ -188,12 +189,13 @@ describe('watch passes', () => {
     const { store } = office.dependencies
     const broken = {
       ...office.dependencies,
-      store: { ...store, get: () => Promise.reject(new Error('the database is away')) }
+      store: { ...store, known: () => Promise.reject(new Error('the database is away')) }
     }
-    await rescanAfter(broken, 'chg_1', signal)
+    const company = await first.vendor.read('acme', signal)
+    first.takeAsked()
+    const change = await applied({ store, clock }, { vendor: 'first', id: 'acme' }, { seats: 200 })
+    await recordApplied(broken, change, company, clock.now())
     expect(office.takeFaults()).toHaveLength(1)
-    await rescanAfter(office.dependencies, 'chg_none', signal)
-    expect(first.takeAsked()).toEqual([])
   })
 
   it('are one at a time, whichever they are, and what one has found is told when it ends', async () => {

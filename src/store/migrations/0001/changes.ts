@@ -87,4 +87,8 @@ export async function access(db: Kysely<unknown>): Promise<void> {
       unfrozen json
     )`.execute(db)
   await sql`CREATE UNIQUE INDEX freezes_one_at_a_time ON freezes ((true)) WHERE unfrozen IS NULL`.execute(db)
+
+  // One row, which grows with every freeze, unfreeze and delegation.
+  await sql`CREATE TABLE context_version (version bigint NOT NULL)`.execute(db)
+  await sql`INSERT INTO context_version VALUES (1)`.execute(db)
 }
