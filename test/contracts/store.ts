@@ -17,7 +17,7 @@ import { seen } from './store/watch/seen.ts'
 import { told } from './store/watch/told.ts'
 import { work } from './store/work.ts'
 
-/** What every memory must do, in one process and between two. */
+/** What every store must do, in one process and between two. */
 export function storeContract(spec: Spec): void {
   describe(`the store on ${spec.name}`, () => {
     let bench: Bench

@@ -9,7 +9,7 @@ import {
 } from '../../src/changes/ports/vendor.ts'
 import { applyFieldDependencies } from '../../src/changes/request/validate.ts'
 
-/** What a server can be told to do with every request about companies, until it is told to behave. */
+/** A fault in every request about companies, until the faults are cleared. */
 export type Trouble =
   | { name: 'answers'; status: number; body: 'empty' | 'html'; retryAfter?: string }
   /** Ends the connection. */
@@ -17,20 +17,20 @@ export type Trouble =
   /** Takes the request and never answers. */
   | { name: 'is-silent' }
 
-/** A vendor in front of a server that can be told to make trouble. */
+/** A vendor's adapter and a server that can inject faults. */
 export type VendorHarness = {
   vendor: Vendor
   companyId: string
-  /** Two sets of values for the same fields, both other than the company's: the first is written, then the second. */
+  /** Two sets of values for the same fields, both different from the company's: the first is written, then the second. */
   wanted: readonly [Values, Values]
-  /** The key of a text that is not among those; without it the vendor has no texts. */
+  /** The key of a text field not among those; absent if the vendor has none. */
   text?: string
   make(trouble: Trouble): void
   clearFaults(): void
   stop(): Promise<void>
 }
 
-/** What every vendor must do, whatever it is made of. */
+/** What every vendor's adapter must do. */
 export function vendorContract(name: string, start: () => Promise<VendorHarness>): void {
   describe(`the vendor ${name}`, () => {
     let harness: VendorHarness
@@ -129,7 +129,7 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
       const found = await harness.vendor.find(company.name, signal)
       const { licence: shown, ...row } = found.find(({ id }) => id === company.id) ?? {}
       expect(row).toEqual(company)
-      // A row need not show all of the licence.
+      // A row may omit part of the licence.
       expect(licence ?? {}).toMatchObject(shown ?? {})
       expect(values).toMatchObject(licence ?? {})
     })
@@ -233,9 +233,9 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
   })
 }
 
-/** A company as another process reads it out of a database. */
+/** A company as another process reads it from a database. */
 export function stored(company: Company): Company {
-  // It is plain JSON, which the contract demands.
+  // The contract requires plain JSON.
   return JSON.parse(JSON.stringify(company)) as Company
 }
 
@@ -266,7 +266,7 @@ function faultsOfAll(harness: VendorHarness, before: Company): Promise<VendorErr
   return Promise.all(callsOf(harness, before).map(call => faultOf(call(signal))))
 }
 
-/** The fault that a call ends in; any other end fails the test. */
+/** The fault that a call throws; anything else fails the test. */
 export async function faultOf(outcome: Promise<unknown>): Promise<VendorError> {
   const error = await outcome.then(
     value => new Error(`Went well, with ${JSON.stringify(value)}`),

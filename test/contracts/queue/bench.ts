@@ -10,9 +10,9 @@ import type { Place } from './place.ts'
 export type Bench = {
   /** Opens the queue as one more process would. */
   open(times?: Partial<Times>): Promise<OpenQueue>
-  /** Takes away every lock that a worker holds, as if it had been silent for too long. */
+  /** Removes every lock of a worker, as if it had stalled. */
   takeLocks(): Promise<void>
-  /** Loses all jobs and all times of passes, as a Redis that was started anew. */
+  /** Deletes all jobs and schedules, like a restarted Redis without persistence. */
   forget(): Promise<void>
   close(): Promise<void>
 }
@@ -62,7 +62,7 @@ export function change(id: string, vendor = 'keepnet'): Job {
   return { name: 'apply', vendor, change: id }
 }
 
-/** Nothing waits, nothing is delayed, nothing runs: whatever did not happen by now does not happen. */
+/** Waits until no job is waiting, delayed or active. */
 export async function idle(queue: OpenQueue): Promise<void> {
   await eventually(async () => {
     const counts = Object.values(await queue.counts())

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { change, eventually, handlers, idle, type Start } from './bench.ts'
 
-/** How often a job runs for how many rings. */
+/** How often a job runs if it is enqueued more than once. */
 export function jobs(start: Start): void {
   it('runs a job once if it is enqueued twice while it waits, and again if it is enqueued after its end', async () => {
     const { open } = start()

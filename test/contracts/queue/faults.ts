@@ -3,7 +3,7 @@ import type { JobErrorClass } from '../../../src/queue/backend.ts'
 
 import { change, eventually, handlers, idle, type Start } from './bench.ts'
 
-/** What becomes of a job whose handler threw. */
+/** What happens to a job whose handler throws. */
 export function faults(start: Start): void {
   it('retries with a growing delay', async () => {
     const { open } = start()

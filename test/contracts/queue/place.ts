@@ -3,7 +3,7 @@ import { queuePool } from '../../../src/queue/postgres.ts'
 import type { QueueOptions } from '../../../src/queue/queue.ts'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 
-/** Where a queue is kept, in words that another process understands too. */
+/** Where a queue is stored, as plain data that another process can read. */
 export type Spec =
   | { name: 'redis'; url: string }
   | { name: 'postgres'; url: string }
@@ -11,9 +11,9 @@ export type Spec =
 
 export type Place = {
   backend: QueueOptions['backend']
-  /** Takes away every lock that a worker holds, as if it had been silent for too long. */
+  /** Removes every lock of a worker, as if it had stalled. */
   takeLocks(prefix: string): Promise<void>
-  /** Loses all jobs and all times of passes, as a Redis that was started anew. */
+  /** Deletes all jobs and schedules, like a restarted Redis without persistence. */
   forget(prefix: string): Promise<void>
   close(): Promise<void>
 }
@@ -72,7 +72,7 @@ async function forgetRows(pool: Queryable, prefix: string): Promise<void> {
   await pool.query(`DELETE FROM scheduler WHERE queue LIKE $1 || '-%'`, [prefix])
 }
 
-/** What an environment variable names, or undefined with one loud line; with REQUIRE_ALL=1 its absence is an error. */
+/** An environment variable, or undefined with a warning; with REQUIRE_ALL=1 its absence is an error. */
 export function needed(variable: string, what: string): string | undefined {
   const value = process.env[variable]
   if (value) return value

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { eventually, handlers, type Start } from './bench.ts'
 
-/** Work that comes round by itself. */
+/** Scheduled jobs. */
 export function scheduledJobs(start: Start): void {
   it('runs a scheduled job once each time it is due, with any number of workers', async () => {
     const { open } = start()
@@ -13,7 +13,7 @@ export function scheduledJobs(start: Start): void {
     const work = handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 250 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
     await eventually(() => runs.length >= 6, true)
-    // The first comes at once and the second when its slot begins, which may be soon after.
+    // The first runs at once and the second when its slot begins, which may be soon after.
     const slots = Math.floor((Date.now() - begun) / 250) + 2
     expect(runs.length).toBeLessThanOrEqual(slots)
   })

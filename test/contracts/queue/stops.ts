@@ -7,7 +7,7 @@ import { openPlace, type Spec } from './place.ts'
 
 const DOOMED = new URL('killed-worker.ts', import.meta.url).pathname
 
-/** What becomes of jobs whose worker leaves, in order or not. */
+/** What happens to jobs whose worker stops or dies. */
 export function stops(start: Start, lasting: Spec): void {
   it('waits for running jobs when it stops, and the next start continues with the rest', async () => {
     const { open } = start()
@@ -157,7 +157,7 @@ export function stops(start: Start, lasting: Spec): void {
   }, 60_000)
 }
 
-/** Starts a worker process, and kills it as soon as it has that in hand. */
+/** Starts a worker process, and kills it as soon as it runs that job. */
 async function killWith(lasting: Spec, prefix: string, which: 'job' | 'pass'): Promise<void> {
   const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix, which], {
     stdio: ['ignore', 'pipe', 'inherit']

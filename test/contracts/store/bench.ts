@@ -15,7 +15,7 @@ export type AskedPool = StorePool & {
   query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
 }
 
-/** A fresh database with two stores on it, as two processes would have, and a clock that stands until it is moved. */
+/** A fresh database with two stores, as two processes would have, and a clock that moves only on request. */
 export type Bench = {
   store: Store & WatchStore
   other: Store & WatchStore
@@ -33,7 +33,7 @@ export async function openBench(spec: Spec): Promise<Bench> {
     }
   }
   const { pools, close } = spec.name === 'postgres' ? await freshDatabase(spec.url) : await embedded(spec.directory)
-  // Both at once: two processes that start on a database without tables must not fall over each other.
+  // Both at once: two processes may start on a database without tables at the same time.
   const [store, other] = await Promise.all([
     createStore({ pool: pools[0], clock }),
     createStore({ pool: pools[1], clock })
@@ -73,7 +73,7 @@ export const approver: Person = { team: 'T1', user: 'UAPPROVER' }
 
 const hours = { zone: 'Europe/Riga', days: ['mon', 'fri'], from: 540, to: 1020 } as const
 
-/** What a policy may demand, with every part that it can have. */
+/** A requirement with every possible part. */
 const requirement: Requirement = {
   version: '9f2c',
   stages: [
@@ -91,7 +91,7 @@ const requirement: Requirement = {
   rules: ['big', 'otherwise']
 }
 
-/** A change as somebody asks for it: with every kind of value, and text that is hard to keep. */
+/** A requested change with every kind of value, and text that is hard to store. */
 export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): NewChange {
   return {
     id: randomUUID(),
@@ -123,7 +123,7 @@ export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): New
   }
 }
 
-/** What a next revision says: other than the wish in every part. */
+/** A next revision that differs from the request in every part. */
 export function revision(clock: Bench['clock'], given: Partial<Revision> = {}): Revision {
   return {
     edits: [{ field: 'seats', seen: 100, wanted: 120 }],
@@ -144,7 +144,7 @@ export function decision(clock: Bench['clock'], given: Partial<Decision> = {}): 
   return { revision: 1, person: approver, verdict: 'approve', reason: null, hash: 'h', at: clock.now(), ...given }
 }
 
-/** Walks a fresh change through the states, and fails when a step is refused. */
+/** Moves a fresh change through the states, and fails if a step is refused. */
 export async function walk(store: Store, change: Change, ...states: readonly State[]): Promise<Change> {
   let now = change
   for (const to of states) now = moved(await step(store, now, to))

@@ -12,7 +12,7 @@ export function absent(bench: () => Bench): void {
   })
 
   describe('delegations', () => {
-    // An open change keeps absences in sight that ended since it was asked.
+    // An open change keeps delegations that ended since it was requested.
     beforeEach(async () => {
       const { store, clock } = bench()
       for (const { id, revision, state } of await store.open()) {

@@ -12,7 +12,7 @@ export function frozen(bench: () => Bench): void {
     channel: 'C7'
   })
 
-  /** The notices of a freeze that are due, taken. */
+  /** Takes the due messages of a freeze. */
   async function owed(freeze: string) {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1000)

@@ -5,7 +5,7 @@ import { type Bench, walk, wish } from './bench.ts'
 export function owed(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
 
-  /** Takes the notice that is due for a change; fails when there is not exactly one. */
+  /** Takes the due message of a change; fails if there is not exactly one. */
   async function take(change: string): Promise<OutboxMessage> {
     const { store } = bench()
     const due = await store.dueMessages(change)

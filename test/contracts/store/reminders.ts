@@ -7,7 +7,7 @@ const reminder = (number: number): ReminderKind => ({ name: 'reminder', number }
 const escalation: ReminderKind = { name: 'escalation' }
 
 export function reminded(bench: () => Bench): void {
-  /** What is owed for a change beside its card, in the order it came. */
+  /** The outbox of a change besides its own message, in order. */
   async function owed(change: string): Promise<unknown[]> {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1)

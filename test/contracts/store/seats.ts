@@ -5,7 +5,7 @@ import { type Bench, revision, walk, wish } from './bench.ts'
 const DAY = 24 * 3600_000
 
 export function seats(bench: () => Bench): void {
-  /** A change of the number of seats, after whatever the tests before have asked. */
+  /** A change of the number of seats, later than those of the tests before. */
   const ask = (seen: Edit['seen'], wanted: Edit['wanted']): Promise<Change> => {
     const { store, clock } = bench()
     const others: Edit[] = [

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-/** A name as long as Keepnet takes, with all that needs escaping, and letters that take two characters. */
+/** The longest name that Keepnet accepts, with characters that need escaping or two code units. */
 const LONG = `Long <!channel> & *Bold* ${'🦊 Söhne '.repeat(9)}`.slice(0, 64)
 
 async function snoozeAndEnd(name: string): Promise<void> {

@@ -5,10 +5,10 @@ import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModal
 import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
-/** Companies with a year's licence that nothing stands against. */
+/** Companies with a one-year licence that can be changed. */
 let fit: string[]
 beforeAll(async () => {
-  // Every vendor is read whole every two seconds: what ends is on no other list.
+  // A full scan every two seconds: only a full scan finds licences about to end.
   product = await openWatched('http', { watch: { nightly: '*/2 * * * * *' } })
   fit = [...product.keepnet.companies.values()]
     .filter(({ name, story }) => story === 'ordinary' && /^[A-Za-z .]{4,30}$/.test(name))
@@ -85,7 +85,7 @@ describe('several licences', () => {
     expect(empty.at(-1)).toBe('Tick at least one company first.')
     await ann.choose('alerts.picked', [...names, gone])
 
-    // What cannot be read is told apart, and left out.
+    // A company that cannot be read is listed separately, and left out.
     product.keepnet.injectFaults({
       how: { name: 'refuse', status: 404 },
       path: `/api/companies/${product.company(gone).resourceId}`

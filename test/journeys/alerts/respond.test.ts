@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-/** Companies that nothing stands against. */
+/** Companies that can be changed. */
 const fit: string[] = []
 /** A company that has just gone over its limit, and its message. */
 async function over() {

@@ -2,10 +2,10 @@ import type { Config } from '../../../src/app/config.ts'
 import { type More, openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 
-/** Often enough that nobody waits for it, and a test sees each pass do nothing more. In milliseconds. */
+/** Short, so that tests don't wait for scans. In milliseconds. */
 const EVERY = 700
 
-/** A house that looks after its companies, over its first pass: that one tells of many at once. */
+/** A product that watches its companies, after its first scan, which alerts about many at once. */
 export async function openWatched(way: Way, more: More & { watch?: Partial<Config['watch']> } = {}): Promise<Product> {
   const product = await openProduct(
     way,
@@ -21,7 +21,7 @@ export async function openWatched(way: Way, more: More & { watch?: Partial<Confi
   return product
 }
 
-/** The message of the first pass. */
+/** The message of the first scan. */
 export function digest(product: Product) {
   return product.slack
     .as('ben')
@@ -29,7 +29,7 @@ export function digest(product: Product) {
     .find(({ text }) => text.includes('alerts at once'))
 }
 
-/** The newest message in #alerts about a company; what is for one person alone is none. */
+/** The newest message in #alerts about a company, without ephemeral ones. */
 export function alertOf(product: Product, company: string) {
   return product.slack
     .as('ben')
@@ -44,7 +44,7 @@ export async function untilAlertSays(product: Product, company: string, words: s
   }, 20_000)
 }
 
-/** What is told to one person alone in #alerts, newest last. */
+/** Ephemeral messages to one person in #alerts, newest last. */
 export function told(product: Product, by: string): string[] {
   return product.slack
     .as(by)
@@ -59,7 +59,7 @@ export async function grow(product: Product, company: string, users: number, sea
   await product.keepnet.change(resourceId, { targetUserCount: users, numberOfUsers: seats })
 }
 
-/** Its year ends so many days from today. */
+/** Its one-year licence ends in so many days. */
 export async function endIn(product: Product, company: string, days: number): Promise<void> {
   const { resourceId } = product.company(company)
   await product.keepnet.change(resourceId, {

@@ -1,13 +1,13 @@
 import type { Product } from '../harness/product.ts'
 import { ask, openForm, openReview } from '../harness/steps.ts'
 
-/** Somebody asks for so many more or fewer seats of a company. */
+/** Requests so many more or fewer seats for a company. */
 export async function askSeats(product: Product, company: string, seats: string, by = 'ann'): Promise<void> {
   if (product.slack.as(by).modal()) await product.slack.as(by).close()
   await ask(product, `"${company.toLowerCase()}" seats=${seats} reason="PO 1234"`, by)
 }
 
-/** The form of so many more or fewer seats, open and filled. */
+/** Opens and fills the form for so many more or fewer seats. */
 export async function formFor(product: Product, company: string, seats: string, by = 'ann') {
   return await openForm(product, `"${company.toLowerCase()}" seats=${seats} reason="PO 1234"`, by)
 }
@@ -32,7 +32,7 @@ export async function send(product: Product, by: string, answers: Record<string,
   return await settled(product, by)
 }
 
-/** Somebody presses Review and gets an answer instead of a decision to make. Returns all that it says. */
+/** Presses Review and gets an answer instead of a decision to make. Returns its text. */
 export async function lookAt(product: Product, company: string, by: string): Promise<string> {
   const person = product.slack.as(by)
   if (person.modal()) await person.close()
@@ -40,7 +40,7 @@ export async function lookAt(product: Product, company: string, by: string): Pro
   return await settled(product, by)
 }
 
-/** What somebody's modal says once nothing in it is under way. */
+/** A person's modal once nothing in it is loading. */
 export async function settled(product: Product, by: string): Promise<string> {
   const person = product.slack.as(by)
   const { lines } = await person.until(() => {

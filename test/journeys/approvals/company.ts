@@ -6,7 +6,7 @@ import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 import { ordinary } from '../harness/ordinary.ts'
 import { type More, openProduct, type Product, type Way } from '../harness/product.ts'
 
-/** Who works here beside the sample people: finance, operations, a lead, and those who may never approve. */
+/** People besides the sample ones: finance, operations, a lead, and those who may never approve. */
 const staff: readonly Member[] = [
   { id: 'U0FAY', name: 'fay', realName: 'Fay Moreau' },
   { id: 'U0FINN', name: 'finn', realName: 'Finn Berg' },
@@ -21,11 +21,11 @@ const staff: readonly Member[] = [
 export const FINANCE = 'S0FINANCE'
 const finance: Group = { id: FINANCE, handle: 'finance', name: 'Finance', members: ['U0FAY', 'U0FINN'] }
 
-/** A house under a policy of its own. Nothing that Slack says is believed any longer than the click it is asked for. */
+/** A product with its own policy. Answers of Slack are cached no longer than one click. */
 export type Office = Product & {
-  /** The policy file says this from now on; the service finds out by itself. */
+  /** Replaces the policy file, which the service reloads by itself. */
   rewrite(policy: string): void
-  /** The next company that nothing was done with. */
+  /** The next unused company. */
   fresh(): { name: string; seats: number }
 }
 

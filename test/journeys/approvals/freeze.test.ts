@@ -74,7 +74,7 @@ describe('a freeze', () => {
 
   it('holds back approved changes that are not applied yet, and applies them afterwards', async () => {
     const { name, seats } = product.fresh()
-    // The first write takes its time: the second change of the company waits for it, approved.
+    // The first write is slow: the company's second change waits for it, approved.
     product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 4_000, when: 'after' }, method: 'PUT' })
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')

@@ -86,7 +86,7 @@ describe('an invalid policy file', () => {
   })
 })
 
-/** A change of a company that another one keeps waiting: approved, and not applied before the first write is done. */
+/** An approved change that waits for another change of the same company to be written. */
 async function approvedBehind(name: string): Promise<void> {
   product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 6_000, when: 'after' }, method: 'PUT' })
   await askSeats(product, name, '+10')
@@ -97,7 +97,7 @@ async function approvedBehind(name: string): Promise<void> {
   await untilCardSays(product, name, 'Waiting to be applied')
 }
 
-/** The policy says this from now on: waits until a form of somebody shows that the service has read it. */
+/** Replaces the policy, and waits until a form shows that the service has reloaded it. */
 async function govern(otherwise: string, shown: string, more = ''): Promise<void> {
   product.rewrite(policy(otherwise, more))
   const form = () => formFor(product, 'Cedar Logistics GmbH', '+10', 'ben')

@@ -118,7 +118,7 @@ async function askEnd(name: string): Promise<void> {
   await askSeats(product, name, '+0 ends=2029-12-31')
 }
 
-/** Nothing can be pressed any more by somebody who comes late. */
+/** Opens a message to see that nothing can be pressed any more. */
 async function openAndFind(by: string, name: string, buttons: readonly string[]): Promise<void> {
   const seen = product.slack.as(by).messages('#changes')
   expect(seen.findLast(({ text }) => text.includes(name))?.buttons).toEqual(buttons)

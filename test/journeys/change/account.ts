@@ -1,38 +1,38 @@
 import type { More, Product } from '../harness/product.ts'
 
-/** A kind of company, and the road by which it is written: all that the journeys of a change need to know of it. */
+/** A kind of company and its write mode: everything that the journeys of a change need to know. */
 export type Account = {
   title: string
-  /** The vendor as people read it. */
+  /** The vendor's display name. */
   vendor: string
   writeMode?: NonNullable<More['writeMode']>
   /** The kinds of write that a change can make, in their order; any other would be a defect. */
   writes: readonly Write[]
-  /** The companies that can be changed as they are, by name. */
+  /** The names of companies that can be changed. */
   companies(product: Product): string[]
   /** How a command names a company. */
   command(product: Product, name: string): string
-  /** All that the vendor keeps of a company, as it is now. */
+  /** A company as the vendor has it now. */
   now(product: Product, name: string): object
-  /** What is asked for and goes all the way, each; each makes every kind of write. */
+  /** Changes that are applied in full; each makes every kind of write. */
   asks: Readonly<Record<string, (product: Product, name: string) => Ask>>
-  /** What journeys ask for that are about something else. It makes the first kind of write alone. */
+  /** A change for journeys about something else. It makes only the first kind of write. */
   small(product: Product, name: string): Ask
-  /** Somebody changes at the vendor what the small ask is about. */
+  /** Changes at the vendor what the small request is about. */
   move(product: Product, name: string): Promise<Moved>
-  /** How this vendor says no to the next write, in these words. */
+  /** Makes the vendor refuse the next write with this message. */
   refusals: Readonly<Record<string, (product: Product, words: string) => void>>
-  /** What becomes of the next write. */
+  /** Injects a fault in the next write. */
   spoil(product: Product, how: { name: 'drop'; when: 'after' } | { name: 'ignore-write' }): void
-  /** The vendor cannot be reached, until it is told to behave. */
+  /** The vendor cannot be reached, until its faults are cleared. */
   goDown(product: Product): void
   clearFaults(product: Product): void
 }
 
 export type Write = 'PATCH' | 'PUT' | 'updateAccount'
 
-/** A change: as it is typed, as its message says it, what the vendor shows when it is done, and what it then keeps. */
+/** A change as typed, as its message shows it, and as the vendor has it once applied. */
 export type Ask = { typed: string; says: readonly string[]; shows: string; after: object }
 
-/** What people read of a value that moved: under the decision, in the review, and in the message of a conflict. */
+/** How a changed value is shown: under the decision, in the review, and in the message of a conflict. */
 export type Moved = { refused: string; review: string; conflict: string }

@@ -2,11 +2,11 @@ import type { Rule } from '../../../sandbox/appdirect/sandbox.ts'
 import type { More, Product } from '../harness/product.ts'
 import type { Account, Ask, Write } from './account.ts'
 
-/** Companies at AppDirect, by each of the roads that lead there. */
+/** Companies at AppDirect, in each write mode. */
 export const appdirect: readonly Account[] = [
   byWriteMode('patch', ['PATCH']),
   byWriteMode('put', ['PUT']),
-  // What `updateAccount` does not take goes by PATCH.
+  // Fields that `updateAccount` does not have are written with PATCH.
   byWriteMode('graphql-preview', ['updateAccount', 'PATCH'], {
     'with errors in a 200': (product, words) =>
       injectFaults(product, 'updateAccount', { name: 'refuse', status: 200, shape: 'errors', messages: [words] }),
@@ -50,7 +50,7 @@ function byWriteMode(
   }
 }
 
-/** Those whose name is theirs alone, with which nothing special is the matter. */
+/** Ordinary companies with a unique name. */
 function companies({ appdirect }: Product): string[] {
   return [...appdirect.companies.values()]
     .filter(({ story, externalId }) => story === 'ordinary' && externalId?.startsWith('NW-'))

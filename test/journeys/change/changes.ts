@@ -5,10 +5,10 @@ import { appdirect } from './appdirect.ts'
 import { openStage, type Stage } from './environment.ts'
 import { keepnet } from './keepnet.ts'
 
-/** Journeys that are the same wherever the company is. */
+/** Journeys that are the same for every vendor. */
 export type Part = (account: Account, stage: () => Stage) => void
 
-/** These journeys of a change, for a company of each vendor and by each road, with Slack's requests coming this way. */
+/** Runs these journeys for each vendor and write mode, over one of Slack's transports. */
 export function changes(way: Way, parts: readonly Part[]): void {
   describe.each([keepnet, ...appdirect])(`over ${way}, of a company $title`, account => {
     let stage: Stage

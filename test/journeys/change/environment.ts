@@ -4,13 +4,13 @@ import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { ask, card, untilCardSays } from '../harness/steps.ts'
 import type { Account, Ask, Write } from './account.ts'
 
-/** A house in which companies of one kind are changed. */
+/** A product in which companies of one kind are changed. */
 export type Stage = {
   product: Product
   account: Account
-  /** The next company that nothing was done with. */
+  /** The next unused company. */
   fresh(): string
-  /** How many writes of each kind the vendors were sent. */
+  /** The number of writes of each kind that the vendors received. */
   written(): Readonly<Record<Write, number>>
   close(): Promise<void>
 }
@@ -40,10 +40,10 @@ export async function openStage(account: Account, way: Way): Promise<Stage> {
   }
 }
 
-/** A change that was asked for, with how things stood before. */
+/** A requested change, with the state before it. */
 export type Asked = { name: string; before: object; requested: Ask; written: ReturnType<Stage['written']> }
 
-/** Ann asks for a change of a company that nothing was done with. */
+/** Ann requests a change of an unused company. */
 export async function begin(stage: Stage, make = stage.account.small): Promise<Asked> {
   const { product, account } = stage
   const name = stage.fresh()
@@ -52,7 +52,7 @@ export async function begin(stage: Stage, make = stage.account.small): Promise<A
   return { name, before, requested, written: stage.written() }
 }
 
-/** Nothing of it reached the vendor. */
+/** Checks that nothing of it reached the vendor. */
 export function seeUntouched({ product, account, written }: Stage, begun: Asked): void {
   expect(account.now(product, begun.name)).toEqual(begun.before)
   expect(written()).toEqual(begun.written)
@@ -64,7 +64,7 @@ export function cardsOf({ product }: Stage, name: string) {
   return seen.filter(message => !message.ephemeral && message.text.includes(name))
 }
 
-/** It is applied: one write of each of these kinds, one message that says so, one answer in its thread, all else as it was. */
+/** Checks that it is applied: one write of each kind, one message, one reply in its thread, and nothing else changed. */
 export async function seeApplied(
   stage: Stage,
   { name, requested, written }: Asked,

@@ -3,11 +3,11 @@ import { card, decide, openReview, untilCardSays, untilModalSays } from '../harn
 import type { Account } from './account.ts'
 import { begin, type Stage, seeApplied, seeUntouched } from './environment.ts'
 
-/** What can come between a change and its end. */
+/** What can go wrong between a request and its outcome. */
 export function obstacles({ vendor }: Account, stage: () => Stage): void {
   const DOWN = `${vendor} cannot be reached just now`
 
-  /** Somebody is told that the vendor cannot be reached, tries again in vain, and once more when it is back. */
+  /** Tries again while the vendor cannot be reached, and once more when it is back. */
   async function tryAgain(by: string, submit: string) {
     const { product, account } = stage()
     const person = product.slack.as(by)

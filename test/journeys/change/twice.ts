@@ -3,9 +3,9 @@ import { card, decide, openForm, openReview, untilCardSays } from '../harness/st
 import type { Account } from './account.ts'
 import { type Asked, begin, cardsOf, type Stage, seeApplied, seeUntouched } from './environment.ts'
 
-/** The same click twice: one form, one change, one decision, one write and one outcome. */
+/** A duplicate click has one effect: one form, one change, one decision, one write and one outcome. */
 export function twice(_: Account, stage: () => Stage): void {
-  /** Carla has the review open and has chosen. */
+  /** Carla opens the review and chooses. */
   async function chosen({ name }: Asked, answers: Record<string, string>) {
     const { product } = stage()
     await openReview(product, name)
@@ -13,7 +13,7 @@ export function twice(_: Account, stage: () => Stage): void {
     return product.slack.as('carla')
   }
 
-  /** Nobody was told that something broke, and Slack refused nothing else. */
+  /** Checks that nobody got an error, and that Slack refused nothing else. */
   function seeNoFault(refused: readonly string[] = []) {
     const { slack } = stage().product
     expect(['ann', 'carla'].flatMap(by => slack.as(by).messages())).toEqual([])
@@ -74,7 +74,7 @@ export function twice(_: Account, stage: () => Stage): void {
         await product.slack.as(by).close()
         expect(product.slack.as(by).modal()).toBeUndefined()
       }
-      // A trigger opens one form, whoever brings it twice.
+      // A trigger opens one form, even if it is used twice.
       seeNoFault(['exchanged_trigger_id', 'exchanged_trigger_id'])
     })
   })

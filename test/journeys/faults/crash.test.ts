@@ -104,7 +104,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   type Held = { company: string; id: string; seats: number; before: number }
 
-  /** Ann asks for ten seats more and Carla approves; what is to go wrong is set up just before she does. */
+  /** Ann requests ten more seats and Carla approves; faults are injected just before she does. */
   async function approved(company: string, prepare: () => void | Promise<void>): Promise<Held> {
     const found = [...product.keepnet.companies.values()].find(({ name }) => name === company)
     if (!found) throw new Error(`The sandbox has no company called ${company}.`)
@@ -127,7 +127,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     worker = await product.start('worker')
   }
 
-  /** It is applied, says so in one message and one answer in its thread, and nothing is owed any more. */
+  /** Checks that it is applied, with one message and one reply in its thread, and an empty outbox. */
   async function endsWell({ company, id, seats }: Held): Promise<void> {
     const done = await untilCardSays(product, company, `Keepnet now shows: Seats ${seats}`)
     expect(done.text).toContain('Applied. Approved by @carla.')
@@ -151,7 +151,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
       .map(({ method }) => method)
   }
 
-  /** The request that the sandbox holds, and whether the write is done by then. */
+  /** The request that the sandbox delays, and whether the write is done by then. */
   function heldAt({ id, seats, before }: Held): string | undefined {
     const open = requests(id)
       .slice(before)

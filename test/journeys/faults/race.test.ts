@@ -10,9 +10,9 @@ const redis = needed('TEST_REDIS_URL', 'a race of a hundred approvals')
 const postgres = redis && needed('TEST_DATABASE_URL', 'a race of a hundred approvals')
 
 const ROUNDS = Array.from({ length: 20 }, (_, at) => at + 1)
-/** So many of the approvals reach both bots, as a button does that was clicked twice. */
+/** So many approvals reach both bots, like a double click. */
 const CLICKED_TWICE = 10
-/** So many forms are opened at a time: what the race is about is sending them. */
+/** So many forms are opened at a time: the race is about submitting them. */
 const AT_A_TIME = 25
 const approvers = Array.from({ length: 100 }, (_, at): Member => {
   const number = String(at + 1).padStart(3, '0')
@@ -27,7 +27,7 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     const requesters = people.filter(({ name }) => ['ann', 'ben'].includes(name))
     const main = new URL('../../../src/main.ts', import.meta.url)
     product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, { requesters, approvers }, main)
-    // All at once on empty servers, as a first deployment has it.
+    // All at once on empty servers, as in a first deployment.
     await Promise.all((['bot', 'bot', 'worker', 'worker'] as const).map(role => product.start(role)))
     const names = [...product.keepnet.companies.values()].map(({ name }) => name.toLowerCase())
     companies = [...product.keepnet.companies.values()].filter(
@@ -63,7 +63,7 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
       const lines = clickers.map(one => one.modal()?.lines.join(' ') ?? '')
       return lines.every(line => /^(Approved|Too late)/.test(line)) && lines
     })
-    // Whoever was told to wait is told again, by both bots where both were clicked: nobody closes the form before that.
+    // Who has to wait gets a second answer, from both bots if both were clicked: nobody closes the form before that.
     const late = product.balancer.answers().filter(text => text.includes('Recording your decision…')).length
     await product.slack.until(() => updatesSince(last) >= late)
     expect(updatesSince(last)).toBe(late)
@@ -82,7 +82,7 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     // Who won and clicked twice may be told the second answer last.
     expect(told.filter(line => line.startsWith('Too late to decide')).length).toBeGreaterThanOrEqual(99)
     await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
-    // Slack's own limit of three seconds: all hundred clicks and all processes share this machine.
+    // Slack's limit of three seconds: a hundred clicks and all processes share this machine.
     expect(product.slack.acks.filter(({ ms }) => ms === null)).toEqual([])
     expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
   })
@@ -98,7 +98,7 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     expect(await Promise.all(product.processes.map(one => one.stop()))).toEqual([0, 0, 0, 0])
   })
 
-  /** How many modals were drawn anew after that call. */
+  /** How many modals were updated after that call. */
   function updatesSince(call: Call | undefined): number {
     const { calls } = product.slack
     return calls.slice(call ? calls.lastIndexOf(call) + 1 : 0).filter(({ method }) => method === 'views.update').length

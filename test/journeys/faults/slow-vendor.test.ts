@@ -11,7 +11,7 @@ describe('with Keepnet ten seconds slow', () => {
     'the form opens and Slack is acknowledged within a second, over %s',
     async way => {
       const product = await openProduct(way)
-      // Asked before, so that there is something to review; nothing else is known to the bot when it begins.
+      // Requested before, so that there is something to review; the bot knows nothing else at its start.
       await ask(product, `${NAME} seats=+1 reason=Before`)
       await untilCardSays(product, NAME, 'Waiting for 1 approval')
       product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: SLOW }, times: 'always' })
@@ -43,7 +43,7 @@ async function seeFormOpen({ slack }: Product): Promise<void> {
   expect(ann.modal()).toMatchObject({ lines: ['One moment…'], submit: null })
 }
 
-/** Everybody else goes on, and is answered as ever. */
+/** Everybody else can go on, and is answered as usual. */
 async function actMeanwhile({ slack }: Product): Promise<void> {
   const ben = slack.as('ben')
   await ben.command('/company show hazelton water inc.', { in: '#general' })

@@ -12,7 +12,7 @@ afterAll(() => product.close())
 const NAME = 'Cedar Pharma S.A.'
 const DOWN = 'Keepnet cannot be reached just now'
 
-/** Every connection ends without an answer, or every one that asks by this method. */
+/** Drops every connection, or every one with this method. */
 function goDown(method?: 'GET') {
   product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always', ...(method && { method }) })
 }

@@ -112,7 +112,7 @@ describe('the form of a change', () => {
   })
 })
 
-/** Ann presses Review at her own change; its id, as the form's button carries it. */
+/** Ann presses Review on her own change. Returns its id from the form's button. */
 async function changeIn(by: string): Promise<string> {
   const person = product.slack.as(by)
   if (person.modal()) await person.close()

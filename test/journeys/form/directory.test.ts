@@ -7,7 +7,7 @@ let product: Product
 beforeAll(async () => {
   product = await openProduct('socket', {}, { writeMode: 'patch', pace: { watch: true, followEvery: 50 } })
   await openForm(product, '')
-  // Nobody but the directory finds a company by its words in another order.
+  // Only the directory finds a company by its words in another order.
   await vi.waitFor(async () => expect(await offersOf(product, 'Company', 'optics northgate')).toHaveLength(2), {
     timeout: 30_000,
     interval: 100
@@ -61,7 +61,7 @@ describe('with all companies in the directory, the typeahead', () => {
 
   it('finds a company that is not in the directory yet by its name', async () => {
     await product.keepnet.change(product.company('Quarry Bakery GmbH').resourceId, { name: 'Zebra Crossing Sample' })
-    // The slower vendor may need more than one key.
+    // The slower vendor may need more than one keystroke.
     await expect.poll(() => offered('zebra crossing'), { timeout: 10_000 }).toEqual(['Zebra Crossing Sample'])
   })
 })

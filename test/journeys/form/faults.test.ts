@@ -11,7 +11,7 @@ afterAll(() => product.close())
 const NAME = 'Northgate Optics S.A.'
 const reason = 'reason="To see"'
 
-/** What stands under the fields after these answers were sent. */
+/** The errors under the fields after these answers were submitted. */
 async function sent(command: string, answers: Record<string, string | string[] | null> = {}) {
   await openForm(product, command)
   const ann = product.slack.as('ann')

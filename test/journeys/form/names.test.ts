@@ -21,7 +21,7 @@ const MARKUP = [
 const LETTERS = ['株式会社さくら見本', 'شركة النخيل التجريبية', 'İstanbul Işık Elektrik Örnek', 'ŞİRİN ÇAY Bahçesi']
 const REASON = 'For <!here>, <@U0BEN> & <https://evil.example|Slack>, 5*3'
 
-/** Ann chooses the company by typing its name, and asks. */
+/** Ann chooses the company by typing its name, and requests a change. */
 async function askFor(name: string) {
   await openForm(product, '')
   const ann = product.slack.as('ann')

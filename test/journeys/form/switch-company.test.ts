@@ -94,7 +94,7 @@ describe('another company', () => {
   it('is not changed with the previous company’s values', async () => {
     await openForm(product, 'Fernhill Water Ltd seats=+10 reason="Too soon"')
     const ann = product.slack.as('ann')
-    // Slack shows the choice at once; what belongs to it comes later.
+    // Slack shows the choice at once; the company's values come later.
     product.slack.slow(1_000)
     await ann.fill({ Company: 'Quarry Bakery GmbH' })
     const { errors } = await ann.submit()

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-/** Asks for it with the form open, and sees the words in the form, in the card and in the review. */
+/** Requests a change and sees the warning in the form, the message and the review. */
 async function seeEverywhere(name: string, answers: string, words: string) {
   const form = await openForm(product, `${name} ${answers} reason="To see"`)
   expect(form.lines).toContain(`Warning: ${words}`)

@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** Stands before several processes as a load balancer does and changes nothing of what comes through, signature included. */
+/** A load balancer in front of several processes. It changes nothing, so signatures stay valid. */
 export type Balancer = {
   url: string
-  /** Each next request goes to the next of these. */
+  /** The targets, used round robin. */
   use(targets: readonly string[]): void
-  /** The next so many requests go to two targets at once, like a click that was made twice. */
+  /** Sends the next requests to two targets at once, like a double click. */
   double(count: number): void
-  /** How many requests each target was sent. */
+  /** The number of requests to each target. */
   sent: ReadonlyMap<string, number>
-  /** The bodies of all that the targets answered since this was last asked, each copy's too. */
+  /** The bodies of all answers since the last call, including those to duplicates. */
   answers(): readonly string[]
   stop(): Promise<void>
 }

@@ -11,19 +11,19 @@ import { ownDatabase, ownRedis } from './servers.ts'
 
 export type Servers = { redis: string; postgres: string }
 
-/** The product as it is deployed: processes of its own on Redis and PostgreSQL, Slack's requests spread over the bots. */
+/** A deployment: separate processes on Redis and PostgreSQL, with Slack's requests spread over the bots. */
 export type Deployment = {
   slack: SandboxSlack
   keepnet: SandboxKeepnet
   balancer: Balancer
-  /** The record, to be looked at. */
+  /** The database. */
   record: Pool
-  /** The address of the queue's Redis. */
+  /** The URL of the queue's Redis. */
   redis: string
-  /** Everything that was started, also what has ended since. */
+  /** Every started process, including those that have ended. */
   processes: readonly Running[]
-  /** Starts one more process; a bot gets its share of Slack's requests from then on. */
-  start(role: ProcessRole, environment?: Readonly<Record<string, string>>): Promise<Running>
+  /** Starts one more process; a bot then gets its share of Slack's requests. */
+  start(role: Role, environment?: Readonly<Record<string, string>>): Promise<Running>
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ type Staff = { requesters: readonly Member[]; approvers: readonly Member[] }
 export async function openDeployment(servers: Servers, staff: Staff, entry: URL): Promise<Deployment> {
   const [database, redis] = await Promise.all([ownDatabase(servers.postgres), ownRedis(servers.redis)])
   const record = new Pool({ connectionString: database.url, max: 2 })
-  // Dropping the database ends what is still connected to it.
+  // Dropping the database closes its remaining connections.
   record.on('error', () => {})
   const keepnet = await startKeepnet()
   const front = await balancer()

@@ -1,4 +1,4 @@
-/** The product's process as `src/main.ts` starts it, but what another one left undone is taken up within seconds. */
+/** The process that `src/main.ts` starts, but its sweep resumes unfinished work within seconds. */
 import { pino } from 'pino'
 import { getConfig } from '../../../src/app/config.ts'
 import { startService } from '../../../src/app/start.ts'
@@ -9,7 +9,7 @@ const service = await startService(getConfig(process.env), role, pino(), {
   apply: { ...APPLY_TIMES, lease: 2_000, landing: 2_000, busy: 500, held: 500 },
   taken: 2_000,
   sweepEvery: 1_000,
-  // Slack is silent in some of what is tried, and a busy machine takes its time to get there.
+  // Slack does not answer in some of these tests, and a busy machine is slow.
   membershipTtl: 60_000,
   watch: false,
   queue: { lock: 2_000, stalledCheck: 500 }

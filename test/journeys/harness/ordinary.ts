@@ -1,9 +1,9 @@
 import type { SandboxKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 
-/** Companies whose seats can be changed as they are. */
+/** Companies whose seats can be changed. */
 const FIT: readonly string[] = ['ordinary', 'three years', 'over limit', 'at 90 %', 'exactly full', 'nobody yet']
 
-/** Companies at Keepnet with which nothing special is the matter, and which a part of their name alone finds. */
+/** Ordinary companies at Keepnet that part of their name identifies. */
 export function ordinary({ companies }: Pick<SandboxKeepnet, 'companies'>): { name: string; seats: number }[] {
   const all = [...companies.values()]
   const names = all.map(({ name }) => name.toLowerCase())
@@ -11,7 +11,7 @@ export function ordinary({ companies }: Pick<SandboxKeepnet, 'companies'>): { na
     const fit =
       FIT.includes(story) &&
       (numberOfUsers ?? 0) > 20 &&
-      // Some have names that no button, no command or no sentence can hold as they are: other tests are about those.
+      // Other tests are about names that don't fit in a button, a command or a sentence.
       /^[A-Za-z .]{1,40}$/.test(name) &&
       !name.endsWith('Sample Reseller') &&
       names.filter(other => other.includes(name.toLowerCase())).length === 1

@@ -12,7 +12,7 @@ import { startShared } from '../../database.ts'
 
 export type Way = 'socket' | 'http'
 
-/** The whole product with its sandboxes, in one process and in memory, as the demo has it. */
+/** The whole product with its sandboxes, in one process and in memory, as in the demo. */
 export type Product = {
   slack: SandboxSlack
   keepnet: SandboxKeepnet
@@ -22,7 +22,7 @@ export type Product = {
   company(name: string): NonNullable<ReturnType<SandboxKeepnet['companies']['get']>>
   /** The company of that name, as AppDirect has it now. */
   account(name: string): NonNullable<ReturnType<SandboxAppDirect['companies']['get']>>
-  /** How many writes Keepnet was sent. */
+  /** The number of writes that Keepnet received. */
   writes(): number
   close(): Promise<void>
 }
@@ -38,7 +38,7 @@ export type More = {
   groups?: readonly Group[]
   channels?: readonly Channel[]
   pace?: Partial<Pace>
-  /** How often vendors are looked at, more often than any configuration says. */
+  /** The interval of scans, shorter than the configuration allows. */
   watch?: Partial<Config['watch']>
 }
 

@@ -11,21 +11,17 @@ export type Running = {
   role: ProcessRole
   url: string
   lines: readonly Line[]
-  /** Ends it as a deployment does; resolves to its exit code. */
+  /** Stops it as a deployment does; resolves to its exit code. */
   stop(): Promise<number | null>
-  /** Dies at once and puts nothing in order. */
+  /** Kills it at once. */
   kill(): Promise<void>
 }
 
-/** A process must be up within this, in milliseconds, and gone within as much. */
+/** The time limit to start, and to stop, in milliseconds. */
 const LIMIT = 30_000
 
-/** Starts a process of the product with this environment and no other; resolves when it says that it is ready. */
-export async function run(
-  entry: URL,
-  role: ProcessRole,
-  environment: Readonly<Record<string, string>>
-): Promise<Running> {
+/** Starts a process with this environment only; resolves when it logs that it is ready. */
+export async function run(entry: URL, role: Role, environment: Readonly<Record<string, string>>): Promise<Running> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [fileURLToPath(entry), role], {
     env: { PATH, NODE_COMPILE_CACHE, ...environment },

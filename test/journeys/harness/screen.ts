@@ -22,20 +22,20 @@ const view = z.looseObject({
 const message = z.object({ text: z.string(), blocks: z.array(z.unknown()) })
 const screen = z.object({ views: z.array(view), messages: z.record(z.string(), z.array(message)) })
 
-/** What the workspace's page is told about one person, as Slack keeps it: escapes, ids and second lines included. */
+/** The state of the page for one person, as Slack stores it: with escapes, ids and descriptions. */
 export async function screenOf(product: Product, by = 'ann') {
   const response = await fetch(`${product.slack.url}/client/state?as=${product.slack.as(by).id}`)
   return screen.parse(await response.json())
 }
 
-/** The modal on top of that person's screen. */
+/** The person's top modal. */
 export async function viewOf(product: Product, by = 'ann') {
   const top = (await screenOf(product, by)).views.at(-1)
   if (!top) throw new Error(`${by} has no modal open.`)
   return top
 }
 
-/** What a select of the modal offers for these letters: each option's two lines. */
+/** The options of a modal's select for a typed text: text and description of each. */
 export async function offersOf(product: Product, label: string, typed = '', by = 'ann'): Promise<string[]> {
   const { id, blocks } = await viewOf(product, by)
   const block = blocks.find(one => one.label?.text === label)

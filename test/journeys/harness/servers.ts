@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 
-/** A place of its own on a server that others use too. */
+/** A private database on a shared server. */
 export type Own = { url: string; drop(): Promise<void> }
 
 /** A new database on the PostgreSQL at that address. */
@@ -15,7 +15,7 @@ export async function ownDatabase(server: string): Promise<Own> {
   return {
     url: url.href,
     async drop() {
-      // By force: a process that was killed may have left connections that PostgreSQL has not missed yet.
+      // Forced: a killed process may have left connections that PostgreSQL has not closed yet.
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`)
       await admin.end()
     }

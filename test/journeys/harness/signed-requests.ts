@@ -36,7 +36,7 @@ export function commandBody(text: string, by: string): string {
   }).toString()
 }
 
-/** What Slack tells when somebody opens their Home. */
+/** The event when somebody opens their Home tab. */
 export function eventBody(by: string): string {
   const { id, team: own } = memberOf(by)
   return JSON.stringify({
@@ -47,12 +47,12 @@ export function eventBody(by: string): string {
   })
 }
 
-/** The modal on top of one person's screen, submitted in the name of another. */
+/** One person's top modal, submitted in the name of another. */
 export async function submissionBody(product: Product, owner: string, by: string): Promise<string> {
   return payload({ type: 'view_submission', ...actor(by), view: await viewOf(product, owner), response_urls: [] })
 }
 
-/** A button of the modal on top of one person's screen, pressed in the name of another. */
+/** A button of one person's top modal, pressed in the name of another. */
 export async function pressBody(product: Product, owner: string, by: string, actionId: string, value?: string) {
   const view = await viewOf(product, owner)
   const action = { type: 'button', action_id: actionId, block_id: actionId, ...(value && { value }) }

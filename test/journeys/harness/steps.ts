@@ -1,9 +1,9 @@
 import type { Product } from './product.ts'
 
-/** All that people need to act: the workspace. */
+/** What people need to act: the workspace. */
 type Office = Pick<Product, 'slack'>
 
-/** Ann asks for a change with one command, as an operator would. Resolves when the form is closed. */
+/** Ann requests a change with one command. Resolves when the form is closed. */
 export async function ask(product: Office, command: string, by = 'ann'): Promise<void> {
   const person = product.slack.as(by)
   await person.command(`/company update ${command}`, { in: '#changes' })
@@ -43,7 +43,7 @@ export function card(product: Office, company: string) {
     .findLast(message => !message.ephemeral && message.text.includes(company))
 }
 
-/** Waits until the company's message says so. */
+/** Waits until the company's message contains this text. */
 export async function untilCardSays(product: Office, company: string, words: string) {
   return await product.slack.until(() => {
     const message = card(product, company)
@@ -65,14 +65,14 @@ export async function filled(product: Product, by = 'ann') {
   return await person.until(() => (person.modal()?.submit === 'Ask for approval' ? person.modal() : undefined), 15_000)
 }
 
-/** Somebody presses a button of the open form and waits until it says so. Returns what they see. */
+/** Presses a button of the open form and waits until it contains this text. Returns the form. */
 export async function pressUntil(product: Product, button: string, words: string, by = 'ann') {
   const person = product.slack.as(by)
   await person.press(button)
   return await untilModalSays(product, words, by)
 }
 
-/** Waits until somebody's modal has these words among its lines or buttons. */
+/** Waits until a person's modal has this text among its lines or buttons. */
 export async function untilModalSays(product: Product, words: string, by = 'ann') {
   const person = product.slack.as(by)
   return await person.until(() => {
@@ -81,7 +81,7 @@ export async function untilModalSays(product: Product, words: string, by = 'ann'
   }, 15_000)
 }
 
-/** What the bot answers to a command, to that person alone. */
+/** The bot's ephemeral answer to a command. */
 export async function answerTo(product: Product, command: string, by = 'ann') {
   const person = product.slack.as(by)
   const answers = () => person.messages('#changes').filter(message => message.ephemeral)

@@ -11,7 +11,7 @@ import { openKept } from '../../database.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 
-/** A house whose record holds so many open changes of Ann's, an alert for each company over its limit, and a digest. */
+/** A product with so many open changes of Ann's, an alert for each company over its limit, and a digest. */
 export type Seeded = Product & {
   /** The companies over their limit, the worst first. */
   over: readonly { name: string }[]
@@ -32,7 +32,7 @@ async function seed(pool: EmbeddedPool, changes: number): Promise<Seeded['over']
   const clock = { now: () => new Date() }
   const store = await createStore({ pool, clock })
   for (let count = 1; count <= changes; count += 1) await store.add(wish(clock.now(), count))
-  // Their cards are told already: what is tried here is the Home.
+  // Their messages are sent already: these tests are about the Home tab.
   await pool.query('UPDATE outbox SET shown = version')
 
   const companies = seedCompanies(dayFromToday(0))
@@ -41,7 +41,7 @@ async function seed(pool: EmbeddedPool, changes: number): Promise<Seeded['over']
     .map(({ resourceId: id, name, targetUserCount, numberOfUsers: limit }) => {
       return row({ id, name, use: { used: targetUserCount ?? 0, limit: limit ?? 0 }, ends: null })
     })
-  // What the morning has to tell: more values that moved than its message shows.
+  // For the digest: more drift than its message shows.
   const lastSeen = clock.now()
   const drifts = Array.from({ length: 9 }, (_, index) => ({ ...drift(lastSeen, index), lastSeen }))
   const before = drifts.map(({ company }) => row({ ...company, use: null, ends: null, licence: { seats: 500 } }))

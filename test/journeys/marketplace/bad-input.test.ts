@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const WHY = 'reason="They moved"'
 
-/** Ann sends the open form and is told what is wrong with it. */
+/** Ann submits the open form and gets errors. */
 async function refused(): Promise<Record<string, string>> {
   const { errors } = await product.slack.as('ann').submit()
   if (!errors) throw new Error('The form was taken')

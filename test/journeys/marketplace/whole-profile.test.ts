@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => product.close())
 
-/** How many writes of each kind the sandbox was sent. */
+/** The number of writes of each kind that the sandbox received. */
 function counts() {
   const { requests } = product.appdirect
   return {
@@ -18,7 +18,7 @@ function counts() {
   }
 }
 
-/** Ann has the whole profile of a company before her. Returns what stands in it. */
+/** Ann opens the whole profile of a company. Returns its content. */
 async function openProfile(name: string, more = ''): Promise<Record<string, unknown>> {
   await openForm(product, `ext:${product.account(name).externalId} reason="New contract" ${more}`)
   const modal = await pressUntil(product, 'Replace the whole profile', 'The whole profile is sent')

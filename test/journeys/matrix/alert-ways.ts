@@ -4,7 +4,7 @@ import type { Office } from '../approvals/company.ts'
 import { untilModalSays } from '../harness/steps.ts'
 import { ACTOR, said, type Way } from './way.ts'
 
-/** The ways to act on alerts, and from them. */
+/** The actions on alerts, and from them. */
 export const alertWays = {
   acknowledge: {
     through: ['action alert.acknowledge'],
@@ -81,18 +81,18 @@ export const alertWays = {
 
 const companies = new Map<string, string>()
 
-/** The company of a way: its alert stays as it is whenever the way is refused, so the next try finds it there. */
+/** The company of an action: a refusal leaves its alert unchanged, so the next attempt finds it. */
 export function companyOf(product: Office, way: string): string {
   const known = companies.get(way)
   if (known) return known
   const { name } = product.fresh()
-  // Of the others the first pass has told already.
+  // The first scan has announced the others already.
   if (!['ordinary', 'three years'].includes(product.company(name).story)) return companyOf(product, way)
   companies.set(way, name)
   return name
 }
 
-/** Its alert is open. Where somebody looks after it already, it gets worse until it is told again. */
+/** Opens its alert. If somebody has responded to it already, it gets worse until it is posted again. */
 async function overItsLimit(product: Office, name: string): Promise<void> {
   const isOpen = () => {
     const { buttons = [] } = alertOf(product, name) ?? {}
@@ -120,7 +120,7 @@ async function fillSnooze(product: Office, name: string, by: string): Promise<vo
   await person.fill({ 'For how long': '7 days', Reason: 'Later' })
 }
 
-/** Presses a button of an alert's message; resolves with what is told for it alone, or with the message once it is done. */
+/** Presses a button of an alert's message; resolves with the ephemeral answer, or with the changed message. */
 async function pressed(
   product: Office,
   name: string,

@@ -3,10 +3,10 @@ import { vi } from 'vitest'
 import { SUBCOMMANDS } from '../../../src/slack/commands/command.ts'
 import { ways } from './ways.ts'
 
-/** Everything that a Bolt app can be told to listen to. */
+/** Everything that a Bolt app can listen to. */
 const KINDS = ['command', 'action', 'view', 'options', 'shortcut', 'event', 'message', 'function', 'assistant'] as const
 
-/** Listeners that change nothing and show what is known of customers, each with what it shows: to full members alone. */
+/** Read-only listeners that show customers' data, with what each shows, to full members only. */
 export const looks = {
   'action company': 'fills the form with the company that was chosen',
   'action company.search': 'searches again',
@@ -35,9 +35,9 @@ export const looks = {
   '/company over-limit': 'lists alerts'
 } as const
 
-/** Listeners that change nothing and show nothing of a customer by themselves, each with what they do. */
+/** Listeners that change nothing and show no customer's data, with what each does. */
 const harmless: Readonly<Record<string, string>> = {
-  // A Home asks by itself who it is drawn for.
+  // The Home tab checks by itself who it is for.
   'event app_home_opened': 'draws the Home of who opened it',
   'action home.refresh': 'draws it again',
   'action home.next': 'turns a list of it',
@@ -46,7 +46,7 @@ const harmless: Readonly<Record<string, string>> = {
   '/company help': 'says what there is'
 }
 
-/** Every listener that this file knows: those of the ways to act, those that show something, and the harmless ones. */
+/** Every known listener: of actions, read-only ones, and harmless ones. */
 export const known = [
   ...new Set([
     ...Object.values(ways).flatMap(({ through }) => through),
@@ -55,7 +55,7 @@ export const known = [
   ])
 ]
 
-/** Notes what the app registers until it is asked; returns it then. */
+/** Records what the app registers; returns it on request. */
 export function noteListeners(): () => string[] {
   const spies = KINDS.map(kind => ({ kind, spy: vi.spyOn(App.prototype, kind) }))
   return () =>

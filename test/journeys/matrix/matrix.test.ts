@@ -14,7 +14,7 @@ roles:
 otherwise: 2 of finance
 may: { freeze: [finance, leads], unfreeze: [finance, leads], break-glass: finance, manage-alerts: [finance, leads] }
 `
-/** What each way says when nothing stands against it. */
+/** What each action says when nothing forbids it. */
 const DONE: Record<WayName, string> = {
   ask: 'closed',
   edit: 'closed',
@@ -98,7 +98,7 @@ describe('an action', () => {
   )
 })
 
-/** A company that nothing was done with, for what is about a company; what is about an alert mends its own. */
+/** An unused company for an action on a company; an action on an alert resets its own. */
 function companyFor(way: WayName): string {
   if (['freeze', 'unfreeze', 'delegate'].includes(way)) return 'Cedar Logistics GmbH'
   return way in alertWays ? companyOf(product, way) : product.fresh().name
@@ -108,21 +108,21 @@ function act(way: WayName): Way {
   return ways[way]
 }
 
-/** How things stand, as anybody can see it, and what the vendor was told. */
+/** Everything that can be seen, and what the vendor received. */
 async function everything(way: WayName, name: string) {
   const cards = seenByBen().filter(({ text }) => text.includes(name))
   const queue = (await said(product, '/company queue', 'ben')).split('\n')
   return {
     cards: cards.map(({ lines }) => lines),
     queue,
-    // Of a change that is asked its company's alert tells as well, a little later.
+    // A requested change appears on its company's alert too, a little later.
     alerts: way in alertWays ? alertsAbout(name) : [],
     writes: product.writes(),
     seats: product.company(name).numberOfUsers
   }
 }
 
-/** What #alerts says of it, but for numbers that a pass may move. */
+/** Its messages in #alerts, without numbers that a scan may change. */
 function alertsAbout(name: string) {
   const messages = product.slack.as('ben').messages('#alerts')
   return messages.filter(({ text, ephemeral }) => !ephemeral && text.includes(name)).map(({ text }) => text)

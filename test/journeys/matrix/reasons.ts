@@ -7,16 +7,16 @@ import { freezeFor, type ways } from './ways.ts'
 
 export type WayName = keyof typeof ways
 
-/** Something that comes to stand against an act between the form and the click. */
+/** Something that forbids an action between opening the form and the click. */
 export type Reason = {
   spoil(product: Office, name: string, way: WayName): Promise<void> | void
-  /** What stands against the click alone: whatever is asked before it has its answer. */
+  /** Forbids the click only, not what comes before it. */
   atTheClick?(product: Office): void
-  /** What is said to each way of acting; null where this does not stand against it. */
+  /** The refusal of each action; null if this does not forbid it. */
   says: Readonly<Record<WayName, string | null>>
 }
 
-/** The actor as Slack knows them just now. */
+/** The actor as Slack has them now. */
 export const sam: Member = { id: 'U0SAM', name: ACTOR, realName: 'Sam Adeyemi' }
 const FINANCIERS = ['U0FAY', 'U0FINN']
 
@@ -55,7 +55,7 @@ const [edited, late, frozen, groups, stranger] = [
 ]
 
 export const reasons = {
-  // First, while the queue still has room for it.
+  // First, while the list of open changes still shows it.
   'already decided': {
     async spoil(product, name) {
       await decideOn(product, name, 'fay', { Decision: 'Reject', Reason: 'Not now' })
@@ -83,7 +83,7 @@ export const reasons = {
     atTheClick: ({ slack }) => slack.limit(1, 1, 'users.info'),
     says: EVERY('Slack did not say who you are just now')
   },
-  // Asking, withdrawing and being away depend on no group.
+  // Requesting, withdrawing and delegating depend on no group.
   'groups unknown': {
     spoil: ({ slack }) => slack.plan('free'),
     says: {
@@ -117,7 +117,7 @@ export const reasons = {
     },
     says: { ...NONE, edit: edited, approve: edited, reject: edited, 'break-glass': edited }
   },
-  // A freeze keeps nobody from ending something: rejecting, withdrawing, thawing.
+  // A freeze does not block rejecting, withdrawing and unfreezing.
   frozen: {
     async spoil(product, _, way) {
       if (way !== 'unfreeze') await freezeFor(product, 'lena')
@@ -134,7 +134,7 @@ export const reasons = {
   }
 } satisfies Record<string, Reason>
 
-/** Nothing stands against anything any more. */
+/** Removes whatever forbids an action. */
 export async function mend(product: Office): Promise<void> {
   Object.assign(sam, { isRestricted: false, isBot: false, deleted: false })
   product.slack.plan('paid')

@@ -33,7 +33,7 @@ describe('somebody of another team, or of none', () => {
     for (const knock of [body, withoutTeam(await bodyFor(listener, 'carla')), withoutTeam(body)]) {
       const { status, said: answer } = await post(product, { body: knock })
       expect(status).toBe(200)
-      // A button in a modal and a list of options have no place for a sentence; they are answered with nothing.
+      // A button in a modal and a list of options cannot show a message; their answer is empty.
       if (/^(\/company|view)/.test(listener)) expect(answer).toContain(SENTENCE)
       else expect(['', '{"options":[]}']).toContain(answer)
     }
@@ -41,7 +41,7 @@ describe('somebody of another team, or of none', () => {
   })
 })
 
-/** How everything stands, as everybody can see it, and what is on the screens that were forged. */
+/** Everything that can be seen, and what is on the forged screens. */
 async function membership() {
   const messages = product.slack.as('ben').messages('#changes')
   return {
@@ -73,7 +73,7 @@ async function bodyFor(listener: string, by: string): Promise<string> {
   }
 }
 
-/** The same without any word of a team. */
+/** The same without any team id. */
 function withoutTeam(body: string): string {
   if (body.startsWith('{')) return JSON.stringify({ ...JSON.parse(body), team_id: undefined })
   const form = new URLSearchParams(body)
@@ -88,7 +88,7 @@ function withoutTeam(body: string): string {
 type Payload = { team?: unknown; user: { team_id?: string } }
 
 function changed(body: string, change: (payload: Payload) => void): string {
-  // What `signed.ts` has just written.
+  // Just written by `signed-requests.ts`.
   const payload = JSON.parse(new URLSearchParams(body).get('payload') ?? '{}') as Payload
   change(payload)
   return new URLSearchParams({ payload: JSON.stringify(payload) }).toString()

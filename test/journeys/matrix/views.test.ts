@@ -15,7 +15,7 @@ otherwise: 1 of finance
 const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
 const UNKNOWN = 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
 
-/** Who looks: a member, until they become a guest. */
+/** The actor: a member, until they become a guest. */
 const ACTOR = 'ann'
 const actor = people.find(({ name }) => name === ACTOR)
 let product: Office
@@ -38,10 +38,10 @@ afterEach(async () => {
 })
 afterAll(() => product.close())
 
-/** What is on the screen before, and what is then done to look; resolves with all that is shown for it. */
+/** Prepares the screen, and then views something; resolves with everything that is shown. */
 type Look = { open?(): Promise<unknown>; look(): Promise<string> }
 
-/** All that shows something; a daily digest is looked at where a morning is told. */
+/** Everything that shows data, except the daily digest, which has its own test. */
 type Shown = Exclude<keyof typeof looks, 'action daily-digest.show-all'>
 
 const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
@@ -192,7 +192,7 @@ function top(): string {
   return JSON.stringify(product.slack.as(ACTOR).modal())
 }
 
-/** What the modal on top says once it says something else than before, and nothing in it is under way. */
+/** The top modal once it has changed and nothing in it is loading. */
 async function changed(before: string): Promise<string> {
   await product.slack.until(() => top() !== before, 15_000)
   return await settled(product, ACTOR)

@@ -1,7 +1,7 @@
 import type { Office } from '../approvals/company.ts'
 import { answerTo } from '../harness/steps.ts'
 
-/** How somebody acts: what they have on their screen before, and what they are told when they send it. */
+/** An action: how its screen is prepared, and what the actor is told when they submit it. */
 export type Way = {
   /** The listeners that it goes through. */
   through: readonly string[]
@@ -9,7 +9,7 @@ export type Way = {
   send(product: Office, name: string): Promise<string>
 }
 
-/** Who acts in all of them: a member who may do everything, until something is made to stand against it. */
+/** The actor in all of them: a member who may do everything, until something forbids it. */
 export const ACTOR = 'sam'
 
 export async function said(product: Office, command: string, by = ACTOR): Promise<string> {

@@ -45,7 +45,7 @@ export const ways = {
     through: ['action change.review', 'action review.retry'],
     async open(product, name) {
       await pending(product, name)
-      // Its buttons stay when those of the card are gone.
+      // Its buttons stay when those of the change's message are gone.
       await said(product, '/company queue')
     },
     send: (product, name) => lookAt(product, name, ACTOR)
@@ -80,7 +80,7 @@ export const ways = {
   }
 } satisfies Record<string, Way>
 
-/** Ann asks, unless somebody else does. */
+/** A request of Ann's by default. */
 export async function pending(product: Office, name: string, by = 'ann'): Promise<void> {
   if (product.slack.as(by).modal()) await product.slack.as(by).close()
   await ask(product, `"${name.toLowerCase()}" seats=+10 reason="For the matrix"`, by)

@@ -69,7 +69,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     const page = await open(browser, await addressOf(demo))
     await page.getByRole('article').filter({ hasText: COMPANY }).first().waitFor()
     await type(page, '/company show acme ltd')
-    // It is at both vendors, and the second is Keepnet.
+    // Both vendors have it, and the second one is Keepnet.
     await page.getByText('companies match “acme ltd”').last().waitFor()
     await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).nth(1).click()
     await page.getByText('No change is open.').waitFor()
@@ -84,7 +84,7 @@ function start(directory: string): ChildProcess {
   return spawn(process.execPath, ['src/main.ts', 'demo'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
-/** Resolves with the one address that the demo prints. */
+/** Resolves with the URL that the demo prints. */
 async function addressOf(demo: ChildProcess): Promise<string> {
   let printed = ''
   for await (const chunk of demo.stdout ?? []) {

@@ -44,7 +44,7 @@ afterAll(() => stop())
 
 type Begun = { process: ChildProcess; said: { text: string }; ended: Promise<{ code: number; text: string }> }
 
-/** The real thing: a process of its own, with these variables and no others of ours. */
+/** A real process with this environment only. */
 function start(environment: Record<string, string>, cwd = '.'): Begun {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, ['--liftoff-only', 'src/main.ts'], {
@@ -59,7 +59,7 @@ function start(environment: Record<string, string>, cwd = '.'): Begun {
   return one
 }
 
-/** Everything that such a process says, once it has ended. */
+/** The output of such a process, once it has ended. */
 async function refusalOf(environment: Record<string, string>) {
   const { code, text } = await start(environment).ended
   expect(text).not.toMatch(/^\s+at .*:\d+:\d+/m)

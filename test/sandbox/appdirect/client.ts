@@ -6,13 +6,13 @@ import { SANDBOX_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 export const COMPANIES = '/api/account/v2/companies'
 export const PREVIEW = '/api/graphql/preview'
 
-/** A day in the middle of nowhere, so that no test depends on today. */
+/** A fixed day, so that no test depends on today. */
 export const NOW = new Date('2026-11-21T10:00:00Z')
 
-/** A clock that stands still, and does not wait. */
+/** A clock that never moves and does not wait. */
 export const stillClock = { now: () => NOW, wait: async () => undefined }
 
-/** What tests read of an answer; unknown parts stay unknown. */
+/** The part of an answer that tests read. */
 export type Answer = { status: number; headers: Headers; body: string; json: () => unknown }
 
 export type Client = SandboxAppDirect & {
@@ -48,7 +48,7 @@ export async function startClient(options: AppDirectOptions = {}): Promise<Clien
         ...(isJson ? { 'content-type': 'application/json' } : {}),
         ...headers
       },
-      // What is not a plain object is one of the bodies that fetch knows.
+      // Anything but a plain object is a body that fetch accepts.
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as string | URLSearchParams) })
     })
     const text = await response.text()
@@ -101,7 +101,7 @@ const UPDATABLE = [
   'thirtyDaysPurchaseRemainingAmt'
 ]
 
-/** The body that leaves a company exactly as it is: what was read, without what a write does not know and without nulls. */
+/** The body that changes nothing: what was read, without read-only properties and nulls. */
 export function wholeBody(read: unknown): Record<string, unknown> {
   const company = z.record(z.string(), z.unknown()).parse(withoutNulls(read))
   return Object.fromEntries(UPDATABLE.filter(key => key in company).map(key => [key, company[key]]))

@@ -17,7 +17,7 @@ const refusals: [{ shape?: Shape; messages?: string[] }, number, string][] = [
   [{ shape: 'errors', messages: ['Too dear'] }, 200, '"errors":[{"message":"Too dear"}]']
 ]
 
-/** Each road on which a write can come, as the request that renames a company. */
+/** A request of each write mode that renames a company. */
 const WRITE_MODES = {
   PUT: (appdirect: Client, uuid: string, name: string) => appdirect.ask('PUT', `${COMPANIES}/${uuid}`, { name }),
   PATCH: (appdirect: Client, uuid: string, name: string) => appdirect.ask('PATCH', `${COMPANIES}/${uuid}`, { name }),

@@ -3,13 +3,13 @@ import type { StoredCompany } from '../../../sandbox/keepnet/company.ts'
 import { type KeepnetOptions, type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 
-/** A day in the middle of nowhere, so that no test depends on today. */
+/** A fixed day, so that no test depends on today. */
 export const NOW = new Date('2026-11-21T10:00:00Z')
 
-/** A clock that stands still, and does not wait. */
+/** A clock that never moves and does not wait. */
 export const stillClock = { now: () => NOW, wait: async () => undefined }
 
-/** What tests read of an answer; unknown parts stay unknown. */
+/** The part of an answer that tests read. */
 export type Answer = { status: number; headers: Headers; body: string; json: () => unknown }
 
 export type Client = SandboxKeepnet & {
@@ -43,7 +43,7 @@ export async function startClient(options: KeepnetOptions = {}): Promise<Client>
           ...(isJson ? { 'content-type': 'application/json' } : {}),
           ...headers
         },
-        // What is not a plain object is one of the bodies that fetch knows.
+        // Anything but a plain object is a body that fetch accepts.
         ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as string | FormData) })
       })
       const text = await response.text()
@@ -64,7 +64,7 @@ export function tokenForm(values: Record<string, string>): URLSearchParams {
   return new URLSearchParams({ grant_type: 'client_credentials', scope: 'api1', ...values })
 }
 
-/** The form that leaves a company exactly as it is; `undefined` leaves a field out. */
+/** The form that changes nothing; `undefined` omits a field. */
 export function wholeForm(
   company: StoredCompany,
   instead: Record<string, string | readonly string[] | undefined> = {}

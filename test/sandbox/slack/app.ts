@@ -8,7 +8,7 @@ const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
   value: name.toLowerCase().replace(' ', '-')
 }))
 
-/** A little Bolt app that asks for seats: a command, a form, a suggestion, a message, a review, a home page. */
+/** A small Bolt app with a command, a form, a suggestion, a message, a review and a Home tab. */
 export async function startApp(slack: SandboxSlack, mode: 'socket' | 'http') {
   const closed: string[] = []
   const { app: registered } = workspace

@@ -31,7 +31,7 @@ export async function call(
   }
 }
 
-/** What the answer says about where something was wrong. */
+/** The JSON pointers of an answer's errors. */
 export function pointers(answer: Answered): string[] {
   return (
     String(JSON.stringify(answer.response_metadata))

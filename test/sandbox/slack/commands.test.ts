@@ -6,7 +6,7 @@ import { startWorkspace, workspace } from './workspace.ts'
 let stop = async () => {}
 afterEach(() => stop())
 
-/** What the app is told stands behind the command. */
+/** The text that the app gets after the command. */
 async function told(command: string | Command, typed: string): Promise<string> {
   const slack = await startWorkspace({ commands: [command] })
   const clientOptions = { slackApiUrl: slack.apiUrl }

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 export type Listener = {
   url: string
   requests: { body: string; headers: IncomingHttpHeaders }[]
-  /** The last payload, read. */
+  /** The last payload, parsed. */
   last(): Record<string, unknown>
-  /** What to answer; undefined answers nothing but 200. */
+  /** The answer; undefined is an empty 200. */
   answer(payload: Record<string, unknown>): unknown
   stop(): Promise<void>
 }
 
-/** The barest app: takes what Slack posts and answers as it is told. */
+/** A minimal app: records what Slack posts and returns a given answer. */
 export async function listen(): Promise<Listener> {
   const requests: Listener['requests'] = []
   const server = createServer(async (request, response) => {

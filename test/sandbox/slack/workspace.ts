@@ -29,7 +29,7 @@ export const workspace: SlackOptions = {
   delivery: { mode: 'socket' }
 }
 
-/** Starts the office's workspace with some things different. */
+/** Starts the test workspace with some options changed. */
 export function startWorkspace(different: Partial<SlackOptions> = {}): Promise<SandboxSlack> {
   return startSlack({ ...workspace, ...different })
 }

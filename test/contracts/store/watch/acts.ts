@@ -1,7 +1,7 @@
 import type { Change, Values } from '../../../../src/changes/model/change.ts'
 import { type Bench, walk, wish } from '../bench.ts'
 
-/** A change of a company that was asked, approved and applied, with what was read back. */
+/** A change that was requested, approved and applied, with what was read back. */
 export async function applied(
   { store, clock }: Pick<Bench, 'store' | 'clock'>,
   company: { vendor: string; id: string },

@@ -6,11 +6,11 @@ import { begun, noted, row } from './seeds.ts'
 
 const NOTHING: Omit<DigestContent, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
 
-/** What the watch says now and then: outages, and the daily digest. */
+/** Outages and the daily digest. */
 export function content(bench: () => Bench): void {
   const now = () => bench().clock.now()
 
-  /** The ids of what the notices that are due are about. */
+  /** The subjects' ids of the due messages. */
   async function due(): Promise<string[]> {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1000)

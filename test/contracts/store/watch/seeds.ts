@@ -3,7 +3,7 @@ import type { CompanySummary } from '../../../../src/changes/ports/vendor.ts'
 import type { Alert, AlertEvent, Level } from '../../../../src/watch/alerts/alert.ts'
 import type { AlertStep, Recorded } from '../../../../src/watch/ports.ts'
 
-/** A row of a company of its own, with what the test says of it. */
+/** A row of a new company, with the given values. */
 export function row(
   given: Partial<CompanySummary>
 ): CompanySummary & { licence: NonNullable<CompanySummary['licence']> } {
@@ -12,12 +12,12 @@ export function row(
   return { ...shown, tags: [], externalId: null, ...given, licence: given.licence ?? {} }
 }
 
-/** A page that shows these rows and nothing else. */
+/** A page with these rows only. */
 export function noted(vendor: string, rows: Recorded['rows'], seenAt: Date): Recorded {
   return { vendor, rows, unfinished: [], fresh: false, seenAt, steps: [], drifts: [] }
 }
 
-/** An alert that begins: over the limit unless told, and to be told. */
+/** A new alert to announce, over the limit by default. */
 export function begun(vendor: string, company: CompanySummary, at: Date, given: Partial<Alert> = {}): AlertStep {
   const level: Level = given.level ?? { name: 'over', steps: 0 }
   const figures = { use: company.use, ends: company.ends }
@@ -37,7 +37,7 @@ export function begun(vendor: string, company: CompanySummary, at: Date, given: 
   return { version: undefined, alert, event: eventOf('raised', alert, at), announce: true }
 }
 
-/** What becomes of an alert that stands. */
+/** The next step of an open alert. */
 export function next(
   alert: Alert,
   name: AlertEvent['name'],

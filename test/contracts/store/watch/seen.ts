@@ -4,7 +4,7 @@ import { approver, type Bench, requester, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, noted, row } from './seeds.ts'
 
-/** Companies as the passes see them. */
+/** Companies as scans see them. */
 export function seen(bench: () => Bench): void {
   const pass = () => bench().clock.pass(60_000)
   const now = () => bench().clock.now()

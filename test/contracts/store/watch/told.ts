@@ -5,12 +5,12 @@ import { approver, type Bench, requester, wish } from '../bench.ts'
 import { applied } from './acts.ts'
 import { begun, next, noted, row } from './seeds.ts'
 
-/** Alerts, and the messages that are owed for them. */
+/** Alerts and their messages. */
 export function told(bench: () => Bench): void {
   const pass = (milliseconds = 60_000) => bench().clock.pass(milliseconds)
   const now = () => bench().clock.now()
 
-  /** Alerts of so many companies of their own, not told yet. */
+  /** Alerts of so many new companies, not announced yet. */
   async function raise(count: number, level?: Level): Promise<Alert[]> {
     const steps = Array.from({ length: count }, (_, index) => {
       const shown = row({ use: { used: 500 + index, limit: 500 } })
@@ -40,7 +40,7 @@ export function told(bench: () => Bench): void {
     return await read(alert.id)
   }
 
-  /** The notices that are due, taken and shown; by what they are about. */
+  /** Takes the due messages and marks them as shown; by subject. */
   async function show(): Promise<OutboxMessage[]> {
     const { store, clock } = bench()
     const shown: OutboxMessage[] = []

@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core'
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Where Chromium is: `CHROMIUM`, or where distributions put it. One loud line, or with REQUIRE_ALL=1 an error, without. */
+/** The path of Chromium: `CHROMIUM`, or where distributions install it. Without it a warning, or with REQUIRE_ALL=1 an error. */
 export function chromiumPath(): string | undefined {
   const path = process.env.CHROMIUM ?? PLACES.find(each => existsSync(each))
   if (path) return path
@@ -13,7 +13,7 @@ export function chromiumPath(): string | undefined {
   return undefined
 }
 
-/** A Chromium that talks to nobody by itself. */
+/** Starts Chromium without its own network requests. */
 export function openBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,

@@ -13,7 +13,7 @@ export type TestPage = {
   open(): Promise<void>
   /** Shows Olivia one modal, and finds its dialog. */
   showModal(view: Partial<View>): Promise<ReturnType<Page['getByRole']>>
-  /** What the page sent last to one path, waited for. */
+  /** Waits for the latest request of the page to one path. */
   lastSent(path: string): ReturnType<typeof expect.poll<Record<string, unknown> | undefined>>
 }
 
@@ -36,7 +36,7 @@ export function testPage(name: string, tests: (on: TestPage) => void) {
       page.setDefaultTimeout(10_000)
       page.on('pageerror', fault => faults.push(fault.message))
       page.on('console', line => {
-        // The page asks for the portal, and a 404 is how it learns that there is none.
+        // The page requests the portal; a 404 means that there is none.
         if (line.type() === 'error' && !line.location().url.includes('/portal')) faults.push(line.text())
       })
       Object.assign(on, acting(page, await pretendWorkspace()))
@@ -76,7 +76,7 @@ function acting(page: Page, workspace: TestPage['workspace']): TestPage {
   }
 }
 
-/** With SCREENSHOTS set to a folder, leaves there what each test ended with. */
+/** With SCREENSHOTS set to a folder, saves a screenshot of each test's end there. */
 export async function photograph(page: Page, name: string) {
   const folder = process.env.SCREENSHOTS
   if (!folder) return

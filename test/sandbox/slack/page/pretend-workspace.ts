@@ -97,7 +97,7 @@ function stateOf(person: string, of: (person: string) => Seen): State {
 
 let count = 0
 
-/** A message, each one later than the one before. */
+/** A message, later than the one before. */
 export function message(facts: Partial<Message> & { blocks?: Block[] }): Message {
   count++
   return {
