@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
-import { glass } from './store/break-glass.ts'
-import { absent } from './store/delegations.ts'
+import { breakGlass } from './store/break-glass.ts'
+import { delegations } from './store/delegations.ts'
 import { forms } from './store/forms.ts'
-import { frozen } from './store/frozen.ts'
+import { freezes } from './store/freezes.ts'
 import { homes } from './store/homes.ts'
 import { moves } from './store/moves.ts'
 import { owed } from './store/outbox.ts'
 import { races } from './store/races.ts'
-import { reminded } from './store/reminders.ts'
-import { asking } from './store/requests.ts'
-import { revised } from './store/revised.ts'
+import { reminders } from './store/reminders.ts'
+import { requests } from './store/requests.ts'
+import { revisions } from './store/revisions.ts'
 import { seats } from './store/seats.ts'
-import { content } from './store/watch/news.ts'
-import { seen } from './store/watch/seen.ts'
-import { told } from './store/watch/told.ts'
+import { alerts } from './store/watch/alerts.ts'
+import { reports } from './store/watch/reports.ts'
+import { scannedCompanies } from './store/watch/scanned-companies.ts'
 import { work } from './store/work.ts'
 
 /** What every store must do, in one process and between two. */
@@ -27,22 +27,22 @@ export function storeContract(spec: Spec): void {
     afterAll(() => bench.close())
 
     for (const part of [
-      asking,
+      requests,
       moves,
-      revised,
-      reminded,
-      absent,
-      frozen,
-      glass,
+      revisions,
+      reminders,
+      delegations,
+      freezes,
+      breakGlass,
       seats,
       races,
       work,
       owed,
       forms,
       homes,
-      seen,
-      told,
-      content
+      scannedCompanies,
+      alerts,
+      reports
     ])
       part(() => bench)
   })

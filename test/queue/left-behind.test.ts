@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import type { JobErrorClass } from '../../src/queue/backend.ts'
-import { bench, change, eventually, freshPrefix, handlers, idle } from '../contracts/queue/bench.ts'
+import type { JobErrorClass } from '../../src/queue/verdict.ts'
+import { bench, change, freshPrefix, handlers, idle, waitFor } from '../contracts/queue/bench.ts'
 import { needed, openPlace } from '../contracts/queue/place.ts'
 
 const url = needed('TEST_REDIS_URL', 'what the queue leaves in Redis')
@@ -20,12 +20,12 @@ describe.runIf(url)('what the queue leaves in Redis', () => {
     }
     await queue.work(handlers({ apply: () => Promise.reject(new Error('secret of Acme')), classifyError }))
     await queue.enqueue(change('one'))
-    await eventually(async () => (await queue.counts())['apply-keepnet']?.delayed, 1)
+    await waitFor(async () => (await queue.counts())['apply-keepnet']?.delayed, 1)
     const job = await redis.hgetall(`${prefix}:apply-keepnet:1`)
     expect(job).toMatchObject({ name: 'apply', data: '{"change":"one"}', stacktrace: '[]' })
     expect(JSON.stringify(job)).not.toContain('secret')
 
-    await eventually(() => seen, ['Error: secret of Acme', 'Error: secret of Acme'])
+    await waitFor(() => seen, ['Error: secret of Acme', 'Error: secret of Acme'])
     await idle(queue)
     expect(await redis.exists(`${prefix}:apply-keepnet:1`)).toBe(0)
     expect(await redis.zcard(`${prefix}:apply-keepnet:failed`)).toBe(0)

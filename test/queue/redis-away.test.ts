@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenQueue, openQueue } from '../../src/queue/queue.ts'
 import { redisFaults } from '../../src/queue/redis.ts'
-import { change, eventually, freshPrefix, handlers, silent } from '../contracts/queue/bench.ts'
+import { change, freshPrefix, handlers, silent, waitFor } from '../contracts/queue/bench.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { type Cable, cable } from './cable.ts'
 
@@ -40,7 +40,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
     expect(Date.now() - begun).toBeLessThan(1_100)
 
     await line.mend()
-    await eventually(
+    await waitFor(
       () =>
         queue.ready().then(
           () => 'ready',
@@ -49,7 +49,7 @@ describe.runIf(url)('the queue while Redis is away', () => {
       'ready'
     )
     await queue.enqueue(change('two'))
-    await eventually(() => ran, ['two'])
+    await waitFor(() => ran, ['two'])
   }, 20_000)
 
   it('rejects a ring within its time when Redis is there and says nothing', async () => {
@@ -65,9 +65,9 @@ describe.runIf(url)('the queue while Redis is away', () => {
     }
     await queue.work(handlers({ apply }))
     await queue.enqueue(change('one'))
-    await eventually(() => signals.length, 1)
+    await waitFor(() => signals.length, 1)
     line.silence()
-    await eventually(() => signals[0]?.aborted, true)
+    await waitFor(() => signals[0]?.aborted, true)
     expect(signals[0]?.reason).toMatchObject({ message: 'The queue may have given this job to another worker.' })
   })
 

@@ -64,14 +64,14 @@ export function change(id: string, vendor = 'keepnet'): Job {
 
 /** Waits until no job is waiting, delayed or active. */
 export async function idle(queue: OpenQueue): Promise<void> {
-  await eventually(async () => {
+  await waitFor(async () => {
     const counts = Object.values(await queue.counts())
     return counts.reduce((sum, { waiting, delayed, active }) => sum + waiting + delayed + active, 0)
   }, 0)
 }
 
 /** Waits until asking gives that answer, at most 8 s. */
-export async function eventually<T>(ask: () => T | Promise<T>, answer: T): Promise<void> {
+export async function waitFor<T>(ask: () => T | Promise<T>, answer: T): Promise<void> {
   await expect.poll(ask, { timeout: 8_000, interval: 10 }).toEqual(answer)
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-
-import { change, eventually, handlers, idle, type Start } from './bench.ts'
+import type { Start } from '../queue.ts'
+import { change, handlers, idle, waitFor } from './bench.ts'
 
 /** How often a job runs if it is enqueued more than once. */
 export function jobs(start: Start): void {
@@ -13,12 +13,12 @@ export function jobs(start: Start): void {
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
 
     await queue.work(handlers({ apply: async id => void ran.push(id) }))
-    await eventually(() => ran.length, 1)
+    await waitFor(() => ran.length, 1)
     await idle(queue)
     expect(ran).toEqual(['one'])
 
     await queue.enqueue(change('one'))
-    await eventually(() => ran.length, 2)
+    await waitFor(() => ran.length, 2)
   })
 
   it('runs a job once more if it was enqueued while it ran, however often', async () => {
@@ -36,12 +36,12 @@ export function jobs(start: Start): void {
     }
     await queue.work(handlers({ message, concurrency: { apply: 1, message: 3 } }))
     await queue.enqueue({ name: 'message', message: '7' })
-    await eventually(() => runs, 1)
+    await waitFor(() => runs, 1)
     for (let times = 0; times < 3; times += 1) await queue.enqueue({ name: 'message', message: '7' })
     expect(runs).toBe(1)
 
     blocked.resolve()
-    await eventually(() => runs, 2)
+    await waitFor(() => runs, 2)
     await idle(queue)
     expect(runs).toBe(2)
   })
@@ -58,7 +58,7 @@ export function jobs(start: Start): void {
     await queue.enqueue(change('one'), 800)
     await queue.enqueue(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
-    await eventually(() => ran > 0, true)
+    await waitFor(() => ran > 0, true)
     expect(ran - rung).toBeGreaterThanOrEqual(800)
     await idle(queue)
   })
@@ -71,9 +71,9 @@ export function jobs(start: Start): void {
       handlers({ apply: async (...all) => void given.push(all), message: async (...all) => void given.push(all) })
     )
     await queue.enqueue(change('42'))
-    await eventually(() => given.length, 1)
+    await waitFor(() => given.length, 1)
     await queue.enqueue({ name: 'message', message: 'a:b' })
-    await eventually(() => given.length, 2)
+    await waitFor(() => given.length, 2)
     expect(given).toEqual([
       ['42', expect.any(AbortSignal)],
       ['a:b', expect.any(AbortSignal)]

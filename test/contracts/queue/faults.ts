@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import type { JobErrorClass } from '../../../src/queue/backend.ts'
-
-import { change, eventually, handlers, idle, type Start } from './bench.ts'
+import type { JobErrorClass } from '../../../src/queue/verdict.ts'
+import type { Start } from '../queue.ts'
+import { change, handlers, idle, waitFor } from './bench.ts'
 
 /** What happens to a job whose handler throws. */
 export function faults(start: Start): void {
@@ -15,7 +15,7 @@ export function faults(start: Start): void {
     }
     await queue.work(handlers({ apply }))
     await queue.enqueue(change('one'))
-    await eventually(() => runs.length, 3)
+    await waitFor(() => runs.length, 3)
     await idle(queue)
     const [first = 0, second = 0, third = 0] = runs
     expect(second - first).toBeGreaterThanOrEqual(30)
@@ -32,11 +32,11 @@ export function faults(start: Start): void {
     }
     await queue.work(handlers({ apply }))
     await queue.enqueue(change('one'))
-    await eventually(() => runs, 2)
+    await waitFor(() => runs, 2)
     await idle(queue)
     expect(runs).toBe(2)
     await queue.enqueue(change('one'))
-    await eventually(() => runs, 4)
+    await waitFor(() => runs, 4)
   })
 
   it('drops a job at once if its handler gives it up', async () => {
@@ -50,7 +50,7 @@ export function faults(start: Start): void {
     }
     await queue.work(handlers({ apply: () => Promise.reject(fault), classifyError }))
     await queue.enqueue(change('one'))
-    await eventually(() => seen.length, 1)
+    await waitFor(() => seen.length, 1)
     await idle(queue)
     expect(seen).toEqual([fault])
   })
@@ -65,7 +65,7 @@ export function faults(start: Start): void {
     }
     await queue.work(handlers({ apply, classifyError: () => ({ name: 'later', after: 40 }) }))
     await queue.enqueue(change('one'))
-    await eventually(() => runs.length, 4)
+    await waitFor(() => runs.length, 4)
     await idle(queue)
     expect(Number(runs[3]) - Number(runs[0])).toBeGreaterThanOrEqual(120)
   })
@@ -85,12 +85,12 @@ export function faults(start: Start): void {
     const work = handlers({ apply, classifyError: () => ({ name: 'hold', for: 1_500 }) })
     await Promise.all([queue.work(work), other.work(work)])
     await queue.enqueue(change('one'))
-    await eventually(() => heldAt > 0, true)
-    await eventually(async () => (await queue.counts())['apply-keepnet']?.active, 0)
+    await waitFor(() => heldAt > 0, true)
+    await waitFor(async () => (await queue.counts())['apply-keepnet']?.active, 0)
     await queue.enqueue(change('two'))
     await queue.enqueue(change('three', 'appdirect'))
 
-    await eventually(() => ran.length, 3)
+    await waitFor(() => ran.length, 3)
     expect(ran[0]?.id).toBe('three')
     expect(Number(ran[0]?.at) - heldAt).toBeLessThan(1_500)
     expect(Number(ran[1]?.at) - heldAt).toBeGreaterThanOrEqual(1_490)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-
-import { eventually, handlers, type Start } from './bench.ts'
+import type { Start } from '../queue.ts'
+import { handlers, waitFor } from './bench.ts'
 
 /** Scheduled jobs. */
 export function scheduledJobs(start: Start): void {
@@ -12,7 +12,7 @@ export function scheduledJobs(start: Start): void {
     const begun = Date.now()
     const work = handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 250 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
-    await eventually(() => runs.length >= 6, true)
+    await waitFor(() => runs.length >= 6, true)
     // The first runs at once and the second when its slot begins, which may be soon after.
     const slots = Math.floor((Date.now() - begun) / 250) + 2
     expect(runs.length).toBeLessThanOrEqual(slots)
@@ -29,12 +29,12 @@ export function scheduledJobs(start: Start): void {
       runs += 1
       together += 1
       most = Math.max(most, together)
-      if (runs === 1) await eventually(() => Date.now() - begun > 600, true)
+      if (runs === 1) await waitFor(() => Date.now() - begun > 600, true)
       together -= 1
     }
     const work = handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 100 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
-    await eventually(() => runs >= 4, true)
+    await waitFor(() => runs >= 4, true)
     expect(most).toBe(1)
   })
 
@@ -51,7 +51,7 @@ export function scheduledJobs(start: Start): void {
       { name: 'watch', schedule: { every: 100 }, run: watch }
     ]
     await queue.work(handlers({ scheduledJobs }))
-    await eventually(() => quick >= 5, true)
+    await waitFor(() => quick >= 5, true)
     blocked.resolve()
   })
 
@@ -63,10 +63,10 @@ export function scheduledJobs(start: Start): void {
       runs += 1
     }
     await queue.work(handlers({ scheduledJobs: [{ name: 'sweep', schedule: { every: 100 }, run }] }))
-    await eventually(() => runs >= 1, true)
+    await waitFor(() => runs >= 1, true)
     await forget()
     const before = runs
-    await eventually(() => runs >= before + 3, true)
+    await waitFor(() => runs >= before + 3, true)
   })
 
   it('runs a scheduled job that was put off, long before it is next due', async () => {
@@ -79,7 +79,7 @@ export function scheduledJobs(start: Start): void {
     }
     const scheduledJobs = [{ name: 'nightly', schedule: { every: 3_600_000 }, run }]
     await queue.work(handlers({ scheduledJobs, classifyError: () => ({ name: 'later', after: 50 }) }))
-    await eventually(() => runs, 3)
+    await waitFor(() => runs, 3)
   })
 
   it('runs a scheduled job again after it failed, whatever its error', async () => {
@@ -92,6 +92,6 @@ export function scheduledJobs(start: Start): void {
     }
     const scheduledJobs = [{ name: 'sweep', schedule: { every: 100 }, run }]
     await queue.work(handlers({ scheduledJobs, classifyError: () => ({ name: 'hold', for: 60_000 }) }))
-    await eventually(() => runs >= 3, true)
+    await waitFor(() => runs >= 3, true)
   })
 }

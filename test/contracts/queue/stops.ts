@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-
-import { bench, change, eventually, freshPrefix, handlers, idle, type Start } from './bench.ts'
+import type { Start } from '../queue.ts'
+import { bench, change, freshPrefix, handlers, idle, waitFor } from './bench.ts'
 import { openPlace, type Spec } from './place.ts'
 
-const DOOMED = new URL('killed-worker.ts', import.meta.url).pathname
+const KILLED_WORKER = new URL('killed-worker.ts', import.meta.url).pathname
 
 /** What happens to jobs whose worker stops or dies. */
 export function stops(start: Start, lasting: Spec): void {
@@ -23,7 +23,7 @@ export function stops(start: Start, lasting: Spec): void {
     await first.work(handlers({ apply }))
     await first.enqueue(change('one'))
     await first.enqueue(change('two'))
-    await eventually(() => signals.length, 1)
+    await waitFor(() => signals.length, 1)
 
     const stopped = first.stop(8_000)
     blocked.resolve()
@@ -33,7 +33,7 @@ export function stops(start: Start, lasting: Spec): void {
     const second = await open()
     expect((await second.counts())['apply-keepnet']).toEqual({ waiting: 1, delayed: 0, active: 0 })
     await second.work(handlers({ apply }))
-    await eventually(() => done, ['one', 'two'])
+    await waitFor(() => done, ['one', 'two'])
     await idle(second)
   })
 
@@ -50,14 +50,14 @@ export function stops(start: Start, lasting: Spec): void {
     }
     await first.work(handlers({ apply }))
     await first.enqueue(change('one'))
-    await eventually(() => begun, true)
+    await waitFor(() => begun, true)
     expect(await first.stop(0)).toBe(0)
     expect(reason).toMatchObject({ message: 'This process stops; the job goes to another worker.' })
 
     const second = await open()
     const done: string[] = []
     await second.work(handlers({ apply: async id => void done.push(id) }))
-    await eventually(() => done, ['one'])
+    await waitFor(() => done, ['one'])
   })
 
   it('abandons a handler that ignores the signal, and another worker takes its job', async () => {
@@ -70,13 +70,13 @@ export function stops(start: Start, lasting: Spec): void {
     }
     await first.work(handlers({ apply }))
     await first.enqueue(change('one'))
-    await eventually(() => begun, 1)
+    await waitFor(() => begun, 1)
     expect(await first.stop(0)).toBe(1)
 
     const second = await open({ lock: 400 })
     const done: string[] = []
     await second.work(handlers({ apply: async id => void done.push(id) }))
-    await eventually(() => done, ['one'])
+    await waitFor(() => done, ['one'])
   })
 
   it('keeps a job for as long as its handler takes', async () => {
@@ -86,11 +86,11 @@ export function stops(start: Start, lasting: Spec): void {
     const signals: AbortSignal[] = []
     const apply = async (_: string, signal: AbortSignal) => {
       signals.push(signal)
-      await eventually(() => Date.now() - begun > 1_500, true)
+      await waitFor(() => Date.now() - begun > 1_500, true)
     }
     await Promise.all([queue.work(handlers({ apply })), other.work(handlers({ apply }))])
     await queue.enqueue(change('one'))
-    await eventually(() => signals.length, 1)
+    await waitFor(() => signals.length, 1)
     await idle(queue)
     expect(signals).toHaveLength(1)
     expect(signals[0]?.aborted).toBe(false)
@@ -112,10 +112,10 @@ export function stops(start: Start, lasting: Spec): void {
     }
     await queue.work(handlers({ apply }))
     await queue.enqueue(change('one'))
-    await eventually(() => heard.length, 1)
+    await waitFor(() => heard.length, 1)
     expect(heard).toMatchObject([{ reason: { message: 'The queue may have given this job to another worker.' } }])
     expect(heard[0]?.after).toBeLessThan(1_900)
-    await eventually(() => runs, 2)
+    await waitFor(() => runs, 2)
     await idle(queue)
   })
 
@@ -128,7 +128,7 @@ export function stops(start: Start, lasting: Spec): void {
     const queue = await open({ lock: 500 })
     const done: string[] = []
     await queue.work(handlers({ apply: async id => void done.push(id) }))
-    await eventually(() => done, ['one'])
+    await waitFor(() => done, ['one'])
     await close()
     await place.close()
   }, 60_000)
@@ -149,8 +149,8 @@ export function stops(start: Start, lasting: Spec): void {
     }
     const work = handlers({ scheduledJobs: [{ name: 'nightly', schedule: { every: 3_600_000 }, run }] })
     await Promise.all(queues.map(queue => queue.work(work)))
-    await eventually(() => runs > 0, true)
-    await eventually(async () => (await queues[0]?.counts())?.scheduled?.active, 0)
+    await waitFor(() => runs > 0, true)
+    await waitFor(async () => (await queues[0]?.counts())?.scheduled?.active, 0)
     expect(most).toBe(1)
     await close()
     await place.close()
@@ -159,7 +159,7 @@ export function stops(start: Start, lasting: Spec): void {
 
 /** Starts a worker process, and kills it as soon as it runs that job. */
 async function killWith(lasting: Spec, prefix: string, which: 'job' | 'pass'): Promise<void> {
-  const child = spawn(process.execPath, ['--liftoff-only', DOOMED, JSON.stringify(lasting), prefix, which], {
+  const child = spawn(process.execPath, ['--liftoff-only', KILLED_WORKER, JSON.stringify(lasting), prefix, which], {
     stdio: ['ignore', 'pipe', 'inherit']
   })
   const patience = { signal: AbortSignal.timeout(20_000) }

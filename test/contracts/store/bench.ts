@@ -92,7 +92,7 @@ const requirement: Requirement = {
 }
 
 /** A requested change with every kind of value, and text that is hard to store. */
-export function wish(clock: Bench['clock'], given: Partial<NewChange> = {}): NewChange {
+export function changeRequest(clock: Bench['clock'], given: Partial<NewChange> = {}): NewChange {
   return {
     id: randomUUID(),
     draft: randomUUID(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { approver, type Bench, decision, moved, wish } from './bench.ts'
+import { approver, type Bench, changeRequest, decision, moved } from './bench.ts'
 
-export function glass(bench: () => Bench): void {
+export function breakGlass(bench: () => Bench): void {
   describe('break-glass', () => {
     it("stores its announcement for the channel once, besides the change's message", async () => {
       const { store, pool, clock } = bench()
@@ -21,7 +21,7 @@ export function glass(bench: () => Bench): void {
       clock.pass(1000)
       const later = clock.now()
       const second = await broken(bench())
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const approved = { name: 'approved', at: clock.now() } as const
       moved(await store.move(id, 1, 'pending', approved, approver, { decision: decision(clock) }))
       expect((await store.breakGlassSince(since)).map(one => one.id).slice(0, 2)).toEqual([second.id, first.id])
@@ -33,7 +33,7 @@ export function glass(bench: () => Bench): void {
 }
 
 async function broken({ store, clock }: Bench) {
-  const { id } = await store.add(wish(clock))
+  const { id } = await store.add(changeRequest(clock))
   const alone = decision(clock, { verdict: 'break-glass', reason: 'nobody is there' })
   const to = { name: 'approved', at: clock.now() } as const
   return moved(await store.move(id, 1, 'pending', to, approver, { decision: alone }))

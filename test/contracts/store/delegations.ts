@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Delegation } from '../../../src/changes/ports/context.ts'
-import { approver, type Bench, requester, wish } from './bench.ts'
+import type { Delegation } from '../../../src/changes/ports/store.ts'
+import { approver, type Bench, changeRequest, requester } from './bench.ts'
 
-export function absent(bench: () => Bench): void {
+export function delegations(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
   const delegation = (user: string, milliseconds: number): Delegation => ({
     person: { team: 'T1', user },
@@ -58,7 +58,7 @@ export function absent(bench: () => Bench): void {
       const { store, clock } = bench()
       await store.setDelegation(delegation('UBEFORE', 500))
       clock.pass(500)
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const first = delegation('UDURING', 500)
       await store.setDelegation(first)
       clock.pass(100)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Bench, walk, wish } from './bench.ts'
+import { type Bench, changeRequest, walk } from './bench.ts'
 
 const HOUR = 3600_000
 const ann = { team: 'T1', user: 'UANN' }
@@ -31,7 +31,7 @@ export function homes(bench: () => Bench): void {
       const { store, clock } = bench()
       const at = clock.now()
       const requested = []
-      for (let count = 0; count < 5; count += 1) requested.push(await store.add(wish(clock)))
+      for (let count = 0; count < 5; count += 1) requested.push(await store.add(changeRequest(clock)))
       const [one, two, three, four] = requested
       if (!one || !two || !three || !four) throw new Error('They were asked for just now.')
       await walk(store, three, { name: 'rejected', at, reason: 'No' })

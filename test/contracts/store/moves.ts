@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { State } from '../../../src/changes/model/change.ts'
-import { approver, type Bench, decision, moved, step, walk, wish } from './bench.ts'
+import { approver, type Bench, changeRequest, decision, moved, step, walk } from './bench.ts'
 
 export function moves(bench: () => Bench): void {
   describe('moving a change', () => {
     it.each(states())('keeps $name with all its fields', async state => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       expect(moved(await step(store, change, state)).state).toEqual(state)
       expect((await store.get(change.id))?.state).toEqual(state)
     })
 
     it('keeps the decision that caused it, and returns the changed change', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const verdict = decision(clock, { reason: 'as agreed' })
       const to = { name: 'approved', at: clock.now() } as const
       const result = moved(await store.move(change.id, 1, 'pending', to, approver, { decision: verdict }))
@@ -23,7 +23,7 @@ export function moves(bench: () => Bench): void {
 
     it('extends the time to decide, if one is given', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const expiresAt = new Date(change.expiresAt.getTime() + 60_000)
       moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, 'system', { expiresAt }))
       moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, 'system'))
@@ -32,7 +32,7 @@ export function moves(bench: () => Bench): void {
 
     it('refuses as stale a change that is no longer in that state or revision, or never was', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const to: State = { name: 'withdrawn', at: clock.now() }
       expect(await store.move(change.id, 2, 'pending', to, approver)).toEqual({ refused: 'stale' })
       expect(await store.move(change.id, 1, 'approved', to, approver)).toEqual({ refused: 'stale' })
@@ -42,7 +42,7 @@ export function moves(bench: () => Bench): void {
 
     it('refuses a second decision of one person on one revision, and changes nothing by it', async () => {
       const { store, pool, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, { decision: decision(clock) }))
       const again = decision(clock, { verdict: 'reject', reason: 'no' })
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
@@ -57,7 +57,7 @@ export function moves(bench: () => Bench): void {
 
     it('treats the same user id in another team as another person', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const person = { ...approver, team: 'T2' }
       moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, { decision: decision(clock) }))
       const both = moved(
@@ -70,7 +70,7 @@ export function moves(bench: () => Bench): void {
 
     it('keeps a break-glass decision', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const verdict = decision(clock, { verdict: 'break-glass', reason: 'the site is down' })
       const to = { name: 'approved', at: clock.now() } as const
       const result = moved(await store.move(change.id, 1, 'pending', to, approver, { decision: verdict }))
@@ -79,7 +79,7 @@ export function moves(bench: () => Bench): void {
 
     it('increments the version, and refuses an earlier one as stale', async () => {
       const { store, clock } = bench()
-      const { id, version } = await store.add(wish(clock))
+      const { id, version } = await store.add(changeRequest(clock))
       const decide = (user: string, version: number) => {
         const person = { team: 'T1', user }
         const more = { decision: decision(clock, { person }), version }
@@ -98,9 +98,9 @@ export function moves(bench: () => Bench): void {
       const company = { id: 'busy', name: 'Busy', tags: [] }
       const approved = { name: 'approved', at: clock.now() } as const
       const applying = { name: 'applying', since: clock.now(), writes: 0, problem: null } as const
-      const one = await walk(store, await store.add(wish(clock, { company })), approved, applying)
-      const two = await walk(store, await store.add(wish(clock, { company })), approved)
-      const elsewhere = await store.add(wish(clock, { company, vendor: 'appdirect' }))
+      const one = await walk(store, await store.add(changeRequest(clock, { company })), approved, applying)
+      const two = await walk(store, await store.add(changeRequest(clock, { company })), approved)
+      const elsewhere = await store.add(changeRequest(clock, { company, vendor: 'appdirect' }))
       expect(await step(store, two, applying)).toEqual({ refused: 'company-busy' })
       const unknown = await walk(store, one, { ...applying, name: 'unknown', writes: 1 })
       expect(await step(store, two, applying)).toEqual({ refused: 'company-busy' })
@@ -113,7 +113,7 @@ export function moves(bench: () => Bench): void {
   describe('the audit', () => {
     it('has one entry for every step, with who and what', async () => {
       const { store, pool, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const verdict = decision(clock)
       const to: State = { name: 'approved', at: clock.now() }
       await store.move(change.id, 1, 'pending', to, approver, { decision: verdict })
@@ -136,7 +136,7 @@ export function moves(bench: () => Bench): void {
 
     it('is written together with the step, its decision and its messages, or not at all', async () => {
       const { store, pool, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       await pool.query(`ALTER TABLE audit ADD CONSTRAINT broken CHECK (change <> '${change.id}') NOT VALID`)
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
       const move = () => store.move(change.id, 1, 'pending', to, approver, { decision: decision(clock) })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
-import { type Bench, walk, wish } from './bench.ts'
+import { type Bench, changeRequest, walk } from './bench.ts'
 
 export function owed(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
@@ -18,7 +18,7 @@ export function owed(bench: () => Bench): void {
   describe('outbox', () => {
     it("owes a change's message from the request until it is shown", async () => {
       const { store, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const card = await take(id)
       expect(card).toMatchObject({
         about: { name: 'change', id, kind: 'card' },
@@ -37,7 +37,7 @@ export function owed(bench: () => Bench): void {
 
     it('reserves a message for its sender, and returns it when the sender died', async () => {
       const { store, other, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const card = await take(id)
       expect(await other.dueMessages(id)).toEqual([])
       expect(await other.takeMessage(card.id, later(1000))).toBeUndefined()
@@ -47,7 +47,7 @@ export function owed(bench: () => Bench): void {
 
     it('owes the message again after every move, including one while it is being sent', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const card = await take(change.id)
       await walk(store, change, { name: 'approved', at: clock.now() })
       await store.messageShown(card, { channel: 'D9', ts: '1.1' })
@@ -58,7 +58,7 @@ export function owed(bench: () => Bench): void {
 
     it('ignores a sender whose time is over once another has taken the message', async () => {
       const { store, other, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const slow = await take(change.id)
       await walk(store, change, { name: 'approved', at: clock.now() })
       clock.pass(1000)
@@ -82,7 +82,7 @@ export function owed(bench: () => Bench): void {
 
     it('accepts a sender whose time is over while nobody else has taken the message', async () => {
       const { store, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const slow = await take(id)
       clock.pass(1000)
       await store.messageShown(slow, { channel: 'C1', ts: '1.1' })
@@ -91,7 +91,7 @@ export function owed(bench: () => Bench): void {
 
     it('waits as long as requested, and posts again what was deleted', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const card = await take(change.id)
       await store.messageShown(card, { channel: 'C1', ts: '1.1' })
       await walk(store, change, { name: 'approved', at: clock.now() })
@@ -107,7 +107,7 @@ export function owed(bench: () => Bench): void {
 
     it("owes the requester one message about the outcome, besides the change's message", async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const card = await take(change.id)
       await store.messageShown(card, { channel: 'D1', ts: '1.1' })
       const at = clock.now()
@@ -131,7 +131,7 @@ export function owed(bench: () => Bench): void {
 
     it.each(['conflict', 'failed', 'rejected', 'withdrawn', 'expired'] as const)('owes it after %s too', async name => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       await walk(store, change, { name, at: clock.now(), live: {}, wrote: false, reasons: [], reason: '' })
       expect(await store.dueMessages(change.id)).toHaveLength(2)
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from '../../../src/store/store.ts'
-import { type Bench, decision, revision, step, walk, wish } from './bench.ts'
+import { type Bench, changeRequest, decision, revision, step, walk } from './bench.ts'
 
 const MANY = Array.from({ length: 50 }, (_, index) => index)
 
@@ -8,7 +8,7 @@ export function races(bench: () => Bench): void {
   describe('concurrency', () => {
     it('lets one of fifty people decide', async () => {
       const { store, other, pool, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const results = await Promise.all(
         MANY.map(index => {
           const person = { team: 'T1', user: `U${index}` }
@@ -26,7 +26,7 @@ export function races(bench: () => Bench): void {
     it('counts one of two approvals with the same version', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
-        const { id, version } = await store.add(wish(clock))
+        const { id, version } = await store.add(changeRequest(clock))
         const approve = (by: typeof store, user: string) => {
           const person = { team: 'T1', user }
           const more = { version, decision: decision(clock, { person }) }
@@ -42,7 +42,7 @@ export function races(bench: () => Bench): void {
     it('approves or revises if both are tried at once', async () => {
       const { store, other, clock } = bench()
       for (let round = 0; round < 10; round++) {
-        const { id } = await store.add(wish(clock))
+        const { id } = await store.add(changeRequest(clock))
         const more = { decision: decision(clock) }
         const approve = () => store.move(id, 1, 'pending', { name: 'approved', at: clock.now() }, 'system', more)
         const revise = () => other.revise(id, 1, revision(clock), clock.now())
@@ -60,7 +60,7 @@ export function races(bench: () => Bench): void {
 
     it('makes one revision of many at once', async () => {
       const { store, other, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const revise = (index: number) =>
         (index % 2 ? store : other).revise(id, 1, revision(clock, { reason: `${index}` }), clock.now())
       const results = await Promise.all(MANY.slice(0, 10).map(revise))
@@ -70,7 +70,7 @@ export function races(bench: () => Bench): void {
 
     it('records a reminder once, and the escalation once', async () => {
       const { store, other, pool, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       for (const remind of [{ name: 'reminder', number: 1 }, { name: 'escalation' }] as const) {
         const noted = await Promise.all(
           MANY.slice(0, 10).map(index => (index % 2 ? store : other).remind(id, 1, remind))
@@ -100,7 +100,7 @@ export function races(bench: () => Bench): void {
 
     it('counts one click of a person who clicks many times', async () => {
       const { store, other, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const click = (index: number) =>
         (index % 2 ? store : other).move(change.id, 1, 'pending', { name: 'pending' }, 'system', {
           decision: decision(clock)
@@ -112,8 +112,8 @@ export function races(bench: () => Bench): void {
 
     it('makes one change of a form that is sent many times', async () => {
       const { store, other, clock } = bench()
-      const { draft } = wish(clock)
-      const send = (index: number) => (index % 2 ? store : other).add(wish(clock, { draft }))
+      const { draft } = changeRequest(clock)
+      const send = (index: number) => (index % 2 ? store : other).add(changeRequest(clock, { draft }))
       const ids = (await Promise.all(MANY.slice(0, 10).map(send))).map(({ id }) => id)
       expect(new Set(ids).size).toBe(1)
     })
@@ -123,7 +123,7 @@ export function races(bench: () => Bench): void {
       const company = { id: 'raced', name: 'Raced', tags: [] }
       const approved = { name: 'approved', at: clock.now() } as const
       const changes = await Promise.all(
-        MANY.slice(0, 5).map(async () => walk(store, await store.add(wish(clock, { company })), approved))
+        MANY.slice(0, 5).map(async () => walk(store, await store.add(changeRequest(clock, { company })), approved))
       )
       const applying = { name: 'applying', since: clock.now(), writes: 0, problem: null } as const
       const results = await Promise.all(
@@ -135,7 +135,7 @@ export function races(bench: () => Bench): void {
 
     it('gives a change to one worker, and a message to one sender', async () => {
       const { store, other, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const until = new Date(clock.now().getTime() + 1000)
       const leased = await Promise.all(MANY.slice(0, 10).map(i => (i % 2 ? store : other).lease(id, `w${i}`, until)))
       expect(leased.filter(Boolean)).toHaveLength(1)
@@ -146,7 +146,7 @@ export function races(bench: () => Bench): void {
 
     it('starts many times at once on a migrated database', async () => {
       const { pool, clock, store } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const stores = await Promise.all(MANY.slice(0, 5).map(() => createStore({ pool, clock })))
       expect(await Promise.all(stores.map(each => each.get(id)))).toMatchObject(stores.map(() => ({ id })))
     })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../../src/changes/ports/ports.ts'
-import { approver, type Bench, revision, walk, wish } from './bench.ts'
+import type { Store } from '../../../src/changes/ports/store.ts'
+import { approver, type Bench, changeRequest, revision, walk } from './bench.ts'
 
 type ReminderKind = Parameters<Store['remind']>[2]
 const reminder = (number: number): ReminderKind => ({ name: 'reminder', number })
 const escalation: ReminderKind = { name: 'escalation' }
 
-export function reminded(bench: () => Bench): void {
+export function reminders(bench: () => Bench): void {
   /** The outbox of a change besides its own message, in order. */
   async function owed(change: string): Promise<unknown[]> {
     const { store, clock } = bench()
@@ -20,7 +20,7 @@ export function reminded(bench: () => Bench): void {
   describe('reminders', () => {
     it('records each reminder and the escalation once, and stores a message for each', async () => {
       const { store, clock } = bench()
-      const { id, version } = await store.add(wish(clock))
+      const { id, version } = await store.add(changeRequest(clock))
       expect(await store.remind(id, 1, reminder(1))).toBe(true)
       expect(await store.remind(id, 1, reminder(1))).toBe(false)
       expect(await store.get(id)).toMatchObject({ reminded: { reminders: 1, escalated: false }, version })
@@ -43,7 +43,7 @@ export function reminded(bench: () => Bench): void {
 
     it('starts over with every revision', async () => {
       const { store, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       await store.remind(id, 1, reminder(1))
       await store.remind(id, 1, escalation)
       await store.revise(id, 1, revision(clock), clock.now())
@@ -55,7 +55,7 @@ export function reminded(bench: () => Bench): void {
 
     it('reminds nobody of a change that is not pending', async () => {
       const { store, clock } = bench()
-      const { id } = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
+      const { id } = await walk(store, await store.add(changeRequest(clock)), { name: 'approved', at: clock.now() })
       for (const remind of [reminder(1), escalation]) {
         expect(await store.remind(id, 1, remind)).toBe(false)
         expect(await store.remind('nothing', 1, remind)).toBe(false)
@@ -65,7 +65,7 @@ export function reminded(bench: () => Bench): void {
 
     it('owes no reminder once the change is decided, but still one while others have to approve', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       await store.remind(change.id, 1, reminder(1))
       await walk(store, change, { name: 'pending' })
       expect(await owed(change.id)).toHaveLength(1)
@@ -75,7 +75,7 @@ export function reminded(bench: () => Bench): void {
 
     it('does not return when its sender gives it back after the decision', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       await store.remind(change.id, 1, reminder(1))
       const until = new Date(clock.now().getTime() + 1000)
       const due = await store.dueMessages(change.id)
@@ -87,7 +87,7 @@ export function reminded(bench: () => Bench): void {
 
     it('records them in the audit', async () => {
       const { store, pool, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       await store.remind(id, 1, reminder(1))
       await store.remind(id, 1, reminder(1))
       await store.remind(id, 1, escalation)

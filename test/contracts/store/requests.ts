@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { approver, type Bench, moved, requester, walk, wish } from './bench.ts'
+import { approver, type Bench, changeRequest, moved, requester, walk } from './bench.ts'
 
-export function asking(bench: () => Bench): void {
+export function requests(bench: () => Bench): void {
   describe('requesting a change', () => {
     it('returns the requested change, pending and undecided, now and later', async () => {
       const { store, clock } = bench()
-      const { draft, ...requested } = wish(clock)
+      const { draft, ...requested } = changeRequest(clock)
       const added = await store.add({ ...requested, draft })
       expect(added).toEqual({
         ...requested,
@@ -22,10 +22,10 @@ export function asking(bench: () => Bench): void {
 
     it('makes one change of a form that is sent twice, and returns the first', async () => {
       const { store, pool, clock } = bench()
-      const first = await store.add(wish(clock, { reason: 'first' }))
-      const form = wish(clock, { reason: 'second' })
+      const first = await store.add(changeRequest(clock, { reason: 'first' }))
+      const form = changeRequest(clock, { reason: 'second' })
       await store.add(form)
-      const again = await store.add({ ...wish(clock), draft: form.draft })
+      const again = await store.add({ ...changeRequest(clock), draft: form.draft })
       expect(again).toMatchObject({ id: form.id, reason: 'second' })
       expect(again.id).not.toBe(first.id)
       const { rows } = await pool.query('SELECT * FROM audit WHERE change = $1', [form.id])
@@ -47,7 +47,7 @@ export function asking(bench: () => Bench): void {
       ])
 
       async function addWish() {
-        const requested = wish(clock)
+        const requested = changeRequest(clock)
         await store.add(requested)
         return requested
       }
@@ -56,7 +56,7 @@ export function asking(bench: () => Bench): void {
     it('keeps text that PostgreSQL cannot store, without the invalid characters', async () => {
       const { store, clock } = bench()
       const half = '🦊'.slice(0, 1)
-      const added = await store.add(wish(clock, { reason: `a\0b${half}`, names: { x: `c\0${half}` } }))
+      const added = await store.add(changeRequest(clock, { reason: `a\0b${half}`, names: { x: `c\0${half}` } }))
       expect(added).toMatchObject({ reason: 'ab\ufffd', names: { x: 'c\ufffd' } })
     })
 
@@ -70,12 +70,12 @@ export function asking(bench: () => Bench): void {
       const { store, clock } = bench()
       const company = { id: 'lists', name: 'Lists', tags: [] }
       const [one, two, three] = [
-        await store.add(wish(clock, { company })),
-        await store.add(wish(clock, { company })),
-        await store.add(wish(clock, { company }))
+        await store.add(changeRequest(clock, { company })),
+        await store.add(changeRequest(clock, { company })),
+        await store.add(changeRequest(clock, { company }))
       ]
-      await store.add(wish(clock))
-      await store.add(wish(clock, { company, vendor: 'appdirect' }))
+      await store.add(changeRequest(clock))
+      await store.add(changeRequest(clock, { company, vendor: 'appdirect' }))
       await walk(store, two, { name: 'withdrawn', at: clock.now() })
       const key = { vendor: 'keepnet', id: 'lists' }
       const ids = (changes: readonly { id: string }[]) => changes.map(({ id }) => id)
@@ -94,8 +94,8 @@ export function asking(bench: () => Bench): void {
     it('gives every change its own decisions', async () => {
       const { store, clock } = bench()
       const company = { id: 'decided', name: 'Decided', tags: [] }
-      const change = await store.add(wish(clock, { company }))
-      await store.add(wish(clock, { company }))
+      const change = await store.add(changeRequest(clock, { company }))
+      await store.add(changeRequest(clock, { company }))
       const by = approver
       const verdict = {
         revision: 1,

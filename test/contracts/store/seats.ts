@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
-import { type Bench, revision, walk, wish } from './bench.ts'
+import { type Bench, changeRequest, revision, walk } from './bench.ts'
 
 const DAY = 24 * 3600_000
 
@@ -12,7 +12,7 @@ export function seats(bench: () => Bench): void {
       { field: 'limit', seen: 0, wanted: 5000 },
       { field: 'modules', seen: [], wanted: ['seats'] }
     ]
-    return store.add(wish(clock, { edits: [...others, { field: 'seats', seen, wanted }] }))
+    return store.add(changeRequest(clock, { edits: [...others, { field: 'seats', seen, wanted }] }))
   }
 
   describe('requested seats', () => {
@@ -60,7 +60,7 @@ export function seats(bench: () => Bench): void {
       clock.pass(DAY)
       const requested = { since: clock.now(), seats: 0 }
       const edits: Edit[] = [{ field: 'seats', seen: 100, wanted: 140 }]
-      const wishes = Array.from({ length: 10 }, () => wish(clock, { edits }))
+      const wishes = Array.from({ length: 10 }, () => changeRequest(clock, { edits }))
       const added = await Promise.all(wishes.map((one, index) => (index % 2 ? store : other).addWhile(requested, one)))
       const [first, ...more] = added.filter(result => result !== 'stale')
       expect(more).toEqual([])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { State } from '../../../src/changes/model/change.ts'
-import { type Bench, moved, walk, wish } from './bench.ts'
+import { type Bench, changeRequest, moved, walk } from './bench.ts'
 
 export function work(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
@@ -8,7 +8,7 @@ export function work(bench: () => Bench): void {
   describe('leasing a change', () => {
     it('excludes others until it expires or is released, and its holder may renew it', async () => {
       const { store, other, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       expect(await store.lease(id, 'one', later(1000))).toBe(true)
       expect(await other.lease(id, 'two', later(1000))).toBe(false)
       clock.pass(900)
@@ -32,7 +32,7 @@ export function work(bench: () => Bench): void {
     const APPLYING = (writes: number): State => ({ name: 'applying', since: later(0), writes, problem: null })
     const begin = async () => {
       const { store, clock } = bench()
-      const approved = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
+      const approved = await walk(store, await store.add(changeRequest(clock)), { name: 'approved', at: clock.now() })
       await store.lease(approved.id, 'one', later(1000))
       const way = [approved.id, 1, 'approved', APPLYING(0), 'system'] as const
       return moved(await store.move(...way, { holder: 'one' }))
@@ -92,7 +92,7 @@ export function work(bench: () => Bench): void {
         [{ name: 'withdrawn', at }]
       ]
       const ids: string[] = []
-      for (const way of ways) ids.push((await walk(store, await store.add(wish(clock)), ...way)).id)
+      for (const way of ways) ids.push((await walk(store, await store.add(changeRequest(clock)), ...way)).id)
       const [, approved = '', ...others] = ids
       const mine = async () => (await store.unfinished()).filter(({ id }) => ids.includes(id))
       const found = [approved, ...others.slice(0, 2)].map(id => ({ id, vendor: 'keepnet' }))
@@ -106,8 +106,8 @@ export function work(bench: () => Bench): void {
     it('lists pending changes whose time is over', async () => {
       const { store, clock } = bench()
       const expiresAt = later(1000)
-      const change = await store.add(wish(clock, { expiresAt }))
-      const approved = await store.add(wish(clock, { expiresAt }))
+      const change = await store.add(changeRequest(clock, { expiresAt }))
+      const approved = await store.add(changeRequest(clock, { expiresAt }))
       await walk(store, approved, { name: 'approved', at: clock.now() })
       const mine = async () => (await store.overdue()).filter(({ id }) => [change.id, approved.id].includes(id))
       expect(await mine()).toEqual([])

@@ -6,18 +6,18 @@ import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
 /** Companies with a one-year licence that can be changed. */
-let fit: string[]
+let changeable: string[]
 beforeAll(async () => {
   // A full scan every two seconds: only a full scan finds licences about to end.
   product = await openWatched('http', { watch: { nightly: '*/2 * * * * *' } })
-  fit = [...product.keepnet.companies.values()]
+  changeable = [...product.keepnet.companies.values()]
     .filter(({ name, story }) => story === 'ordinary' && /^[A-Za-z .]{4,30}$/.test(name))
     .map(({ name }) => name)
 })
 afterAll(() => product.close())
 
 function next(): string {
-  const name = fit.pop()
+  const name = changeable.pop()
   if (!name) throw new Error('There is no such company left.')
   return name
 }

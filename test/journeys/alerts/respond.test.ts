@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Product } from '../harness/product.ts'
 import { untilModalSays } from '../harness/steps.ts'
-import { alertOf, grow, openWatched, told, untilAlertSays } from './watched.ts'
+import { alertOf, ephemeralTexts, grow, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
 beforeAll(async () => {
@@ -10,17 +10,17 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 /** Companies that can be changed. */
-const fit: string[] = []
+const changeable: string[] = []
 /** A company that has just gone over its limit, and its message. */
 async function over() {
-  if (fit.length === 0) {
+  if (changeable.length === 0) {
     const ordinary = [...product.keepnet.companies.values()].filter(
       ({ name, story, numberOfUsers }) =>
         story === 'ordinary' && /^[A-Za-z .]{4,40}$/.test(name) && (numberOfUsers ?? 0) > 50
     )
-    fit.push(...ordinary.map(({ name }) => name))
+    changeable.push(...ordinary.map(({ name }) => name))
   }
-  const name = fit.pop() ?? ''
+  const name = changeable.pop() ?? ''
   await grow(product, name, 1_040, 1_000)
   await untilAlertSays(product, name, '40 over')
   return name
@@ -86,7 +86,7 @@ describe('responding to an alert', () => {
       await ann.close()
     } else {
       await product.slack.until(() =>
-        told(product, 'ben').some(line => line.includes('nothing was changed. Snoozed until'))
+        ephemeralTexts(product, 'ben').some(line => line.includes('nothing was changed. Snoozed until'))
       )
     }
     await ben.press('History', { in: name })
@@ -115,7 +115,7 @@ describe('responding to an alert', () => {
     const gina = product.slack.as('gina')
     const said = 'Only full members of this workspace can do this; you are here as a guest.'
     await gina.press('Acknowledge', { in: name })
-    await product.slack.until(() => told(product, 'gina').includes(said))
+    await product.slack.until(() => ephemeralTexts(product, 'gina').includes(said))
     await gina.press('Snooze', { in: name })
     await untilModalSays(product, said, 'gina')
     await gina.close()
@@ -126,7 +126,9 @@ describe('responding to an alert', () => {
     const name = await over()
     const otto = product.slack.as('otto')
     await otto.press('Acknowledge', { in: name })
-    await product.slack.until(() => told(product, 'otto').some(line => line.startsWith('You belong to another Slack')))
+    await product.slack.until(() =>
+      ephemeralTexts(product, 'otto').some(line => line.startsWith('You belong to another Slack'))
+    )
     for (const button of ['Raise the limit', 'Snooze', 'History']) await otto.press(button, { in: name })
     expect(otto.modal()).toBeUndefined()
     expect(alertOf(product, name)?.text).not.toContain('Acknowledged')

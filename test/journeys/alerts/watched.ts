@@ -45,7 +45,7 @@ export async function untilAlertSays(product: Product, company: string, words: s
 }
 
 /** Ephemeral messages to one person in #alerts, newest last. */
-export function told(product: Product, by: string): string[] {
+export function ephemeralTexts(product: Product, by: string): string[] {
   return product.slack
     .as(by)
     .messages('#alerts')

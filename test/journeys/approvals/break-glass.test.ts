@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt, send } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const ALONE = 'Apply it alone (break-glass)'
 const ROLES = `
@@ -12,7 +12,7 @@ roles:
 const DECREASES = '{ when: { field: seats, direction: down }, needs: 1 of finance, type-the-name: true }'
 
 describe('changes with a step-up', () => {
-  let product: Office
+  let product: ApprovalProduct
   beforeAll(async () => {
     product = await openWorkspace(`${ROLES}rules: [${DECREASES}]\notherwise: 1 of finance\n`)
   })
@@ -58,7 +58,7 @@ describe('changes with a step-up', () => {
 })
 
 describe('break-glass', () => {
-  let product: Office
+  let product: ApprovalProduct
   beforeAll(async () => {
     product = await openWorkspace(
       `${ROLES}rules: [${DECREASES}]\notherwise: 1 of finance\nmay: { break-glass: oncall }\n`

@@ -22,7 +22,7 @@ export const FINANCE = 'S0FINANCE'
 const finance: Group = { id: FINANCE, handle: 'finance', name: 'Finance', members: ['U0FAY', 'U0FINN'] }
 
 /** A product with its own policy. Answers of Slack are cached no longer than one click. */
-export type Office = Product & {
+export type ApprovalProduct = Product & {
   /** Replaces the policy file, which the service reloads by itself. */
   rewrite(policy: string): void
   /** The next unused company. */
@@ -33,7 +33,7 @@ export async function openWorkspace(
   policy: string,
   way: Way = 'socket',
   more: More & { environment?: Record<string, string> } = {}
-): Promise<Office> {
+): Promise<ApprovalProduct> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   const path = join(folder, 'policy.yaml')
   writeFileSync(path, policy)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, dayFromToday, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -13,7 +13,7 @@ const tomorrow = dayFromToday(1)
 
 const nick = { id: 'U0NICK', name: 'nick', realName: 'Nick Newman', isRestricted: false }
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'socket', { people: [nick] })
 })
@@ -21,7 +21,7 @@ afterAll(() => product.close())
 
 describe('somebody who delegates', () => {
   it('names the delegate and the end, and is told what that means', async () => {
-    expect(await said(`/company delegate @ben until ${tomorrow}`, 'fay')).toBe(
+    expect(await answerOf(`/company delegate @ben until ${tomorrow}`, 'fay')).toBe(
       `Until ${tomorrow} @ben may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
     )
   })
@@ -53,8 +53,8 @@ describe('somebody who delegates', () => {
   it('takes the right back with “delegate off”, for all later approvals', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
-    expect(await said('/company delegate off', 'fay')).toBe('You are back: nobody decides in your place.')
-    expect(await said('/company delegate off', 'fay')).toBe('You were not away.')
+    expect(await answerOf('/company delegate off', 'fay')).toBe('You are back: nobody decides in your place.')
+    expect(await answerOf('/company delegate off', 'fay')).toBe('You were not away.')
     expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
   })
 })
@@ -79,7 +79,7 @@ describe('an invalid delegation', () => {
     ],
     [`/company delegate @nobody until ${tomorrow}-here`, 'Say until when and who decides in your place']
   ])('is refused with a valid example: %s', async (command, sentence) => {
-    expect(await said(command, 'fay')).toContain(sentence)
+    expect(await answerOf(command, 'fay')).toContain(sentence)
   })
 
   it.each([
@@ -87,7 +87,7 @@ describe('an invalid delegation', () => {
     ['dora', 'you are here as a deactivated user'],
     ['otto', 'You belong to another Slack workspace.']
   ])('is that of %s, who has no right to delegate', async (by, sentence) => {
-    expect(await said(`/company delegate @ben until ${tomorrow}`, by)).toContain(sentence)
+    expect(await answerOf(`/company delegate @ben until ${tomorrow}`, by)).toContain(sentence)
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
@@ -96,7 +96,7 @@ describe('an invalid delegation', () => {
 
 describe('a delegate', () => {
   it('cannot decide after becoming a guest', async () => {
-    await said(`/company delegate @nick until ${tomorrow}`, 'finn')
+    await answerOf(`/company delegate @nick until ${tomorrow}`, 'finn')
     nick.isRestricted = true
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
@@ -104,6 +104,6 @@ describe('a delegate', () => {
   })
 })
 
-async function said(command: string, by: string): Promise<string> {
+async function answerOf(command: string, by: string): Promise<string> {
   return (await answerTo(product, command, by)).lines.join('\n')
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, lookAt, send } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -10,7 +10,7 @@ otherwise: 2 of finance
 limits: { seats: { per-change: 100 } }
 `
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY)
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, send } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -12,7 +12,7 @@ may: { freeze: [leads, finance], unfreeze: leads }
 `
 const FROZEN = 'Everything is frozen by @lena: Invoices & <audit>'
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY)
 })
@@ -20,20 +20,22 @@ afterAll(() => product.close())
 
 describe('a freeze', () => {
   it('is only for people that the policy names, and needs a reason', async () => {
-    expect(await said('/company freeze Because', 'ben')).toBe('You are not among the people who may freeze everything.')
-    expect(await said('/company freeze', 'lena')).toContain('A reason is needed')
-    expect(await said('/company unfreeze', 'lena')).toBe('Nothing is frozen.')
+    expect(await answerOf('/company freeze Because', 'ben')).toBe(
+      'You are not among the people who may freeze everything.'
+    )
+    expect(await answerOf('/company freeze', 'lena')).toContain('A reason is needed')
+    expect(await answerOf('/company unfreeze', 'lena')).toBe('Nothing is frozen.')
     expect(announced('has frozen everything')).toHaveLength(0)
   })
 
   it('is announced once, with the reason as typed', async () => {
-    expect(await said('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
+    expect(await answerOf('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
     const [message] = await product.slack.until(() => {
       const found = announced('has frozen everything')
       return found.length > 0 && found
     })
     expect(message?.text).toContain('@lena has frozen everything: Invoices & <audit>. Nothing is asked for')
-    expect(await said('/company freeze Again', 'fay')).toContain(FROZEN)
+    expect(await answerOf('/company freeze Again', 'fay')).toContain(FROZEN)
     expect(announced('has frozen everything')).toHaveLength(1)
   })
 
@@ -48,13 +50,13 @@ describe('a freeze', () => {
   })
 
   it('can be ended only by those who may, and that is announced once', async () => {
-    expect(await said('/company unfreeze', 'fay')).toBe('You are not among the people who may unfreeze.')
-    expect(await said('/company unfreeze', 'olga')).toContain('Unfrozen.')
+    expect(await answerOf('/company unfreeze', 'fay')).toBe('You are not among the people who may unfreeze.')
+    expect(await answerOf('/company unfreeze', 'olga')).toContain('Unfrozen.')
     await product.slack.until(() => announced('has unfrozen').length > 0)
     expect(announced('has unfrozen').map(({ text }) => text)).toEqual([
       '@olga has unfrozen what was frozen. Changes that were approved go on.'
     ])
-    expect(await said('/company unfreeze', 'olga')).toBe('Nothing is frozen.')
+    expect(await answerOf('/company unfreeze', 'olga')).toBe('Nothing is frozen.')
   })
 
   it('refuses the approval, but not the rejection, of earlier changes', async () => {
@@ -62,12 +64,12 @@ describe('a freeze', () => {
     await askSeats(product, kept.name, '+10')
     await askSeats(product, ended.name, '+10')
     await openReview(product, kept.name, 'fay')
-    await said('/company freeze Month end', 'lena')
+    await answerOf('/company freeze Month end', 'lena')
     expect(await send(product, 'fay', { Decision: 'Approve' })).toContain('Everything is frozen by @lena: Month end')
     await openReview(product, ended.name, 'finn')
     expect(await send(product, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('Rejected. The requester is told.')
     await untilCardSays(product, kept.name, 'Waiting for 1 approval')
-    await said('/company unfreeze', 'lena')
+    await answerOf('/company unfreeze', 'lena')
     await approve(product, kept.name, 'fay')
     await untilCardSays(product, kept.name, `Seats ${kept.seats + 10}`)
   })
@@ -83,19 +85,19 @@ describe('a freeze', () => {
     await approve(product, name, 'fay')
     await untilCardSays(product, name, 'Waiting to be applied')
 
-    await said('/company freeze Stop the line', 'lena')
+    await answerOf('/company freeze Stop the line', 'lena')
     const held = await untilCardSays(product, name, 'Held back: Everything is frozen by @lena: Stop the line')
     expect(held.text).toContain('Approved by @fay.')
     await product.slack.until(() => announced(`Seats ${seats + 10}`).length > 0)
     expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
 
-    await said('/company unfreeze', 'lena')
+    await answerOf('/company unfreeze', 'lena')
     await untilCardSays(product, name, 'Licence ends 2029-12-31')
     expect(product.company(name).licenseEndDate).toContain('2029-12-31')
   })
 })
 
-async function said(command: string, by: string): Promise<string> {
+async function answerOf(command: string, by: string): Promise<string> {
   return (await answerTo(product, command, by)).lines.join('\n')
 }
 

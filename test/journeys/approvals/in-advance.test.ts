@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, pressUntil, untilCardSays } from '../harness/steps.ts'
 import { askSeats, formFor } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -18,7 +18,7 @@ limits:
   frozen: "*(in dispute)"
 `
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY)
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Member } from '../../../sandbox/slack/options.ts'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { askSeats, settled } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const MANY = 50
 const manyCompanies = Array.from({ length: MANY }, (_, at): Member => {
@@ -11,7 +11,7 @@ const manyCompanies = Array.from({ length: MANY }, (_, at): Member => {
 })
 const group = { id: 'S0CROWD', handle: 'crowd', name: 'Crowd', members: manyCompanies.map(({ id }) => id) }
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   const more = { people: manyCompanies, groups: [group], pace: { membershipTtl: 60_000 } }
   product = await openWorkspace('roles: { crowd: { groups: S0CROWD } }\notherwise: 3 of crowd\n', 'http', more)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const policy = (otherwise: string, more = '') => `
 roles:
@@ -10,7 +10,7 @@ roles:
 otherwise: ${otherwise}
 ${more}`
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(policy('1 of finance'))
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, formFor, lookAt, send } from './acts.ts'
-import { FINANCE, type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, FINANCE, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -10,7 +10,7 @@ otherwise: 1 of finance
 `
 const MEMBERS = ['U0FAY', 'U0FINN']
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY)
 })

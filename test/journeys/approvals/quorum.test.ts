@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, decideOn, lookAt, send, settled } from './acts.ts'
-import { type Office, openWorkspace } from './company.ts'
+import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
 roles:
@@ -12,7 +12,7 @@ rules:
 otherwise: 2 of finance
 `
 
-let product: Office
+let product: ApprovalProduct
 beforeAll(async () => {
   product = await openWorkspace(POLICY)
 })

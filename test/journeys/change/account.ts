@@ -15,9 +15,9 @@ export type Account = {
   /** A company as the vendor has it now. */
   now(product: Product, name: string): object
   /** Changes that are applied in full; each makes every kind of write. */
-  asks: Readonly<Record<string, (product: Product, name: string) => Ask>>
+  asks: Readonly<Record<string, (product: Product, name: string) => ChangeCase>>
   /** A change for journeys about something else. It makes only the first kind of write. */
-  small(product: Product, name: string): Ask
+  small(product: Product, name: string): ChangeCase
   /** Changes at the vendor what the small request is about. */
   move(product: Product, name: string): Promise<Moved>
   /** Makes the vendor refuse the next write with this message. */
@@ -32,7 +32,7 @@ export type Account = {
 export type Write = 'PATCH' | 'PUT' | 'updateAccount'
 
 /** A change as typed, as its message shows it, and as the vendor has it once applied. */
-export type Ask = { typed: string; says: readonly string[]; shows: string; after: object }
+export type ChangeCase = { typed: string; says: readonly string[]; shows: string; after: object }
 
 /** How a changed value is shown: under the decision, in the review, and in the message of a conflict. */
 export type Moved = { refused: string; review: string; conflict: string }

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../sandbox/appdirect/sandbox.ts'
 import type { More, Product } from '../harness/product.ts'
-import type { Account, Ask, Write } from './account.ts'
+import type { Account, ChangeCase, Write } from './account.ts'
 
 /** Companies at AppDirect, in each write mode. */
 export const appdirect: readonly Account[] = [
@@ -58,7 +58,7 @@ function companies({ appdirect }: Product): string[] {
     .filter((name, at, all) => all.indexOf(name) === at && /^[A-Z][a-z]+ [A-Z][a-z]+ /.test(name))
 }
 
-function toSwitzerland(product: Product, name: string): Ask {
+function toSwitzerland(product: Product, name: string): ChangeCase {
   return {
     typed: 'country=CH',
     says: ['→ Switzerland'],
@@ -67,7 +67,7 @@ function toSwitzerland(product: Product, name: string): Ask {
   }
 }
 
-function moved(product: Product, name: string): Ask {
+function moved(product: Product, name: string): ChangeCase {
   const { typed, says, after } = toSwitzerland(product, name)
   return {
     typed: `${typed} phone="+41 44 000" access=vendor role=developer`,
@@ -77,7 +77,7 @@ function moved(product: Product, name: string): Ask {
   }
 }
 
-function left(product: Product, name: string): Ask {
+function left(product: Product, name: string): ChangeCase {
   return {
     typed: 'access="vendor, channel admin" enabled=no externalid=',
     says: ['Access level: none → Vendor, Channel admin', 'Status: Enabled → Disabled'],

@@ -2,16 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Way } from '../harness/product.ts'
 import type { Account } from './account.ts'
 import { appdirect } from './appdirect.ts'
-import { openStage, type Stage } from './environment.ts'
+import { type ChangeEnvironment, openStage } from './environment.ts'
 import { keepnet } from './keepnet.ts'
 
 /** Journeys that are the same for every vendor. */
-export type Part = (account: Account, stage: () => Stage) => void
+export type Part = (account: Account, stage: () => ChangeEnvironment) => void
 
 /** Runs these journeys for each vendor and write mode, over one of Slack's transports. */
 export function changes(way: Way, parts: readonly Part[]): void {
   describe.each([keepnet, ...appdirect])(`over ${way}, of a company $title`, account => {
-    let stage: Stage
+    let stage: ChangeEnvironment
     beforeAll(async () => {
       stage = await openStage(account, way)
     })

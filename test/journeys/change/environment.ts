@@ -2,10 +2,10 @@ import { expect } from 'vitest'
 import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { ask, card, untilCardSays } from '../harness/steps.ts'
-import type { Account, Ask, Write } from './account.ts'
+import type { Account, ChangeCase, Write } from './account.ts'
 
 /** A product in which companies of one kind are changed. */
-export type Stage = {
+export type ChangeEnvironment = {
   product: Product
   account: Account
   /** The next unused company. */
@@ -15,7 +15,7 @@ export type Stage = {
   close(): Promise<void>
 }
 
-export async function openStage(account: Account, way: Way): Promise<Stage> {
+export async function openStage(account: Account, way: Way): Promise<ChangeEnvironment> {
   const { writeMode } = account
   const pace = { apply: { ...APPLY_TIMES, busy: 100, readBack: [0, 100] }, queue: { backoff: 100 } }
   const product = await openProduct(way, {}, { ...(writeMode && { writeMode }), pace })
@@ -41,10 +41,15 @@ export async function openStage(account: Account, way: Way): Promise<Stage> {
 }
 
 /** A requested change, with the state before it. */
-export type Asked = { name: string; before: object; requested: Ask; written: ReturnType<Stage['written']> }
+export type Requested = {
+  name: string
+  before: object
+  requested: ChangeCase
+  written: ReturnType<ChangeEnvironment['written']>
+}
 
 /** Ann requests a change of an unused company. */
-export async function begin(stage: Stage, make = stage.account.small): Promise<Asked> {
+export async function begin(stage: ChangeEnvironment, make = stage.account.small): Promise<Requested> {
   const { product, account } = stage
   const name = stage.fresh()
   const [before, requested] = [account.now(product, name), make(product, name)]
@@ -53,21 +58,21 @@ export async function begin(stage: Stage, make = stage.account.small): Promise<A
 }
 
 /** Checks that nothing of it reached the vendor. */
-export function seeUntouched({ product, account, written }: Stage, begun: Asked): void {
+export function expectUntouched({ product, account, written }: ChangeEnvironment, begun: Requested): void {
   expect(account.now(product, begun.name)).toEqual(begun.before)
   expect(written()).toEqual(begun.written)
 }
 
 /** All messages in the channel about that company. */
-export function cardsOf({ product }: Stage, name: string) {
+export function cardsOf({ product }: ChangeEnvironment, name: string) {
   const seen = product.slack.as('ben').messages('#changes')
   return seen.filter(message => !message.ephemeral && message.text.includes(name))
 }
 
 /** Checks that it is applied: one write of each kind, one message, one reply in its thread, and nothing else changed. */
-export async function seeApplied(
-  stage: Stage,
-  { name, requested, written }: Asked,
+export async function expectApplied(
+  stage: ChangeEnvironment,
+  { name, requested, written }: Requested,
   kinds: readonly Write[] = stage.account.writes.slice(0, 1)
 ) {
   const { product, account } = stage

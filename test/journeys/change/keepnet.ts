@@ -1,7 +1,7 @@
 import { ordinary } from '../harness/ordinary.ts'
 import type { Product } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
-import type { Account, Ask } from './account.ts'
+import type { Account, ChangeCase } from './account.ts'
 
 /** Companies at Keepnet, which are written whole. */
 export const keepnet: Account = {
@@ -50,7 +50,7 @@ export const keepnet: Account = {
   clearFaults: ({ keepnet }) => keepnet.clearFaults()
 }
 
-function moreSeats(product: Product, name: string, more: number): Ask {
+function moreSeats(product: Product, name: string, more: number): ChangeCase {
   const seats = seatsOf(product, name)
   return {
     typed: `seats=+${more}`,

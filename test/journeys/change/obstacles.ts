@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { card, decide, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
-import { begin, type Stage, seeApplied, seeUntouched } from './environment.ts'
+import { begin, type ChangeEnvironment, expectApplied, expectUntouched } from './environment.ts'
 
 /** What can go wrong between a request and its outcome. */
-export function obstacles({ vendor }: Account, stage: () => Stage): void {
+export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): void {
   const DOWN = `${vendor} cannot be reached just now`
 
   /** Tries again while the vendor cannot be reached, and once more when it is back. */
@@ -48,7 +48,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       for (const words of begun.requested.says) expect(said).toContain(words)
       await carla.fill({ Decision: 'Approve' })
       await carla.submit()
-      await seeApplied(stage(), begun)
+      await expectApplied(stage(), begun)
     })
 
     it('an approved change waits, and is applied once the vendor is back', async () => {
@@ -61,7 +61,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       await carla.submit()
       await untilCardSays(product, begun.name, 'Trying again:')
       account.clearFaults(product)
-      await seeApplied(stage(), begun)
+      await expectApplied(stage(), begun)
     })
   })
 
@@ -78,7 +78,7 @@ export function obstacles({ vendor }: Account, stage: () => Stage): void {
       await untilModalSays(product, 'Withdrawn. Nothing was changed.')
       await ann.close()
       expect((await untilCardSays(product, name, 'Withdrawn by @ann.')).buttons).toEqual([])
-      seeUntouched(stage(), begun)
+      expectUntouched(stage(), begun)
     })
 
     it('is refused with the changed values when a value changed since the request', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { decide, openReview, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
-import { begin, type Stage, seeApplied, seeUntouched } from './environment.ts'
+import { begin, type ChangeEnvironment, expectApplied, expectUntouched } from './environment.ts'
 
 /** Every way in which a change can end. */
-export function outcomes({ asks, refusals }: Account, stage: () => Stage): void {
+export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnvironment): void {
   describe('a change', () => {
     it.each(Object.entries(asks))(
       'goes from the command to the vendor and back to the channel: %s',
@@ -15,7 +15,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
         expect(message.text).toContain(`@ann asks to change ${begun.name} (${account.vendor}). `)
         for (const words of [...begun.requested.says, 'Reason: PO 1234']) expect(message.text).toContain(words)
         await decide(product, begun.name, 'Approve')
-        await seeApplied(stage(), begun, account.writes)
+        await expectApplied(stage(), begun, account.writes)
       }
     )
 
@@ -31,7 +31,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       await carla.submit()
       const done = await untilCardSays(product, name, 'Rejected by @carla: No purchase order')
       expect(done.buttons).toEqual([])
-      seeUntouched(stage(), begun)
+      expectUntouched(stage(), begun)
     })
 
     it('ends in conflict when a value changes between the approval and the write', async () => {
@@ -69,7 +69,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       const begun = await begin(stage())
       account.spoil(product, { name: 'drop', when: 'after' })
       await decide(product, begun.name, 'Approve')
-      await seeApplied(stage(), begun)
+      await expectApplied(stage(), begun)
     })
 
     it('is decided once when two people decide at the same time', async () => {
@@ -89,10 +89,10 @@ export function outcomes({ asks, refusals }: Account, stage: () => Stage): void 
       })
       expect(said.filter(line => line.startsWith('Too late to decide'))).toHaveLength(1)
       await dev.close()
-      if (said[1]?.startsWith('Too late')) await seeApplied(stage(), begun)
+      if (said[1]?.startsWith('Too late')) await expectApplied(stage(), begun)
       else {
         await untilCardSays(product, name, 'Rejected by @dev: Not now')
-        seeUntouched(stage(), begun)
+        expectUntouched(stage(), begun)
       }
     })
   })

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { card, decide, openForm, openReview, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
-import { type Asked, begin, cardsOf, type Stage, seeApplied, seeUntouched } from './environment.ts'
+import {
+  begin,
+  type ChangeEnvironment,
+  cardsOf,
+  expectApplied,
+  expectUntouched,
+  type Requested
+} from './environment.ts'
 
 /** A duplicate click has one effect: one form, one change, one decision, one write and one outcome. */
-export function twice(_: Account, stage: () => Stage): void {
+export function twice(_: Account, stage: () => ChangeEnvironment): void {
   /** Carla opens the review and chooses. */
-  async function chosen({ name }: Asked, answers: Record<string, string>) {
+  async function chosen({ name }: Requested, answers: Record<string, string>) {
     const { product } = stage()
     await openReview(product, name)
     await product.slack.as('carla').fill(answers)
@@ -14,7 +21,7 @@ export function twice(_: Account, stage: () => Stage): void {
   }
 
   /** Checks that nobody got an error, and that Slack refused nothing else. */
-  function seeNoFault(refused: readonly string[] = []) {
+  function expectNoFault(refused: readonly string[] = []) {
     const { slack } = stage().product
     expect(['ann', 'carla'].flatMap(by => slack.as(by).messages())).toEqual([])
     expect(slack.calls.flatMap(({ error }) => error ?? [])).toEqual(refused)
@@ -28,10 +35,10 @@ export function twice(_: Account, stage: () => Stage): void {
       slack.twice(1)
       await carla.submit()
       await carla.until(() => carla.modal()?.lines.join().startsWith('Approved.'))
-      await seeApplied(stage(), begun)
+      await expectApplied(stage(), begun)
       expect(JSON.stringify(await slack.again())).toContain(`Approved. ${stage().account.vendor} is being changed`)
-      await seeApplied(stage(), begun)
-      seeNoFault()
+      await expectApplied(stage(), begun)
+      expectNoFault()
     })
 
     it('rejects once', async () => {
@@ -45,8 +52,8 @@ export function twice(_: Account, stage: () => Stage): void {
       await product.slack.until(() => card(product, begun.name)?.thread[0])
       expect(JSON.stringify(await product.slack.again())).toContain('Rejected. The requester is told.')
       expect(cardsOf(stage(), begun.name).map(({ thread }) => thread.length)).toEqual([1])
-      seeUntouched(stage(), begun)
-      seeNoFault()
+      expectUntouched(stage(), begun)
+      expectNoFault()
     })
 
     it('requests once, whether the form is sent twice at once or again later', async () => {
@@ -60,8 +67,8 @@ export function twice(_: Account, stage: () => Stage): void {
       await untilCardSays(product, name, 'Waiting for 1 approval')
       expect(await product.slack.again()).toMatchObject({ name: 'acked' })
       await decide(product, name, 'Approve')
-      await seeApplied(stage(), { name, before, requested, written })
-      seeNoFault()
+      await expectApplied(stage(), { name, before, requested, written })
+      expectNoFault()
     })
 
     it('opens one form and one review', async () => {
@@ -75,7 +82,7 @@ export function twice(_: Account, stage: () => Stage): void {
         expect(product.slack.as(by).modal()).toBeUndefined()
       }
       // A trigger opens one form, even if it is used twice.
-      seeNoFault(['exchanged_trigger_id', 'exchanged_trigger_id'])
+      expectNoFault(['exchanged_trigger_id', 'exchanged_trigger_id'])
     })
   })
 }

@@ -10,7 +10,7 @@ import { ask, card, openReview, untilCardSays } from '../harness/steps.ts'
 const redis = needed('TEST_REDIS_URL', 'the death of a process')
 const postgres = redis && needed('TEST_DATABASE_URL', 'the death of a process')
 
-const FOR_EVER: Rule['how'] = { name: 'slow', milliseconds: 600_000 }
+const ALWAYS: Rule['how'] = { name: 'slow', milliseconds: 600_000 }
 
 describe.runIf(redis && postgres)('a change whose worker is killed', () => {
   let product: Deployment
@@ -30,28 +30,28 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     {
       at: 'while it reads the company',
       company: 'Cedar Logistics GmbH',
-      rule: { how: FOR_EVER, method: 'GET' },
+      rule: { how: ALWAYS, method: 'GET' },
       held: 'GET',
       requested: ['GET', 'GET', 'PUT', 'GET']
     },
     {
       at: 'before its write took effect',
       company: 'Hazelton Water Inc.',
-      rule: { how: FOR_EVER, method: 'PUT' },
+      rule: { how: ALWAYS, method: 'PUT' },
       held: 'PUT',
       requested: ['GET', 'PUT', 'GET', 'PUT', 'GET']
     },
     {
       at: 'after its write took effect',
       company: 'Northgate Optics S.A.',
-      rule: { how: { ...FOR_EVER, when: 'after' }, method: 'PUT' },
+      rule: { how: { ...ALWAYS, when: 'after' }, method: 'PUT' },
       held: 'PUT, done',
       requested: ['GET', 'PUT', 'GET']
     },
     {
       at: 'before it reads back',
       company: 'Quarry Textiles Ltd',
-      rule: { how: FOR_EVER, method: 'GET', after: 1 },
+      rule: { how: ALWAYS, method: 'GET', after: 1 },
       held: 'GET, done',
       requested: ['GET', 'PUT', 'GET', 'GET']
     }
@@ -65,7 +65,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   it('is applied once when two workers die', async () => {
     const change = await approved('Pinecrest Freight Inc.', () =>
-      product.keepnet.injectFaults({ how: FOR_EVER, method: 'PUT', times: 2 })
+      product.keepnet.injectFaults({ how: ALWAYS, method: 'PUT', times: 2 })
     )
     await expect.poll(() => requestsOf(change), { timeout: 10_000 }).toEqual(['GET', 'PUT'])
     await replaceWorker({ clearFaults: false })

@@ -16,9 +16,9 @@ describe('with Keepnet ten seconds slow', () => {
       await untilCardSays(product, NAME, 'Waiting for 1 approval')
       product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: SLOW }, times: 'always' })
 
-      await seeFormOpen(product)
+      await expectFormOpen(product)
       await actMeanwhile(product)
-      await seeFormFilled(product)
+      await expectFormFilled(product)
 
       const { acks } = product.slack
       const kinds = ['block_actions', 'block_suggestion', 'command', 'view_submission']
@@ -30,7 +30,7 @@ describe('with Keepnet ten seconds slow', () => {
   )
 })
 
-async function seeFormOpen({ slack }: Product): Promise<void> {
+async function expectFormOpen({ slack }: Product): Promise<void> {
   const ann = slack.as('ann')
   const opened = () => slack.calls.filter(({ method, ok }) => method === 'views.open' && ok).length
   const before = opened()
@@ -56,7 +56,7 @@ async function actMeanwhile({ slack }: Product): Promise<void> {
   await carla.until(() => carla.modal()?.lines.join().includes('Reading Keepnet'))
 }
 
-async function seeFormFilled(product: Product): Promise<void> {
+async function expectFormFilled(product: Product): Promise<void> {
   const [ann, ben, carla] = ['ann', 'ben', 'carla'].map(name => product.slack.as(name))
   if (!ann || !ben || !carla) throw new Error('All three work here.')
   await ann.until(() => ann.modal()?.lines.join().includes('Reading the company from Keepnet'), 2 * SLOW)

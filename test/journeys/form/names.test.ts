@@ -18,7 +18,7 @@ const MARKUP = [
   '[Link](https://name.example) Sample',
   '&amp; Ampersand Sample'
 ]
-const LETTERS = ['株式会社さくら見本', 'شركة النخيل التجريبية', 'İstanbul Işık Elektrik Örnek', 'ŞİRİN ÇAY Bahçesi']
+const SCRIPTS = ['株式会社さくら見本', 'شركة النخيل التجريبية', 'İstanbul Işık Elektrik Örnek', 'ŞİRİN ÇAY Bahçesi']
 const REASON = 'For <!here>, <@U0BEN> & <https://evil.example|Slack>, 5*3'
 
 /** Ann chooses the company by typing its name, and requests a change. */
@@ -57,7 +57,7 @@ describe('a name that looks like markup', () => {
 })
 
 describe('a name in another script', () => {
-  it.each(LETTERS)('works from request to outcome: %s', async name => {
+  it.each(SCRIPTS)('works from request to outcome: %s', async name => {
     const { numberOfUsers } = product.company(name)
     await askFor(name)
     await decide(product, name, 'Approve')

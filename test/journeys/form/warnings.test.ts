@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => product.close())
 
 /** Requests a change and sees the warning in the form, the message and the review. */
-async function seeEverywhere(name: string, answers: string, words: string) {
+async function expectEverywhere(name: string, answers: string, words: string) {
   const form = await openForm(product, `${name} ${answers} reason="To see"`)
   expect(form.lines).toContain(`Warning: ${words}`)
   await askAndSee(name, words)
@@ -27,11 +27,11 @@ describe('a warning stands in the form, the message and the review, and blocks n
   it('fewer seats than users', async () => {
     const { targetUserCount } = product.company('Maplewood Robotics B.V.')
     const words = `${targetUserCount - 1} seats are fewer than the ${targetUserCount} users there are.`
-    await seeEverywhere('Maplewood Robotics B.V.', `seats=${targetUserCount - 1}`, words)
+    await expectEverywhere('Maplewood Robotics B.V.', `seats=${targetUserCount - 1}`, words)
   })
 
   it('a decrease of more than 20 %', async () => {
-    await seeEverywhere('Quarry Textiles Ltd', 'seats=287', 'This cuts 73 of 360 seats.')
+    await expectEverywhere('Quarry Textiles Ltd', 'seats=287', 'This cuts 73 of 360 seats.')
     const carla = product.slack.as('carla')
     await carla.fill({ Decision: 'Approve' })
     await carla.submit()
@@ -46,19 +46,19 @@ describe('a warning stands in the form, the message and the review, and blocks n
   it('a licence that has ended', async () => {
     const { licenseEndDate } = product.company('Larkspur Insurance B.V.')
     const words = `The licence ended on ${licenseEndDate}. The vendor may refuse other changes until it is renewed.`
-    await seeEverywhere('Larkspur Insurance B.V.', 'seats=+1', words)
+    await expectEverywhere('Larkspur Insurance B.V.', 'seats=+1', words)
   })
 
   it('seats that are no longer unlimited', async () => {
     const words = 'Seats are unlimited now; this sets a limit of 7,000.'
-    await seeEverywhere('Oakfield Robotics GmbH', 'limited=yes seats=7000', words)
+    await expectEverywhere('Oakfield Robotics GmbH', 'limited=yes seats=7000', words)
   })
 
   it('another change that is open', async () => {
     await openForm(product, 'Cedar Pharma S.A. seats=+1 reason=First')
     await product.slack.as('ann').submit()
     await untilCardSays(product, 'Cedar Pharma S.A.', 'Waiting')
-    await seeEverywhere('Cedar Pharma S.A.', 'seats=+2', 'Another change of this company is still open.')
+    await expectEverywhere('Cedar Pharma S.A.', 'seats=+2', 'Another change of this company is still open.')
     expect(card(product, 'Cedar Pharma S.A.')?.lines.join()).toContain('Reason: To see')
   })
 

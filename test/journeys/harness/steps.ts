@@ -1,10 +1,10 @@
 import type { Product } from './product.ts'
 
 /** What people need to act: the workspace. */
-type Office = Pick<Product, 'slack'>
+type WithWorkspace = Pick<Product, 'slack'>
 
 /** Ann requests a change with one command. Resolves when the form is closed. */
-export async function ask(product: Office, command: string, by = 'ann'): Promise<void> {
+export async function ask(product: WithWorkspace, command: string, by = 'ann'): Promise<void> {
   const person = product.slack.as(by)
   await person.command(`/company update ${command}`, { in: '#changes' })
   await person.until(() => person.modal()?.submit === 'Ask for approval')
@@ -13,7 +13,7 @@ export async function ask(product: Office, command: string, by = 'ann'): Promise
 }
 
 /** Somebody opens the review of the newest message about that company, and waits for the form. */
-export async function openReview(product: Office, company: string, by = 'carla'): Promise<void> {
+export async function openReview(product: WithWorkspace, company: string, by = 'carla'): Promise<void> {
   const person = product.slack.as(by)
   if (person.modal()) await person.close()
   await person.until(() => card(product, company)?.buttons.includes('Review'))
@@ -22,7 +22,7 @@ export async function openReview(product: Office, company: string, by = 'carla')
 }
 
 export async function decide(
-  product: Office,
+  product: WithWorkspace,
   company: string,
   decision: 'Approve' | 'Reject',
   reason = '',
@@ -36,7 +36,7 @@ export async function decide(
 }
 
 /** The newest message about that company, as everybody in the channel sees it. */
-export function card(product: Office, company: string) {
+export function card(product: WithWorkspace, company: string) {
   return product.slack
     .as('ben')
     .messages('#changes')
@@ -44,7 +44,7 @@ export function card(product: Office, company: string) {
 }
 
 /** Waits until the company's message contains this text. */
-export async function untilCardSays(product: Office, company: string, words: string) {
+export async function untilCardSays(product: WithWorkspace, company: string, words: string) {
   return await product.slack.until(() => {
     const message = card(product, company)
     return message?.lines.join('\n').includes(words) ? message : undefined

@@ -6,8 +6,7 @@ import { requirementOf } from '../../../src/policy/requirement.ts'
 import type { EmbeddedPool } from '../../../src/store/embedded/pool.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Drift } from '../../../src/watch/ports.ts'
-import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
-import { openKept } from '../../database.ts'
+import { begun, noted, row } from '../../contracts/store/watch/fixtures.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 
@@ -31,7 +30,7 @@ export async function openSeeded(way: Way, changes: number): Promise<Seeded> {
 async function seed(pool: EmbeddedPool, changes: number): Promise<Seeded['over']> {
   const clock = { now: () => new Date() }
   const store = await createStore({ pool, clock })
-  for (let count = 1; count <= changes; count += 1) await store.add(wish(clock.now(), count))
+  for (let count = 1; count <= changes; count += 1) await store.add(request(clock.now(), count))
   // Their messages are sent already: these tests are about the Home tab.
   await pool.query('UPDATE outbox SET shown = version')
 
@@ -60,7 +59,7 @@ function drift(at: Date, index: number): Drift {
   return { vendor: 'keepnet', company, field: 'seats', before: 500, after: 540 + index, at }
 }
 
-function wish(at: Date, count: number) {
+function request(at: Date, count: number) {
   const ann = { team: team.id, user: 'U0ANN' }
   const requested = {
     vendor: 'keepnet',

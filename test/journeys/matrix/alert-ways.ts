@@ -1,6 +1,6 @@
-import { alertOf, endIn, grow, told, untilAlertSays } from '../alerts/watched.ts'
+import { alertOf, endIn, ephemeralTexts, grow, untilAlertSays } from '../alerts/watched.ts'
 import { settled } from '../approvals/acts.ts'
-import type { Office } from '../approvals/company.ts'
+import type { ApprovalProduct } from '../approvals/company.ts'
 import { untilModalSays } from '../harness/steps.ts'
 import { ACTOR, said, type Way } from './way.ts'
 
@@ -82,7 +82,7 @@ export const alertWays = {
 const companies = new Map<string, string>()
 
 /** The company of an action: a refusal leaves its alert unchanged, so the next attempt finds it. */
-export function companyOf(product: Office, way: string): string {
+export function companyOf(product: ApprovalProduct, way: string): string {
   const known = companies.get(way)
   if (known) return known
   const { name } = product.fresh()
@@ -93,7 +93,7 @@ export function companyOf(product: Office, way: string): string {
 }
 
 /** Opens its alert. If somebody has responded to it already, it gets worse until it is posted again. */
-async function overItsLimit(product: Office, name: string): Promise<void> {
+async function overItsLimit(product: ApprovalProduct, name: string): Promise<void> {
   const isOpen = () => {
     const { buttons = [] } = alertOf(product, name) ?? {}
     return buttons.includes('Acknowledge') && buttons.includes('Snooze')
@@ -105,7 +105,7 @@ async function overItsLimit(product: Office, name: string): Promise<void> {
   await product.slack.until(isOpen, 20_000)
 }
 
-async function snoozedByLena(product: Office, name: string): Promise<void> {
+async function snoozedByLena(product: ApprovalProduct, name: string): Promise<void> {
   if (alertOf(product, name)?.buttons.includes('End the snooze')) return
   await overItsLimit(product, name)
   await fillSnooze(product, name, 'lena')
@@ -113,7 +113,7 @@ async function snoozedByLena(product: Office, name: string): Promise<void> {
   await untilAlertSays(product, name, 'Snoozed until')
 }
 
-async function fillSnooze(product: Office, name: string, by: string): Promise<void> {
+async function fillSnooze(product: ApprovalProduct, name: string, by: string): Promise<void> {
   const person = product.slack.as(by)
   await person.press(`Snooze the alert: ${name}`, { in: name })
   await person.until(() => person.modal()?.submit === 'Snooze')
@@ -122,14 +122,14 @@ async function fillSnooze(product: Office, name: string, by: string): Promise<vo
 
 /** Presses a button of an alert's message; resolves with the ephemeral answer, or with the changed message. */
 async function pressed(
-  product: Office,
+  product: ApprovalProduct,
   name: string,
   button: string,
   done: () => boolean | undefined
 ): Promise<string> {
-  const before = told(product, ACTOR).length
+  const before = ephemeralTexts(product, ACTOR).length
   await product.slack.as(ACTOR).press(button, { in: name })
   return await product.slack.until(
-    () => told(product, ACTOR)[before] ?? (done() ? alertOf(product, name)?.text : undefined)
+    () => ephemeralTexts(product, ACTOR)[before] ?? (done() ? alertOf(product, name)?.text : undefined)
   )
 }

@@ -7,7 +7,7 @@ import { ways } from './ways.ts'
 const KINDS = ['command', 'action', 'view', 'options', 'shortcut', 'event', 'message', 'function', 'assistant'] as const
 
 /** Read-only listeners that show customers' data, with what each shows, to full members only. */
-export const looks = {
+export const readOnly = {
   'action company': 'fills the form with the company that was chosen',
   'action company.search': 'searches again',
   'action company.retry': 'reads the company again',
@@ -50,13 +50,13 @@ const harmless: Readonly<Record<string, string>> = {
 export const known = [
   ...new Set([
     ...Object.values(ways).flatMap(({ through }) => through),
-    ...Object.keys(looks),
+    ...Object.keys(readOnly),
     ...Object.keys(harmless)
   ])
 ]
 
 /** Records what the app registers; returns it on request. */
-export function noteListeners(): () => string[] {
+export function recordListeners(): () => string[] {
   const spies = KINDS.map(kind => ({ kind, spy: vi.spyOn(App.prototype, kind) }))
   return () =>
     spies.flatMap(({ kind, spy }) => {

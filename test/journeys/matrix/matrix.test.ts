@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { digest } from '../alerts/watched.ts'
-import { type Office, openWorkspace } from '../approvals/company.ts'
+import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
 import { alertWays, companyOf } from './alert-ways.ts'
-import { known, noteListeners } from './listeners.ts'
-import { mend, type Reason, reasons, sam, type WayName } from './reasons.ts'
+import { known, recordListeners } from './listeners.ts'
+import { type Reason, reasons, removeReasons, sam, type WayName } from './reasons.ts'
 import { said, type Way } from './way.ts'
 import { ways } from './ways.ts'
 
@@ -39,8 +39,8 @@ const cells = Object.entries<Reason>(reasons).flatMap(([reason, { says, ...hinde
   names.map(way => ({ way, reason, says: says[way], ...hinders }))
 )
 
-let product: Office
-const noted = noteListeners()
+let product: ApprovalProduct
+const noted = recordListeners()
 let registered: string[]
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http', {
@@ -51,9 +51,9 @@ beforeAll(async () => {
   })
   await product.slack.until(() => digest(product), 60_000)
   registered = noted()
-  await mend(product)
+  await removeReasons(product)
 })
-afterEach(() => mend(product))
+afterEach(() => removeReasons(product))
 afterAll(() => product.close())
 
 describe('the app’s listeners', () => {

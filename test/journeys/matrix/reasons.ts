@@ -1,6 +1,6 @@
 import type { Member } from '../../../sandbox/slack/options.ts'
 import { decideOn, lookAt } from '../approvals/acts.ts'
-import { FINANCE, type Office } from '../approvals/company.ts'
+import { type ApprovalProduct, FINANCE } from '../approvals/company.ts'
 import { untilCardSays } from '../harness/steps.ts'
 import { ACTOR, said } from './way.ts'
 import { freezeFor, type ways } from './ways.ts'
@@ -9,9 +9,9 @@ export type WayName = keyof typeof ways
 
 /** Something that forbids an action between opening the form and the click. */
 export type Reason = {
-  spoil(product: Office, name: string, way: WayName): Promise<void> | void
+  spoil(product: ApprovalProduct, name: string, way: WayName): Promise<void> | void
   /** Forbids the click only, not what comes before it. */
-  atTheClick?(product: Office): void
+  atTheClick?(product: ApprovalProduct): void
   /** The refusal of each action; null if this does not forbid it. */
   says: Readonly<Record<WayName, string | null>>
 }
@@ -135,7 +135,7 @@ export const reasons = {
 } satisfies Record<string, Reason>
 
 /** Removes whatever forbids an action. */
-export async function mend(product: Office): Promise<void> {
+export async function removeReasons(product: ApprovalProduct): Promise<void> {
   Object.assign(sam, { isRestricted: false, isBot: false, deleted: false })
   product.slack.plan('paid')
   product.slack.regroup(FINANCE, [...FINANCIERS, sam.id])

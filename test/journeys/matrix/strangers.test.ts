@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formFor } from '../approvals/acts.ts'
-import { type Office, openWorkspace } from '../approvals/company.ts'
+import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
 import { commandBody, eventBody, post, pressBody, submissionBody } from '../harness/signed-requests.ts'
 import { openReview } from '../harness/steps.ts'
 import { known } from './listeners.ts'
@@ -14,7 +14,7 @@ may: { freeze: everybody, unfreeze: everybody, break-glass: everybody }
 `
 const SENTENCE = 'You belong to another Slack workspace. Only members of this one can use Countersign.'
 
-let product: Office
+let product: ApprovalProduct
 let name: string
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http')
@@ -28,7 +28,7 @@ afterAll(() => product.close())
 
 describe('somebody of another team, or of none', () => {
   it.each(known)('is refused everywhere, even if the policy names them: %s', async listener => {
-    const before = await membership()
+    const before = await everything()
     const body = await bodyFor(listener, 'otto')
     for (const knock of [body, withoutTeam(await bodyFor(listener, 'carla')), withoutTeam(body)]) {
       const { status, said: answer } = await post(product, { body: knock })
@@ -37,12 +37,12 @@ describe('somebody of another team, or of none', () => {
       if (/^(\/company|view)/.test(listener)) expect(answer).toContain(SENTENCE)
       else expect(['', '{"options":[]}']).toContain(answer)
     }
-    expect(await membership()).toEqual(before)
+    expect(await everything()).toEqual(before)
   })
 })
 
 /** Everything that can be seen, and what is on the forged screens. */
-async function membership() {
+async function everything() {
   const messages = product.slack.as('ben').messages('#changes')
   return {
     cards: messages.filter(({ ephemeral }) => !ephemeral),

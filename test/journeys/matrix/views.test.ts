@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../../sandbox/people.ts'
 import { digest } from '../alerts/watched.ts'
 import { formFor, settled } from '../approvals/acts.ts'
-import { type Office, openWorkspace } from '../approvals/company.ts'
+import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
 import { post, pressBody } from '../harness/signed-requests.ts'
 import { ask, untilCardSays } from '../harness/steps.ts'
-import type { looks } from './listeners.ts'
+import type { readOnly } from './listeners.ts'
 import { said } from './way.ts'
 
 const POLICY = `
@@ -18,7 +18,7 @@ const UNKNOWN = 'Slack did not say who you are just now, so nothing was done. Tr
 /** The actor: a member, until they become a guest. */
 const ACTOR = 'ann'
 const actor = people.find(({ name }) => name === ACTOR)
-let product: Office
+let product: ApprovalProduct
 let requested: string
 
 beforeAll(async () => {
@@ -39,12 +39,12 @@ afterEach(async () => {
 afterAll(() => product.close())
 
 /** Prepares the screen, and then views something; resolves with everything that is shown. */
-type Look = { open?(): Promise<unknown>; look(): Promise<string> }
+type ViewAction = { open?(): Promise<unknown>; look(): Promise<string> }
 
 /** Everything that shows data, except the daily digest, which has its own test. */
-type Shown = Exclude<keyof typeof looks, 'action daily-digest.show-all'>
+type Shown = Exclude<keyof typeof readOnly, 'action daily-digest.show-all'>
 
-const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
+const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewAction> = {
   '/company show': { look: () => said(product, `/company show ${requested}`, ACTOR) },
   '/company queue': { look: () => said(product, '/company queue', ACTOR) },
   '/company watch': { look: () => said(product, '/company watch hazelton at 70', ACTOR) },
@@ -89,7 +89,7 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, Look> = {
   'options company': { open: form, look: () => suggested('company') },
   'options field.choice': { open: form, look: () => suggested('field.choice:country') }
 }
-const cells = Object.entries<Look>(table).map(([name, look]) => ({ name, look }))
+const cells = Object.entries<ViewAction>(table).map(([name, look]) => ({ name, look }))
 
 describe('somebody without view permission', () => {
   it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, look }) => {
@@ -117,19 +117,19 @@ function become(membership: 'guest' | 'member'): void {
   if (actor) actor.isRestricted = membership === 'guest'
 }
 
-function inReview(id: string): Look {
+function inReview(id: string): ViewAction {
   return { open: () => pressed(`Review the change of ${requested}`, requested), look: () => forged(id) }
 }
 
-function inForm(id: string): Look {
+function inForm(id: string): ViewAction {
   return { open: form, look: () => forged(id) }
 }
 
-function inList(id: string): Look {
+function inList(id: string): ViewAction {
   return { open: () => commanded('/company over-limit'), look: () => forged(id) }
 }
 
-function inHistory(id: string): Look {
+function inHistory(id: string): ViewAction {
   return {
     async open() {
       await opened()

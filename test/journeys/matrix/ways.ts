@@ -1,5 +1,5 @@
 import { formFor, lookAt, send, settled } from '../approvals/acts.ts'
-import type { Office } from '../approvals/company.ts'
+import type { ApprovalProduct } from '../approvals/company.ts'
 import { ask, dayFromToday, openReview, untilCardSays } from '../harness/steps.ts'
 import { alertWays } from './alert-ways.ts'
 import { ACTOR, said, type Way } from './way.ts'
@@ -81,14 +81,14 @@ export const ways = {
 } satisfies Record<string, Way>
 
 /** A request of Ann's by default. */
-export async function pending(product: Office, name: string, by = 'ann'): Promise<void> {
+export async function pending(product: ApprovalProduct, name: string, by = 'ann'): Promise<void> {
   if (product.slack.as(by).modal()) await product.slack.as(by).close()
   await ask(product, `"${name.toLowerCase()}" seats=+10 reason="For the matrix"`, by)
   await untilCardSays(product, name, 'Waiting for')
 }
 
 /** Somebody freezes everything; resolves when the channel knows. */
-export async function freezeFor(product: Office, by: string): Promise<void> {
+export async function freezeFor(product: ApprovalProduct, by: string): Promise<void> {
   const announced = () =>
     product.slack
       .as('ben')
@@ -99,12 +99,12 @@ export async function freezeFor(product: Office, by: string): Promise<void> {
   await product.slack.until(() => announced() > before)
 }
 
-async function reviewing(product: Office, name: string): Promise<void> {
+async function reviewing(product: ApprovalProduct, name: string): Promise<void> {
   await pending(product, name)
   await openReview(product, name, ACTOR)
 }
 
-async function submitForm(product: Office): Promise<string> {
+async function submitForm(product: ApprovalProduct): Promise<string> {
   const { errors, failed, done } = await product.slack.as(ACTOR).submit()
   if (done === 'closed') return 'closed'
   if (failed || errors) throw new Error(`The form was not sent: ${failed ?? JSON.stringify(errors)}`)

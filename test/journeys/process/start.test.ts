@@ -12,7 +12,7 @@ import { startSlack } from '../../../sandbox/slack/slack.ts'
 
 let stop = async () => {}
 let right: Record<string, string> = {}
-let begun: Begun[] = []
+let started: StartedProcess[] = []
 beforeAll(async () => {
   const keepnet = await startKeepnet()
   const delivery = { mode: 'socket' as const }
@@ -36,16 +36,16 @@ beforeAll(async () => {
   }
 })
 afterEach(async () => {
-  for (const one of begun) one.process.kill('SIGKILL')
-  await Promise.all(begun.map(({ ended }) => ended))
-  begun = []
+  for (const one of started) one.process.kill('SIGKILL')
+  await Promise.all(started.map(({ ended }) => ended))
+  started = []
 })
 afterAll(() => stop())
 
-type Begun = { process: ChildProcess; said: { text: string }; ended: Promise<{ code: number; text: string }> }
+type StartedProcess = { process: ChildProcess; said: { text: string }; ended: Promise<{ code: number; text: string }> }
 
 /** A real process with this environment only. */
-function start(environment: Record<string, string>, cwd = '.'): Begun {
+function start(environment: Record<string, string>, cwd = '.'): StartedProcess {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, ['--liftoff-only', 'src/main.ts'], {
     cwd,
@@ -55,7 +55,7 @@ function start(environment: Record<string, string>, cwd = '.'): Begun {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', piece => (said.text += String(piece)))
   const ended = once(child, 'close').then(([code]) => ({ code: Number(code), text: said.text }))
   const one = { process: child, said, ended }
-  begun.push(one)
+  started.push(one)
   return one
 }
 

@@ -2,10 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, input, modal, section } from './app.ts'
-import { call } from './caller.ts'
-import { type Listener, listen } from './listener.ts'
-import { actions, option, select } from './samples.ts'
-import { startWorkspace } from './workspace.ts'
+import { actions, call, type Listener, listen, option, select, startWorkspace } from './harness.ts'
 
 let slack: SandboxSlack
 let app: Listener

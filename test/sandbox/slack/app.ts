@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { workspace } from './workspace.ts'
+import { workspace } from './harness.ts'
 
 const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
   text: { type: 'plain_text' as const, text: name },

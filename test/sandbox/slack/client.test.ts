@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, startApp } from './app.ts'
-import { call } from './caller.ts'
-import { startWorkspace, workspace } from './workspace.ts'
+import { call, startWorkspace, workspace } from './harness.ts'
 
 describe("the page's API", () => {
   let slack: SandboxSlack

@@ -1,13 +1,13 @@
 import { App } from '@slack/bolt'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Command } from '../../../sandbox/slack/options.ts'
-import { startWorkspace, workspace } from './workspace.ts'
+import { startWorkspace, workspace } from './harness.ts'
 
 let stop = async () => {}
 afterEach(() => stop())
 
 /** The text that the app gets after the command. */
-async function told(command: string | Command, typed: string): Promise<string> {
+async function textAfter(command: string | Command, typed: string): Promise<string> {
   const slack = await startWorkspace({ commands: [command] })
   const clientOptions = { slackApiUrl: slack.apiUrl }
   const app = new App({
@@ -34,20 +34,22 @@ describe('the text after a command', () => {
   const escaping = { name: '/company', shouldEscape: true }
 
   it('is sent as typed by default', async () => {
-    expect(await told('/company', 'away @ben <b> & #changes')).toBe('away @ben <b> & #changes')
+    expect(await textAfter('/company', 'away @ben <b> & #changes')).toBe('away @ben <b> & #changes')
   })
 
   it('is sent escaped, with people and channels by id and name, with should_escape', async () => {
-    expect(await told(escaping, 'away @ben <b> & #changes')).toBe(
+    expect(await textAfter(escaping, 'away @ben <b> & #changes')).toBe(
       'away <@UBEN|ben> &lt;b&gt; &amp; <#CCHANGES|changes>'
     )
   })
 
   it('is sent with links in brackets, including links that contain what looks like a name', async () => {
-    expect(await told(escaping, 'site=https://a.example/@ben?b=c&d')).toBe('site=<https://a.example/@ben?b=c&amp;d>')
+    expect(await textAfter(escaping, 'site=https://a.example/@ben?b=c&d')).toBe(
+      'site=<https://a.example/@ben?b=c&amp;d>'
+    )
   })
 
   it('keeps unknown names as typed', async () => {
-    expect(await told(escaping, '@nobody #nowhere ann@ben')).toBe('@nobody #nowhere ann@ben')
+    expect(await textAfter(escaping, '@nobody #nowhere ann@ben')).toBe('@nobody #nowhere ann@ben')
   })
 })

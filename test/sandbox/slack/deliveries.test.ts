@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sign } from '../../../sandbox/slack/delivery/deliveries.ts'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { call, withButton } from './caller.ts'
-import { type Listener, listen } from './listener.ts'
-import { startWorkspace, workspace } from './workspace.ts'
+import { call, type Listener, listen, startWorkspace, withButton, workspace } from './harness.ts'
 
 let now = 0
 let slack: SandboxSlack

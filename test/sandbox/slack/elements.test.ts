@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button } from './app.ts'
-import { call, pointers } from './caller.ts'
-import { actions, long, option, plain, select, times } from './samples.ts'
-import { startWorkspace } from './workspace.ts'
+import { actions, call, long, option, plain, pointers, select, startWorkspace, times } from './harness.ts'
 
 let slack: SandboxSlack
 beforeAll(async () => {

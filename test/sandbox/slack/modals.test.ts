@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, input, modal, section } from './app.ts'
-import { call, pointers } from './caller.ts'
-import { long, plain, times } from './samples.ts'
-import { startWorkspace } from './workspace.ts'
+import { call, long, plain, pointers, startWorkspace, times } from './harness.ts'
 
 let slack: SandboxSlack
 beforeAll(async () => {

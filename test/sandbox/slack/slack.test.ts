@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { startApp } from './app.ts'
-import { startWorkspace } from './workspace.ts'
+import { startWorkspace } from './harness.ts'
 
 describe.each(['socket', 'http'] as const)('a Bolt app over %s', mode => {
   let slack: SandboxSlack

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { input, modal } from './app.ts'
-import { call } from './caller.ts'
-import { type Listener, listen } from './listener.ts'
-import { option, times } from './samples.ts'
-import { startWorkspace } from './workspace.ts'
+import { call, type Listener, listen, option, startWorkspace, times } from './harness.ts'
 
 const TROUBLE = 'We had some trouble connecting. Try again?'
 

@@ -11,8 +11,7 @@ import type { SlackDependencies } from '../../../src/slack/transport/listener.ts
 import { createStore } from '../../../src/store/store.ts'
 import { type Alert, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { type ScriptedVendor, scriptedVendor } from '../../changes/scripted-vendor.ts'
-import { begun, noted, row } from '../../contracts/store/watch/seeds.ts'
-import { openShared } from '../../database.ts'
+import { begun, noted, row } from '../../contracts/store/watch/fixtures.ts'
 
 const TEAM = 'T1'
 export const [ann, fay, lena, gina, otto] = [

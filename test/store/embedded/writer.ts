@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import { createStore } from '../../../src/store/store.ts'
-import { approver, decision, wish } from '../../contracts/store/bench.ts'
+import { approver, changeRequest, decision } from '../../contracts/store/bench.ts'
 
 const directory = process.argv[2] ?? ''
 const clock = { now: () => new Date(), pass() {} }
 try {
   const store = await createStore({ pool: await openEmbedded(directory), clock })
   for (;;) {
-    const { id } = await store.add(wish(clock, { id: randomUUID() }))
+    const { id } = await store.add(changeRequest(clock, { id: randomUUID() }))
     console.log(`asked ${id}`)
     await store.move(id, 1, 'pending', { name: 'approved', at: clock.now() }, approver, {
       decision: decision(clock)

@@ -7,7 +7,7 @@ import {
   openDirectory
 } from '../../../src/watch/directory/directory.ts'
 import { type Bench, openBench } from '../../contracts/store/bench.ts'
-import { noted, row } from '../../contracts/store/watch/seeds.ts'
+import { noted, row } from '../../contracts/store/watch/fixtures.ts'
 
 let bench: Bench
 let directory: OpenDirectory | undefined

@@ -3,7 +3,7 @@ import { type Company, type CompanySummary, type Vendor, VendorError } from '../
 import { recordApplied, rescan } from '../../../src/watch/scan/record.ts'
 import { fullScan, overLimitScan } from '../../../src/watch/scan/scan.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
-import { applied } from '../../contracts/store/watch/acts.ts'
+import { applied } from '../../contracts/store/watch/applied.ts'
 import { type Office, openWorkspace } from '../month/deployment.ts'
 import { company } from '../samples.ts'
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from '../app.ts'
-import { startWorkspace } from '../workspace.ts'
+import { startWorkspace } from '../harness.ts'
 import { chromiumPath, openBrowser } from './browser.ts'
 import { photograph } from './page.ts'
 

@@ -1,5 +1,6 @@
-import type { Change, Values } from '../../../../src/changes/model/change.ts'
-import { type Bench, walk, wish } from '../bench.ts'
+import type { Change } from '../../../../src/changes/model/change.ts'
+import type { Values } from '../../../../src/changes/model/field.ts'
+import { type Bench, changeRequest, walk } from '../bench.ts'
 
 /** A change that was requested, approved and applied, with what was read back. */
 export async function applied(
@@ -9,7 +10,7 @@ export async function applied(
 ): Promise<Change> {
   const edits = Object.entries(read).map(([field, wanted]) => ({ field, seen: null, wanted }))
   const requested = await store.add(
-    wish(clock, { vendor: company.vendor, company: { id: company.id, name: 'Acme', tags: [] }, edits })
+    changeRequest(clock, { vendor: company.vendor, company: { id: company.id, name: 'Acme', tags: [] }, edits })
   )
   const at = clock.now()
   return await walk(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../../src/watch/ports.ts'
-import { approver, type Bench, requester, wish } from '../bench.ts'
-import { applied } from './acts.ts'
-import { begun, noted, row } from './seeds.ts'
+import { approver, type Bench, changeRequest, requester } from '../bench.ts'
+import { applied } from './applied.ts'
+import { begun, noted, row } from './fixtures.ts'
 
 /** Companies as scans see them. */
-export function seen(bench: () => Bench): void {
+export function scannedCompanies(bench: () => Bench): void {
   const pass = () => bench().clock.pass(60_000)
   const now = () => bench().clock.now()
 
@@ -35,7 +35,7 @@ export function seen(bench: () => Bench): void {
       await store.setThreshold({ vendor: 'seen', id: shown.id }, 80, approver)
       expect(await print()).toEqual({ fingerprint: 'one', threshold: 80 })
       const company = { id: shown.id, name: shown.name, tags: [] }
-      const change = await store.add(wish(clock, { vendor: 'seen', company }))
+      const change = await store.add(changeRequest(clock, { vendor: 'seen', company }))
       await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: now() }, requester)
       expect(await print()).toEqual({ fingerprint: null, threshold: 80 })
       pass()

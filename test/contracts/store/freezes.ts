@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Freeze } from '../../../src/changes/ports/context.ts'
-import { approver, type Bench, requester, wish } from './bench.ts'
+import type { Freeze } from '../../../src/changes/ports/store.ts'
+import { approver, type Bench, changeRequest, requester } from './bench.ts'
 
-export function frozen(bench: () => Bench): void {
+export function freezes(bench: () => Bench): void {
   const wanted = (): Omit<Freeze, 'unfrozen'> => ({
     id: randomUUID(),
     by: requester,
@@ -51,7 +51,7 @@ export function frozen(bench: () => Bench): void {
 
     it('stores one message when it begins and one when it ends, of no change', async () => {
       const { store, clock } = bench()
-      const { id: change } = await store.add(wish(clock))
+      const { id: change } = await store.add(changeRequest(clock))
       const freeze = wanted()
       await store.freeze(freeze)
       const [frozen, ...others] = await owed(freeze.id)

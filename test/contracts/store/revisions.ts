@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { approver, type Bench, decision, moved, revision, walk, wish } from './bench.ts'
+import { approver, type Bench, changeRequest, decision, moved, revision, walk } from './bench.ts'
 
-export function revised(bench: () => Bench): void {
+export function revisions(bench: () => Bench): void {
   describe('revising a change', () => {
     it("takes the new revision's content, and keeps the rest of the change", async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       await store.remind(change.id, 1, { name: 'reminder', number: 2 })
       await store.remind(change.id, 1, { name: 'escalation' })
       clock.pass(1000)
@@ -17,7 +17,7 @@ export function revised(bench: () => Bench): void {
 
     it('keeps the decisions of earlier revisions, and lets the same person decide anew', async () => {
       const { store, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const first = decision(clock)
       const role = { role: 'finance', count: 2, by: [{ user: approver.user, for: null }] }
       const halfWay = { name: 'pending', progress: [{ complete: false, stages: [role] }] } as const
@@ -32,7 +32,7 @@ export function revised(bench: () => Bench): void {
 
     it('refuses as stale a change that is no longer pending in that revision, or never was', async () => {
       const { store, clock } = bench()
-      const change = await store.add(wish(clock))
+      const change = await store.add(changeRequest(clock))
       const next = revision(clock)
       expect(await store.revise(change.id, 2, next, clock.now())).toEqual({ refused: 'stale' })
       expect(await store.revise('nothing', 1, next, clock.now())).toEqual({ refused: 'stale' })
@@ -42,14 +42,14 @@ export function revised(bench: () => Bench): void {
       expect(await store.move(change.id, 1, 'pending', { name: 'withdrawn', at: clock.now() }, approver)).toEqual({
         refused: 'stale'
       })
-      const other = await walk(store, await store.add(wish(clock)), { name: 'approved', at: clock.now() })
+      const other = await walk(store, await store.add(changeRequest(clock)), { name: 'approved', at: clock.now() })
       expect(await store.revise(other.id, 1, next, clock.now())).toEqual({ refused: 'stale' })
     })
 
     it('records who replaced what, in full', async () => {
       const { store, pool, clock } = bench()
       const { id, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
-        await store.add(wish(clock))
+        await store.add(changeRequest(clock))
       await store.revise(id, 1, revision(clock), clock.now())
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       const { rows } = await pool.query(text, [id])
@@ -60,7 +60,7 @@ export function revised(bench: () => Bench): void {
 
     it("owes the change's message again", async () => {
       const { store, clock } = bench()
-      const { id } = await store.add(wish(clock))
+      const { id } = await store.add(changeRequest(clock))
       const [due = ''] = await store.dueMessages(id)
       const card = await store.takeMessage(due, new Date(clock.now().getTime() + 1000))
       if (!card) throw new Error('The card is due and could not be taken')

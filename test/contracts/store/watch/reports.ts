@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DigestContent, Drift } from '../../../../src/watch/ports.ts'
-import { type Bench, wish } from '../bench.ts'
-import { applied } from './acts.ts'
-import { begun, noted, row } from './seeds.ts'
+import { type Bench, changeRequest } from '../bench.ts'
+import { applied } from './applied.ts'
+import { begun, noted, row } from './fixtures.ts'
 
 const NOTHING: Omit<DigestContent, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
 
 /** Outages and the daily digest. */
-export function content(bench: () => Bench): void {
+export function reports(bench: () => Bench): void {
   const now = () => bench().clock.now()
 
   /** The subjects' ids of the due messages. */
@@ -100,7 +100,7 @@ export function content(bench: () => Bench): void {
       const since = now()
       clock.pass(60_000)
       const done = await applied(bench(), { vendor: 'content', id: over.id }, { seats: 540 })
-      await store.add(wish(clock))
+      await store.add(changeRequest(clock))
       const content = await store.content(since, { from: '2031-04-01', to: '2031-04-30' })
       expect(content).toEqual({
         open: before.open + 1,

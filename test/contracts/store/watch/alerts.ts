@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboxMessage } from '../../../../src/changes/outbox/message.ts'
 import type { Alert, Level } from '../../../../src/watch/alerts/alert.ts'
-import { approver, type Bench, requester, wish } from '../bench.ts'
-import { applied } from './acts.ts'
-import { begun, next, noted, row } from './seeds.ts'
+import { approver, type Bench, changeRequest, requester } from '../bench.ts'
+import { applied } from './applied.ts'
+import { begun, next, noted, row } from './fixtures.ts'
 
 /** Alerts and their messages. */
-export function told(bench: () => Bench): void {
+export function alerts(bench: () => Bench): void {
   const pass = (milliseconds = 60_000) => bench().clock.pass(milliseconds)
   const now = () => bench().clock.now()
 
@@ -232,9 +232,9 @@ export function told(bench: () => Bench): void {
       await show()
       const company = { ...alert.company, tags: [] }
       const edits = [{ field: 'seats', seen: 500, wanted: 560 }]
-      const change = await store.add(wish(bench().clock, { vendor: 'told', company, edits }))
+      const change = await store.add(changeRequest(bench().clock, { vendor: 'told', company, edits }))
       await store.add(
-        wish(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
+        changeRequest(bench().clock, { vendor: 'told', company, edits: [{ field: 'name', seen: 'a', wanted: 'b' }] })
       )
       expect((await store.changesFor([alert], () => ['seats'])).map(({ card }) => card)).toEqual([null])
       expect(await store.dueMessages(change.id)).toHaveLength(2)
