@@ -3,7 +3,7 @@ import { openQueue } from '../src/queue/queue.ts'
 import type { EmbeddedPool } from '../src/store/embedded/pool.ts'
 import { createStore } from '../src/store/store.ts'
 import { change, silent } from './contracts/queue/bench.ts'
-import { wish } from './contracts/store/bench.ts'
+import { changeRequest } from './contracts/store/bench.ts'
 import { openShared } from './database.ts'
 
 const clock = { now: () => new Date('2027-03-01T08:00:00Z'), pass() {} }
@@ -13,7 +13,7 @@ describe('a database that tests share', () => {
     const first = await openShared()
     const before = await everythingIn(first)
     const store = await createStore({ pool: first, clock })
-    const { id } = await store.add(wish(clock))
+    const { id } = await store.add(changeRequest(clock))
     const queue = await openQueue({ backend: { name: 'embedded', pool: first }, vendors: ['keepnet'], log: silent })
     await queue.enqueue(change('left'))
     await queue.stop(0)
@@ -34,7 +34,7 @@ describe('a database that tests share', () => {
 
   it('belongs to one user at a time', async () => {
     const [one, other] = [await openShared(), await openShared()]
-    const { id } = await (await createStore({ pool: one, clock })).add(wish(clock))
+    const { id } = await (await createStore({ pool: one, clock })).add(changeRequest(clock))
     expect(await (await createStore({ pool: other, clock })).get(id)).toBeUndefined()
     await Promise.all([one.end(), other.end()])
   })

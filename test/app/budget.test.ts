@@ -10,7 +10,7 @@ import { openEmbedded } from '../../src/store/embedded/open.ts'
 import type { EmbeddedPool } from '../../src/store/embedded/pool.ts'
 import { fullScan } from '../../src/watch/scan/scan.ts'
 import { requirementUnder } from '../changes/fixture.ts'
-import { wish } from '../contracts/store/bench.ts'
+import { changeRequest } from '../contracts/store/bench.ts'
 import { ordinary } from '../journeys/harness/ordinary.ts'
 import { approver, never, openWorker, policy } from './counted-worker.ts'
 
@@ -77,7 +77,7 @@ describe('an ordinary change', () => {
     if (!company || !found) throw new Error('The sandbox has no ordinary company left.')
     worker.used.add(company.name)
     const change = await worker.dependencies.store.add(
-      wish(worker.dependencies.clock, {
+      changeRequest(worker.dependencies.clock, {
         company: { id: found.resourceId, name: company.name, tags: [] },
         edits: [{ field: 'seats', seen: company.seats, wanted: company.seats + 10 }],
         requirement: requirementUnder(policy),

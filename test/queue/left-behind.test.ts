@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import type { JobErrorClass } from '../../src/queue/verdict.ts'
+import type { JobErrorClass } from '../../src/queue/backend.ts'
 import { bench, change, freshPrefix, handlers, idle, waitFor } from '../contracts/queue/bench.ts'
 import { needed, openPlace } from '../contracts/queue/place.ts'
 

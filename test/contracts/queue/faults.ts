@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JobErrorClass } from '../../../src/queue/verdict.ts'
+import type { JobErrorClass } from '../../../src/queue/backend.ts'
 import type { Start } from '../queue.ts'
 import { change, handlers, idle, waitFor } from './bench.ts'
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Delegation } from '../../../src/changes/ports/store.ts'
+import type { Delegation } from '../../../src/changes/ports/context.ts'
 import { approver, type Bench, changeRequest, requester } from './bench.ts'
 
 export function delegations(bench: () => Bench): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Freeze } from '../../../src/changes/ports/store.ts'
+import type { Freeze } from '../../../src/changes/ports/context.ts'
 import { approver, type Bench, changeRequest, requester } from './bench.ts'
 
 export function freezes(bench: () => Bench): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../../src/changes/ports/store.ts'
+import type { Store } from '../../../src/changes/ports/ports.ts'
 import { approver, type Bench, changeRequest, revision, walk } from './bench.ts'
 
 type ReminderKind = Parameters<Store['remind']>[2]

@@ -23,7 +23,7 @@ export type Deployment = {
   /** Every started process, including those that have ended. */
   processes: readonly Running[]
   /** Starts one more process; a bot then gets its share of Slack's requests. */
-  start(role: Role, environment?: Readonly<Record<string, string>>): Promise<Running>
+  start(role: ProcessRole, environment?: Readonly<Record<string, string>>): Promise<Running>
   close(): Promise<void>
 }
 

@@ -21,7 +21,11 @@ export type Running = {
 const LIMIT = 30_000
 
 /** Starts a process with this environment only; resolves when it logs that it is ready. */
-export async function run(entry: URL, role: Role, environment: Readonly<Record<string, string>>): Promise<Running> {
+export async function run(
+  entry: URL,
+  role: ProcessRole,
+  environment: Readonly<Record<string, string>>
+): Promise<Running> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [fileURLToPath(entry), role], {
     env: { PATH, NODE_COMPILE_CACHE, ...environment },

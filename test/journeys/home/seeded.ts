@@ -7,6 +7,7 @@ import type { EmbeddedPool } from '../../../src/store/embedded/pool.ts'
 import { createStore } from '../../../src/store/store.ts'
 import type { Drift } from '../../../src/watch/ports.ts'
 import { begun, noted, row } from '../../contracts/store/watch/fixtures.ts'
+import { openKept } from '../../database.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
 

@@ -5,13 +5,13 @@ import type { NewChange } from '../../../src/changes/ports/ports.ts'
 import type { Membership, Person } from '../../../src/policy/context.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Requirement } from '../../../src/policy/policy.ts'
-
 import { requirementOf } from '../../../src/policy/requirement.ts'
 import type { SlackDependencies } from '../../../src/slack/transport/listener.ts'
 import { createStore } from '../../../src/store/store.ts'
 import { type Alert, SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { type ScriptedVendor, scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { begun, noted, row } from '../../contracts/store/watch/fixtures.ts'
+import { openShared } from '../../database.ts'
 
 const TEAM = 'T1'
 export const [ann, fay, lena, gina, otto] = [

@@ -1,5 +1,4 @@
-import type { Change } from '../../../../src/changes/model/change.ts'
-import type { Values } from '../../../../src/changes/model/field.ts'
+import type { Change, Values } from '../../../../src/changes/model/change.ts'
 import { type Bench, changeRequest, walk } from '../bench.ts'
 
 /** A change that was requested, approved and applied, with what was read back. */
