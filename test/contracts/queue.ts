@@ -6,9 +6,6 @@ import { openPlace, type Place, type Spec } from './queue/place.ts'
 import { scheduledJobs } from './queue/scheduled-jobs.ts'
 import { stops } from './queue/stops.ts'
 
-/** Gives a test its own queues; they are closed when it ends. */
-export type Start = () => Bench
-
 /** What every backend of the queue must do. A `lasting` one outlives the process that opened it. */
 export function queueContract(spec: Spec, lasting: Spec): void {
   describe(`the queue on ${spec.name}`, { timeout: 20_000 }, () => {

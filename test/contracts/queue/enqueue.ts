@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
+import type { Start } from './bench.ts'
 import { change, handlers, idle, waitFor } from './bench.ts'
 
 /** How often a job runs if it is enqueued more than once. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { JobErrorClass } from '../../../src/queue/backend.ts'
-import type { Start } from '../queue.ts'
+import type { Start } from './bench.ts'
 import { change, handlers, idle, waitFor } from './bench.ts'
 
 /** What happens to a job whose handler throws. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
+import type { Start } from './bench.ts'
 import { handlers, waitFor } from './bench.ts'
 
 /** Scheduled jobs. */

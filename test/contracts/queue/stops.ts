@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
-import type { Start } from '../queue.ts'
+import type { Start } from './bench.ts'
 import { bench, change, freshPrefix, handlers, idle, waitFor } from './bench.ts'
 import { openPlace, type Spec } from './place.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { button, input, modal, section } from './app.ts'
-import { actions, call, type Listener, listen, option, select, startWorkspace } from './harness.ts'
+import { button, input } from './app.ts'
+import { actions, call, type Listener, listen, modal, option, section, select, startWorkspace } from './harness.ts'
 
 let slack: SandboxSlack
 let app: Listener

@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt'
 import type { KnownBlock, ModalView } from '@slack/types'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { workspace } from './harness.ts'
+import { modal, section, workspace } from './harness.ts'
 
 const companies = ['Acme Ltd', 'Acme North', 'Zenith'].map(name => ({
   text: { type: 'plain_text' as const, text: name },
@@ -92,20 +92,6 @@ export async function startApp(slack: SandboxSlack, mode: 'socket' | 'http') {
       running = false
     }
   }
-}
-
-export function modal(title: string, ...blocks: object[]): ModalView {
-  return {
-    type: 'modal',
-    title: { type: 'plain_text', text: title },
-    submit: { type: 'plain_text', text: 'Send' },
-    // Tests give blocks that the types would not allow.
-    blocks: blocks.length > 0 ? (blocks as KnownBlock[]) : [section(`This is ${title}.`)]
-  }
-}
-
-export function section(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text } }
 }
 
 export function button(text: string, action: string) {

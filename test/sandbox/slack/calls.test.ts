@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { modal } from './app.ts'
-import { call, type Listener, listen, startWorkspace } from './harness.ts'
+
+import { call, type Listener, listen, modal, startWorkspace } from './harness.ts'
 
 let now = 0
 let slack: SandboxSlack

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { KnownBlock, ModalView } from '@slack/types'
 import type { SlackOptions } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
-import { modal, section } from './app.ts'
 
 export const workspace: SlackOptions = {
   team: { id: 'T0OFFICE', name: 'Northwind Resale', domain: 'northwind' },
@@ -132,4 +132,18 @@ function read(body: string): Record<string, unknown> {
   if (body.startsWith('{')) return JSON.parse(body)
   const form = Object.fromEntries(new URLSearchParams(body))
   return form.payload === undefined ? form : JSON.parse(form.payload)
+}
+
+export function modal(title: string, ...blocks: object[]): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: title },
+    submit: { type: 'plain_text', text: 'Send' },
+    // Tests give blocks that the types would not allow.
+    blocks: blocks.length > 0 ? (blocks as KnownBlock[]) : [section(`This is ${title}.`)]
+  }
+}
+
+export function section(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text } }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { button, input, modal, section } from './app.ts'
-import { call, long, plain, pointers, startWorkspace, times } from './harness.ts'
+import { button, input } from './app.ts'
+import { call, long, modal, plain, pointers, section, startWorkspace, times } from './harness.ts'
 
 let slack: SandboxSlack
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
-import { input, modal } from './app.ts'
-import { call, type Listener, listen, option, startWorkspace, times } from './harness.ts'
+import { input } from './app.ts'
+import { call, type Listener, listen, modal, option, startWorkspace, times } from './harness.ts'
 
 const TROUBLE = 'We had some trouble connecting. Try again?'
 
