@@ -1,89 +1,34 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt'
-import type { ModalView } from '@slack/types'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/announce.ts'
 import type { Digest, Outage } from '../../watch/ports.ts'
 import type { Message } from '../change-message/draw-change.ts'
 import { type DigestPart, sayDigest } from '../text/digest.ts'
-import { count, escaped, sayDay, sayMoment, shorten } from '../text/format.ts'
-import type { SlackDependencies } from '../transport/listener.ts'
-import { context, type Frame, header, plainView, section, sections } from '../ui/blocks.ts'
-import { openForViewer } from '../ui/viewer.ts'
-import { buttonRow, drawMany } from './draw-alert.ts'
+import { count, escaped, type Frame, sayDay, sayMoment, shorten } from '../text/format.ts'
+import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import {
+  actions,
+  button,
+  context,
+  header,
+  MESSAGE_TEXT,
+  type ModalView,
+  section,
+  sections,
+  textModal
+} from '../ui/blocks.ts'
+import { drawMany } from './draw-alert.ts'
 
 const SHOW_DIGEST = 'daily-digest.show-all'
+const TITLE = 'Daily digest'
 
 type DailyDigest = Extract<Digest, { name: 'daily' }>
 
-/** So many lines of each part stand in the message; a button shows all of them. */
+/** Most lines of each part in the message; a button shows all of them. */
 const LINES = 7
-const LONGEST_TEXT = 3900
-/** Slack takes 250 kB of a view: so many sections of each part are within that in any script. */
+/** Most sections of each part in the modal: Slack takes 250 kB, and a character can need several bytes. */
 const SECTIONS = 6
 
-/** What a day's work begins with. The text alone tells all that the blocks do. */
-export function drawDailyDigest(
-  { id, at, content }: DailyDigest,
-  vendors: readonly Vendor[],
-  { zone }: Frame
-): Message {
-  const title = `Daily digest of ${sayDay(at, zone)}`
-  const said = sayDigest(content, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
-  const parts = sayDigest(content, vendors, zone, '*')
-  const isCut = parts.some(({ lines }) => lines.length > LINES)
-  const all = { type: 'plain_text' as const, text: 'Show all' }
-  return {
-    text: shorten([`${title}.`, ...said].join(' '), LONGEST_TEXT),
-    blocks: [
-      header(title),
-      ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
-      ...(isCut ? [buttonRow('daily', [{ type: 'button', action_id: SHOW_DIGEST, text: all, value: id }])] : [])
-    ]
-  }
-}
-
-/** All that a digest tells, in a modal. */
-export function drawWholeDailyDigest(
-  { at, content }: DailyDigest,
-  vendors: readonly Vendor[],
-  { zone }: Frame
-): ModalView {
-  const blocks = sayDigest(content, vendors, zone, '*').flatMap(part => {
-    const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
-    const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
-    return [...all.slice(0, SECTIONS), ...rest]
-  })
-  return plainView('Daily digest', `As it was on ${sayDay(at, zone)}.`, blocks)
-}
-
-function sayTitle({ title, lines, where, besides }: DigestPart): string {
-  const them = besides ? `them and ${besides}` : 'them'
-  return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
-}
-
-/** The first lines, and how many there are more and where. */
-function sayCut({ lines, where }: DigestPart, mark = ''): string[] {
-  const rest = lines.length - LINES
-  const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
-  return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
-}
-
-/** The button beneath a daily digest that had more to tell than a message should: shows all of it. */
-export function listenToDailyDigest(app: App, dependencies: SlackDependencies): void {
-  app.action<BlockAction<ButtonAction>>(SHOW_DIGEST, async ({ ack, body, action, respond }) => {
-    await ack()
-    const viewId = await openForViewer(dependencies, { body, respond }, plainView('Daily digest', 'One moment…'))
-    if (!viewId) return
-    const digest = await dependencies.store.digest(action.value ?? '')
-    const view =
-      digest?.name === 'daily'
-        ? drawWholeDailyDigest(digest, dependencies.vendors, dependencies.frame)
-        : plainView('Daily digest', 'This digest does not exist any more.')
-    await dependencies.views.update(viewId, view)
-  })
-}
-
-/** Several alerts in one message, or the morning's news. */
+/** The message of several alerts, or of a daily digest. */
 export function drawDigest(
   { digest, alerts, changes }: Extract<Subject, { name: 'digest' }>,
   vendors: readonly Vendor[],
@@ -99,7 +44,7 @@ export function drawDigest(
   }
 }
 
-/** That a vendor does not answer, and that it answers again. */
+/** The message of an outage: that a vendor does not answer, and later that it does. */
 export function drawOutage({ vendor: name, since, overAt }: Outage, vendor: Vendor | undefined, frame: Frame): Message {
   const label = escaped(vendor?.label ?? name)
   const from = sayMoment(since, frame.zone)
@@ -107,4 +52,66 @@ export function drawOutage({ vendor: name, since, overAt }: Outage, vendor: Vend
     ? `${label} answers again: it did not from ${from} to ${sayMoment(overAt, frame.zone)} (${frame.zone}). Its companies are looked at as before.`
     : `${label} has not answered since ${from} (${frame.zone}). Until it does, nothing new is told of its companies; this message says when it is over.`
   return { text, blocks: [section(text)] }
+}
+
+/** The message of a daily digest. The text has everything that the blocks have. */
+export function drawDailyDigest(
+  { id, at, content }: DailyDigest,
+  vendors: readonly Vendor[],
+  { zone }: Frame
+): Message {
+  const title = `Daily digest of ${sayDay(at, zone)}`
+  const said = sayDigest(content, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
+  const parts = sayDigest(content, vendors, zone, '*')
+  const isCut = parts.some(({ lines }) => lines.length > LINES)
+  return {
+    text: shorten([`${title}.`, ...said].join(' '), MESSAGE_TEXT),
+    blocks: [
+      header(title),
+      ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
+      ...(isCut ? [actions('daily', [button(SHOW_DIGEST, 'Show all', { value: id })])] : [])
+    ]
+  }
+}
+
+/** A whole daily digest, in a modal. */
+export function drawWholeDailyDigest(
+  { at, content }: DailyDigest,
+  vendors: readonly Vendor[],
+  { zone }: Frame
+): ModalView {
+  const blocks = sayDigest(content, vendors, zone, '*').flatMap(part => {
+    const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
+    const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
+    return [...all.slice(0, SECTIONS), ...rest]
+  })
+  return textModal(TITLE, `As it was on ${sayDay(at, zone)}.`, blocks)
+}
+
+function sayTitle({ title, lines, where, besides }: DigestPart): string {
+  const them = besides ? `them and ${besides}` : 'them'
+  return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
+}
+
+/** The first lines, and how many more there are and where. */
+function sayCut({ lines, where }: DigestPart, mark = ''): string[] {
+  const rest = lines.length - LINES
+  const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
+  return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
+}
+
+/** The button of a shortened daily digest: shows all of it in a modal. */
+export function listenToDailyDigest(listeners: Listeners, { store, views, vendors, frame }: SlackDependencies): void {
+  listeners.open(
+    SHOW_DIGEST,
+    () => textModal(TITLE, 'One moment…'),
+    async ({ value }, viewId) => {
+      const digest = await store.digest(value)
+      const view =
+        digest?.name === 'daily'
+          ? drawWholeDailyDigest(digest, vendors, frame)
+          : textModal(TITLE, 'This digest does not exist any more.')
+      await views.update(viewId, view)
+    }
+  )
 }

@@ -1,43 +1,57 @@
-import type { ActionsBlockElement, Button, KnownBlock, ModalView } from '@slack/types'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Checkboxes, StaticSelect } from '@slack/types'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { sayAlert, sayHandled } from '../text/alerts.ts'
-import { nameVendor } from '../text/format.ts'
-import { type Frame, plainView, section } from '../ui/blocks.ts'
-import { alertButton, END_SNOOZE } from './buttons.ts'
-import { alertRow, type Changes, sayLatestChange } from './draw-alert.ts'
-import { drawTogether, filters, type ListPage, PAGE, picksElsewhere } from './list-page.ts'
+import { type Frame, nameVendor } from '../text/format.ts'
+import {
+  actions,
+  type Button,
+  button,
+  type KnownBlock,
+  type ModalView,
+  modal,
+  option,
+  plainText,
+  section
+} from '../ui/blocks.ts'
+import { type ListPage, PAGE, PICKED, picksElsewhere } from './list-page.ts'
+import { alertButton, alertRow, type Changes, sayLatestChange } from './rows.ts'
 
 export const NEXT = 'alerts.next'
 export const PREVIOUS = 'alerts.previous'
+export const VENDOR = 'alerts.vendor'
+export const ORDER = 'alerts.order'
 export const END_LISTED = 'alerts.end-snooze'
+export const RENEW_CHOSEN = 'alerts.renew-chosen'
 
-/** What became of what somebody did in a list: `note` stands above it, `hint` beside the button beneath it. */
+/** The option of no filter: an option needs a value. */
+export const ALL = 'all'
+
+/** The result of what somebody did in a list: `note` is shown above it, `hint` at the button below it. */
 export type ListNotes = { note?: string; hint?: string }
 
 type Drawn = { alerts: readonly Alert[]; changes: Changes; total: number; page: ListPage } & ListNotes
 
-/** A page of a list of alerts, with what filters and sorts it, and with each a button. */
+/** A page of a list of alerts, with filters, and a button for each alert. */
 export function drawList(
   { alerts, changes, total, page, note = '', hint = '' }: Drawn,
   vendors: readonly Vendor[],
   frame: Frame
 ): ModalView {
   const says = sayCount(page, total, alerts.length)
-  return {
-    ...plainView(titleOf(page), says),
-    private_metadata: JSON.stringify({ ...page, picked: picksElsewhere(alerts, page) }),
-    blocks: [
-      ...(note ? [section(note)] : []),
-      section(says),
-      ...row('filter', total > 1 || page.vendor ? filters(page, vendors) : []),
-      ...alerts.map(alert =>
-        page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
-      ),
-      ...row('version', turns(page, total)),
-      ...drawTogether(alerts, page, vendors, hint)
-    ]
-  }
+  const pages = pageButtons(page, total)
+  const blocks = [
+    ...(note ? [section(note)] : []),
+    section(says),
+    ...(total > 1 || page.vendor ? [actions('filter', filters(page, vendors))] : []),
+    ...alerts.map(alert =>
+      page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
+    ),
+    ...(pages.length > 0 ? [actions('pages', pages)] : []),
+    ...renewalBlocks(alerts, page, vendors, hint)
+  ]
+  const metadata = JSON.stringify({ ...page, picked: picksElsewhere(alerts, page) })
+  return modal(titleOf(page), blocks, { metadata })
 }
 
 export function titleOf({ condition, snoozed }: Pick<ListPage, 'condition' | 'snoozed'>): string {
@@ -59,15 +73,10 @@ function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: numbe
   return `${total} ${total === 1 ? one : many}${where}.${span}`
 }
 
-function turns({ offset }: ListPage, total: number): Button[] {
-  const version = (action_id: string, text: string): Button => ({
-    type: 'button',
-    action_id,
-    text: { type: 'plain_text', text }
-  })
+function pageButtons({ offset }: ListPage, total: number): Button[] {
   return [
-    ...(offset > 0 ? [version(PREVIOUS, 'Previous page')] : []),
-    ...(offset + PAGE < total ? [version(NEXT, 'Next page')] : [])
+    ...(offset > 0 ? [button(PREVIOUS, 'Previous page')] : []),
+    ...(offset + PAGE < total ? [button(NEXT, 'Next page')] : [])
   ]
 }
 
@@ -77,11 +86,67 @@ function snoozedRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], 
   const what = sayAlert(alert, { vendor, zone, mark: '*' })
   return {
     ...section([what, sayHandled(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join('\n')),
-    // An action of its own: in a list it is the list that is drawn again.
-    accessory: { ...alertButton(END_SNOOZE, 'End the snooze', alert), action_id: END_LISTED }
+    // Not `END_SNOOZE`, which would draw the alert instead of the list.
+    accessory: alertButton(END_LISTED, 'End the snooze', alert, 'End the snooze')
   }
 }
 
-function row(block_id: string, elements: ActionsBlockElement[]): KnownBlock[] {
-  return elements.length > 0 ? [{ type: 'actions', block_id, elements }] : []
+/** The order, and the vendor where there are several. */
+function filters(page: ListPage, vendors: readonly Vendor[]): StaticSelect[] {
+  const orders = [option('worst', ORDERS[page.condition ?? 'any']), option('date', 'Begun latest first')]
+  const everywhere = [option(ALL, 'All vendors'), ...vendors.map(({ name, label }) => option(name, label))]
+  return [
+    ...(vendors.length > 1 ? [select(VENDOR, 'Vendor', everywhere, page.vendor ?? ALL)] : []),
+    select(ORDER, 'Order', orders, page.order)
+  ]
+}
+
+const ORDERS = { seats: 'Most over first', term: 'Ending soonest first', any: 'Worst first' }
+
+function select(id: string, placeholder: string, options: ReturnType<typeof option>[], chosen: string): StaticSelect {
+  const initial = options.find(({ value }) => value === chosen)
+  return {
+    type: 'static_select',
+    action_id: id,
+    placeholder: plainText(placeholder),
+    options,
+    ...(initial && { initial_option: initial })
+  }
+}
+
+/** Checkboxes for the licences of the page that can be renewed together. */
+function renewalBlocks(
+  alerts: readonly Alert[],
+  page: ListPage,
+  vendors: readonly Vendor[],
+  hint: string
+): KnownBlock[] {
+  const able = alerts.filter(one => one.condition === 'term' && vendorByName(vendors, one.vendor)?.renewal)
+  const elsewhere = picksElsewhere(alerts, page).length
+  if (page.snoozed || (able.length === 0 && elsewhere === 0)) return []
+  const more = elsewhere === 0 ? '' : ` ${elsewhere} more ${elsewhere === 1 ? 'is' : 'are'} ticked on other pages.`
+  return [
+    section(`*Renew several together:* tick them and press the button.${more}`),
+    ...(able.length > 0 ? [checkboxes(able, page, vendors)] : []),
+    ...(hint ? [section(hint)] : []),
+    actions('renew', [button(RENEW_CHOSEN, 'Renew the chosen', { style: 'primary' })])
+  ]
+}
+
+function checkboxes(able: readonly Alert[], page: ListPage, vendors: readonly Vendor[]): KnownBlock {
+  const { order, vendor, offset, picked } = page
+  const options = able.map(alert => {
+    const label = nameVendor(vendors, alert.vendor)
+    const ends = alert.figures?.ends
+    return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
+  })
+  const ticked = options.filter(({ value }) => value !== undefined && picked.includes(value))
+  const element: Checkboxes = {
+    type: 'checkboxes',
+    action_id: PICKED,
+    options,
+    ...(ticked.length > 0 && { initial_options: ticked })
+  }
+  // The page is part of the id, because Slack keeps ticks in a block of the same id.
+  return actions(`${PICKED}:${order}:${vendor ?? ALL}:${offset}`, [element])
 }

@@ -1,38 +1,27 @@
-import type { App, BlockAction, ButtonAction, SlackCommandMiddlewareArgs, StaticSelectAction } from '@slack/bolt'
 import type { Person } from '../../policy/context.ts'
 import { fieldsOf } from '../../watch/alerts/alert.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'
-import { sayNotHandled } from '../text/changes.ts'
-import { channelFor, personOf, type SlackDependencies } from '../transport/listener.ts'
-import { plainView } from '../ui/blocks.ts'
-import { mayViewIn, openForViewer } from '../ui/viewer.ts'
-import { SHOW_ALL, seenAlertIn } from './buttons.ts'
-import { drawList, END_LISTED, type ListNotes, NEXT, PREVIOUS, titleOf } from './draw-list.ts'
-import {
-  ALL,
-  carriedOn,
-  firstPage,
-  type ListPage,
-  ORDER,
-  PAGE,
-  PICKED,
-  pageIn,
-  VENDOR,
-  withPicks
-} from './list-page.ts'
+import { sayNotHandled } from '../text/alerts.ts'
+import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
+import { type ModalView, textModal } from '../ui/blocks.ts'
+import { ALL, drawList, END_LISTED, type ListNotes, NEXT, ORDER, PREVIOUS, titleOf, VENDOR } from './draw-list.ts'
+import { carriedOver, firstPage, type ListPage, PAGE, PICKED, pageIn, withPicks } from './list-page.ts'
+import { SHOW_ALL, seenAlertIn } from './rows.ts'
 
-type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
-
-/** `/company over-limit`, `/company renewals` and `/company snoozed`: opens the list at once and fills it afterwards. */
+/** `/company over-limit`, `/company renewals` and `/company snoozed`: opens a list with a loading view, then fills it. */
 export async function openList(
   dependencies: SlackDependencies,
-  { ack, body, respond }: Args,
+  { ack, body, respond }: CommandArgs,
   which: Partial<ListPage>
 ): Promise<void> {
   await ack()
   const page = firstPage(dependencies.channels.changes ?? body.channel_id, which)
-  const viewId = await openForViewer(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
+  const viewId = await openForViewer(dependencies, { body, respond }, loadingList(page))
   if (viewId) await showList(dependencies, viewId, page)
+}
+
+function loadingList(page: Pick<ListPage, 'condition' | 'snoozed'>): ModalView {
+  return textModal(titleOf(page), 'One moment…')
 }
 
 /** Draws a page in an open modal. */
@@ -42,90 +31,55 @@ export async function showList(
   page: ListPage,
   notes: ListNotes = {}
 ): Promise<void> {
+  const { store, views, vendors, frame } = dependencies
   const { channel: _, picked: __, ...query } = page
-  const { alerts, total } = await dependencies.store.alerts({ ...query, limit: PAGE })
+  const { alerts, total } = await store.alerts({ ...query, limit: PAGE })
   if (alerts.length === 0 && page.offset > 0) {
-    // What stood on the last page is over by now.
+    // The alerts of the last page have closed.
     const last = Math.max(0, Math.ceil(total / PAGE) - 1) * PAGE
     return await showList(dependencies, viewId, { ...page, offset: Math.min(last, page.offset - PAGE) }, notes)
   }
-  const changes = await dependencies.store.changesFor(alerts, fieldsOf)
-  await dependencies.views.update(
-    viewId,
-    drawList({ alerts, changes, total, page, ...notes }, dependencies.vendors, dependencies.frame)
-  )
+  const changes = await store.changesFor(alerts, fieldsOf)
+  await views.update(viewId, drawList({ alerts, changes, total, page, ...notes }, vendors, frame))
 }
 
-/** Everything that turns, filters and sorts a list, and the button that opens one. */
-export function listenToList(app: App, dependencies: SlackDependencies): void {
-  app.action<BlockAction<ButtonAction>>(SHOW_ALL, async ({ ack, body, respond }) => {
-    await ack()
-    const page = firstPage(channelFor(dependencies, body))
-    const viewId = await openForViewer(dependencies, { body, respond }, plainView(titleOf(page), 'One moment…'))
-    if (viewId) await showList(dependencies, viewId, page)
-  })
-  turns(app, dependencies, NEXT, page => ({ ...page, offset: page.offset + PAGE }))
-  turns(app, dependencies, PREVIOUS, page => ({ ...page, offset: Math.max(0, page.offset - PAGE) }))
-  chooses(app, dependencies, ORDER, (page, chosen) => ({
-    ...page,
-    offset: 0,
-    order: chosen === 'date' ? 'date' : 'worst'
-  }))
-  chooses(app, dependencies, VENDOR, ({ vendor: _, ...page }, chosen) => {
+/** Pages, filters and the order of a list, and the button that opens one. */
+export function listenToList(listeners: Listeners, dependencies: SlackDependencies): void {
+  listeners.open(
+    SHOW_ALL,
+    () => loadingList({}),
+    ({ channel }, viewId) => showList(dependencies, viewId, firstPage(channel))
+  )
+  listenToPage(NEXT, page => ({ ...page, offset: page.offset + PAGE }))
+  listenToPage(PREVIOUS, page => ({ ...page, offset: Math.max(0, page.offset - PAGE) }))
+  listenToPage(ORDER, (page, chosen) => ({ ...page, offset: 0, order: chosen === 'date' ? 'date' : 'worst' }))
+  listenToPage(VENDOR, ({ vendor: _, ...page }, chosen) => {
     return { ...page, offset: 0, ...(chosen !== ALL && { vendor: chosen }) }
   })
-  // What is ticked is read when the button is pressed.
-  app.action(PICKED, async ({ ack }) => await ack())
-  app.action<BlockAction<ButtonAction>>(END_LISTED, async ({ ack, body, action }) => {
-    await ack()
-    await inList(dependencies, body, async (page, viewId, person) => {
-      const result = await endSnooze(dependencies, person, seenAlertIn(action.value))
-      const note = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : 'Its snooze has ended.'
-      await showList(dependencies, viewId, page, { note })
+  // Ticks are read when the button is pressed.
+  listeners.click(PICKED, async () => {})
+  listen(END_LISTED, async (page, viewId, value, person) => {
+    const result = await endSnooze(dependencies, person, seenAlertIn(value))
+    const note = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : 'Its snooze has ended.'
+    await showList(dependencies, viewId, page, { note })
+  })
+
+  /** Shows another page of the list, and keeps what is ticked on this one. */
+  function listenToPage(id: string, next: (page: ListPage, chosen: string) => ListPage): void {
+    listen(id, async (from, viewId, chosen) => {
+      const { page, hint } = carriedOver(from)
+      await showList(dependencies, viewId, next(page, chosen), { hint })
     })
-  })
-}
+  }
 
-function turns(app: App, dependencies: SlackDependencies, id: string, next: (page: ListPage) => ListPage): void {
-  app.action<BlockAction<ButtonAction>>(id, async ({ ack, body }) => {
-    await ack()
-    await inList(dependencies, body, (page, viewId) => turnTo(dependencies, viewId, page, next))
-  })
-}
-
-function chooses(
-  app: App,
-  dependencies: SlackDependencies,
-  id: string,
-  next: (page: ListPage, chosen: string) => ListPage
-): void {
-  app.action<BlockAction<StaticSelectAction>>(id, async ({ ack, body, action }) => {
-    await ack()
-    await inList(dependencies, body, (page, viewId) =>
-      turnTo(dependencies, viewId, page, carried => next(carried, action.selected_option.value))
-    )
-  })
-}
-
-/** Another page of the same list: what is ticked on this one comes along. */
-async function turnTo(
-  dependencies: SlackDependencies,
-  viewId: string,
-  from: ListPage,
-  next: (page: ListPage) => ListPage
-): Promise<void> {
-  const { page, hint } = carriedOn(from)
-  await showList(dependencies, viewId, next(page), { hint })
-}
-
-/** The page of an open list with what is ticked, for whoever may look at it. */
-async function inList(
-  dependencies: SlackDependencies,
-  body: BlockAction,
-  act: (page: ListPage, viewId: string, person: Person) => Promise<void>
-): Promise<void> {
-  const [person, page, viewId] = [personOf(body), pageIn(body.view), body.view?.id]
-  if (person && page && viewId && (await mayViewIn(dependencies, person, viewId))) {
-    await act(withPicks(page, body.view), viewId, person)
+  /** Acts on the page of an open list, with what is ticked. */
+  function listen(
+    id: string,
+    act: (page: ListPage, viewId: string, value: string, person: Person) => Promise<void>
+  ): void {
+    listeners.inModal(id, async ({ body, value, person }, viewId) => {
+      const page = pageIn(body.view)
+      if (page) await act(withPicks(page, body.view), viewId, value, person)
+    })
   }
 }

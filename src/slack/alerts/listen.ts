@@ -1,4 +1,3 @@
-import type { App, BlockAction, ButtonAction, RespondFn } from '@slack/bolt'
 import type { Person } from '../../policy/context.ts'
 import {
   type AlertDependencies,
@@ -7,104 +6,87 @@ import {
   endSnooze,
   type SeenAlert
 } from '../../watch/alerts/respond.ts'
-import { drawLoading } from '../company-form/draw-form.ts'
-import { fillForm, newDraft } from '../company-form/fill.ts'
-import { sayAlert, sayHandled } from '../text/alerts.ts'
-import { sayNotHandled } from '../text/changes.ts'
+import { onlyYou } from '../commands/choose-company.ts'
+import { newDraft } from '../company-form/draft.ts'
+import { drawLoading, TITLE } from '../company-form/draw-form.ts'
+import { fillForm } from '../company-form/fill.ts'
+import { sayAlert, sayHandled, sayNotHandled } from '../text/alerts.ts'
 import { nameVendor, plain } from '../text/format.ts'
-import { channelFor, personOf, type SlackDependencies } from '../transport/listener.ts'
-import { plainView } from '../ui/blocks.ts'
-import { isModal, mayViewIn, openForViewer } from '../ui/viewer.ts'
-import { ACKNOWLEDGE, END_SNOOZE, OPEN_ALERT, RAISE, RENEW, seenAlertIn } from './buttons.ts'
-import { loadingView, showAlert } from './draw-alert.ts'
+import {
+  type Click,
+  isInModal,
+  type Listeners,
+  mayViewIn,
+  openForViewer,
+  type SlackDependencies
+} from '../transport/listener.ts'
+import { textModal } from '../ui/blocks.ts'
+import { listenToAlertModal, loadingAlert, showAlert } from './alert-modal.ts'
 import { listenToDailyDigest } from './draw-digests.ts'
-import { listenToHistory, listenToSnooze } from './forms.ts'
 import { listenToList } from './list.ts'
 import { listenToRenewals } from './renew-together.ts'
-import { listenToThreshold } from './threshold.ts'
+import { ACKNOWLEDGE, END_SNOOZE, RAISE, RENEW, seenAlertIn } from './rows.ts'
+import { listenToSnooze } from './snooze.ts'
 
-type Pressed = BlockAction<ButtonAction>
-
-/** All that can be pressed on an alert, and on lists of them. */
-export function listenToAlerts(app: App, dependencies: SlackDependencies): void {
-  remedies(app, dependencies, RAISE, 'seats')
-  remedies(app, dependencies, RENEW, 'renewal')
-  handles(app, dependencies, ACKNOWLEDGE, acknowledge)
-  handles(app, dependencies, END_SNOOZE, endSnooze)
-  app.action<Pressed>(OPEN_ALERT, async ({ ack, body, action, respond }) => {
-    await ack()
-    const channel = channelFor(dependencies, body)
-    const viewId = await openForViewer(dependencies, { body, respond }, loadingView(channel))
-    if (viewId) await showAlert(dependencies, viewId, seenAlertIn(action.value).alert, channel)
-  })
-  listenToSnooze(app, dependencies)
-  listenToHistory(app, dependencies)
-  listenToList(app, dependencies)
-  listenToRenewals(app, dependencies)
-  listenToThreshold(app, dependencies)
-  listenToDailyDigest(app, dependencies)
+/** All buttons of alerts, and of lists of them. */
+export function listenToAlerts(listeners: Listeners, dependencies: SlackDependencies): void {
+  listenToRemedy(listeners, dependencies, RAISE, 'seats')
+  listenToRemedy(listeners, dependencies, RENEW, 'renewal')
+  listenToResponse(listeners, dependencies, ACKNOWLEDGE, acknowledge)
+  listenToResponse(listeners, dependencies, END_SNOOZE, endSnooze)
+  listenToAlertModal(listeners, dependencies)
+  listenToSnooze(listeners, dependencies)
+  listenToList(listeners, dependencies)
+  listenToRenewals(listeners, dependencies)
+  listenToDailyDigest(listeners, dependencies)
 }
 
 /** Opens the form of the change that would end the alert, filled in. */
-function remedies(app: App, dependencies: SlackDependencies, id: string, suggests: 'seats' | 'renewal'): void {
-  app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
-    await ack()
-    const person = personOf(body)
-    if (!person) return
-    const draft = { ...newDraft(person, channelFor(dependencies, body)), suggests }
-    const viewId = await openForViewer(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
+function listenToRemedy(
+  listeners: Listeners,
+  dependencies: SlackDependencies,
+  id: string,
+  suggests: 'seats' | 'renewal'
+): void {
+  listeners.click(id, async click => {
+    const { store, views, vendors, frame } = dependencies
+    const draft = { ...newDraft(click.person, click.channel), suggests }
+    const viewId = await openForViewer(dependencies, click, drawLoading(draft, 'One moment…'))
     if (!viewId) return
-    const alert = await dependencies.store.alert(seenAlertIn(action.value).alert)
+    const alert = await store.alert(seenAlertIn(click.value).alert)
     if (!alert || alert.state.name === 'closed') {
-      const sentence = alert
-        ? `This alert is over. ${sayHandled(alert, dependencies.frame.zone)}`
-        : 'This alert is gone.'
-      await dependencies.views.update(viewId, plainView('Change a company', sentence))
+      const sentence = alert ? `This alert is over. ${sayHandled(alert, frame.zone)}` : 'This alert is gone.'
+      await views.update(viewId, textModal(TITLE, sentence))
       return
     }
-    const label = nameVendor(dependencies.vendors, alert.vendor)
     const chosen = { vendor: alert.vendor, id: alert.company.id }
-    const reason = plain(sayAlert(alert, { vendor: label, zone: dependencies.frame.zone }))
+    const reason = plain(sayAlert(alert, { vendor: nameVendor(vendors, alert.vendor), zone: frame.zone }))
     await fillForm(dependencies, viewId, { ...draft, chosen, reason })
   })
 }
 
-/** A click that changes how far people have come with an alert. Whoever comes second is told. */
-function handles(
-  app: App,
+/** Acknowledges an alert, or ends its snooze. A click on an outdated button is refused. */
+function listenToResponse(
+  listeners: Listeners,
   dependencies: SlackDependencies,
   id: string,
-  tend: (dependencies: AlertDependencies, person: Person, seen: SeenAlert) => Promise<AlertResponse>
+  respond: (dependencies: AlertDependencies, person: Person, seen: SeenAlert) => Promise<AlertResponse>
 ): void {
-  app.action<Pressed>(id, async ({ ack, body, action, respond }) => {
-    await ack()
-    const person = personOf(body)
-    if (!person) return
-    const seen = seenAlertIn(action.value)
-    const viewId = await modalOf(dependencies, person, { body, respond })
-    if (body.view && !viewId) return
-    const result = await tend(dependencies, person, seen)
+  listeners.click(id, async click => {
+    const seen = seenAlertIn(click.value)
+    const viewId = await modalFor(dependencies, click)
+    if (click.body.view && !viewId) return
+    const result = await respond(dependencies, click.person, seen)
     const refused = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : ''
-    if (viewId) await showAlert(dependencies, viewId, seen.alert, channelFor(dependencies, body), refused)
-    else if (refused) await answer(respond, refused)
+    if (viewId) await showAlert(dependencies, viewId, seen.alert, click.channel, refused)
+    else if (refused) await click.respond(onlyYou(refused))
   })
 }
 
-/**
- * The modal in which the outcome is shown, to whoever may look at it; undefined where a message shows it, which is drawn
- * again by itself.
- */
-async function modalOf(
-  dependencies: SlackDependencies,
-  person: Person,
-  { body, respond }: { body: Pressed; respond: RespondFn }
-): Promise<string | undefined> {
-  if (!body.view) return undefined
-  if (!isModal(body))
-    return await openForViewer(dependencies, { body, respond }, loadingView(channelFor(dependencies, body)))
-  return (await mayViewIn(dependencies, person, body.view.id)) ? body.view.id : undefined
-}
-
-async function answer(respond: RespondFn, text: string): Promise<void> {
-  await respond({ response_type: 'ephemeral', replace_original: false, text })
+/** The modal that shows the result: the one clicked in or, from Home, a new one. A message shows it itself. */
+async function modalFor(dependencies: SlackDependencies, click: Click): Promise<string | undefined> {
+  const { view } = click.body
+  if (!view) return undefined
+  if (!isInModal(click.body)) return await openForViewer(dependencies, click, loadingAlert(click.channel))
+  return (await mayViewIn(dependencies, click.person, view.id)) ? view.id : undefined
 }

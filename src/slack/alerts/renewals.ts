@@ -1,26 +1,24 @@
-import type { KnownBlock, ModalView } from '@slack/types'
 import type { Draft } from '../../changes/model/draft.ts'
-import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { dayOf, prefill, type Validation, validateDraft } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { REASON, REFERENCE, textInput } from '../company-form/draw-form.ts'
-import { newDraft, suggestionFor } from '../company-form/fill.ts'
+import { newDraft, suggestionFor } from '../company-form/draft.ts'
+import { reasonInputs } from '../company-form/draw-form.ts'
 import { sayWarning } from '../text/changes.ts'
-import { escaped, sayEdit, sayFault } from '../text/format.ts'
-import { listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
-import { context, plainView, section, sections } from '../ui/blocks.ts'
+import { escaped, sayEdits } from '../text/format.ts'
+import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
+import { context, type KnownBlock, type ModalView, modal, section, sections } from '../ui/blocks.ts'
 
-/** What would be asked for one of several companies, or in mrkdwn why nothing can be. */
-export type Renewal = { name: string; vendor: Vendor | undefined; label: string } & (
-  | { draft: Draft; validation: Validation }
-  | { problem: string }
-)
+/** The change that renews one of several companies or, in mrkdwn, why there is none. */
+export type Renewal = { name: string; vendor: Vendor | undefined; label: string } & Prepared
 
-/** So many companies are read at once. */
+type Prepared = { draft: Draft; validation: Validation } | { problem: string }
+
+/** How many companies are read at the same time. */
 const AT_ONCE = 10
 
-/** Prepares several, in their order. */
+/** Reads companies as they are now and prepares the changes to their next terms, in their order. Drafts are stored. */
 export async function prepareRenewals(
   dependencies: SlackDependencies,
   person: Person,
@@ -35,23 +33,22 @@ export async function prepareRenewals(
   return renewals
 }
 
-/** Reads a company as it is now and prepares the change to its next term. The draft is kept, to be sent later. */
 async function prepareRenewal(
   dependencies: SlackDependencies,
   person: Person,
   alert: Alert,
   channel: string
 ): Promise<Renewal> {
-  const vendor = dependencies.vendors.find(({ name }) => name === alert.vendor)
+  const vendor = vendorByName(dependencies.vendors, alert.vendor)
   const about = { name: alert.company.name, vendor, label: vendor?.label ?? alert.vendor }
   if (alert.state.name === 'closed') return { ...about, problem: 'Its alert is over: it does not end soon any more.' }
   if (!vendor) return { ...about, problem: 'This vendor is not configured any more.' }
-  try {
-    return { ...about, ...(await prepare(dependencies, vendor, person, alert, channel)) }
-  } catch (error) {
-    if (!(error instanceof VendorError)) throw error
-    return { ...about, problem: sayFault(error, dependencies.vendors) }
-  }
+  const prepared = await orVendorFault<Prepared>(
+    dependencies,
+    () => prepare(dependencies, vendor, person, alert, channel),
+    problem => ({ problem })
+  )
+  return { ...about, ...prepared }
 }
 
 async function prepare(
@@ -60,7 +57,7 @@ async function prepare(
   person: Person,
   alert: Alert,
   channel: string
-): Promise<{ draft: Draft; validation: Validation } | { problem: string }> {
+): Promise<Prepared> {
   const company = await vendor.read(alert.company.id, listenerTimeout())
   const options = await vendor.options(company, listenerTimeout())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
@@ -68,7 +65,7 @@ async function prepare(
   const { wanted, problems } = suggestionFor(begun, vendor, company, options, dependencies.settings, today)
   const { typed } = prefill(vendor, company, [], options, today, wanted)
   const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }
-  // With a reason that nobody reads: the one for all is not written yet.
+  // Validation needs a reason; the one for all of them is not typed yet.
   const validated = await validateDraft(dependencies, { ...draft, reason: 'renewal' })
   if ('validation' in validated && problems.length === 0) {
     await dependencies.store.saveDraft(draft)
@@ -79,41 +76,30 @@ async function prepare(
 }
 
 export const RENEWED = 'alerts.renew'
-export const RENEWALS = 'Renew several'
+export const TITLE = 'Renew several'
 
-/** One form for several companies: what would be asked for each, and one reason for all. */
+/** One form for several companies: the change of each, and one reason for all. */
 export function drawRenewals(renewals: readonly Renewal[]): ModalView {
   const drafts = renewals.flatMap(one => ('draft' in one ? [one.draft.id] : []))
   const says = `${drafts.length === 1 ? '1 change' : `${drafts.length} changes`} would be asked for, each with a message and an approval of its own.`
-  const blocks = renewals.flatMap(drawRenewal)
-  if (drafts.length === 0) return { ...plainView(RENEWALS, 'None of them can be renewed here.'), blocks }
-  return {
-    type: 'modal',
-    callback_id: RENEWED,
-    private_metadata: JSON.stringify({ drafts }),
-    title: { type: 'plain_text', text: RENEWALS },
-    submit: { type: 'plain_text', text: 'Ask for approval' },
-    close: { type: 'plain_text', text: 'Cancel' },
-    blocks: [
-      section(says),
-      ...blocks,
-      textInput(REASON, 'Reason', '', false, 'Why these changes? Whoever approves reads it.'),
-      textInput(REFERENCE, 'Reference', '', true, 'A purchase order or ticket, if there is one.')
-    ]
-  }
+  const rows = renewals.flatMap(drawRenewal)
+  if (drafts.length === 0) return modal(TITLE, rows)
+  const inputs = reasonInputs({ reason: '', reference: '' }, 'Why these changes? Whoever approves reads it.')
+  return modal(TITLE, [section(says), ...rows, ...inputs], {
+    callback: RENEWED,
+    metadata: JSON.stringify({ drafts }),
+    submit: 'Ask for approval',
+    close: 'Cancel'
+  })
 }
 
 function drawRenewal(renewal: Renewal): KnownBlock[] {
   const name = `*${escaped(renewal.name)}* (${escaped(renewal.label)})`
   if ('problem' in renewal) return [section(`${name}\nNot asked for: ${renewal.problem}`)]
   const { validation, vendor } = renewal
-  const edits = validation.edits.map(edit =>
-    sayEdit(
-      vendor?.fields.find(({ key }) => key === edit.field),
-      edit,
-      validation.names
-    )
-  )
   const warnings = validation.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
-  return [...sections([name, ...edits]), ...(warnings.length > 0 ? [context(warnings.join(' '))] : [])]
+  return [
+    ...sections([name, ...sayEdits(validation, vendor)]),
+    ...(warnings.length > 0 ? [context(warnings.join(' '))] : [])
+  ]
 }

@@ -1,23 +1,27 @@
-import type { KnownBlock } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
 import type { ReminderKind } from '../../changes/outbox/send.ts'
 import type { Freeze } from '../../changes/ports/context.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Recipients } from '../../policy/reminders.ts'
+import { REVIEW } from '../review/ids.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { asSentence, escaped, sayEdits, sayUse, shorten } from '../text/format.ts'
+import { asSentence, escaped, sayEdits, sayMoment, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
-import { button, context, section, sections } from '../ui/blocks.ts'
-
-export const REVIEW = 'change.review'
+import {
+  actions,
+  button,
+  context,
+  type KnownBlock,
+  MESSAGE_TEXT,
+  type SectionBlock,
+  section,
+  sections
+} from '../ui/blocks.ts'
 
 export type Message = { text: string; blocks: KnownBlock[] }
 
-/** Slack cuts a message's text at 4000 characters. */
-const LONGEST_TEXT = 3900
-
-/** A change's one message, drawn from its row. The text alone carries the whole meaning. */
-export function drawCard(change: Change, vendor: Vendor | undefined): Message {
+/** The message of a change, from its row. The text has everything that the blocks have. */
+export function drawChange(change: Change, vendor: Vendor | undefined): Message {
   const name = escaped(change.company.name)
   const who = (mark: string) =>
     `<@${change.requester.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
@@ -41,11 +45,11 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
     why,
     ...warnings
   ]
-  // How it stands is what a screen reader waits for: where there is too much to say, it is not what goes.
-  const room = Math.max(LONGEST_TEXT / 2, LONGEST_TEXT - state.length - 1)
+  // The state comes last and is never cut: the rest is, where there is too much.
+  const room = Math.max(MESSAGE_TEXT / 2, MESSAGE_TEXT - state.length - 1)
 
   return {
-    text: shorten(`${shorten(asked.filter(Boolean).join(' '), room)} ${state}`, LONGEST_TEXT),
+    text: shorten(`${shorten(asked.filter(Boolean).join(' '), room)} ${state}`, MESSAGE_TEXT),
     blocks: [
       section(who('*')),
       ...sections(sayEdits(change, vendor)),
@@ -55,39 +59,54 @@ export function drawCard(change: Change, vendor: Vendor | undefined): Message {
       section(why),
       ...sections(warnings),
       section(`*State:* ${state}`),
-      ...(pending
-        ? [button('Review', REVIEW, change.id, `Review the change of ${change.company.name}`, 'primary')]
-        : [])
+      ...(pending ? [actions(`${REVIEW}:${change.id}`, [reviewButton(change)])] : [])
     ]
   }
 }
 
-/** What the requester is told, once, when it is over. */
-export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
-  const text = `<@${change.requester.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
-  return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
+function reviewButton({ id, company }: Change) {
+  return button(REVIEW, 'Review', { value: id, label: `Review the change of ${company.name}`, style: 'primary' })
 }
 
-/** Tells the channel, once, that somebody applies a change without a second person. */
+/** A change as one line of a list; `state` is how it is described, and times are in the time zone. */
+export function sayChange(change: Change, vendor: Vendor | undefined, state: string, zone: string): string {
+  const edits = shorten(sayEdits(change, vendor).join('; '), 500)
+  const label = escaped(vendor?.label ?? change.vendor)
+  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.requester.user}> on ${sayMoment(change.requestedAt, zone)}, ${state}.`
+}
+
+/** The line with a button that opens the change. */
+export function changeRow({ id, company }: Change, line: string, text: 'Review' | 'Show'): SectionBlock {
+  const open = button(REVIEW, text, { value: id, label: `${text} the change of ${company.name}` })
+  return { ...section(line), accessory: open }
+}
+
+/** Tells the requester, once, how the change ended. */
+export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
+  const text = `<@${change.requester.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
+  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
+}
+
+/** Tells the channel, once, that somebody used break-glass. */
 export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
   const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
   const who = breakGlass ? `<@${breakGlass.person.user}> applies` : 'Somebody applies'
   const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
   const text = `${what} Reason: ${escaped(breakGlass?.reason ?? '')}`
-  return { text: shorten(text, LONGEST_TEXT), blocks: sections([text]) }
+  return { text: shorten(text, MESSAGE_TEXT), blocks: sections([text]) }
 }
 
-/** Asks again those whom a pending change waits for, in its thread. */
+/** Reminds the people whom a pending change waits for, in its thread. */
 export function drawReminder(change: Change, kind: ReminderKind, { users, groups }: Recipients): Message {
   const { state, requirement } = change
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
   const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
   const begin = kind === 'reminder' ? 'Still waiting' : 'This has waited too long, and others may approve now'
   const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(requirement, progress)}. ${whom || 'Whoever may approve'}: press Review on the message above.`
-  return { text: shorten(text, LONGEST_TEXT), blocks: [section(text)] }
+  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
 }
 
-/** The freeze, and its end. */
+/** Announces a freeze, or its end. */
 export function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
   const text =
     kind === 'frozen'

@@ -1,27 +1,24 @@
 import type { Change } from '../../changes/model/change.ts'
 import type { Subject as ChangeSubject } from '../../changes/outbox/send.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
 import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
-import { shorten } from '../text/format.ts'
-import { type Frame, section } from '../ui/blocks.ts'
-import { drawBreakGlass, drawCard, drawFreeze, drawOutcome, drawReminder, type Message } from './draw-change.ts'
+import { type Frame, shorten } from '../text/format.ts'
+import { MESSAGE_TEXT_LIMIT, section } from '../ui/blocks.ts'
+import { drawBreakGlass, drawChange, drawFreeze, drawOutcome, drawReminder, type Message } from './draw-change.ts'
 
-/** All that a notice can be about. */
+/** What a message can be about. */
 export type Subject = ChangeSubject | WatchSubject
 
 export type Drawing = { vendors: readonly Vendor[]; frame: Frame }
 
-/** Slack takes no longer text when a message is edited. */
-const LONGEST_TEXT = 4000
-
-const ASTRAY =
+const MISPLACED =
   'I cannot write in the channel of this change, so it stands here, where only you see it. Whoever may approve it finds it with `/company queue`. Invite me to that channel, or have CHANGES_CHANNEL set to one where I am.'
 
-/** A notice's message, as it stands in that channel: drawn from the row alone. */
+/** The message about a subject, for a channel: drawn from its row alone. */
 export function drawMessage(subject: Subject, channel: string, { vendors, frame }: Drawing): Message {
-  const vendorOf = ({ vendor }: { vendor: string }) => vendors.find(({ name }) => name === vendor)
+  const vendorOf = ({ vendor }: { vendor: string }) => vendorByName(vendors, vendor)
   switch (subject.name) {
     case 'change':
       return drawOfChange(subject, channel, vendorOf(subject.change))
@@ -47,7 +44,7 @@ function drawOfChange(
 ): Message {
   switch (kind) {
     case 'card':
-      return isAstray(change, channel) ? astray(drawCard(change, vendor)) : drawCard(change, vendor)
+      return isMisplaced(change, channel) ? misplaced(drawChange(change, vendor)) : drawChange(change, vendor)
     case 'outcome':
       return drawOutcome(change, vendor)
     case 'break-glass':
@@ -57,11 +54,11 @@ function drawOfChange(
   }
 }
 
-/** Whether a card has no place where it belongs; a change that was asked from a Home belongs to its requester. */
-function isAstray({ channel: own, requester }: Change, channel: string): boolean {
+/** Whether the message of a change is not in its channel. A change requested from Home has no channel but its requester. */
+function isMisplaced({ channel: own, requester }: Change, channel: string): boolean {
   return channel !== own && own !== requester.user
 }
 
-function astray({ text, blocks }: Message): Message {
-  return { text: shorten(`${text} ${ASTRAY}`, LONGEST_TEXT), blocks: [section(ASTRAY), ...blocks] }
+function misplaced({ text, blocks }: Message): Message {
+  return { text: shorten(`${text} ${MISPLACED}`, MESSAGE_TEXT_LIMIT), blocks: [section(MISPLACED), ...blocks] }
 }

@@ -11,53 +11,53 @@ import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from './draw-change.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-message.ts'
 
-/** Pauses before trying again, in milliseconds, doubling from the first up to the longest. */
+/** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */
 const FIRST_PAUSE = 1_000
 const LONGEST_PAUSE = 60_000
-/** Errors that say that the bot has no place there. */
-const SHUT = ['channel_not_found', 'not_in_channel', 'is_archived']
-/** Errors that only a person can mend: looked at again now and then. */
-const CLOSED = [...SHUT, 'invalid_auth', 'account_inactive', 'token_revoked', 'missing_scope']
-/** Errors that say that a message can be edited no more. */
+/** The bot cannot post in the channel. */
+const NO_ACCESS = ['channel_not_found', 'not_in_channel', 'is_archived']
+/** Errors that only a person can fix, retried after a longer pause. */
+const NEEDS_A_PERSON = [...NO_ACCESS, 'invalid_auth', 'account_inactive', 'token_revoked', 'missing_scope']
+/** The message can no longer be edited. */
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
-const CLOSED_PAUSE = 300_000
-/** Errors of blocks that Slack does not take, or not so many: the text says it all. */
-const TOO_MUCH = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
+const NEEDS_A_PERSON_PAUSE = 300_000
+/** Slack refuses the blocks; the text alone has everything. */
+const BLOCKS_REFUSED = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
 
 export type MessengerDependencies = Drawing & { client: WebClient; log: Log }
 
-/** Shows notices in Slack, each drawn from its row: posted once, then edited where it stands. */
+/** Shows messages in Slack, each drawn from its row: posted once, then edited in place. */
 export function createMessenger({ client, log, ...drawing }: MessengerDependencies): Messenger<Subject> {
   return {
     async show(message, subject) {
       try {
         return await show(message, subject)
       } catch (error) {
-        return judge(error, message)
+        return resultOf(error, message)
       }
     }
   }
 
   async function show(message: OutboxMessage, subject: Subject): Promise<Sent> {
-    const { channel, ts: stands } = message
-    if (stands) {
+    const { channel, ts } = message
+    if (ts) {
       if (isDrawnAgain(subject)) {
-        await send({ channel, ts: stands, ...drawMessage(subject, channel, drawing) }, one => client.chat.update(one))
+        await send({ channel, ts, ...drawMessage(subject, channel, drawing) }, one => client.chat.update(one))
       }
-      return { name: 'shown', channel, ts: stands }
+      return { name: 'shown', channel, ts }
     }
     const { card } = message
     const inThread = subject.name === 'reminder' || (subject.name === 'change' && subject.kind === 'outcome')
-    // The thread hangs on the card: while that is not there yet, wait for it.
+    // The thread is that of the change's message, which is not posted yet.
     if (inThread && !card) return { name: 'later', after: pauseAfter(message) }
     try {
       return await (inThread && card ? post(card.channel, subject, card.ts) : post(channel, subject))
     } catch (error) {
-      const requester = requesterToldBy(subject)
-      if (!requester || !isRefusedWith(error, ...SHUT)) throw error
+      const requester = requesterOf(subject)
+      if (!requester || !isRefusedWith(error, ...NO_ACCESS)) throw error
       log.warn(
         { ...logFieldsOf(message), err: error },
-        'the bot has no place in this channel; its requester is told instead'
+        'the bot cannot post in this channel; the requester gets the message instead'
       )
       return await post(requester, subject)
     }
@@ -66,11 +66,11 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
   async function post(channel: string, subject: Subject, thread?: string): Promise<Sent> {
     const message = { channel, ...drawMessage(subject, channel, drawing), unfurl_links: false }
     const posted = await send({ ...message, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
-    // What is posted to a person stands in a conversation with an id of its own, and only there it can be edited.
+    // A direct message has a channel id of its own, and can be edited only under that.
     return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
   }
 
-  /** Where Slack does not take the blocks of a message, its text says it all. */
+  /** Without its blocks where Slack refuses those. */
   async function send<Sending extends Message, Answer>(
     message: Sending,
     by: (message: Sending) => Promise<Answer>
@@ -78,34 +78,34 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     try {
       return await by(message)
     } catch (error) {
-      if (!isRefusedWith(error, ...TOO_MUCH)) throw error
+      if (!isRefusedWith(error, ...BLOCKS_REFUSED)) throw error
       log.error({ err: error }, 'Slack does not take the blocks of a message; it gets the text alone')
       return await by({ ...message, blocks: [] })
     }
   }
 
-  /** What an error of Slack means for a notice: nothing is lost, it is only shown later. */
-  function judge(error: unknown, message: OutboxMessage): Sent {
-    const facts = { ...logFieldsOf(message), err: error }
+  /** An error of Slack never loses a message: it only delays it. */
+  function resultOf(error: unknown, message: OutboxMessage): Sent {
+    const fields = { ...logFieldsOf(message), err: error }
     if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
       if (GONE.includes(code) && message.ts) return { name: 'gone' }
       if (isTransient(error)) {
-        log.warn(facts, `Slack has a trouble of its own; the notice waits: ${code}`)
+        log.warn(fields, `Slack failed; the message waits: ${code}`)
         return { name: 'later', after: pauseAfter(message) }
       }
-      log.error(facts, `Slack refused a notice: ${code}`)
-      return { name: 'later', after: CLOSED.includes(code) ? CLOSED_PAUSE : LONGEST_PAUSE }
+      log.error(fields, `Slack refused a message: ${code}`)
+      return { name: 'later', after: NEEDS_A_PERSON.includes(code) ? NEEDS_A_PERSON_PAUSE : LONGEST_PAUSE }
     }
-    // Anything else is a fault of ours, and no pause of Slack's mends it.
+    // Anything else is a fault of ours, which waiting does not fix.
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
-    log.warn(facts, 'Slack cannot be reached; the notice waits')
+    log.warn(fields, 'Slack cannot be reached; the message waits')
     return { name: 'later', after: pauseAfter(message) }
   }
 }
 
-/** What is about something that goes on is drawn again as that does; everything else is said once. */
+/** Whether a message is edited as its subject changes; all others are posted once. */
 function isDrawnAgain(subject: Subject): boolean {
   switch (subject.name) {
     case 'change':
@@ -122,8 +122,8 @@ function isDrawnAgain(subject: Subject): boolean {
   }
 }
 
-/** Who hears of a change where its channel is shut: what else is for the channel waits until somebody opens it. */
-function requesterToldBy(subject: Subject): string | undefined {
+/** Who gets a message where the bot cannot post in its channel; other messages wait until it can. */
+function requesterOf(subject: Subject): string | undefined {
   if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
   return subject.change.requester.user
 }

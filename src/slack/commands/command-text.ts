@@ -115,7 +115,7 @@ function createQuotes(text: string) {
   }
 }
 
-/** As it was typed, whatever Slack has made of it: mentions and links, and the three characters that it escapes. */
+/** The text as it was typed: Slack replaces mentions and links, and escapes `&`, `<` and `>`. */
 export function unescaped(text: string): string {
   return text
     .replaceAll(/<([^<>|]*)(?:\|([^<>]*))?>/g, (whole, target: string, label: string | undefined) => {

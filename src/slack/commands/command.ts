@@ -1,18 +1,20 @@
-import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt'
+import type { App } from '@slack/bolt'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../changes/access/freeze-and-delegate.ts'
 import type { Person } from '../../policy/context.ts'
 import { endOfDay } from '../../policy/hours.ts'
 import { openList } from '../alerts/list.ts'
-import { watchCompany } from '../alerts/threshold.ts'
 import { openForm } from '../company-form/listen.ts'
 import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
 import { escaped } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
-import { personOf, type SlackDependencies } from '../transport/listener.ts'
+import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
+import { personOf } from '../transport/request.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
-import { listQueue, showCompany } from './show.ts'
+import { listQueue } from './queue.ts'
+import { showCompany } from './show.ts'
+import { watchCompany } from './watch.ts'
 
-/** `/company …`: the one command. */
+/** The one slash command, with subcommands. */
 export function listenToCommand(app: App, dependencies: SlackDependencies): void {
   app.command('/company', async args => {
     if (args.command.text.length > LONGEST_COMMAND) {
@@ -26,11 +28,9 @@ export function listenToCommand(app: App, dependencies: SlackDependencies): void
   })
 }
 
-type Args = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
+type Subcommand = (dependencies: SlackDependencies, args: CommandArgs, rest: string) => Promise<void>
 
-type Subcommand = (dependencies: SlackDependencies, args: Args, rest: string) => Promise<void>
-
-/** What `/company` can be followed by, each with what comes after it. */
+/** By name; each gets what was typed after it. */
 export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['update', openForm],
   ['show', (dependencies, args, rest) => showCompany(dependencies, args, unescaped(rest))],
@@ -45,14 +45,12 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
   ['help', (_, args) => help(args, '')]
 ])
 
-async function help({ ack }: Pick<SlackCommandMiddlewareArgs, 'ack'>, before: string): Promise<void> {
+async function help({ ack }: Pick<CommandArgs, 'ack'>, before: string): Promise<void> {
   await ack({ response_type: 'ephemeral', text: `${before}${HELP}` })
 }
 
-type ReplyArgs = Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond' | 'body'>
-
-/** `/company freeze REASON`: stops everything, announced in the channel. */
-async function freezeAll(dependencies: SlackDependencies, args: ReplyArgs, reason: string): Promise<void> {
+/** `/company freeze REASON`: stops all changes, and announces it in the channel. */
+async function freezeAll(dependencies: SlackDependencies, args: CommandArgs, reason: string): Promise<void> {
   await answer(args, async person => {
     const channel = dependencies.channels.changes ?? args.body.channel_id
     const result = await freeze(dependencies, person, channel, unescaped(reason))
@@ -61,15 +59,15 @@ async function freezeAll(dependencies: SlackDependencies, args: ReplyArgs, reaso
 }
 
 /** `/company unfreeze`: ends the freeze. */
-async function unfreezeAll(dependencies: SlackDependencies, args: ReplyArgs): Promise<void> {
+async function unfreezeAll(dependencies: SlackDependencies, args: CommandArgs): Promise<void> {
   await answer(args, async person => {
     const result = await unfreeze(dependencies, person)
     return result === 'unfrozen' ? 'Unfrozen. Changes that were approved go on.' : sayPolicyRefusal(result)
   })
 }
 
-/** `/company delegate @bob until 2026-12-01` and `/company delegate off`: who decides in one's place. */
-async function delegateCommand(dependencies: SlackDependencies, args: ReplyArgs, text: string): Promise<void> {
+/** `/company delegate @bob until 2026-12-01` and `/company delegate off`. */
+async function delegateCommand(dependencies: SlackDependencies, args: CommandArgs, text: string): Promise<void> {
   await answer(args, async person => {
     if (text === 'off') {
       return (await endDelegation(dependencies, person))
@@ -77,7 +75,7 @@ async function delegateCommand(dependencies: SlackDependencies, args: ReplyArgs,
         : 'You were not away.'
     }
     const [, user, day] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s+until\s+(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
-    // The whole of the day named, where the policy's people work: until is said of days.
+    // Until the end of that day, in the time zone of the policy's working hours.
     const until = day && endOfDay(day, dependencies.policy().hours)
     if (!until || !user) return DELEGATE_USAGE
     const result = await startDelegation(dependencies, person, until, { team: person.team, user })
@@ -88,7 +86,7 @@ async function delegateCommand(dependencies: SlackDependencies, args: ReplyArgs,
   })
 }
 
-async function answer({ ack, respond, body }: ReplyArgs, act: (person: Person) => Promise<string>): Promise<void> {
+async function answer({ ack, respond, body }: CommandArgs, act: (person: Person) => Promise<string>): Promise<void> {
   await ack()
   const person = personOf(body)
   if (person) await respond({ response_type: 'ephemeral', text: await act(person) })

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import type { PlainTextOption } from '@slack/types'
 import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
-import { type Options, same, type Values } from '../../changes/model/change.ts'
+import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { editsBetween } from '../../changes/model/edits.ts'
-import { type Company, fieldsOf, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
+import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { warningsOf } from '../../changes/request/limits-and-warnings.ts'
 import {
   applyFieldDependencies,
@@ -15,91 +13,29 @@ import {
   typedIn,
   understand
 } from '../../changes/request/validate.ts'
-import type { Person } from '../../policy/context.ts'
-import { SEATS } from '../../policy/policy.ts'
-import { type Settings, suggestedSeats } from '../../watch/alerts/alert.ts'
 import { findCompanies, matching, theOne } from '../commands/find.ts'
 import { sayWarning } from '../text/changes.ts'
 import { escaped, sayFault, sayFaults } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
-import { listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
-import { companyOption } from '../ui/blocks.ts'
+import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
+import { MOST_OPTIONS } from '../ui/blocks.ts'
+import { suggestionFor, withProfile } from './draft.ts'
 import { drawForm, drawLoading, drawTrouble, type Remarks } from './draw-form.ts'
+import { companyOption } from './picker.ts'
 
-/** Slack shows at most so many options. */
-const MOST_MATCHES = 100
-
-/** Fills an open form as far as the draft goes: finds its company, reads it, and shows what it holds now. */
+/** Fills an open form as far as the draft allows: finds its company, reads it, and shows what it has now. */
 export async function fillForm(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
-  await dependencies.store.saveDraft(draft)
-  try {
-    if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
-    else if (draft.search) await fillMatches(dependencies, viewId, draft)
-    else await dependencies.views.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
-  } catch (error) {
-    if (!(error instanceof VendorError)) throw error
-    await dependencies.views.update(viewId, drawTrouble(draft, sayFault(error, dependencies.vendors)))
-  }
-}
-
-/** Draws the form of a company that was read before: nothing is asked of the vendor. */
-export async function redraw(
-  dependencies: SlackDependencies,
-  viewId: string,
-  draft: Draft,
-  problems?: readonly string[]
-): Promise<void> {
-  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
-  const remarks = await remarksOn(dependencies, draft, vendor, problems)
-  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks))
-}
-
-/** What stands beside the fields: the problems, or else what was typed after the command and could not be used. */
-export async function remarksOn(
-  dependencies: SlackDependencies,
-  draft: Draft,
-  vendor: Vendor | undefined,
-  problems?: readonly string[]
-): Promise<Remarks> {
-  const { company, given, options } = draft
-  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
-  const read = typedIn(vendor, company, draft)
-  if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
-  const { typed } = read
-  const requirement = await requirementInAdvance(dependencies, { ...draft, typed }, vendor, company)
-  const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
-  const edits = editsBetween(company.values, typed)
-  const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
-  const plain = problems ?? understand(vendor, company, given, options).problems
-  return { problems: plain.map(escaped), warnings, ...(requirement && { requirement }) }
-}
-
-/** What the policy says to the edits so far, in advance: whom they need, or why they would be refused. */
-async function requirementInAdvance(
-  dependencies: SlackDependencies,
-  draft: Draft,
-  vendor: Vendor,
-  company: Company
-): Promise<string | undefined> {
-  const { wanted } = applyFieldDependencies(vendor, company, draft, dayOf(dependencies.clock.now()))
-  const edits = editContext(vendor, editsOf(company, wanted))
-  if (edits.length === 0) return undefined
-  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
-  const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
-    name: 'request',
-    by,
-    requested: { ...about, edits }
-  }))
-  return 'refused' in verdict
-    ? `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
-    : `This ${sayRequirement(verdict.requirement)}.`
-}
-
-/** A profile that is still empty, filled with what the company has and over it what was typed. */
-export function withProfile(draft: Draft, { profile }: Vendor): Draft {
-  const { company, typed } = draft
-  if (draft.profile !== '' || !company || !profile) return draft
-  return { ...draft, profile: profile.show({ ...company, values: { ...company.values, ...typed } }) }
+  const { store, views } = dependencies
+  await store.saveDraft(draft)
+  await orVendorFault(
+    dependencies,
+    async () => {
+      if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
+      else if (draft.search) await fillMatches(dependencies, viewId, draft)
+      else await views.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+    },
+    fault => views.update(viewId, drawTrouble(draft, fault))
+  )
 }
 
 async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
@@ -120,10 +56,8 @@ async function fillMatches(dependencies: SlackDependencies, viewId: string, draf
   if (near && matches.length > 0) {
     problems.push(`No company matches “${escaped(draft.search)}” as it is written; these come near.`)
   }
-  if (matches.length > MOST_MATCHES) problems.push(`${matches.length} companies match; these are the first.`)
-  const options: PlainTextOption[] = matches
-    .slice(0, MOST_MATCHES)
-    .map(({ vendor, company }) => companyOption(vendor, company))
+  if (matches.length > MOST_OPTIONS) problems.push(`${matches.length} companies match; these are the first.`)
+  const options = matches.slice(0, MOST_OPTIONS).map(({ vendor, company }) => companyOption(vendor, company))
   await dependencies.views.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
 }
 
@@ -147,54 +81,61 @@ async function fillCompany(
   const filled = withProfile({ ...draft, company, options, typed, all }, vendor)
 
   const latest = await dependencies.store.draft(draft.id)
-  // Somebody chose another company while this one was being read: that one's form is on its way.
+  // Another company was chosen while this one was read: its own fill draws the form.
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
   await dependencies.store.saveDraft(filled)
   await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems])
 }
 
-/** A form that somebody has just opened. */
-export function newDraft(person: Person, channel: string): Draft {
-  return {
-    id: `drf_${randomUUID()}`,
-    person,
-    channel,
-    search: '',
-    given: [],
-    chosen: null,
-    company: null,
-    options: {},
-    typed: {},
-    reason: '',
-    reference: '',
-    all: false,
-    revises: null
-  }
+/** Draws the form of a company that was read before, without a call to the vendor. */
+export async function redraw(
+  dependencies: SlackDependencies,
+  viewId: string,
+  draft: Draft,
+  problems?: readonly string[]
+): Promise<void> {
+  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+  const remarks = await remarksOn(dependencies, draft, vendor, problems)
+  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks))
 }
 
-/** What a form that came from an alert begins with, by what the company has now; or why there is nothing to suggest. */
-export function suggestionFor(
-  { suggests }: Draft,
+/** What the form says beside its fields. `problems` defaults to what was typed after the command and cannot be used. */
+export async function remarksOn(
+  dependencies: SlackDependencies,
+  draft: Draft,
+  vendor: Vendor | undefined,
+  problems?: readonly string[]
+): Promise<Remarks> {
+  const { company, given, options } = draft
+  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
+  const read = typedIn(vendor, company, draft)
+  if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
+  const { typed } = read
+  const requirement = await sayRequirementNow(dependencies, { ...draft, typed }, vendor, company)
+  const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
+  const edits = editsBetween(company.values, typed)
+  const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
+  const plain = problems ?? understand(vendor, company, given, options).problems
+  return { problems: plain.map(escaped), warnings, ...(requirement && { requirement }) }
+}
+
+/** What the policy requires for the edits so far, or why it would refuse them. */
+async function sayRequirementNow(
+  dependencies: SlackDependencies,
+  draft: Draft,
   vendor: Vendor,
-  company: Company,
-  options: Options,
-  { seatStep }: Settings,
-  today: string
-): { wanted: Values; problems: string[] } {
-  switch (suggests) {
-    case undefined:
-      return { wanted: {}, problems: [] }
-    case 'seats': {
-      const seats = suggestedSeats(company.use, seatStep)
-      if (seats !== null) return { wanted: { [SEATS]: seats }, problems: [] }
-      return { wanted: {}, problems: ['Its seats are not limited any more, so there is no limit to raise.'] }
-    }
-    case 'renewal': {
-      const wanted = vendor.renewal?.(company, options, today) ?? {}
-      if (Object.keys(wanted).length > 0) return { wanted, problems: [] }
-      return { wanted, problems: [`${vendor.label} tells no next term of this licence. Choose its end yourself.`] }
-    }
-    default:
-      return suggests satisfies never
-  }
+  company: Company
+): Promise<string | undefined> {
+  const { wanted } = applyFieldDependencies(vendor, company, draft, dayOf(dependencies.clock.now()))
+  const edits = editContext(vendor, editsOf(company, wanted))
+  if (edits.length === 0) return undefined
+  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
+    name: 'request',
+    by,
+    requested: { ...about, edits }
+  }))
+  return 'refused' in verdict
+    ? `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
+    : `This ${sayRequirement(verdict.requirement)}.`
 }

@@ -1,96 +1,72 @@
-import type { App, BlockSuggestion } from '@slack/bolt'
-import type { PlainTextOption } from '@slack/types'
 import { LRUCache } from 'lru-cache'
 import type { Log } from '../../changes/ports/ports.ts'
-import { isSame } from '../../policy/context.ts'
 import { fold } from '../../policy/text.ts'
-import { askVendors, type FindDependencies, type FoundCompanies, type Match, together } from '../commands/find.ts'
-import { listenerTimeout, personOf, type SlackDependencies } from '../transport/listener.ts'
-import { companyOption, option } from '../ui/blocks.ts'
-import { isOffered } from '../ui/viewer.ts'
-import { CHOICE } from './draw-fields.ts'
-import { COMPANY } from './draw-form.ts'
+import { askVendors, type FindDependencies, type FoundCompanies, type Match, merge } from '../commands/find.ts'
+import { nameVendor } from '../text/format.ts'
+import { type Listeners, listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
+import { personOf } from '../transport/request.ts'
+import { MOST_OPTIONS, option, type PlainTextOption } from '../ui/blocks.ts'
+import { ownDraft } from './draft.ts'
+import { CHOICE, COMPANY, fieldKeyIn } from './ids.ts'
+import { companyOption } from './picker.ts'
 
-/** Slack takes at most so many options. */
-const MOST = 100
-/** Stands for no company: choosing it changes nothing. */
+/** The value of an option that only explains; choosing it changes nothing. */
 const NO_COMPANY = 'none'
 
-/** The lists that are searched by typing: companies, and choices too many for a plain list. */
-export function listenToSuggestions(app: App, dependencies: SlackDependencies): void {
+/** The lists that are searched by typing: companies, and choices too many for a static list. */
+export function listenToSuggestions(listeners: Listeners, dependencies: SlackDependencies): void {
   const suggestions = createSuggestions(dependencies, dependencies.log)
-  offers(app, dependencies, COMPANY, async (_, typed) => {
-    const suggested = await suggestions.for(typed)
-    const options = suggested.matches.slice(0, MOST).map(({ vendor, company }) => companyOption(vendor, company))
+  listeners.suggest(COMPANY, async ({ value }) => {
+    const suggested = await suggestions.for(value)
+    const options = suggested.matches
+      .slice(0, MOST_OPTIONS)
+      .map(({ vendor, company }) => companyOption(vendor, company))
     return options.length > 0 ? options : explanation(suggested, dependencies)
   })
-  offers(app, dependencies, CHOICE, (body, typed) => choices(dependencies, body, typed))
-}
-
-/** Slack waits for both at once: what there is to choose, and whether this person is offered it. */
-function offers(
-  app: App,
-  dependencies: SlackDependencies,
-  id: string,
-  find: (body: BlockSuggestion, typed: string) => Promise<PlainTextOption[]>
-): void {
-  app.options<'block_suggestion'>(id, async ({ ack, body, payload }) => {
-    const [mayView, options] = await Promise.all([isOffered(dependencies, body), find(body, payload.value)])
-    await ack({ options: mayView ? options : [] })
+  listeners.suggest(CHOICE, async body => {
+    const draft = await ownDraft(dependencies, personOf(body), body.view?.private_metadata ?? '')
+    const wanted = fold(body.value)
+    return (draft?.options[fieldKeyIn(body.block_id)] ?? [])
+      .filter(({ label }) => fold(label).includes(wanted))
+      .slice(0, MOST_OPTIONS)
+      .map(({ value, label }) => option(value, label))
   })
 }
 
-/** Why there is nothing to choose, in the only place where a list can say it; no explanation where nothing matches. */
+/** A list can explain why it is empty only with an option. */
 function explanation({ faults: [fault], late }: Suggested, { vendors }: SlackDependencies): PlainTextOption[] {
   if (late) return [option(NO_COMPANY, 'Still searching. Type on, or again in a moment.')]
   if (!fault) return []
-  const label = vendors.find(({ name }) => name === fault.vendor)?.label ?? fault.vendor
-  return [
-    option(
-      NO_COMPANY,
-      `${label} ${fault.retryable ? 'cannot be reached just now' : 'refused to answer'}. Type again in a moment.`
-    )
-  ]
+  const what = fault.retryable ? 'cannot be reached just now' : 'refused to answer'
+  return [option(NO_COMPANY, `${nameVendor(vendors, fault.vendor)} ${what}. Type again in a moment.`)]
 }
 
-/** From the draft, which holds all that can be chosen: no vendor is asked. */
-async function choices(
-  dependencies: SlackDependencies,
-  body: BlockSuggestion,
-  text: string
-): Promise<PlainTextOption[]> {
-  const person = personOf(body)
-  const draft = await dependencies.store.draft(body.view?.private_metadata ?? '')
-  if (!draft || !person || !isSame(draft.person, person)) return []
-  const [, key = ''] = body.block_id.split(':')
-  const wanted = fold(text)
-  return (draft.options[key] ?? [])
-    .filter(({ label }) => fold(label).includes(wanted))
-    .slice(0, MOST)
-    .map(({ value, label }) => option(value, label))
-}
-
-/** How long Slack waits for us, in milliseconds; the vendor may take longer. Slack itself gives up after three seconds. */
+/** How long to wait for vendors, in milliseconds. Slack gives up after three seconds. */
 const WAIT = 700
-/** How long an answer is shown again, in milliseconds, and how many are kept. */
+/** How long an answer is cached, in milliseconds, and how many are. */
 const FRESH = 60_000
-const MOST_KEPT = 200
+const MOST_CACHED = 200
 
-/** What is known of a search by the time that Slack wants to know; `late` while it is still under way. */
-export type Suggested = FoundCompanies & { late: boolean }
+/** What was found in time; `late` while the search still runs. */
+type Suggested = FoundCompanies & { late: boolean }
 
-type Asked = Omit<FoundCompanies, 'near'>
+type Searched = Omit<FoundCompanies, 'near'>
+
+const NOTHING: Searched = { matches: [], faults: [] }
 
 /**
- * Companies for the typeahead. What the directory knows is shown at once, and the vendors are asked behind it, so that
- * the next key finds what is newer. Where it knows nothing as it was typed, or does not cover a vendor, they are waited
- * for; a slow one does not hold up the answer: what is known so far is shown, and the search goes on.
+ * Companies for the typeahead. What the directory knows is shown at once, while vendors are searched in the background
+ * for the next key. They are waited for where the directory has no match for the text, or does not cover a vendor; after
+ * `WAIT` what is known is shown and the search goes on.
  */
 function createSuggestions(
   { vendors, directory }: FindDependencies,
   log: Log
 ): { for(text: string): Promise<Suggested> } {
-  const searches = new LRUCache<string, { found: Promise<Asked>; matches: Match[] }>({ max: MOST_KEPT, ttl: FRESH })
+  const searches = new LRUCache<string, { found: Promise<Searched>; matches: Match[] }>({
+    max: MOST_CACHED,
+    ttl: FRESH
+  })
 
   function search(text: string) {
     const known = searches.get(text)
@@ -115,22 +91,20 @@ function createSuggestions(
       const wanted = text.trim()
       const known = directory.find(wanted)
       const covered = vendors.every(({ name }) => directory.covers(name))
-      if (covered && known.name === 'sure') return { ...together(vendors, known, NOTHING), late: false }
+      if (covered && known.name === 'sure') return { ...merge(vendors, known, NOTHING), late: false }
       const found = search(wanted).found.catch(() => NOTHING)
-      const earlier = { ...NOTHING, matches: nearby(fold(wanted)) }
-      if (covered && known.name === 'some') return { ...together(vendors, known, earlier), late: false }
+      const earlier = { ...NOTHING, matches: foundBefore(fold(wanted)) }
+      if (covered && known.name === 'some') return { ...merge(vendors, known, earlier), late: false }
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
-      return { ...together(vendors, known, answer ?? earlier), late: !answer }
+      return { ...merge(vendors, known, answer ?? earlier), late: !answer }
     }
   }
 
-  /** What earlier searches found that fits. */
-  function nearby(wanted: string): Match[] {
+  /** Matches of earlier searches that also match this text. */
+  function foundBefore(wanted: string): Match[] {
     const all = [...searches.rvalues()].flatMap(search => search?.matches ?? [])
     const matching = all.filter(({ company }) => fold(company.name).includes(wanted))
     return [...new Map(matching.map(match => [`${match.vendor.name}:${match.company.id}`, match])).values()]
   }
 }
-
-const NOTHING: Asked = { matches: [], faults: [] }

@@ -1,46 +1,44 @@
-import type { App, SlackViewMiddlewareArgs, ViewOutput, ViewSubmitAction } from '@slack/bolt'
-import type { ModalView } from '@slack/types'
 import type { Draft } from '../../changes/model/draft.ts'
 import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { type Requested, type Revised, request, revise } from '../../changes/request/request.ts'
 import type { InvalidDraft } from '../../changes/request/validate.ts'
 import type { Refusal } from '../../changes/review/review.ts'
-import { isSame } from '../../policy/context.ts'
 import { sayRefusal, sayState } from '../text/changes.ts'
 import { sayFaults, shorten } from '../text/format.ts'
-import { afterAckWindow, personOf, type SlackDependencies, withinAckWindow } from '../transport/listener.ts'
-import { chosenCompany, plainView } from '../ui/blocks.ts'
-import { fieldBlock, profileBlock } from './draw-fields.ts'
-import { COMPANY, drawForm, drawLoading, FORM, REASON, REFERENCE, shownFields } from './draw-form.ts'
+import type { Listeners, SlackDependencies, Submission } from '../transport/listener.ts'
+import { afterAckWindow, type FormState, withinAckWindow } from '../transport/request.ts'
+import { type ModalView, textModal } from '../ui/blocks.ts'
+import { companyIn, withAnswers } from './answers.ts'
+import { ownDraft } from './draft.ts'
+import { drawForm, drawLoading, shownFields, TITLE } from './draw-form.ts'
 import { redraw, remarksOn } from './fill.ts'
-import { chosenIn, withAnswers } from './listen.ts'
+import { COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
+import { TOO_OLD } from './listen.ts'
 
-/** Longer than anybody reads under a field. */
+/** In characters: longer than anybody reads under an input. */
 const LONGEST_ERROR = 1500
 
 const NOT_YET = 'The form does not show this company yet. Wait for its values; if they do not come, choose it again.'
 
 /**
- * Sending the form. The change is stored before Slack is told that the form may close, so that a form that closed is
- * a change that exists. Where Slack is slow to say who is who, the form says that it is being checked, and then how
- * that ended.
+ * Submitting the form. The change is stored before the form is acknowledged, so that a form that closed is a change that
+ * exists. Slack may be slow to say who the person is: then the form is acknowledged with a loading view and updated with
+ * the result.
  */
-export function listenToSubmit(app: App, dependencies: SlackDependencies): void {
-  app.view<ViewSubmitAction>(FORM, async ({ ack, body, view }) => {
-    const person = personOf(body)
-    const draft = await dependencies.store.draft(view.private_metadata)
-    if (!draft || !person || !isSame(draft.person, person)) {
-      const text = 'This form is too old. Close it and type `/company update` again.'
-      await ack({ response_action: 'update', view: plainView('Change a company', text) })
+export function listenToSubmit(listeners: Listeners, dependencies: SlackDependencies): void {
+  listeners.submit(FORM, async ({ person, view, ack }) => {
+    const draft = await ownDraft(dependencies, person, view.private_metadata)
+    if (!draft) {
+      await ack({ response_action: 'update', view: textModal(TITLE, TOO_OLD) })
       return
     }
     const first = firstInput(view.blocks)
     const companyBlock = first.startsWith(COMPANY) ? first : undefined
-    if (companyBlock && isOfAnother(draft, view.state.values)) {
+    if (companyBlock && showsAnother(draft, view.state.values)) {
       await ack({ response_action: 'errors', errors: { [companyBlock]: NOT_YET } })
       return
     }
-    const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+    const vendor = vendorOf(dependencies, draft)
     const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
     const sending: Promise<Requested | Revised> = full.revises
       ? revise(dependencies, full)
@@ -48,7 +46,7 @@ export function listenToSubmit(app: App, dependencies: SlackDependencies): void 
     const result = await withinAckWindow(dependencies.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
-      await tell(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
+      await showResult(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
     } else if ('invalid' in result) await explain(dependencies, ack, full, vendor, first, result.invalid)
     else if ('refused' in result)
       await ack({ response_action: 'update', view: await drawRefusal(dependencies, full, result) })
@@ -56,16 +54,20 @@ export function listenToSubmit(app: App, dependencies: SlackDependencies): void 
   })
 }
 
-/** The form as it was sent, with what the policy says against it on its top: nothing typed is lost. */
+function vendorOf(dependencies: SlackDependencies, { chosen }: Draft): Vendor | undefined {
+  return chosen ? dependencies.vendor(chosen.vendor) : undefined
+}
+
+/** The form as it was submitted, with the policy's refusal at the top, so that nothing typed is lost. */
 async function drawRefusal(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
   await dependencies.store.saveDraft(draft)
-  const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
+  const vendor = vendorOf(dependencies, draft)
   const { warnings } = await remarksOn(dependencies, draft, vendor, [])
   return drawForm(draft, vendor, [], { warnings, problems: [sayRefusal(refusal, vendor)] })
 }
 
-/** The form has moved on to saying that it is checked: it says how that ended. */
-async function tell(
+/** Replaces the loading view. */
+async function showResult(
   dependencies: SlackDependencies,
   viewId: string,
   draft: Draft,
@@ -75,15 +77,13 @@ async function tell(
   if ('invalid' in result) return redraw(dependencies, viewId, draft, Object.values(result.invalid.faults))
   const change = 'requested' in result ? result.requested : result.revised
   const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
-  await dependencies.views.update(viewId, plainView('Change a company', sentence))
+  await dependencies.views.update(viewId, textModal(TITLE, sentence))
 }
 
-type Ack = SlackViewMiddlewareArgs<ViewSubmitAction>['ack']
-
-/** Each fault under its field; where its field is not shown, the form is drawn with all fields and says it on top. */
+/** Each fault under its field. Where a field is hidden, the form is drawn with all fields and all faults at the top. */
 async function explain(
   dependencies: SlackDependencies,
-  ack: Ack,
+  ack: Submission['ack'],
   draft: Draft,
   vendor: Vendor | undefined,
   first: string,
@@ -106,11 +106,10 @@ async function explain(
     return
   }
   const companyId = draft.company?.id ?? ''
-  const errors = Object.fromEntries(
-    Object.entries(invalid.faults).map(([key, fault]) => [fieldBlock(key, companyId), fault])
-  )
-  if (invalid.reason) errors[REASON] = invalid.reason
-  if (invalid.reference) errors[REFERENCE] = invalid.reference
+  const errors: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(invalid.faults).map(([key, fault]) => [fieldBlock(key, companyId), fault])),
+    ...reasonErrors(invalid)
+  }
   if (invalid.nothing) {
     errors[first] ??=
       invalid.nothing === 'no-company'
@@ -120,27 +119,30 @@ async function explain(
   await ack({ response_action: 'errors', errors })
 }
 
-/** All that is wrong with a profile, under it. */
+/** Everything that is wrong with a profile, under its input. */
 function profileErrors({ company }: Draft, invalid: InvalidDraft): Record<string, string> {
-  const said = sayFaults(invalid.faults)
-  if (said.length === 0 && invalid.nothing)
-    said.push('Nothing is changed yet: all of it is as it is at the vendor now.')
+  const faults = sayFaults(invalid.faults)
+  if (faults.length === 0 && invalid.nothing)
+    faults.push('Nothing is changed yet: all of it is as it is at the vendor now.')
   return {
-    ...(said.length > 0 && { [profileBlock(company?.id ?? '')]: shorten(said.join(' '), LONGEST_ERROR) }),
-    ...(invalid.reason && { [REASON]: invalid.reason }),
-    ...(invalid.reference && { [REFERENCE]: invalid.reference })
+    ...(faults.length > 0 && { [profileBlock(company?.id ?? '')]: shorten(faults.join(' '), LONGEST_ERROR) }),
+    ...reasonErrors(invalid)
   }
 }
 
-/** Slack shows a choice before the form shows what belongs to it: those values are another company's, or none. */
-function isOfAnother({ chosen, company }: Draft, state: ViewOutput['state']['values']): boolean {
-  const picked = chosenIn(state)
-  if (picked === undefined) return false
-  const { vendor, id } = chosenCompany(picked) ?? {}
-  return !company || chosen?.vendor !== vendor || chosen?.id !== id
+/** What is wrong with the reason and the reference, by input. */
+export function reasonErrors({ reason, reference }: Partial<InvalidDraft>): Record<string, string> {
+  return { ...(reason && { [REASON]: reason }), ...(reference && { [REFERENCE]: reference }) }
 }
 
-/** Under which what is wrong with no field is said: the company or, where that is settled, the first field. */
+/** Slack shows a newly chosen company before the form shows its values: those still are of another company, or none. */
+function showsAnother({ chosen, company }: Draft, state: FormState): boolean {
+  const picked = companyIn(state)
+  if (picked === undefined) return false
+  return !company || chosen?.vendor !== picked?.vendor || chosen?.id !== picked?.id
+}
+
+/** Where an error that belongs to no field is shown: under the company or, where that is fixed, the first field. */
 function firstInput(blocks: readonly { type: string; block_id?: string }[]): string {
   return blocks.find(({ type }) => type === 'input')?.block_id ?? REASON
 }

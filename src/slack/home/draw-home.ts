@@ -1,23 +1,27 @@
-import type { Button, HomeView, KnownBlock } from '@slack/types'
 import { type Change, isOpen } from '../../changes/model/change.ts'
 import type { HomePage } from '../../changes/ports/ports.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { alertButton, buttonsFor, OPEN_ALERT, RAISE, RENEW } from '../alerts/buttons.ts'
-import { sayLatestChange } from '../alerts/draw-alert.ts'
-import { changeRow, sayChange } from '../commands/show.ts'
-import { sayAlert, sayHandled } from '../text/alerts.ts'
+import { alertHomeRow } from '../alerts/rows.ts'
+import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { nameState } from '../text/changes.ts'
-import { asSentence, sayMoment, shorten } from '../text/format.ts'
-import { context, type Frame, header, section } from '../ui/blocks.ts'
+import { asSentence, type Frame, sayMoment, shorten } from '../text/format.ts'
+import {
+  actions,
+  type Button,
+  button,
+  context,
+  type HomeView,
+  header,
+  type KnownBlock,
+  ROW_TEXT,
+  section
+} from '../ui/blocks.ts'
 import { type Home, LISTS, type ListName, type Part, ROWS, writePage } from './gather.ts'
 
 export const REFRESH = 'home.refresh'
 export const NEXT = 'home.next'
 export const PREVIOUS = 'home.previous'
-
-/** Slack takes 250 kB of a view: this much of each of its rows is well within that, in any script. */
-const LONGEST_ROW = 900
 
 const TITLES: Readonly<Record<ListName, { title: string; empty: string }>> = {
   waiting: { title: 'Waiting for me', empty: 'No change waits for you.' },
@@ -27,15 +31,13 @@ const TITLES: Readonly<Record<ListName, { title: string; empty: string }>> = {
   ended: { title: 'Recent outcomes', empty: 'No change has ended yet.' }
 }
 
-/** Somebody's Home: what waits for them first, each row with its button. */
+/** Somebody's Home: what waits for them comes first. */
 export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): HomeView {
-  const vendorOf = ({ vendor }: { vendor: string }) => vendors.find(({ name }) => name === vendor)
   const rowOf = (change: Change, text: 'Review' | 'Show') => {
-    const line = sayChange(change, vendorOf(change), sayHow(change, frame), frame.zone)
-    return [changeRow(change, shorten(line, LONGEST_ROW), text)]
+    const line = sayChange(change, vendorByName(vendors, change.vendor), sayStateAndEnd(change, frame), frame.zone)
+    return [changeRow(change, shorten(line, ROW_TEXT), text)]
   }
-  const alertRow = (alert: Alert) =>
-    drawAlertRow(alert, sayLatestChange(alert, home.changes, frame), vendorOf(alert), frame)
+  const alertRow = (alert: Alert) => alertHomeRow(alert, home.changes, vendors, frame)
   const lists: Record<ListName, KnownBlock[]> = {
     waiting: drawList('waiting', home.waiting, change => rowOf(change, 'Review')),
     mine: drawList('mine', home.mine, change => rowOf(change, 'Show')),
@@ -50,14 +52,18 @@ export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): 
   }
 }
 
-/** What somebody sees who may see nothing here, and how to try again. */
-export function drawShut(sentence: string): HomeView {
-  return { type: 'home', blocks: [section(sentence), actions('home', [button(REFRESH, 'Refresh', 'all')])] }
+/** The Home of somebody who may not use the bot: says why. */
+export function drawRefusedHome(sentence: string): HomeView {
+  return { type: 'home', blocks: [section(sentence), refreshRow()] }
 }
 
-/** From which row on each list is shown. */
+/** The row from which each list is shown. */
 export function pageOf(home: Home): HomePage {
   return Object.fromEntries(LISTS.map(name => [name, home[name].from]))
+}
+
+function refreshRow(): KnownBlock {
+  return actions('home', [button(REFRESH, 'Refresh', { value: 'all', label: 'Refresh' })])
 }
 
 function head({ at, frozen, unsure }: Home, { zone }: Frame): KnownBlock[] {
@@ -65,7 +71,7 @@ function head({ at, frozen, unsure }: Home, { zone }: Frame): KnownBlock[] {
   const drawn = `<!date^${unix}^{date_short_pretty}, {time}|${sayMoment(at, zone)} (${zone})>`
   return [
     context(`As it stood ${drawn}. Refresh shows it as it stands now.`),
-    actions('home', [button(REFRESH, 'Refresh', 'all')]),
+    refreshRow(),
     ...(frozen
       ? [
           section(
@@ -79,46 +85,24 @@ function head({ at, frozen, unsure }: Home, { zone }: Frame): KnownBlock[] {
   ]
 }
 
-function drawList<Row>(name: ListName, part: Part<Row>, draw: (row: Row) => KnownBlock[]): KnownBlock[] {
+function drawList<Row>(name: ListName, part: Part<Row>, draw: (row: Row) => readonly KnownBlock[]): KnownBlock[] {
   const { title, empty } = TITLES[name]
   const { rows, from, total } = part
   if (total === 0) return [header(title), context(empty)]
   const shown = total > ROWS ? [context(`${from + 1} to ${from + rows.length} of ${total}`)] : []
-  return [header(`${title}: ${total}`), ...shown, ...rows.flatMap(draw), ...turning(name, title, part)]
+  return [header(`${title}: ${total}`), ...shown, ...rows.flatMap(draw), ...pageButtons(name, title, part)]
 }
 
-function turning<Row>(name: ListName, title: string, { rows, from, total }: Part<Row>): KnownBlock[] {
-  const buttons = [
-    ...(from > 0 ? [button(PREVIOUS, 'Previous', name, `Previous of ${title}`)] : []),
-    ...(from + rows.length < total ? [button(NEXT, 'Next', name, `Next of ${title}`)] : [])
+function pageButtons<Row>(name: ListName, title: string, { rows, from, total }: Part<Row>): KnownBlock[] {
+  const buttons: Button[] = [
+    ...(from > 0 ? [button(PREVIOUS, 'Previous', { value: name, label: `Previous of ${title}` })] : []),
+    ...(from + rows.length < total ? [button(NEXT, 'Next', { value: name, label: `Next of ${title}` })] : [])
   ]
   return buttons.length > 0 ? [actions(`home.${name}`, buttons)] : []
 }
 
-/** What it is about; beneath it the change that would end it, and all else that can be done with it. */
-function drawAlertRow(alert: Alert, changed: string, vendor: Vendor | undefined, { zone }: Frame): KnownBlock[] {
-  const said = sayAlert(alert, { vendor: vendor?.label ?? alert.vendor, zone, mark: '*' })
-  const remedy = buttonsFor(alert, vendor).filter(({ action_id: id }) => id === RAISE || id === RENEW)
-  const open = alertButton(OPEN_ALERT, 'Open', alert, 'Open the alert')
-  const line = [said, sayHandled(alert, zone)].filter(Boolean).join(' ')
-  // Whole: half a link is none.
-  return [
-    section([shorten(line, LONGEST_ROW), changed].filter(Boolean).join(' ')),
-    actions(`home.${alert.id}`, [...remedy, open])
-  ]
-}
-
-/** How it stands, and since when it is over. */
-function sayHow(change: Change, { zone }: Frame): string {
+/** The state, and since when the change is over. */
+function sayStateAndEnd(change: Change, { zone }: Frame): string {
   const { state } = change
   return !isOpen(change) && 'at' in state ? `${nameState(change)} on ${sayMoment(state.at, zone)}` : nameState(change)
-}
-
-function button(id: string, text: string, value: string, says = text): Button {
-  const label = { type: 'plain_text' as const, text }
-  return { type: 'button', action_id: id, text: label, value, accessibility_label: shorten(says, 75) }
-}
-
-function actions(id: string, elements: Button[]): KnownBlock {
-  return { type: 'actions', block_id: id, elements }
 }

@@ -13,25 +13,25 @@ export type Home = {
   frozen: Freeze | undefined
   /** Changes that this person may approve now. */
   waiting: Part<Change>
-  /** So many more may wait for them: Slack did not say who is in a group. */
+  /** How many more may wait for them: Slack did not say who is in a group. */
   unsure: number
-  /** Open changes that this person asked for or edited. */
+  /** Open changes that this person requested or edited. */
   mine: Part<Change>
-  /** Alerts of seats and of terms that are not snoozed, worst first. */
+  /** Alerts that are not snoozed, worst first. */
   seats: Part<Alert>
   term: Part<Alert>
-  /** Those that were asked because of the alerts that are shown. */
+  /** Those that were requested because of the alerts shown. */
   changes: readonly (Linked & { alert: string })[]
-  /** Changes that ended last. */
+  /** The changes that ended last. */
   ended: Part<Change>
 }
 
-/** So many of the changes that are over are shown; all others are found by their company. */
+/** Most ended changes that are shown; older ones are found by their company. */
 const LATEST = 30
 
 /**
- * Reads what a person's Home shows, from the record alone: no vendor is asked, and Slack only who this is. A refusal
- * where that is nobody who may use the bot.
+ * Reads what a person's Home shows, from the database alone; only their membership comes from Slack. Returns a refusal
+ * for somebody who may not use the bot.
  */
 export async function gatherHome(
   dependencies: SlackDependencies,
@@ -64,52 +64,52 @@ export async function gatherHome(
   }
 }
 
-async function alertsFrom({ store }: SlackDependencies, condition: Condition, asked = 0): Promise<Part<Alert>> {
+async function alertsFrom({ store }: SlackDependencies, condition: Condition, requested = 0): Promise<Part<Alert>> {
   const read = (from: number) => store.alerts({ condition, snoozed: false, order: 'worst', offset: from, limit: ROWS })
-  const found = await read(asked)
-  const from = within(asked, found.total)
-  // What was shown last may be beyond the end by now.
-  const { alerts, total } = from === asked ? found : await read(from)
+  const found = await read(requested)
+  const from = within(requested, found.total)
+  // The list may have become shorter than the page that was shown.
+  const { alerts, total } = from === requested ? found : await read(from)
   return { rows: alerts, from, total }
 }
 
-/** The lists of somebody's Home, in the order in which they stand there. */
+/** The lists of a Home, in order. */
 export const LISTS = ['waiting', 'mine', 'seats', 'term', 'ended'] as const
 export type ListName = (typeof LISTS)[number]
 
-/** So many rows of each list are shown at once: all lists together stay within the 100 blocks that Slack takes. */
+/** Rows per page of each list: all lists together stay within the 100 blocks of a view. */
 export const ROWS = 10
 
-/** A part of a list, from a row on. */
+/** A page of a list: its rows, the index of the first, and the length of the list. */
 export type Part<Row> = { rows: readonly Row[]; from: number; total: number }
 
-/** The page as a view carries it. */
+/** A page as metadata of the view. */
 export function writePage(page: HomePage): string {
   return new URLSearchParams(Object.entries(page).map(([list, from]) => [list, String(from)])).toString()
 }
 
-/** The page that a view carries; the first one of whatever it does not say. */
+/** The page in the metadata of a view; the first page of lists that it leaves out. */
 export function readPage(metadata: string): HomePage {
   const given = new URLSearchParams(metadata)
   return Object.fromEntries(LISTS.map(list => [list, rowIn(given.get(list))]))
 }
 
-/** The page on which one list has moved on, or back, by as much as is shown of it. */
-export function turned(page: HomePage, list: string | undefined, way: 'next' | 'previous'): HomePage {
+/** The next or previous page of one list; the others stay. */
+export function turnPage(page: HomePage, list: string, direction: 'next' | 'previous'): HomePage {
   const known = LISTS.find(name => name === list)
   if (!known) return page
   const from = page[known] ?? 0
-  return { ...page, [known]: Math.max(0, way === 'next' ? from + ROWS : from - ROWS) }
+  return { ...page, [known]: Math.max(0, direction === 'next' ? from + ROWS : from - ROWS) }
 }
 
-/** The row from which a list of so many rows can be shown: where it has become shorter, that of its last part. */
+/** The first row of a page that exists, of a list of so many rows: at most that of its last page. */
 function within(from: number, total: number): number {
   const last = Math.max(0, Math.ceil(total / ROWS) - 1) * ROWS
   return Math.min(from - (from % ROWS), last)
 }
 
-function partOf<Row>(all: readonly Row[], asked = 0): Part<Row> {
-  const from = within(asked, all.length)
+function partOf<Row>(all: readonly Row[], requested = 0): Part<Row> {
+  const from = within(requested, all.length)
   return { rows: all.slice(from, from + ROWS), from, total: all.length }
 }
 

@@ -1,25 +1,26 @@
-import type { AnyMiddlewareArgs, App, BlockAction, ButtonAction } from '@slack/bolt'
+import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import { SlackError } from '@slack/web-api'
 import type { HomePage } from '../../changes/ports/ports.ts'
 import type { Person } from '../../policy/context.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
-import { personOf, type SlackDependencies } from '../transport/listener.ts'
-import { drawHome, drawShut, NEXT, PREVIOUS, pageOf, REFRESH } from './draw-home.ts'
-import { gatherHome, readPage, turned } from './gather.ts'
+import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { personOf } from '../transport/request.ts'
+import { drawHome, drawRefusedHome, NEXT, PREVIOUS, pageOf, REFRESH } from './draw-home.ts'
+import { gatherHome, readPage, turnPage } from './gather.ts'
 
-/** Several acts within so many milliseconds draw a Home once. */
-const SETTLED = 500
+/** Acts within so many milliseconds draw a Home once. */
+const DEBOUNCE = 500
 
 export type Homes = {
-  /** Draws somebody's Home. Slack being slow or down is noted: the Home then stays as it was. */
+  /** Draws somebody's Home. Where Slack is slow or down, logs it and leaves the Home as it was. */
   show(person: Person, page: HomePage): Promise<void>
-  /** Draws it again after something that this person did, where they look at it these days. */
+  /** Draws it again after something this person did, if they have opened it lately. */
   acted(person: Person): Promise<void>
 }
 
 /**
- * People's Homes. One of a person is drawn at a time, so that an older picture never covers a newer one; of several
- * that wait for their turn only the last is drawn.
+ * Draws people's Homes. Each person's is drawn once at a time, so that an older one never replaces a newer one; of several
+ * requests that wait only the last is drawn.
  */
 export function createHomes(dependencies: SlackDependencies): Homes {
   const { store, clock, views, vendors, frame, log } = dependencies
@@ -30,8 +31,8 @@ export function createHomes(dependencies: SlackDependencies): Homes {
   async function show(person: Person, page: HomePage): Promise<void> {
     const key = keyOf(person)
     next.set(key, page)
-    const inHand = drawing.get(key)
-    if (inHand) return await inHand
+    const running = drawing.get(key)
+    if (running) return await running
     const drawn = drawAll(person, key)
     drawing.set(key, drawn)
     await drawn
@@ -44,7 +45,7 @@ export function createHomes(dependencies: SlackDependencies): Homes {
         await draw(person, page)
       }
     } finally {
-      // In the same breath as finding nothing left to draw: whoever comes now draws by themselves.
+      // In the same tick as the last check of `next`: a request from now on starts drawing itself.
       drawing.delete(key)
     }
   }
@@ -56,7 +57,7 @@ export function createHomes(dependencies: SlackDependencies): Homes {
       return
     }
     try {
-      if ('refused' in home) return await views.publish(person.user, drawShut(sayPolicyRefusal(home)))
+      if ('refused' in home) return await views.publish(person.user, drawRefusedHome(sayPolicyRefusal(home)))
       await views.publish(person.user, drawHome(home, vendors, frame))
       await store.saveHome(person, pageOf(home))
     } catch (error) {
@@ -71,7 +72,7 @@ export function createHomes(dependencies: SlackDependencies): Homes {
       const key = keyOf(person)
       const act = Symbol(key)
       acts.set(key, act)
-      await clock.wait(SETTLED)
+      await clock.wait(DEBOUNCE)
       if (acts.get(key) !== act) return
       acts.delete(key)
       const page = await store.home(person)
@@ -84,8 +85,8 @@ function keyOf({ team, user }: Person): string {
   return `${team} ${user}`
 }
 
-/** The App Home: drawn when somebody opens it, turns its pages, or has done something. */
-export function listenToHome(app: App, dependencies: SlackDependencies): void {
+/** The App Home: drawn when somebody opens it, changes its pages, or has acted anywhere. */
+export function listenToHome(app: App, listeners: Listeners, dependencies: SlackDependencies): void {
   const homes = createHomes(dependencies)
 
   app.event('app_home_opened', async ({ event, body }) => {
@@ -93,10 +94,10 @@ export function listenToHome(app: App, dependencies: SlackDependencies): void {
     if (person && event.tab !== 'messages') await homes.show(person, {})
   })
   onHome(REFRESH, page => page)
-  onHome(NEXT, (page, list) => turned(page, list, 'next'))
-  onHome(PREVIOUS, (page, list) => turned(page, list, 'previous'))
+  onHome(NEXT, (page, list) => turnPage(page, list, 'next'))
+  onHome(PREVIOUS, (page, list) => turnPage(page, list, 'previous'))
 
-  // Whatever somebody did, on their Home or in a form that it opened, may have changed what it shows.
+  // What somebody did, on their Home or in a form, may have changed what it shows.
   app.use(async args => {
     await args.next()
     const person = personOf(args.body)
@@ -104,21 +105,19 @@ export function listenToHome(app: App, dependencies: SlackDependencies): void {
     try {
       await homes.acted(person)
     } catch (error) {
-      // What they did is done: they are not to be told that it broke.
+      // Logged only: what they did has succeeded.
       dependencies.log.error({ user: person.user, err: error }, 'could not draw a Home again')
     }
   })
 
-  function onHome(id: string, version: (page: HomePage, list: string | undefined) => HomePage): void {
-    app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
-      await ack()
-      const person = personOf(body)
-      if (person) await homes.show(person, version(readPage(body.view?.private_metadata ?? ''), action.value))
-    })
+  function onHome(id: string, next: (page: HomePage, list: string) => HomePage): void {
+    listeners.click(id, ({ person, body, value }) =>
+      homes.show(person, next(readPage(body.view?.private_metadata ?? ''), value))
+    )
   }
 }
 
-/** A form sent, or a button pressed that is none of Home's own: those draw it by themselves. */
+/** A form that was submitted, or a click, except on Home's own buttons, which draw it themselves. */
 function isAct(args: AnyMiddlewareArgs): boolean {
   if ('action' in args && args.action) return !('action_id' in args.action && OWN.includes(args.action.action_id))
   return 'type' in args.body && args.body.type === 'view_submission'

@@ -1,38 +1,29 @@
-import type { App, ViewSubmitAction } from '@slack/bolt'
-import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import type { Change, Values } from '../../changes/model/change.ts'
 import { movedEdits } from '../../changes/model/edits.ts'
 import { type Refusal, review, type Verdict } from '../../changes/review/review.ts'
-import { isSame, type Person } from '../../policy/context.ts'
+import { ownDraft } from '../company-form/draft.ts'
 import { sayRefusal, sayState } from '../text/changes.ts'
 import { plain } from '../text/format.ts'
-import { afterAckWindow, personOf, type SlackDependencies, withinAckWindow } from '../transport/listener.ts'
-import {
-  DECIDE,
-  DECISION,
-  DECISION_REASON,
-  drawRefused,
-  drawSentence,
-  NAME,
-  pressed,
-  REVIEW_RETRY,
-  type ReviewData
-} from './draw-review.ts'
+import type { Listeners, SlackDependencies, Submission } from '../transport/listener.ts'
+import { afterAckWindow, choiceIn, type FormState, metadataIn, textIn, withinAckWindow } from '../transport/request.ts'
+import type { ModalView } from '../ui/blocks.ts'
+import { drawRefused, drawSentence, type ReviewData, retryButton } from './draw-review.ts'
+import { DECIDE, DECISION, DECISION_REASON, NAME } from './ids.ts'
 
 type Reviewed = Awaited<ReturnType<typeof review>>
 
 const metadata = z.object({ change: z.string(), revision: z.number(), hash: z.string(), draft: z.string() })
 
 /**
- * Sending the review form. What is wrong with the answer stands under its field at once. Who may decide is read at
- * the click and Slack may be slow to tell: then the form says so, and is drawn again when it is known.
+ * Submitting the review form. Wrong answers are shown under their inputs. Slack may be slow to say who the person is:
+ * then the form is acknowledged with a loading view and updated with the result.
  */
-export function listenToDecision(app: App, dependencies: SlackDependencies): void {
-  app.view<ViewSubmitAction>(DECIDE, async ({ ack, body, view }) => {
-    const person = personOf(body)
-    const data = metadata.safeParse(parsed(view.private_metadata)).data
-    const live = data && person && (await liveSeen(dependencies, person, data))
+export function listenToDecision(listeners: Listeners, dependencies: SlackDependencies): void {
+  const { clock, views } = dependencies
+  listeners.submit(DECIDE, async ({ person, view, ack }) => {
+    const data = metadataIn(view.private_metadata, metadata)
+    const live = data && (await ownDraft(dependencies, person, data.draft))?.company?.values
     if (!data || !person || !live) {
       await ack({ response_action: 'update', view: drawSentence('This form is too old. Press Review again.') })
       return
@@ -45,26 +36,23 @@ export function listenToDecision(app: App, dependencies: SlackDependencies): voi
     }
     const { verdict } = answer
     const reviewing = review(dependencies, person, data, verdict)
-    const result = await withinAckWindow(dependencies.clock, reviewing)
+    const result = await withinAckWindow(clock, reviewing)
     const nameError = result && 'refused' in result && nameErrorOf(result, view)
     if (nameError) await ack({ response_action: 'errors', errors: nameError })
-    else if (result)
+    else if (result) {
       await ack({ response_action: 'update', view: await drawResult(dependencies, data, result, verdict) })
-    else {
+    } else {
       await ack({ response_action: 'update', view: drawSentence('Recording your decision…') })
-      const late = await afterAckWindow(dependencies.clock, reviewing)
-      await dependencies.views.update(view.id, await drawResult(dependencies, data, late, verdict))
+      const late = await afterAckWindow(clock, reviewing)
+      await views.update(view.id, await drawResult(dependencies, data, late, verdict))
     }
   })
 }
 
-type State = ViewSubmitAction['view']['state']['values']
-
-function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors: Record<string, string> } {
-  const decision = state[DECISION]?.[DECISION]?.selected_option?.value
-  const reason = (state[DECISION_REASON]?.[DECISION_REASON]?.value ?? '').trim()
+function readAnswer(state: FormState, live: Values): { verdict: Verdict } | { errors: Record<string, string> } {
+  const reason = textIn(state, DECISION_REASON).trim()
   const typed = state[NAME]?.[NAME]?.value ?? null
-  switch (decision) {
+  switch (choiceIn(state, DECISION)) {
     case 'approve':
       return { verdict: { name: 'approve', live, typed } }
     case 'reject':
@@ -78,14 +66,14 @@ function readAnswer(state: State, live: Values): { verdict: Verdict } | { errors
   }
 }
 
-/** Approving what somebody moved since is refused under the decision, with what moved. */
+/** Refuses, under the decision, to approve edits whose fields have changed at the vendor. */
 async function movedError(
   dependencies: SlackDependencies,
   data: ReviewData,
   verdict: Verdict
 ): Promise<Record<string, string> | undefined> {
   const change = await dependencies.store.get(data.change)
-  // What was edited since is refused for that, by those who may decide on it at all.
+  // `review` refuses an outdated revision, after it has checked who decides.
   if (!change || change.revision !== data.revision || verdict.name === 'reject') return undefined
   const edits = movedEdits(change.edits, verdict.live)
   if (edits.length === 0) return undefined
@@ -93,13 +81,13 @@ async function movedError(
   return { [DECISION]: plain(sayRefusal(refusal, dependencies.vendor(change.vendor))) }
 }
 
-/** A name that was typed wrong is told under it: nothing else in the form is lost. */
-function nameErrorOf(refusal: Refusal, { blocks }: ViewSubmitAction['view']): Record<string, string> | undefined {
-  const asked = blocks.some(({ block_id }) => block_id === NAME)
-  return refusal.refused === 'name-not-typed' && asked ? { [NAME]: plain(sayRefusal(refusal, undefined)) } : undefined
+/** A mistyped name is shown under its input, so that the rest of the form is kept. */
+function nameErrorOf(refusal: Refusal, { blocks }: Submission['view']): Record<string, string> | undefined {
+  const hasName = blocks.some(({ block_id }) => block_id === NAME)
+  return refusal.refused === 'name-not-typed' && hasName ? { [NAME]: plain(sayRefusal(refusal, undefined)) } : undefined
 }
 
-/** What came of the decision; where it was refused and others can still be made, with the change as it is now. */
+/** The result of the decision. Where it was refused and the change is still pending, with the change as it is now. */
 async function drawResult(
   dependencies: SlackDependencies,
   data: ReviewData,
@@ -107,16 +95,16 @@ async function drawResult(
   verdict: Verdict
 ): Promise<ModalView> {
   if ('decided' in result) return drawSentence(sayDecided(dependencies, result.decided, verdict))
-  if (isStranger(result)) return drawSentence(sayRefusal(result, undefined))
+  if (mayNotView(result)) return drawSentence(sayRefusal(result, undefined))
   const change = await dependencies.store.get(data.change)
   const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
   if (change?.state.name !== 'pending') return drawSentence(sentence)
-  return drawRefused(change, vendor, sentence, [pressed(REVIEW_RETRY, 'Review it again', change.id)])
+  return drawRefused(change, vendor, sentence, [retryButton(change, 'Review it again')])
 }
 
-/** Whether it is refused to somebody who may not even look: they are shown no change. */
-function isStranger({ refused }: Refusal): boolean {
+/** Whether the person may not even view the change. */
+function mayNotView({ refused }: Refusal): boolean {
   return refused === 'other-team' || refused === 'not-a-member' || refused === 'membership-unknown'
 }
 
@@ -127,23 +115,4 @@ function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: V
     return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`
   if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
   return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
-}
-
-async function liveSeen(
-  dependencies: SlackDependencies,
-  person: Person,
-  data: ReviewData
-): Promise<Values | undefined> {
-  const draft = await dependencies.store.draft(data.draft)
-  return draft && isSame(draft.person, person) ? draft.company?.values : undefined
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch (error) {
-    // Somebody else's metadata is no form of ours: the listener says so.
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

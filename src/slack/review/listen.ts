@@ -1,63 +1,53 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { requirementsNow } from '../../changes/access/authorize.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
-import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
 import { mayBreakGlass, mayReview, mayRevise, withdraw } from '../../changes/review/review.ts'
 import { isSame, type Person } from '../../policy/context.ts'
-import { REVIEW } from '../change-message/draw-change.ts'
-import { fillForm, newDraft } from '../company-form/fill.ts'
+import { newDraft } from '../company-form/draft.ts'
+import { fillForm } from '../company-form/fill.ts'
 import { sayRefusal } from '../text/changes.ts'
-import { sayFault } from '../text/format.ts'
-import { listenerTimeout, personOf, type SlackDependencies } from '../transport/listener.ts'
-import { mayViewIn, openForViewer } from '../ui/viewer.ts'
+import { type Listeners, listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import {
   drawRefused,
   drawReview,
   drawReviewTrouble,
   drawSentence,
-  EDIT,
-  type May,
-  pressed,
-  REVIEW_RETRY,
-  WITHDRAW
+  type Permissions,
+  reviewButtons
 } from './draw-review.ts'
+import { EDIT, REVIEW, REVIEW_RETRY, WITHDRAW } from './ids.ts'
 
-/** The Review button: opens the form at once, then asks who this is and what the vendor has now. */
-export function listenToReview(app: App, dependencies: SlackDependencies): void {
-  app.action<BlockAction<ButtonAction>>(REVIEW, async ({ ack, body, action, respond }) => {
-    await ack()
-    const person = personOf(body)
-    if (!person) return
-    const viewId = await openForViewer(dependencies, { body, respond }, drawSentence('One moment…'))
-    if (viewId) await fillReview(dependencies, person, viewId, action.value ?? '')
-  })
-  inReview(app, dependencies, REVIEW_RETRY, (person, viewId, id) => fillReview(dependencies, person, viewId, id))
-  inReview(app, dependencies, WITHDRAW, async (person, viewId, id) => {
-    const result = await withdraw(dependencies, person, id)
-    const sentence = 'decided' in result ? 'Withdrawn. Nothing was changed.' : sayRefusal(result, undefined)
-    await dependencies.views.update(viewId, drawSentence(sentence))
-  })
-  inReview(app, dependencies, EDIT, async (person, viewId, id) => {
-    const change = await dependencies.store.get(id)
-    if (change) await fillForm(dependencies, viewId, draftOf(person, change))
-  })
-}
-
-/** A button of an open review, which carries the change's id. */
-function inReview(
-  app: App,
-  dependencies: SlackDependencies,
-  id: string,
-  act: (person: Person, viewId: string, change: string) => Promise<void>
-): void {
-  app.action<BlockAction<ButtonAction>>(id, async ({ ack, body, action }) => {
-    await ack()
-    const person = personOf(body)
-    if (!person || !body.view) return
-    await dependencies.views.update(body.view.id, drawSentence('One moment…'))
-    if (await mayViewIn(dependencies, person, body.view.id)) await act(person, body.view.id, action.value ?? '')
-  })
+/** The Review button, which opens the form of a change, and the buttons inside that form. Each carries the change's id. */
+export function listenToReview(listeners: Listeners, dependencies: SlackDependencies): void {
+  const loading = drawSentence('One moment…')
+  listeners.open(
+    REVIEW,
+    () => loading,
+    ({ person, value }, viewId) => fillReview(dependencies, person, viewId, value)
+  )
+  listeners.inModal(
+    REVIEW_RETRY,
+    ({ person, value }, viewId) => fillReview(dependencies, person, viewId, value),
+    loading
+  )
+  listeners.inModal(
+    WITHDRAW,
+    async ({ person, value }, viewId) => {
+      const result = await withdraw(dependencies, person, value)
+      const sentence = 'decided' in result ? 'Withdrawn. Nothing was changed.' : sayRefusal(result, undefined)
+      await dependencies.views.update(viewId, drawSentence(sentence))
+    },
+    loading
+  )
+  listeners.inModal(
+    EDIT,
+    async ({ person, value }, viewId) => {
+      const change = await dependencies.store.get(value)
+      if (change) await fillForm(dependencies, viewId, draftOf(person, change))
+    },
+    loading
+  )
 }
 
 async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
@@ -67,28 +57,25 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     return
   }
   const vendor = dependencies.vendor(change.vendor)
-  const [refusal, breakGlass, edit, needs] = await Promise.all([
+  const [refusal, breakGlass, edit, requirements] = await Promise.all([
     mayReview(dependencies, person, change),
     mayBreakGlass(dependencies, person, change),
     mayRevise(dependencies, person, change),
     requirementsNow(dependencies, change)
   ])
-  const own = change.state.name === 'pending' && isSame(person, change.requester)
+  const mayWithdraw = change.state.name === 'pending' && isSame(person, change.requester)
   if (refusal && !breakGlass) {
-    const actions = [
-      ...(own ? [pressed(WITHDRAW, 'Withdraw my change', change.id)] : []),
-      ...(edit ? [pressed(EDIT, 'Edit', change.id)] : [])
-    ]
-    await dependencies.views.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), actions))
+    const buttons = reviewButtons(change, { edit, withdraw: mayWithdraw })
+    await dependencies.views.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), buttons))
     return
   }
   await dependencies.views.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
-  const typeTheName = needs.some(requirement => requirement.typeTheName)
+  const typeTheName = requirements.some(requirement => requirement.typeTheName)
   await fillWithLive(dependencies, person, viewId, change, vendor, {
     decide: !refusal,
     breakGlass,
     edit,
-    withdraw: own,
+    withdraw: mayWithdraw,
     typeTheName
   })
 }
@@ -99,20 +86,23 @@ async function fillWithLive(
   viewId: string,
   change: Change,
   vendor: Vendor,
-  may: May
+  permissions: Permissions
 ): Promise<void> {
-  try {
-    const live = await vendor.read(change.company.id, listenerTimeout())
-    const draft = { ...newDraft(person, change.channel), chosen: { vendor: vendor.name, id: live.id }, company: live }
-    await dependencies.store.saveDraft(draft)
-    await dependencies.views.update(viewId, drawReview(change, vendor, live, draft.id, may))
-  } catch (error) {
-    if (!(error instanceof VendorError)) throw error
-    await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, sayFault(error, dependencies.vendors)))
-  }
+  const { store, views } = dependencies
+  await orVendorFault(
+    dependencies,
+    async () => {
+      const live = await vendor.read(change.company.id, listenerTimeout())
+      const chosen = { vendor: vendor.name, id: live.id }
+      const draft = { ...newDraft(person, change.channel), chosen, company: live }
+      await store.saveDraft(draft)
+      await views.update(viewId, drawReview(change, vendor, live, draft.id, permissions))
+    },
+    fault => views.update(viewId, drawReviewTrouble(change, vendor, fault))
+  )
 }
 
-/** The form of the next revision: filled with what this one wants, over what the vendor has now. */
+/** The form of the next revision: what this one wants, over what the vendor has now. */
 function draftOf(person: Person, change: Change) {
   return {
     ...newDraft(person, change.channel),

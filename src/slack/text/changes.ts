@@ -1,12 +1,17 @@
-import type { Change, Decision, Edit, Values, Warning } from '../../changes/model/change.ts'
+import {
+  type Change,
+  type Decision,
+  type Edit,
+  fieldByKey,
+  type Values,
+  type Warning
+} from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal } from '../../changes/review/review.ts'
-import type { AlertResponse } from '../../watch/alerts/respond.ts'
-import { sayHandled } from './alerts.ts'
-import { asSentence, count, escaped, labelOf, sayEdit, sayEdits, sayValue, shorten } from './format.ts'
+import { asSentence, count, escaped, labelOf, sayEdits, sayValue, shorten } from './format.ts'
 import { sayPolicyRefusal, sayWaiting } from './policy.ts'
 
-/** How a change stands, in a sentence or two, in mrkdwn. Drawn from the row alone. */
+/** The state of a change in a sentence or two, in mrkdwn, from its row alone. */
 export function sayState(change: Change, vendor: Vendor | undefined): string {
   const { state } = change
   const name = escaped(vendor?.label ?? change.vendor)
@@ -16,15 +21,15 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
         change.requester.user,
         change.editor.user,
         ...approvers(change)
-      ])}${approvers(change).length > 0 ? ` ${agreed(change)}` : ''}`
+      ])}${approvers(change).length > 0 ? ` ${sayApproval(change)}` : ''}`
     case 'approved':
-      return `${agreed(change)} ${state.held ? `Held back: ${sayPolicyRefusal(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
+      return `${sayApproval(change)} ${state.held ? `Held back: ${sayPolicyRefusal(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
     case 'applying':
-      return `${agreed(change)} Being applied at ${name}.${troubled(state.problem)}`
+      return `${sayApproval(change)} Being applied at ${name}.${sayProblem(state.problem)}`
     case 'unknown':
-      return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${troubled(state.problem)}`
+      return `${name} was told, but its answer was lost. Whether it took the change is not known yet; looking again until it is.${sayProblem(state.problem)}`
     case 'applied':
-      return `${state.wrote ? 'Applied' : 'Already as wanted, so nothing was written'}. ${agreed(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
+      return `${state.wrote ? 'Applied' : 'Already as wanted, so nothing was written'}. ${sayApproval(change)} ${name} now shows: ${sayValues(change, vendor, state.read)}.${sayAlso(change, vendor, state.also)}`
     case 'conflict':
       return `Conflict: ${state.wrote ? 'stopped half way' : 'nothing was written'}, because a value was changed at ${name} in the meantime. ${sayConflict(change, vendor, state.live)}`
     case 'failed':
@@ -49,11 +54,11 @@ export function nameState(change: Change): string {
     unknown: 'answer lost'
   }
   const { name } = change.state
-  return name in names ? names[name as keyof typeof names] : name // `in` has just shown that it is a key
+  return name in names ? names[name as keyof typeof names] : name // `in` shows that it is a key
 }
 
-/** Who agreed to this revision: for ever visible where one person did it alone. */
-function agreed(change: Change): string {
+/** Who approved this revision; break-glass stays visible in every state. */
+function sayApproval(change: Change): string {
   const breakGlass = decisionsOf(change, 'break-glass')[0]
   if (breakGlass)
     return `Break-glass: <@${breakGlass.person.user}> applied it alone: ${asSentence(breakGlass.reason ?? '')}`
@@ -65,7 +70,7 @@ function agreed(change: Change): string {
   }.`
 }
 
-/** Whose right somebody used who stood in, as long as others are missing. */
+/** For whom a delegate approved; known only while other approvals are missing. */
 function onBehalf({ state }: Change, user: string): string {
   const stages = state.name === 'pending' ? (state.progress ?? []).flatMap(one => one.stages) : []
   const right = stages.flatMap(({ by }) => by).find(one => one.user === user)?.for
@@ -80,7 +85,7 @@ function decisionsOf({ decisions, revision }: Change, verdict: Decision['verdict
   return decisions.filter(one => one.revision === revision && one.verdict === verdict)
 }
 
-/** Only what the vendor said is put into its mouth. */
+/** “says” introduces only what the vendor itself said. */
 function sayFailure(
   change: Change,
   { reasons, read, refusal, lost }: Extract<Change['state'], { name: 'failed' }>,
@@ -95,26 +100,20 @@ function sayFailure(
   return read ? `Failed. ${said} It now shows: ${sayValues(change, vendor, read)}.` : `Failed. ${name} says: ${said}`
 }
 
-function troubled(problem: string | null): string {
+function sayProblem(problem: string | null): string {
   return problem ? ` Trying again: ${escaped(shorten(problem, 300))}` : ''
 }
 
-/** What nobody asked for here, and yet is different now. */
+/** What changed with the write although nobody requested it. */
 function sayAlso(change: Change, vendor: Vendor | undefined, also: readonly Edit[] = []): string {
   if (also.length === 0) return ''
-  const edits = also.map(edit =>
-    sayEdit(
-      vendor?.fields.find(({ key }) => key === edit.field),
-      edit,
-      change.names
-    )
-  )
-  return ` Please look: this changed too, and nobody asked for it here: ${edits.join('; ')}.`
+  const edits = sayEdits({ edits: also, names: change.names }, vendor).join('; ')
+  return ` Please look: this changed too, and nobody asked for it here: ${edits}.`
 }
 
 function sayValues(change: Change, vendor: Vendor | undefined, values: Values): string {
   const parts = change.edits.map(({ field: key }) => {
-    const field = vendor?.fields.find(one => one.key === key)
+    const field = fieldByKey(vendor?.fields, key)
     return `${labelOf(field, key, change.names)} ${sayValue(field, values[key] ?? null, change.names)}`
   })
   return parts.join(', ')
@@ -122,14 +121,14 @@ function sayValues(change: Change, vendor: Vendor | undefined, values: Values): 
 
 function sayConflict(change: Change, vendor: Vendor | undefined, live: Values): string {
   const parts = change.edits.map(({ field: key, seen, wanted }) => {
-    const field = vendor?.fields.find(one => one.key === key)
+    const field = fieldByKey(vendor?.fields, key)
     const [was, is, want] = [seen, live[key] ?? null, wanted].map(value => sayValue(field, value, change.names))
     return `${labelOf(field, key, change.names)}: seen ${was}, now ${is}, wanted ${want}`
   })
   return `${parts.join('; ')}.`
 }
 
-/** How a change is written, where that is more than setting what is listed. */
+/** How a change is written, where that is more than setting the listed fields. */
 export function sayHow(change: Pick<Change, 'whole'>, vendor: Vendor | undefined): string | undefined {
   if (change.whole) return 'It replaces the whole profile: what is not listed is sent again as it was read.'
   return vendor?.caution && escaped(vendor.caution)
@@ -152,7 +151,7 @@ export function sayWarning(warning: Warning): string {
   }
 }
 
-/** Why somebody's click did nothing, for that person alone. */
+/** Why a click did nothing, for the person who clicked. */
 export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string {
   switch (refusal.refused) {
     case 'no-such-change':
@@ -168,26 +167,12 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
   }
 }
 
-/** What is no longer as it was when the change was asked for. */
+/** The values that changed since the change was requested. */
 function sayMoved({ edits, live, names }: Extract<Refusal, { refused: 'moved' }>, vendor: Vendor | undefined): string {
   const moves = edits.map(({ field: key, seen }) => {
-    const field = vendor?.fields.find(one => one.key === key)
+    const field = fieldByKey(vendor?.fields, key)
     return `${labelOf(field, key, names)} was ${sayValue(field, seen, names)} and is now ${sayValue(field, live[key] ?? null, names)}`
   })
   const where = vendor ? ` at ${escaped(vendor.label)}` : ''
   return `Since this was asked for, values changed${where}: ${moves.join('; ')}.`
-}
-
-/** Why somebody's click on an alert did nothing, for that person alone. */
-export function sayNotHandled(refusal: Exclude<AlertResponse, { handled: unknown }>, zone: string): string {
-  switch (refusal.refused) {
-    case 'no-such-alert':
-      return 'This alert does not exist any more.'
-    case 'handled-since': {
-      const how = sayHandled(refusal.alert, zone) || 'It is open again.'
-      return `The alert of ${escaped(refusal.alert.company.name)} has moved on since you saw it, so nothing was changed. ${how}`
-    }
-    default:
-      return sayPolicyRefusal(refusal)
-  }
 }

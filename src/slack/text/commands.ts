@@ -22,7 +22,6 @@ export function sayDelegationFault(fault: DelegationFault): string {
   }
 }
 
-/** What `/company help` says. */
 export const HELP = [
   'Change a customer’s licence or settings. Somebody else approves, then it is applied and read back.',
   '• `/company update` opens the form. `/company update acme` opens it on that company, `/company update ext:ACME-42` on the one with that external id.',

@@ -1,27 +1,29 @@
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { fieldByKey } from '../../changes/model/change.ts'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { DigestContent, Drift } from '../../watch/ports.ts'
-import { count, escaped, sayDay, sayEdit, shorten } from './format.ts'
+import { count, escaped, nameVendor, sayDay, sayEdit, shorten } from './format.ts'
 
-/** One thing that a daily digest tells: in a sentence, with a line for each of what it is about. */
+/** One part of a daily digest: a title, and a line for each change, company or value. */
 export type DigestPart = {
   title: string
   lines: readonly string[]
-  /** Where all of it is found as it stands now, and what else is found there. */
+  /** Where the current list is found, and what else it lists. */
   where: string
   besides?: string
 }
 
-/** So much of a line, whatever companies and values are called: a message's text holds the first of each part whole. */
+/** In characters, however long names and values are, so that a message's text has room for the first lines of each part. */
 const LONGEST_LINE = 140
 const LONGEST_NAME = 60
 
-/** What a person has to look into comes before what went well. */
+/** States that need a person; listed first. */
 const TROUBLES: readonly string[] = ['failed', 'conflict']
 
-/** The news in parts, without those that have nothing to tell. `mark` is what stands around titles and names. */
+/** A daily digest in parts, without empty ones. `mark` is put on both sides of titles and names. */
 export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zone: string, mark = ''): DigestPart[] {
   const { open, done, overLimit, ending, drifts } = content
-  const named = (name: string, vendor: string) => `${mark}${short(name)}${mark} (${labelOf(vendors, vendor)})`
+  const named = (name: string, vendor: string) =>
+    `${mark}${short(name)}${mark} (${escaped(nameVendor(vendors, vendor))})`
   const ended = done.toSorted((one, other) => troubleOf(other.state) - troubleOf(one.state))
   const parts: DigestPart[] = [
     { title: open === 0 ? '' : are(open, 'change is', 'changes are', 'open'), lines: [], where: '`/company queue`' },
@@ -58,14 +60,14 @@ export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zo
     .map(({ lines, ...part }) => ({ ...part, lines: lines.map(line => shorten(line, LONGEST_LINE)) }))
 }
 
-/** Seen on that day, and changed at some time since it was seen before. */
+/** `at` is when it was seen; it changed at some time between the scan before and then. */
 function sayDrift(
   { vendor, field: key, before, after, at }: Drift,
   vendors: readonly Vendor[],
   zone: string,
   mark: string
 ) {
-  const field = vendors.find(({ name }) => name === vendor)?.fields.find(one => one.key === key)
+  const field = fieldByKey(vendorByName(vendors, vendor)?.fields, key)
   return `${sayEdit(field, { field: key, seen: before, wanted: after }, {}, mark)}, seen on ${sayDay(at, zone)}`
 }
 
@@ -81,10 +83,6 @@ function troubleOf(state: string): number {
 
 function are(number: number, one: string, many: string, how = ''): string {
   return `${count(number)} ${number === 1 ? one : many}${how && ` ${how}`}`
-}
-
-function labelOf(vendors: readonly Vendor[], vendor: string): string {
-  return escaped(vendors.find(({ name }) => name === vendor)?.label ?? vendor)
 }
 
 function short(name: string): string {

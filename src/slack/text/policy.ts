@@ -1,12 +1,13 @@
+import { fieldByKey } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Progress, Requirement, Role, StageProgress } from '../../policy/policy.ts'
 import { asSentence, count, escaped, labelOf } from './format.ts'
 
-/** More people than these are not mentioned one by one: nobody wants to ping a whole department. */
-const FEW = 5
+/** Most people mentioned by name, so that a message does not ping a whole department. */
+const MOST_MENTIONED = 5
 
-/** `2 of finance, then 1 of operations`: what a change needs, without a ping. */
+/** `2 of finance, then 1 of operations`: what a change needs, without mentions. */
 export function sayRequirement({ stages, typeTheName }: Requirement): string {
   if (stages.length === 0) return 'needs no approval'
   const steps = stages.map(({ count, role }) => `${count} of ${escaped(role.name)}`)
@@ -14,9 +15,9 @@ export function sayRequirement({ stages, typeTheName }: Requirement): string {
   return `needs ${steps.join(', then ')}${name}`
 }
 
-/** Whom a pending change waits for now, and how far it has come. Each group is mentioned once, who acted not at all. */
+/** Whom a pending change waits for now, and how many have approved. Mentions each group once, and nobody who `acted`. */
 export function sayWaiting(requirement: Requirement, progress: readonly Progress[], acted: readonly string[]): string {
-  const [next, ...later] = progress.length > 0 ? openStages(progress) : untouched(requirement)
+  const [next, ...later] = progress.length > 0 ? openStages(progress) : unstarted(requirement)
   if (!next) return 'Waiting for approval.'
   const role = requirement.stages.find(stage => stage.role.name === next.role)?.role
   const left = next.count - next.by.length
@@ -26,22 +27,24 @@ export function sayWaiting(requirement: Requirement, progress: readonly Progress
   return `Waiting for ${left} ${left === 1 ? 'approval' : 'approvals'} from ${from}.${soFar}${then && ` Then ${then}.`}`
 }
 
-/** `1 of finance, then 1 of operations`: what is still missing, without a ping. */
+/** `1 of finance, then 1 of operations`: what is still missing, without mentions. */
 export function sayMissing(requirement: Requirement, progress: readonly Progress[]): string {
-  const open = progress.length > 0 ? openStages(progress) : untouched(requirement)
+  const open = progress.length > 0 ? openStages(progress) : unstarted(requirement)
   return open.map(({ count, by, role }) => `${count - by.length} of ${escaped(role)}`).join(', then ')
 }
 
-/** Everybody who may fill a place, without those who acted and those who are not to be pinged. */
+/** Mentions everybody of a role, except those who acted and those who are not to be pinged. */
 export function mention({ name, people, groups, quiet }: Role, acted: readonly string[]): string {
   const others = people.filter(user => !acted.includes(user) && !quiet.includes(user))
-  const loud = groups.filter(group => !quiet.includes(group))
+  const pinged = groups.filter(group => !quiet.includes(group))
   const named =
-    others.length <= FEW ? others.map(user => `<@${user}>`) : [`any of ${others.length} people in ${escaped(name)}`]
-  return [...loud.map(group => `<!subteam^${group}>`), ...named].join(' or ') || escaped(name)
+    others.length <= MOST_MENTIONED
+      ? others.map(user => `<@${user}>`)
+      : [`any of ${others.length} people in ${escaped(name)}`]
+  return [...pinged.map(group => `<!subteam^${group}>`), ...named].join(' or ') || escaped(name)
 }
 
-/** What is missing, each role once: the policy may have changed since it was asked, and then both say what they need. */
+/** The stages that need approvals, each role once: both the policy of the request and that of now may list it. */
 function openStages(progress: readonly Progress[]): StageProgress[] {
   const open = new Map<string, StageProgress>()
   for (const stage of progress.flatMap(({ stages }) => stages)) {
@@ -52,11 +55,11 @@ function openStages(progress: readonly Progress[]): StageProgress[] {
   return [...open.values()]
 }
 
-function untouched({ stages }: Requirement): StageProgress[] {
+function unstarted({ stages }: Requirement): StageProgress[] {
   return stages.map(({ role, count }) => ({ role: role.name, count, by: [] }))
 }
 
-/** Why the policy does not allow an act, in mrkdwn, for the person who tried; each says what would be right. */
+/** Why the policy refuses something, and what would be right, in mrkdwn, for the person who tried. */
 export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): string {
   switch (refusal.refused) {
     case 'other-team':
@@ -128,13 +131,10 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
 }
 
 function labelIn(vendor: Vendor | undefined, key: string): string {
-  return labelOf(
-    vendor?.fields.find(field => field.key === key),
-    key
-  )
+  return labelOf(fieldByKey(vendor?.fields, key), key)
 }
 
-/** Where the limit goes away a change adds seats without end. */
-function seats(number: number, endless: string): string {
-  return Number.isFinite(number) ? count(number) : endless
+/** Infinite where a change removes the limit. */
+function seats(number: number, unlimited: string): string {
+  return Number.isFinite(number) ? count(number) : unlimited
 }

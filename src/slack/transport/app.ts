@@ -5,6 +5,7 @@ import type { Log } from '../../changes/ports/ports.ts'
 import { listenToAlerts } from '../alerts/listen.ts'
 import { listenToCommand } from '../commands/command.ts'
 import { listenToShow } from '../commands/show.ts'
+import { listenToWatch } from '../commands/watch.ts'
 import { listenToForm } from '../company-form/listen.ts'
 import { listenToSuggestions } from '../company-form/search.ts'
 import { listenToSubmit } from '../company-form/submit.ts'
@@ -14,32 +15,27 @@ import { listenToReview } from '../review/listen.ts'
 import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
-import {
-  answerRateLimits,
-  readRateLimits,
-  refuseOtherTeams,
-  reportOurFault,
-  type SlackDependencies
-} from './listener.ts'
-import { type SocketTimes, stayConnected } from './socket.ts'
+import { createListeners, type SlackDependencies } from './listener.ts'
+import { type Acked, refuseOtherTeams, reportOurFault, timeAcks } from './middleware.ts'
+import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
 
 export type SlackApp = {
   /** In Socket Mode it resolves once the socket was tried, open or not. Throws `SlackUnusable` for a wrong token. */
   start(): Promise<void>
   /** Why Slack's requests do not arrive just now; undefined while they do, as far as can be told. */
   fault(): string | undefined
-  /** Ends within the given milliseconds, whatever Slack does: its socket can take long to close. */
+  /** Stops within the given milliseconds, however long Slack's socket takes to close. */
   stop(timeout: number): Promise<void>
-  /** Takes Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
+  /** Handles Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
   events: RequestListener | undefined
 }
 
 export type Reports = { log: Log; acked: Acked; socketTimes?: SocketTimes }
 
-/** Where Slack's requests go. */
+/** The path of Slack's request URL. */
 export const EVENTS_PATH = '/slack/events'
 
-/** The Bolt app with all its listeners, each behind the check of who is asking. */
+/** The Bolt app with all its listeners, behind the middleware that refuses other teams. */
 export function createApp(
   settings: SlackSettings,
   identity: Identity,
@@ -55,9 +51,9 @@ export function createApp(
       ? new SocketModeReceiver({
           appToken: mode.appToken,
           logger,
-          // Bolt's five seconds flap on slow links.
+          // Bolt's five seconds drop slow connections.
           clientPingTimeout: 15_000,
-          // `stayConnected` does it, sooner.
+          // `stayConnected` does it, without waiting for a ping timeout.
           autoReconnectEnabled: false,
           installerOptions: {
             clientOptions: {
@@ -73,7 +69,7 @@ export function createApp(
     ...(receiver && { receiver }),
     logger,
     extendedErrorHandler: true,
-    // Known since the start: no call to Slack stands before a listener.
+    // Known since the start, so that no listener waits for a call to Slack.
     authorize: async () => ({
       botToken: settings.botToken,
       botId: identity.bot,
@@ -90,17 +86,20 @@ export function createApp(
   answerRateLimits(app, log)
   const connection = socket && stayConnected(socket, dependencies.clock, log, socketTimes)
 
+  const listeners = createListeners(app, dependencies)
+
   timeAcks(app, acked)
   refuseOtherTeams(app, identity.team)
-  listenToHome(app, dependencies)
+  listenToHome(app, listeners, dependencies)
   listenToCommand(app, dependencies)
-  listenToForm(app, dependencies)
-  listenToSubmit(app, dependencies)
-  listenToSuggestions(app, dependencies)
-  listenToReview(app, dependencies)
-  listenToDecision(app, dependencies)
-  listenToShow(app, dependencies)
-  listenToAlerts(app, dependencies)
+  listenToForm(listeners, dependencies)
+  listenToSubmit(listeners, dependencies)
+  listenToSuggestions(listeners, dependencies)
+  listenToReview(listeners, dependencies)
+  listenToDecision(listeners, dependencies)
+  listenToShow(listeners, dependencies)
+  listenToWatch(listeners, dependencies)
+  listenToAlerts(listeners, dependencies)
   reportOurFault(app, client, log)
 
   return {
@@ -121,23 +120,4 @@ export function createApp(
       await Promise.race([app.stop().then(() => undefined), late])
     }
   }
-}
-
-export type Acked = (kind: string, milliseconds: number) => void
-
-/** Reports how long each request waited for its acknowledgement. Stands before everything else. */
-function timeAcks(app: App, acked: Acked): void {
-  app.use(async args => {
-    const { body } = args
-    if ('ack' in args && typeof args.ack === 'function') {
-      const began = performance.now()
-      const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
-      const timed = async (...answer: unknown[]) => {
-        acked('type' in body ? String(body.type) : 'command', performance.now() - began)
-        await ack(...answer)
-      }
-      Object.assign(args, { ack: timed })
-    }
-    await args.next()
-  })
 }

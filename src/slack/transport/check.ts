@@ -1,32 +1,32 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Finding } from '../../changes/ports/vendor.ts'
 
-/** What the bot asks for in manifest.yml, beside what is optional there. */
+/** The required scopes of manifest.yml. */
 const SCOPES = ['commands', 'chat:write', 'usergroups:read', 'users:read']
 
 export type CheckedSlack = {
   bot: WebClient
-  /** With the app-level token; undefined where Slack comes by HTTP. */
+  /** With the app-level token; undefined without Socket Mode. */
   app: WebClient | undefined
   channels: readonly string[]
   groups: readonly string[]
 }
 
-/** Whether Slack lets the bot do what it needs. Says nothing in any channel. */
+/** Whether Slack lets the bot do what it needs. Posts nothing. */
 export async function checkSlack({ bot, app, channels, groups }: CheckedSlack): Promise<Finding[]> {
   return [
-    ...(await look('the bot token', async () => {
+    ...(await findingsOn('the bot token', async () => {
       const { team, user, response_metadata: metadata } = await bot.auth.test()
       return [good(`Slack takes the bot token: @${user} in ${team}.`), ...scopes(metadata?.scopes)]
     })),
     ...(app
-      ? await look('the app-level token', async () => {
+      ? await findingsOn('the app-level token', async () => {
           await app.apps.connections.open({})
           return [good('Slack takes the app-level token: Socket Mode can be opened.')]
         })
       : []),
-    ...(await each(groups, group => look(`the user group ${group}`, () => examineGroup(bot, group)))),
-    ...(await each(channels, channel => look(`the channel ${channel}`, () => examineChannel(bot, channel))))
+    ...(await each(groups, group => findingsOn(`the user group ${group}`, () => checkGroup(bot, group)))),
+    ...(await each(channels, channel => findingsOn(`the channel ${channel}`, () => checkChannel(bot, channel))))
   ]
 }
 
@@ -37,14 +37,14 @@ function scopes(held: readonly string[] | undefined): Finding[] {
   return [bad(`The token lacks ${lacking.join(', ')}. Add them as in manifest.yml and install the app again.`)]
 }
 
-async function examineGroup(bot: WebClient, group: string): Promise<Finding[]> {
+async function checkGroup(bot: WebClient, group: string): Promise<Finding[]> {
   const { users = [] } = await bot.usergroups.users.list({ usergroup: group })
   if (users.length === 0) return [bad(`The user group ${group} has no members, so it can approve nothing.`)]
   return [good(`The user group ${group} has ${users.length} members.`)]
 }
 
-/** A link to a message that cannot exist: the answer tells whether the channel does, and needs no scope. */
-async function examineChannel(bot: WebClient, channel: string): Promise<Finding[]> {
+/** Requests a link to a message that cannot exist: the error shows whether the channel does, and needs no scope. */
+async function checkChannel(bot: WebClient, channel: string): Promise<Finding[]> {
   try {
     await bot.chat.getPermalink({ channel, message_ts: '1.000000' })
   } catch (error) {
@@ -53,7 +53,7 @@ async function examineChannel(bot: WebClient, channel: string): Promise<Finding[
   return [good(`The channel ${channel} is there for the bot.`)]
 }
 
-async function look(what: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+async function findingsOn(what: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check()
   } catch (error) {
@@ -79,9 +79,9 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof WebAPIPlatformError ? String(error.data.error) : undefined
 }
 
-async function each(items: readonly string[], look: (item: string) => Promise<Finding[]>): Promise<Finding[]> {
+async function each(items: readonly string[], check: (item: string) => Promise<Finding[]>): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const item of items) findings.push(...(await look(item)))
+  for (const item of items) findings.push(...(await check(item)))
   return findings
 }
 

@@ -3,15 +3,15 @@ import { WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/we
 import type { Log } from '../../changes/ports/ports.ts'
 
 export type Clients = {
-  /** Answers at once or not at all: for what must happen while a trigger lives. */
+  /** One attempt with a short timeout: for what must happen while a trigger is valid. */
   quick: WebClient
-  /** Tries twice more: for an open modal that must not stay at its loading view. */
+  /** Two retries: for an open modal, which must not stay at its loading view. */
   patient: WebClient
-  /** Tries once and tells: for notices, whose patience is the outbox. */
+  /** One attempt: for messages, which the outbox sends again. */
   outbox: WebClient
 }
 
-/** The three ways of talking to Slack, by how long each may wait. */
+/** Three clients, which differ in how long they wait and how often they retry. */
 export function createClients({ botToken, apiUrl }: SlackSettings, log: Log): Clients {
   const client = (options: WebClientOptions) =>
     new WebClient(botToken, {
@@ -28,7 +28,7 @@ export function createClients({ botToken, apiUrl }: SlackSettings, log: Log): Cl
   }
 }
 
-/** Who the bot is. Throws `SlackUnusable` where Slack does not take the token or does not answer. */
+/** Who the bot is. Throws `SlackUnusable` where Slack refuses the token or does not answer. */
 export async function identify({ patient }: Clients): Promise<Identity> {
   const answer = patient.auth.test().catch(error => {
     throw unusable(error, 'SLACK_BOT_TOKEN')
@@ -42,16 +42,15 @@ export type Mode = { name: 'socket'; appToken: string } | { name: 'http'; signin
 
 export type SlackSettings = { botToken: string; apiUrl?: string; mode: Mode }
 
-/** Who the bot is, as Slack says. */
 export type Identity = {
   team: string
   botUser: string
   bot: string
-  /** The workspace's address; empty where Slack did not say it. */
+  /** The workspace's URL; empty where Slack did not say it. */
   workspace: string
 }
 
-/** Bolt's log lines in our log. Its debug lines hold whole payloads, so they are left out. */
+/** Bolt's logger on top of ours. Debug lines are dropped: they hold whole payloads. */
 export function boltLog(log: Log): Logger {
   const say = (parts: unknown[]) => parts.map(part => (part instanceof Error ? part.message : String(part))).join(' ')
   return {
@@ -71,12 +70,12 @@ export function boltLog(log: Log): Logger {
   }
 }
 
-/** The bot cannot begin without Slack. Its message is written for the person who starts it. */
+/** The bot cannot start without Slack. The message is for the person who starts it. */
 class SlackUnusable extends Error {
   override name = 'SlackUnusable'
 }
 
-/** What an error of the first call says to the person who set the token up; never the token. */
+/** What an error of the first call says to the person who set up the token; never contains the token. */
 export function unusable(error: unknown, token: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN'): SlackUnusable {
   const hint = 'npm start -- doctor looks closer.'
   if (error instanceof WebAPIPlatformError) {
@@ -86,14 +85,13 @@ export function unusable(error: unknown, token: 'SLACK_BOT_TOKEN' | 'SLACK_APP_T
   return new SlackUnusable(`Slack cannot be reached: ${why}. ${hint}`, { cause: error })
 }
 
-/** Errors of Slack's own, under which it may do next time, or may even have done, what it was asked. */
+/** Slack's own faults: the call may succeed next time, or may even have succeeded. */
 const TRANSIENT = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']
 
 export function isTransient(error: unknown): boolean {
   return isRefusedWith(error, ...TRANSIENT)
 }
 
-/** Whether Slack refused a call with one of these error codes. */
 export function isRefusedWith(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && codes.includes(String(error.data.error))
 }

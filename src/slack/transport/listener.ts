@@ -1,164 +1,200 @@
-import { randomUUID } from 'node:crypto'
-import type { AnyMiddlewareArgs, App, BlockAction, SocketModeReceiver } from '@slack/bolt'
-import type { WebClient } from '@slack/web-api'
-import { z } from 'zod'
-import type { Clock, Log } from '../../changes/ports/ports.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import type * as Bolt from '@slack/bolt'
+import { mayNotView } from '../../changes/access/authorize.ts'
+import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { ValidationDependencies } from '../../changes/request/validate.ts'
 import type { ReviewDependencies } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
 import type { Settings } from '../../watch/alerts/alert.ts'
 import type { Directory } from '../../watch/directory/directory.ts'
 import type { WatchStore } from '../../watch/ports.ts'
-import { sayRefusal } from '../text/changes.ts'
-import { type Frame, plainView, type Views } from '../ui/blocks.ts'
+import { type Frame, sayFault } from '../text/format.ts'
+import { sayPolicyRefusal } from '../text/policy.ts'
+import { type ModalView, type PlainTextOption, textModal } from '../ui/blocks.ts'
+import type { Views } from '../ui/views.ts'
+import { type Body, channelFor, personOf, withinAckWindow } from './request.ts'
 
-/** All that the listeners work with. */
+/** What the listeners work with. */
 export type SlackDependencies = ValidationDependencies &
   ReviewDependencies & {
     store: WatchStore
     vendors: readonly Vendor[]
     directory: Directory
     views: Views
-    /** Where changes are announced, where the command was typed when unset; and where alerts are told. */
+    /** `changes`: where changes are announced; when unset, where the command was typed. `alerts`: where alerts are. */
     channels: { changes?: string; alerts?: string }
     frame: Frame
     settings: Settings
   }
 
-/** How long a listener may keep the vendors busy, in milliseconds; each call has a shorter limit of its own. */
-const LISTENER_TIMEOUT = 180_000
+export type CommandArgs = Pick<Bolt.SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
 
-export function listenerTimeout(): AbortSignal {
-  return AbortSignal.timeout(LISTENER_TIMEOUT)
+/** A command or a click; `respond` works only where the body has a response URL, which modals and Home have not. */
+type Interaction = { body: Bolt.SlashCommand | Bolt.BlockAction; respond: Bolt.RespondFn }
+
+/** A click on a button, or a choice from a list. */
+export type Click = {
+  person: Person
+  /** Of the button, or of the option chosen; empty where there is none. */
+  value: string
+  /** Where a change requested from here is announced. */
+  channel: string
+  body: Bolt.BlockAction
+  respond: Bolt.RespondFn
 }
 
-/** The parts of Slack's payloads that say who acts. */
-export type Body = {
-  user?: { id?: string; team_id?: string } | string
-  user_id?: string
-  team?: { id?: string } | null
-  team_id?: string
-  /** What an event tells of: who caused it stands in it, their team beside it. */
-  event?: object
+/** A submitted form, to be acknowledged by whoever handles it: with errors, another view, or nothing, which closes it. */
+export type Submission = {
+  person: Person | undefined
+  view: Bolt.ViewOutput
+  ack: Bolt.SlackViewMiddlewareArgs<Bolt.ViewSubmitAction>['ack']
+}
+
+type Act = (click: Click, viewId: string) => Promise<void>
+
+/** Where modules register what they listen to, by action or callback id. Clicks are acknowledged before any work. */
+export type Listeners = {
+  click(id: string, act: (click: Click) => Promise<void>): void
+  /** Answers with a message to the person alone, where they may view customers' data. */
+  reply(id: string, answer: (click: Click) => Promise<void>): void
+  /** Opens a modal with its loading view, and fills it where the person may view customers' data. */
+  open(id: string, loading: (click: Click) => ModalView, fill: Act): void
+  /** Acts in the modal that was clicked in, where the person may view customers' data. */
+  inModal(id: string, act: Act, loading?: ModalView): void
+  submit(id: string, handle: (submission: Submission) => Promise<void>): void
+  /** Offers options for what was typed so far; none where the person may not view customers' data. */
+  suggest(id: string, find: (request: Bolt.BlockSuggestion) => Promise<PlainTextOption[]>): void
+}
+
+export function createListeners(app: Bolt.App, dependencies: SlackDependencies): Listeners {
+  function click(id: string, act: (click: Click) => Promise<void>): void {
+    app.action<Bolt.BlockAction>(id, async ({ ack, body, action, respond }) => {
+      await ack()
+      const person = personOf(body)
+      const channel = channelFor(dependencies.channels, body)
+      if (person) await act({ person, value: chosenValue(action), channel, body, respond })
+    })
+  }
+  return {
+    click,
+    reply: (id, answer) => click(id, request => answerViewer(dependencies, request, () => answer(request))),
+    open: (id, loading, fill) =>
+      click(id, async request => {
+        const viewId = await openForViewer(dependencies, request, loading(request))
+        if (viewId) await fill(request, viewId)
+      }),
+    inModal: (id, act, loading) =>
+      click(id, async request => {
+        const viewId = request.body.view?.id
+        if (!viewId) return
+        if (loading) await dependencies.views.update(viewId, loading)
+        if (await mayViewIn(dependencies, request.person, viewId)) await act(request, viewId)
+      }),
+    submit(id, handle) {
+      app.view<Bolt.ViewSubmitAction>(id, ({ ack, body, view }) => handle({ person: personOf(body), view, ack }))
+    },
+    suggest(id, find) {
+      app.options<'block_suggestion'>(id, async ({ ack, body }) => {
+        const [mayView, options] = await Promise.all([isOffered(dependencies, body), find(body)])
+        await ack({ options: mayView ? options : [] })
+      })
+    }
+  }
+}
+
+/** For all vendor calls of a listener; each has a shorter timeout of its own. */
+export function listenerTimeout(): AbortSignal {
+  return AbortSignal.timeout(180_000)
+}
+
+/** Handles a vendor's fault, told in a sentence; throws other errors. */
+export async function orVendorFault<Result>(
+  { vendors }: Pick<SlackDependencies, 'vendors'>,
+  work: () => Promise<Result>,
+  handle: (fault: string) => Result | Promise<Result>
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    return await handle(sayFault(error, vendors))
+  }
+}
+
+function chosenValue(action: Bolt.BlockElementAction): string {
+  if ('selected_option' in action) return action.selected_option?.value ?? ''
+  return 'value' in action ? (action.value ?? '') : ''
+}
+
+/** Acknowledges a command and answers it with a message, where the person may view customers' data. */
+export async function replyToViewer(
+  dependencies: SlackDependencies,
+  { ack, respond, body }: { ack(): Promise<void>; respond: Bolt.RespondFn; body: Body },
+  answer: (person: Person) => Promise<void>
+): Promise<void> {
+  await ack()
+  const person = personOf(body)
+  if (person) await answerViewer(dependencies, { person, respond }, () => answer(person))
+}
+
+async function answerViewer(
+  dependencies: SlackDependencies,
+  { person, respond }: Pick<Click, 'person' | 'respond'>,
+  answer: () => Promise<void>
+): Promise<void> {
+  const refusal = await mayNotView(dependencies, person)
+  if (!refusal) await answer()
+  else await respond({ response_type: 'ephemeral', replace_original: false, text: sayPolicyRefusal(refusal) })
 }
 
 /**
- * Who sent this payload: user and team, or undefined where either is missing. Somebody of a connected workspace
- * carries a team of their own, which counts before the one they act in.
+ * Opens a modal, on top of the one that somebody acted in where they did. Returns its id where they may view customers'
+ * data; undefined where the modal says that they may not, or where none of this request's was opened.
  */
-export function personOf(body: Body): Person | undefined {
-  const user = typeof body.user === 'object' ? body.user.id : (body.user ?? body.user_id ?? userOf(body.event))
-  const own = typeof body.user === 'object' ? body.user.team_id : undefined
-  const team = own ?? body.team?.id ?? body.team_id
-  return user && team ? { team, user } : undefined
+export async function openForViewer(
+  dependencies: SlackDependencies,
+  interaction: Interaction,
+  view: ModalView
+): Promise<string | undefined> {
+  const person = personOf(interaction.body)
+  if (!person) return undefined
+  const viewId = await openModal(dependencies, person, interaction, view)
+  return viewId && (await mayViewIn(dependencies, person, viewId)) ? viewId : undefined
 }
 
-/** Some events tell of somebody by a whole profile, or of nobody. */
-function userOf(event: object = {}): string | undefined {
-  return 'user' in event && typeof event.user === 'string' ? event.user : undefined
+/** Whether somebody may view customers' data in an open modal; if not, the modal says why. */
+export async function mayViewIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
+  const refusal = await mayNotView(dependencies, person)
+  if (refusal) await dependencies.views.update(viewId, textModal('Countersign', sayPolicyRefusal(refusal)))
+  return !refusal
 }
 
-/** How long Slack is kept waiting for what usually takes no time, in milliseconds; it gives up after three seconds. */
-const ACK_WINDOW = 800
-/** How long Slack may take to show what it was answered, in milliseconds: before that an update would be undone by it. */
-const ANSWER_ARRIVED = 1_000
-
-/** What the work comes to, if it is done soon. */
-export function withinAckWindow<Result>(clock: Clock, work: Promise<Result>): Promise<Result | undefined> {
-  return Promise.race([work, clock.wait(ACK_WINDOW).then(() => undefined)])
+/** A list waits for its options a moment only, and cannot show a reason. */
+async function isOffered(dependencies: SlackDependencies, body: Body): Promise<boolean> {
+  const person = personOf(body)
+  if (!person) return false
+  const answer = mayNotView(dependencies, person).then(refusal => ({ refusal }))
+  const known = await withinAckWindow(dependencies.clock, answer)
+  return known !== undefined && !known.refusal
 }
 
-/** What the work comes to, once Slack surely shows what it was answered meanwhile. */
-export async function afterAckWindow<Result>(clock: Clock, work: Promise<Result>): Promise<Result> {
-  const [result] = await Promise.all([work, clock.wait(ANSWER_ARRIVED)])
-  return result
-}
+const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
 
-/** Where a change that is asked from here is announced. */
-export function channelFor({ channels }: SlackDependencies, body: BlockAction): string {
-  const carried = z.object({ channel: z.string() }).safeParse(metadataIn(body.view?.private_metadata)).data?.channel
-  // On the Home tab no channel is near; what is told to one person alone is at least told.
-  return channels.changes ?? body.channel?.id ?? carried ?? channels.alerts ?? body.user.id
-}
-
-/** What a view of ours carries, or nothing where it is not of ours. */
-export function metadataIn(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
+async function openModal(
+  { views }: SlackDependencies,
+  { user }: Person,
+  { body, respond }: Interaction,
+  view: ModalView
+): Promise<string | undefined> {
+  const open = isInModal(body) ? views.push : views.open
+  const result = await open(body.trigger_id, view)
+  if ('opened' in result) return result.opened
+  if (result.refused === 'too-slow') {
+    if (body.response_url) await respond({ response_type: 'ephemeral', replace_original: false, text: TOO_SLOW })
+    else await views.tell(user, TOO_SLOW)
   }
+  return undefined
 }
 
-/** Lets in nobody but members of the team: a missing or foreign team is refused before any listener. */
-export function refuseOtherTeams(app: App, team: string): void {
-  app.use(async args => {
-    if (personOf(args.body)?.team === team) await args.next()
-    else await refuse(args)
-  })
+export function isInModal(body: Interaction['body']): boolean {
+  return 'view' in body && body.view?.type === 'modal'
 }
-
-async function refuse(args: AnyMiddlewareArgs): Promise<void> {
-  const text = sayRefusal({ refused: 'other-team' }, undefined)
-  if ('command' in args && args.command) await args.ack({ response_type: 'ephemeral', text })
-  else if ('options' in args && args.options) await args.ack({ options: [] })
-  else if ('view' in args && args.view && args.body.type === 'view_submission') {
-    await args.ack({ response_action: 'update', view: plainView('Countersign', text) })
-  } else if ('action' in args && args.action) {
-    await args.ack()
-    // A modal has no address to answer to; nobody of another team has one of ours open but by forgery.
-    if ('response_url' in args.body) await args.respond({ response_type: 'ephemeral', replace_original: false, text })
-  }
-}
-
-/** What broke on our side: one log line, and one sentence to who was acting, both with the same id. */
-export function reportOurFault(app: App, client: WebClient, log: Log): void {
-  app.error(async ({ error, body }: { error: Error; body: AnyMiddlewareArgs['body'] }) => {
-    const id = randomUUID().slice(0, 8)
-    log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
-    const person = personOf(body)
-    if (!person) return
-    const text = `Something broke on our side. Look at the change’s message for what holds, or try again. If it happens again, tell your administrator this id: ${id}.`
-    try {
-      await client.chat.postMessage({ channel: person.user, text })
-    } catch (unsent) {
-      log.warn({ id, err: unsent }, 'could not tell the person')
-    }
-  })
-}
-
-/** Answers Slack's word that it sends no more events this minute, which is no event and has no listener of Bolt's. */
-export function answerRateLimits(app: App, log: Log): void {
-  const processEvent = app.processEvent.bind(app)
-  app.processEvent = async event => {
-    if (event.body.type !== RATE_LIMITED) return await processEvent(event)
-    log.warn({ minute: event.body.minute_rate_limited }, 'Slack sends no more events this minute')
-    await event.ack()
-  }
-}
-
-/** The library cannot read that envelope, which holds no event, and dies of it. It is given one. */
-export function readRateLimits({ client }: SocketModeReceiver): void {
-  const readers = client.listeners('ws_message')
-  client.removeAllListeners('ws_message')
-  client.on('ws_message', (data: unknown, isBinary: unknown) => {
-    for (const read of readers) read(typeof data === 'string' ? withEvent(data) : data, isBinary)
-  })
-}
-
-function withEvent(text: string): string {
-  if (!text.includes(RATE_LIMITED)) return text
-  try {
-    const envelope = JSON.parse(text)
-    const { type, event } = envelope.payload ?? {}
-    return type === RATE_LIMITED && !event
-      ? JSON.stringify({ ...envelope, payload: { ...envelope.payload, event: { type } } })
-      : text
-  } catch {
-    // Not JSON: the library says what it makes of that.
-    return text
-  }
-}
-
-const RATE_LIMITED = 'app_rate_limited'

@@ -4,14 +4,14 @@ import type { Clock, Log, People } from '../../changes/ports/ports.ts'
 import type { Membership, Person } from '../../policy/context.ts'
 
 /**
- * How long a membership is believed, in milliseconds: as long as one click takes, so that whoever was taken out of a
- * group does not approve by it. Many who click at once ask once; Slack lets us ask some twenty times a minute.
+ * How long a membership is cached, in milliseconds: no longer than a click takes, so that nobody approves with a role
+ * they have lost. It still merges simultaneous clicks into one call; Slack allows some twenty a minute.
  */
 export const MEMBERSHIP_TTL = 5_000
-/** So many groups, and so many people, are remembered at most. */
-const MOST_KNOWN = 1_000
+/** Most groups, and most people, in the cache. */
+const MOST_CACHED = 1_000
 
-/** Who is who, asked of Slack at the click. Fails closed: what Slack does not say is unknown. */
+/** Who is who, read from Slack at the click. Fails closed: what Slack does not say is unknown. */
 export function createPeople(
   quick: WebClient,
   clock: Clock,
@@ -19,10 +19,10 @@ export function createPeople(
   team: string,
   membershipTtl = MEMBERSHIP_TTL
 ): People {
-  const groups = remembered(clock, membershipTtl, group =>
+  const groups = cachedCalls(clock, membershipTtl, group =>
     quick.usergroups.users.list({ usergroup: group }).then(({ users }): readonly string[] => users ?? [])
   )
-  const memberships = remembered(clock, membershipTtl, async user => {
+  const memberships = cachedCalls(clock, membershipTtl, async user => {
     const { user: profile } = await quick.users.info({ user })
     return profile ? membershipOf(profile, team) : 'unknown'
   })
@@ -67,27 +67,27 @@ function membershipOf(profile: Profile, team: string): Membership {
   return isGuest || isForeign(profile, team) ? 'guest' : 'member'
 }
 
-/** Of another workspace, as far as Slack says; in an organisation people belong to several. */
+/** Of another workspace, as far as Slack says. In an Enterprise organisation people belong to several. */
 function isForeign({ team_id, enterprise_user }: Profile, team: string): boolean {
   return team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team)
 }
 
-/** Asks once for all who wait, and again when the answer is old or was none. */
-function remembered<Answer>(
+/** Calls once for all who wait at the same time, and again once the answer has expired or the call has failed. */
+function cachedCalls<Answer>(
   clock: Clock,
   membershipTtl: number,
-  ask: (id: string) => Promise<Answer>
+  call: (id: string) => Promise<Answer>
 ): (id: string) => Promise<Answer> {
   const known = new LRUCache<string, Promise<Answer>>({
-    max: MOST_KNOWN,
+    max: MOST_CACHED,
     ttlResolution: 0,
     perf: { now: () => clock.now().getTime() }
   })
   return id => {
     const kept = known.get(id)
     if (kept) return kept
-    const answer = ask(id)
-    // It is over in that very millisecond, and the library would keep it through it.
+    const answer = call(id)
+    // The library keeps an entry through the millisecond in which it expires; this ends it before.
     known.set(id, answer, { ttl: membershipTtl - 0.5 })
     answer.catch(() => known.delete(id))
     return answer

@@ -1,4 +1,4 @@
-import type { SocketModeReceiver } from '@slack/bolt'
+import type { App, SocketModeReceiver } from '@slack/bolt'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { Clock, Log } from '../../changes/ports/ports.ts'
 import { isTransient } from './clients.ts'
@@ -40,9 +40,9 @@ const CLOSING = 2
 const CLOSED = [undefined, 3]
 
 /**
- * Keeps one socket to Slack open: Slack closes each after some hours, and what people do meanwhile is lost to them. The
- * library's own way waits for its ping timeout before each try, lets the process die of a refused one, and waits for
- * ever for a hello that does not come.
+ * Reconnects whenever Slack closes the socket, which it does every few hours: at once the first time, then with pauses,
+ * without an end, since requests sent meanwhile are lost. The library's own reconnection waits for its ping timeout
+ * before each attempt, ends the process where one is refused, and waits for ever for a hello that does not come.
  */
 export function stayConnected(
   { client }: SocketModeReceiver,
@@ -153,5 +153,40 @@ export function stayConnected(
     },
     fault: () => fault,
     stop: () => stopping.abort()
+  }
+}
+
+const RATE_LIMITED = 'app_rate_limited'
+
+/** Acknowledges `app_rate_limited`, which Bolt does not know as an event and passes to no listener. */
+export function answerRateLimits(app: App, log: Log): void {
+  const processEvent = app.processEvent.bind(app)
+  app.processEvent = async event => {
+    if (event.body.type !== RATE_LIMITED) return await processEvent(event)
+    log.warn({ minute: event.body.minute_rate_limited }, 'Slack sends no more events this minute')
+    await event.ack()
+  }
+}
+
+/** Adds an event to the envelope of `app_rate_limited`, which has none: the library crashes without one. */
+export function readRateLimits({ client }: SocketModeReceiver): void {
+  const readers = client.listeners('ws_message')
+  client.removeAllListeners('ws_message')
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    for (const read of readers) read(typeof data === 'string' ? withEvent(data) : data, isBinary)
+  })
+}
+
+function withEvent(text: string): string {
+  if (!text.includes(RATE_LIMITED)) return text
+  try {
+    const envelope = JSON.parse(text)
+    const { type, event } = envelope.payload ?? {}
+    return type === RATE_LIMITED && !event
+      ? JSON.stringify({ ...envelope, payload: { ...envelope.payload, event: { type } } })
+      : text
+  } catch {
+    // Not JSON: the library reports that itself.
+    return text
   }
 }

@@ -1,182 +1,166 @@
 import type {
+  ActionsBlock,
+  Button,
   ContextBlock,
   HeaderBlock,
-  HomeView,
+  InputBlock,
+  InputBlockElement,
   KnownBlock,
   ModalView,
   MrkdwnElement,
+  PlainTextElement,
   PlainTextOption,
   SectionBlock
 } from '@slack/types'
-import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
-import type { CompanySummary } from '../../changes/ports/vendor.ts'
-import { sayUse, shorten } from '../text/format.ts'
-import { isRefusedWith, isTransient } from '../transport/clients.ts'
+import { shorten } from '../text/format.ts'
 
-/** Slack refuses a section of more characters. */
-const SECTION = 3000
+export type {
+  Button,
+  HomeView,
+  InputBlock,
+  InputBlockElement,
+  KnownBlock,
+  ModalView,
+  PlainTextOption,
+  SectionBlock
+} from '@slack/types'
+
+/** Slack's limits in characters, from docs.slack.dev/reference: block-kit for blocks, methods/chat.update for messages. */
+const LIMITS = { section: 3000, header: 150, label: 75, hint: 2000, id: 255, message: 4000 } as const
+
+/** Longest initial value and longest answer of a text input, from docs.slack.dev/reference/block-kit. */
+export const INPUT_TEXT = 3000
+
+/** Longest text of a message: `chat.update` refuses more. */
+export const MESSAGE_TEXT_LIMIT = LIMITS.message
+
+/** Longest text that a message is drawn with, which leaves room below the limit. */
+export const MESSAGE_TEXT = 3900
+
+/** Most options of a list, from docs.slack.dev/reference/block-kit. */
+export const MOST_OPTIONS = 100
+
+/** Most characters of one row in a long view: Slack takes 250 kB, and a character can need several bytes. */
+export const ROW_TEXT = 900
+
+export function plainText(text: string): PlainTextElement {
+  return { type: 'plain_text', text }
+}
+
+/** Verbatim, so that Slack makes no links and mentions out of what people and vendors wrote. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text: shorten(text, LIMITS.section), verbatim: true }
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(shorten(text, LIMITS.header)) }
+}
 
 export function section(text: string): SectionBlock {
   return { type: 'section', text: mrkdwn(text) }
 }
 
-/** As many sections as the lines need; a line that alone is too long goes on in the next. */
+/** As few sections as hold all lines. A line too long for one section continues in the next. */
 export function sections(lines: readonly string[]): SectionBlock[] {
   const texts: string[] = []
-  for (const line of lines.flatMap(parted)) {
+  for (const line of lines.flatMap(splitLine)) {
     const last = texts.at(-1)
-    if (last !== undefined && last.length + line.length < SECTION) texts[texts.length - 1] = `${last}\n${line}`
+    if (last !== undefined && last.length + line.length < LIMITS.section) texts[texts.length - 1] = `${last}\n${line}`
     else texts.push(line)
   }
   return texts.map(section)
 }
 
-/** In pieces that Slack takes, none of which ends in the middle of `&amp;` or of a character that takes two. */
-function parted(line: string): string[] {
-  if (line.length <= SECTION) return [line]
-  const piece = line.slice(0, SECTION).replace(/(?:&[a-z]{0,3}|[\uD800-\uDBFF])$/, '')
-  return [piece, ...parted(line.slice(piece.length))]
+/** Never splits inside an entity such as `&amp;`, or inside a surrogate pair. */
+function splitLine(line: string): string[] {
+  if (line.length <= LIMITS.section) return [line]
+  const first = line.slice(0, LIMITS.section).replace(/(?:&[a-z]{0,3}|[\uD800-\uDBFF])$/, '')
+  return [first, ...splitLine(line.slice(first.length))]
 }
 
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [mrkdwn(text)] }
 }
 
-/** Verbatim: Slack makes no links and mentions of its own out of what people and vendors wrote. */
-function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text: shorten(text, SECTION), verbatim: true }
+export function actions(id: string, elements: ActionsBlock['elements']): ActionsBlock {
+  return { type: 'actions', block_id: blockId(id), elements }
 }
 
-export function header(text: string): HeaderBlock {
-  return { type: 'header', text: { type: 'plain_text', text: shorten(text, 150) } }
-}
-
-/** A button; `says` is what a screen reader reads, where the text alone would be the same on every message. */
-export function button(text: string, actionId: string, value: string, says: string, style?: 'primary'): KnownBlock {
-  const label = shorten(says, 75)
+/** `label` is for screen readers, where the text alone would be the same on every message. */
+export function button(
+  id: string,
+  text: string,
+  { value, label, style }: { value?: string; label?: string; style?: Button['style'] } = {}
+): Button & { action_id: string } {
   return {
-    type: 'actions',
-    block_id: `${actionId}:${value}`.slice(0, 255),
-    elements: [
-      {
-        type: 'button',
-        action_id: actionId,
-        text: { type: 'plain_text', text },
-        value,
-        accessibility_label: label,
-        ...(style && { style })
-      }
-    ]
+    type: 'button',
+    action_id: id,
+    text: plainText(text),
+    ...(value !== undefined && { value }),
+    ...(label !== undefined && { accessibility_label: shorten(label, LIMITS.label) }),
+    ...(style && { style })
   }
 }
 
-/** An option of a list. Slack takes 75 characters for each of its two lines. */
+/** An option of a list: its label, and a second line under it. */
 export function option(value: string, label: string, description?: string): PlainTextOption {
   return {
-    text: { type: 'plain_text', text: shorten(label || value, 75) },
+    text: plainText(shorten(label || value, LIMITS.label)),
     value,
-    ...(description && { description: { type: 'plain_text', text: shorten(description, 75) } })
+    ...(description && { description: plainText(shorten(description, LIMITS.label)) })
   }
 }
 
-/** A company to choose: its name, and beneath it how full its licence is, when it ends, and where it is. */
-export function companyOption(
-  { name, label }: { name: string; label: string },
-  company: CompanySummary
-): PlainTextOption {
-  const details = [sayUse(company.use, company.ends), label].filter(Boolean).join(' · ')
-  return option(`${name}:${company.id}`, company.name, details)
-}
+type InputDetails = { hint?: string; optional?: boolean; dispatch?: boolean }
 
-/** The vendor and company that an option of a company list stands for. */
-export function chosenCompany(value: string): { vendor: string; id: string } | null {
-  const [, vendor, id] = /^([^:]+):(.+)$/s.exec(value) ?? []
-  return vendor && id ? { vendor, id } : null
-}
-
-/** What the messages of the watch are drawn with, beside what they are about. */
-export type Frame = {
-  /** By whose clock days are told. */
-  zone: string
-  /** The workspace's address, as Slack said it; links to its messages begin with it. */
-  workspace: string
-}
-
-/** The address of a message; undefined where Slack did not say the workspace's. */
-export function permalink({ workspace }: Frame, { channel, ts }: { channel: string; ts: string }): string | undefined {
-  if (workspace === '') return undefined
-  return `${workspace.replace(/\/?$/, '/')}archives/${channel}/p${ts.replace('.', '')}`
-}
-
-/**
- * What became of opening a modal: its id, or why there is none to fill. `opened-before`: the same click was delivered
- * twice, and its modal is the first one's to fill. `too-slow`: Slack was, or had too much to do, while the trigger lived.
- */
-export type Opening = { opened: string } | { refused: 'opened-before' | 'too-slow' }
-
-/** What one person alone sees: modals, their Home, and what is told to them. */
-export type Views = {
-  /** Opens a modal with a trigger, which opens one and lives three seconds. */
-  open(trigger: string, view: ModalView): Promise<Opening>
-  /** The same, upon the modal in which somebody has just acted. Slack shows three upon each other. */
-  push(trigger: string, view: ModalView): Promise<Opening>
-  /** Draws an open modal anew; one that was closed meanwhile stays closed. */
-  update(viewId: string, view: ModalView): Promise<void>
-  /** Shows somebody their Home. */
-  publish(user: string, view: HomeView): Promise<void>
-  /** Writes to somebody in their conversation with the app. */
-  tell(user: string, text: string): Promise<void>
-}
-
-/** `quick` opens at once or not at all: a trigger does not wait for a second try. */
-export function createViews(quick: WebClient, patient: WebClient): Views {
+/** `dispatch`: Slack reports each choice at once, not only when the form is submitted. */
+export function input(
+  id: string,
+  label: string,
+  element: InputBlockElement,
+  { hint, optional, dispatch }: InputDetails = {}
+): InputBlock {
   return {
-    open: (trigger_id, view) => once(quick.views.open({ trigger_id, view })),
-    push: (trigger_id, view) => once(quick.views.push({ trigger_id, view })),
-    async update(viewId, view) {
-      const draw = () => patient.views.update({ view_id: viewId, view })
-      try {
-        await draw().catch(error => {
-          if (!isTransient(error)) throw error
-          return draw()
-        })
-      } catch (error) {
-        if (!isRefusedWith(error, 'not_found')) throw error
-      }
-    },
-    async publish(user, view) {
-      await patient.views.publish({ user_id: user, view })
-    },
-    async tell(user, text) {
-      await patient.chat.postMessage({ channel: user, text })
-    }
+    type: 'input',
+    block_id: blockId(id),
+    ...(optional !== undefined && { optional }),
+    ...(dispatch && { dispatch_action: true }),
+    label: plainText(label),
+    ...(hint && { hint: plainText(hint.slice(0, LIMITS.hint)) }),
+    element
   }
 }
 
-async function once(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {
-  try {
-    const { view: opened } = await opening
-    if (!opened?.id) throw new Error('Slack opened a modal and did not say its id')
-    return { opened: opened.id }
-  } catch (error) {
-    if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
-    if (isRefusedWith(error, 'expired_trigger_id') || isTransient(error) || isNoAnswer(error))
-      return { refused: 'too-slow' }
-    throw error
-  }
+/** An id as Slack takes it. */
+export function blockId(id: string): string {
+  return id.slice(0, LIMITS.id)
 }
 
-/** Where Slack says nothing in time, it may have opened the modal all the same, and nobody knows its id. */
-function isNoAnswer(error: unknown): boolean {
-  return [WebAPIRateLimitedError, WebAPIRequestError, WebAPIHTTPError].some(kind => error instanceof kind)
-}
+type ModalDetails = { callback?: string; metadata?: string; submit?: string; close?: string }
 
-/** A modal that only says something. */
-export function plainView(title: string, text: string, blocks: ModalView['blocks'] = []): ModalView {
+/** `callback` names the listener of its submission; `metadata` comes back with everything done in it. */
+export function modal(
+  title: string,
+  blocks: ModalView['blocks'],
+  { callback, metadata, submit, close = 'Close' }: ModalDetails = {}
+): ModalView {
   return {
     type: 'modal',
-    title: { type: 'plain_text', text: title },
-    close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }, ...blocks]
+    ...(callback !== undefined && { callback_id: callback }),
+    ...(metadata !== undefined && { private_metadata: metadata }),
+    title: plainText(title),
+    ...(submit !== undefined && { submit: plainText(submit) }),
+    close: plainText(close),
+    blocks
   }
+}
+
+/** A modal that shows a text, in mrkdwn, and nothing to fill in. */
+export function textModal(
+  title: string,
+  text: string,
+  more: readonly KnownBlock[] = [],
+  details: ModalDetails = {}
+): ModalView {
+  return modal(title, [{ type: 'section', text: { type: 'mrkdwn', text } }, ...more], details)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { buttonsFor } from '../../../src/slack/alerts/buttons.ts'
 import { drawAlert } from '../../../src/slack/alerts/draw-alert.ts'
 import { drawOutage } from '../../../src/slack/alerts/draw-digests.ts'
+import { buttonsFor } from '../../../src/slack/alerts/rows.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf, decided, vendor } from '../change.ts'
 import { able, alertOf, at, ben, endingOf, eventOf, figures, frame, subjectOf } from './samples.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkModal, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
 import { drawList } from '../../../src/slack/alerts/draw-list.ts'
 import {
-  carriedOn,
+  carriedOver,
   firstPage,
   type ListPage,
   PICKED,
@@ -12,7 +12,7 @@ import {
   withPicks
 } from '../../../src/slack/alerts/list-page.ts'
 import { drawRenewals, type Renewal } from '../../../src/slack/alerts/renewals.ts'
-import { newDraft } from '../../../src/slack/company-form/fill.ts'
+import { newDraft } from '../../../src/slack/company-form/draft.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf } from '../change.ts'
 import { able, ben, endingOf, frame } from './samples.ts'
@@ -75,11 +75,11 @@ describe('what is ticked in a list', () => {
   it('is never more than one form holds, and says which ticks are not kept', () => {
     let full = firstPage('C'.repeat(20))
     for (const offset of [0, 10, 20]) full = tickedIn(draw({ ...full, offset }), 10)
-    expect(carriedOn(full)).toEqual({ page: full, hint: '' })
+    expect(carriedOver(full)).toEqual({ page: full, hint: '' })
     expect(sayInvalidSelection(full)).toBe('')
     const over = tickedIn(draw({ ...full, offset: 30 }), 4)
     expect(sayInvalidSelection(over)).toBe('34 are ticked, and at most 30 can be renewed together: untick 4 first.')
-    const { page, hint } = carriedOn(over)
+    const { page, hint } = carriedOver(over)
     expect(page.picked).toEqual(full.picked)
     expect(hint).toBe('At most 30 can be renewed together, so 4 ticks of the page before were not kept.')
     for (const shown of [draw(over), draw({ ...page, offset: 40 }, hint)]) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
-import { drawCard, drawOutcome, drawReminder, REVIEW } from '../../../src/slack/change-message/draw-change.ts'
+import { drawChange, drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-change.ts'
+import { REVIEW } from '../../../src/slack/review/ids.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 function card(change: Change) {
-  return drawCard(change, vendor)
+  return drawChange(change, vendor)
 }
 
 function written(change: Change): string {
@@ -71,7 +72,7 @@ describe('a change’s message', () => {
   })
 
   it('is drawn of a vendor that is no longer configured', () => {
-    expect(drawCard(changeOf(), undefined).text).toContain('asks to change Acme (keepnet). seats: 500 → 1,540.')
+    expect(drawChange(changeOf(), undefined).text).toContain('asks to change Acme (keepnet). seats: 500 → 1,540.')
   })
 
   it('stays within what Slack takes, whatever the change holds', () => {

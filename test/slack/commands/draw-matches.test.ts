@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
-import { drawMatches, type MatchButton } from '../../../src/slack/commands/find.ts'
+import { drawMatches, type MatchButton } from '../../../src/slack/commands/choose-company.ts'
 import { vendor } from '../change.ts'
 
-const button: MatchButton = { actionId: 'a', text: 'Show', says: () => 'Show it', value: () => 'v' }
+const button: MatchButton = { actionId: 'a', text: 'Show', label: () => 'Show it', value: () => 'v' }
 
 function company(name: string, use: CompanySummary['use'] = null): CompanySummary {
   return { id: name, name, use, ends: null }

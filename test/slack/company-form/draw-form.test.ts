@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Field } from '../../../src/changes/model/change.ts'
 import type { Draft } from '../../../src/changes/model/draft.ts'
+import { newDraft } from '../../../src/slack/company-form/draft.ts'
 import { drawForm } from '../../../src/slack/company-form/draw-form.ts'
-import { newDraft } from '../../../src/slack/company-form/fill.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 
 /** So many fields that a company has beside its vendor's list. */

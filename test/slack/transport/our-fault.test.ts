@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { reportOurFault } from '../../../src/slack/transport/listener.ts'
+import { reportOurFault } from '../../../src/slack/transport/middleware.ts'
 
 const nowhere: Receiver = { init() {}, start: async () => undefined, stop: async () => undefined }
 

@@ -7,8 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { boltLog } from '../../../src/slack/transport/clients.ts'
 import { refuseStrangeEnvelopes } from '../../../src/slack/transport/envelopes.ts'
-import { answerRateLimits, readRateLimits } from '../../../src/slack/transport/listener.ts'
-import { stayConnected } from '../../../src/slack/transport/socket.ts'
+import { answerRateLimits, readRateLimits, stayConnected } from '../../../src/slack/transport/socket.ts'
 import { SYSTEM_CLOCK } from '../../../src/vendors/shared/listing.ts'
 
 const open: (() => Promise<void>)[] = []

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  button,
-  chosenCompany,
-  companyOption,
-  context,
-  header,
-  option,
-  section,
-  sections
-} from '../../../src/slack/ui/blocks.ts'
+import { actions, button, context, header, option, section, sections } from '../../../src/slack/ui/blocks.ts'
 
 describe('blocks', () => {
   it('stay within the length that Slack takes', () => {
@@ -39,8 +30,10 @@ describe('blocks', () => {
     }
   })
 
-  it('put a button into a block of its own, with a label within limits', () => {
-    expect(button('Review', 'change.review', 'chg_1', 'z'.repeat(100), 'primary')).toMatchObject({
+  it('put a button into a block of its own, with its id and its label within limits', () => {
+    const review = button('change.review', 'Review', { value: 'chg_1', label: 'z'.repeat(100), style: 'primary' })
+    expect(actions('x'.repeat(300), [review]).block_id).toHaveLength(255)
+    expect(actions('change.review:chg_1', [review])).toMatchObject({
       type: 'actions',
       block_id: 'change.review:chg_1',
       elements: [{ value: 'chg_1', style: 'primary', accessibility_label: `${'z'.repeat(74)}…` }]
@@ -53,16 +46,5 @@ describe('options', () => {
     const long = option('v', 'n'.repeat(100), 'd'.repeat(100))
     expect([long.text.text.length, long.description?.text.length, long.value]).toEqual([75, 75, 'v'])
     expect(option('v', '')).toEqual({ text: { type: 'plain_text', text: 'v' }, value: 'v' })
-  })
-
-  it('show a company with its use, its end and its vendor, and lead back to it', () => {
-    const company = { id: 'a:b', name: 'Acme', use: { used: 1, limit: null }, ends: '2027-12-31' }
-    const shown = companyOption({ name: 'keepnet', label: 'Keepnet' }, company)
-    expect(shown.description?.text).toBe('1 users, seats unlimited · licence ends 2027-12-31 · Keepnet'.slice(0, 75))
-    expect(chosenCompany(shown.value ?? '')).toEqual({ vendor: 'keepnet', id: 'a:b' })
-  })
-
-  it('that are none lead nowhere', () => {
-    for (const value of ['', 'keepnet', ':1', 'keepnet:']) expect(chosenCompany(value)).toBeNull()
   })
 })

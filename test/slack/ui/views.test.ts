@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { createViews, plainView } from '../../../src/slack/ui/blocks.ts'
+import { textModal } from '../../../src/slack/ui/blocks.ts'
+import { createViews } from '../../../src/slack/ui/views.ts'
 
 /** What opening and pushing a modal come to where Slack answers so. */
 async function opening(answer: () => Response) {
@@ -10,7 +11,7 @@ async function opening(answer: () => Response) {
     rejectRateLimitedCalls: true
   })
   const views = createViews(client, client)
-  return await Promise.all([views.open('1.2', plainView('A', 'B')), views.push('1.2', plainView('A', 'B'))])
+  return await Promise.all([views.open('1.2', textModal('A', 'B')), views.push('1.2', textModal('A', 'B'))])
 }
 
 const refuse = (error: string) => () => Response.json({ ok: false, error })
@@ -56,7 +57,7 @@ describe('drawing a modal anew', () => {
       return Response.json(error ? { ok: false, error } : { ok: true })
     }
     const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
-    await createViews(client, client).update('V1', plainView('A', 'B'))
+    await createViews(client, client).update('V1', textModal('A', 'B'))
     return requested
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { saySet } from '../../../src/slack/alerts/threshold.ts'
+import { saySet } from '../../../src/slack/commands/watch.ts'
 
 describe('a threshold that is set', () => {
   it('says in which channel it is told, or that none is told', () => {

@@ -1,0 +1,92 @@
+import { vendorByName } from '../../changes/ports/vendor.ts'
+import type { Alert } from '../../watch/alerts/alert.ts'
+import { storyOf } from '../../watch/alerts/announce.ts'
+import { sayEvent } from '../text/alert-events.ts'
+import { escaped, nameVendor } from '../text/format.ts'
+import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { actions, button, context, type ModalView, modal, section, sections, textModal } from '../ui/blocks.ts'
+import { alertBlocks } from './draw-alert.ts'
+import { HISTORY, OPEN_ALERT, sayChanges, seenAlertIn } from './rows.ts'
+
+/** The value is the alert, and how many newer events are left out. */
+const OLDER = 'alert.history.older'
+const NEWER = 'alert.history.newer'
+const TITLE = 'Alert'
+const HISTORY_TITLE = 'History of an alert'
+const PAGE = 15
+
+/** Opens an alert, or its history, in a modal. */
+export function listenToAlertModal(listeners: Listeners, dependencies: SlackDependencies): void {
+  listeners.open(
+    OPEN_ALERT,
+    ({ channel }) => loadingAlert(channel),
+    ({ value, channel }, viewId) => showAlert(dependencies, viewId, seenAlertIn(value).alert, channel)
+  )
+  listeners.open(
+    HISTORY,
+    ({ channel }) => loadingAlert(channel, HISTORY_TITLE),
+    ({ value }, viewId) => showHistory(dependencies, viewId, seenAlertIn(value).alert, 0)
+  )
+  for (const id of [OLDER, NEWER]) {
+    listeners.inModal(id, async ({ value }, viewId) => {
+      const [alert = '', from = ''] = value.split(' ')
+      await showHistory(dependencies, viewId, alert, Number(from) || 0)
+    })
+  }
+}
+
+/** The metadata is the channel of a change that is requested from there. */
+export function loadingAlert(channel: string, title = TITLE): ModalView {
+  return textModal(title, 'One moment…', [], { metadata: JSON.stringify({ channel }) })
+}
+
+/** Draws an alert with its buttons in an open modal; `note` is the result of what somebody did there. */
+export async function showAlert(
+  dependencies: SlackDependencies,
+  viewId: string,
+  id: string,
+  channel: string,
+  note = ''
+): Promise<void> {
+  const { store, views, vendors, frame } = dependencies
+  const alert = await store.alert(id)
+  if (!alert) return await views.update(viewId, textModal(TITLE, 'This alert does not exist any more.'))
+  const subject = { name: 'alert' as const, alert, latest: true, ...(await storyOf(store, alert)) }
+  const blocks = alertBlocks(subject, vendorByName(vendors, alert.vendor), frame)
+  const metadata = JSON.stringify({ channel })
+  await views.update(viewId, modal(TITLE, [...(note ? [section(note)] : []), ...blocks], { metadata }))
+}
+
+async function showHistory(dependencies: SlackDependencies, viewId: string, id: string, from: number): Promise<void> {
+  const alert = await dependencies.store.alert(id)
+  const view = alert
+    ? drawHistory(dependencies, alert, await storyOf(dependencies.store, alert), from)
+    : textModal(HISTORY_TITLE, 'This alert does not exist any more.')
+  await dependencies.views.update(viewId, view)
+}
+
+/** What happened to an alert, newest first: who, when, with which figures; and the changes requested because of it. */
+function drawHistory(
+  { vendors, frame }: SlackDependencies,
+  alert: Alert,
+  { events, changes }: Awaited<ReturnType<typeof storyOf>>,
+  from: number
+): ModalView {
+  const shown = events.toReversed().slice(from, from + PAGE)
+  const pages = [
+    ...(from > 0 ? [pageButton(NEWER, 'Newer', alert, Math.max(0, from - PAGE))] : []),
+    ...(from + PAGE < events.length ? [pageButton(OLDER, 'Older', alert, from + PAGE)] : [])
+  ]
+  const requested = sayChanges(changes.slice(0, PAGE), frame)
+  return modal(HISTORY_TITLE, [
+    section(`*${escaped(alert.company.name)}* (${escaped(nameVendor(vendors, alert.vendor))})`),
+    ...sections(shown.map(event => sayEvent(event, frame.zone))),
+    ...(pages.length > 0 ? [actions('history', pages)] : []),
+    ...(requested.length > 0 ? [section('*Changes asked since it began*'), ...sections(requested)] : []),
+    context(`Times are of ${frame.zone}.`)
+  ])
+}
+
+function pageButton(id: string, text: string, alert: Alert, from: number) {
+  return button(id, text, { value: `${alert.id} ${from}`, label: `${text} events of ${alert.company.name}` })
+}

@@ -1,0 +1,38 @@
+import { blockId } from '../ui/blocks.ts'
+
+/** The form's submission. */
+export const FORM = 'company.update'
+
+/** Actions of the form's buttons. */
+export const SEARCH_AGAIN = 'company.search'
+export const RETRY = 'company.retry'
+/** Shows or hides profile and settings. */
+export const SHOW_ALL = 'company.all'
+/** Shows what the policy requires for what is in the form. */
+export const CHECK = 'company.check'
+/** From the fields to the whole profile, and back. */
+export const REPLACE = 'company.replace'
+export const FIELDS = 'company.fields'
+
+/** Inputs. */
+export const COMPANY = 'company'
+export const CHOICE = 'field.choice'
+export const TYPED = 'field.typed'
+export const PROFILE = 'company.profile'
+export const REASON = 'reason'
+export const REFERENCE = 'reference'
+
+/** The block of a field. Contains the company, because Slack keeps what was typed in a block of the same id. */
+export function fieldBlock(key: string, companyId: string): string {
+  return blockId(`field:${key}:${companyId}`)
+}
+
+/** The key of the field whose block this is. */
+export function fieldKeyIn(block: string): string {
+  return block.split(':')[1] ?? ''
+}
+
+/** The block of the whole profile. Contains the company for the same reason as that of a field. */
+export function profileBlock(companyId: string): string {
+  return blockId(`${PROFILE}:${companyId}`)
+}

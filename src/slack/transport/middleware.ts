@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import type { AnyMiddlewareArgs, App } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import type { Log } from '../../changes/ports/ports.ts'
+import { sayPolicyRefusal } from '../text/policy.ts'
+import { textModal } from '../ui/blocks.ts'
+import { personOf } from './request.ts'
+
+export type Acked = (kind: string, milliseconds: number) => void
+
+/** Reports how long each request waited for its acknowledgement. Register it before everything else. */
+export function timeAcks(app: App, acked: Acked): void {
+  app.use(async args => {
+    const { body } = args
+    if ('ack' in args && typeof args.ack === 'function') {
+      const began = performance.now()
+      const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
+      const timed = async (...answer: unknown[]) => {
+        acked('type' in body ? String(body.type) : 'command', performance.now() - began)
+        await ack(...answer)
+      }
+      Object.assign(args, { ack: timed })
+    }
+    await args.next()
+  })
+}
+
+/** Refuses requests of another team, or of none, before any listener. */
+export function refuseOtherTeams(app: App, team: string): void {
+  app.use(async args => {
+    if (personOf(args.body)?.team === team) await args.next()
+    else await refuse(args)
+  })
+}
+
+async function refuse(args: AnyMiddlewareArgs): Promise<void> {
+  const text = sayPolicyRefusal({ refused: 'other-team' })
+  if ('command' in args && args.command) await args.ack({ response_type: 'ephemeral', text })
+  else if ('options' in args && args.options) await args.ack({ options: [] })
+  else if ('view' in args && args.view && args.body.type === 'view_submission') {
+    await args.ack({ response_action: 'update', view: textModal('Countersign', text) })
+  } else if ('action' in args && args.action) {
+    await args.ack()
+    // A modal has no response URL; only a forged request has another team's person in a modal of ours.
+    if ('response_url' in args.body) await args.respond({ response_type: 'ephemeral', replace_original: false, text })
+  }
+}
+
+/** Reports an unexpected error: one log line, and one sentence to the person who acted, both with the same id. */
+export function reportOurFault(app: App, client: WebClient, log: Log): void {
+  app.error(async ({ error, body }: { error: Error; body: AnyMiddlewareArgs['body'] }) => {
+    const id = randomUUID().slice(0, 8)
+    log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
+    const person = personOf(body)
+    if (!person) return
+    const text = `Something broke on our side. Look at the change’s message for what holds, or try again. If it happens again, tell your administrator this id: ${id}.`
+    try {
+      await client.chat.postMessage({ channel: person.user, text })
+    } catch (unsent) {
+      log.warn({ id, err: unsent }, 'could not tell the person')
+    }
+  })
+}

@@ -1,0 +1,67 @@
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
+import { isRefusedWith, isTransient } from '../transport/clients.ts'
+import type { HomeView, ModalView } from './blocks.ts'
+
+/** `quick` opens modals, which must happen while the trigger is valid; `patient` does all else. */
+export function createViews(quick: WebClient, patient: WebClient): Views {
+  return {
+    open: (trigger_id, view) => opened(quick.views.open({ trigger_id, view })),
+    push: (trigger_id, view) => opened(quick.views.push({ trigger_id, view })),
+    async update(viewId, view) {
+      const draw = () => patient.views.update({ view_id: viewId, view })
+      try {
+        await draw().catch(error => {
+          if (!isTransient(error)) throw error
+          return draw()
+        })
+      } catch (error) {
+        if (!isRefusedWith(error, 'not_found')) throw error
+      }
+    },
+    async publish(user, view) {
+      await patient.views.publish({ user_id: user, view })
+    },
+    async tell(user, text) {
+      await patient.chat.postMessage({ channel: user, text })
+    }
+  }
+}
+
+/**
+ * The modal's id, or why there is none to fill. `opened-before`: Slack delivered the same click twice, and the first
+ * delivery fills the modal. `too-slow`: the trigger expired, or Slack did not answer in time.
+ */
+export type Opening = { opened: string } | { refused: 'opened-before' | 'too-slow' }
+
+/** What one person alone sees: modals, their Home, and direct messages. */
+export type Views = {
+  /** A trigger opens one modal and is valid for three seconds. */
+  open(trigger: string, view: ModalView): Promise<Opening>
+  /** Opens a modal on top of the one in which somebody acted. Slack stacks at most three. */
+  push(trigger: string, view: ModalView): Promise<Opening>
+  /** Replaces the content of an open modal. Does nothing where it was closed meanwhile. */
+  update(viewId: string, view: ModalView): Promise<void>
+  /** Shows somebody their Home. */
+  publish(user: string, view: HomeView): Promise<void>
+  /** Sends a direct message. */
+  tell(user: string, text: string): Promise<void>
+}
+
+async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {
+  try {
+    const { view } = await opening
+    if (!view?.id) throw new Error('Slack opened a modal and did not say its id')
+    return { opened: view.id }
+  } catch (error) {
+    if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
+    if (isRefusedWith(error, 'expired_trigger_id') || isTransient(error) || isUnanswered(error)) {
+      return { refused: 'too-slow' }
+    }
+    throw error
+  }
+}
+
+/** Slack may have opened the modal all the same, but then nobody knows its id. */
+function isUnanswered(error: unknown): boolean {
+  return [WebAPIRateLimitedError, WebAPIRequestError, WebAPIHTTPError].some(kind => error instanceof kind)
+}
