@@ -1,11 +1,19 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Alert, Level } from '../../watch/alerts/alert.ts'
 import { DETAILED, type Subject } from '../../watch/alerts/announce.ts'
-import type { Message } from '../change-message/draw-change.ts'
 import { lastFigures, sayClosed, sayEased, sayReopened } from '../text/alert-events.ts'
 import { nameLevel, sayAlert, sayHandled } from '../text/alerts.ts'
 import { escaped, type Frame, sayDay, shorten } from '../text/format.ts'
-import { actions, button, context, type KnownBlock, MESSAGE_TEXT, section, sections } from '../ui/blocks.ts'
+import {
+  actions,
+  button,
+  context,
+  type KnownBlock,
+  MESSAGE_TEXT,
+  type Message,
+  section,
+  sections
+} from '../ui/blocks.ts'
 import { alertRow, buttonsFor, SHOW_ALL, sayChanges, sayRow } from './rows.ts'
 
 type AlertSubject = Extract<Subject, { name: 'alert' }>

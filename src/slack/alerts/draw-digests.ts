@@ -1,7 +1,6 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/announce.ts'
 import type { Digest, Outage } from '../../watch/ports.ts'
-import type { Message } from '../change-message/draw-change.ts'
 import { type DigestPart, sayDigest } from '../text/digest.ts'
 import { count, escaped, type Frame, sayDay, sayMoment, shorten } from '../text/format.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
@@ -11,6 +10,7 @@ import {
   context,
   header,
   MESSAGE_TEXT,
+  type Message,
   type ModalView,
   section,
   sections,

@@ -1,8 +1,13 @@
-import type { Person } from '../../policy/context.ts'
 import { fieldsOf } from '../../watch/alerts/alert.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'
 import { sayNotHandled } from '../text/alerts.ts'
-import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
+import {
+  type Click,
+  type CommandArgs,
+  type Listeners,
+  openForViewer,
+  type SlackDependencies
+} from '../transport/listener.ts'
 import { type ModalView, textModal } from '../ui/blocks.ts'
 import { ALL, drawList, END_LISTED, type ListNotes, NEXT, ORDER, PREVIOUS, titleOf, VENDOR } from './draw-list.ts'
 import { carriedOver, firstPage, type ListPage, PAGE, PICKED, pageIn, withPicks } from './list-page.ts'
@@ -58,7 +63,7 @@ export function listenToList(listeners: Listeners, dependencies: SlackDependenci
   })
   // Ticks are read when the button is pressed.
   listeners.click(PICKED, async () => {})
-  listen(END_LISTED, async (page, viewId, value, person) => {
+  listen(END_LISTED, async (page, viewId, { person, value }) => {
     const result = await endSnooze(dependencies, person, seenAlertIn(value))
     const note = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : 'Its snooze has ended.'
     await showList(dependencies, viewId, page, { note })
@@ -66,20 +71,18 @@ export function listenToList(listeners: Listeners, dependencies: SlackDependenci
 
   /** Shows another page of the list, and keeps what is ticked on this one. */
   function listenToPage(id: string, next: (page: ListPage, chosen: string) => ListPage): void {
-    listen(id, async (from, viewId, chosen) => {
+    listen(id, async (from, viewId, { value }) => {
       const { page, hint } = carriedOver(from)
-      await showList(dependencies, viewId, next(page, chosen), { hint })
+      await showList(dependencies, viewId, next(page, value), { hint })
     })
   }
 
   /** Acts on the page of an open list, with what is ticked. */
-  function listen(
-    id: string,
-    act: (page: ListPage, viewId: string, value: string, person: Person) => Promise<void>
-  ): void {
-    listeners.inModal(id, async ({ body, value, person }, viewId) => {
-      const page = pageIn(body.view)
-      if (page) await act(withPicks(page, body.view), viewId, value, person)
+  function listen(id: string, act: (page: ListPage, viewId: string, click: Click) => Promise<void>): void {
+    listeners.inModal(id, async (click, viewId) => {
+      const { view } = click.body
+      const page = pageIn(view)
+      if (page) await act(withPicks(page, view), viewId, click)
     })
   }
 }

@@ -6,7 +6,7 @@ import { nameVendor } from '../text/format.ts'
 import { type Listeners, mayViewIn, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, metadataIn, textIn, withinAckWindow } from '../transport/request.ts'
 import { input, type ModalView, modal, option, section, textModal } from '../ui/blocks.ts'
-import { loadingAlert, showAlert } from './alert-modal.ts'
+import { loadingAlert, showAlert } from './alert.ts'
 import { SNOOZE, seenAlertIn } from './rows.ts'
 
 const SNOOZED = 'alert.snoozed'

@@ -3,7 +3,7 @@ import type { ReminderKind } from '../../changes/outbox/send.ts'
 import type { Freeze } from '../../changes/ports/context.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Recipients } from '../../policy/reminders.ts'
-import { REVIEW } from '../review/ids.ts'
+import { REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
 import { asSentence, escaped, sayEdits, sayMoment, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
@@ -11,14 +11,12 @@ import {
   actions,
   button,
   context,
-  type KnownBlock,
   MESSAGE_TEXT,
+  type Message,
   type SectionBlock,
   section,
   sections
 } from '../ui/blocks.ts'
-
-export type Message = { text: string; blocks: KnownBlock[] }
 
 /** The message of a change, from its row. The text has everything that the blocks have. */
 export function drawChange(change: Change, vendor: Vendor | undefined): Message {

@@ -5,8 +5,8 @@ import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
 import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
 import { type Frame, shorten } from '../text/format.ts'
-import { MESSAGE_TEXT_LIMIT, section } from '../ui/blocks.ts'
-import { drawBreakGlass, drawChange, drawFreeze, drawOutcome, drawReminder, type Message } from './draw-change.ts'
+import { MESSAGE_TEXT_LIMIT, type Message, section } from '../ui/blocks.ts'
+import { drawBreakGlass, drawChange, drawFreeze, drawOutcome, drawReminder } from './draw-change.ts'
 
 /** What a message can be about. */
 export type Subject = ChangeSubject | WatchSubject

@@ -8,7 +8,7 @@ import {
 import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
 import type { Log } from '../../changes/ports/ports.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
-import type { Message } from './draw-change.ts'
+import type { Message } from '../ui/blocks.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-message.ts'
 
 /** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */

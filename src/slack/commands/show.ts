@@ -1,6 +1,5 @@
 import { type Change, isOpen, type Options } from '../../changes/model/change.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
-import type { Message } from '../change-message/draw-change.ts'
 import { nameState } from '../text/changes.ts'
 import { escaped, labelOf, sayDay, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
 import {
@@ -10,7 +9,7 @@ import {
   replyToViewer,
   type SlackDependencies
 } from '../transport/listener.ts'
-import { context, MESSAGE_TEXT, section, sections } from '../ui/blocks.ts'
+import { context, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
 import { actOnChosen, actOnCompany, type MatchButton, matchValue, onlyYou } from './choose-company.ts'
 
 const SHOW = 'company.show'

@@ -21,7 +21,7 @@ import { drawField, profileBlocks } from './draw-fields.ts'
 import { CHECK, FORM, REASON, REFERENCE, REPLACE, RETRY, SHOW_ALL } from './ids.ts'
 import { companyPicker } from './picker.ts'
 
-export const TITLE = 'Change a company'
+export const FORM_TITLE = 'Change a company'
 
 /** Most fields of a form: Slack takes 100 blocks, and the rest of the form needs fewer than 20. */
 const MOST_FIELDS = 80
@@ -65,7 +65,7 @@ export function drawTrouble(draft: Draft, text: string): ModalView {
 
 /** The metadata is the draft's id, with which everything else is found. */
 function formModal(draft: Draft, blocks: KnownBlock[], submit?: string): ModalView {
-  return modal(TITLE, blocks, { callback: FORM, metadata: draft.id, close: 'Cancel', ...(submit && { submit }) })
+  return modal(FORM_TITLE, blocks, { callback: FORM, metadata: draft.id, close: 'Cancel', ...(submit && { submit }) })
 }
 
 /** The two inputs that every form of a change has. `hint` is of the reason. */

@@ -5,9 +5,8 @@ import { readUpdateText } from '../commands/command-text.ts'
 import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
-import { companyIn, withAnswers } from './answers.ts'
-import { newDraft, ownDraft, withProfile } from './draft.ts'
-import { drawLoading, TITLE } from './draw-form.ts'
+import { companyIn, newDraft, ownDraft, withAnswers, withProfile } from './draft.ts'
+import { drawLoading, FORM_TITLE } from './draw-form.ts'
 import { fillForm, redraw } from './fill.ts'
 import { CHECK, COMPANY, FIELDS, REPLACE, RETRY, SEARCH_AGAIN, SHOW_ALL } from './ids.ts'
 
@@ -69,7 +68,7 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
   ): void {
     listeners.inModal(id, async ({ person, body: { view } }, viewId) => {
       const draft = view && (await ownDraft(dependencies, person, view.private_metadata))
-      if (!view || !draft) return await dependencies.views.update(viewId, textModal(TITLE, TOO_OLD))
+      if (!view || !draft) return await dependencies.views.update(viewId, textModal(FORM_TITLE, TOO_OLD))
       const { values } = view.state
       const fields = draft.chosen ? fieldsOf(dependencies.vendor(draft.chosen.vendor), draft.company) : []
       // A view without inputs, such as a loading view, has no answers: the draft keeps those of before.

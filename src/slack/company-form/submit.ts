@@ -8,9 +8,8 @@ import { sayFaults, shorten } from '../text/format.ts'
 import type { Listeners, SlackDependencies, Submission } from '../transport/listener.ts'
 import { afterAckWindow, type FormState, withinAckWindow } from '../transport/request.ts'
 import { type ModalView, textModal } from '../ui/blocks.ts'
-import { companyIn, withAnswers } from './answers.ts'
-import { ownDraft } from './draft.ts'
-import { drawForm, drawLoading, shownFields, TITLE } from './draw-form.ts'
+import { companyIn, ownDraft, withAnswers } from './draft.ts'
+import { drawForm, drawLoading, FORM_TITLE, shownFields } from './draw-form.ts'
 import { redraw, remarksOn } from './fill.ts'
 import { COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
 import { TOO_OLD } from './listen.ts'
@@ -29,7 +28,7 @@ export function listenToSubmit(listeners: Listeners, dependencies: SlackDependen
   listeners.submit(FORM, async ({ person, view, ack }) => {
     const draft = await ownDraft(dependencies, person, view.private_metadata)
     if (!draft) {
-      await ack({ response_action: 'update', view: textModal(TITLE, TOO_OLD) })
+      await ack({ response_action: 'update', view: textModal(FORM_TITLE, TOO_OLD) })
       return
     }
     const first = firstInput(view.blocks)
@@ -77,7 +76,7 @@ async function showResult(
   if ('invalid' in result) return redraw(dependencies, viewId, draft, Object.values(result.invalid.faults))
   const change = 'requested' in result ? result.requested : result.revised
   const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
-  await dependencies.views.update(viewId, textModal(TITLE, sentence))
+  await dependencies.views.update(viewId, textModal(FORM_TITLE, sentence))
 }
 
 /** Each fault under its field. Where a field is hidden, the form is drawn with all fields and all faults at the top. */

@@ -8,8 +8,16 @@ import { plain } from '../text/format.ts'
 import type { Listeners, SlackDependencies, Submission } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, metadataIn, textIn, withinAckWindow } from '../transport/request.ts'
 import type { ModalView } from '../ui/blocks.ts'
-import { drawRefused, drawSentence, type ReviewData, retryButton } from './draw-review.ts'
-import { DECIDE, DECISION, DECISION_REASON, NAME } from './ids.ts'
+import {
+  DECIDE,
+  DECISION,
+  DECISION_REASON,
+  drawRefused,
+  drawSentence,
+  NAME,
+  type ReviewData,
+  retryButton
+} from './draw-review.ts'
 
 type Reviewed = Awaited<ReturnType<typeof review>>
 

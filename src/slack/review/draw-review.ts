@@ -18,7 +18,18 @@ import {
   section,
   sections
 } from '../ui/blocks.ts'
-import { DECIDE, DECISION, DECISION_REASON, EDIT, NAME, REVIEW_RETRY, WITHDRAW } from './ids.ts'
+
+/** Actions. `REVIEW` opens the form of a change from its message or a list; the others are inside it. */
+export const REVIEW = 'change.review'
+export const REVIEW_RETRY = 'review.retry'
+export const EDIT = 'change.edit'
+export const WITHDRAW = 'change.withdraw'
+
+/** The form's submission, and its inputs. */
+export const DECIDE = 'change.decide'
+export const DECISION = 'decision'
+export const DECISION_REASON = 'decision-reason'
+export const NAME = 'company-name'
 
 /** The metadata of an open review form: what the person sees, and the draft that holds the live values. */
 export type ReviewData = SeenChange & { draft: string }

@@ -13,10 +13,13 @@ import {
   drawReview,
   drawReviewTrouble,
   drawSentence,
+  EDIT,
   type Permissions,
-  reviewButtons
+  REVIEW,
+  REVIEW_RETRY,
+  reviewButtons,
+  WITHDRAW
 } from './draw-review.ts'
-import { EDIT, REVIEW, REVIEW_RETRY, WITHDRAW } from './ids.ts'
 
 /** The Review button, which opens the form of a change, and the buttons inside that form. Each carries the change's id. */
 export function listenToReview(listeners: Listeners, dependencies: SlackDependencies): void {

@@ -2,7 +2,11 @@ import type { RequestListener } from 'node:http'
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../changes/ports/ports.ts'
-import { listenToAlerts } from '../alerts/listen.ts'
+import { listenToAlerts } from '../alerts/alert.ts'
+import { listenToDailyDigest } from '../alerts/draw-digests.ts'
+import { listenToList } from '../alerts/list.ts'
+import { listenToRenewals } from '../alerts/renewals.ts'
+import { listenToSnooze } from '../alerts/snooze.ts'
 import { listenToCommand } from '../commands/command.ts'
 import { listenToShow } from '../commands/show.ts'
 import { listenToWatch } from '../commands/watch.ts'
@@ -100,6 +104,10 @@ export function createApp(
   listenToShow(listeners, dependencies)
   listenToWatch(listeners, dependencies)
   listenToAlerts(listeners, dependencies)
+  listenToSnooze(listeners, dependencies)
+  listenToList(listeners, dependencies)
+  listenToRenewals(listeners, dependencies)
+  listenToDailyDigest(listeners, dependencies)
   reportOurFault(app, client, log)
 
   return {

@@ -177,8 +177,6 @@ async function isOffered(dependencies: SlackDependencies, body: Body): Promise<b
   return known !== undefined && !known.refusal
 }
 
-const TOO_SLOW = 'Slack was too slow to open the form. Try again.'
-
 async function openModal(
   { views }: SlackDependencies,
   { user }: Person,
@@ -189,8 +187,9 @@ async function openModal(
   const result = await open(body.trigger_id, view)
   if ('opened' in result) return result.opened
   if (result.refused === 'too-slow') {
-    if (body.response_url) await respond({ response_type: 'ephemeral', replace_original: false, text: TOO_SLOW })
-    else await views.tell(user, TOO_SLOW)
+    const text = 'Slack was too slow to open the form. Try again.'
+    if (body.response_url) await respond({ response_type: 'ephemeral', replace_original: false, text })
+    else await views.tell(user, text)
   }
   return undefined
 }

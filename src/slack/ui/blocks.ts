@@ -43,6 +43,9 @@ export const MOST_OPTIONS = 100
 /** Most characters of one row in a long view: Slack takes 250 kB, and a character can need several bytes. */
 export const ROW_TEXT = 900
 
+/** The text has everything that the blocks have: notifications and screen readers use only the text. */
+export type Message = { text: string; blocks: KnownBlock[] }
+
 export function plainText(text: string): PlainTextElement {
   return { type: 'plain_text', text }
 }

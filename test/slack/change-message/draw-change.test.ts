@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
 import { drawChange, drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-change.ts'
-import { REVIEW } from '../../../src/slack/review/ids.ts'
+import { REVIEW } from '../../../src/slack/review/draw-review.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 function card(change: Change) {

@@ -1,12 +1,25 @@
 import { vendorByName } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { storyOf } from '../../watch/alerts/announce.ts'
+import { acknowledge, endSnooze } from '../../watch/alerts/respond.ts'
+import { onlyYou } from '../commands/choose-company.ts'
+import { newDraft } from '../company-form/draft.ts'
+import { drawLoading, FORM_TITLE } from '../company-form/draw-form.ts'
+import { fillForm } from '../company-form/fill.ts'
 import { sayEvent } from '../text/alert-events.ts'
-import { escaped, nameVendor } from '../text/format.ts'
-import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { sayAlert, sayHandled, sayNotHandled } from '../text/alerts.ts'
+import { escaped, nameVendor, plain } from '../text/format.ts'
+import {
+  type Click,
+  isInModal,
+  type Listeners,
+  mayViewIn,
+  openForViewer,
+  type SlackDependencies
+} from '../transport/listener.ts'
 import { actions, button, context, type ModalView, modal, section, sections, textModal } from '../ui/blocks.ts'
 import { alertBlocks } from './draw-alert.ts'
-import { HISTORY, OPEN_ALERT, sayChanges, seenAlertIn } from './rows.ts'
+import { ACKNOWLEDGE, END_SNOOZE, HISTORY, OPEN_ALERT, RAISE, RENEW, sayChanges, seenAlertIn } from './rows.ts'
 
 /** The value is the alert, and how many newer events are left out. */
 const OLDER = 'alert.history.older'
@@ -15,8 +28,12 @@ const TITLE = 'Alert'
 const HISTORY_TITLE = 'History of an alert'
 const PAGE = 15
 
-/** Opens an alert, or its history, in a modal. */
-export function listenToAlertModal(listeners: Listeners, dependencies: SlackDependencies): void {
+/** The buttons of an alert, in its message, in lists, and in the modals that show it or its history. */
+export function listenToAlerts(listeners: Listeners, dependencies: SlackDependencies): void {
+  listenToRemedy(listeners, dependencies, RAISE, 'seats')
+  listenToRemedy(listeners, dependencies, RENEW, 'renewal')
+  listenToResponse(listeners, dependencies, ACKNOWLEDGE, acknowledge)
+  listenToResponse(listeners, dependencies, END_SNOOZE, endSnooze)
   listeners.open(
     OPEN_ALERT,
     ({ channel }) => loadingAlert(channel),
@@ -33,6 +50,56 @@ export function listenToAlertModal(listeners: Listeners, dependencies: SlackDepe
       await showHistory(dependencies, viewId, alert, Number(from) || 0)
     })
   }
+}
+
+/** Opens the form of the change that would end the alert, filled in. */
+function listenToRemedy(
+  listeners: Listeners,
+  dependencies: SlackDependencies,
+  id: string,
+  suggests: 'seats' | 'renewal'
+): void {
+  listeners.click(id, async click => {
+    const { store, views, vendors, frame } = dependencies
+    const draft = { ...newDraft(click.person, click.channel), suggests }
+    const viewId = await openForViewer(dependencies, click, drawLoading(draft, 'One moment…'))
+    if (!viewId) return
+    const alert = await store.alert(seenAlertIn(click.value).alert)
+    if (!alert || alert.state.name === 'closed') {
+      const sentence = alert ? `This alert is over. ${sayHandled(alert, frame.zone)}` : 'This alert is gone.'
+      await views.update(viewId, textModal(FORM_TITLE, sentence))
+      return
+    }
+    const chosen = { vendor: alert.vendor, id: alert.company.id }
+    const reason = plain(sayAlert(alert, { vendor: nameVendor(vendors, alert.vendor), zone: frame.zone }))
+    await fillForm(dependencies, viewId, { ...draft, chosen, reason })
+  })
+}
+
+/** Acknowledges an alert, or ends its snooze. A click on an outdated button is refused. */
+function listenToResponse(
+  listeners: Listeners,
+  dependencies: SlackDependencies,
+  id: string,
+  respond: typeof acknowledge
+): void {
+  listeners.click(id, async click => {
+    const seen = seenAlertIn(click.value)
+    const viewId = await modalFor(dependencies, click)
+    if (click.body.view && !viewId) return
+    const result = await respond(dependencies, click.person, seen)
+    const refused = 'refused' in result ? sayNotHandled(result, dependencies.frame.zone) : ''
+    if (viewId) await showAlert(dependencies, viewId, seen.alert, click.channel, refused)
+    else if (refused) await click.respond(onlyYou(refused))
+  })
+}
+
+/** The modal that shows the result: the one clicked in or, from Home, a new one. A message shows it itself. */
+async function modalFor(dependencies: SlackDependencies, click: Click): Promise<string | undefined> {
+  const { view } = click.body
+  if (!view) return undefined
+  if (!isInModal(click.body)) return await openForViewer(dependencies, click, loadingAlert(click.channel))
+  return (await mayViewIn(dependencies, click.person, view.id)) ? view.id : undefined
 }
 
 /** The metadata is the channel of a change that is requested from there. */
