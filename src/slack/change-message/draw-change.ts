@@ -34,7 +34,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
     change.revision > 1 &&
     `Revision ${change.revision}, edited by <@${change.editor.user}>.${voided ? ' Earlier approvals are void.' : ''}`
 
-  const asked = [
+  const request = [
     `${who('')}.`,
     `${sayEdits(change, vendor, '').join('; ')}.`,
     how,
@@ -47,7 +47,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
   const room = Math.max(MESSAGE_TEXT / 2, MESSAGE_TEXT - state.length - 1)
 
   return {
-    text: shorten(`${shorten(asked.filter(Boolean).join(' '), room)} ${state}`, MESSAGE_TEXT),
+    text: shorten(`${shorten(request.filter(Boolean).join(' '), room)} ${state}`, MESSAGE_TEXT),
     blocks: [
       section(who('*')),
       ...sections(sayEdits(change, vendor)),

@@ -17,10 +17,10 @@ const LONGEST_PAUSE = 60_000
 /** The bot cannot post in the channel. */
 const NO_ACCESS = ['channel_not_found', 'not_in_channel', 'is_archived']
 /** Errors that only a person can fix, retried after a longer pause. */
-const NEEDS_A_PERSON = [...NO_ACCESS, 'invalid_auth', 'account_inactive', 'token_revoked', 'missing_scope']
+const PERSON_REQUIRED = [...NO_ACCESS, 'invalid_auth', 'account_inactive', 'token_revoked', 'missing_scope']
 /** The message can no longer be edited. */
 const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
-const NEEDS_A_PERSON_PAUSE = 300_000
+const PERSON_REQUIRED_PAUSE = 300_000
 /** Slack refuses the blocks; the text alone has everything. */
 const BLOCKS_REFUSED = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
 
@@ -96,7 +96,7 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
         return { name: 'later', after: pauseAfter(message) }
       }
       log.error(fields, `Slack refused a message: ${code}`)
-      return { name: 'later', after: NEEDS_A_PERSON.includes(code) ? NEEDS_A_PERSON_PAUSE : LONGEST_PAUSE }
+      return { name: 'later', after: PERSON_REQUIRED.includes(code) ? PERSON_REQUIRED_PAUSE : LONGEST_PAUSE }
     }
     // Anything else is a fault of ours, which waiting does not fix.
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error

@@ -61,7 +61,7 @@ async function orTellFault(dependencies: SlackDependencies, respond: Respond, ac
   })
 }
 
-/** A message to the person alone, beside the one that was clicked in. */
+/** An ephemeral message, which leaves the message that was clicked in as it is. */
 export function onlyYou(text: string, blocks?: KnownBlock[]) {
   return { response_type: 'ephemeral' as const, replace_original: false, text, ...(blocks && { blocks }) }
 }

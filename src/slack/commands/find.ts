@@ -24,29 +24,29 @@ export async function findCompanies(
   signal: AbortSignal
 ): Promise<FoundCompanies> {
   const known = directory.find(text)
-  const toAsk = vendors.filter(({ name }) => known.name !== 'sure' || !directory.covers(name))
+  const toSearch = vendors.filter(({ name }) => known.name !== 'sure' || !directory.covers(name))
   const short = AbortSignal.any([signal, AbortSignal.timeout(SHORT_TIMEOUT)])
-  const asked = await askVendors(toAsk, text, ({ name }) =>
+  const searched = await searchVendors(toSearch, text, ({ name }) =>
     known.name === 'some' && directory.covers(name) ? short : signal
   )
-  return merge(vendors, known, asked)
+  return merge(vendors, known, searched)
 }
 
 /**
  * Searches vendors at the same time. Their matches are interleaved by rank, so that one with many does not hide the
  * others'. A vendor that fails adds a fault; one whose signal ended first adds nothing.
  */
-export async function askVendors(
+export async function searchVendors(
   vendors: readonly Vendor[],
   text: string,
   signalFor: (vendor: Vendor) => AbortSignal
 ): Promise<Omit<FoundCompanies, 'near'>> {
-  const asked = vendors.map(vendor => ({ vendor, signal: signalFor(vendor) }))
-  const answers = await Promise.allSettled(asked.map(({ vendor, signal }) => vendor.find(text, signal)))
+  const searched = vendors.map(vendor => ({ vendor, signal: signalFor(vendor) }))
+  const answers = await Promise.allSettled(searched.map(({ vendor, signal }) => vendor.find(text, signal)))
   const ranked: (Match & { rank: number })[] = []
   const faults: VendorError[] = []
   answers.forEach((answer, index) => {
-    const { vendor, signal } = asked[index] ?? {}
+    const { vendor, signal } = searched[index] ?? {}
     if (!vendor) return
     if (answer.status === 'fulfilled') ranked.push(...answer.value.map((company, rank) => ({ vendor, company, rank })))
     else if (answer.reason instanceof VendorError) faults.push(answer.reason)
@@ -60,15 +60,15 @@ export async function askVendors(
 export function merge(
   vendors: readonly Vendor[],
   known: DirectoryAnswer,
-  asked: Omit<FoundCompanies, 'near'>
+  searched: Omit<FoundCompanies, 'near'>
 ): FoundCompanies {
-  const near = known.name === 'near' && asked.matches.length === 0
+  const near = known.name === 'near' && searched.matches.length === 0
   const shown = known.name === 'near' && !near ? [] : known.matches
   const listed = shown.flatMap(({ vendor: name, company }) => {
     const vendor = vendorByName(vendors, name)
     return vendor ? [{ vendor, company }] : []
   })
-  return { matches: withoutDuplicates([...listed, ...asked.matches]), faults: asked.faults, near }
+  return { matches: withoutDuplicates([...listed, ...searched.matches]), faults: searched.faults, near }
 }
 
 /** Keeps the first place and the last data of a company that is there twice. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Log } from '../../changes/ports/ports.ts'
 import { fold } from '../../policy/text.ts'
-import { askVendors, type FindDependencies, type FoundCompanies, type Match, merge } from '../commands/find.ts'
+import { type FindDependencies, type FoundCompanies, type Match, merge, searchVendors } from '../commands/find.ts'
 import { nameVendor } from '../text/format.ts'
 import { type Listeners, listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
@@ -71,7 +71,7 @@ function createSuggestions(
   function search(text: string) {
     const known = searches.get(text)
     if (known) return known
-    const begun = { found: askVendors(vendors, text, listenerTimeout), matches: [] as Match[] }
+    const begun = { found: searchVendors(vendors, text, listenerTimeout), matches: [] as Match[] }
     begun.found.then(
       ({ matches, faults }) => {
         begun.matches = matches

@@ -95,7 +95,7 @@ export function readPage(metadata: string): HomePage {
 }
 
 /** The next or previous page of one list; the others stay. */
-export function turnPage(page: HomePage, list: string, direction: 'next' | 'previous'): HomePage {
+export function movePage(page: HomePage, list: string, direction: 'next' | 'previous'): HomePage {
   const known = LISTS.find(name => name === list)
   if (!known) return page
   const from = page[known] ?? 0

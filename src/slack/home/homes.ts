@@ -6,7 +6,7 @@ import { sayPolicyRefusal } from '../text/policy.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { drawHome, drawRefusedHome, NEXT, PREVIOUS, pageOf, REFRESH } from './draw-home.ts'
-import { gatherHome, readPage, turnPage } from './gather.ts'
+import { gatherHome, readPage, movePage } from './gather.ts'
 
 /** Acts within so many milliseconds draw a Home once. */
 const DEBOUNCE = 500
@@ -94,8 +94,8 @@ export function listenToHome(app: App, listeners: Listeners, dependencies: Slack
     if (person && event.tab !== 'messages') await homes.show(person, {})
   })
   onHome(REFRESH, page => page)
-  onHome(NEXT, (page, list) => turnPage(page, list, 'next'))
-  onHome(PREVIOUS, (page, list) => turnPage(page, list, 'previous'))
+  onHome(NEXT, (page, list) => movePage(page, list, 'next'))
+  onHome(PREVIOUS, (page, list) => movePage(page, list, 'previous'))
 
   // What somebody did, on their Home or in a form, may have changed what it shows.
   app.use(async args => {

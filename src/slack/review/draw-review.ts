@@ -117,7 +117,7 @@ function decisionInput({ decide, breakGlass }: Permissions): InputBlock {
   return input(DECISION, 'Decision', { type: 'radio_buttons', action_id: DECISION, options })
 }
 
-/** Where the policy demands it, whoever approves types the company's name. */
+/** Where the policy requires it, the approver types the company's name. */
 function nameInput({ company }: Change): InputBlock {
   const element = { type: 'plain_text_input' as const, action_id: NAME }
   const hint = `Needed to approve: type ${company.name} exactly so.`

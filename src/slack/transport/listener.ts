@@ -42,7 +42,7 @@ export type Click = {
   respond: Bolt.RespondFn
 }
 
-/** A submitted form, to be acknowledged by whoever handles it: with errors, another view, or nothing, which closes it. */
+/** A submitted form. Its handler acknowledges it with errors, with another view, or with nothing, which closes it. */
 export type Submission = {
   person: Person | undefined
   view: Bolt.ViewOutput
@@ -106,7 +106,7 @@ export function listenerTimeout(): AbortSignal {
   return AbortSignal.timeout(180_000)
 }
 
-/** Handles a vendor's fault, told in a sentence; throws other errors. */
+/** Runs `work`; passes a vendor's fault, as a sentence in mrkdwn, to `handle`, and throws other errors. */
 export async function orVendorFault<Result>(
   { vendors }: Pick<SlackDependencies, 'vendors'>,
   work: () => Promise<Result>,
