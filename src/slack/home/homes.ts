@@ -6,7 +6,7 @@ import { sayPolicyRefusal } from '../text/policy.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { drawHome, drawRefusedHome, NEXT, PREVIOUS, pageOf, REFRESH } from './draw-home.ts'
-import { gatherHome, readPage, movePage } from './gather.ts'
+import { gatherHome, movePage, readPage } from './gather.ts'
 
 /** Acts within so many milliseconds draw a Home once. */
 const DEBOUNCE = 500

@@ -6,7 +6,7 @@ import { authorizePerson, contextOf } from '../../../src/changes/access/authoriz
 import type { Change, Decision, State } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import { isSame, type Person } from '../../../src/policy/context.ts'
-import { LISTS, type ListName, readPage, movePage } from '../../../src/slack/home/gather.ts'
+import { LISTS, type ListName, movePage, readPage } from '../../../src/slack/home/gather.ts'
 import { createHomes, type Homes } from '../../../src/slack/home/homes.ts'
 import type { Condition } from '../../../src/watch/alerts/alert.ts'
 import { ann, fay, gina, type HomeFixture, lena, openHomeFixture, otto } from './fixture.ts'
