@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { beforeTime, TIMES, type Times } from '../queue/backend.ts'
+import { beginAnew, WRITABLE, watchConnections } from '../queue/connections.ts'
+import { type Outage, watchOutage } from '../queue/outage.ts'
 import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
 import type { StartDatabase } from '../store/embedded/database.ts'
@@ -21,7 +23,6 @@ export type Storage = {
 }
 
 type Ended = { end(): Promise<void> }
-type Queryable = Ended & { query(text: string): Promise<unknown> }
 
 /** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
 export async function openStorage(
@@ -32,30 +33,57 @@ export async function openStorage(
   times: Partial<Times>,
   start?: StartDatabase
 ): Promise<Storage> {
+  const { answer: limit, silence, pauses } = { ...TIMES, ...times }
   const options = { vendors: vendors.map(({ name }) => name), log, times }
-  const limit = times.answer ?? TIMES.answer
-  const ways = (queue: OpenQueue, record: Queryable, ...others: Ended[]): Pick<Storage, 'ready' | 'close'> => ({
-    ready: () => bothAnswer(record, queue, limit),
-    close: timeout => closeAll(queue, timeout, [...others, record])
-  })
   if (config.store.name === 'embedded') {
     const pool = await openEmbedded(config.store.dataDir, start)
+    const works = () => pool.query('SELECT 1')
+    const outage = watchOutage({ what: 'The embedded database', works: () => inTime(limit, works()), log, pauses })
+    pool.on('error', outage.fault)
     const store = await createStore({ pool, clock })
-    const queue = await openQueue({ ...options, backend: { name: 'embedded', pool } })
-    return { store, queue, ...ways(queue, pool) }
+    const queue = await openQueue({ ...options, outage, backend: { name: 'embedded', pool } })
+    return { store, queue, ...endOf({ works, queue, outage, limit, pools: [pool] }) }
   }
   const { databaseUrl } = config.store
-  const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 })
-  pool.on('error', error => log.warn({ err: error }, 'a connection to PostgreSQL broke'))
+  const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, keepAlive: true })
+  const works = () => pool.query(WRITABLE)
+  const outage = watchOutage({ what: 'PostgreSQL', works: () => inTime(limit, works()), log, pauses })
+  watchConnections(pool, outage.fault, silence)
   await checkConnection(pool, databaseUrl)
-  const store = await createStore({ pool, clock })
+  const store = await beginAnew(() => createStore({ pool, clock }))
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
-    return { store, queue, ...ways(queue, pool) }
+    return { store, queue, ...endOf({ works, queue, outage, limit, pools: [pool] }) }
   }
   const connections = queuePool(databaseUrl)
-  const queue = await openQueue({ ...options, backend: { name: 'postgres', pool: connections } })
-  return { store, queue, ...ways(queue, pool, connections) }
+  const queue = await openQueue({ ...options, outage, backend: { name: 'postgres', pool: connections } })
+  return { store, queue, ...endOf({ works, queue, outage, limit, pools: [connections, pool] }) }
+}
+
+type Parts = {
+  /** Rejects where the record cannot be written. */
+  works(): Promise<unknown>
+  queue: OpenQueue
+  outage: Outage
+  limit: number
+  pools: readonly Ended[]
+}
+
+function endOf({ works, queue, outage, limit, pools }: Parts): Pick<Storage, 'ready' | 'close'> {
+  return {
+    async ready() {
+      const record = inTime(limit, works()).catch(error => {
+        outage.fault(error)
+        throw error
+      })
+      await bothAnswer(record, queue.ready())
+    },
+    async close(timeout) {
+      await queue.stop(timeout)
+      outage.stop()
+      for (const pool of pools) await pool.end()
+    }
+  }
 }
 
 /** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
@@ -82,26 +110,24 @@ class NotReady extends Error {
   override name = 'NotReady'
 }
 
-async function bothAnswer(pool: Queryable, queue: OpenQueue, limit: number): Promise<void> {
-  const [record, queueAnswer] = await Promise.allSettled([answer(pool, limit), queue.ready()])
+async function bothAnswer(record: Promise<unknown>, queue: Promise<unknown>): Promise<void> {
+  const [recordAnswer, queueAnswer] = await Promise.allSettled([record, queue])
   const faults = [
-    ...(record.status === 'rejected' ? [`the database does not answer: ${wordsOf(record.reason)}`] : []),
+    ...(recordAnswer.status === 'rejected' ? [`the database does not answer: ${wordsOf(recordAnswer.reason)}`] : []),
     ...(queueAnswer.status === 'rejected' ? [`the queue does not answer: ${wordsOf(queueAnswer.reason)}`] : [])
   ]
   if (faults.length > 0) throw new NotReady(faults.join('; '))
 }
 
 /** A connection that fell silent would be waited for as long as TCP hopes. */
-async function answer(pool: Queryable, limit: number): Promise<void> {
-  const answered = await beforeTime(limit, pool.query('SELECT 1'))
+async function inTime(limit: number, work: Promise<unknown>): Promise<void> {
+  const answered = await beforeTime(
+    limit,
+    work.then(() => true)
+  )
   if (answered === undefined) throw new Error(`nothing came within ${limit} ms`)
 }
 
 function wordsOf(fault: unknown): string {
   return fault instanceof Error ? fault.message : String(fault)
-}
-
-async function closeAll(queue: OpenQueue, timeout: number, pools: readonly Ended[]): Promise<void> {
-  await queue.stop(timeout)
-  for (const pool of pools) await pool.end()
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 import type { Logger } from 'pino'
+import { type Outage, PAUSES, type Pauses } from './outage.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
@@ -24,14 +25,25 @@ export type WorkerHandleOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
 /** Where BullMQ keeps its jobs. Every connection has an error listener; none of these hangs when the other side is gone. */
 export type Backend = {
+  /** Something failed there: part of an outage, of which the log tells the beginning and the end. */
+  fault(error: unknown): void
   queue(name: string): QueueHandle
   /** Throws where that many workers more would leave no connection to ask with. */
   allow(workers: number): void
   worker(name: string, run: Processor<Ids, void>, options: WorkerHandleOptions): WorkerHandle
-  /** Throws where the other side does not answer. */
+  /** Throws where the other side does not answer, or takes no jobs. */
   ping(): Promise<void>
   /** Closes what this room opened; a pool that was given in stays open. */
   close(): Promise<void>
+}
+
+export type BackendOptions = {
+  /** What all keys in Redis, or all names of queues in PostgreSQL, begin with. */
+  prefix: string
+  log: Log
+  times: Times
+  /** Of what the queue shares with others; the backend has one of its own unless given. */
+  outage?: Outage | undefined
 }
 
 /** What is to become of a job whose handler threw. The caller decides; this room knows no vendor and no fault by name. */
@@ -64,6 +76,10 @@ export type Times = {
   schedule: number
   /** How long a handler has to put things in order after its signal fired, and a connection to close. */
   parting: number
+  /** How long a connection may leave us without an answer before another is opened. */
+  silence: number
+  /** Between two tries while the backend is away: the first pause, and what it grows to. */
+  pauses: Pauses
 }
 
 export const TIMES: Times = {
@@ -73,7 +89,9 @@ export const TIMES: Times = {
   backoff: 2_000,
   answer: 3_000,
   schedule: 60_000,
-  parting: 2_000
+  parting: 2_000,
+  silence: 15_000,
+  pauses: PAUSES
 }
 
 /**

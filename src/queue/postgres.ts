@@ -1,12 +1,14 @@
 import { createPostgresBackend, DEFAULT_SCHEMA, type PgPool, runMigrations, withBackend } from 'bullmq'
 import { Pool } from 'pg'
-import type { Backend, Ids, Log } from './backend.ts'
+import { type Backend, type BackendOptions, type Ids, within } from './backend.ts'
+import { beginAnew, isLost, WRITABLE, watchConnections } from './connections.ts'
+import { type Outage, watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
 /** A `pg.Pool`, or what behaves like one. BullMQ names no schema in its queries, so its search_path must hold `bullmq`. */
 export type QueuePool = {
-  query(text: string): Promise<unknown>
+  query(text: string, values?: readonly unknown[]): Promise<unknown>
   connect(): Promise<{ release(): void }>
   on(event: 'error', listener: (error: Error) => void): unknown
   setMaxListeners(count: number): unknown
@@ -27,47 +29,95 @@ export function queuePool(url: string, max = 20): Pool {
 }
 
 /** BullMQ in the embedded database, beside the record: both speak in one session, so the session looks into both. */
-export async function embeddedBackend(pool: QueuePool, prefix: string, log: Log): Promise<Backend> {
+export async function embeddedBackend(pool: QueuePool, options: BackendOptions): Promise<Backend> {
   await pool.query(`SET search_path TO public, ${DEFAULT_SCHEMA}`)
-  return await postgresBackend(pool, prefix, log)
+  return await postgresBackend(pool, options)
 }
 
 /** BullMQ in PostgreSQL, its tables created or brought up to date. Queues begin with the prefix there. */
-export async function postgresBackend(pool: QueuePool, prefix: string, log: Log): Promise<Backend> {
+export async function postgresBackend(pool: QueuePool, options: BackendOptions): Promise<Backend> {
+  const { prefix, log, times, outage: given } = options
+  const ping = async () => void (await pool.query(WRITABLE))
+  const works = () => within(times.answer, 'answer', ping())
+  const outage = given ?? watchOutage({ what: 'The queue in PostgreSQL', works, log, pauses: times.pauses })
   // Each queue and worker adds a listener of its own to the shared pool.
   pool.setMaxListeners(0)
-  pool.on('error', error => log.warn({ err: error }, 'A connection to PostgreSQL broke; another is opened.'))
+  if (pool instanceof Pool) watchConnections(pool, outage.fault, times.silence)
+  else pool.on('error', outage.fault)
   // BullMQ overloads `on` where pg types it as one generic, so neither fits the other by type; both are pg's pool.
   const connection = pool as unknown as PgPool
-  await migrate(connection)
+  await beginAnew(() => migrate(connection))
+  await refuseOtherSchemas(connection)
   let listening = 0
   return {
-    queue: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection }),
+    fault: outage.fault,
+    queue: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection: lasting(pool, outage) }),
     allow(workers) {
       listening += workers
       refuseStarvation(pool, listening)
     },
-    worker: (name, run, options) => new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection }),
-    async ping() {
-      await pool.query('SELECT 1')
-    },
-    async close() {}
+    worker: (name, run, options) =>
+      new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection: lasting(pool, outage, true) }),
+    ping,
+    async close() {
+      if (!given) outage.stop()
+    }
   }
+}
+
+/**
+ * The pool as one queue or worker of BullMQ sees it. BullMQ looks at its tables with the first connection and remembers
+ * for ever how that ended, so that look is repeated until PostgreSQL has answered it. And a worker asks again at once
+ * when an answer was an error, so while PostgreSQL is away it gets that error only after a pause.
+ */
+function lasting(pool: QueuePool, outage: Outage, patient = false): PgPool {
+  let looked = false
+  async function late(error: unknown): Promise<never> {
+    if (isLost(error) || outage.isUnderWay()) outage.fault(error)
+    if (patient) await outage.nextTry()
+    throw error
+  }
+  async function look(text: string, values?: readonly unknown[]): Promise<unknown> {
+    for (;;) {
+      try {
+        return await pool.query(text, values)
+      } catch (error) {
+        if (!isLost(error)) throw error
+        outage.fault(error)
+        if (!outage.isUnderWay()) throw error
+        await outage.nextTry()
+      }
+    }
+  }
+  const shown = Object.create(pool, {
+    query: { value: (text: string, values?: readonly unknown[]) => pool.query(text, values).catch(late) },
+    connect: {
+      value() {
+        if (looked) return pool.connect().catch(late)
+        looked = true
+        return Promise.resolve({ query: look, release() {} })
+      }
+    }
+  })
+  return shown as PgPool // its own two methods over those of the pool, which behaves as pg's
 }
 
 async function migrate(pool: PgPool): Promise<void> {
   const client = await pool.connect()
   try {
     await runMigrations(client)
-    const { rows } = await client.query<{ path: string[] }>('SELECT current_schemas(false)::text[] AS path')
-    const path = rows[0]?.path ?? []
-    if (!path.includes(DEFAULT_SCHEMA)) {
-      throw new Error(
-        `The pool given to the queue looks for tables in ${path.join(', ')}; its search_path must hold ${DEFAULT_SCHEMA}.`
-      )
-    }
   } finally {
     client.release()
+  }
+}
+
+async function refuseOtherSchemas(pool: PgPool): Promise<void> {
+  const { rows } = await pool.query<{ path: string[] }>('SELECT current_schemas(false)::text[] AS path')
+  const path = rows[0]?.path ?? []
+  if (!path.includes(DEFAULT_SCHEMA)) {
+    throw new Error(
+      `The pool given to the queue looks for tables in ${path.join(', ')}; its search_path must hold ${DEFAULT_SCHEMA}.`
+    )
   }
 }
 

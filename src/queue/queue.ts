@@ -1,6 +1,7 @@
 import type { Queue } from '../changes/ports/ports.ts'
 import { type Backend, beforeTime, type Log, type QueueHandle, TIMES, type Times, within } from './backend.ts'
 import { address, applyQueue, jobOptions, MESSAGES, SCHEDULED } from './jobs.ts'
+import type { Outage } from './outage.ts'
 import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
 import { type Handlers, startWorkers, type Workers } from './workers.ts'
@@ -13,6 +14,8 @@ export type QueueOptions = {
   /** What all keys in Redis, or all names of queues in PostgreSQL, begin with. `countersign` unless told. */
   prefix?: string
   times?: Partial<Times>
+  /** Of what the queue shares with others: then it is told once for all. One of its own unless given. */
+  outage?: Outage
 }
 
 export type Counts = { waiting: number; delayed: number; active: number }
@@ -22,7 +25,7 @@ export type OpenQueue = Queue & {
   work(handlers: Handlers): Promise<void>
   /** How many jobs each queue holds, by the queue's name. */
   counts(): Promise<Record<string, Counts>>
-  /** Rejects where the backend does not answer. */
+  /** Rejects where the backend does not answer, or takes no jobs. */
   ready(): Promise<void>
   /**
    * Takes no more jobs, waits at most that many milliseconds for those in hand, fires the signals of those that are
@@ -38,11 +41,11 @@ export type OpenQueue = Queue & {
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { vendors, log } = options
   const times = { ...TIMES, ...options.times }
-  const backend = await open(options)
+  const backend = await open(options, times)
   const queues = new Map<string, QueueHandle>()
   for (const name of [...vendors.map(applyQueue), MESSAGES, SCHEDULED]) queues.set(name, backend.queue(name))
-  for (const [name, queue] of queues) {
-    queue.on('error', error => log.warn({ err: error, queue: name }, 'The queue has a fault.'))
+  for (const queue of queues.values()) {
+    queue.on('error', error => backend.fault(error))
   }
   const started: Workers[] = []
 
@@ -66,7 +69,10 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
       return Object.fromEntries(await within(times.answer, 'count its jobs', Promise.all(entries)))
     },
     async ready() {
-      await within(times.answer, 'answer', backend.ping())
+      await within(times.answer, 'answer', backend.ping()).catch(error => {
+        backend.fault(error)
+        throw error
+      })
     },
     async stop(timeout) {
       const left = await Promise.all(started.map(workers => workers.stop(timeout)))
@@ -77,14 +83,16 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   }
 }
 
-async function open({ backend, prefix = 'countersign', log }: QueueOptions): Promise<Backend> {
+async function open(options: QueueOptions, times: Times): Promise<Backend> {
+  const { backend, prefix = 'countersign', log, outage } = options
+  const given = { prefix, log, times, outage }
   switch (backend.name) {
     case 'redis':
-      return await redisBackend(backend.url, prefix, log)
+      return await redisBackend(backend.url, given)
     case 'postgres':
-      return await postgresBackend(backend.pool, prefix, log)
+      return await postgresBackend(backend.pool, given)
     case 'embedded':
-      return await embeddedBackend(backend.pool, prefix, log)
+      return await embeddedBackend(backend.pool, given)
     default:
       return backend satisfies never
   }

@@ -1,6 +1,7 @@
 import { createRedisBackend, withBackend } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
-import type { Backend, Ids, Log } from './backend.ts'
+import { type Backend, type BackendOptions, type Ids, within } from './backend.ts'
+import { watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createRedisBackend)
 
@@ -15,36 +16,86 @@ class RedisUnreachable extends Error {
 
 /**
  * BullMQ on Redis, under keys that begin with the prefix. Throws `RedisUnreachable` when Redis cannot be reached now; once open,
- * it reconnects by itself.
+ * it reconnects by itself, also where Redis falls silent or only lets itself be read.
  */
-export async function redisBackend(url: string, prefix: string, log: Log): Promise<Backend> {
-  const open = (options: Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'>) => {
-    const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, retryStrategy: pause, ...options })
-    redis.on('error', error => log.warn({ err: error }, 'The connection to Redis has a fault; it is tried again.'))
+export async function redisBackend(url: string, { prefix, log, times }: BackendOptions): Promise<Backend> {
+  let flaps = 0
+  let why: Error | undefined
+  const fault = (error: Error) => {
+    why = error
+    outage.fault(error)
+  }
+  const outage = watchOutage({
+    what: 'Redis',
+    works: () => within(times.answer, 'answer', ping()),
+    log,
+    pauses: times.pauses,
+    over: () => {
+      flaps = 0
+    }
+  })
+  const open = (Kind: typeof Redis, { refused, ...options }: OwnOptions) => {
+    const redis = new Kind(url, {
+      lazyConnect: true,
+      connectTimeout: 5_000,
+      socketTimeout: times.silence,
+      // ioredis counts from the last connection, which may have been of no use.
+      retryStrategy: tries => pause(tries + flaps),
+      // One that was a primary and is a replica now takes no jobs: the address leads to another, or will.
+      reconnectOnError(error) {
+        if (!/\bREADONLY\b/.test(error.message)) return false
+        flaps += 1
+        fault(error)
+        return refused
+      },
+      ...options
+    })
+    redis.on('error', fault)
     return redis
   }
   // A person waits for what a producer does, so it fails at once while Redis is away.
-  const producer = open({ enableOfflineQueue: false, maxRetriesPerRequest: 0 })
+  const producer = open(Redis, { enableOfflineQueue: false, maxRetriesPerRequest: 0, refused: 1 })
+  producer.on('close', () => {
+    flaps += 1
+  })
   // BullMQ demands null here: a worker waits for Redis however long it takes.
-  const consumer = open({ maxRetriesPerRequest: null })
+  const consumer = open(Consumer, { maxRetriesPerRequest: null, refused: 2 })
+  async function ping(): Promise<void> {
+    if (producer.status !== 'ready') throw why ?? new Error('there is no connection')
+    // A replica, and a Redis whose disk or memory is full, would answer anything that is no write.
+    await producer.set(`${prefix}:ready`, 1, 'EX', 60)
+  }
   try {
     await producer.connect()
   } catch (error) {
+    outage.stop()
     producer.disconnect()
     throw new RedisUnreachable(new URL(url).host, { cause: error })
   }
   return {
+    fault: outage.fault,
     queue: name => new Queue<Ids, void>(name, { connection: producer, prefix }),
     allow() {},
     worker: (name, run, options) => new Worker<Ids, void>(name, run, { ...options, connection: consumer, prefix }),
-    async ping() {
-      await producer.ping()
-    },
+    ping,
     async close() {
+      outage.stop()
       producer.disconnect()
       consumer.disconnect()
     }
   }
+}
+
+/** A worker takes from a second connection, on which a command may be unanswered for long; BullMQ watches that one. */
+class Consumer extends Redis {
+  override duplicate(override?: Partial<RedisOptions>): Redis {
+    return super.duplicate({ ...override, socketTimeout: undefined })
+  }
+}
+
+type OwnOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'> & {
+  /** What becomes of a command that was refused: 1 fails it, 2 sends it again on the next connection. */
+  refused: 1 | 2
 }
 
 /**

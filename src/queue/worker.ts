@@ -49,7 +49,7 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
     limiter: { max: 1_000_000, duration: 1_000 }
   })
   const locks = watchLocks(worker, times.lock)
-  worker.on('error', error => log.warn({ err: error, queue: options.queue }, 'A worker of the queue has a fault.'))
+  worker.on('error', error => options.backend.fault(error))
   worker.on('stalled', job => log.warn({ job, queue: options.queue }, 'A worker fell silent; its job goes to another.'))
 
   function run(job: Job<Ids>, token = ''): Promise<void> {

@@ -51,9 +51,7 @@ export function startWorkers(options: WorkersOptions, handlers: Handlers): Worke
   options.backend.allow(starts.length)
   const running = starts.map(start => start())
   const keep = setInterval(() => {
-    schedule(queue, handlers.scheduledJobs).catch(error =>
-      log.warn({ err: error }, 'The times of the passes could not be set.')
-    )
+    schedule(queue, handlers.scheduledJobs).catch(error => options.backend.fault(error))
   }, times.schedule)
 
   return {

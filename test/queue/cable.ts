@@ -9,11 +9,17 @@ export type Cable = {
   /** Nothing comes through any more, and nothing says so. */
   silence(): void
   mend(): Promise<void>
+  /** Whatever comes through from now on takes that many milliseconds. */
+  slow(milliseconds: number): void
+  /** Every new connection leads there from now on; those that are open stay where they are. */
+  redirect(to: string): void
 }
 
 export async function cable(to: string): Promise<Cable> {
-  const far = new URL(to)
+  let far = new URL(to)
+  let delay = 0
   const sockets = new Set<Socket>()
+  const silent = new WeakSet<Socket>()
   const server = createServer(near => {
     const onward = connect(Number(far.port || 6379), far.hostname)
     for (const [from, into] of [
@@ -21,7 +27,12 @@ export async function cable(to: string): Promise<Cable> {
       [onward, near]
     ] as const) {
       sockets.add(from)
-      from.pipe(into)
+      from.on('data', piece => {
+        if (silent.has(from)) return
+        if (delay === 0) into.write(piece)
+        else setTimeout(() => into.write(piece), delay)
+      })
+      from.on('end', () => into.end())
       from.on('error', () => into.destroy())
       from.on('close', () => {
         sockets.delete(from)
@@ -43,7 +54,13 @@ export async function cable(to: string): Promise<Cable> {
       await once(server, 'close')
     },
     silence() {
-      for (const socket of sockets) socket.unpipe()
+      for (const socket of sockets) silent.add(socket)
+    },
+    slow(milliseconds) {
+      delay = milliseconds
+    },
+    redirect(to) {
+      far = new URL(to)
     },
     async mend() {
       server.listen(port, '127.0.0.1')
