@@ -58,12 +58,13 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
     APPDIRECT_BASE_URL: appdirect.url,
     DATA_DIR: dataDir
   })
-  const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0 } }, 'both', log)
+  const service = await startService({ ...config, http: { host: '127.0.0.1', port: 0, opsPort: 0 } }, 'both', log)
   process.stdout.write(
     `Countersign is ready: open ${slack.url} in your browser. Ctrl-C stops it; ${DATA_DIR} keeps what you did.\n`
   )
   return {
     url: slack.url,
+    ops: service.ops,
     async stop() {
       await service.stop()
       await slack.stop()

@@ -107,9 +107,15 @@ const worker = processVariables
   .pick({ APPLY_CONCURRENCY: true })
   .transform(({ APPLY_CONCURRENCY: applyAtOnce }) => ({ applyAtOnce }))
 
-const http = processVariables
-  .pick({ HOST: true, PORT: true })
-  .transform(({ HOST: host, PORT: port }) => ({ host, port }))
+/** Unset, the port for operations is the one after `PORT`. */
+const http = processVariables.pick({ HOST: true, PORT: true, OPS_PORT: true }).transform((given, context) => {
+  const { HOST: host, PORT: port, OPS_PORT: opsPort = port === 0 ? 0 : port + 1 } = given
+  if (opsPort > 65_535 || (port !== 0 && port === opsPort)) {
+    const message = 'It must be another port than PORT: readiness and metrics are kept apart from Slack’s requests.'
+    context.addIssue({ code: 'custom', path: ['OPS_PORT'], message })
+  }
+  return { host, port, opsPort }
+})
 
 const log = processVariables.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
 

@@ -41,6 +41,7 @@ export const processVariables = z.object({
   HOST: z.string().refine(isHost, 'It must be an IP address or a host name, without a port.').default('127.0.0.1'),
   PORT: port().default(3000),
   APPLY_CONCURRENCY: number('changes that one process applies at once at each vendor', 1, 100).default(8),
+  OPS_PORT: port().optional(),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 })
 

@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { Gauge, Histogram, Registry } from 'prom-client'
 import type { Counts } from '../queue/queue.ts'
 
-export type HttpRoutes = {
-  /** Slack's signed requests, where they come by HTTP. */
-  events: { path: string; listener: RequestListener } | undefined
+/** What is served for whoever runs the process; nothing of it is Slack's or of use to anybody outside. */
+export type OpsRoutes = {
   /** Rejects with what is not ready. */
   ready(): Promise<void>
   /** In Prometheus' text format. */
@@ -16,29 +15,52 @@ export type HttpRoutes = {
 class PortTaken extends Error {
   override name = 'PortTaken'
 
-  constructor(host: string, port: number, cause: Error) {
-    super(`The address ${host}:${port} is taken; stop what uses it, or set PORT to another (0 takes any).`, { cause })
+  constructor({ host, port, variable }: Address, cause: Error) {
+    super(`The address ${host}:${port} is taken; stop what uses it, or set ${variable} to another (0 takes any).`, {
+      cause
+    })
   }
 }
 
+type Address = { host: string; port: number; variable: 'PORT' | 'OPS_PORT' }
+
 export type HttpServer = { url: string; stop(): Promise<void> }
 
-/** The one HTTP server: `/healthz` says that the process lives, `/readyz` that record and queue answer. */
-export async function openHttp(
-  { host, port }: { host: string; port: number },
-  routes: HttpRoutes
+/** Where Slack's signed requests come in by HTTP, at that one path. Throws `PortTaken`. */
+export function openEvents(
+  address: { host: string; port: number },
+  path: string,
+  listener: RequestListener
 ): Promise<HttpServer> {
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0]
-    if (routes.events && path === routes.events.path) return routes.events.listener(request, response)
-    void answer(path, routes).then(({ status, text }) => {
-      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
-    })
+  return open({ ...address, variable: 'PORT' }, (request, response) => {
+    if (pathOf(request.url) === path) return listener(request, response)
+    response.writeHead(404, TEXT).end(`Nothing here. There is ${path}.\n`)
   })
-  await listen(server, host, port)
-  const { port: bound } = server.address() as AddressInfo // a listening TCP server has one
+}
+
+/**
+ * The listener of its own for operations: `/healthz` says that the process lives, `/readyz` that it can work, and what
+ * hinders it where it cannot; `/metrics` counts. Throws `PortTaken`.
+ */
+export function openOps(address: { host: string; port: number }, routes: OpsRoutes): Promise<HttpServer> {
+  return open({ ...address, variable: 'OPS_PORT' }, (request, response) => {
+    void answer(pathOf(request.url), routes).then(({ status, text }) => response.writeHead(status, TEXT).end(text))
+  })
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
+
+function pathOf(url: string | undefined): string | undefined {
+  return (url ?? '/').split('?')[0]
+}
+
+async function open(address: Address, listener: RequestListener): Promise<HttpServer> {
+  const { host } = address
+  const server = createServer(listener)
+  await listen(server, address)
+  const { port } = server.address() as AddressInfo // a listening TCP server has one
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     stop: () =>
       new Promise(resolve => {
         server.close(() => resolve())
@@ -47,7 +69,7 @@ export async function openHttp(
   }
 }
 
-async function answer(path: string | undefined, routes: HttpRoutes): Promise<{ status: number; text: string }> {
+async function answer(path: string | undefined, routes: OpsRoutes): Promise<{ status: number; text: string }> {
   switch (path) {
     case '/healthz':
       return { status: 200, text: 'alive\n' }
@@ -66,10 +88,10 @@ async function answer(path: string | undefined, routes: HttpRoutes): Promise<{ s
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: Server, address: Address): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', error => reject(isTaken(error) ? new PortTaken(host, port, error) : error))
-    server.listen(port, host, resolve)
+    server.once('error', error => reject(isTaken(error) ? new PortTaken(address, error) : error))
+    server.listen(address.port, address.host, resolve)
   })
 }
 

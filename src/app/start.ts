@@ -9,7 +9,7 @@ import { remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
-import { createApp, EVENTS_PATH, type SlackApp } from '../slack/transport/app.ts'
+import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/views.ts'
@@ -22,15 +22,21 @@ import { fullScan, overLimitScan } from '../watch/scan/scan.ts'
 import type { Ended } from '../watch/scan/with-lease.ts'
 import type { Config } from './config.ts'
 import { handlersOf } from './handlers.ts'
-import { createMetrics, openHttp } from './http.ts'
+import { createMetrics, openEvents, openOps } from './http.ts'
 import { classifyError, NotYet } from './job-errors.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
-import { openStorage, type Storage } from './storage.ts'
+import { openStorage } from './storage.ts'
 
 /** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
 export type ProcessRole = 'both' | 'bot' | 'worker'
 
-export type Service = { url: string; stop(): Promise<void> }
+export type Service = {
+  /** Where Slack's requests come in; undefined where they come through a socket, or to another process. */
+  url: string | undefined
+  /** Where it is asked for `/healthz`, `/readyz` and `/metrics`. */
+  ops: string
+  stop(): Promise<void>
+}
 
 /** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
 const LAST_JOBS = 20_000
@@ -127,20 +133,25 @@ export async function startService(
       concurrency: { apply: config.worker.applyAtOnce, message: MESSAGES_AT_ONCE }
     })
   }
-  const http = await openHttp(config.http, {
-    events: app?.events && { path: EVENTS_PATH, listener: app.events },
-    ready: () => allReady(storage, app),
-    metrics: metrics.text
-  })
+  const { host, port, opsPort } = config.http
+  const ops = await openOps(
+    { host, port: opsPort },
+    { ready: () => storage.ready(app?.fault()), metrics: metrics.text }
+  )
+  // In Socket Mode, and for a worker, nobody has anything to ask at PORT.
+  const events = app?.events && (await openEvents({ host, port }, EVENTS_PATH, app.events))
   await app?.start()
-  log.info({ role, url: http.url, vendors: vendors.map(({ name }) => name) }, 'Countersign is ready')
+  const urls = { ops: ops.url, ...(events && { url: events.url }) }
+  log.info({ role, ...urls, vendors: vendors.map(({ name }) => name) }, 'Countersign is ready')
 
   return {
-    url: http.url,
+    url: events?.url,
+    ops: ops.url,
     async stop() {
       try {
         await app?.stop(LAST_SLACK)
-        await http.stop()
+        await events?.stop()
+        await ops.stop()
         policies.stop()
       } finally {
         await directory?.stop()
@@ -148,15 +159,6 @@ export async function startService(
       }
     }
   }
-}
-
-/** Rejects with all that keeps this process from its work. */
-async function allReady(storage: Storage, app: SlackApp | undefined): Promise<void> {
-  const fault = app?.fault()
-  await storage.ready().catch((error: Error) => {
-    throw fault ? new Error(`${error.message}; ${fault}`, { cause: error }) : error
-  })
-  if (fault) throw new Error(fault)
 }
 
 function watchJobs(

@@ -16,8 +16,8 @@ import type { Config } from './config.ts'
 export type Storage = {
   store: Awaited<ReturnType<typeof createStore>>
   queue: OpenQueue
-  /** Rejects where the record or the queue does not answer in time, and says which. */
-  ready(): Promise<void>
+  /** Rejects where the record or the queue does not work in time, and says which, beside what else is at fault. */
+  ready(other?: string): Promise<void>
   /** Waits at most so many milliseconds for jobs in hand. */
   close(timeout: number): Promise<void>
 }
@@ -33,7 +33,7 @@ export async function openStorage(
   times: Partial<Times>,
   start?: StartDatabase
 ): Promise<Storage> {
-  const { answer: limit, silence, pauses } = { ...TIMES, ...times }
+  const { answer: limit, parting, silence, pauses } = { ...TIMES, ...times }
   const options = { vendors: vendors.map(({ name }) => name), log, times }
   if (config.store.name === 'embedded') {
     const pool = await openEmbedded(config.store.dataDir, start)
@@ -42,7 +42,7 @@ export async function openStorage(
     pool.on('error', outage.fault)
     const store = await createStore({ pool, clock })
     const queue = await openQueue({ ...options, outage, backend: { name: 'embedded', pool } })
-    return { store, queue, ...endOf({ works, queue, outage, limit, pools: [pool] }) }
+    return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [pool] }) }
   }
   const { databaseUrl } = config.store
   const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, keepAlive: true })
@@ -53,11 +53,11 @@ export async function openStorage(
   const store = await beginAnew(() => createStore({ pool, clock }))
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
-    return { store, queue, ...endOf({ works, queue, outage, limit, pools: [pool] }) }
+    return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [pool] }) }
   }
   const connections = queuePool(databaseUrl)
   const queue = await openQueue({ ...options, outage, backend: { name: 'postgres', pool: connections } })
-  return { store, queue, ...endOf({ works, queue, outage, limit, pools: [connections, pool] }) }
+  return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [connections, pool] }) }
 }
 
 type Parts = {
@@ -66,22 +66,24 @@ type Parts = {
   queue: OpenQueue
   outage: Outage
   limit: number
+  parting: number
   pools: readonly Ended[]
 }
 
-function endOf({ works, queue, outage, limit, pools }: Parts): Pick<Storage, 'ready' | 'close'> {
+function endOf({ works, queue, outage, limit, parting, pools }: Parts): Pick<Storage, 'ready' | 'close'> {
   return {
-    async ready() {
+    async ready(other) {
       const record = inTime(limit, works()).catch(error => {
         outage.fault(error)
         throw error
       })
-      await bothAnswer(record, queue.ready())
+      await bothAnswer(record, queue.ready(), other)
     },
     async close(timeout) {
       await queue.stop(timeout)
       outage.stop()
-      for (const pool of pools) await pool.end()
+      // One whose other side is silent may have lent a connection for ever.
+      for (const pool of pools) await beforeTime(parting, pool.end())
     }
   }
 }
@@ -105,16 +107,17 @@ async function checkConnection(pool: Pool, url: string): Promise<void> {
   }
 }
 
-/** Of the record and the queue, one or both do not answer. */
+/** Something that the process needs does not work. */
 class NotReady extends Error {
   override name = 'NotReady'
 }
 
-async function bothAnswer(record: Promise<unknown>, queue: Promise<unknown>): Promise<void> {
+async function bothAnswer(record: Promise<unknown>, queue: Promise<unknown>, other?: string): Promise<void> {
   const [recordAnswer, queueAnswer] = await Promise.allSettled([record, queue])
   const faults = [
     ...(recordAnswer.status === 'rejected' ? [`the database does not answer: ${wordsOf(recordAnswer.reason)}`] : []),
-    ...(queueAnswer.status === 'rejected' ? [`the queue does not answer: ${wordsOf(queueAnswer.reason)}`] : [])
+    ...(queueAnswer.status === 'rejected' ? [`the queue does not answer: ${wordsOf(queueAnswer.reason)}`] : []),
+    ...(other === undefined ? [] : [other])
   ]
   if (faults.length > 0) throw new NotReady(faults.join('; '))
 }

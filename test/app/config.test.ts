@@ -32,7 +32,7 @@ describe('config', () => {
         settings: { near: 90, worse: 10, seatStep: 10, renewalDays: [60, 30, 14, 7, 1], zone: 'Etc/UTC' }
       },
       worker: { applyAtOnce: 8 },
-      http: { host: '127.0.0.1', port: 3000 },
+      http: { host: '127.0.0.1', port: 3000, opsPort: 3001 },
       log: { level: 'info' }
     })
   })
@@ -109,7 +109,9 @@ describe('config', () => {
     ['when all is read', { WATCH_NIGHTLY: '30 1 * * *' }, 'watch.nightly', '30 1 * * *'],
     ['days in any order', { WATCH_RENEWAL_DAYS: '7, 30,7' }, 'watch.settings.renewalDays', [30, 7]],
     ['where a day begins', { WATCH_ZONE: 'Europe/Riga' }, 'watch.settings.zone', 'Europe/Riga'],
-    ['an address to listen on', { HOST: '::1', PORT: '0' }, 'http', { host: '::1', port: 0 }],
+    ['an address to listen on', { HOST: '::1', PORT: '0' }, 'http', { host: '::1', port: 0, opsPort: 0 }],
+    ['a port for operations', { OPS_PORT: '9000' }, 'http', { host: '127.0.0.1', port: 3000, opsPort: 9000 }],
+    ['the port after Slack’s where none is named', { PORT: '8000' }, 'http.opsPort', 8001],
     ['a log level', { LOG_LEVEL: 'debug' }, 'log.level', 'debug'],
     ['a blank as unset', { PORT: ' ', DATA_DIR: '' }, 'http.port', 3000]
   ])('reads %s', (_, env, path, wanted) => {
@@ -180,6 +182,9 @@ describe('config', () => {
     ],
     [{ PORT: 'http' }, 'PORT is wrong: given "http". It must be a number from 0 (any free port) to 65535.'],
     [{ PORT: '65536' }, 'PORT is wrong: given "65536". It must be a number'],
+    [{ OPS_PORT: '3000' }, 'OPS_PORT is wrong: given "3000". It must be another port than PORT:'],
+    [{ PORT: '65535' }, 'OPS_PORT is missing. It must be another port than PORT:'],
+    [{ OPS_PORT: 'x' }, 'OPS_PORT is wrong: given "x". It must be a number from 0'],
     [{ PORT: '-1' }, 'PORT is wrong: given "-1". It must be a number'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is wrong: given "loud". It must be one of fatal,']
   ])('refuses %j', (env, line) => {

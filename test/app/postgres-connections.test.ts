@@ -2,7 +2,7 @@ import { Pool } from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { getConfig } from '../../src/app/config.ts'
 import { openStorage, type Storage } from '../../src/app/storage.ts'
-import { change, eventually, handlers } from '../contracts/queue/bench.ts'
+import { change, handlers, waitFor } from '../contracts/queue/bench.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { ownDatabase } from '../journeys/harness/servers.ts'
 import { cable } from '../queue/cable.ts'
@@ -61,11 +61,11 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
   }
 
   async function recovers({ storage, ran, all }: Working, told: 'once' | 'in pairs' = 'once') {
-    await eventually(() => readiness(storage), 'ready')
+    await waitFor(() => readiness(storage), 'ready')
     await storage.queue.enqueue(change('after'))
-    await eventually(() => ran.at(-1), 'after')
+    await waitFor(() => ran.at(-1), 'after')
     await expect(storage.store.frozen()).resolves.toBeUndefined()
-    await eventually(() => all.at(-1), END)
+    await waitFor(() => all.at(-1), END)
     if (told === 'once') expect(all).toEqual([BEGINNING, END])
     else expect(all).toEqual(all.map((_, index) => [BEGINNING, END][index % 2]))
   }
@@ -98,7 +98,7 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
       await endAll()
     }
     const { storage } = await opening
-    await eventually(() => readiness(storage), 'ready')
+    await waitFor(() => readiness(storage), 'ready')
   })
 
   it('are opened anew where PostgreSQL is there and says nothing any more, also to whom only listens', async () => {
@@ -121,7 +121,7 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
     const one = await working()
     await one.readOnly('on')
     await one.endAll()
-    await eventually(
+    await waitFor(
       () => readiness(one.storage),
       'NotReady: the database does not answer: it only lets us read; the queue does not answer: it only lets us read'
     )
@@ -143,7 +143,7 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
     const one = await working()
     one.line.slow(40)
     await one.storage.queue.enqueue(change('slow'))
-    await eventually(() => one.ran, ['slow'])
+    await waitFor(() => one.ran, ['slow'])
     await expect(readiness(one.storage)).resolves.toBe('ready')
     expect(one.all).toEqual([])
   })

@@ -38,6 +38,10 @@ describe('docker-compose.yml', () => {
     expect([...postgres.ports, ...redis.ports]).toEqual([])
   })
 
+  it('publishes nothing but the port of Slack’s requests: readiness and metrics stay inside', () => {
+    expect([bot, worker].flatMap(({ ports }) => ports)).toEqual(['127.0.0.1:3000:3000'])
+  })
+
   it('runs a Redis that evicts nothing and keeps what it was told', () => {
     expect(redis.command.join(' ')).toContain('--maxmemory-policy noeviction')
     expect(redis.command.join(' ')).toContain('--appendonly yes --appendfsync everysec')
@@ -58,7 +62,7 @@ describe('docker-compose.yml', () => {
       postgres: { condition: 'service_healthy' },
       redis: { condition: 'service_healthy' }
     })
-    expect(service.healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${service.environment.PORT}/healthz`)
+    expect(service.healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${service.environment.OPS_PORT}/healthz`)
   })
 
   it.each([
@@ -71,7 +75,7 @@ describe('docker-compose.yml', () => {
     expect({ store: store.name, queue: queue.name, http }).toEqual({
       store: 'postgres',
       queue: 'redis',
-      http: { host: '0.0.0.0', port: 3000 }
+      http: { host: '0.0.0.0', port: 3000, opsPort: 3001 }
     })
   })
 })
@@ -86,7 +90,7 @@ describe('Dockerfile', () => {
   })
 
   it('asks /healthz and starts main.ts', () => {
-    expect(lines.join('\n')).toMatch(/^HEALTHCHECK .*\n.*\/healthz/m)
+    expect(lines.join('\n')).toMatch(/^HEALTHCHECK .*\n.*process\.env\.OPS_PORT}\/healthz/m)
     expect(lines).toContain('ENTRYPOINT ["node", "src/main.ts"]')
   })
 

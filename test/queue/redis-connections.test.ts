@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type OpenQueue, openQueue } from '../../src/queue/queue.ts'
-import { change, eventually, freshPrefix, handlers } from '../contracts/queue/bench.ts'
+import { change, freshPrefix, handlers, waitFor } from '../contracts/queue/bench.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { cable } from './cable.ts'
 import { lines } from './lines.ts'
@@ -36,18 +36,18 @@ describe.runIf(present)('the connection to Redis', { timeout: 20_000 }, () => {
   }
 
   async function recovers({ queue, ran, all }: { queue: OpenQueue; ran: string[]; all: string[] }) {
-    await eventually(() => readiness(queue), 'ready')
+    await waitFor(() => readiness(queue), 'ready')
     await queue.enqueue(change('after'))
     // A worker that listens finds out after 6 s that nobody speaks.
     await expect.poll(() => ran.at(-1), { timeout: 12_000 }).toBe('after')
-    await eventually(() => all, [BEGINNING, END])
+    await waitFor(() => all, [BEGINNING, END])
   }
 
   it('leaves a primary that became a replica, says so until it is led elsewhere, and goes on there', async () => {
     const [old, next] = await Promise.all([server(), server()])
     const one = await working(old.url)
     await old.redis.replicaof('127.0.0.1', Number(new URL(next.url).port))
-    await eventually(() => readiness(one.queue).then(said => said.split(' ', 2).join(' ')), 'ReplyError: READONLY')
+    await waitFor(() => readiness(one.queue).then(said => said.split(' ', 2).join(' ')), 'ReplyError: READONLY')
     await expect(one.queue.enqueue(change('refused'))).rejects.toThrow()
     one.line.redirect(next.url)
     await recovers(one)
@@ -75,7 +75,7 @@ describe.runIf(present)('the connection to Redis', { timeout: 20_000 }, () => {
     const { line, queue, all, ran } = await working((await server()).url)
     line.slow(60)
     await queue.enqueue(change('slow'))
-    await eventually(() => ran, ['slow'])
+    await waitFor(() => ran, ['slow'])
     await expect(readiness(queue)).resolves.toBe('ready')
     expect(all).toEqual([])
   })

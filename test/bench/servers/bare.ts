@@ -1,6 +1,6 @@
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 import { app as installed } from '../../../sandbox/people.ts'
-import type { Backend, Ids } from '../../../src/queue/backend.ts'
+import { type Backend, type Ids, TIMES } from '../../../src/queue/backend.ts'
 
 // What the product is measured beside: `node bare.ts bot|worker|both`. A Bolt app that acknowledges and offers nothing;
 // a BullMQ worker that makes the three calls of a change where VENDOR_URL says where, and does nothing where it does not.
@@ -13,12 +13,12 @@ export async function openBareQueue(env: Readonly<Record<string, string | undefi
   const log = { info() {}, warn: console.warn, error: console.error }
   if (env.REDIS_URL) {
     const { redisBackend } = await import('../../../src/queue/redis.ts')
-    return await redisBackend(env.REDIS_URL, 'bare', log)
+    return await redisBackend(env.REDIS_URL, { prefix: 'bare', log, times: TIMES })
   }
   const { embeddedBackend } = await import('../../../src/queue/postgres.ts')
   const { openEmbedded } = await import('../../../src/store/embedded/open.ts')
   const pool = await openEmbedded(env.DATA_DIR ?? 'memory://')
-  const backend = await embeddedBackend(pool, 'bare', log)
+  const backend = await embeddedBackend(pool, { prefix: 'bare', log, times: TIMES })
   return { ...backend, close: () => pool.end() }
 }
 

@@ -82,7 +82,7 @@ export async function openProduct(
     ...environment
   })
   const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
-  const own = { ...config, http: { host: '127.0.0.1', port: 0 }, watch: { ...config.watch, ...more.watch } }
+  const own = { ...config, http: { host: '127.0.0.1', port: 0, opsPort: 0 }, watch: { ...config.watch, ...more.watch } }
   const service = await startService(own, 'both', log, { watch: false, startDatabase: startShared, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 

@@ -117,14 +117,16 @@ describe('starting', { timeout: 60_000 }, () => {
     expect(said).not.toContain('hidden')
   })
 
-  it('says so if the port is taken', async () => {
+  it.each(['PORT', 'OPS_PORT'])('says so if the %s is taken', async variable => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
     const port = typeof address === 'object' ? String(address?.port) : ''
-    const said = await refusalOf({ ...right, PORT: port })
+    const { SLACK_APP_TOKEN, ...http } = right
+    const said = await refusalOf({ ...http, SLACK_SIGNING_SECRET: app.signingSecret, [variable]: port })
     other.close()
     expect(said).toContain(`127.0.0.1:${port} is taken`)
+    expect(said).toContain(`or set ${variable} to another`)
   })
 
   it('works without the sandbox: src/ is enough', async () => {
