@@ -79,16 +79,10 @@ function textIn(path: string): string | undefined {
 }
 
 function policyIn(path: string, text: string): Policy {
-  const read = readPolicy(text, NAMES)
+  const read = readPolicy(text, { vendors: lists })
   if ('policy' in read) return read.policy
   const lines = read.faults.map(fault => `  ${sayFault(path, fault)}`)
   throw new PolicyError([`${path} is not a valid policy:`, ...lines].join('\n'))
-}
-
-/** The names that a policy may use: a rule with a misspelt one would never match. */
-const NAMES = {
-  vendors: lists.map(({ name }) => name),
-  fields: lists.flatMap(({ fields }) => fields.map(({ key }) => key))
 }
 
 function textOf(path: string): string {

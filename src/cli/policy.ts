@@ -4,6 +4,7 @@ import { editContext } from '../changes/access/authorize.ts'
 import { type Field, fieldByKey, type Value } from '../changes/model/change.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { interpret, parts } from '../changes/request/answers.ts'
+import { fieldNamed } from '../changes/request/validate.ts'
 import type { RequestContext } from '../policy/context.ts'
 import { explainPolicy, explainRequest } from '../policy/explain/explain.ts'
 import { lists } from '../vendors/index.ts'
@@ -113,10 +114,10 @@ function editsFrom({ field: keys = [], from = [], to = [] }: Values, { fields }:
     throw new UsageError('Every --field needs one --from and one --to, in the same order.')
   }
   const edits = keys.map((key, index) => {
-    const field = fieldByKey(fields, key)
+    const field = fieldNamed(fields, key)
     if (!field) throw new UsageError(`There is no field “${key}”. There are ${fields.map(one => one.key).join(', ')}.`)
     const seen = valueIn(field, from[index] ?? '', null)
-    return { field: key, seen, wanted: valueIn(field, to[index] ?? '', seen) }
+    return { field: field.key, seen, wanted: valueIn(field, to[index] ?? '', seen) }
   })
   return editContext({ fields }, edits)
 }

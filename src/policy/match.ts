@@ -1,4 +1,5 @@
 import type { EditContext, People, RequestContext } from './context.ts'
+import { covers } from './names.ts'
 import type { CompanyPattern, Role, Size, When } from './policy.ts'
 import { fold, foldCase } from './text.ts'
 
@@ -7,7 +8,7 @@ export function matches(when: When, requested: RequestContext, edit: EditContext
   const conditions: Maybe[] = [
     known(when.vendors, vendors => vendors.includes(requested.vendor)),
     any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, requested.company))),
-    known(when.fields, fields => fields.includes(edit.field)),
+    known(when.fields, fields => fields.some(name => covers(name, requested.vendor, edit.field))),
     known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
     when.direction ? goes(when.direction, edit) : 'yes',
     ...(when.sizes ?? []).map(size => isOfSize(size, edit)),

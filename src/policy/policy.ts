@@ -48,7 +48,7 @@ export type Rule = { name: string; when: When; needs: Needs }
 export type When = {
   vendors?: readonly string[]
   companies?: readonly CompanyPattern[]
-  fields?: readonly string[]
+  fields?: readonly FieldName[]
   /** Field groups. */
   groups?: readonly string[]
   direction?: 'up' | 'down'
@@ -59,6 +59,12 @@ export type When = {
 
 /** A company; what is left out matches every one. In a name `*` stands for any text, and case says nothing. */
 export type CompanyPattern = { id?: string; name?: string; tag?: string }
+
+/**
+ * A field by the name that the policy's text gives it, with all that people mean who type that name. `means` is null where
+ * the reader of the text knew no fields: then the name is a key, at any vendor.
+ */
+export type FieldName = { name: string; means: readonly { vendor: string; key: string }[] | null }
 
 /** How far a number moves: absolute, or in percent of what it was. */
 export type Size = { than: 'at most' | 'under' | 'at least' | 'over'; amount: number; percent: boolean }
@@ -86,7 +92,7 @@ export type Reminders = { first: number; most: number }
 /** What no approval lifts. Seats are those that are added; null where there is no limit. */
 export type Limits = {
   seats: { perChange: number | null; perHour: number | null }
-  forbidden: readonly string[]
+  forbidden: readonly FieldName[]
   frozen: readonly CompanyPattern[]
 }
 

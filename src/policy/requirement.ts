@@ -1,5 +1,6 @@
 import type { Context, EditContext, People, Refusal, RequestContext } from './context.ts'
 import { matches, matchesCompany } from './match.ts'
+import { covers } from './names.ts'
 import {
   type Escalation,
   type Needs,
@@ -84,7 +85,9 @@ export function limitBroken(
   if (limits.frozen.some(pattern => matchesCompany(pattern, requested.company) !== 'no')) {
     return { refused: 'company-frozen' }
   }
-  const fields = requested.edits.map(({ field }) => field).filter(field => limits.forbidden.includes(field))
+  const fields = requested.edits
+    .map(({ field }) => field)
+    .filter(field => limits.forbidden.some(name => covers(name, requested.vendor, field)))
   if (fields.length > 0) return { refused: 'field-forbidden', fields }
   const most = limits.seats.perChange
   const seats = seatsAdded(requested)

@@ -6,7 +6,9 @@ import type { OpeningClock, Setup } from './shared/setup.ts'
 export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
 /** What can be changed at each vendor: known without an account. */
-export const lists: readonly Pick<Vendor, 'name' | 'fields'>[] = SETUPS.map(({ name, fields }) => ({ name, fields }))
+export const lists: readonly Pick<Vendor, 'name' | 'label' | 'fields'>[] = SETUPS.map(({ name, label, fields }) => {
+  return { name, label, fields }
+})
 
 /** What the environment says of each vendor that is configured, by its name. */
 export type Accounts = Readonly<Record<string, unknown>>

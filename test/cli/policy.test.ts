@@ -204,6 +204,6 @@ describe('the lists it goes by', () => {
       },
       { now: () => new Date() }
     )
-    expect(lists).toEqual(opened.map(({ name, fields }) => ({ name, fields })))
+    expect(lists).toEqual(opened.map(({ name, label, fields }) => ({ name, label, fields })))
   })
 })

@@ -32,7 +32,7 @@ function requirementsOf(roles: readonly Role[]): fc.Arbitrary<Needs> {
 function whenOf(roles: readonly Role[]): fc.Arbitrary<When> {
   return fc.record(
     {
-      fields: fc.constantFrom(['seats'], ['name']),
+      fields: fc.constantFrom('seats', 'name').map(name => [{ name, means: null }]),
       direction: fc.constantFrom('up' as const, 'down' as const),
       sizes: fc.constantFrom(
         [{ than: 'at most' as const, amount: 10, percent: false }],

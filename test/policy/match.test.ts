@@ -36,7 +36,9 @@ describe('a rule', () => {
     ['a tag in another case', { companies: [{ tag: 'vip' }] }, 'yes'],
     ['an id and a name together', { companies: [{ id: 'c2', name: 'acme*' }] }, 'no'],
     ['one of two companies', { companies: [{ id: 'c2' }, { name: 'acme*' }] }, 'yes'],
-    ['a field', { fields: ['seats', 'name'] }, 'yes'],
+    ['a field', { fields: [{ name: 'seats', means: null }] }, 'yes'],
+    ['a field under another name', { fields: [{ name: 'Users', means: [{ vendor: 'acme', key: 'seats' }] }] }, 'yes'],
+    ['a field of another vendor', { fields: [{ name: 'seats', means: [{ vendor: 'b', key: 'seats' }] }] }, 'no'],
     ['a group', { groups: ['profile'] }, 'no'],
     ['a direction', { direction: 'up' }, 'yes'],
     ['the other direction', { direction: 'down' }, 'no'],
@@ -52,7 +54,7 @@ describe('a rule', () => {
     expect(matched({ direction: 'up' }, seats(null, 10))).toBe('maybe')
     expect(matched({ sizes: [{ than: 'over', amount: 5, percent: false }] }, seats(10, null))).toBe('maybe')
     expect(matched({ companies: [{ tag: 'vip' }] }, seats(1, 2), { ...acme, tags: null })).toBe('maybe')
-    expect(matched({ direction: 'up', fields: ['name'] }, seats(null, 10))).toBe('no')
+    expect(matched({ direction: 'up', fields: [{ name: 'name', means: null }] }, seats(null, 10))).toBe('no')
     expect(matched({ direction: 'up' }, { ...seats('a', 'b'), field: 'name' })).toBe('no')
   })
 

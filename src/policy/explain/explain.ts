@@ -18,6 +18,7 @@ export function explainPolicy(policy: Policy): string[] {
     `Otherwise an edit needs ${sayNeeds(otherwise)}.`,
     'Who asked for a change, or edited it, never approves it; nor does anybody in their place.',
     ...sayLimits(limits),
+    ...sayNames(policy),
     'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
     sayRight('freeze everything', may.freeze),
     sayRight('end a freeze', may.unfreeze),
@@ -39,9 +40,18 @@ function sayLimits({ seats, forbidden, frozen }: Limits): string[] {
   return [
     ...(seats.perChange === null ? [] : [`No change may add more than ${seats.perChange} seats, whoever approves.`]),
     ...(seats.perHour === null ? [] : [`All changes of an hour may add ${seats.perHour} seats at most.`]),
-    ...(forbidden.length === 0 ? [] : [`Nobody may change ${or(forbidden)} here.`]),
+    ...(forbidden.length === 0 ? [] : [`Nobody may change ${or(forbidden.map(({ name }) => name))} here.`]),
     ...(frozen.length === 0 ? [] : [`Nothing may be changed for ${or(frozen.map(sayCompany))}.`])
   ]
+}
+
+/** Which fields each name in the text covers: the same word can be another key at each vendor. */
+function sayNames({ rules, limits }: Policy): string[] {
+  const names = [...rules.flatMap(({ when }) => when.fields ?? []), ...limits.forbidden]
+  const unique = new Map(names.map(one => [one.name, one.means ?? []]))
+  return [...unique]
+    .filter(([, means]) => means.length > 0)
+    .map(([name, means]) => `“${name}” is ${means.map(({ vendor, key }) => `${key} at ${vendor}`).join(' and ')}.`)
 }
 
 function sayRight(what: string, roles: readonly Role[]): string {

@@ -4,7 +4,7 @@ import type { CompanyPattern, Escalation, Hours, Needs, Role, Size, Stage, When 
 export function sayWhen(when: When): string {
   const { vendors, companies, fields, groups, direction, sizes, requesters } = when
   const parts = [
-    fields && `of ${or(fields)}`,
+    fields && `of ${or(fields.map(({ name }) => name))}`,
     groups && `of a ${or(groups)} field`,
     vendors && `at ${or(vendors)}`,
     companies && `for ${or(companies.map(sayCompany))}`,

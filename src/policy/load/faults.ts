@@ -4,6 +4,9 @@ import type { z } from 'zod'
 /** What is wrong in a text, where, and what would be right there. Lines and columns begin with 1. */
 export type PolicyFault = { line: number; column: number; what: string; right: string }
 
+/** Each is looked for in the text from its beginning. */
+const MOST_KEYS = 100
+
 type Path = readonly PropertyKey[]
 
 /** Says where the faults of a value stand in the text that it was read from. */
@@ -12,7 +15,7 @@ export function faultsIn(document: Document, lines: LineCounter, issues: readonl
   return issues.flatMap(issue => {
     const name = named(asWritten(given, issue.path))
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map(key => {
+      return issue.keys.slice(0, MOST_KEYS).map(key => {
         const { line, column } = placeOf(document, lines, [...issue.path, key], 'key')
         return { line, column, what: `${name} has no key “${key}”.`, right: issue.message }
       })

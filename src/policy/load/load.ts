@@ -1,4 +1,4 @@
-import { type Alias, type Document, LineCounter, parseDocument, visit } from 'yaml'
+import { type Alias, type Document, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Policy } from '../policy.ts'
 import { build, versionOf } from './build.ts'
 import { faultsIn, type PolicyFault, placeOf, sentence } from './faults.ts'
@@ -9,61 +9,115 @@ export { simplePolicy } from './build.ts'
 export type { PolicyFault }
 
 /** Names that the text is held against, where the caller can tell: a rule for a misspelt field would never match. */
-export type Names = Pick<KnownNames, 'fields' | 'vendors'>
+export type Names = Pick<KnownNames, 'vendors'>
 
 /**
  * Reads a policy from YAML, or returns everything that is wrong with the text, each with its line and what is right.
  * Reads no file and never throws for what a text holds.
  */
 export function readPolicy(text: string, names: Names = {}): { policy: Policy } | { faults: PolicyFault[] } {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = [...document.errors, ...document.warnings].map(({ pos, message }) => {
-    const { line, col } = lines.linePos(pos[0])
-    return { line, column: col, what: sentence(message), right: 'Write valid YAML: nothing else in it was read.' }
-  })
-  if (broken.length > 0) return { faults: broken }
-  const loose = looseAliases(document).map(({ source, range }) => {
-    const { line, col } = lines.linePos(range?.[0] ?? 0)
-    return {
-      line,
-      column: col,
-      what: `*${source} refers to nothing.`,
-      right: 'Put a text that begins with * in quotes.'
-    }
-  })
-  if (loose.length > 0) return { faults: loose }
-
-  let given: unknown
-  try {
-    given = document.toJS()
-  } catch (error) {
-    // Thrown for references that refer to references, so often that the text would grow beyond measure.
-    if (!(error instanceof ReferenceError)) throw error
-    return { faults: [{ line: 1, column: 1, what: sentence(error.message), right: 'Write things out instead.' }] }
+  if (text.length > LONGEST_TEXT) {
+    return { faults: [tooMuch(`the text has ${text.length} characters`, `Write at most ${LONGEST_TEXT}.`)] }
   }
+  const lines = new LineCounter()
+  const parsed = parsedYaml(text, lines)
+  if ('faults' in parsed) return parsed
+  const { document, given } = parsed
   const read = written({ ...names, roles: rolesIn(given) }).safeParse(given ?? {})
   const faults = [
-    ...faultsIn(document, lines, read.error?.issues ?? []),
-    ...neverReached(given).map(({ index, what, right }) => ({
-      ...placeOf(document, lines, ['rules', index], 'value'),
-      what: sentence(what),
-      right
-    }))
+    ...faultsIn(document, lines, (read.error?.issues ?? []).slice(0, MOST_FAULTS)),
+    ...neverReached(given)
+      .slice(0, MOST_FAULTS)
+      .map(({ index, what, right }) => ({
+        ...placeOf(document, lines, ['rules', index], 'value'),
+        what: sentence(what),
+        right
+      }))
   ].toSorted((one, other) => one.line - other.line || one.column - other.column)
   if (!read.success || faults.length > 0) return { faults }
   return { policy: build(read.data, versionOf(text)) }
 }
 
-/** What YAML takes for a reference, as a name that was left without quotes: `company: *Ltd`. */
-function looseAliases(document: Document): Alias[] {
-  const loose: Alias[] = []
+// A policy is read again while the process serves people: none may take long to be read or to be refused.
+const LONGEST_TEXT = 100_000
+const MOST_REFERENCES = 100
+const MOST_FAULTS = 100
+
+type Parsed = { document: Document; given: unknown } | { faults: PolicyFault[] }
+
+function parsedYaml(text: string, lines: LineCounter): Parsed {
+  let document: Document
+  try {
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
+  } catch (error) {
+    // Thrown by the parser for lists in lists without end.
+    if (!(error instanceof RangeError)) throw error
+    return { faults: [tooMuch('its lists and tables stand too deep in each other', 'Write them side by side.')] }
+  }
+  const broken = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS).map(({ pos, message }) => {
+    const { line, col } = lines.linePos(pos[0])
+    return { line, column: col, what: sentence(message), right: 'Write valid YAML: nothing else in it was read.' }
+  })
+  if (broken.length > 0) return { faults: broken }
+  const unusable = [...doubleKeys(document, lines), ...looseAliases(document, lines)]
+  if (unusable.length > 0) return { faults: unusable }
+  try {
+    return { document, given: document.toJS() }
+  } catch (error) {
+    // Thrown for references that refer to references, so often that the text would grow beyond measure.
+    if (!(error instanceof ReferenceError)) throw error
+    return { faults: [tooMuch(error.message, 'Write things out instead.')] }
+  }
+}
+
+function tooMuch(what: string, right: string): PolicyFault {
+  return { line: 1, column: 1, what: sentence(what), right }
+}
+
+/** Keys that stand twice in their table. The parser's own check compares each with each. */
+function doubleKeys(document: Document, lines: LineCounter): PolicyFault[] {
+  const faults: PolicyFault[] = []
   visit(document, {
-    Alias(_, alias) {
-      if (!alias.resolve(document)) loose.push(alias)
+    Map(_, { items }) {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (seen.has(name)) {
+          const { line, col } = lines.linePos(key.range?.[0] ?? 0)
+          faults.push({ line, column: col, what: 'Map keys must be unique.', right: `Write “${name}” once.` })
+        }
+        seen.add(name)
+      }
     }
   })
-  return loose
+  return faults.slice(0, MOST_FAULTS)
+}
+
+/** References to nothing: what YAML makes of a name that was left without quotes, as in `company: *Ltd`. */
+function looseAliases(document: Document, lines: LineCounter): PolicyFault[] {
+  const anchors = new Set<string>()
+  const aliases: Alias[] = []
+  visit(document, {
+    Node(_, { anchor }: { anchor?: string }) {
+      if (anchor !== undefined) anchors.add(anchor)
+    },
+    Alias(_, alias) {
+      aliases.push(alias)
+    }
+  })
+  if (aliases.length > MOST_REFERENCES) {
+    return [
+      tooMuch(`Excessive alias count: the text has ${aliases.length} references`, `Write at most ${MOST_REFERENCES}.`)
+    ]
+  }
+  return aliases
+    .filter(({ source }) => !anchors.has(source))
+    .map(({ source, range }) => {
+      const { line, col } = lines.linePos(range?.[0] ?? 0)
+      const right = 'Put a text that begins with * in quotes.'
+      return { line, column: col, what: `*${source} refers to nothing.`, right }
+    })
 }
 
 /** The roles' names with how many people each could have, also of a text that is wrong elsewhere. */

@@ -1,7 +1,9 @@
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { WEEKDAYS } from '../hours.ts'
-import type { Size } from '../policy.ts'
+import { isCalled } from '../names.ts'
+import type { FieldName, Size } from '../policy.ts'
+import { fold } from '../text.ts'
 
 /** A length of time as it was written; days are working days. */
 export type Duration = { amount: number; unit: 'm' | 'h' | 'd' }
@@ -45,7 +47,9 @@ export function word<const Words extends readonly string[]>(words: Words) {
   return text<Words[number]>(`Write one of: ${words.join(', ')}.`, given => words.find(one => one === given))
 }
 
-export const anyText = text('Write a text; in quotes where it looks like a number.', given => given || undefined)
+export const anyText = text('Write a text; in quotes where it looks like a number.', given =>
+  fold(given) ? given : undefined
+)
 export const yesOrNo = z.boolean('Write true or false.')
 
 export function whole(least: number, most: number) {
@@ -91,9 +95,14 @@ export const size = text<Size>('Write how far, like “at most 25”, “over 10
 export type KnownNames = {
   /** How many people each role could have at most: endless where it has a user group. */
   roles: ReadonlyMap<string, number>
-  /** Field keys and vendors' names, where the caller can tell. */
-  fields?: readonly string[] | undefined
-  vendors?: readonly string[] | undefined
+  /** What can be changed at each vendor, where the caller can tell. */
+  vendors?: readonly KnownVendor[] | undefined
+}
+
+export type KnownVendor = {
+  name: string
+  label: string
+  fields: readonly { key: string; label: string; group: string; risky?: true }[]
 }
 
 /** The one word that is no role. */
@@ -134,11 +143,26 @@ function tooFew({ roles }: KnownNames, name: string, count: number): Wrong | und
   return new Wrong(what, `Ask for at most ${people}, or name more people or a user group there.`)
 }
 
-/** A name that the caller knows, where the caller told which it knows. */
-export function named(what: string, names: readonly string[] | undefined) {
-  return text(`Write a ${what}.`, name => {
+/** A vendor, by its name or by what people call it. */
+export function vendorNamed({ vendors }: KnownNames) {
+  return text('Write a vendor.', name => {
+    if (name === '' || !vendors) return name || undefined
+    const vendor = vendors.find(one => fold(one.name) === fold(name) || fold(one.label) === fold(name))
+    const names = vendors.map(one => one.name).join(', ')
+    return vendor?.name ?? new Wrong(`there is no vendor “${name}”`, `There are ${names}.`)
+  })
+}
+
+/** A field by any name that people may type for it: it means every field of that name, whatever its key at a vendor. */
+export function fieldNamed({ vendors }: KnownNames) {
+  return text<FieldName>('Write a field.', name => {
     if (name === '') return undefined
-    if (!names || names.includes(name)) return name
-    return new Wrong(`there is no ${what} “${name}”`, `There are ${names.join(', ')}.`)
+    if (!vendors) return { name, means: null }
+    const means = vendors.flatMap(vendor =>
+      vendor.fields.filter(field => isCalled(field, name)).map(({ key }) => ({ vendor: vendor.name, key }))
+    )
+    if (means.length > 0) return { name, means }
+    const keys = new Set(vendors.flatMap(({ fields }) => fields.map(({ key }) => key)))
+    return new Wrong(`there is no field “${name}”`, `There are ${[...keys].join(', ')}.`)
   })
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod'
+import { covers } from '../names.ts'
+import type { FieldName } from '../policy.ts'
 import {
   anyId,
   anyText,
   block,
   duration,
+  fieldNamed,
   groupId,
   type KnownNames,
   NOBODY,
-  named,
   needs,
   oneOrMore,
   roleNamed,
@@ -15,6 +17,7 @@ import {
   text,
   time,
   userId,
+  vendorNamed,
   weekday,
   whole,
   word,
@@ -29,8 +32,8 @@ export type WrittenWhen = NonNullable<Written['rules'][number]['when']>
 
 export function written(known: KnownNames) {
   const role = roleNamed(known)
-  const vendor = named('vendor', known.vendors)
-  const field = named('field', known.fields)
+  const vendor = vendorNamed(known)
+  const field = fieldNamed(known)
   const escalate = block({ after: duration, to: role })
   const needed = {
     needs: needs(known),
@@ -46,6 +49,15 @@ export function written(known: KnownNames) {
     direction: word(['up', 'down']).optional(),
     size: oneOrMore(size, 'Write a size like “at most 25”, or a list of them.').optional(),
     requester: oneOrMore(role, 'Write a role, or a list of them.').optional()
+  }).superRefine((given, context) => {
+    for (const { path, what } of coveringNothing(given, known)) {
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: 'Name a field of these vendors, or other vendors.',
+        params: { what }
+      })
+    }
   })
   const roles = oneOrMore(role, 'Write a role, or a list of them; leave it out where nobody may.')
 
@@ -69,6 +81,31 @@ export function written(known: KnownNames) {
     escalate: escalate.optional(),
     expire: duration.optional()
   })
+}
+
+/** The fields and groups of a rule that none of its vendors has: it could never match by them. */
+function coveringNothing(
+  {
+    vendor: names,
+    field = [],
+    group = []
+  }: { vendor?: string[] | undefined; field?: FieldName[] | undefined; group?: string[] | undefined },
+  { vendors }: KnownNames
+): { path: PropertyKey[]; what: string }[] {
+  if (!names || !vendors) return []
+  const its = vendors.filter(({ name }) => names.includes(name))
+  const has = (name: FieldName) => its.some(one => one.fields.some(({ key }) => covers(name, one.name, key)))
+  const hasGroup = (name: string) =>
+    its.some(({ fields }) => fields.some(one => one.group === name || (name === 'risky' && one.risky)))
+  const at = names.join(' or ')
+  return [
+    ...field.flatMap((name, index) =>
+      has(name) ? [] : [{ path: ['field', index], what: `there is no field “${name.name}” at ${at}` }]
+    ),
+    ...group.flatMap((name, index) =>
+      hasGroup(name) ? [] : [{ path: ['group', index], what: `there is no ${name} field at ${at}` }]
+    )
+  ]
 }
 
 function isTable(given: unknown): boolean {

@@ -16,6 +16,30 @@ function faultsOf(text: string, names = {}) {
   return 'faults' in read ? read.faults : []
 }
 
+describe('a policy without measure', () => {
+  const anchored = `x: &a [U0AAA]\n${ROLES}\notherwise: finance\ny: [${Array(15_000).fill('*a').join(', ')}]`
+  it.each([
+    ['with 15,000 references', anchored],
+    ['with 15,000 references to nothing', anchored.replaceAll('*a', '*Ltd')],
+    [
+      'with 10,000 names',
+      `${ROLES}\notherwise: finance\n${Array.from({ length: 10_000 }, (_, at) => `k${at}: x`).join('\n')}`
+    ],
+    ['with 7,000 faulty rules', `${ROLES}\notherwise: finance\nrules: [${Array(7_000).fill('{needs: x}').join(', ')}]`],
+    ['of lists in lists', `${ROLES}\notherwise: ${'['.repeat(45_000)}${']'.repeat(45_000)}`],
+    ['of tables in tables', `${ROLES}\notherwise: ${'{a: '.repeat(15_000)}x${'}'.repeat(15_000)}`],
+    ['of megabytes', `${ROLES}\notherwise: finance\n#${'x'.repeat(4_000_000)}`],
+    ['of blanks', `${ROLES}\notherwise: "${' '.repeat(90_000)}"`],
+    ['whose references refer to references', BOMB]
+  ])('%s is refused soon, with few faults', (_, text) => {
+    const begun = performance.now()
+    const faults = faultsOf(text)
+    expect(faults.length).toBeGreaterThan(0)
+    expect(faults.length).toBeLessThanOrEqual(200)
+    expect(performance.now() - begun).toBeLessThan(4_000)
+  })
+})
+
 describe('reading a policy', () => {
   it.each(readdirSync(recipes))('reads the recipe %s', name => {
     expect(readPolicy(readFileSync(new URL(name, recipes), 'utf8'))).toMatchObject({
@@ -135,7 +159,9 @@ expire: soon`)
   it('holds names against those that are known', () => {
     const text = `${ROLES}\notherwise: finance\nrules: [{ when: { field: seat, vendor: acmee }, needs: leads }]`
     expect(faultsOf(text)).toEqual([])
-    const faults = faultsOf(text, { fields: ['seats'], vendors: ['acme'] })
+    const faults = faultsOf(text, {
+      vendors: [{ name: 'acme', label: 'Acme', fields: [{ key: 'seats', label: 'Seats', group: 'licence' }] }]
+    })
     expect(faults.map(({ right }) => right)).toEqual(['There are seats.', 'There are acme.'])
   })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { authorize } from '../../../src/policy/authorize/authorize.ts'
 import type { ChangeContext, Context, Somebody } from '../../../src/policy/context.ts'
+import { explainPolicy } from '../../../src/policy/explain/explain.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { requirementOf } from '../../../src/policy/requirement.ts'
@@ -66,10 +67,7 @@ function approved(
 
 describe('the page on policies', () => {
   const page = readFileSync(new URL('policies.md', docs), 'utf8')
-  const names = {
-    vendors: lists.map(({ name }) => name),
-    fields: lists.flatMap(({ fields }) => fields.map(({ key }) => key))
-  }
+  const names = { vendors: lists }
 
   it('shows policies that can be used', () => {
     const shown = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text)
@@ -84,6 +82,56 @@ describe('the page on policies', () => {
       expect(page).toContain(`](policies/${name})`)
       expect(readPolicy(readFileSync(new URL(`policies/${name}`, docs), 'utf8'), names)).toHaveProperty('policy')
     }
+  })
+})
+
+describe('a name in a policy', () => {
+  const page = readFileSync(new URL('policies/break-glass.yaml', docs), 'utf8')
+  const policyOf = (text: string) => {
+    const read = readPolicy(text, { vendors: lists })
+    return 'policy' in read ? read.policy : read.faults.map(({ what }) => what)
+  }
+  const disabling = { vendor: 'appdirect', edits: [{ field: 'enabled', groups: ['risky'], seen: true, wanted: false }] }
+
+  it('is whatever people may type for it, at every vendor', () => {
+    const policy = policyOf(page)
+    if (Array.isArray(policy)) throw new Error(policy.join())
+    expect(requested(policy, disabling)).toBe('field-forbidden')
+    expect(requested(policy, { vendor: 'keepnet', edits: [{ ...seats('1', '0'), field: 'status' }] })).toBe(
+      'field-forbidden'
+    )
+    expect(requested(policy, { vendor: 'keepnet', edits: [seats(1, 2)] })).toBe('pending')
+    expect(explainPolicy(policy)).toContain('“status” is enabled at appdirect and status at keepnet.')
+  })
+
+  it.each(['STATUS', 'Stàtus', 'enabled'])('may be written as people write it: %s', name => {
+    const policy = policyOf(page.replace('[status]', `[${name}]`))
+    if (Array.isArray(policy)) throw new Error(policy.join())
+    expect(requested(policy, disabling)).toBe('field-forbidden')
+  })
+
+  it('may be a label, of a field or of a vendor', () => {
+    const policy = policyOf(`roles: { ops: { groups: S0OPERATION } }
+rules: [{ when: { vendor: KeepNet, field: Licence ends }, needs: 2 of ops }]
+otherwise: nobody`)
+    if (Array.isArray(policy)) throw new Error(policy.join())
+    expect(policy.rules[0]?.when).toMatchObject({
+      vendors: ['keepnet'],
+      fields: [{ name: 'Licence ends', means: [{ vendor: 'keepnet', key: 'ends' }] }]
+    })
+  })
+
+  it.each([
+    ['{ field: saets }', 'rules[1].when.field: there is no field “saets”.'],
+    ['{ vendor: appdirect, field: [name, seats] }', 'rules[1].when.field[2]: there is no field “seats” at appdirect.'],
+    ['{ vendor: appdirect, group: licence }', 'rules[1].when.group: there is no licence field at appdirect.'],
+    ['{ vendor: apdirect }', 'rules[1].when.vendor: there is no vendor “apdirect”.']
+  ])('that covers nothing is a fault: %s', (when, what) => {
+    expect(
+      policyOf(`roles: { ops: { groups: S0OPERATION } }
+rules: [{ when: ${when}, needs: ops }]
+otherwise: nobody`)
+    ).toEqual([what])
   })
 })
 
