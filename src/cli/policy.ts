@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readPolicyFile } from '../app/policy-file.ts'
 import { editContext } from '../changes/access/authorize.ts'
-import { type Field, fieldByKey, type Value } from '../changes/model/change.ts'
+import type { Field, Value } from '../changes/model/change.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { interpret, parts } from '../changes/request/answers.ts'
 import { fieldNamed } from '../changes/request/validate.ts'

@@ -110,6 +110,12 @@ export type Warning =
   | { name: 'licence-ended'; ends: string }
   | { name: 'no-longer-unlimited'; seats: number }
   | { name: 'other-open-change'; change: string }
+  /** Its people can no longer work with it. */
+  | { name: 'company-disabled' }
+  /** One that the company has and loses, by what people call it. */
+  | { name: 'module-dropped'; module: string }
+  /** Rights over other companies or over the marketplace, by what people call them. */
+  | { name: 'access-granted'; access: string }
 
 /** Who did something: a person, or the system on its own. */
 export type Actor = Person | 'system'
@@ -145,11 +151,13 @@ export type Field = {
   required: boolean
   /** Set where a wrong value does harm beyond itself: it opens or closes a door, or gives rights. */
   risky?: true
+  /** What people are warned of when they want it: this value, a loss of any of the list, or one of these rights. */
+  warns?: { disabledBy: Value } | { loses: 'module' } | { grants: readonly string[] }
   kind: Kind
 }
 
 export type Kind =
-  | { name: 'text'; maxLength: number; lines: 'one' | 'many' }
+  | { name: 'text'; maxLength: number; lines: 'one' | 'many'; format?: TextFormat }
   | { name: 'number'; min: number; max: number }
   | { name: 'flag'; yes: string; no: string }
   | { name: 'date' }
@@ -161,6 +169,9 @@ export type Kind =
 export function fieldByKey(fields: readonly Field[] | undefined, key: string): Field | undefined {
   return fields?.find(field => field.key === key)
 }
+
+/** `url` begins with http:// or https://; a `website` may begin with its host. */
+export type TextFormat = 'url' | 'website' | 'email'
 
 /** The groups that a policy can name: the field's own, and `risky`. */
 export function groupsOf({ group, risky }: Field): string[] {

@@ -4,6 +4,7 @@ import {
   type Field,
   isOpen,
   type Option,
+  type Options,
   same,
   type Value,
   type Values,
@@ -11,6 +12,7 @@ import {
 } from '../model/change.ts'
 import type { Company, Faults } from '../ports/vendor.ts'
 import { isDay } from './answers.ts'
+import { formatFault } from './formats.ts'
 
 /** What breaks a limit of the vendor's field list, by field key. Only what differs from `seen` is looked at. */
 export function beyondLimits(
@@ -34,7 +36,7 @@ function faultOf(field: Field, value: Value, options: readonly Option[]): string
   if (same(value, null)) return field.required ? `${label} cannot be empty.` : undefined
   switch (kind.name) {
     case 'text':
-      return tooLong(label, value, kind.maxLength)
+      return tooLong(label, value, kind.maxLength) ?? formatFault(label, String(value), kind)
     case 'number':
       return outOfRange(label, value, kind)
     case 'flag':
@@ -46,7 +48,7 @@ function faultOf(field: Field, value: Value, options: readonly Option[]): string
       return unknownChoice(label, value, options)
     case 'words':
       return listed(value)
-        .map(word => tooLong(label, word, kind.maxLength))
+        .map(word => tooLong(label, word, kind.maxLength) ?? formatFault(label, word, kind))
         .find(fault => fault !== undefined)
     default:
       return kind satisfies never
@@ -77,15 +79,21 @@ function listed(value: Value): readonly string[] {
 /** A cut of more seats than this part of them is worth a second look. */
 const BIG_CUT = 0.2
 
-/** What people should think about before they ask for this or agree to it. */
+/** What people should think about before they ask for this or agree to it. `options` name what is chosen. */
 export function warningsOf(
   company: Company,
   edits: readonly Edit[],
   others: readonly Change[],
-  today: string
+  today: string,
+  { fields, options }: { fields: readonly Field[]; options: Options } = { fields: [], options: {} }
 ): Warning[] {
   const wanted: Values = Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
+  const nameOf = (key: string, id: string) => options[key]?.find(({ value }) => value === id)?.label ?? id
   return [
+    ...edits.flatMap(edit => {
+      const field = fields.find(({ key }) => key === edit.field)
+      return field ? riskWarnings(field, edit, id => nameOf(field.key, id)) : []
+    }),
     ...seatWarnings(company, wanted),
     ...(company.ends && company.ends < today ? [{ name: 'licence-ended' as const, ends: company.ends }] : []),
     // Said once, however many there are.
@@ -94,6 +102,18 @@ export function warningsOf(
       .slice(0, 1)
       .map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
   ]
+}
+
+function riskWarnings({ warns }: Field, { seen, wanted }: Edit, nameOf: (id: string) => string): Warning[] {
+  if (!warns) return []
+  const [had, has] = [listed(seen ?? []), listed(wanted ?? [])]
+  if ('disabledBy' in warns) return same(wanted, warns.disabledBy) ? [{ name: 'company-disabled' }] : []
+  if ('loses' in warns) {
+    return had.filter(id => !has.includes(id)).map(id => ({ name: 'module-dropped', module: nameOf(id) }))
+  }
+  return has
+    .filter(id => warns.grants.includes(id) && !had.includes(id))
+    .map(id => ({ name: 'access-granted', access: nameOf(id) }))
 }
 
 function seatWarnings({ use, values }: Company, wanted: Values): Warning[] {

@@ -61,7 +61,7 @@ export async function validateDraft(
       reference: draft.reference.trim() || null,
       use: company.use,
       ends: company.ends,
-      warnings: warningsOf(company, edits, others, today)
+      warnings: warningsOf(company, edits, others, today, { fields: vendor.fields, options: draft.options })
     }
   }
 }

@@ -113,8 +113,11 @@ export async function remarksOn(
   const { typed } = read
   const requirement = await sayRequirementNow(dependencies, { ...draft, typed }, vendor, company)
   const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
-  const edits = editsBetween(company.values, typed)
-  const warnings = warningsOf(company, edits, others, dayOf(dependencies.clock.now())).map(sayWarning)
+  const today = dayOf(dependencies.clock.now())
+  // Dependent edits are warned of too: a licence type removes modules that nobody touched.
+  const { wanted } = applyFieldDependencies(vendor, company, { typed, options }, today)
+  const shown = { fields: vendor.fields, options }
+  const warnings = warningsOf(company, editsOf(company, wanted), others, today, shown).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
   return { problems: plain.map(escaped), warnings, ...(requirement && { requirement }) }
 }

@@ -146,6 +146,12 @@ export function sayWarning(warning: Warning): string {
       return `Seats are unlimited now; this sets a limit of ${count(warning.seats)}.`
     case 'other-open-change':
       return 'Another change of this company is still open.'
+    case 'company-disabled':
+      return 'This disables the company: its people can no longer use it.'
+    case 'module-dropped':
+      return `The company loses the module ${escaped(warning.module)}.`
+    case 'access-granted':
+      return `This gives the company more rights: ${escaped(warning.access)}.`
     default:
       return warning satisfies never
   }

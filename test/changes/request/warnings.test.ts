@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Use, Values } from '../../../src/changes/model/change.ts'
+import type { Field, Options, Use, Values } from '../../../src/changes/model/change.ts'
 import { editsBetween } from '../../../src/changes/model/edits.ts'
 import type { Company } from '../../../src/changes/ports/vendor.ts'
 import { warningsOf } from '../../../src/changes/request/limits-and-warnings.ts'
+import { fields as appdirect } from '../../../src/vendors/appdirect/fields/fields.ts'
+import { fields as keepnet } from '../../../src/vendors/keepnet/fields/fields.ts'
 import { acme } from '../fields.ts'
 
 const today = '2027-03-01'
@@ -53,5 +55,38 @@ describe('warnings', () => {
 
   it('say nothing of use that the vendor does not tell', () => {
     expect(warned({ seats: 1 }, { use: null })).toEqual([])
+  })
+
+  const risks = (fields: readonly Field[], seen: Values, wanted: Values, options: Options = {}) => {
+    const company: Company = { id: '1', name: 'Acme', use: null, ends: null, values: seen }
+    return warningsOf(company, editsBetween(seen, wanted), [], today, { fields, options })
+  }
+
+  it('tell of a company that is disabled, and of none that is enabled', () => {
+    expect(risks(keepnet, { status: '1' }, { status: '0' })).toEqual([{ name: 'company-disabled' }])
+    expect(risks(appdirect, { enabled: true }, { enabled: false })).toEqual([{ name: 'company-disabled' }])
+    expect(risks(keepnet, { status: '0' }, { status: '1' })).toEqual([])
+    expect(risks(appdirect, { enabled: false }, { enabled: true })).toEqual([])
+  })
+
+  it('name each module that is lost, and none that is won', () => {
+    const named = { modules: [{ value: 'm1', label: 'Phishing' }] }
+    expect(risks(keepnet, { modules: ['m1', 'm2', 'm3'] }, { modules: ['m3', 'm4'] }, named)).toEqual([
+      { name: 'module-dropped', module: 'Phishing' },
+      { name: 'module-dropped', module: 'm2' }
+    ])
+    expect(risks(keepnet, { modules: null }, { modules: ['m1'] }, named)).toEqual([])
+  })
+
+  it('name each right that is given, and none that is taken', () => {
+    const named = { access: [{ value: 'reseller', label: 'Reseller' }] }
+    expect(risks(appdirect, { access: ['vendor'] }, { access: ['vendor', 'reseller'] }, named)).toEqual([
+      { name: 'access-granted', access: 'Reseller' }
+    ])
+    expect(risks(appdirect, { access: ['reseller'] }, { access: [] }, named)).toEqual([])
+    expect(risks(appdirect, { role: 'USER' }, { role: 'RESELLER' })).toEqual([
+      { name: 'access-granted', access: 'RESELLER' }
+    ])
+    expect(risks(appdirect, { role: 'RESELLER' }, { role: 'USER' })).toEqual([])
   })
 })

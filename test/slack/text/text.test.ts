@@ -172,5 +172,8 @@ describe('a warning', () => {
     expect(sayWarning({ name: 'licence-ended', ends: '2027-01-31' })).toContain('2027-01-31')
     expect(sayWarning({ name: 'no-longer-unlimited', seats: 1500 })).toContain('1,500')
     expect(sayWarning({ name: 'other-open-change', change: 'x' })).toContain('still open')
+    expect(sayWarning({ name: 'company-disabled' })).toContain('disables the company')
+    expect(sayWarning({ name: 'module-dropped', module: 'A & B' })).toBe('The company loses the module A &amp; B.')
+    expect(sayWarning({ name: 'access-granted', access: 'Reseller' })).toContain('more rights: Reseller')
   })
 })

@@ -18,7 +18,7 @@ export const UNSTATED = 2000
 type Entry = Omit<Field, 'key' | 'group'>
 
 const choice: Kind = { name: 'choice' }
-const text: Kind = { name: 'text', maxLength: UNSTATED, lines: 'one' }
+const text = { name: 'text', maxLength: UNSTATED, lines: 'one' } as const satisfies Kind
 
 const profile = {
   name: { label: 'Name', required: true, kind: text },
@@ -29,8 +29,9 @@ const profile = {
   zip: part('zip', 'Postal code'),
   addresscountry: part('country', 'Country in the address'),
   phone: { label: 'Phone', required: false, kind: text },
-  email: { label: 'E-mail', required: false, kind: text },
-  website: { label: 'Website', required: false, kind: text },
+  email: { label: 'E-mail', required: false, kind: { ...text, format: 'email' } },
+  // The vendor's own samples have it with a scheme and without.
+  website: { label: 'Website', required: false, kind: { ...text, format: 'website' } },
   // Neither size nor country nor role has a documented way to be emptied.
   size: { label: 'Company size', required: true, kind: choice },
   industry: { label: 'Industry', required: false, kind: text },
@@ -38,11 +39,18 @@ const profile = {
 } as const satisfies Record<string, Entry>
 
 const settings = {
-  enabled: { label: 'Status', required: true, risky: true, kind: { name: 'flag', yes: 'Enabled', no: 'Disabled' } },
+  enabled: {
+    label: 'Status',
+    required: true,
+    risky: true,
+    warns: { disabledBy: false },
+    kind: { name: 'flag', yes: 'Enabled', no: 'Disabled' }
+  },
   access: {
     label: 'Access level',
     required: false,
     risky: true,
+    warns: { grants: ['vendor', 'reseller', 'channelAdmin', 'referral'] },
     kind: { name: 'choices' },
     hint: 'None is a plain customer. Reseller and referral exclude each other.'
   },
@@ -50,6 +58,7 @@ const settings = {
     label: 'Default role',
     required: true,
     risky: true,
+    warns: { grants: ['DEVELOPER', 'RESELLER', 'CHANNEL_SUPPORT'] },
     kind: choice,
     hint: 'For people who join the company from now on.'
   },

@@ -2,7 +2,7 @@ import type { Field, Group, Kind, Options, Values } from '../../../changes/model
 import type { Faults } from '../../../changes/ports/vendor.ts'
 import { isRequired, maxLengthOf, type Property, rangeOf } from './limits.ts'
 
-type Entry = { property: Property; label: string; kind: Kind; hint?: string; risky?: true }
+type Entry = Pick<Field, 'label' | 'kind' | 'hint' | 'risky' | 'warns'> & { property: Property }
 
 const choice: Kind = { name: 'choice' }
 const choices: Kind = { name: 'choices' }
@@ -26,7 +26,7 @@ const licence = {
   period: { property: 'LicensePeriodTypeResourceId', label: 'Licence period', kind: choice },
   starts: { property: 'LicenseStartDate', label: 'Licence starts', kind: date },
   ends: { property: 'LicenseEndDate', label: 'Licence ends', kind: date },
-  modules: { property: 'LicenseModuleResourceIdArray', label: 'Modules', kind: choices },
+  modules: { property: 'LicenseModuleResourceIdArray', label: 'Modules', kind: choices, warns: { loses: 'module' } },
   callbacks: {
     property: 'CallBackNumberBookingCount',
     label: 'Callback numbers',
@@ -41,15 +41,15 @@ const profile = {
   industry: { property: 'IndustryResourceId', label: 'Industry', kind: choice },
   country: { property: 'CountryResourceId', label: 'Country', kind: choice },
   address: { property: 'Address', label: 'Address', kind: text('Address', 'many') },
-  website: { property: 'WebsiteUrl', label: 'Website', kind: text('WebsiteUrl') },
-  logo: { property: 'LogoUrl', label: 'Logo address', kind: text('LogoUrl') },
+  website: { property: 'WebsiteUrl', label: 'Website', kind: url('WebsiteUrl') },
+  logo: { property: 'LogoUrl', label: 'Logo address', kind: url('LogoUrl') },
   groups: { property: 'CompanyGroupResourceIdArray', label: 'Company groups', kind: choices },
   tags: { property: 'Tags', label: 'Tags', kind: { name: 'words', maxLength: longest('Tags') } }
 } as const satisfies Record<string, Entry>
 
 const settings = {
   // A company that is switched off works no more at once, and one without its mail server sends nothing.
-  status: { property: 'StatusId', label: 'Status', kind: choice, risky: true },
+  status: { property: 'StatusId', label: 'Status', kind: choice, risky: true, warns: { disabledBy: '0' } },
   language: { property: 'PreferredLanguageTypeResourceId', label: 'Preferred language', kind: choice },
   timezone: { property: 'TimeZoneId', label: 'Time zone', kind: choice },
   dateformat: { property: 'DateFormat', label: 'Date format', kind: choice },
@@ -63,7 +63,7 @@ const settings = {
   smtp: { property: 'SmtpConfigurationTypeResourceId', label: 'SMTP configuration', kind: choice, risky: true },
   versionvisible: { property: 'IsVersionVisible', label: 'Version', kind: shown },
   releasenotesvisible: { property: 'IsReleaseNotesVisible', label: 'Release notes', kind: shown },
-  releasenotes: { property: 'ReleaseNotesUrl', label: 'Release notes address', kind: text('ReleaseNotesUrl') }
+  releasenotes: { property: 'ReleaseNotesUrl', label: 'Release notes address', kind: url('ReleaseNotesUrl') }
 } as const satisfies Record<string, Entry>
 
 /** Every value of a company that Keepnet lets a reseller replace, but for the logo's file. */
@@ -86,6 +86,10 @@ function listed(group: Group, entries: Record<string, Entry>): Field[] {
 
 function text(property: Property, lines: 'one' | 'many' = 'one'): Kind {
   return { name: 'text', maxLength: longest(property), lines }
+}
+
+function url(property: Property): Kind {
+  return { name: 'text', maxLength: longest(property), lines: 'one', format: 'url' }
 }
 
 /** Where the vendor states no limit, the one that it states for its addresses. */
