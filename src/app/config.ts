@@ -90,7 +90,7 @@ const redis = processVariables
 /** The queue is in the same database as the record. */
 const database = z.object({}).transform(() => ({ name: 'database' as const }))
 
-const watch = watchVariables.transform(given => ({
+const watch = watchVariables.extend(processVariables.pick({ ZONE: true }).shape).transform(given => ({
   every: given.WATCH_EVERY * 60_000,
   nightly: given.WATCH_NIGHTLY,
   digest: given.WATCH_DIGEST,
@@ -99,7 +99,7 @@ const watch = watchVariables.transform(given => ({
     worse: given.WATCH_WORSE,
     seatStep: given.WATCH_SEAT_STEP,
     renewalDays: given.WATCH_RENEWAL_DAYS,
-    zone: given.WATCH_ZONE
+    zone: given.ZONE
   }
 }))
 

@@ -24,7 +24,6 @@ export const watchVariables = z.object({
   WATCH_EVERY: number('minutes between two scans for companies over their limit', 1, 1_440).default(15),
   WATCH_NIGHTLY: cron('when everything is read').default('0 3 * * *'),
   WATCH_DIGEST: cron('when the daily digest is written').default('0 8 * * 1-5'),
-  WATCH_ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
   WATCH_NEAR: number('percent of its seats from which a licence is nearly full', 1, 100).default(SETTINGS.near),
   WATCH_WORSE: number('percent of the limit that make an alert worse by a step', 1, 1_000).default(SETTINGS.worse),
   WATCH_SEAT_STEP: number('seats to whose multiple a suggested raise is rounded up', 1, 10_000).default(
@@ -42,6 +41,7 @@ export const processVariables = z.object({
   PORT: port().default(3000),
   APPLY_CONCURRENCY: number('changes that one process applies at once at each vendor', 1, 100).default(8),
   OPS_PORT: port().optional(),
+  ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 })
 

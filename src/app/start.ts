@@ -99,11 +99,11 @@ export async function startService(
   const vendor = (name: string) => configuredVendor(vendors, name)
   const people = createPeople(clients.quick, clock, log, identity.team, pace.membershipTtl)
   const access = { people, policy: policies.newest, team: identity.team, vendor }
-  const dependencies = { store, queue, log, clock, ...access }
+  const { settings } = config.watch
+  const dependencies = { store, queue, log, clock, zone: settings.zone, ...access }
 
   const metrics = createMetrics(() => queue.counts())
   const views = createViews(clients.quick, clients.patient)
-  const { settings } = config.watch
   const frame = { zone: settings.zone, workspace: identity.workspace }
   const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
   const slackDependencies = directory && {

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, IANAZone } from 'luxon'
 import type { Hours, Weekday } from './policy.ts'
 
 /** 24 hours, in milliseconds. A day by the clock can be an hour shorter or longer. */
@@ -35,25 +35,41 @@ export function endOfDay(day: string, { zone }: Pick<Hours, 'zone'>): Date | und
 }
 
 const MINUTE = 60_000
+/** In days. */
 const CENTURY = 36_525
 
 /** What is left of the day's working hours, then those of the days after, in milliseconds. */
 function* windowsAfter(start: Date, hours: Hours): Generator<{ from: number; to: number }> {
-  const today = DateTime.fromJSDate(start, { zone: hours.zone }).startOf('day')
-  if (!today.isValid || hours.days.length === 0) {
+  const zone = IANAZone.create(hours.zone)
+  if (!zone.isValid || hours.days.length === 0) {
     throw new RangeError(`Working hours need a known zone and a day: got ${JSON.stringify(hours)}.`)
   }
-  for (let day = 0; day < CENTURY; day += 1) {
-    const date = today.plus({ days: day })
-    if (!hours.days.some(name => WEEKDAYS[date.weekday - 1] === name)) continue
-    const from = Math.max(clockTime(date, hours.from), start.getTime())
-    const to = clockTime(date, hours.to)
+  const today = Math.floor((start.getTime() + zone.offset(start.getTime()) * MINUTE) / DAY) * DAY
+  for (let day = today; day < today + CENTURY * DAY; day += DAY) {
+    if (!hours.days.some(name => WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] === name)) continue
+    const from = Math.max(instantOf(day + hours.from * MINUTE, zone).first, start.getTime())
+    // The end of a day is the beginning of the next, also where that comes twice.
+    const { first, last } = instantOf(day + hours.to * MINUTE, zone)
+    const to = hours.to * MINUTE === DAY ? first : last
     if (from < to) yield { from, to }
   }
 }
 
-/** When the clock of that day shows so many minutes after midnight: by the clock, not by counting, as days change. */
-function clockTime(day: DateTime, minutes: number): number {
-  if (minutes === 24 * 60) return day.plus({ days: 1 }).toMillis()
-  return day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 }).toMillis()
+/**
+ * When the clocks of a zone show a time, which is given as if it were of UTC: first and last, where they are put back
+ * over it; where they are put forward over it, the moment in which that happens.
+ */
+function instantOf(shown: number, zone: IANAZone): { first: number; last: number } {
+  const offsets = [shown - DAY, shown + DAY].map(around => zone.offset(around) * MINUTE)
+  const candidates = offsets.map(offset => shown - offset)
+  const instants = candidates.filter(at => at + zone.offset(at) * MINUTE === shown)
+  if (instants.length > 0) return { first: Math.min(...instants), last: Math.max(...instants) }
+  let before = Math.min(...candidates)
+  let after = Math.max(...candidates)
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (middle + zone.offset(middle) * MINUTE < shown) before = middle
+    else after = middle
+  }
+  return { first: after, last: after }
 }

@@ -18,6 +18,7 @@ export type MovedClock = Clock & { pass(milliseconds: number): void }
 export type Fixture = AccessDependencies & {
   store: Store & WatchStore
   clock: MovedClock
+  zone: string
   queue: Queue & { enqueued: { job: Job; delay: number }[]; broken: boolean }
   log: Log & { warnings: string[] }
   /** A pending change of 500 seats to 540, of a company of its own unless told. */
@@ -44,6 +45,7 @@ export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixt
   const fixture: Fixture = {
     store,
     clock,
+    zone: 'Etc/UTC',
     queue: recordingQueue(),
     log: recordingLog(),
     people: membersAlone(),

@@ -50,7 +50,17 @@ export async function openWeek(start: string, policyText: string) {
   }
   const policy = policyFrom(policyText)
   const log = { info() {}, warn: fail, error: fail }
-  const dependencies = { store, queue, log, clock, people, policy: () => policy, team: TEAM, vendor: () => vendor }
+  const dependencies = {
+    store,
+    queue,
+    log,
+    clock,
+    zone: 'Etc/UTC',
+    people,
+    policy: () => policy,
+    team: TEAM,
+    vendor: () => vendor
+  }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
   const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
   const subject = (message: OutboxMessage) => subjectOf({ store, recipients }, message)

@@ -61,8 +61,8 @@ export type Vendor = {
     today: string
   ): { wanted: Values; faults: Faults }
   /**
-   * What to want so that the next term of its licence begins; empty where it has none. It ends after `today`, the day in
-   * UTC as for `applyFieldDependencies`, which accepts it. Pure: asks nobody.
+   * What to want so that the next term of its licence begins; empty where it has none. It ends after `today`, and
+   * no day is left without a licence. `applyFieldDependencies` accepts it. Pure: asks nobody.
    */
   renewal?(company: Company, options: Options, today: string): Values
   /**

@@ -9,6 +9,7 @@ import {
   type Value,
   type Values
 } from '../model/change.ts'
+import { dayIn } from '../model/day.ts'
 import type { Draft } from '../model/draft.ts'
 import { editsBetween, wantedValues } from '../model/edits.ts'
 import type { Clock, Store } from '../ports/ports.ts'
@@ -28,7 +29,13 @@ export type Validation = { vendor: Vendor; company: Company } & Pick<
   'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
-export type ValidationDependencies = { store: Store; clock: Clock; vendor(name: string): Vendor }
+export type ValidationDependencies = {
+  store: Store
+  clock: Clock
+  /** Decides which day it is. */
+  zone: string
+  vendor(name: string): Vendor
+}
 
 /** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
 export async function validateDraft(
@@ -38,7 +45,7 @@ export async function validateDraft(
   const { company, chosen } = draft
   if (!company || !chosen) return { invalid: { faults: {}, nothing: 'no-company' } }
   const vendor = dependencies.vendor(chosen.vendor)
-  const today = dayOf(dependencies.clock.now())
+  const today = todayOf(dependencies)
 
   const typed = typedIn(vendor, company, draft)
   if ('faults' in typed) return { invalid: { faults: typed.faults, ...wordsFaults(draft) } }
@@ -102,9 +109,9 @@ export function tagsOf({ values }: Company): string[] {
   return Array.isArray(values.tags) ? [...values.tags] : []
 }
 
-/** The day in UTC, `YYYY-MM-DD`. */
-export function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 10)
+/** The day that it is now where the deployment is. */
+export function todayOf({ clock, zone }: Pick<ValidationDependencies, 'clock' | 'zone'>): string {
+  return dayIn(zone, clock.now())
 }
 
 function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {

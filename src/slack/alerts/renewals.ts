@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { request } from '../../changes/request/request.ts'
-import { dayOf, prefill, type Validation, validateDraft } from '../../changes/request/validate.ts'
+import { prefill, todayOf, type Validation, validateDraft } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { newDraft, ownDraft, suggestionFor } from '../company-form/draft.ts'
@@ -158,7 +158,7 @@ async function prepare(
   const company = await vendor.read(alert.company.id, listenerTimeout())
   const options = await vendor.options(company, listenerTimeout())
   const begun: Draft = { ...newDraft(person, channel), suggests: 'renewal' }
-  const today = dayOf(dependencies.clock.now())
+  const today = todayOf(dependencies)
   const { wanted, problems } = suggestionFor(begun, vendor, company, options, dependencies.settings, today)
   const { typed } = prefill(vendor, company, [], options, today, wanted)
   const draft = { ...begun, chosen: { vendor: vendor.name, id: company.id }, company, options, typed }

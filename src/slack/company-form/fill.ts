@@ -1,15 +1,14 @@
 import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
-import { editsBetween } from '../../changes/model/edits.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { warningsOf } from '../../changes/request/limits-and-warnings.ts'
 import {
   applyFieldDependencies,
-  dayOf,
   editsOf,
   prefill,
   tagsOf,
+  todayOf,
   typedIn,
   understand
 } from '../../changes/request/validate.ts'
@@ -71,7 +70,7 @@ async function fillCompany(
   await dependencies.views.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
   const company = await vendor.read(chosen.id, listenerTimeout())
   const options = await vendor.options(company, listenerTimeout())
-  const today = dayOf(dependencies.clock.now())
+  const today = todayOf(dependencies)
   const suggested = suggestionFor(draft, vendor, company, options, dependencies.settings, today)
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
   const typed = { ...draft.typed, ...understood }
@@ -113,7 +112,7 @@ export async function remarksOn(
   const { typed } = read
   const requirement = await sayRequirementNow(dependencies, { ...draft, typed }, vendor, company)
   const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
-  const today = dayOf(dependencies.clock.now())
+  const today = todayOf(dependencies)
   // Dependent edits are warned of too: a licence type removes modules that nobody touched.
   const { wanted } = applyFieldDependencies(vendor, company, { typed, options }, today)
   const shown = { fields: vendor.fields, options }
@@ -129,7 +128,7 @@ async function sayRequirementNow(
   vendor: Vendor,
   company: Company
 ): Promise<string | undefined> {
-  const { wanted } = applyFieldDependencies(vendor, company, draft, dayOf(dependencies.clock.now()))
+  const { wanted } = applyFieldDependencies(vendor, company, draft, todayOf(dependencies))
   const edits = editContext(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }

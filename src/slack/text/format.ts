@@ -7,9 +7,9 @@ import {
   type Use,
   type Value
 } from '../../changes/model/change.ts'
+import { dayIn, daysBetween } from '../../changes/model/day.ts'
 import { type Faults, type Vendor, type VendorError, vendorByName } from '../../changes/ports/vendor.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'
-import { dayIn, daysBetween } from '../../watch/day.ts'
 
 /** Longest value in a message, in characters. Where somebody decides on it, it is shown in full. */
 const LONGEST_VALUE = 160

@@ -52,7 +52,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     name: NAME,
     label: 'AppDirect',
     fields,
-    applyFieldDependencies,
+    applyFieldDependencies: (seen, wanted) => applyFieldDependencies(seen, wanted, writeMode === 'put'),
     list: directory.list,
     options: async ({ values }) => optionsFor(values),
 

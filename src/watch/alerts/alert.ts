@@ -1,8 +1,8 @@
 import type { Use } from '../../changes/model/change.ts'
+import { daysBetween } from '../../changes/model/day.ts'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/context.ts'
 import { SEATS } from '../../policy/policy.ts'
-import { daysBetween } from '../day.ts'
 
 /** How full a company's licence was and when it ends, as a vendor said. */
 export type CompanyFigures = Pick<CompanySummary, 'use' | 'ends'>

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
 import { type Change, same } from '../../changes/model/change.ts'
+import { dayIn } from '../../changes/model/day.ts'
 import { type Company, type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
 import { announceFor } from '../alerts/announce.ts'
 import { stepOf } from '../alerts/step.ts'
-import { dayIn } from '../day.ts'
 import type { AlertStep, FullScan, KnownCompany, KnownPage, Recorded, WatchDependencies } from '../ports.ts'
 
 export type ShownPage = { vendor: string; rows: readonly CompanySummary[]; requestedAt: Date }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Draft } from '../../../src/changes/model/draft.ts'
 import { request } from '../../../src/changes/request/request.ts'
+import { validateDraft } from '../../../src/changes/request/validate.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { acme, field, options } from '../fields.ts'
 import { type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
@@ -52,6 +53,17 @@ async function invalid(draft: Draft, vendor?: ScriptedVendor) {
 }
 
 describe('asking', () => {
+  it('goes by the day in the zone of the deployment', async () => {
+    const clock = { ...fixture.clock, now: () => new Date('2027-12-31T23:30:00Z') }
+    const warned = async (zone: string) => {
+      const result = await validateDraft({ ...fixture, clock, zone, vendor: () => scriptedVendor() }, form())
+      return 'validation' in result ? result.validation.warnings : result
+    }
+    expect(await warned('Etc/UTC')).toEqual([])
+    expect(await warned('Europe/Berlin')).toEqual([{ name: 'licence-ended', ends: '2027-12-31' }])
+    expect(await warned('America/New_York')).toEqual([])
+  })
+
   it('stores what a company calls those of its own fields that change, and holds them to their limits', async () => {
     const own = { ...field('note'), key: 'attribute-region', label: 'Region' }
     const draft = form({ typed: { ...acme, 'attribute-region': 'US' } })

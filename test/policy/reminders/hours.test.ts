@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addWorkingMinutes, endOfDay, nextWorkingMoment } from '../../../src/policy/hours.ts'
+import { addWorkingMinutes, endOfDay, nextWorkingMoment, WEEKDAYS } from '../../../src/policy/hours.ts'
 import type { Hours } from '../../../src/policy/policy.ts'
 
 const berlin: Hours = { zone: 'Europe/Berlin', days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 540, to: 1020 }
@@ -20,6 +20,28 @@ describe('working hours', () => {
     ['in a zone of half hours', '2026-11-25T03:00:00Z', 30, { ...berlin, zone: 'Asia/Kolkata' }, '2026-11-25T04:00:00Z']
   ])('counts %s', (_, start, minutes, hours, end) => {
     expect(addWorkingMinutes(new Date(start), minutes, hours)).toEqual(new Date(end))
+  })
+
+  // Beirut puts its clocks forward at midnight, Havana puts them back from 01:00 to 00:00, Cairo from 24:00 to 23:00.
+  const allDay = (zone: string): Hours => ({ zone, days: [...WEEKDAYS], from: 0, to: 1440 })
+  it.each([
+    ['that begins an hour late', '2026-03-28T22:00:00Z', 23 * 60, 'Asia/Beirut', '2026-03-29T21:00:00Z'],
+    ['after one that began an hour late', '2026-03-29T21:00:00Z', 24 * 60, 'Asia/Beirut', '2026-03-30T21:00:00Z'],
+    ['before one that begins an hour late', '2026-03-27T22:00:00Z', 24 * 60, 'Asia/Beirut', '2026-03-28T22:00:00Z'],
+    ['whose first hour comes twice', '2026-11-01T04:00:00Z', 25 * 60, 'America/Havana', '2026-11-02T05:00:00Z'],
+    ['whose last hour comes twice', '2026-10-28T21:00:00Z', 25 * 60, 'Africa/Cairo', '2026-10-29T22:00:00Z']
+  ])('loses no hour of a day %s', (_, start, minutes, zone, end) => {
+    expect(addWorkingMinutes(new Date(start), minutes, allDay(zone))).toEqual(new Date(end))
+    // Nothing is left out between: a minute later is a minute more.
+    expect(addWorkingMinutes(new Date(start), minutes + 1, allDay(zone))).toEqual(new Date(Date.parse(end) + 60_000))
+  })
+
+  it('begins where the clock goes on, for hours that begin while it is put forward', () => {
+    const early: Hours = { ...sunday, from: 150, to: 240 }
+    expect(nextWorkingMoment(new Date('2026-03-28T12:00:00Z'), early)).toEqual(new Date('2026-03-29T01:00:00Z'))
+    expect(addWorkingMinutes(new Date('2026-03-28T12:00:00Z'), 60, early)).toEqual(new Date('2026-03-29T02:00:00Z'))
+    const midnight: Hours = { zone: 'Asia/Beirut', days: ['sun'], from: 0, to: 120 }
+    expect(addWorkingMinutes(new Date('2026-03-28T12:00:00Z'), 60, midnight)).toEqual(new Date('2026-03-28T23:00:00Z'))
   })
 
   it('leaves out hours that the clock skips', () => {

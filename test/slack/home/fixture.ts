@@ -69,6 +69,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
   return {
     store,
     clock,
+    zone: 'Etc/UTC',
     queue: { enqueue: nothing },
     log: { info() {}, warn: (_, message) => warnings.push(message), error: (_, message) => warnings.push(message) },
     people: {

@@ -107,8 +107,34 @@ describe('vendors appdirect listing', () => {
     expect(count(LIST)).toBe(4)
   })
 
-  it('sends twenty requests at once and then five in a second', async () => {
-    const pages = Array.from({ length: 25 }, (_, at) => [`company-${at}`])
+  it('stays within twenty requests at once and five in a second, however unevenly they arrive', async () => {
+    const pages = Array.from({ length: 100 }, (_, at) => [`company-${at}`])
+    const sent: number[] = []
+    const { vendor, clock } = answering({
+      [LIST]: (_, { url }) => {
+        sent.push(clock.time)
+        return page(
+          [{ uuid: String(pages[sent.length - 1]) }],
+          pages.length,
+          Number(new URL(url).searchParams.get('page'))
+        )
+      }
+    })
+    for await (const _ of vendor.list(signal));
+    expect(sent).toHaveLength(100)
+    for (const [held, period] of [1_000, 1_700, 2_400].map(period => [period / 2, period] as const)) {
+      // The network holds back what it carries, and hands it over all at once.
+      const arrivals = sent.map(at => Math.ceil(at / period) * period + held).sort((one, other) => one - other)
+      let level = 0
+      arrivals.forEach((at, index) => {
+        level = Math.max(0, level - (at - (arrivals[index - 1] ?? at)) / 200) + 1
+        expect(level).toBeLessThanOrEqual(20)
+      })
+    }
+  })
+
+  it('sends ten requests at once and then four in a second', async () => {
+    const pages = Array.from({ length: 15 }, (_, at) => [`company-${at}`])
     const { vendor, clock } = answering({
       [LIST]: (_, { url }) => {
         const number = Number(new URL(url).searchParams.get('page'))
@@ -116,7 +142,7 @@ describe('vendors appdirect listing', () => {
       }
     })
     for await (const _ of vendor.list(signal));
-    expect(clock.waits).toEqual([200, 200, 200, 200, 200])
+    expect(clock.waits).toEqual([250, 250, 250, 250, 250])
   })
 
   it('waits as long as it is told to, a few times', async () => {

@@ -4,6 +4,7 @@ import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
 import type { Options, Values } from '../../../src/changes/model/change.ts'
 import { applyFieldDependencies as settleForm } from '../../../src/changes/request/validate.ts'
+import { daysAfter } from '../../../src/vendors/keepnet/fields/dates.ts'
 import { renewal } from '../../../src/vendors/keepnet/fields/term.ts'
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 
@@ -21,21 +22,57 @@ const next = (values: Values, options: Options = { period }) =>
   renewal({ id: 'abc', name: 'Sample', use: null, ends: null, values }, options, TODAY)
 
 describe('vendors keepnet renewal', () => {
-  it('begins where the present term ends and is as long as its period', () => {
+  it('of a licence that has not ended begins today, and adds what is left to its end', () => {
     const dates = { starts: '2026-01-01', ends: '2027-01-01' }
-    expect(next({ ...dates, period: YEAR })).toEqual({ starts: '2027-01-01', ends: '2028-01-01' })
-    expect(next({ ...dates, period: THREE_YEARS })).toEqual({ starts: '2027-01-01', ends: '2029-12-31' })
-    expect(next({ ...dates, starts: null, period: YEAR })).toEqual({ starts: '2027-01-01', ends: '2028-01-01' })
+    expect(next({ ...dates, period: YEAR })).toEqual({ starts: TODAY, ends: '2028-01-01', period: FREE })
+    expect(next({ ...dates, period: THREE_YEARS })).toEqual({ starts: TODAY, ends: '2029-12-31', period: FREE })
+    expect(next({ ...dates, starts: null, period: YEAR })).toEqual({ starts: TODAY, ends: '2028-01-01', period: FREE })
+    expect(next({ ...dates, period: YEAR }, { period: period.slice(0, 2) })).toEqual({})
+  })
+
+  it('on the last day begins where the present term ends and is as long as its period', () => {
+    expect(next({ starts: '2025-11-21', ends: TODAY, period: YEAR })).toEqual({ starts: TODAY, ends: '2027-11-21' })
+  })
+
+  it('moves no start that lies ahead', () => {
+    const dates = { starts: '2027-01-01', ends: '2028-01-01', period: YEAR }
+    expect(next(dates)).toEqual({ starts: '2027-01-01', ends: '2028-12-31', period: FREE })
+  })
+
+  it('leaves no day without a licence, and never starts in the future', () => {
+    for (let ahead = -400; ahead <= 400; ahead += 1) {
+      for (const one of [YEAR, THREE_YEARS, FREE, 'odd']) {
+        const ends = daysAfter(TODAY, ahead)
+        const wanted = next({ starts: daysAfter(ends, -365), ends, period: one })
+        const [from, to] = [String(wanted.starts), String(wanted.ends)]
+        expect(from <= TODAY || from <= daysAfter(ends, -365)).toBe(true)
+        expect(ends > TODAY || from <= ends || from === TODAY).toBe(true)
+        expect(to > TODAY && to >= ends).toBe(true)
+      }
+    }
   })
 
   it('repeats the length of a term of one’s own', () => {
-    const dates = { starts: '2026-11-01', ends: '2026-12-01' }
-    expect(next({ ...dates, period: FREE })).toEqual({ starts: '2026-12-01', ends: '2026-12-31' })
+    const dates = { starts: '2026-10-22', ends: TODAY }
+    expect(next({ ...dates, period: FREE })).toEqual({ starts: TODAY, ends: '2026-12-21' })
+    expect(next({ starts: '2026-11-01', ends: '2026-12-01', period: FREE })).toEqual({
+      starts: TODAY,
+      ends: '2026-12-31'
+    })
+  })
+
+  it('does not grow by what was left when a year was renewed early', () => {
+    let dates: Values = { starts: '2025-12-20', ends: '2026-12-20', period: YEAR }
+    for (let year = 2027; year < 2032; year += 1) {
+      const today = daysAfter(String(dates.ends), -30)
+      dates = { ...dates, ...renewal({ id: 'a', name: 'A', use: null, ends: null, values: dates }, { period }, today) }
+      expect(String(dates.ends).slice(0, 7)).toBe(`${year}-12`)
+    }
   })
 
   it('makes a term with a period that nobody knows one of one’s own', () => {
-    const dates = { starts: '2026-11-01', ends: '2026-12-01', period: 'odd' }
-    expect(next(dates)).toEqual({ starts: '2026-12-01', ends: '2026-12-31', period: FREE })
+    const dates = { starts: '2026-10-22', ends: TODAY, period: 'odd' }
+    expect(next(dates)).toEqual({ starts: TODAY, ends: '2026-12-21', period: FREE })
     expect(next(dates, { period: period.slice(0, 2) })).toEqual({})
   })
 

@@ -1,22 +1,27 @@
 import { same, type Value, type Values } from '../../../changes/model/change.ts'
 import type { Faults } from '../../../changes/ports/vendor.ts'
-import { lackingParts, lackingSentence } from '../write/update.ts'
-import { ADDRESS } from './fields.ts'
+import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.ts'
+import { ADDRESS, type Key } from './fields.ts'
 
 /**
  * Names what AppDirect forbids; it demands nothing that could be added on a person's behalf. The limits of single
- * fields are not looked at here: they are in the field list.
+ * fields are in the field list. `writesWhole`: every change sends the stored address again.
  */
-export function applyFieldDependencies(seen: Values, wanted: Values): { wanted: Values; faults: Faults } {
+export function applyFieldDependencies(
+  seen: Values,
+  wanted: Values,
+  writesWhole = false
+): { wanted: Values; faults: Faults } {
   const merged = { ...seen, ...wanted }
   const differs = (key: string) => !same(merged[key], seen[key])
-  return { wanted, faults: { ...addressFaults(merged, differs), ...accessFaults(merged, differs) } }
+  const isChange = Object.keys(wanted).some(differs)
+  const editsAddress = Object.keys(ADDRESS).some(differs)
+  const lacking = editsAddress ? lackingParts(merged) : isChange && writesWhole ? lackingInWhole(merged) : []
+  return { wanted, faults: { ...addressFaults(lacking), ...accessFaults(merged, differs) } }
 }
 
-/** An address goes whole, so a part that is missing hinders the change of any other. */
-function addressFaults(merged: Values, differs: (key: string) => boolean): Faults {
-  if (!Object.keys(ADDRESS).some(differs)) return {}
-  const lacking = lackingParts(merged)
+/** AppDirect takes an address only whole, so a part that is missing stands against every change that sends it. */
+function addressFaults(lacking: readonly Key[]): Faults {
   return Object.fromEntries(lacking.map(key => [key, lackingSentence(lacking)]))
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Field, Value, Values } from '../../../changes/model/change.ts'
+import { type Field, same, type Value, type Values } from '../../../changes/model/change.ts'
 import type { Company, Faults } from '../../../changes/ports/vendor.ts'
 import { keyOf } from '../fields/attributes.ts'
 import { ACCESS, ADDRESS, isCountry, type Key } from '../fields/fields.ts'
 import { READABLE, SIZES } from '../fields/limits.ts'
-import { lackingParts, lackingSentence } from '../write/update.ts'
+import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.ts'
 
 type Read = { values: Values } | { fault: string }
 
@@ -20,8 +20,13 @@ export function readProfile(text: string, company: Company): { wanted: Values } 
   const read = Object.entries(profile).map(([name, given]) => [name, readProperty(name, given, company)] as const)
   const faults = Object.fromEntries(read.flatMap(([name, one]) => ('fault' in one ? [[name, one.fault]] : [])))
   if (Object.keys(faults).length > 0) return { faults }
-  const values = Object.assign({}, ...read.map(([, one]) => ('values' in one ? one.values : {})))
-  return { wanted: { ...values, ...accessIn(profile, company) } }
+  const values: Values = Object.assign({}, ...read.map(([, one]) => ('values' in one ? one.values : {})))
+  const wanted = { ...values, ...accessIn(profile, company) }
+  const isChange = Object.keys(wanted).some(key => !same(wanted[key], company.values[key]))
+  const lacking = isChange ? lackingInWhole({ ...company.values, ...wanted }) : []
+  // What the profile leaves out is sent again as it is stored.
+  if (lacking.length > 0) return { faults: { address: `${lackingSentence(lacking)} Add the address to the profile.` } }
+  return { wanted }
 }
 
 export const TEXTS: Readonly<Record<string, Key>> = {

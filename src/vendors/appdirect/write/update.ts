@@ -62,6 +62,11 @@ export function lackingParts(values: Values): (keyof typeof ADDRESS)[] {
   return keys.filter(key => isRequired(ADDRESS[key]) && isBlank(values[key]))
 }
 
+/** The parts that are missing where the whole company is sent: without any address none is sent. */
+export function lackingInWhole(values: Values): (keyof typeof ADDRESS)[] {
+  return Object.keys(ADDRESS).some(key => !isBlank(values[key])) ? lackingParts(values) : []
+}
+
 export function lackingSentence(lacking: readonly Key[]): string {
   const names = lacking.map(key => `“${labelOf(key)}”`).join(', ')
   return `AppDirect takes an address only with street, city, postal code and country. Set ${names} as well.`

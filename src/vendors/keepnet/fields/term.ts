@@ -68,24 +68,40 @@ function endAfter(starts: Value | undefined, days: number): string | undefined {
   return typeof starts === 'string' && /^\d{4}-\d\d-\d\d$/.test(starts) ? daysAfter(starts, days) : undefined
 }
 
+/** A term of a few months more than whole years is one of years that was renewed before it ended. */
+const RENEWED_EARLY = 92
+const YEAR = 365
+
 /**
- * The next term: it starts on the day on which the present one ends, and is as long as the licence's period; with the
- * period Custom, or one that is not known, as long as the present term is from start to end. Where that would be over by
- * `today` it starts today. It ends after today in any case. Empty where there is no end, or where the length cannot be
- * told. The new start may lie ahead: what Keepnet makes of that is not documented, so both dates are shown before
- * anybody agrees to them.
+ * The next term, as long as the licence's period; with the period Custom, or one that is not known, as long as the present
+ * term. It starts when the present one ends, or today where that lies ahead: what Keepnet makes of a start in the future
+ * is not documented, and the company could be without a licence until then. The days that are left are added to its end.
+ * A term that would be over by `today` starts today. Empty where there is no end, or where the length cannot be told.
  */
 export function renewal({ values }: Company, options: Options, today: string): Values {
   const { starts, ends, period } = values
   if (typeof ends !== 'string') return {}
   const periods = options.period ?? []
   const span = spanOf(periods.find(({ value }) => value === period))
-  if (typeof span === 'number') return termOf(ends, span, today)
   const free = periods.find(option => spanOf(option) === 'free')
-  // Dates of one's own need the period Custom.
-  if (!free || typeof starts !== 'string' || starts >= ends) return {}
-  const next = termOf(ends, (Date.parse(ends) - Date.parse(starts)) / DAY, today)
-  return span === 'free' ? next : { ...next, period: free.value }
+  const length = typeof span === 'number' ? span : lengthOf(starts, ends)
+  if (length === undefined) return {}
+  if (ends > today) {
+    // Such a term fits no fixed period.
+    if (!free) return {}
+    const begun = typeof starts === 'string' && starts > today ? starts : today
+    return { starts: begun, ends: daysAfter(ends, length), ...(span !== 'free' && { period: free.value }) }
+  }
+  const next = termOf(ends, length, today)
+  if (span !== undefined) return next
+  return free ? { ...next, period: free.value } : {}
+}
+
+/** How many days a term has, without those that were left of the one before when it was renewed. */
+function lengthOf(starts: Value | undefined, ends: string): number | undefined {
+  if (typeof starts !== 'string' || starts >= ends) return undefined
+  const days = (Date.parse(ends) - Date.parse(starts)) / DAY
+  return days > YEAR && days % YEAR <= RENEWED_EARLY ? days - (days % YEAR) : days
 }
 
 function termOf(start: string, days: number, today: string): Values {
