@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SETUPS } from '../vendors/index.ts'
 import type { Setup } from '../vendors/shared/setup.ts'
 import { processVariables, SECRETS, slackVariables, watchVariables } from './environment.ts'
+import { insecureIn } from './insecure.ts'
 
 /**
  * Reads the environment into frozen slices, one for each module. A blank variable counts as unset.
@@ -25,13 +26,21 @@ export function getConfig(env: Environment, setups = SETUPS) {
     watch,
     worker,
     http,
-    log
+    log,
+    insecure: allowed
   })
   // Each slice reads the same record, so that one parse finds all faults.
   const read = slices.safeParse(Object.fromEntries(Object.keys(slices.shape).map(slice => [slice, given])))
-  if (!read.success)
-    throw new ConfigError([...linesOf(read.error, given, setups), ...(some.length > 0 ? [] : enough(setups))])
-  const { mode, ...rest } = read.data
+  const wrong = new Set(read.error?.issues.map(({ path }) => String(path.at(-1))))
+  const insecure = insecureIn(
+    given,
+    variableNames(setups).filter(name => !wrong.has(name))
+  )
+  if (!read.success || insecure.length > 0) {
+    const lines = read.error ? linesOf(read.error, given, setups) : []
+    throw new ConfigError([...lines, ...insecure, ...(some.length > 0 ? [] : enough(setups))])
+  }
+  const { mode, insecure: _, ...rest } = read.data
   return deepFreeze({ ...rest, slack: { ...rest.slack, mode } })
 }
 
@@ -118,6 +127,8 @@ const http = processVariables.pick({ HOST: true, PORT: true, OPS_PORT: true }).t
 })
 
 const log = processVariables.pick({ LOG_LEVEL: true }).transform(({ LOG_LEVEL: level }) => ({ level }))
+
+const allowed = processVariables.pick({ ALLOW_INSECURE: true })
 
 /** The vendors of which at least one variable is set. */
 function configured(setups: readonly Setup[], given: Environment): readonly Setup[] {

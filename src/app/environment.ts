@@ -42,6 +42,7 @@ export const processVariables = z.object({
   APPLY_CONCURRENCY: number('changes that one process applies at once at each vendor', 1, 100).default(8),
   OPS_PORT: port().optional(),
   ZONE: z.string().refine(isZone, 'It must be a time zone like Europe/Berlin.').default(SETTINGS.zone),
+  ALLOW_INSECURE: oneOf(['yes', 'no']).default('no'),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 })
 

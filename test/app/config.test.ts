@@ -40,9 +40,9 @@ describe('config', () => {
   it.each([
     [
       'HTTP without an app token',
-      { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' },
+      { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: '0123456789abcdef' },
       'slack.mode',
-      { name: 'http', signingSecret: 's' }
+      { name: 'http', signingSecret: '0123456789abcdef' }
     ],
     [
       'Socket Mode where both are given',
@@ -192,6 +192,37 @@ describe('config', () => {
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(line)
   })
+
+  it.each([
+    [{ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 's' }, 'SLACK_SIGNING_SECRET is wrong: it has only 1 characters'],
+    ...['http://keepnet.example', 'http://10.0.0.1', 'http://localhost.example', 'http://[2001:db8::1]'].map(
+      url => [{ KEEPNET_BASE_URL: url }, 'KEEPNET_BASE_URL is wrong: secrets would go over the network'] as const
+    ),
+    ...[
+      'http://169.254.169.254',
+      'https://169.254.0.1',
+      'http://0xa9fea9fe',
+      'http://2852039166',
+      'https://[fe80::1]'
+    ].map(url => [{ KEEPNET_BASE_URL: url }, 'KEEPNET_BASE_URL is wrong: a link-local address'] as const),
+    [{ KEEPNET_BASE_URL: 'https://[::ffff:169.254.169.254]' }, 'KEEPNET_BASE_URL is wrong: a link-local address'],
+    [{ KEEPNET_BASE_URL: 'https://metadata.google.internal' }, 'KEEPNET_BASE_URL is wrong: a link-local address'],
+    [{ ...marketplace, APPDIRECT_BASE_URL: 'http://marketplace.example' }, 'APPDIRECT_BASE_URL is wrong: secrets'],
+    [{ SLACK_API_URL: 'http://slack.example/api' }, 'SLACK_API_URL is wrong: secrets would go over the network']
+  ] as const)('refuses what is insecure, unless that is meant: %j', (env, line) => {
+    const lines = refusal({ ...least, ...env })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(line)
+    expect(lines[0]).toContain('Set ALLOW_INSECURE=yes')
+    expect(getConfig({ ...least, ...env, ALLOW_INSECURE: 'yes' })).toHaveProperty('vendors.keepnet')
+  })
+
+  it.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'http://127.9.9.9', 'https://10.0.0.1'])(
+    'takes %s',
+    url => {
+      expect(getConfig({ ...least, KEEPNET_BASE_URL: url })).toHaveProperty('vendors.keepnet.baseUrl', url)
+    }
+  )
 
   it('tells everything at once, one line for each variable', () => {
     const env = { APPROVERS: 'ada,,bob', PORT: 'x', HOST: '', LOG_LEVEL: 'x', CHANGES_CHANNEL: 'x', REDIS_URL: 'x' }

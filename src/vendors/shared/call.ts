@@ -1,5 +1,8 @@
 import type { Clock } from '../../changes/ports/ports.ts'
 import { VendorError } from '../../changes/ports/vendor.ts'
+import type { Secrets } from './secrets.ts'
+
+export { createSecrets, type Secrets } from './secrets.ts'
 
 /** How requests leave the process; tests hand in their own. */
 export type Fetch = (request: Request) => Promise<Response>
@@ -93,31 +96,6 @@ export function sentencesIn(said: readonly string[], { hide }: Pick<Secrets, 'hi
 
 /** Secrets are looked for in so much of a sentence, in characters: more than is ever told of it. */
 const LONGEST_SEARCHED = 4_000
-
-const HIDDEN = '[hidden]'
-
-/** A shorter text is no secret, and would be found in too many others. */
-const SHORTEST = 6
-
-/** So many tokens are remembered: one that was just replaced may still stand in an answer. */
-const TOKENS = 3
-
-export type Secrets = ReturnType<typeof createSecrets>
-
-/** What must not be told on, although a vendor sends it back in a sentence: the secret it was given, the tokens it gave. */
-export function createSecrets(clientId: string, clientSecret: string) {
-  const pair = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-  const given = [clientSecret, encodeURIComponent(clientSecret), pair].filter(({ length }) => length >= SHORTEST)
-  let tokens: readonly string[] = []
-  return {
-    keep(token: string): void {
-      tokens = [token, ...tokens].slice(0, TOKENS)
-    },
-    hide(text: string): string {
-      return [...given, ...tokens].reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text)
-    }
-  }
-}
 
 /** What the text holds as JSON, or the text itself where it is none: a gateway's page is no fault of its reader. */
 export function jsonOr(text: string): unknown {

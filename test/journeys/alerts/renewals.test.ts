@@ -34,7 +34,7 @@ describe('a licence about to end', () => {
     await ann.press('Renew', { in: name })
     const form = await filled(product)
     const ends = String(form.inputs['Licence ends']?.value)
-    expect(form.inputs['Licence starts']?.value).toBe(dayFromToday(30))
+    expect(form.inputs['Licence starts']?.value).toBe(dayFromToday(0))
     expect(ends > dayFromToday(300)).toBe(true)
     expect(form.inputs.Reason?.value).toContain(`ends on ${dayFromToday(30)}`)
     await ann.submit()
