@@ -204,9 +204,9 @@ describe('config', () => {
       'http://0xa9fea9fe',
       'http://2852039166',
       'https://[fe80::1]'
-    ].map(url => [{ KEEPNET_BASE_URL: url }, 'KEEPNET_BASE_URL is wrong: a link-local address'] as const),
-    [{ KEEPNET_BASE_URL: 'https://[::ffff:169.254.169.254]' }, 'KEEPNET_BASE_URL is wrong: a link-local address'],
-    [{ KEEPNET_BASE_URL: 'https://metadata.google.internal' }, 'KEEPNET_BASE_URL is wrong: a link-local address'],
+    ].map(url => [{ KEEPNET_BASE_URL: url }, 'KEEPNET_BASE_URL is wrong: link-local addresses'] as const),
+    [{ KEEPNET_BASE_URL: 'https://[::ffff:169.254.169.254]' }, 'KEEPNET_BASE_URL is wrong: link-local addresses'],
+    [{ KEEPNET_BASE_URL: 'https://metadata.google.internal' }, 'KEEPNET_BASE_URL is wrong: link-local addresses'],
     [{ ...marketplace, APPDIRECT_BASE_URL: 'http://marketplace.example' }, 'APPDIRECT_BASE_URL is wrong: secrets'],
     [{ SLACK_API_URL: 'http://slack.example/api' }, 'SLACK_API_URL is wrong: secrets would go over the network']
   ] as const)('refuses what is insecure, unless that is meant: %j', (env, line) => {
