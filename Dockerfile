@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY src src
 # Directory of the embedded database, used without DATABASE_URL.
-RUN mkdir data && chown node:node data
+RUN mkdir --mode=700 data && chown node:node data
 USER node
 # 127.0.0.1 would be reachable only inside the container. Publish a port to choose who can reach it.
 ENV HOST=0.0.0.0 PORT=3000 OPS_PORT=3001

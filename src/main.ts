@@ -18,6 +18,7 @@ const FOR_PEOPLE = [
   'UsageError',
   'ConfigError',
   'DirectoryInUse',
+  'DirectoryOpen',
   'PortTaken',
   'SlackUnusable',
   'PostgresUnreachable',

@@ -9,6 +9,7 @@ import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
 import type { StartDatabase } from '../store/embedded/database.ts'
 import { openEmbedded } from '../store/embedded/open.ts'
+import { writable } from '../store/embedded/writable.ts'
 import { createStore } from '../store/store.ts'
 import type { Config } from './config.ts'
 
@@ -36,9 +37,15 @@ export async function openStorage(
   const { answer: limit, parting, silence, pauses } = { ...TIMES, ...times }
   const options = { vendors: vendors.map(({ name }) => name), log, times }
   if (config.store.name === 'embedded') {
-    const pool = await openEmbedded(config.store.dataDir, start)
-    const works = () => pool.query('SELECT 1')
-    const outage = watchOutage({ what: 'The embedded database', works: () => inTime(limit, works()), log, pauses })
+    const { dataDir } = config.store
+    const pool = await openEmbedded(dataDir, start)
+    const works = () => writable(pool, dataDir, outage.isUnderWay())
+    const outage: Outage = watchOutage({
+      what: 'The embedded database',
+      works: () => inTime(limit, works()),
+      log,
+      pauses
+    })
     pool.on('error', outage.fault)
     const store = await createStore({ pool, clock })
     const queue = await openQueue({ ...options, outage, backend: { name: 'embedded', pool } })

@@ -16,6 +16,9 @@ export type QueuePool = {
   options: { keepAlive?: boolean | undefined; max?: number | undefined }
 }
 
+/** Its one session may have to be begun again, and then looks where it did before. */
+export type EmbeddedQueuePool = QueuePool & { everySession(text: string): Promise<void> }
+
 /** A pool for the queue alone: every worker keeps one of its connections for LISTEN. The caller ends it. */
 export function queuePool(url: string, max = 20): Pool {
   return new Pool({
@@ -29,8 +32,8 @@ export function queuePool(url: string, max = 20): Pool {
 }
 
 /** BullMQ in the embedded database, beside the record: both speak in one session, so the session looks into both. */
-export async function embeddedBackend(pool: QueuePool, options: BackendOptions): Promise<Backend> {
-  await pool.query(`SET search_path TO public, ${DEFAULT_SCHEMA}`)
+export async function embeddedBackend(pool: EmbeddedQueuePool, options: BackendOptions): Promise<Backend> {
+  await pool.everySession(`SET search_path TO public, ${DEFAULT_SCHEMA}`)
   return await postgresBackend(pool, options)
 }
 

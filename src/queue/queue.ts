@@ -2,12 +2,15 @@ import type { Queue } from '../changes/ports/ports.ts'
 import { type Backend, beforeTime, type Log, type QueueHandle, TIMES, type Times, within } from './backend.ts'
 import { address, applyQueue, jobOptions, MESSAGES, SCHEDULED } from './jobs.ts'
 import type { Outage } from './outage.ts'
-import { embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
+import { type EmbeddedQueuePool, embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
 import { type Handlers, startWorkers, type Workers } from './workers.ts'
 
 export type QueueOptions = {
-  backend: { name: 'redis'; url: string } | { name: 'postgres' | 'embedded'; pool: QueuePool }
+  backend:
+    | { name: 'redis'; url: string }
+    | { name: 'postgres'; pool: QueuePool }
+    | { name: 'embedded'; pool: EmbeddedQueuePool }
   /** Names of the vendors; each has a queue of its own. */
   vendors: readonly string[]
   log: Log

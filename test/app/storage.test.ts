@@ -1,10 +1,14 @@
+import { DatabaseError } from 'pg'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Config, getConfig } from '../../src/app/config.ts'
 import { openStorage, type Storage } from '../../src/app/storage.ts'
+import type { StartDatabase } from '../../src/store/embedded/database.ts'
 import { needed } from '../contracts/queue/place.ts'
+import { startShared } from '../database.ts'
 import { type Own, ownDatabase, ownRedis } from '../journeys/harness/servers.ts'
 import { type Cable, cable } from '../queue/cable.ts'
+import { lines } from '../queue/lines.ts'
 
 const clock = { now: () => new Date(), wait: () => Promise.resolve() }
 const log = pino({ level: 'silent' })
@@ -30,6 +34,37 @@ describe('whether the storage is ready, on the embedded database', () => {
     await expect(storage.ready()).resolves.toBeUndefined()
     await storage.close(0)
     await expect(storage.ready()).rejects.toThrow(/^the database does not answer: .+; the queue does not answer: /)
+  })
+})
+
+describe('whether the storage is ready, while the disk of the embedded database is full', () => {
+  const BEGINNING = 'warn: The embedded database cannot be used; it is tried again until it can.'
+
+  it('is not from the first write that fails until one succeeds, with a line in the log for each', async () => {
+    let full = false
+    const start: StartDatabase = async options => {
+      const shared = await startShared(options)
+      const fault = () => Object.assign(new DatabaseError('could not extend file', 1, 'error'), { code: '53100' })
+      const writes = /create|insert|update/i
+      return {
+        ...shared,
+        async ask(text, values) {
+          const answer = await shared.ask(full && writes.test(text) ? 'SELECT 1' : text, values)
+          return full && writes.test(text) ? { error: fault(), inTransaction: false } : answer
+        }
+      }
+    }
+    const { log, all } = lines()
+    const times = { answer: 2_000, parting: 100, pauses: { first: 20, longest: 50 } }
+    const storage = await openStorage(configOf({ DATA_DIR: 'memory://' }), [], clock, log, times, start)
+    await expect(storage.ready()).resolves.toBeUndefined()
+    full = true
+    await expect(storage.queue.enqueue({ name: 'message', message: 'one' })).rejects.toThrow('could not extend file')
+    await expect(storage.ready()).rejects.toThrow('the database does not answer: could not extend file')
+    full = false
+    await expect.poll(() => storage.ready().then(() => 'ready', String)).toBe('ready')
+    await expect.poll(() => all).toEqual([BEGINNING, 'info: The embedded database can be used again.'])
+    await storage.close(0)
   })
 })
 

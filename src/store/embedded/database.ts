@@ -17,7 +17,14 @@ export type DatabaseOptions = {
   onNotification(channel: string, payload: string): void
   /** The thread died after its start; every question from now on is answered with this error. */
   onDeath(error: Error): void
+  /** How long it may leave a question unanswered before it counts as dead, in milliseconds. */
+  silence?: number
 }
+
+/** Its longest work, a migration, takes a second. With no room for its log PostgreSQL spins for ever. */
+const SILENCE = 30_000
+/** How long it may take to close, in milliseconds. */
+const CLOSING = 10_000
 
 export type StartDatabase = (options: DatabaseOptions) => Promise<Database>
 
@@ -25,7 +32,12 @@ export type StartDatabase = (options: DatabaseOptions) => Promise<Database>
  * Starts PGlite in a thread of its own, and resolves when it takes queries.
  * @throws Error when PGlite cannot open the place, with what it said as the cause
  */
-export async function startDatabase({ place, onNotification, onDeath }: DatabaseOptions): Promise<Database> {
+export async function startDatabase({
+  place,
+  onNotification,
+  onDeath,
+  silence = SILENCE
+}: DatabaseOptions): Promise<Database> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: place })
   const asked = new Map<number, (answer: Answer) => void>()
   const ready = Promise.withResolvers<void>()
@@ -42,9 +54,9 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
       case 'notification':
         return onNotification(reply.channel, reply.payload)
       case 'done':
-        return applyFieldDependencies(reply.id, reply)
+        return answerTo(reply.id, reply)
       case 'failed':
-        return applyFieldDependencies(reply.id, { error: toError(reply.fault), inTransaction: reply.inTransaction })
+        return answerTo(reply.id, { error: toError(reply.fault), inTransaction: reply.inTransaction })
       default:
         return reply satisfies never
     }
@@ -55,7 +67,7 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
     exited.resolve()
   })
 
-  function applyFieldDependencies(id: number, answer: Answer): void {
+  function answerTo(id: number, answer: Answer): void {
     asked.get(id)?.(answer)
     asked.delete(id)
   }
@@ -64,8 +76,10 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
     if (dead) return
     dead = error
     ready.reject(unopened(place, error))
-    for (const id of asked.keys()) applyFieldDependencies(id, { error, inTransaction: false })
-    if (started) onDeath(error)
+    for (const id of asked.keys()) answerTo(id, { error, inTransaction: false })
+    if (started && !closing) onDeath(error)
+    // It may still run, and write into the place that the next one will have.
+    void worker.terminate()
   }
 
   await ready.promise
@@ -75,14 +89,20 @@ export async function startDatabase({ place, onNotification, onDeath }: Database
       if (dead) return Promise.resolve({ error: dead, inTransaction: false })
       const { promise, resolve } = Promise.withResolvers<Answer>()
       const request: Request = { id: count++, text, values }
-      asked.set(request.id, resolve)
+      const late = setTimeout(() => die(new Error(`The embedded database said nothing for ${silence} ms`)), silence)
+      asked.set(request.id, answer => {
+        clearTimeout(late)
+        resolve(answer)
+      })
       worker.postMessage(request)
       return promise
     },
     async close() {
       closing = true
       if (!dead) worker.postMessage('close')
+      const late = setTimeout(() => void worker.terminate(), CLOSING)
       await exited.promise
+      clearTimeout(late)
     }
   }
 }

@@ -2,20 +2,29 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { StartDatabase } from './database.ts'
-import { type EmbeddedPool, openPool } from './pool.ts'
+import { closeToOthers } from './modes.ts'
+import { type EmbeddedPool, openPool, type PoolTimes } from './pool.ts'
 
 /**
  * Opens the embedded database in a directory, made when it is missing, or in memory.
  * What was committed survives the death of the process; power loss may take the last moments (PGlite has fsync off).
- * `start` starts the one in memory, a thread of its own unless told.
+ * It holds names, reasons and answers, so that only who runs the process may read it: from here on all files that the
+ * process makes are its owner's alone. `start` starts the one in memory, a thread of its own unless told.
  * @throws DirectoryInUse when another process has the directory
+ * @throws DirectoryOpen when others may enter the directory, or read or write a file in it
  */
-export async function openEmbedded(directory: string | 'memory://', start?: StartDatabase): Promise<EmbeddedPool> {
-  if (directory === 'memory://') return openPool(directory, () => {}, start)
-  mkdirSync(directory, { recursive: true })
+export async function openEmbedded(
+  directory: string | 'memory://',
+  start?: StartDatabase,
+  times?: PoolTimes
+): Promise<EmbeddedPool> {
+  if (directory === 'memory://') return openPool(directory, () => {}, start, times)
+  process.umask(0o077)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  closeToOthers(directory)
   const lock = lockDirectory(directory)
   try {
-    return await openPlace(join(resolve(directory), 'postgres'), lock.release)
+    return await openPlace(join(resolve(directory), 'postgres'), lock.release, times)
   } catch (error) {
     lock.release()
     throw error
@@ -23,11 +32,11 @@ export async function openEmbedded(directory: string | 'memory://', start?: Star
 }
 
 /** A database whose making was interrupted cannot be opened and has nothing in it yet: it is made again. */
-async function openPlace(place: string, onClosed: () => void): Promise<EmbeddedPool> {
+async function openPlace(place: string, onClosed: () => void, times?: PoolTimes): Promise<EmbeddedPool> {
   const begun = `${place}.begun`
   if (existsSync(begun)) rmSync(place, { recursive: true, force: true })
   if (!existsSync(place)) writeFileSync(begun, '')
-  const pool = await openPool(place, onClosed)
+  const pool = await openPool(place, onClosed, undefined, times)
   rmSync(begun, { force: true })
   return pool
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import fs, { existsSync, type Mode, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -19,6 +19,7 @@ const port = parentPort
 // of this, that compiling takes a second and more of a core at each start, and most of those functions are done by then.
 setFlagsFromString('--wasm-tiering-budget=500000000')
 
+keepFilesClosed()
 const database = await open(String(workerData))
 // Both directions stay text: the main thread converts with pg's own code, so that both databases give the same values.
 database.serializers = {}
@@ -34,6 +35,15 @@ port.on('message', async (request: Request | 'close') => {
   }
 })
 reply({ name: 'ready' })
+
+/** PGlite gives most files it makes the mode 0666, whatever the process's mask says; in this thread nobody else gets any. */
+function keepFilesClosed(): void {
+  const { chmodSync, fchmodSync } = fs
+  const ownersOnly = (mode: Mode) => Number(mode) & 0o700
+  fs.chmodSync = (path, mode) => chmodSync(path, ownersOnly(mode))
+  fs.fchmodSync = (file, mode) => fchmodSync(file, ownersOnly(mode))
+  syncBuiltinESMExports()
+}
 
 async function open(dataDir: string): Promise<PGlite> {
   const isNew = dataDir === 'memory://' || !existsSync(dataDir)
