@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { beforeTime, TIMES, type Times } from '../queue/backend.ts'
-import { beginAnew, WRITABLE, watchConnections } from '../queue/connections.ts'
+import { beginAnew, isBroken, WRITABLE, watchConnections } from '../queue/connections.ts'
 import { type Outage, watchOutage } from '../queue/outage.ts'
 import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
@@ -106,7 +106,7 @@ class PostgresUnreachable extends Error {
 
 async function checkConnection(pool: Pool, url: string): Promise<void> {
   try {
-    const client = await pool.connect()
+    const client = await beginAnew(() => pool.connect(), isBroken, 5)
     client.release()
   } catch (error) {
     await pool.end()

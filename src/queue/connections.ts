@@ -27,18 +27,19 @@ export function watchConnections(pool: Pool, fault: (error: Error) => void, sile
   pool.on('connect', client => watch(client, fault, silence))
 }
 
-/** So many times something is begun anew before its error is somebody's; with the pauses between, some 30 s. */
+/** Something is tried so many times before its error is somebody's; with the pauses between, some 30 s. */
 const MOST_TRIES = 10
+const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 
-/** Begins anew, at most ten times and with growing pauses in milliseconds, what broke off with its connection. */
-export async function beginAnew<T>(work: () => Promise<T>, firstPause = 200): Promise<T> {
+/** Begins anew, so many times at most and with growing pauses, what broke off with its connection. */
+export async function beginAnew<T>(work: () => Promise<T>, isWorthIt = isLost, most = MOST_TRIES): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()
     } catch (error) {
-      if (tries === MOST_TRIES || !isLost(error)) throw error
-      await wait(Math.min(firstPause * 2 ** (tries - 1), LONGEST_PAUSE))
+      if (tries === most || !isWorthIt(error)) throw error
+      await wait(Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE))
     }
   }
 }
@@ -46,6 +47,11 @@ export async function beginAnew<T>(work: () => Promise<T>, firstPause = 200): Pr
 /** Whether it is about the connection and not about what was asked: everything is but what PostgreSQL answered. */
 export function isLost(error: unknown): boolean {
   return !(error instanceof DatabaseError) || /^(08|57P|25006)/.test(error.code ?? '')
+}
+
+/** Whether a connection was accepted and then lost. One that is refused, or has no such host, is a setting to put right. */
+export function isBroken(error: unknown): boolean {
+  return isLost(error) && !(error instanceof Error && 'syscall' in error)
 }
 
 function watch(client: PoolClient, fault: (error: Error) => void, silence: number): void {

@@ -60,7 +60,12 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
       refuseStarvation(pool, listening)
     },
     worker: (name, run, options) =>
-      new Worker<Ids, void>(`${prefix}-${name}`, run, { ...options, connection: lasting(pool, outage, true) }),
+      new Worker<Ids, void>(`${prefix}-${name}`, run, {
+        ...options,
+        connection: lasting(pool, outage, true),
+        // The pauses grow in `lasting`; BullMQ's own, of 15 s, would come on top.
+        runRetryDelay: times.pauses.first
+      }),
     ping,
     async close() {
       if (!given) outage.stop()

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
 /** A Redis of one test's own, which it may turn into a replica. */
@@ -9,7 +12,19 @@ export type OwnServer = { url: string; redis: Redis; stop(): Promise<void> }
 /** Starts one that keeps nothing; `redis-server` must be installed. */
 export async function startRedis(): Promise<OwnServer> {
   const port = await freePort()
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--repl-diskless-sync-delay', '0']
+  const directory = mkdtempSync(join(tmpdir(), 'countersign-redis-'))
+  const settings = [
+    '--dir',
+    directory,
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--repl-diskless-sync-delay',
+    '0'
+  ]
   const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(server, 'exit')
   for await (const line of server.stdout) if (String(line).includes('Ready to accept connections')) break
@@ -22,6 +37,7 @@ export async function startRedis(): Promise<OwnServer> {
       redis.disconnect()
       server.kill()
       await gone
+      rmSync(directory, { recursive: true, force: true })
     }
   }
 }

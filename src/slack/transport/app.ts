@@ -80,7 +80,12 @@ export function createApp(
       botUserId: identity.botUser,
       teamId: identity.team
     }),
-    ...(settings.apiUrl && { clientOptions: { slackApiUrl: settings.apiUrl } })
+    // Nothing may wait for Slack for ever: Bolt's own client would try ten times, without a limit of time.
+    clientOptions: {
+      timeout: 10_000,
+      retryConfig: { retries: 0 },
+      ...(settings.apiUrl && { slackApiUrl: settings.apiUrl })
+    }
   })
 
   if (socket) {

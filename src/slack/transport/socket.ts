@@ -16,7 +16,7 @@ export type SocketTimes = {
   longestPause: number
 }
 
-export const SOCKET_TIMES: SocketTimes = {
+const SOCKET_TIMES: SocketTimes = {
   hello: 10_000,
   closing: 2_000,
   steady: 10_000,
