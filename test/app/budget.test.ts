@@ -49,7 +49,7 @@ describe('an ordinary change', () => {
       'claim',
       'move',
       'move',
-      'known-companies',
+      'known-company',
       'seen-again',
       'take-messages',
       'messages-shown'

@@ -98,12 +98,12 @@ const moved = statement<MovedRow>(
   alerted AS (
     SELECT alerts.id FROM moved JOIN alerts USING (vendor, company_id) WHERE alerts.state_name <> 'closed'),
   affected AS (
-    SELECT id, kind FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE id = ANY(ARRAY(
         SELECT outbox.id FROM moved JOIN outbox ON outbox.change = moved.id
           WHERE kind = 'card' OR ($16::boolean AND kind IN ('reminder', 'escalation'))
         UNION ALL SELECT outbox.id FROM alerted JOIN outbox ON outbox.alert = alerted.id
         UNION ALL SELECT outbox.id FROM alerted JOIN digest_alerts ON digest_alerts.alert = alerted.id
-          JOIN outbox ON outbox.digest = digest_alerts.digest)
+          JOIN outbox ON outbox.digest = digest_alerts.digest))
       ORDER BY id FOR UPDATE),
   redrawn AS (
     UPDATE outbox SET
@@ -112,7 +112,7 @@ const moved = statement<MovedRow>(
         shown = CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN version ELSE shown END,
         due_at = CASE WHEN outbox.kind <> 'card' THEN $5
           WHEN version > shown THEN least(due_at, $17::timestamptz) ELSE $17 END
-      FROM affected WHERE outbox.id = affected.id
+      WHERE id = ANY(ARRAY(SELECT id FROM affected))
       RETURNING outbox.*),
   added AS (
     INSERT INTO outbox (id, change, kind, channel, due_at)

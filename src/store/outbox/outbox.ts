@@ -33,7 +33,7 @@ const taken = statement<TakenRow>(
       ORDER BY id FOR UPDATE SKIP LOCKED),
   taken AS (
     UPDATE outbox SET taken_until = $2, taken_by = $3, attempts = attempts + 1
-      FROM free WHERE outbox.id = free.id RETURNING outbox.*)
+      WHERE id = ANY(ARRAY(SELECT id FROM free)) RETURNING *)
   SELECT taken.id, taken.kind, taken.number, taken.channel, taken.ts, taken.version, taken.shown, taken.attempts,
     coalesce(taken.change, taken."freeze", taken.alert, taken.digest, taken.outage) AS subject,
     card.ts AS card_ts, card.channel AS card_channel, row_to_json(changes) AS as_change,

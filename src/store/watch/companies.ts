@@ -30,7 +30,9 @@ export function companies({
 
     async known(vendor, ids, since, settled) {
       if (ids.length === 0) return []
-      const [page] = await known({ pool }, [vendor, [...ids]])
+      const [id, ...others] = ids
+      const alone = others.length === 0
+      const [page] = alone ? await knownAlone({ pool }, [vendor, id]) : await known({ pool }, [vendor, [...ids]])
       const alertsOf = Object.groupBy((page?.alerts ?? []).map(reviveAlert), ({ company_id }) => company_id)
       const changesOf = Object.groupBy(page?.changes ?? [], ({ company_id }) => company_id)
       return (page?.companies ?? []).map(reviveCompany).map((row): KnownCompany => {
@@ -101,19 +103,20 @@ type Known = {
  * carry over than to find. Changes are those that may have written something since the company was last seen, oldest
  * first.
  */
-const known = statement<Known>(
-  'known-companies',
-  `SELECT
+const knownText = (are: string) => `SELECT
     (SELECT json_agg(known) FROM (
       SELECT vendor, id, name, use, ends, licence, tags, external_id, threshold, seen_at, gone_at
-        FROM companies WHERE vendor = $1 AND id = ANY($2::text[])) AS known) AS companies,
+        FROM companies WHERE vendor = $1 AND id ${are}) AS known) AS companies,
     (SELECT json_agg(alerts) FROM alerts
-      WHERE vendor = $1 AND company_id = ANY($2) AND state_name <> 'closed') AS alerts,
+      WHERE vendor = $1 AND company_id ${are} AND state_name <> 'closed') AS alerts,
     (SELECT json_agg(json_build_object('id', changes.id, 'company_id', company_id, 'state', state) ORDER BY place)
       FROM changes LEFT JOIN companies ON companies.vendor = changes.vendor AND companies.id = changes.company_id
-      WHERE changes.vendor = $1 AND company_id = ANY($2) AND (state_name IN ('applying', 'unknown')
+      WHERE changes.vendor = $1 AND company_id ${are} AND (state_name IN ('applying', 'unknown')
         OR (state_name = 'applied' AND (state ->> 'at')::timestamptz > companies.seen_at))) AS changes`
-)
+
+const known = statement<Known>('known-companies', knownText('= ANY($2::text[])'))
+/** By itself it is planned once: of a list PostgreSQL would look at its length each time. */
+const knownAlone = statement<Known>('known-company', knownText('= $2'))
 
 /** The values of the latest write first seen after the company was, by field key. */
 function wroteAfter(changes: readonly Pick<Change, 'state'>[], seenAt: Date): Readonly<Record<string, Value>> {

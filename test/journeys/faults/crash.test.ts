@@ -168,7 +168,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
   async function owed(company: string): Promise<number> {
     const { rows } = await product.record.query(
       `SELECT count(*)::int AS owed FROM outbox JOIN changes ON changes.id = outbox.change
-       WHERE company_id = $1 AND version > shown`,
+       WHERE company_id = $1 AND outbox.version > shown`,
       [company]
     )
     return rows[0].owed

@@ -5,7 +5,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE changes (
       id text PRIMARY KEY,
-      place bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      place bigint GENERATED ALWAYS AS IDENTITY,
       draft text NOT NULL UNIQUE,
       revision integer NOT NULL,
       version integer NOT NULL DEFAULT 1,

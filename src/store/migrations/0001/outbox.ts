@@ -50,13 +50,18 @@ export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
           WHEN 'outage' THEN outage IS NOT NULL
           WHEN 'frozen' THEN "freeze" IS NOT NULL
           WHEN 'unfrozen' THEN "freeze" IS NOT NULL
-          ELSE kind IN ('card', 'outcome', 'reminder', 'escalation', 'break-glass') AND change IS NOT NULL END),
-      CONSTRAINT outbox_one_of_a_kind UNIQUE (change, kind, revision, number),
-      CONSTRAINT outbox_one_of_a_freeze UNIQUE ("freeze", kind),
-      CONSTRAINT outbox_one_of_an_alert UNIQUE (alert, number),
-      CONSTRAINT outbox_one_of_a_digest UNIQUE (digest),
-      CONSTRAINT outbox_one_of_an_outage UNIQUE (outage)
+          ELSE kind IN ('card', 'outcome', 'reminder', 'escalation', 'break-glass') AND change IS NOT NULL END)
     )`.execute(db)
+  // Each without the rows of the others: a message is updated several times, in every index that it stands in.
+  await sql`
+    CREATE UNIQUE INDEX outbox_one_of_a_kind ON outbox (change, kind, revision, number)
+      WHERE change IS NOT NULL`.execute(db)
+  await sql`CREATE UNIQUE INDEX outbox_one_of_a_freeze ON outbox ("freeze", kind) WHERE "freeze" IS NOT NULL`.execute(
+    db
+  )
+  await sql`CREATE UNIQUE INDEX outbox_one_of_an_alert ON outbox (alert, number) WHERE alert IS NOT NULL`.execute(db)
+  await sql`CREATE UNIQUE INDEX outbox_one_of_a_digest ON outbox (digest) WHERE digest IS NOT NULL`.execute(db)
+  await sql`CREATE UNIQUE INDEX outbox_one_of_an_outage ON outbox (outage) WHERE outage IS NOT NULL`.execute(db)
   await sql`CREATE INDEX outbox_due ON outbox (due_at) WHERE version > shown`.execute(db)
 }
 
