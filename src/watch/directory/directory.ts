@@ -104,8 +104,8 @@ export function openDirectory(
   return {
     covers: vendor => covered.has(vendor),
     find(text) {
-      const [, externalId] = /^\s*ext:\s*(.*?)\s*$/i.exec(text) ?? []
-      const found = externalId === undefined ? index.find(text, MOST) : index.findExternal(externalId)
+      const typed = text.trim()
+      const found = /^ext:/i.test(typed) ? index.findExternal(typed.slice(4).trim()) : index.find(typed, MOST)
       const matches = found.filter(({ vendor }) => covered.has(vendor))
       const [best] = matches
       if (!best) return { name: 'none', matches }

@@ -73,11 +73,13 @@ export function createSearchIndex() {
     find(typed: string, most: number): Ranked[] {
       const named = [...places.values()].flatMap(ids => ids.get(typed.trim()) ?? [])
       if (named.length > 0) return named.flatMap(at => listed[at] ?? []).map(one => ({ ...one, rank: RANKS.same }))
+      if (typed.length > LONGEST_TYPED) return []
       const folded = searchable(typed)
       if (folded === '' && typed.trim() !== '') return []
       const asTyped = search(most, lettersOf(folded), 0, asTypedRank(folded))
       if (asTyped.length > 0) return asTyped
-      const typedWords = folded.split(' ')
+      const typedWords = [...new Set(folded.split(' '))]
+      if (typedWords.length > MOST_NEAR) return []
       const spare = typedWords.filter(isLong).length
       return search(most, lettersOf(folded), spare, nearRank(typedWords))
     }
@@ -99,6 +101,10 @@ export function createSearchIndex() {
     }
   }
 }
+
+// Each word is compared with all others that there are, while everybody else waits.
+const LONGEST_TYPED = 300
+const MOST_NEAR = 10
 
 function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter(Boolean)
@@ -158,7 +164,7 @@ const NOT_AT_ALL = -1
 function asTypedRank(folded: string): (text: string) => number {
   const name = ` ${folded}\n`
   const beginning = ` ${folded}`
-  const words = longestFirst(folded.split(' '))
+  const words = longestFirst([...new Set(folded.split(' '))])
   const beginnings = words.map(word => ` ${word}`)
   return text => {
     if (!words.every(word => text.includes(word))) return NOT_AT_ALL

@@ -121,3 +121,19 @@ describe('the search index', () => {
     expect(index.find('alpha', 9).map(({ vendor }) => vendor)).toEqual(['w'])
   })
 })
+
+describe('a search of any length', () => {
+  it('holds nobody up', () => {
+    const index = createSearchIndex()
+    for (let at = 0; at < 20_000; at += 1) {
+      index.put('v', { id: `id-${at}`, name: `Company${at} Northgate${(at * 7919) % 20_000}`, use: null, ends: null })
+    }
+    const many = Array.from({ length: 2_000 }, (_, at) => `northgata${at}`)
+    for (const typed of ['word '.repeat(8_000), 'x'.repeat(40_000), many.join(' '), many.slice(0, 10).join(' ')]) {
+      const begun = performance.now()
+      expect(index.find(typed, 100)).toEqual([])
+      expect(performance.now() - begun).toBeLessThan(1_000)
+    }
+    expect(index.find('northgate5 company', 100).length).toBeGreaterThan(0)
+  })
+})
