@@ -38,7 +38,7 @@ const MINUTE = 60_000
 /** In days. */
 const CENTURY = 36_525
 
-/** What is left of the day's working hours, then those of the days after, in milliseconds. */
+/** The rest of the day's working hours, then those of the days after, in milliseconds since 1970. */
 function* windowsAfter(start: Date, hours: Hours): Generator<{ from: number; to: number }> {
   const zone = IANAZone.create(hours.zone)
   if (!zone.isValid || hours.days.length === 0) {

@@ -49,7 +49,7 @@ function matchesName(pattern: string, whole: string): boolean {
   const last = rest.pop()
   if (last === undefined) return whole === first
   if (!whole.startsWith(first) || !whole.endsWith(last) || whole.length < first.length + last.length) return false
-  // What stands between two stars is taken where it comes first: that leaves the most for what follows.
+  // Each part is matched where it first occurs: that leaves the most text for the parts after it.
   let at = first.length
   for (const part of rest) {
     const found = whole.indexOf(part, at)

@@ -1,3 +1,4 @@
+import { dayIn } from '../../policy/day.ts'
 import { isCalled, oneWord } from '../../policy/names.ts'
 import {
   type Change,
@@ -9,7 +10,6 @@ import {
   type Value,
   type Values
 } from '../model/change.ts'
-import { dayIn } from '../model/day.ts'
 import type { Draft } from '../model/draft.ts'
 import { editsBetween, wantedValues } from '../model/edits.ts'
 import type { Clock, Store } from '../ports/ports.ts'

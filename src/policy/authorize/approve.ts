@@ -122,9 +122,9 @@ export function authorizeBreakGlass(act: Acts['break-glass'], context: Context):
 }
 
 /**
- * The system is about to apply an approved change, or has begun and written nothing yet: is it still approved, by the people and the policy of now? By the
- * very policy it was approved under, a group that Slack does not tell of just now holds nothing back: who is in it was
- * asked when they approved. Whom Slack no longer names there counts no more.
+ * Whether an approved change that is not written yet is still approved, by the people and the policy of now. Under the
+ * policy that it was approved by, a group that Slack cannot list just now stops nothing: its members were looked up when
+ * they approved. Somebody whom Slack no longer lists there does not count any more.
  */
 export function authorizeApply({ change }: Acts['apply'], context: Context): Follows['apply'] | Refusal {
   if (change.state !== 'approved' && change.state !== 'applying')

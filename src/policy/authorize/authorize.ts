@@ -7,8 +7,8 @@ import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts
 export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name: One } & Acts[One] }[Name]
 
 /**
- * Decides whether an act is allowed: the one gate that every surface passes. Pure: the same facts give the same
- * answer. Returns what follows from the act, or why it is refused; what is not known never helps anybody.
+ * Decides whether an act is allowed; every surface calls it. Pure: the same facts give the same answer. Returns what
+ * follows from the act, or a refusal. What is not known never helps anybody.
  */
 export function authorize<Name extends keyof Acts>(act: Act<Name>, context: Context): Follows[Name] | Refusal {
   return judges[act.name](act, context)
@@ -29,7 +29,7 @@ const judges: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Foll
   apply: authorizeApply
 }
 
-/** Somebody lends their right to a delegate: nobody who may not act at all has one to lend. */
+/** Somebody names a delegate: only who may act themselves. */
 function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follows['delegate'] | Refusal {
   return notAllowedIn(people, by) ?? { allowed: 'delegate' }
 }

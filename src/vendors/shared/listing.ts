@@ -6,13 +6,10 @@ import { fold } from '../../policy/text.ts'
 const TRIES = 3
 /** How long to wait after the first try where the vendor does not say, and twice that after the second; in milliseconds. */
 const TURNED_AWAY = 2_000
-/** No vendor is believed that wants a longer wait: a pass that stands still looks like one that has died. */
+/** The longest wait that a vendor can ask for: a scan that stands still for longer looks like one that died. */
 const LONGEST = 60_000
 
-/**
- * Asks again, a few times, for what may succeed later: a list of many pages should not be thrown away for one of them.
- * Not for what a person waits for.
- */
+/** Retries what may succeed later, so that one failed page does not lose a long list. Not for what a person waits for. */
 export async function withRetries<Answer>(
   ask: () => Promise<Answer>,
   clock: Clock,

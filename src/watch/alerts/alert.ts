@@ -1,7 +1,7 @@
 import type { Use } from '../../changes/model/change.ts'
-import { daysBetween } from '../../changes/model/day.ts'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/context.ts'
+import { daysBetween } from '../../policy/day.ts'
 import { SEATS } from '../../policy/policy.ts'
 
 /** How full a company's licence was and when it ends, as a vendor said. */

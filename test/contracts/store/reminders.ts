@@ -95,10 +95,10 @@ export function reminders(bench: () => Bench): void {
       await store.remind(id, 2, reminder(1))
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       expect((await pool.query(text, [id])).rows).toEqual([
-        { action: 'reminders', revision: 1, actor: null, detail: { remind: reminder(1) } },
+        { action: 'reminded', revision: 1, actor: null, detail: { remind: reminder(1) } },
         { action: 'escalated', revision: 1, actor: null, detail: { remind: escalation } },
         { action: 'revised', revision: 2, actor: approver, detail: expect.anything() },
-        { action: 'reminders', revision: 2, actor: null, detail: { remind: reminder(1) } }
+        { action: 'reminded', revision: 2, actor: null, detail: { remind: reminder(1) } }
       ])
     })
   })

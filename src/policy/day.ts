@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { DAY } from '../../policy/hours.ts'
+import { DAY } from './hours.ts'
 
 /** The day in a time zone, `YYYY-MM-DD`. */
 export function dayIn(zone: string, time: Date): string {
