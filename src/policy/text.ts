@@ -53,8 +53,8 @@ export function fold(text: string): string {
  * nothing that changes the direction of what follows.
  */
 export function singleLine(text: string): string {
-  if (ASCII.test(text)) return text.replaceAll(/[\t ]+/g, ' ').trim()
-  return withoutHidden(text.replaceAll(BLANK, ' ')).replaceAll(/ +/g, ' ').trim()
+  // Several plain blanks stay: they may be all in which two names differ.
+  return withoutHidden(text.replaceAll(BLANK, run => (/[^ ]/.test(run) ? ' ' : run))).trim()
 }
 
 /** The text as it stands, without what nobody can see and what changes the direction of the rest. */

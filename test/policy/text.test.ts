@@ -56,6 +56,10 @@ describe('text from outside', () => {
     expect(singleLine('Acme\n*State:* ✅ Approved\r\nby\u2028me\u0000')).toBe('Acme *State:* ✅ Approved by me')
   })
 
+  it('keeps plain blanks, in which alone two names may differ', () => {
+    expect(singleLine(' Two  Spaces\u00A0Ltd ')).toBe('Two  Spaces Ltd')
+  })
+
   it('turns nothing around and hides nothing', () => {
     expect(singleLine('a\u202Eb\u2066c\u200Bd\u200Fe\u{E0041}f\u3164g')).toBe('abcdef g')
     expect(singleLine('half \uD83D')).toBe('half \uFFFD')
