@@ -89,8 +89,12 @@ export function renewal({ values }: Company, options: Options, today: string): V
   if (ends > today) {
     // Such a term fits no fixed period.
     if (!free) return {}
-    const begun = typeof starts === 'string' && starts > today ? starts : today
-    return { starts: begun, ends: daysAfter(ends, length), ...(span !== 'free' && { period: free.value }) }
+    const isAhead = typeof starts === 'string' && starts >= today
+    return {
+      ...(!isAhead && { starts: today }),
+      ends: daysAfter(ends, length),
+      ...(span !== 'free' && { period: free.value })
+    }
   }
   const next = termOf(ends, length, today)
   if (span !== undefined) return next
