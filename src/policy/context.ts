@@ -1,113 +1,111 @@
 import type { Policy, Progress, Requirement } from './policy.ts'
 
-/** What somebody is in Slack; `unknown` where Slack did not say. */
+/** A person's kind of Slack account; `unknown` where Slack did not return it. */
 export type Membership = 'member' | 'guest' | 'bot' | 'deactivated' | 'unknown'
 export type Somebody = Person & { membership: Membership }
 
-/** One field's value seen and value wanted, and the field groups that the field is in. */
+/** One edit of a field, with the groups the field belongs to. */
 export type EditContext = { field: string; groups: readonly string[]; seen: unknown; wanted: unknown }
 
 export type DecisionContext = {
   revision: number
   person: Person
-  /** `break-glass`: applied on that person's word alone. */
+  /** `break-glass`: applied without a second person. */
   verdict: 'approve' | 'reject' | 'break-glass'
-  /** Of the edits that the person saw. */
+  /** Hash of the edits that the person saw. */
   hash: string
   at: Date
 }
 
-/** What is asked, and by whom: all that rules look at. */
+/** The input that rules match: the requested edits and who requested them. */
 export type RequestContext = {
   vendor: string
-  /** Each part is null where nobody could say. */
+  /** A part is null where it is unknown. */
   company: { id: string | null; name: string | null; tags: readonly string[] | null }
   edits: readonly EditContext[]
   requester: Person
-  /** Who wrote this revision; counts as its requester. */
+  /** Author of this revision; counts as its requester. */
   editor: Person
 }
 
-/** A change as it is stored. */
+/** A stored change. */
 export type ChangeContext = RequestContext & {
   revision: number
-  /** Of the edits of this revision. */
+  /** Hash of this revision's edits. */
   hash: string
-  /** `pending` can be decided and `approved` applied; any other cannot. */
+  /** Only `pending` can be decided, and only `approved` applied. */
   state: string
-  /** When this revision was written: what the escalation counts from. */
+  /** When this revision was written; escalation counts from here. */
   revisedAt: Date
-  /** Of any revision: those of others are left aside. */
+  /** Decisions on all revisions; only those on this one count. */
   decisions: readonly DecisionContext[]
-  /** What this revision needed by the policy that it was asked under. */
+  /** What this revision required under the policy in force when it was requested. */
   requirement: Requirement
 }
 
-/** What the person had on the screen. */
+/** The revision the person saw when they acted. */
 export type SeenRevision = { revision: number; hash: string }
 
-/** `delegator` is away until then, and named `by` to decide meanwhile; since always where `from` is left out. */
+/** `by` may decide for `delegator` until `until`. Without `from`, the delegation has no start. */
 export type DelegatedRight = { delegator: string; by: string; from?: Date; until: Date }
 
-/** Who is who just now. User ids are of the team that is served. */
+/** The current membership data. User ids belong to `team`. */
 export type People = {
-  /** The team that is served. */
+  /** The team this instance serves. */
   team: string
-  /** The members of each user group; a group that is missing or null is one that Slack did not tell of. */
+  /** Members by user group; missing or null where Slack did not return them. */
   members: Readonly<Record<string, readonly string[] | null>>
-  /** Also those that have ended, as long as a decision was made under them. */
+  /** Includes expired delegations while a decision made under them still counts. */
   delegations: readonly DelegatedRight[]
-  /** Users known to be deactivated, guests or bots: they count for nothing, named or not. */
+  /** Users known to be deactivated, guests or bots. They never count, even when the policy names them. */
   inactive: readonly string[]
 }
 
-/** How things stand while somebody acts. */
+/** The state that authorization reads when somebody acts. */
 export type Context = {
-  /** The newest. */
+  /** The newest policy. */
   policy: Policy
   people: People
-  /** Why everything is frozen, and by whom; null while it is not. */
+  /** The active freeze; null when there is none. */
   frozen: { by: Person; reason: string } | null
-  /** How many seats the changes asked in the last hour add, without this one; null where nobody could say. */
+  /** Seats added by changes requested in the last hour, excluding this one; null where unknown. */
   seatsLastHour: number | null
   now: Date
 }
 
-/** Somebody in Slack. A user id means nothing without its team. */
+/** A Slack user. A user id is unique only within its team. */
 export type Person = { team: string; user: string }
 
 export function isSame(one: Person, other: Person): boolean {
   return one.team === other.team && one.user === other.user
 }
 
-/** Why an act is not allowed: data, for whoever says it in words. */
+/** Why an act is refused. Data only: the surface that shows it writes the sentence. */
 export type Refusal =
-  /** Another workspace, or one that is not known. */
+  /** Another workspace, or an unknown one. */
   | { refused: 'other-team' }
   | { refused: 'not-a-member'; membership: Exclude<Membership, 'member' | 'unknown'> }
   | { refused: 'membership-unknown' }
-  /** Who asked or edited never decides. */
+  /** The requester and the editor never decide. */
   | { refused: 'own-change'; as: 'requester' | 'editor' }
   | { refused: 'not-the-requester' }
   | { refused: 'not-an-approver' }
-  /** Slack did not say who is in these user groups. */
+  /** Slack did not return the members of these user groups. */
   | { refused: 'groups-unknown'; groups: readonly string[] }
-  /** An earlier stage comes first, or the escalation that lets this person approve has not come. */
+  /** An earlier stage is still open, or the escalation that includes this person has not started. */
   | { refused: 'not-yet'; waiting: string }
-  /** Enough people who stand where this one stands have approved. */
+  /** This person's stage already has enough approvals. */
   | { refused: 'enough-approved'; progress: readonly Progress[] }
   | { refused: 'decided-before' }
   | { refused: 'not-pending'; state: ChangeContext['state'] }
   | { refused: 'not-approved'; state: ChangeContext['state'] }
-  /** Somebody rejected this revision. */
   | { refused: 'rejected'; by: Person }
-  /** What the person saw is not what the change is now. */
+  /** The change is no longer what the person saw. */
   | { refused: 'changed-since'; now: SeenRevision }
-  /** The company's name has to be typed. */
   | { refused: 'name-not-typed'; right: string }
-  /** Fewer people could ever approve than have to. */
+  /** Fewer people could ever approve than the stage requires. */
   | { refused: 'nobody-could'; role: string; count: number; able: number }
-  /** Approvals are missing for what the change needs now. */
+  /** Approvals are missing under the current requirement. */
   | { refused: 'not-enough'; progress: readonly Progress[] }
   | { refused: 'no-edits' }
   | { refused: 'no-reason' }
@@ -115,7 +113,7 @@ export type Refusal =
   | { refused: 'company-frozen' }
   | { refused: 'all-frozen'; by: Person; reason: string }
   | { refused: 'too-many-seats'; most: number; seats: number }
-  /** `before` were asked in the last hour. */
+  /** `before`: seats requested in the last hour. */
   | { refused: 'too-many-seats-this-hour'; most: number; seats: number; before: number }
   | { refused: 'hour-unknown' }
   | { refused: 'may-not-freeze' }
@@ -125,10 +123,10 @@ export type Refusal =
   | { refused: 'may-not-break-glass' }
   | { refused: 'may-not-manage-alerts' }
 
-/** What each act brings along. `typed` is what was typed as the company's name, where a form asked for it. */
+/** The input of each act. `typed` is the company name typed into the form, where the form requires it. */
 export type Acts = {
   request: { by: Somebody; requested: Omit<RequestContext, 'requester' | 'editor'> }
-  /** `edits` are those of the revision that is to be. */
+  /** `edits` are those of the new revision. */
   edit: { by: Somebody; change: ChangeContext; seen: SeenRevision; edits: readonly EditContext[] }
   withdraw: { by: Somebody; change: ChangeContext }
   approve: { by: Somebody; change: ChangeContext; seen: SeenRevision; typed: string | null }
@@ -142,18 +140,18 @@ export type Acts = {
   apply: { change: ChangeContext }
 }
 
-/** What follows from each act that is allowed. */
+/** The result of each allowed act. */
 export type Follows = {
   /**
-   * `approved`: nobody has to approve. It holds while as many seats were asked for in the last hour as `seatsLastHour`;
-   * null where that does not matter.
+   * `approved`: no approval is required. The result is valid only while the seats requested in the last hour equal
+   * `seatsLastHour`; null where no hourly limit applies.
    */
   request: { allowed: 'request'; requirement: Requirement; approved: boolean; seatsLastHour: number | null }
   edit: { allowed: 'edit'; requirement: Requirement; approved: boolean; seatsLastHour: number | null }
   withdraw: { allowed: 'withdraw' }
   /**
-   * `approved`: with this approval nothing is missing. `progress` holds this approval already: one entry, or two
-   * where the newest policy needs something else than the one that the change was asked under.
+   * `approved`: this approval completes the requirement. `progress` already includes it. It has two entries where the
+   * newest policy requires something else than the policy the change was requested under.
    */
   approve: { allowed: 'approve'; progress: readonly Progress[]; approved: boolean }
   reject: { allowed: 'reject' }

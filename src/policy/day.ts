@@ -6,13 +6,13 @@ export function dayIn(zone: string, time: Date): string {
   return DateTime.fromJSDate(time, { zone }).toFormat('yyyy-MM-dd')
 }
 
-/** The first and the last day of the month that a day is in. */
+/** The first and last day of the month that contains `day`. */
 export function monthOf(day: string): { from: string; to: string } {
   const month = DateTime.fromISO(day, { zone: 'utc' })
   return { from: month.startOf('month').toFormat('yyyy-MM-dd'), to: month.endOf('month').toFormat('yyyy-MM-dd') }
 }
 
-/** How many days there are from one day to another; negative where that is earlier. NaN where either is no day. */
+/** Days between two dates; negative where `to` is earlier, NaN where either is not a date. */
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY
 }

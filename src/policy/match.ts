@@ -3,41 +3,45 @@ import { covers } from './names.ts'
 import type { CompanyPattern, Role, Size, When } from './policy.ts'
 import { fold, foldCase } from './text.ts'
 
-/** Whether a rule is about this edit. */
+/** Whether a rule matches this edit. */
 export function matches(when: When, requested: RequestContext, edit: EditContext, people: People): Maybe {
   const conditions: Maybe[] = [
     known(when.vendors, vendors => vendors.includes(requested.vendor)),
     any((when.companies ?? [{}]).map(pattern => matchesCompany(pattern, requested.company))),
     known(when.fields, fields => fields.some(name => covers(name, requested.vendor, edit.field))),
     known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
-    when.direction ? goes(when.direction, edit) : 'yes',
+    when.direction ? movesIn(when.direction, edit) : 'yes',
     ...(when.sizes ?? []).map(size => isOfSize(size, edit)),
     requestedBy(when.requesters, requested, people)
   ]
   return all(conditions)
 }
 
-/** Whether the pattern is of this company. */
+/** Whether the pattern matches this company. */
 export function matchesCompany({ id, name, tag }: CompanyPattern, company: RequestContext['company']): Maybe {
   return all([
-    told(id, company.id, (right, own) => sure(right === own)),
-    told(name, nameOf(company), (right, own) => likely(fold => matchesName(fold(right), fold(own)))),
-    told(tag, company.tags, (right, own) => any(own.map(one => likely(fold => fold(one) === fold(right)))))
+    matchesPart(id, company.id, (right, own) => sure(right === own)),
+    matchesPart(name, nameOf(company), (right, own) => likely(fold => matchesName(fold(right), fold(own)))),
+    matchesPart(tag, company.tags, (right, own) => any(own.map(one => likely(fold => fold(one) === fold(right)))))
   ])
 }
 
-/** A company without a name is shown by its id, which says nothing of what it is called. */
+/** A company without a name is displayed by its id, which must not match name patterns. */
 function nameOf({ id, name }: RequestContext['company']): string | null {
   return name === null || name === id || foldCase(name) === '' ? null : name
 }
 
-/** Whether what a pattern says of a company holds; `maybe` where nobody could say that of it. */
-function told<Right, Own>(right: Right | undefined, own: Own | null, holds: (right: Right, own: Own) => Maybe): Maybe {
+/** Whether one part of a pattern holds; `maybe` where the company's value is unknown. */
+function matchesPart<Right, Own>(
+  right: Right | undefined,
+  own: Own | null,
+  holds: (right: Right, own: Own) => Maybe
+): Maybe {
   if (right === undefined) return 'yes'
   return own === null ? 'maybe' : holds(right, own)
 }
 
-/** `maybe` where texts are only the same without accents: Muller may be Müller, or somebody else. */
+/** `maybe` where texts are equal only without accents: Muller may be Müller, or another company. */
 function likely(isSame: (fold: (text: string) => string) => boolean): Maybe {
   if (isSame(foldCase)) return 'yes'
   return isSame(fold) ? 'maybe' : 'no'
@@ -49,7 +53,7 @@ function matchesName(pattern: string, whole: string): boolean {
   const last = rest.pop()
   if (last === undefined) return whole === first
   if (!whole.startsWith(first) || !whole.endsWith(last) || whole.length < first.length + last.length) return false
-  // Each part is matched where it first occurs: that leaves the most text for the parts after it.
+  // Matching each part at its first occurrence leaves the most text for the rest.
   let at = first.length
   for (const part of rest) {
     const found = whole.indexOf(part, at)
@@ -59,14 +63,14 @@ function matchesName(pattern: string, whole: string): boolean {
   return at <= whole.length - last.length
 }
 
-/** A number that is not there yet, or no longer, moves by nobody knows how much; what is no number does not move. */
+/** `maybe` for a number that is added or removed, `no` for what is not a number. */
 function step({ seen, wanted }: EditContext): { by: number; of: number } | Maybe {
   if (typeof seen === 'number' && typeof wanted === 'number') return { by: wanted - seen, of: Math.abs(seen) }
   const isNumber = typeof seen === 'number' || typeof wanted === 'number'
   return isNumber ? 'maybe' : 'no'
 }
 
-function goes(direction: 'up' | 'down', edit: EditContext): Maybe {
+function movesIn(direction: 'up' | 'down', edit: EditContext): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   return sure(direction === 'up' ? moved.by > 0 : moved.by < 0)
@@ -76,7 +80,7 @@ function isOfSize({ than, amount, percent }: Size, edit: EditContext): Maybe {
   const moved = step(edit)
   if (typeof moved === 'string') return moved
   const far = Math.abs(moved.by)
-  // Compared without dividing: no rounding, and anything is over every percentage of nothing.
+  // Compared without division: no rounding, and any change of zero exceeds every percentage.
   const [size, limit] = percent ? [far * 100, amount * moved.of] : [far, amount]
   switch (than) {
     case 'at most':
@@ -92,7 +96,7 @@ function isOfSize({ than, amount, percent }: Size, edit: EditContext): Maybe {
   }
 }
 
-/** Requester and editor both: a rule for some is no rule for what somebody else wrote. */
+/** Must match both requester and editor: a rule for one must not cover what the other wrote. */
 function requestedBy(roles: When['requesters'], { requester, editor }: RequestContext, people: People): Maybe {
   if (!roles) return 'yes'
   const answers = [requester, editor].map(({ team, user }) =>
@@ -105,7 +109,7 @@ function known<Right>(right: Right | undefined, test: (right: Right) => boolean)
   return right === undefined ? 'yes' : sure(test(right))
 }
 
-/** `maybe`: a fact that the answer depends on is not known. */
+/** `maybe`: depends on unknown data. */
 export type Maybe = 'yes' | 'no' | 'maybe'
 
 function sure(holds: boolean): Maybe {
@@ -122,25 +126,25 @@ export function any(answers: readonly Maybe[]): Maybe {
   return answers.includes('maybe') ? 'maybe' : 'no'
 }
 
-/** Whether a user of the team that is served belongs to one of the roles. Who is gone belongs to none. */
+/** Whether a user of the served team belongs to one of the roles. Inactive users belong to none. */
 export function belongs(roles: readonly Role[], user: string, people: People): Maybe {
   if (people.inactive.includes(user)) return 'no'
   return any(roles.map(role => belongsTo(role, user, people)))
 }
 
-/** The user groups of the roles whose members Slack did not tell. */
+/** The roles' user groups whose members Slack did not return. */
 export function unknownGroups(roles: readonly Role[], { members }: People): string[] {
   return [...new Set(roles.flatMap(groupsOf))].filter(group => !members[group])
 }
 
-/** The users of a role as far as Slack told. */
+/** The known users of a role. */
 export function usersOf(role: Role, { members, inactive }: People): string[] {
   const named = [...role.people, ...role.quiet].filter(id => !isGroup(id))
   const users = new Set([...named, ...groupsOf(role).flatMap(group => members[group] ?? [])])
   return [...users].filter(user => !inactive.includes(user))
 }
 
-/** Slack's user groups have ids with an S, its users with a U or a W. */
+/** Slack ids begin with S for user groups, with U or W for users. */
 export function isGroup(id: string): boolean {
   return id.startsWith('S')
 }

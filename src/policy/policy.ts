@@ -1,12 +1,12 @@
-/** Who must approve what, as one text said it. Data alone: it can be stored, and compared by its version. */
+/** Who must approve what, parsed from one text. Plain data: it can be stored, and compared by its version. */
 export type Policy = {
-  /** Stands for the text: the same text has the same version. */
+  /** A content hash: equal texts have equal versions. */
   version: string
   roles: readonly Role[]
   hours: Hours
-  /** Read from the top: for each edit the first that matches decides. */
+  /** In order: the first rule that matches an edit decides. */
   rules: readonly Rule[]
-  /** What an edit needs that no rule matches. */
+  /** Applies to edits that no rule matches. */
   otherwise: Needs
   limits: Limits
   may: {
@@ -14,37 +14,37 @@ export type Policy = {
     unfreeze: readonly Role[]
     /** Empty where there is no break-glass. */
     breakGlass: readonly Role[]
-    /** Null where every full member may look after alerts. */
+    /** Null where every full member may manage alerts. */
     manageAlerts: readonly Role[] | null
   }
   reminders: Reminders
-  /** For rules that don't say their own. */
+  /** The default for rules without their own. */
   escalation: Escalation | null
-  /** Working minutes until a change that nobody decided expires; for rules that don't say their own. */
+  /** Working minutes until an undecided change expires; the default for rules without their own. */
   expiry: number
 }
 
-/** People under one name: each may approve where the role is asked. */
+/** Named people and user groups; each member may approve where the role is required. */
 export type Role = {
   name: string
   /** Slack user ids. */
   people: readonly string[]
   /** Slack user-group ids. */
   groups: readonly string[]
-  /** User and user-group ids that may approve as well and are never pinged. */
+  /** Users and user groups that may also approve but are never pinged. */
   quiet: readonly string[]
-  /** When its people work: the policy's hours, in the role's zone where it has its own. */
+  /** The policy's hours, in the role's own zone where it has one. */
   hours: Hours
 }
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
-/** Working hours. `from` and `to` are minutes after midnight by the clock of the zone; `from` is before `to`. */
+/** Working hours in the zone's local time, as minutes after midnight; `from` is before `to`. */
 export type Hours = { zone: string; days: readonly Weekday[]; from: number; to: number }
 
 export type Rule = { name: string; when: When; needs: Needs }
 
-/** What a rule is about; what is left out matches everything, and what stands here must all hold. */
+/** A rule's conditions; all must hold, and an omitted one always does. */
 export type When = {
   vendors?: readonly string[]
   companies?: readonly CompanyPattern[]
@@ -53,73 +53,73 @@ export type When = {
   groups?: readonly string[]
   direction?: 'up' | 'down'
   sizes?: readonly Size[]
-  /** Who asked, and who wrote the revision. */
+  /** Must contain both the requester and the editor. */
   requesters?: readonly Role[]
 }
 
-/** A company; what is left out matches every one. In a name `*` stands for any text, and case says nothing. */
+/** A company pattern; omitted parts match all. In a name `*` matches any text, and case is ignored. */
 export type CompanyPattern = { id?: string; name?: string; tag?: string }
 
 /**
- * A field by the name that the policy's text gives it, with all that people mean who type that name. `means` is null where
- * the reader of the text knew no fields: then the name is a key, at any vendor.
+ * A field by its name in the policy, with every vendor field of that key or label. `means` is null where the parser
+ * knew no fields: then the name is a key at any vendor.
  */
 export type FieldName = { name: string; means: readonly { vendor: string; key: string }[] | null }
 
-/** How far a number moves: absolute, or in percent of what it was. */
+/** The size of a numeric change: absolute, or in percent of the value seen. */
 export type Size = { than: 'at most' | 'under' | 'at least' | 'over'; amount: number; percent: boolean }
 
-/** What a rule asks for. Without stages nobody has to approve. */
+/** What a rule requires. Without stages, no approval. */
 export type Needs = {
-  /** In order; every role stands once. */
+  /** In order; each role appears once. */
   stages: readonly Stage[]
-  /** Whoever approves types the company's name. */
+  /** The approver must type the company's name. */
   typeTheName: boolean
   escalation?: Escalation
   /** Working minutes. */
   expiry?: number
 }
 
-/** So many different people of a role. */
+/** Approval by `count` different people of a role. */
 export type Stage = { role: Role; count: number }
 
-/** So many working minutes after the revision was written, the role's people may fill the places as well. */
+/** `after` working minutes from the revision, the role `to` may approve as well. */
 export type Escalation = { after: number; to: Role }
 
-/** The first after so many working minutes, each next after twice the pause before it. */
+/** `first`: working minutes until the first reminder; each later interval doubles. */
 export type Reminders = { first: number; most: number }
 
-/** What no approval lifts. Seats are those that are added; null where there is no limit. */
+/** Limits that no approval overrides. Seats are those added; null means no limit. */
 export type Limits = {
   seats: { perChange: number | null; perHour: number | null }
   forbidden: readonly FieldName[]
   frozen: readonly CompanyPattern[]
 }
 
-/** The field whose number is of seats: the one that the limits count. */
+/** The key of the seats field, which the limits count. */
 export const SEATS = 'seats'
 
-/** What one change needs. Everything is written out in it, so that it can be stored with the change. */
+/** The approvals one change requires. Self-contained, so that it can be stored with the change. */
 export type Requirement = {
-  /** The version of the policy that asked for it. */
+  /** The version of the policy it comes from. */
   version: string
-  /** In order; none where nobody has to approve. Every role stands once. */
+  /** In order, each role once; empty where no approval is required. */
   stages: readonly RequiredStage[]
   typeTheName: boolean
   /** Working minutes after the revision was written. */
   expiry: number
   hours: Hours
   reminders: Reminders
-  /** What decided: names of rules, and `otherwise`. */
+  /** Names of the rules that decided, or `otherwise`. */
   rules: readonly string[]
 }
 
 export type RequiredStage = Stage & { escalation: Escalation | null }
 
-/** How far a need is met. */
+/** How much of a requirement is met. */
 export type Progress = { complete: boolean; stages: readonly StageProgress[] }
 
-/** `for` is who lent the right to approve, where it was a delegate. */
+/** `for`: the delegator, where a delegate approved. */
 export type StageProgress = {
   role: string
   count: number

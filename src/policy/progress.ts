@@ -4,9 +4,8 @@ import { belongs, type Maybe } from './match.ts'
 import type { Progress, RequiredStage, Requirement, Role, StageProgress } from './policy.ts'
 
 /**
- * How far these votes meet a need. Their order does not matter: the order of stages says who may approve now, and
- * is kept when somebody does. A membership that is not known fills no place, unless it is
- * `trusted`.
+ * How much of a requirement these votes meet, in any order: stage order is enforced when somebody approves. Unknown
+ * membership fills no place unless `trusted` includes `maybe`.
  */
 export function progressOf(
   requirement: Requirement,
@@ -33,12 +32,12 @@ export function progressOf(
   return { complete: stages.every(isFull), stages }
 }
 
-/** The stage that has to be filled next; undefined when all are. */
+/** The first incomplete stage; undefined when all are complete. */
 export function openStage(progress: Progress): StageProgress | undefined {
   return progress.stages.find(stage => !isFull(stage))
 }
 
-/** Whose people may fill a stage by now. */
+/** The roles that may fill a stage by `now`. */
 function rolesOf(stage: RequiredStage, { hours }: Requirement, revisedAt: Date, now: Date): Role[] {
   const { role, escalation } = stage
   if (!escalation || addWorkingMinutes(revisedAt, escalation.after, hours) > now) return [role]
@@ -49,19 +48,19 @@ function isFull({ by, count }: StageProgress): boolean {
   return by.length >= count
 }
 
-/** Somebody who approved: their own right first, then the rights that others lent them. */
+/** An approver with the rights they hold: their own first, then delegated ones. */
 export type Vote = { user: string; rights: readonly string[] }
-/** So many places, and whose rights may fill them. */
+/** A stage's number of places, and the rights that may fill them. */
 export type StageSlots = { count: number; rights: ReadonlySet<string> }
-/** Who fills a place, by whose right. */
+/** Who fills a place, and by whose right. */
 export type Assignment = { user: string; right: string }
 
 /**
- * Fills as many places as can be filled, earlier stages first: every person fills one place at most, every right
- * is used once at most, whoever uses it. How many are filled of each stage does not depend on the order of votes.
+ * Fills as many places as possible, earlier stages first: each person fills at most one place, and each right is used
+ * at most once. The number filled per stage does not depend on vote order.
  *
- * It is a flow from people through rights to stages. A later vote may move an earlier one to another stage, but a
- * place that was filled stays filled.
+ * A maximum flow from people through rights to stages. A later vote may move an earlier one to another stage, but a
+ * filled place stays filled.
  */
 export function assignVotes(stages: readonly StageSlots[], votes: readonly Vote[]): Assignment[][] {
   const residual = new Map<string, Map<string, number>>()
@@ -91,7 +90,7 @@ const START = 'start'
 
 type Residual = Map<string, Map<string, number>>
 
-/** Finds a way that has room, and takes it: what is taken one way can be given back the other way. */
+/** Finds an augmenting path and pushes one unit along it. */
 function push(residual: Residual, from: string, goal: string, tried: Set<string>): boolean {
   if (from === goal) return true
   tried.add(from)
@@ -122,8 +121,8 @@ function entry(residual: Residual, node: string): Map<string, number> {
 }
 
 /**
- * The approvals that count for this revision and for what it holds, oldest first: of people of the team, once each,
- * never of who asked or edited, nor by their right.
+ * The approvals that count for this revision and its edits, oldest first: one per team member, never by the requester
+ * or editor or by their rights.
  */
 export function votesOf(change: ChangeContext, people: People): Vote[] {
   const approvals = decisionsOf(change)
@@ -136,7 +135,7 @@ export function votesOf(change: ChangeContext, people: People): Vote[] {
   return [...votes.values()]
 }
 
-/** What a user's approval is worth at a time: without rights it is worth nothing. */
+/** The rights a user's approval carries at a time; without rights it does not count. */
 export function voteOf(user: string, { requester, editor }: RequestContext, people: People, at: Date): Vote {
   const none = [requester.user, editor.user, ...people.inactive]
   if (none.includes(user)) return { user, rights: [] }
@@ -146,7 +145,7 @@ export function voteOf(user: string, { requester, editor }: RequestContext, peop
   return { user, rights: [...new Set([user, ...delegating])].filter(right => !none.includes(right)) }
 }
 
-/** All decisions of this revision, whatever they were on. */
+/** All decisions on this revision, whatever hash they carry. */
 export function decisionsOf({ decisions, revision }: ChangeContext): DecisionContext[] {
   return decisions.filter(decision => decision.revision === revision)
 }

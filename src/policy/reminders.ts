@@ -4,26 +4,26 @@ import { belongs, isGroup } from './match.ts'
 import type { Hours, Progress, RequiredStage, Requirement, Role } from './policy.ts'
 import { openStage } from './progress.ts'
 
-/** A pending revision, and what was already said about its waiting. */
+/** A pending revision, and the reminders already sent for it. */
 export type WaitingRevision = {
   requirement: Requirement
   progress: Progress
   /** When the revision was written. */
   revisedAt: Date
   reminded: { reminders: number; escalated: boolean }
-  /** Who asked, edited or decided: they are not pinged. */
+  /** Requester, editor and deciders: they are not pinged. */
   acted: readonly string[]
 }
 
-/** Something that time does to a pending change. `number` counts reminders from 1. */
+/** Something due on a pending change. `number` counts reminders from 1. */
 export type Due =
   | { name: 'reminder'; at: Date; number: number; recipients: Recipients }
   | { name: 'escalation'; at: Date; recipients: Recipients }
   | { name: 'expiry'; at: Date }
 
 /**
- * What is due by now and was not done. Once a change has expired nothing else is. Reminders and the escalation come
- * only while those work whom they ping; of reminders that were missed only the last one comes.
+ * What is due now and has not been done. An expired change gets nothing else. Reminders and the escalation wait for the
+ * recipients' working hours; of several missed reminders only the last is sent.
  */
 export function dueNow(waiting: WaitingRevision, people: People, now: Date): Due[] {
   const { requirement, revisedAt, reminded, acted } = waiting
@@ -46,7 +46,7 @@ export function dueNow(waiting: WaitingRevision, people: People, now: Date): Due
   return due.toSorted((one, other) => one.at.getTime() - other.at.getTime())
 }
 
-/** When a revision expires that nobody has decided. */
+/** When the revision expires without a decision. */
 export function expiresAt({ expiry, hours }: Pick<Requirement, 'expiry' | 'hours'>, revisedAt: Date): Date {
   return addWorkingMinutes(revisedAt, expiry, hours)
 }
@@ -56,7 +56,7 @@ function stageThatWaits({ requirement, progress }: WaitingRevision): RequiredSta
   return requirement.stages.find(({ role }) => role.name === open?.role)
 }
 
-/** How many reminders should have been sent by now. */
+/** The number of reminders due by `now`. */
 function reminderBy(requirement: Requirement, revisedAt: Date, hours: Hours, now: Date): number {
   let number = 0
   while (number < requirement.reminders.most && reminderAt(requirement, revisedAt, hours, number + 1) <= now)
@@ -64,7 +64,7 @@ function reminderBy(requirement: Requirement, revisedAt: Date, hours: Hours, now
   return number
 }
 
-/** Each pause is twice the one before it: the first pause, three of it, seven of it. */
+/** Each interval doubles, so reminder n is due after 2^n − 1 times the first interval. */
 function reminderAt({ reminders }: Requirement, revisedAt: Date, hours: Hours, number: number): Date {
   return addWorkingMinutes(revisedAt, reminders.first * (2 ** number - 1), hours)
 }
@@ -73,13 +73,13 @@ function isWorking(now: Date, hours: Hours): boolean {
   return nextWorkingMoment(now, hours).getTime() === now.getTime()
 }
 
-/** Who a message mentions: each user and each user group once. */
+/** The users and user groups a message mentions, each once. */
 export type Recipients = { users: readonly string[]; groups: readonly string[] }
 
 /**
- * Who is to be pinged so that roles hear of something. Never those who are quiet, nor `not`: who asked, edited or
- * acted already. Whoever is away is pinged through their delegate. A group is mentioned as a whole, unless it holds
- * somebody who is not to be pinged: then the others in it are mentioned one by one.
+ * Whom to mention for these roles. Never includes quiet members or `not` (requester, editor and people who already
+ * acted). A person with an active delegation is replaced by their delegate. A group is mentioned as a whole unless it
+ * contains somebody who must not be pinged; then its other members are mentioned individually.
  */
 export function recipients(roles: readonly Role[], not: readonly string[], people: People, now: Date): Recipients {
   const quiet = roles.map(role => ({ ...role, people: [], groups: [] }))

@@ -11,23 +11,23 @@ import {
   SEATS
 } from './policy.ts'
 
-/** What decided about one edit. */
+/** What decides one edit. */
 export type Ruling = {
   edit: EditContext
-  /** The first rule that matches; null where none did and `otherwise` decides. */
+  /** The first matching rule; null where `otherwise` applies. */
   rule: Rule | null
-  /** Rules above it of which nobody could say whether they match: what they need is needed as well. */
+  /** Earlier rules that may match; what they need is required as well. */
   perhaps: readonly Rule[]
 }
 
 /**
- * What a change needs: for each edit the first rule that matches decides, and the change needs what all of its
- * edits need together: each role that one of them asks for, with the larger count, in the order of first
- * appearance. A rule whose facts are not known adds what it needs, and the reading goes on: it never saves anybody.
+ * What a change requires: the first matching rule decides each edit, and the requirements of all edits are combined,
+ * each role once with its largest count, in order of first appearance. A rule that may match adds its requirement and
+ * evaluation continues: unknown data never reduces what is required.
  */
 export function requirementOf(policy: Policy, requested: RequestContext, people: People): Requirement {
   const rulings = rulingsOf(policy, requested, people).flatMap(({ rule, perhaps }) => [...perhaps, rule])
-  // A change without edits has no rule that could spare it anything.
+  // Without edits no rule matches, so `otherwise` applies.
   const deciding = rulings.length > 0 ? rulings : [null]
   const needs = deciding.map(rule => rule?.needs ?? policy.otherwise)
   return {
@@ -41,7 +41,6 @@ export function requirementOf(policy: Policy, requested: RequestContext, people:
   }
 }
 
-/** For each edit, what decided. */
 export function rulingsOf(policy: Policy, requested: RequestContext, people: People): Ruling[] {
   return requested.edits.map(edit => {
     const perhaps: Rule[] = []
@@ -69,12 +68,12 @@ function together(needs: readonly Needs[], usual: Escalation | null): RequiredSt
   return [...stages.values()]
 }
 
-/** The stricter of two: none at all, or the one that comes later. */
+/** The stricter of two: none, else the later. */
 function later(one: Escalation | null, other: Escalation | null): Escalation | null {
   return one && other && (one.after >= other.after ? one : other)
 }
 
-/** What stands against a change whoever approves it. What cannot be known stands against it too. */
+/** The limit that a change breaks whoever approves. Unknown data counts as breaking it. */
 export function limitBroken(
   requested: RequestContext,
   { policy, frozen }: Pick<Context, 'policy' | 'frozen'>
@@ -94,7 +93,7 @@ export function limitBroken(
   return most !== null && seats > most ? { refused: 'too-many-seats', most, seats } : undefined
 }
 
-/** What stands against asking for it within this hour. */
+/** The hourly limit that a request would break. */
 export function hourlyLimitBroken(
   requested: RequestContext,
   { policy, seatsLastHour: before }: Context
@@ -106,12 +105,15 @@ export function hourlyLimitBroken(
   return before + seats > most ? { refused: 'too-many-seats-this-hour', most, seats, before } : undefined
 }
 
-/** What of the last hour the limit looked at, so that two who ask at once are not both judged by it; null where it did not. */
+/**
+ * The count that the hourly limit used, so that concurrent requests are not both checked against it; null without a
+ * limit.
+ */
 export function hourCounted(requested: RequestContext, { policy, seatsLastHour }: Context): number | null {
   return policy.limits.seats.perHour === null || seatsAdded(requested) === 0 ? null : seatsLastHour
 }
 
-/** By how many seats the company grows: without end where the number goes away. */
+/** Seats added; infinite where the limit is removed. */
 function seatsAdded({ edits }: Pick<RequestContext, 'edits'>): number {
   return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
 }

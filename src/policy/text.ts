@@ -1,7 +1,6 @@
 /**
- * Text as it looks: one form for what a reader cannot tell apart. Compatible and composed forms (NFKC), quotes,
- * apostrophes, dashes and runs of blanks become one each; what cannot be seen is dropped. Letters, case and accents
- * stay.
+ * Normalizes text to one form for what a reader cannot tell apart: NFKC, with one form each of quotes, apostrophes,
+ * dashes and whitespace, and without invisible characters. Keeps letters, case and accents.
  */
 export function normalized(text: string): string {
   if (ASCII.test(text))
@@ -12,7 +11,7 @@ export function normalized(text: string): string {
   return (
     text
       .toWellFormed()
-      // Before NFKC, which takes it for a blank with an accent.
+      // Before NFKC, which decomposes it into a space and an accent.
       .replaceAll('\u00B4', "'")
       .normalize('NFKC')
       .replaceAll(BLANK, ' ')
@@ -20,14 +19,14 @@ export function normalized(text: string): string {
       .replaceAll(APOSTROPHE, "'")
       .replaceAll(QUOTE, '"')
       .replaceAll(DASH, '-')
-      // What was dropped may have kept a letter and its accent apart, or two blanks.
+      // Removed characters may have separated a letter from its accent, or two spaces.
       .normalize('NFKC')
       .replaceAll(/ +/g, ' ')
       .trim()
   )
 }
 
-/** Normalized text without case. All four Turkish letters I are one, and so are `ß` and `ss`. */
+/** Normalized text, case-folded. The four Turkish letters I become one, as do `ß` and `ss`. */
 export function foldCase(text: string): string {
   const lower = normalized(text).toUpperCase().toLowerCase()
   if (ASCII.test(lower)) return lower
@@ -35,8 +34,8 @@ export function foldCase(text: string): string {
 }
 
 /**
- * The form in which names are compared wherever people type them: without case and accents, and with plain letters for
- * `ł`, `ø` and the like. Two names with the same form may still be different: see `foldCase`.
+ * The form used to compare typed names: without case and accents, with plain letters for `ł`, `ø` and the like.
+ * Different names can share it: see `foldCase`.
  */
 export function fold(text: string): string {
   const lower = foldCase(text)
@@ -48,26 +47,23 @@ export function fold(text: string): string {
     .normalize('NFC')
 }
 
-/**
- * Text from outside on one line, safe to show anywhere: no line breaks, no control characters, nothing invisible and
- * nothing that changes the direction of what follows.
- */
+/** External text on one line, safe to display: without line breaks, control, invisible and bidirectional characters. */
 export function singleLine(text: string): string {
-  // Several plain blanks stay: they may be all in which two names differ.
+  // Keeps runs of plain spaces: two names may differ only in them.
   return withoutHidden(text.replaceAll(BLANK, run => (/[^ ]/.test(run) ? ' ' : run))).trim()
 }
 
-/** The text as it stands, without what nobody can see and what changes the direction of the rest. */
+/** The text without invisible and bidirectional characters. */
 export function withoutHidden(text: string): string {
   return replaceHidden(text, () => '')
 }
 
-/** Whether the text holds characters that nobody can see or that change the direction of what follows. */
+/** Whether the text contains invisible or bidirectional characters. */
 export function hasHidden(text: string): boolean {
   return withoutHidden(text) !== text
 }
 
-/** Shows what nobody can see by its code point, as in `[U+202E]`: for values that somebody decides on. */
+/** Replaces invisible characters by their code point, as in `[U+202E]`, for values that somebody decides on. */
 export function showHidden(text: string): string {
   return replaceHidden(text, character => {
     const code = character.codePointAt(0) ?? 0
@@ -88,12 +84,12 @@ function replaceHidden(text: string, replacement: (character: string) => string)
 
 const ASCII = /^[\t\x20-\x7E]*$/
 
-/** Line breaks and blanks of every width; also characters that fonts draw as a mere gap. */
+/** All whitespace, and characters that fonts render as blank. */
 const BLANK = /[\s\p{Z}\u0085\u2800\u3164\uFFA0\u115F\u1160]+/gu
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-// Joiners are part of the spelling in Persian and in Indian scripts, and of many emoji; elsewhere they only hide.
+// Joiners are part of Persian and Indic spelling and of many emoji; elsewhere they are only invisible.
 const ZWJ = '\u200D'
 const EMOJI = '\uFE0F'
 const JOINER = /\u200C|\u200D|\uFE0E|\uFE0F/
@@ -103,6 +99,6 @@ const APOSTROPHE = /['`\u02B9\u02BB-\u02BD\u02C8\u05F3\u07F4\u07F5\u2018-\u201B\
 const QUOTE = /["\u00AB\u00BB\u02BA\u05F4\u201C-\u201F\u2033\u275D\u275E\u301D-\u301F]/gu
 const DASH = /[\p{Pd}\u02D7\u2043\u2212]/gu
 
-/** Letters with marks that Unicode does not take apart. */
+/** Letters that Unicode does not decompose. */
 const PLAIN: Readonly<Record<string, string>> = { ı: 'i', ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe' }
 const WHOLE_LETTERS = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')

@@ -69,7 +69,7 @@ describe('the policy of a file', () => {
       ':1:40 roles.leads.people[2] is “@bob”. Write a Slack user id',
       ':3:20 rules[1].when.field: there is no field “saets”. There are ',
       ':3:35 rules[1].when.vendor: there is no vendor “nobody-knows”. There are appdirect, keepnet.',
-      ':4:12 rules[1].needs: “3 of leads” asks for more than the 2 in leads.',
+      ':4:12 rules[1].needs: “3 of leads” requires more people than the 2 in leads.',
       ':5:12 otherwise: there is no role “heads”. Roles are leads.'
     ]) {
       expect(error?.message).toContain(`${path}${fault}`)

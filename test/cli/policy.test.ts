@@ -72,7 +72,7 @@ describe('policy check', () => {
         /^3:20 rules\[1\]\.when\.field: there is no field “saets”\. There are .*type, limited, seats/
       ),
       expect.stringMatching(
-        /^4:12 rules\[1\]\.needs: “2 of leads” asks for more than the 1 in leads\. Ask for at most 1/
+        /^4:12 rules\[1\]\.needs: “2 of leads” requires more people than the 1 in leads\. Require at most 1/
       ),
       expect.stringMatching(/^5:1 the policy has no key “other”\. Keys here are roles, hours, rules, otherwise/),
       ''
@@ -129,7 +129,7 @@ describe('policy explain', () => {
   it('says that it would be refused where nobody but the requester could approve', () => {
     const path = fileOf('roles: { leads: { people: U0LEA00004 } }\notherwise: leads\n')
     expect(explain(path, { requester: 'U0LEA00004' }).at(-1)).toBe(
-      'Refused when it is asked: without who asks, 0 of leads could approve, and 1 have to.'
+      'Refused when requested: without the requester, 0 of leads could approve, and 1 have to.'
     )
     expect(explain(path).at(-1)).toBe('Altogether the change needs 1 of leads.')
   })
@@ -139,7 +139,7 @@ describe('policy explain', () => {
       'roles: { leads: { groups: S0LEADS001 } }\notherwise: leads\nlimits: { frozen: [{ id: c-17 }] }\n'
     )
     expect(explain(path)).toEqual([
-      'Some companies are frozen and refused, whoever approves; more of this one must be known to say whether it is.',
+      'Some companies are frozen and refused, whoever approves; not enough is known of this one to say whether it is.',
       'seats from 100 to 140: no rule matches, so otherwise decides. It needs 1 of leads.',
       'Altogether the change needs 1 of leads.'
     ])

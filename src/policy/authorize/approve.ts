@@ -17,7 +17,7 @@ import {
   unknown
 } from './conditions.ts'
 
-/** Somebody approves a revision: allowed where it fills a place of the stage that has to be filled next. */
+/** Allows an approval that fills a place in the open stage. */
 export function authorizeApprove(act: Acts['approve'], context: Context): Follows['approve'] | Refusal {
   const { by, change, typed } = act
   const needs = requirementsOf(change, context)
@@ -35,7 +35,7 @@ export function authorizeApprove(act: Acts['approve'], context: Context): Follow
   )
 }
 
-/** Whoever could approve any stage, now or later, may end it. */
+/** Anyone who could approve any stage, now or later, may reject. */
 export function authorizeReject(act: Acts['reject'], context: Context): Follows['reject'] | Refusal {
   return mayNotDecide(act, requirementsOf(act.change, context), context) ?? { allowed: 'reject' }
 }
@@ -60,7 +60,7 @@ function decidedBefore(change: ChangeContext, { user }: Somebody): Refusal | und
   return decisionsOf(change).some(({ person }) => person.user === user) ? { refused: 'decided-before' } : undefined
 }
 
-/** The progress with this person's approval; or why it would not count. */
+/** The progress including this person's approval, or why it would not count. */
 function countWith(by: Somebody, change: ChangeContext, needs: readonly Requirement[], context: Context) {
   const { people, now } = context
   const votes = votesOf(change, people)
@@ -74,10 +74,10 @@ function countWith(by: Somebody, change: ChangeContext, needs: readonly Requirem
   return steps.some(fillsOpenStage) ? { progress } : whyNot(vote, needs, steps, context)
 }
 
-/** `eventually` is what it would be after every escalation. */
+/** `eventually`: the progress after every escalation. */
 type Step = { before: Progress; after: Progress; eventually: Progress }
 
-/** The last moment that a `Date` can hold. */
+/** The latest valid `Date`. */
 const END = new Date(8.64e15)
 
 function fillsOpenStage({ before, after }: Step): boolean {
@@ -102,8 +102,8 @@ function filled({ stages }: Progress): number {
 }
 
 /**
- * Somebody applies a change without a second person: the one exception to four eyes, also for who asked. Only where
- * the policy names who may, in their own right, with a reason. No limit is lifted by it.
+ * Applies a change without a second person: the only exception to four eyes, open to the requester too. Needs a role
+ * that the policy names, without delegation, and a reason. Limits still apply.
  */
 export function authorizeBreakGlass(act: Acts['break-glass'], context: Context): Follows['break-glass'] | Refusal {
   const { by, change, seen, typed, reason } = act
@@ -122,9 +122,9 @@ export function authorizeBreakGlass(act: Acts['break-glass'], context: Context):
 }
 
 /**
- * Whether an approved change that is not written yet is still approved, by the people and the policy of now. Under the
- * policy that it was approved by, a group that Slack cannot list just now stops nothing: its members were looked up when
- * they approved. Somebody whom Slack no longer lists there does not count any more.
+ * Checks again, under the current people and policy, that a change about to be written is still approved. Under an
+ * unchanged policy, a group that Slack cannot list does not block: its members were verified when they approved. People
+ * whom Slack no longer lists in a group stop counting.
  */
 export function authorizeApply({ change }: Acts['apply'], context: Context): Follows['apply'] | Refusal {
   if (change.state !== 'approved' && change.state !== 'applying')
@@ -141,7 +141,7 @@ export function authorizeApply({ change }: Acts['apply'], context: Context): Fol
   )
 }
 
-/** Whether somebody who may do so broke the glass for what the revision holds. */
+/** Whether somebody with the permission used break-glass on exactly this revision's edits. */
 function breakGlassUsed(change: ChangeContext, { policy, people }: Context, trusted: readonly Maybe[]): boolean {
   return decisionsOf(change).some(
     ({ verdict, hash, person }) =>
@@ -161,7 +161,7 @@ function notEnough(
   const votes = votesOf(change, people)
   const progress = needs.map(requirement => progressOf(requirement, votes, change, people, now, trusted))
   if (progress.every(({ complete }) => complete)) return undefined
-  // With a group that Slack does not tell of it may be enough after all: asking again later is right, not giving up.
+  // A group that Slack did not return may complete it, so this is a retryable refusal.
   const requested = policy.rules.flatMap(({ when }) => when.requesters ?? [])
   const roles = [...everyRole(needs), ...policy.may.breakGlass, ...requested]
   const perhaps = !trusted.includes('maybe') && unknownGroups(roles, people).length > 0

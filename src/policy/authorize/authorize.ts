@@ -3,18 +3,18 @@ import { authorizeApply, authorizeApprove, authorizeBreakGlass, authorizeReject 
 import { notAllowedIn, outside } from './conditions.ts'
 import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts'
 
-/** Something that somebody, or for `apply` the system, is about to do. */
+/** An act to be authorized. The actor is a person, or the system for `apply`. */
 export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name: One } & Acts[One] }[Name]
 
 /**
- * Decides whether an act is allowed; every surface calls it. Pure: the same facts give the same answer. Returns what
- * follows from the act, or a refusal. What is not known never helps anybody.
+ * Decides whether an act is allowed; every surface calls it. Pure. Returns the act's result or a refusal. Unknown data
+ * never grants anything.
  */
 export function authorize<Name extends keyof Acts>(act: Act<Name>, context: Context): Follows[Name] | Refusal {
-  return judges[act.name](act, context)
+  return authorizers[act.name](act, context)
 }
 
-const judges: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Follows[Name] | Refusal } = {
+const authorizers: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Follows[Name] | Refusal } = {
   request: authorizeRequest,
   edit: authorizeEdit,
   withdraw: authorizeWithdraw,
@@ -29,22 +29,22 @@ const judges: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Foll
   apply: authorizeApply
 }
 
-/** Somebody names a delegate: only who may act themselves. */
+/** Only people who may act themselves may name a delegate. */
 function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follows['delegate'] | Refusal {
   return notAllowedIn(people, by) ?? { allowed: 'delegate' }
 }
 
 /**
- * Somebody sees what is known of customers: every full member may. A guest can be a customer's own employee, so nobody
- * else sees anything, and neither does anybody of whom Slack does not say who they are.
+ * Every full member may view customer data. A guest may be a customer's own employee, so guests and people of unknown
+ * membership see nothing.
  */
 function authorizeView({ by }: Acts['view'], { people }: Context): Follows['view'] | Refusal {
   return notAllowedIn(people, by) ?? { allowed: 'view' }
 }
 
 /**
- * Somebody looks after alerts: acknowledges or snoozes one, or says from when on a company is nearly full. Every full
- * member, or those whom the policy names, in their own right. It changes nothing at a vendor, so no freeze stops it.
+ * Acknowledging and snoozing alerts, and setting a company's threshold: every full member, or the roles the policy
+ * names, without delegation. It changes nothing at a vendor, so it works during a freeze.
  */
 function authorizeManageAlerts(
   { by }: Acts['manage-alerts'],
@@ -59,7 +59,7 @@ function authorizeManageAlerts(
   )
 }
 
-/** Somebody freezes everything: those whom the policy names, in their own right, with a reason. */
+/** Freezing needs one of the policy's roles, without delegation, and a reason. */
 function authorizeFreeze({ by, reason }: Acts['freeze'], { people, policy, frozen }: Context) {
   const refusal: Refusal | undefined =
     notAllowedIn(people, by) ??
@@ -70,7 +70,7 @@ function authorizeFreeze({ by, reason }: Acts['freeze'], { people, policy, froze
   return refusal ?? follows
 }
 
-/** Somebody ends the freeze: those whom the policy names, in their own right. */
+/** Unfreezing needs one of the policy's roles, without delegation. */
 function authorizeUnfreeze({ by }: Acts['unfreeze'], { people, policy, frozen }: Context) {
   const refusal: Refusal | undefined =
     notAllowedIn(people, by) ??

@@ -5,7 +5,7 @@ import { decisionsOf, voteOf } from '../progress.ts'
 import { requirementOf } from '../requirement.ts'
 import { normalized } from '../text.ts'
 
-/** Whether this is somebody who may act at all: a member of the team that is served, and known to be one. */
+/** Refuses everyone who is not a known full member of the served team. */
 export function notAllowedIn({ team, inactive }: People, by: Somebody): Refusal | undefined {
   if (team === '' || by.user === '' || by.team !== team) return { refused: 'other-team' }
   switch (by.membership) {
@@ -22,20 +22,20 @@ export function notAllowedIn({ team, inactive }: People, by: Somebody): Refusal 
   }
 }
 
-/** Who asked or edited; a user id is looked at without its team, so that no doubt about it helps anybody. */
+/** Refuses the requester and the editor. Compares user ids without the team, which can only refuse more. */
 export function ownChange({ requester, editor }: RequestContext, { user }: Somebody): Refusal | undefined {
   if (user === requester.user) return { refused: 'own-change', as: 'requester' }
   return user === editor.user ? { refused: 'own-change', as: 'editor' } : undefined
 }
 
-/** Whether this person belongs to none of the roles in their own right; `refused` says what that means. */
+/** Refuses with `refused` whoever belongs to none of the roles; delegated rights do not count. */
 export function outside(roles: readonly Role[], by: Somebody, people: People, refused: Refusal) {
   const answer = belongs(roles, by.user, people)
   if (answer === 'yes') return undefined
   return answer === 'maybe' ? unknown(roles, people) : refused
 }
 
-/** Whether this person could not fill any place of these needs at any time, in their own right or by a delegate's. */
+/** Refuses whoever could never fill a place in any stage, in their own right or by delegation. */
 export function notAnApprover(
   needs: readonly Requirement[],
   by: Somebody,
@@ -50,7 +50,7 @@ export function notAnApprover(
   return answers.includes('maybe') ? unknown(roles, people) : refusal
 }
 
-/** All roles that a need names. */
+/** All roles that the requirements name, escalations included. */
 export function everyRole(needs: readonly Requirement[]): Role[] {
   return needs.flatMap(({ stages }) => stages.flatMap(({ role, escalation }) => [role, ...roleOf(escalation)]))
 }
@@ -64,15 +64,15 @@ function roleOf(escalation: { to: Role } | null): Role[] {
 }
 
 /**
- * What a change needs: what it needed when it was asked, and what the newest policy says. Both have to be met, so the
- * stricter wins. One where they are the same.
+ * The requirements a change must meet: the one stored at the request and the newest policy's, so that the stricter
+ * wins. One entry where they are equal.
  */
 export function requirementsOf(
   change: ChangeContext,
   { policy, people }: Pick<Context, 'policy' | 'people'>
 ): Requirement[] {
   const newest = requirementOf(policy, change, people)
-  // Names of rules and times decide nothing here: what counts is who must approve.
+  // Compares only who must approve, not rule names or reminder times.
   const isSame = essence(newest) === essence(change.requirement)
   return isSame ? [newest] : [change.requirement, newest]
 }
@@ -92,8 +92,8 @@ export function rejectedBefore(change: ChangeContext): Refusal | undefined {
 }
 
 /**
- * Whether the company's name has to be typed and was not. Case and accents count, since it is to be read and not guessed;
- * which apostrophe, dash or blank was typed does not.
+ * Refuses where the company's name is required and was not typed. Case and accents count; variants of apostrophes,
+ * dashes and spaces do not.
  */
 export function nameNotTyped(
   needs: readonly Requirement[],
@@ -102,12 +102,12 @@ export function nameNotTyped(
 ): Refusal | undefined {
   const right = change.company.name?.trim() ?? ''
   if (!needs.some(({ typeTheName }) => typeTheName)) return undefined
-  // A name that nobody could say cannot have been typed.
+  // An unknown name cannot be typed.
   const isTyped = typed !== null && normalized(right) !== '' && normalized(typed) === normalized(right)
   return isTyped ? undefined : { refused: 'name-not-typed', right }
 }
 
-/** Written out by hand: a need that was stored may come back with its keys in another order. */
+/** Lists the parts in a fixed order: stored JSON may come back with its keys reordered. */
 function essence({ stages, typeTheName, hours }: Requirement): string {
   const { zone, days, from, to } = hours
   const parts = stages.map(({ role, count, escalation }) => [

@@ -5,7 +5,6 @@ import { assignVotes, voteOf } from '../progress.ts'
 import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
 import { changedSince, notAllowedIn, notAnApprover, notPending, requirementsOf } from './conditions.ts'
 
-/** Somebody asks for a change. */
 export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Follows['request'] | Refusal {
   const stranger = notAllowedIn(context.people, by)
   if (stranger) return stranger
@@ -13,7 +12,7 @@ export function authorizeRequest({ by, requested }: Acts['request'], context: Co
   return 'refused' in result ? result : { allowed: 'request', ...result }
 }
 
-/** Who asked, who wrote the revision, and whoever could approve may write the next one; it needs what its edits need. */
+/** The requester, the editor and every possible approver may write the next revision; it gets its own requirement. */
 export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context: Context): Follows['edit'] | Refusal {
   const { people, now } = context
   const own = by.user === change.requester.user || by.user === change.editor.user
@@ -27,7 +26,7 @@ export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context
   return 'refused' in result ? result : { allowed: 'edit', ...result }
 }
 
-/** Only who asked takes a change back. */
+/** Only the requester withdraws a change. */
 export function authorizeWithdraw(
   { by, change }: Acts['withdraw'],
   { people }: Context
@@ -49,8 +48,8 @@ function requestable(requested: RequestContext, context: Context): Omit<Follows[
 }
 
 /**
- * Whether too few people could ever approve, with everybody who may doing so, also after the escalation. A stage
- * with a user group that Slack did not tell of is left aside: who is in it may be enough.
+ * Refuses a change that too few people could ever approve, escalations included. Skips stages with user groups that
+ * Slack did not return: they may have enough members.
  */
 export function nobodyCould(
   { stages }: Requirement,
@@ -58,20 +57,20 @@ export function nobodyCould(
   people: People,
   now: Date
 ): Refusal | undefined {
-  const told = stages
+  const knownStages = stages
     .map(({ role, count, escalation }) => ({ count, roles: [role, ...(escalation ? [escalation.to] : [])] }))
     .filter(({ roles }) => unknownGroups(roles, people).length === 0)
-  const members = told.flatMap(({ roles }) => roles.flatMap(role => usersOf(role, people)))
+  const members = knownStages.flatMap(({ roles }) => roles.flatMap(role => usersOf(role, people)))
   const votes = [...new Set([...members, ...people.delegations.map(({ by }) => by)])].map(user =>
     voteOf(user, requested, people, now)
   )
   const rights = [...new Set(votes.flatMap(vote => vote.rights))]
-  const slots = told.map(({ count, roles }) => ({
+  const slots = knownStages.map(({ count, roles }) => ({
     count,
     rights: new Set(rights.filter(user => belongs(roles, user, people) === 'yes'))
   }))
   const filled = assignVotes(slots, votes)
-  for (const [index, { count, roles }] of told.entries()) {
+  for (const [index, { count, roles }] of knownStages.entries()) {
     const able = filled[index]?.length ?? 0
     if (able < count) return { refused: 'nobody-could', role: roles[0]?.name ?? '', count, able }
   }

@@ -5,7 +5,7 @@ import type { Limits, Policy, Role } from '../policy.ts'
 import { limitBroken, type Ruling, requirementOf, rulingsOf } from '../requirement.ts'
 import { or, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayRole, sayStages, sayWhen } from './text.ts'
 
-/** A policy in sentences, in the order in which it is read. */
+/** The policy in sentences, in evaluation order. */
 export function explainPolicy(policy: Policy): string[] {
   const { roles, hours, rules, otherwise, limits, may, escalation, expiry, reminders } = policy
   return [
@@ -16,23 +16,23 @@ export function explainPolicy(policy: Policy): string[] {
       return `${index + 1}. “${name}”: an edit ${sayWhen(when)} needs ${sayNeeds(needs)}.`
     }),
     `Otherwise an edit needs ${sayNeeds(otherwise)}.`,
-    'Who asked for a change, or edited it, never approves it; nor does anybody in their place.',
+    'The requester and the editor of a change never approve it; nor do their delegates.',
     ...sayLimits(limits),
     ...sayNames(policy),
-    'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
+    'Every full member may see the customers’ data; guests, and people whose membership Slack does not return, see none.',
     sayRight('freeze everything', may.freeze),
     sayRight('end a freeze', may.unfreeze),
     may.breakGlass.length === 0
-      ? 'Nobody may break the glass: there is no way around a second person.'
-      : `${or(names(may.breakGlass))} may break the glass: apply a change with a reason and no second person. It is announced.`,
+      ? 'Nobody may use break-glass: every change needs a second person.'
+      : `${or(names(may.breakGlass))} may use break-glass: apply a change with a reason and no second person. It is announced.`,
     may.manageAlerts === null
       ? 'Every full member may acknowledge and snooze alerts.'
       : sayRight('acknowledge and snooze alerts', may.manageAlerts),
     reminders.most === 0
       ? 'Nobody is reminded.'
-      : `Who has to approve is reminded after ${sayMinutes(reminders.first)} of working time, then after twice that, ${reminders.most} times at most.`,
+      : `Approvers are reminded after ${sayMinutes(reminders.first)} of working time, then after twice that, ${reminders.most} times at most.`,
     ...(escalation ? [`Where a rule says nothing else, ${sayEscalation(escalation)}.`] : []),
-    `What nobody decides expires after ${sayMinutes(expiry)} of working time, where a rule says nothing else.`
+    `An undecided change expires after ${sayMinutes(expiry)} of working time, where a rule says nothing else.`
   ]
 }
 
@@ -45,7 +45,7 @@ function sayLimits({ seats, forbidden, frozen }: Limits): string[] {
   ]
 }
 
-/** Which fields each name in the text covers: the same word can be another key at each vendor. */
+/** Lists the fields each name covers: the same name can be a different key at each vendor. */
 function sayNames({ rules, limits }: Policy): string[] {
   const names = [...rules.flatMap(({ when }) => when.fields ?? []), ...limits.forbidden]
   const unique = new Map(names.map(one => [one.name, one.means ?? []]))
@@ -63,8 +63,8 @@ function names(roles: readonly Role[]): string[] {
 }
 
 /**
- * Which rule decides about each edit and why, and what the change needs altogether. Where `people` does not tell who
- * is in a group, it says which rules might match besides.
+ * Explains which rule decides each edit and what the change requires. Where group members are unknown, it lists the
+ * rules that might match as well.
  */
 export function explainRequest(policy: Policy, requested: RequestContext, people: People, now: Date): string[] {
   const { limits } = policy
@@ -80,7 +80,7 @@ export function explainRequest(policy: Policy, requested: RequestContext, people
   return [
     ...(frozen === 'maybe'
       ? [
-          'Some companies are frozen and refused, whoever approves; more of this one must be known to say whether it is.'
+          'Some companies are frozen and refused, whoever approves; not enough is known of this one to say whether it is.'
         ]
       : []),
     ...rulings.flatMap(ruling => sayRuling(policy, ruling)),
@@ -121,7 +121,7 @@ function sayLimit(refusal: Refusal): string {
     case 'too-many-seats':
       return `Refused, whoever approves: it adds ${refusal.seats} seats, and one change may add ${refusal.most}.`
     case 'nobody-could':
-      return `Refused when it is asked: without who asks, ${refusal.able} of ${refusal.role} could approve, and ${refusal.count} have to.`
+      return `Refused when requested: without the requester, ${refusal.able} of ${refusal.role} could approve, and ${refusal.count} have to.`
     case 'no-edits':
       return 'There is nothing to decide: no field is to be changed.'
     default:

@@ -1,6 +1,6 @@
 import type { CompanyPattern, Escalation, Hours, Needs, Role, Size, Stage, When } from '../policy.ts'
 
-/** What a rule is about, after “An edit”. */
+/** A rule's conditions, to follow “An edit”. */
 export function sayWhen(when: When): string {
   const { vendors, companies, fields, groups, direction, sizes, requesters } = when
   const parts = [
@@ -10,12 +10,12 @@ export function sayWhen(when: When): string {
     companies && `for ${or(companies.map(sayCompany))}`,
     (direction || sizes) && `that moves a number${direction ? ` ${direction}` : ''}`,
     sizes && `by ${sizes.map(saySize).join(' and ')}`,
-    requesters && `asked and written by ${or(requesters.map(({ name }) => name))}`
+    requesters && `requested and written by ${or(requesters.map(({ name }) => name))}`
   ].filter(part => part !== undefined)
   return parts.length === 0 ? 'of anything' : parts.join(' ')
 }
 
-/** What has to happen, after “needs”. */
+/** The required approvals, to follow “needs”. */
 export function sayStages(stages: readonly Stage[]): string {
   if (stages.length === 0) return 'nobody’s approval'
   return stages.map(({ role, count }) => `${count} of ${role.name}`).join(', then ')
@@ -33,7 +33,7 @@ export function sayNeeds({ stages, typeTheName, escalation, expiry }: Needs): st
 }
 
 export function sayEscalation({ after, to }: Escalation): string {
-  return `after ${sayMinutes(after)} of working time ${to.name} may approve as well and is told`
+  return `after ${sayMinutes(after)} of working time ${to.name} may approve as well and is notified`
 }
 
 export function sayRole({ name, people, groups, quiet, hours }: Role): string {

@@ -4,13 +4,13 @@ import type { Escalation, Hours, Needs, Policy, Role, When } from '../policy.ts'
 import type { Duration } from './scalars.ts'
 import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
 
-/** Working hours where the policy says none: Monday to Friday by UTC. */
+/** Default working hours: Monday to Friday in UTC. */
 const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }
 /** Working minutes. */
 const EXPIRY = 8 * 60
 const REMINDERS = { first: 15, most: 2 }
 
-/** Makes a policy of what was written and found right: roles instead of their names, minutes instead of durations. */
+/** Resolves a validated text into a policy: roles for names, minutes for durations. */
 export function build(written: Written, version: string): Policy {
   const hours = hoursOf(written)
   const roles = new Map(Object.entries(written.roles).map(([name, one]) => [name, roleOf(name, one, hours)]))
@@ -90,24 +90,24 @@ function minutes({ amount, unit }: Duration, hours: Hours): number {
 function roleNamed(roles: ReadonlyMap<string, Role>, name: string): Role {
   const role = roles.get(name)
   if (role) return role
-  throw new Error(`No role “${name}” among ${[...roles.keys()].join(', ')}: names are checked before.`)
+  throw new Error(`No role “${name}” among ${[...roles.keys()].join(', ')}: the schema checks names first.`)
 }
 
 type Present<Table> = { [Key in keyof Table]?: Exclude<Table[Key], undefined> }
 
-/** Without the keys that were left out. */
+/** Drops undefined values. */
 function present<Table extends object>(table: Table): Present<Table> {
   const entries = Object.entries(table).filter(([, value]) => value !== undefined)
-  // `fromEntries` knows no keys; these are the table's own.
+  // `fromEntries` loses the key types; the keys are unchanged.
   return Object.fromEntries(entries) as Present<Table>
 }
 
-/** Stands for a text: the same text has the same version. */
+/** A content hash: equal texts have equal versions. */
 export function versionOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
-/** The policy of those who wrote none: one of these people or user groups' members approves, never who asked. */
+/** The policy without a policy file: one of these people or group members approves, never the requester. */
 export function simplePolicy({ people, groups }: { people: readonly string[]; groups: readonly string[] }): Policy {
   const approvers: Role = { name: 'approvers', people, groups, quiet: [], hours: HOURS }
   return {

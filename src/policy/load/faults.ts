@@ -1,15 +1,15 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
 import type { z } from 'zod'
 
-/** What is wrong in a text, where, and what would be right there. Lines and columns begin with 1. */
+/** A fault in a policy text and how to correct it. Line and column count from 1. */
 export type PolicyFault = { line: number; column: number; what: string; right: string }
 
-/** Each is looked for in the text from its beginning. */
+/** Limit on reported unknown keys: each costs a search through the document. */
 const MOST_KEYS = 100
 
 type Path = readonly PropertyKey[]
 
-/** Says where the faults of a value stand in the text that it was read from. */
+/** Locates schema issues in the YAML they were parsed from. */
 export function faultsIn(document: Document, lines: LineCounter, issues: readonly z.core.$ZodIssue[]): PolicyFault[] {
   const given: unknown = document.toJS()
   return issues.flatMap(issue => {
@@ -20,16 +20,21 @@ export function faultsIn(document: Document, lines: LineCounter, issues: readonl
         return { line, column, what: `${name} has no key “${key}”.`, right: issue.message }
       })
     }
-    // The record's own sentence is about its key, which the issues inside say better.
+    // Zod's own message is about the record's key; the inner issues are more specific.
     const inner = issue.code === 'invalid_key' ? issue.issues[0] : undefined
     const place = placeOf(document, lines, issue.path, inner ? 'key' : 'value')
-    const told = issue.code === 'custom' ? issue.params?.what : undefined
-    const what = typeof told === 'string' ? `${name}: ${told}` : inner ? `${name} is no name` : shown(given, issue.path)
+    const specific = issue.code === 'custom' ? issue.params?.what : undefined
+    const what =
+      typeof specific === 'string'
+        ? `${name}: ${specific}`
+        : inner
+          ? `${name} is not a valid name`
+          : shown(given, issue.path)
     return { ...place, what: sentence(what), right: inner?.message ?? issue.message }
   })
 }
 
-/** Where a value stands, or the key that it stands behind; for what is missing, what it is missing from. */
+/** The position of a value or its key. Falls back to the nearest existing parent where it is missing. */
 export function placeOf(document: Document, lines: LineCounter, path: Path, of: 'key' | 'value') {
   let node: unknown = document.contents
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0
@@ -51,7 +56,6 @@ export function placeOf(document: Document, lines: LineCounter, path: Path, of: 
   return { line, column: col }
 }
 
-/** Ends with a full stop. */
 export function sentence(text: string): string {
   return `${text.replace(/\.$/, '')}.`
 }
@@ -66,7 +70,7 @@ function shown(given: unknown, path: Path): string {
   return `${name} is “${value}”`
 }
 
-/** Without the steps that the text has not: a list may be written as its one item, and a table as its main key. */
+/** Drops path steps that the schema's shorthands add: a list written as its only item, or a table as its main key. */
 function asWritten(given: unknown, path: Path): Path {
   return path.filter((step, index) => {
     const whole = valueAt(given, path.slice(0, index))

@@ -8,12 +8,12 @@ import { written } from './schema.ts'
 export { simplePolicy } from './build.ts'
 export type { PolicyFault }
 
-/** Names that the text is held against, where the caller can tell: a rule for a misspelt field would never match. */
+/** Known names to check the text against: a rule for a misspelt field would never match. */
 export type Names = Pick<KnownNames, 'vendors'>
 
 /**
- * Reads a policy from YAML, or returns everything that is wrong with the text, each with its line and what is right.
- * Reads no file and never throws for what a text holds.
+ * Parses a policy from YAML, or returns every fault with its position and correction. Does no I/O, and never throws
+ * because of the text's content.
  */
 export function readPolicy(text: string, names: Names = {}): { policy: Policy } | { faults: PolicyFault[] } {
   if (text.length > LONGEST_TEXT) {
@@ -38,7 +38,7 @@ export function readPolicy(text: string, names: Names = {}): { policy: Policy } 
   return { policy: build(read.data, versionOf(text)) }
 }
 
-// A policy is read again while the process serves people: none may take long to be read or to be refused.
+// The policy reloads while the process serves requests, so parsing and rejecting it must be bounded.
 const LONGEST_TEXT = 100_000
 const MOST_REFERENCES = 100
 const MOST_FAULTS = 100
@@ -50,13 +50,13 @@ function parsedYaml(text: string, lines: LineCounter): Parsed {
   try {
     document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
   } catch (error) {
-    // Thrown by the parser for lists in lists without end.
+    // The parser overflows the stack on extremely deep nesting.
     if (!(error instanceof RangeError)) throw error
-    return { faults: [tooMuch('its lists and tables stand too deep in each other', 'Write them side by side.')] }
+    return { faults: [tooMuch('its lists and tables are nested too deeply', 'Flatten them.')] }
   }
   const broken = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS).map(({ pos, message }) => {
     const { line, col } = lines.linePos(pos[0])
-    return { line, column: col, what: sentence(message), right: 'Write valid YAML: nothing else in it was read.' }
+    return { line, column: col, what: sentence(message), right: 'Write valid YAML; nothing else was checked.' }
   })
   if (broken.length > 0) return { faults: broken }
   const unusable = [...doubleKeys(document, lines), ...looseAliases(document, lines)]
@@ -64,7 +64,7 @@ function parsedYaml(text: string, lines: LineCounter): Parsed {
   try {
     return { document, given: document.toJS() }
   } catch (error) {
-    // Thrown for references that refer to references, so often that the text would grow beyond measure.
+    // Thrown for aliases that expand exponentially.
     if (!(error instanceof ReferenceError)) throw error
     return { faults: [tooMuch(error.message, 'Write things out instead.')] }
   }
@@ -74,7 +74,7 @@ function tooMuch(what: string, right: string): PolicyFault {
   return { line: 1, column: 1, what: sentence(what), right }
 }
 
-/** Keys that stand twice in their table. The parser's own check compares each with each. */
+/** Duplicate keys. The parser's own check is quadratic. */
 function doubleKeys(document: Document, lines: LineCounter): PolicyFault[] {
   const faults: PolicyFault[] = []
   visit(document, {
@@ -94,7 +94,7 @@ function doubleKeys(document: Document, lines: LineCounter): PolicyFault[] {
   return faults.slice(0, MOST_FAULTS)
 }
 
-/** References to nothing: what YAML makes of a name that was left without quotes, as in `company: *Ltd`. */
+/** Aliases without an anchor: YAML's reading of an unquoted name such as `company: *Ltd`. */
 function looseAliases(document: Document, lines: LineCounter): PolicyFault[] {
   const anchors = new Set<string>()
   const aliases: Alias[] = []
@@ -120,7 +120,7 @@ function looseAliases(document: Document, lines: LineCounter): PolicyFault[] {
     })
 }
 
-/** The roles' names with how many people each could have, also of a text that is wrong elsewhere. */
+/** Role names with the most people each can have, even where the text is invalid elsewhere. */
 function rolesIn(given: unknown): Map<string, number> {
   const roles = tableOf(tableOf(given).roles)
   return new Map(
@@ -133,7 +133,7 @@ function rolesIn(given: unknown): Map<string, number> {
   )
 }
 
-/** Rules that stand below one without conditions, and rules named like an earlier one. */
+/** Rules after an unconditional one, and rules that reuse a name. */
 function neverReached(given: unknown): { index: number; what: string; right: string }[] {
   const { rules } = tableOf(given)
   if (!Array.isArray(rules)) return []
@@ -151,7 +151,7 @@ function neverReached(given: unknown): { index: number; what: string; right: str
     }
     if (names[index] !== undefined && names.indexOf(names[index]) < index) {
       const what = `rules[${index + 1}] is named like rules[${names.indexOf(names[index]) + 1}]: “${names[index]}”`
-      faults.push({ index, what, right: 'Give every rule a name of its own: changes tell which one decided.' })
+      faults.push({ index, what, right: 'Give every rule a unique name: changes record which rule decided.' })
     }
     return faults
   })

@@ -5,10 +5,10 @@ import { isCalled } from '../names.ts'
 import type { FieldName, Size } from '../policy.ts'
 import { fold } from '../text.ts'
 
-/** A length of time as it was written; days are working days. */
+/** A duration as written; `d` means working days. */
 export type Duration = { amount: number; unit: 'm' | 'h' | 'd' }
 
-/** A text that is read by hand. `right` says what it should be; an error of its own says what is wrong with it. */
+/** A string with a custom parser. `right` describes valid input; a returned `Wrong` is more specific. */
 export function text<Value>(right: string, read: (text: string) => Value | Wrong | undefined) {
   return z.unknown().transform((given, context): Value => {
     const value = typeof given === 'string' ? read(given.trim()) : undefined
@@ -19,7 +19,7 @@ export function text<Value>(right: string, read: (text: string) => Value | Wrong
   })
 }
 
-/** What is wrong with a text, where that can be said better than by showing it. */
+/** A specific parse error; without `what`, the message shows the input. */
 export class Wrong {
   readonly what: string | undefined
   readonly right: string
@@ -29,7 +29,7 @@ export class Wrong {
   }
 }
 
-/** A list, or the one thing that would stand in it. */
+/** A list, or its only item. */
 export function oneOrMore<Item extends z.ZodType>(item: Item, right: string) {
   return z.preprocess(
     given => (given === undefined || Array.isArray(given) ? given : [given]),
@@ -37,12 +37,11 @@ export function oneOrMore<Item extends z.ZodType>(item: Item, right: string) {
   )
 }
 
-/** A table with these keys and no others. */
+/** A table with exactly these keys. */
 export function block<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, `Keys here are ${Object.keys(shape).join(', ')}.`)
 }
 
-/** One of the words. */
 export function word<const Words extends readonly string[]>(words: Words) {
   return text<Words[number]>(`Write one of: ${words.join(', ')}.`, given => words.find(one => one === given))
 }
@@ -91,11 +90,11 @@ export const size = text<Size>('Write how far, like “at most 25”, “over 10
   return than && { than, amount: Number(amount), percent: percent === '%' }
 })
 
-/** What names in the text are held against. */
+/** The names that a policy may refer to. */
 export type KnownNames = {
-  /** How many people each role could have at most: endless where it has a user group. */
+  /** The most people each role can have; infinite where it includes a user group. */
   roles: ReadonlyMap<string, number>
-  /** What can be changed at each vendor, where the caller can tell. */
+  /** The fields of each vendor; undefined where the caller does not know them. */
   vendors?: readonly KnownVendor[] | undefined
 }
 
@@ -105,15 +104,15 @@ export type KnownVendor = {
   fields: readonly { key: string; label: string; group: string; risky?: true }[]
 }
 
-/** The one word that is no role. */
+/** The reserved word for “no approval required”. */
 export const NOBODY = 'nobody'
 
-/** The name of a role that there is. */
+/** The name of an existing role. */
 export function roleNamed(known: KnownNames) {
   return text('Write the name of a role.', name => noRole(known, name) ?? name)
 }
 
-/** Who has to approve: nobody, a stage, or stages in order. */
+/** The required approvals: nobody, one stage, or stages in order. */
 export function needs(known: KnownNames) {
   const right = 'Write “nobody”, “2 of finance”, or a list of such stages in order.'
   const stage = text(right, given => {
@@ -123,7 +122,7 @@ export function needs(known: KnownNames) {
     return noRole(known, role) ?? tooFew(known, role, count) ?? { role, count }
   })
   const list = z.array(stage, right).refine(stages => new Set(stages.map(one => one.role)).size === stages.length, {
-    message: 'Let every role stand once, with the larger number.'
+    message: 'Name each role once, with the larger number.'
   })
   return z.preprocess(
     given => (given === NOBODY ? [] : Array.isArray(given) && given.length > 0 ? given : [given]),
@@ -139,11 +138,11 @@ function noRole({ roles }: KnownNames, name: string): Wrong | undefined {
 function tooFew({ roles }: KnownNames, name: string, count: number): Wrong | undefined {
   const people = roles.get(name) ?? 0
   if (count <= people) return undefined
-  const what = `“${count} of ${name}” asks for more than the ${people} in ${name}`
-  return new Wrong(what, `Ask for at most ${people}, or name more people or a user group there.`)
+  const what = `“${count} of ${name}” requires more people than the ${people} in ${name}`
+  return new Wrong(what, `Require at most ${people}, or name more people or a user group there.`)
 }
 
-/** A vendor, by its name or by what people call it. */
+/** A vendor by name or label. */
 export function vendorNamed({ vendors }: KnownNames) {
   return text('Write a vendor.', name => {
     if (name === '' || !vendors) return name || undefined
@@ -153,7 +152,7 @@ export function vendorNamed({ vendors }: KnownNames) {
   })
 }
 
-/** A field by any name that people may type for it: it means every field of that name, whatever its key at a vendor. */
+/** A field by key or label. It covers every vendor's field of that name, whatever its key. */
 export function fieldNamed({ vendors }: KnownNames) {
   return text<FieldName>('Write a field.', name => {
     if (name === '') return undefined

@@ -25,7 +25,7 @@ import {
   zone
 } from './scalars.ts'
 
-/** A policy as it was written: the shape of the text, with roles by name. */
+/** The parsed policy text, with roles by name. */
 export type Written = z.output<ReturnType<typeof written>>
 export type WrittenNeeds = Written['otherwise']
 export type WrittenWhen = NonNullable<Written['rules'][number]['when']>
@@ -83,7 +83,7 @@ export function written(known: KnownNames) {
   })
 }
 
-/** The fields and groups of a rule that none of its vendors has: it could never match by them. */
+/** Fields and groups that none of the rule's vendors has: the rule could never match them. */
 function coveringNothing(
   {
     vendor: names,
@@ -133,7 +133,7 @@ const hours = block({
   from: time.optional(),
   to: time.optional()
 }).refine(({ from = 9 * 60, to = 17 * 60 }) => from < to, {
-  message: 'Let them begin before they end on the same day (left out, they are from 09:00 to 17:00).'
+  message: 'They must start before they end on the same day (default: 09:00 to 17:00).'
 })
 
 const company = z.preprocess(

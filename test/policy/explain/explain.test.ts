@@ -15,16 +15,16 @@ describe('a policy in sentences', () => {
       'For each edit the first rule that matches decides; a change needs what all of its edits need together.',
       '1. “Small increases”: an edit of seats that moves a number up by at most 25 and at most 10% needs nobody’s approval.',
       'Otherwise an edit needs 1 of operations.',
-      'Who asked for a change, or edited it, never approves it; nor does anybody in their place.',
+      'The requester and the editor of a change never approve it; nor do their delegates.',
       'No change may add more than 1000 seats, whoever approves.',
       'All changes of an hour may add 2000 seats at most.',
-      'Every full member may see the customers’ data; guests, and people of whom Slack does not say who they are, see none.',
+      'Every full member may see the customers’ data; guests, and people whose membership Slack does not return, see none.',
       'Nobody may freeze everything.',
       'Nobody may end a freeze.',
-      'Nobody may break the glass: there is no way around a second person.',
+      'Nobody may use break-glass: every change needs a second person.',
       'Every full member may acknowledge and snooze alerts.',
-      'Who has to approve is reminded after 15 min of working time, then after twice that, 2 times at most.',
-      'What nobody decides expires after 8 h of working time, where a rule says nothing else.'
+      'Approvers are reminded after 15 min of working time, then after twice that, 2 times at most.',
+      'An undecided change expires after 8 h of working time, where a rule says nothing else.'
     ])
   })
 
@@ -33,11 +33,11 @@ describe('a policy in sentences', () => {
       'moves a number down needs 2 of operations; whoever approves types the company’s name.'
     )
     expect(explainPolicy(recipe('vip-customers')).join('\n')).toContain(
-      'for companies named “Globex*” or companies tagged “vip” needs 1 of leads; after 2 h of working time management may approve as well and is told; it expires after 16 h of working time.'
+      'for companies named “Globex*” or companies tagged “vip” needs 1 of leads; after 2 h of working time management may approve as well and is notified; it expires after 16 h of working time.'
     )
     expect(explainPolicy(recipe('break-glass'))).toEqual(
       expect.arrayContaining([
-        'oncall may break the glass: apply a change with a reason and no second person. It is announced.',
+        'oncall may use break-glass: apply a change with a reason and no second person. It is announced.',
         'Nobody may change status here.',
         'Nothing may be changed for companies named “* (in dispute)”.',
         'operations or leads may freeze everything.'

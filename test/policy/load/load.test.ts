@@ -91,8 +91,13 @@ otherwise: east
     ['an unknown role', `${ROLES}\notherwise:\n  2 of finanse`, 3, 'otherwise: there is no role “finanse”'],
     ['an empty role', `roles:\n  a: {}\notherwise: a`, 2, 'roles.a is a table'],
     ['a role of empty lists', `roles:\n  a:\n    people: []\notherwise: a`, 3, 'roles.a.people is a list'],
-    ['a role named nobody', `roles:\n  nobody: { people: U0AAA }\notherwise: nobody`, 2, 'roles.nobody is no name'],
-    ['a count that nobody reaches', `${ROLES}\notherwise: 3 of finance`, 2, 'more than the 2 in finance'],
+    [
+      'a role named nobody',
+      `roles:\n  nobody: { people: U0AAA }\notherwise: nobody`,
+      2,
+      'roles.nobody is not a valid name'
+    ],
+    ['a count that nobody reaches', `${ROLES}\notherwise: 3 of finance`, 2, 'more people than the 2 in finance'],
     ['a count of nothing', `${ROLES}\notherwise: 0 of finance`, 2, 'otherwise is “0 of finance”'],
     ['a role twice', `${ROLES}\notherwise: [finance, 2 of finance]`, 2, 'otherwise is a list'],
     ['no stages', `${ROLES}\notherwise: []`, 2, 'otherwise is a list'],
