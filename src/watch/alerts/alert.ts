@@ -4,75 +4,75 @@ import type { Person } from '../../policy/context.ts'
 import { daysBetween } from '../../policy/day.ts'
 import { SEATS } from '../../policy/policy.ts'
 
-/** How full a company's licence was and when it ends, as a vendor said. */
+/** A company's seat use and term end, as the vendor returned them. */
 export type CompanyFigures = Pick<CompanySummary, 'use' | 'ends'>
 
-/** What an alert is about: its seats, or the end of its term. With vendor and company it is the alert's identity. */
+/** What an alert is about. An alert is identified by vendor, company and condition. */
 export type Condition = 'seats' | 'term'
 
-/** How bad it is. Of seats: `near` the limit, or `over` it by so many whole steps. Of the term: so many days before. */
+/** Severity. Seats: `near` the limit, or `over` it by a number of whole steps. Term: days before its end. */
 export type Level =
   | { name: 'near' }
   | { name: 'over'; steps: number }
-  /** The configured number of days that are left at most. */
+  /** The smallest configured number of days that the end is within. */
   | { name: 'ending'; days: number }
   | { name: 'ended' }
 
-/** A condition of a company that people should know of, from when it began until it was over. */
+/** A company's condition that needs attention, from its beginning to its end. */
 export type Alert = {
   id: string
   vendor: string
   company: { id: string; name: string }
   condition: Condition
-  /** As bad as it is now; once closed, as bad as it was last. */
+  /** The current level; once closed, the last one. */
   level: Level
-  /** When it began, and when it became as bad as it is. */
+  /** When the alert began, and when it reached its level. */
   since: Date
   levelSince: Date
-  /** As they were when it began. */
+  /** The figures when it began. */
   first: CompanyFigures
-  /** As they were when it was last looked at; once closed, those that closed it, or null where the company is gone. */
+  /** The latest figures. Once closed, those that closed it; null where the company is gone. */
   figures: CompanyFigures | null
   state: AlertState
-  /** How many messages of its own it has had, counted from 1. */
+  /** How many messages of its own it has had; their numbers start at 1. */
   messages: number
-  /** The digest in which it was last told; null where it had a message of its own. */
+  /** The digest that last announced it; null where it had its own message. */
   digest: string | null
-  /** Grows with everything that happens to it. */
+  /** Optimistic lock: incremented with every update. */
   version: number
 }
 
 export type AlertState =
   | { name: 'open' }
-  /** Somebody looks after it: nothing more is said of it until it gets worse by a step. */
+  /** Silent until it gets worse by a step. */
   | { name: 'acknowledged'; by: Person; at: Date }
-  /** Nothing is said of it until then, or until it gets worse by a step. */
+  /** Silent until `until`, or until it gets worse by a step. */
   | { name: 'snoozed'; by: Person; at: Date; until: Date; reason: string }
   | { name: 'closed'; at: Date }
 
-/** Something that happened to an alert, in the order it happened. */
+/** An event in an alert's history. */
 export type AlertEvent = {
   name: 'raised' | 'worse' | 'eased' | 'acknowledged' | 'snoozed' | 'unsnoozed' | 'closed'
   by: Person | 'system'
   at: Date
   level: Level
   figures: CompanyFigures | null
-  /** Of a snooze. */
+  /** Only for a snooze. */
   reason?: string
   until?: Date
 }
 
-/** For how many days an alert can be snoozed: never for ever. */
+/** Snooze durations in days. There is no permanent snooze. */
 export const SNOOZE_DAYS = [7, 14, 30, 90] as const
 
-/** The order in which alerts ask for attention: what has happened before what will, the furthest gone first. */
+/** Sorts alerts by severity: what has already happened before what is about to, the most severe first. */
 export function bySeverity(alerts: readonly Alert[]): Alert[] {
   return [...alerts].sort(
     (one, other) => badness(other) - badness(one) || one.company.name.localeCompare(other.company.name)
   )
 }
 
-/** Over its limit by how much of it; ended; then how near to either, each from 0 to 1. */
+/** Over the limit, by ratio; ended; then by closeness to either, from 0 to 1. */
 function badness({ level, figures }: Alert): number {
   switch (level.name) {
     case 'over':
@@ -94,14 +94,14 @@ function ratio(figures: Alert['figures']): number {
   return use.limit === 0 ? Number.MAX_SAFE_INTEGER : use.used / use.limit
 }
 
-/** How bad a condition is; `fine` where it does not hold, `unknown` where the vendor did not say. */
+/** The level of a condition; `fine` where it does not hold, `unknown` where the vendor did not return the data. */
 export type Reading = Level | { name: 'fine' } | { name: 'unknown' }
 
 export const CONDITIONS: readonly Condition[] = ['seats', 'term']
 
 /**
- * How bad each condition of a company is, by what a row of it says. `threshold` is the company's own, in percent of its
- * seats; `today` is the day in the zone of the settings.
+ * The reading of each condition of a company. `threshold` is the company's own, in percent of its seats; `today` is the
+ * date in the settings' zone.
  */
 export function conditionsOf(
   row: CompanySummary,
@@ -112,7 +112,7 @@ export function conditionsOf(
   return { seats: seatsOf(row, settings.worse, threshold ?? settings.near), term: termOf(row, settings, today) }
 }
 
-/** The fields whose change can end a condition. */
+/** Fields whose change can end the condition. */
 export function fieldsOf(condition: Condition): readonly string[] {
   return FIELDS[condition]
 }
@@ -123,7 +123,7 @@ function seatsOf({ use }: CompanySummary, worse: number, near: number): Reading 
   if (!use) return { name: 'unknown' }
   const { used, limit } = use
   if (limit === null) return { name: 'fine' }
-  // Without a seat every user is so much over that there is nothing to divide by.
+  // Without seats there is nothing to divide by; each user counts against one seat.
   if (used > limit) return { name: 'over', steps: Math.floor(((used - limit) * 100) / (Math.max(limit, 1) * worse)) }
   return used > 0 && used * 100 >= near * limit ? { name: 'near' } : { name: 'fine' }
 }
@@ -133,7 +133,7 @@ function termOf(
   { renewalDays }: Pick<Settings, 'renewalDays'>,
   today: string
 ): Reading {
-  // A row that could not be read says nothing of its end, which is not the same as a licence without one.
+  // A missing end means no end only where the row includes the field; otherwise it is unknown.
   if (ends === null) return { name: licence && 'ends' in licence ? 'fine' : 'unknown' }
   const left = daysBetween(today, ends)
   if (left < 0) return { name: 'ended' }
@@ -141,21 +141,21 @@ function termOf(
   return within.length > 0 ? { name: 'ending', days: Math.min(...within) } : { name: 'fine' }
 }
 
-/** What is worth telling, as the configuration says. */
+/** The configured alert thresholds. */
 export type Settings = {
-  /** From so many percent of its seats on a licence is nearly full; a company may have a threshold of its own. */
+  /** Percent of used seats from which a licence is nearly full; a company may have its own threshold. */
   near: number
-  /** So many percent of the limit more make an alert worse by a step, which breaks through a snooze. */
+  /** Percent of the limit per step; each step makes an alert worse and ends a snooze. */
   worse: number
-  /** A raise that is suggested is rounded up to a multiple of so many seats. */
+  /** A suggested raise is rounded up to a multiple of this many seats. */
   seatStep: number
-  /** So many days before a licence ends it is told, in falling order. The last one breaks through a snooze. */
+  /** Days before the end of a licence to announce it, descending. The last one ends a snooze. */
   renewalDays: readonly number[]
-  /** The zone in which a day begins and passes have their hours. */
+  /** The time zone of days and of the scan schedule. */
   zone: string
 }
 
-/** What it is unless the configuration says otherwise. */
+/** Defaults. */
 export const SETTINGS: Settings = {
   near: 90,
   worse: 10,
@@ -165,12 +165,12 @@ export const SETTINGS: Settings = {
 }
 
 /**
- * How many seats to suggest: the users and a tenth more, rounded up to a multiple of the step, and always more than
- * there are. Null where the licence is unlimited, or where nothing is known of its seats.
+ * Suggested seats: the users plus 10 percent, rounded up to a multiple of the step, and always more than the limit.
+ * Null where the licence is unlimited or its seats are unknown.
  */
 export function suggestedSeats(use: Use | null, step: number): number | null {
   if (!use || use.limit === null) return null
-  // In whole numbers: 500 × 1.1 is a little more than 550, which would round up to the next step.
+  // Integer arithmetic: in floating point 500 × 1.1 exceeds 550 and would round up to the next step.
   const roomy = Math.ceil((use.used * 11) / (10 * step)) * step
   return Math.max(roomy, (Math.floor(use.limit / step) + 1) * step)
 }

@@ -5,16 +5,16 @@ import { DAY } from '../../policy/hours.ts'
 import type { CompanyKey, Digest, Linked, Outage, WatchDependencies, WatchStore } from '../ports.ts'
 import { type Alert, type AlertEvent, fieldsOf } from './alert.ts'
 
-/** So many alerts have a message each; more are told in one. */
+/** More alerts than this are announced in one digest. */
 const INDIVIDUALLY = 5
 
-/** Owes the messages for all that is to be told by now, snoozes that have ended included, and rings for them. */
+/** Ends expired snoozes, stores the messages for everything due, and enqueues them. */
 export async function announceAlerts(dependencies: WatchDependencies): Promise<void> {
   await dependencies.store.endSnoozes()
   await announce(dependencies)
 }
 
-/** The same for one company: what a pass that is under way has found by now is for that pass to tell. */
+/** The same for one company only: a scan in progress announces its own findings. */
 export async function announceFor(dependencies: WatchDependencies, company: CompanyKey): Promise<void> {
   await announce(dependencies, company)
 }
@@ -25,9 +25,9 @@ async function announce(dependencies: WatchDependencies, only?: CompanyKey): Pro
 }
 
 /**
- * Writes what a day's work begins with: changes that are open, those that ended since the last digest, who is over the
- * limit, which licences end from today until the end of the month, and what somebody changed elsewhere. At most one is
- * written in an hour, so that a pass that was taken over tells nothing twice; where there is nothing to tell, none is told.
+ * Writes the daily digest: open changes, changes that ended since the last digest, companies over their limit, licences
+ * that end before the end of the month, and drift. At most one per hour, so that a scan that was taken over announces
+ * nothing twice; none where it would be empty.
  */
 export async function dailyDigest(dependencies: WatchDependencies): Promise<void> {
   const { store, clock, channel, settings } = dependencies
@@ -36,19 +36,19 @@ export async function dailyDigest(dependencies: WatchDependencies): Promise<void
   const today = dayIn(settings.zone, at)
   const since = (await store.lastDailyDigest()) ?? new Date(at.getTime() - DAY)
   const content = await store.content(since, { from: today, to: monthOf(today).to })
-  const id = `dig_morning_${at.toISOString().slice(0, 13)}`
+  const id = `dig_daily_${at.toISOString().slice(0, 13)}`
   await store.dailyDigest({ id, name: 'daily', at }, content, channel)
   await enqueueDueMessages(dependencies)
 }
 
-/** So many alerts of a digest are told one by one. */
+/** Alerts that a digest shows in detail. */
 export const DETAILED = 10
 
-/** What a notice of the watch is about, as it stands now. */
+/** The current data behind an alert, digest or outage message. */
 export type Subject =
   /**
-   * `latest`: no later message tells of the same alert. `events` is what happened to it, oldest first; `changes` are
-   * those that were asked because of it.
+   * `latest`: no later message covers this alert. `events` are oldest first; `changes` are those requested because of
+   * it.
    */
   | {
       name: 'alert'
@@ -57,11 +57,11 @@ export type Subject =
       events: readonly AlertEvent[]
       changes: readonly Linked[]
     }
-  /** `alerts` are those that it names, as they stand now, in its order; `changes` those of its worst. */
+  /** `alerts` are current, in the digest's order; `changes` are those of its worst alerts. */
   | { name: 'digest'; digest: Digest; alerts: readonly Alert[]; changes: readonly (Linked & { alert: string })[] }
   | { name: 'outage'; outage: Outage }
 
-/** Reads what a notice of the watch is to show; undefined where that is gone, or where it is about something else. */
+/** Reads what a message shows; undefined where its subject is gone or is not an alert, digest or outage. */
 export async function subjectOf(
   store: WatchStore,
   { about, number }: Pick<OutboxMessage, 'about' | 'number'>
@@ -88,7 +88,7 @@ export async function subjectOf(
   }
 }
 
-/** What happened to an alert, and the changes that were asked because of it. */
+/** An alert's events, and the changes requested because of it. */
 export async function storyOf(store: WatchStore, alert: Alert) {
   const [events, changes] = await Promise.all([store.alertEvents(alert.id), store.changesFor([alert], fieldsOf)])
   return { events, changes }

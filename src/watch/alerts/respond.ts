@@ -5,27 +5,27 @@ import { DAY } from '../../policy/hours.ts'
 import type { CompanyKey, WatchStore } from '../ports.ts'
 import type { Alert, AlertState, SNOOZE_DAYS } from './alert.ts'
 
-/** All that looking after alerts needs. */
+/** Dependencies of responding to alerts. */
 export type AlertDependencies = AccessDependencies & AdvanceDependencies & { store: WatchStore }
 
-/** What the person had on the screen: an alert, and how far people had come with it. */
+/** What the person saw: an alert, and the mark of its state. */
 export type SeenAlert = { alert: string; mark: string }
 
 export type AlertResponse =
   | { handled: Alert }
   | PolicyRefusal
   | { refused: 'no-such-alert' }
-  /** Somebody was quicker, or it is over: the alert as it stands now. */
+  /** Somebody else responded first, or the alert is closed; `alert` is current. */
   | { refused: 'handled-since'; alert: Alert }
 
 type HandledState = Exclude<AlertState, { name: 'closed' }>
 
-/** Changes with everything that people do with an alert, and with nothing else: numbers that move take no button away. */
+/** Identifies the alert's state, not its figures, so that moving figures do not invalidate a message's buttons. */
 export function markOf({ state }: Pick<Alert, 'state'>): string {
   return 'at' in state ? `${state.name}-${state.at.getTime()}` : state.name
 }
 
-/** Somebody looks after it: it is quiet until it gets worse by a step. */
+/** Silences the alert until it gets worse by a step. */
 export async function acknowledge(
   dependencies: AlertDependencies,
   person: Person,
@@ -34,7 +34,7 @@ export async function acknowledge(
   return await respondToAlert(dependencies, person, seen, at => ({ name: 'acknowledged', by: person, at }))
 }
 
-/** It is quiet for so many days, or until it gets worse by a step. */
+/** Silences the alert for `days` days, or until it gets worse by a step. */
 export async function snooze(
   dependencies: AlertDependencies,
   person: Person,
@@ -51,7 +51,7 @@ export async function snooze(
   }))
 }
 
-/** Ends a snooze before its time: the alert is open again, and its message says so. */
+/** Ends a snooze early: the alert is open again, and its message is updated. */
 export async function endSnooze(
   dependencies: AlertDependencies,
   person: Person,
@@ -60,7 +60,7 @@ export async function endSnooze(
   return await respondToAlert(dependencies, person, seen, () => ({ name: 'open' }))
 }
 
-/** From so many percent of its seats on the company is nearly full; null gives back the threshold of all others. */
+/** Sets the percentage of used seats from which the company counts as nearly full; null restores the default. */
 export async function setThreshold(
   dependencies: AlertDependencies,
   person: Person,
@@ -89,7 +89,7 @@ async function respondToAlert(
       return isDone(alert, state) ? { handled: alert } : { refused: 'handled-since', alert }
     }
     const handled = await store.respondToAlert(alert.id, alert.version, state, person)
-    // Stale: its numbers have moved since it was read, or somebody was quicker; reading it again tells which.
+    // Stale: its figures moved, or somebody else responded first. Reading it again distinguishes the two.
     if (handled !== 'stale') {
       await enqueue(dependencies)
       return { handled }
@@ -97,16 +97,16 @@ async function respondToAlert(
   }
 }
 
-/** Its message is to show it at once; where no bell rings, the sweep does. */
+/** Updates its message at once; where enqueueing fails, the sweep does it. */
 async function enqueue(dependencies: AlertDependencies): Promise<void> {
   try {
     await enqueueDueMessages(dependencies)
   } catch (error) {
-    dependencies.log.warn({ err: error }, 'could not ring for an alert; the sweep will')
+    dependencies.log.warn({ err: error }, 'could not enqueue an alert message; the sweep will')
   }
 }
 
-/** The same click twice: the second is answered as the first. */
+/** A repeated click gets the same result as the first. */
 function isDone({ state }: Alert, wanted: HandledState): boolean {
   if (state.name === 'open' || wanted.name === 'open') return state.name === wanted.name
   return state.name === wanted.name && isSame(state.by, wanted.by)

@@ -4,10 +4,10 @@ import { DAY } from '../../policy/hours.ts'
 import type { AlertStep } from '../ports.ts'
 import type { Alert, AlertEvent, AlertState, CompanyFigures, Condition, Level, Reading, Settings } from './alert.ts'
 
-/** Numbers that go over again so soon after they eased only tremble around the limit. In milliseconds. */
+/** Going over again this soon after easing is fluctuation around the limit. In milliseconds. */
 const HYSTERESIS = DAY
 
-/** What a company's condition is now, and when and by which settings that was seen. */
+/** A company's condition as read at `now` under these settings. */
 export type Observation = {
   vendor: string
   company: CompanySummary
@@ -18,9 +18,9 @@ export type Observation = {
 }
 
 /**
- * What is to become of a condition's alert, `existing` where there is one that is not closed; null where nothing is. It
- * is told when it begins and when it gets worse, not when it eases or ends: then its message says so. Somebody who looks
- * after it, or put it off, is told only of what is worse by a step.
+ * The next step of a condition's alert; null where nothing changes. `existing` is its open alert. A step is announced
+ * when the alert begins or gets worse; easing and ending only update its message. An acknowledged or snoozed alert is
+ * announced only when it gets worse by a step.
  */
 export function stepOf(existing: Alert | undefined, observation: Observation): AlertStep | null {
   const { reading } = observation
@@ -78,7 +78,7 @@ function moved(existing: Alert, seen: Level, { company, now, settings }: Observa
   )
 }
 
-/** Whether people are to be told of a level that is worse than the one before. */
+/** Whether a worse level is announced. */
 function isNewsworthy(
   { level: before, since, levelSince }: Alert,
   level: Level,
@@ -89,7 +89,7 @@ function isNewsworthy(
   switch (level.name) {
     case 'over': {
       if (before.name === 'over') return handled
-      // Only easing brings a nearly full one its level later than its beginning.
+      // `levelSince` of a `near` alert is later than `since` only if it has eased.
       const eased = levelSince > since
       return !(eased && now.getTime() - levelSince.getTime() < HYSTERESIS)
     }
@@ -103,12 +103,12 @@ function isNewsworthy(
   }
 }
 
-/** Positive where the one is worse than the other, 0 where it is as bad. */
+/** Positive where `one` is worse than `other`, 0 where they are equal. */
 function compared(one: Level, other: Level): number {
   return badness(one) - badness(other)
 }
 
-/** A number that grows as a level of one condition gets worse. */
+/** A score that grows with severity within one condition. */
 function badness(level: Level): number {
   switch (level.name) {
     case 'near':
@@ -124,12 +124,12 @@ function badness(level: Level): number {
   }
 }
 
-/** While somebody looks after it, steps are counted from the worst one: numbers that go to and fro are no news. */
+/** While an alert is handled, steps count from its worst level: fluctuation is not announced. */
 function notBelow(before: Level, seen: Level): Level {
   return before.name === 'over' && seen.name === 'over' && seen.steps < before.steps ? before : seen
 }
 
-/** A snooze whose time is over holds nothing back, also where nobody has ended it yet. */
+/** An expired snooze does not silence, even before it is ended in the store. */
 function isHandled(state: AlertState, now: Date): boolean {
   return state.name === 'acknowledged' || (state.name === 'snoozed' && state.until > now)
 }

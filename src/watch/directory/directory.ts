@@ -3,22 +3,28 @@ import type { Entry, WatchStore } from '../ports.ts'
 import { createSearchIndex, type Listed, RANKS } from './search-index.ts'
 
 /**
- * What the directory knows of a text. `sure`: a company of exactly that name, id or external id, or more than can be
- * shown. `some`: companies that hold every word, though one created since may fit better. `near`: none holds it as it
- * was typed, these nearly do. `none`: nothing like it.
+ * The result of a search. `sure`: an exact name, id or external id, or more matches than can be shown. `some`:
+ * companies that contain every word, though a newer company may match better. `near`: only matches with typos. `none`:
+ * no match.
  */
 export type DirectoryAnswer = { name: 'sure' | 'some' | 'near' | 'none'; matches: readonly Listed[] }
 
-/** Companies by what people call them, as the passes last saw them, in the memory of this process. */
+/** An in-memory search over the companies that scans last saw. */
 export type Directory = {
-  /** Whether it knows all companies of a vendor that a whole pass saw; it finds none of the others. */
+  /**
+   * Whether all companies of the vendor are loaded, which needs a completed full scan. Companies of other vendors are
+   * never found.
+   */
   covers(vendor: string): boolean
-  /** By words of the name in any order, by parts and with slips, by id, external id (also as `ext:ACME-42`) or tag. */
+  /**
+   * Finds by words of the name in any order, in part and with typos, and by id, external id (also as `ext:ACME-42`) or
+   * tag.
+   */
   find(text: string): DirectoryAnswer
 }
 
 export type OpenDirectory = Directory & {
-  /** Ends following; resolves when nothing more is read. */
+  /** Stops refreshing; resolves once no read is in progress. */
   stop(): Promise<void>
 }
 
@@ -29,16 +35,18 @@ export type DirectoryDependencies = {
   vendors: readonly { name: string }[]
 }
 
-/** How often it looks for what changed, in milliseconds. */
+/** The refresh interval, in milliseconds. */
 export const FOLLOW_EVERY = 5_000
-/** Rows are stamped by the clocks of several processes, and written some time after: it looks back that far each time. */
+/**
+ * How far each refresh reads back: rows are stamped by several processes' clocks and committed later. In milliseconds.
+ */
 const OVERLAP = 120_000
-/** So many companies are put in at once; then whatever else waits in this process has its turn. */
+/** Companies added before yielding to the event loop. */
 const AT_ONCE = 200
-/** Slack takes at most so many options. */
+/** Slack's maximum number of options. */
 const MOST = 100
 
-/** Begins to load at once, in pieces, and follows the table until it is stopped. Until then it knows nothing. */
+/** Starts loading in the background and refreshes until stopped. Covers no vendor until loaded. */
 export function openDirectory(
   { store, clock, log, vendors }: DirectoryDependencies,
   every = FOLLOW_EVERY
@@ -48,18 +56,18 @@ export function openDirectory(
   const stopping = new AbortController()
   let since: Date | null = null
 
-  async function follow(): Promise<void> {
+  async function refresh(): Promise<void> {
     const begun = clock.now()
-    const whole = await wholeSince()
-    // Those that are gone stand only among the changed ones.
-    if (whole.length > 0) await take(null, whole)
+    const vendorsToLoad = await newlyScanned()
+    // Gone companies appear only among the changed entries.
+    if (vendorsToLoad.length > 0) await take(null, vendorsToLoad)
     if (since) await take(since, [...covered])
-    for (const vendor of whole) covered.add(vendor)
+    for (const vendor of vendorsToLoad) covered.add(vendor)
     since = new Date(begun.getTime() - OVERLAP)
   }
 
-  /** Vendors whose first whole pass has ended since the last look. */
-  async function wholeSince(): Promise<string[]> {
+  /** Vendors whose first full scan has completed since the last refresh. */
+  async function newlyScanned(): Promise<string[]> {
     const rest = vendors.map(({ name }) => name).filter(name => !covered.has(name))
     const ended = await Promise.all(rest.map(name => store.lastFullScan(name)))
     return rest.filter((_, at) => ended[at])
@@ -83,10 +91,10 @@ export function openDirectory(
   async function keepFollowing(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await follow()
+        await refresh()
       } catch (error) {
         if (stopping.signal.aborted) return
-        log.warn({ err: error }, 'the directory could not look for changed companies; it looks again')
+        log.warn({ err: error }, 'could not refresh the directory; retrying')
       }
       await pause()
     }

@@ -7,18 +7,17 @@ export type Listed = { vendor: string; company: CompanySummary }
 export type Ranked = Listed & { rank: number }
 
 /**
- * Companies to be searched by what they are called. A scan, and not an index of words: most companies are passed over by
- * comparing the letters that they have with those that were typed, in one operation. Slips alone are looked for in the
- * vocabulary. Measured over 100,000 companies
- * it is faster than the libraries that know slips, and finds parts of words, which those do not.
+ * An in-memory company search by linear scan, not an inverted index: one bitmask comparison of letters rules out most
+ * companies. Only typos use the vocabulary. Measured over 100,000 companies it is faster than typo-tolerant search
+ * libraries, and it finds parts of words, which they do not.
  */
 export function createSearchIndex() {
   const listed: Listed[] = []
-  /** All that a company is found by, folded: name, external id and tags, each on a line, each word after a space. */
+  /** The searchable text of each company, folded: name, external id and tags, one per line, each word after a space. */
   const texts: string[] = []
-  /** Which letters are in it: beside the texts and not in them, so that passing over a company touches nothing else. */
+  /** The letter mask of each text. A separate array, so that ruling out a company touches no other memory. */
   const letters: number[] = []
-  /** The numbers of its words. */
+  /** The vocabulary numbers of each company's words. */
   const words: (readonly number[])[] = []
   const vocabulary = createVocabulary()
   const places = new Map<string, Map<string, number>>()
@@ -67,8 +66,8 @@ export function createSearchIndex() {
     },
 
     /**
-     * The company of that id; else those that hold every word as it was typed, in any order; where none does, those that
-     * nearly do.
+     * The company with that id; else those that contain every typed word, in any order; else those that match with
+     * typos.
      */
     find(typed: string, most: number): Ranked[] {
       const named = [...places.values()].flatMap(ids => ids.get(typed.trim()) ?? [])
@@ -85,9 +84,9 @@ export function createSearchIndex() {
     }
   }
 
-  /** Every typed word is in a company's words as it was typed, or with one slip. */
+  /** Ranks companies that contain every typed word, exactly or with one typo. */
   function nearRank(typed: readonly string[]): (text: string, at: number) => number {
-    // A lone word that stood in one as it was typed would have been found before.
+    // The exact search has already ruled out a single word as a part of any.
     const near = typed.map(word => vocabulary.near(word, typed.length > 1))
     return (_, at) => {
       let rank: number = RANKS.slip
@@ -102,7 +101,7 @@ export function createSearchIndex() {
   }
 }
 
-// Each word is compared with all others that there are, while everybody else waits.
+// Bounds the search, which blocks the event loop: each typed word is compared with the whole vocabulary.
 const LONGEST_TYPED = 300
 const MOST_NEAR = 10
 
@@ -117,11 +116,11 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 }
 
 function textOf({ name, externalId }: CompanySummary, tags: readonly string[]): string {
-  // Joined in one go: V8 keeps what is added up in pieces that a search would have to put together first.
+  // A single join: V8 represents concatenated strings as ropes, which a search would have to flatten first.
   return [name, externalId ?? '', ...tags].flatMap(line => [' ', searchable(line), '\n']).join('')
 }
 
-/** Keeps the best few of many, in order, without sorting them all. */
+/** Keeps the best candidates in order without sorting all of them. */
 function best<T>(most: number, isBetter: (one: T, other: T) => boolean) {
   const kept: T[] = []
   return {
@@ -144,23 +143,23 @@ function best<T>(most: number, isBetter: (one: T, other: T) => boolean) {
 }
 
 /**
- * The words of a text as they are compared: without case, marks and punctuation, one space between two. So
- * `istanbul isik` is İstanbul Işık, `grossbackerei` Großbäckerei and `a.s.` A.Ş.; letters of other scripts stay.
+ * Normalizes text for the search: folded, without punctuation, words separated by one space. So `istanbul isik` matches
+ * İstanbul Işık, `grossbackerei` Großbäckerei and `a.s.` A.Ş.; letters of other scripts are kept.
  */
 export function searchable(text: string): string {
   return fold(text).replaceAll(JOINED, '').split(BETWEEN).filter(Boolean).join(' ')
 }
 
-/** What stands inside a word without parting it: the dots and apostrophes of `S.A.` and `O’Neill`. */
+/** Dots and apostrophes join the parts of a word, as in `S.A.` and `O’Neill`. */
 const JOINED = /[.']/g
 const BETWEEN = /[\p{P}\p{Z}\s]+/u
 
-/** How a company was found, best first. From `slip` on, what was typed does not stand in it as it was typed. */
+/** Match quality, best first. From `slip` on, the match has a typo. */
 export const RANKS = { same: 0, begins: 1, words: 2, parts: 3, slip: 4, slipping: 5 } as const
 
 const NOT_AT_ALL = -1
 
-/** Every word is in it as it was typed. */
+/** Ranks texts that contain every typed word exactly. */
 function asTypedRank(folded: string): (text: string) => number {
   const name = ` ${folded}\n`
   const beginning = ` ${folded}`
@@ -174,7 +173,7 @@ function asTypedRank(folded: string): (text: string) => number {
   }
 }
 
-/** The external id has the second line. */
+/** The second line holds the external id. */
 function secondLineIs(line: string, text: string): boolean {
   const end = text.indexOf('\n')
   return text.startsWith(line, end + 1)

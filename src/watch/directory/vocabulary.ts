@@ -1,12 +1,15 @@
-/** How near a word comes to a typed one. `held`: what was typed stands in it, or is one slip from the whole of it. */
+/**
+ * Similarity of a word to a typed one. `held`: contains it, or differs from it by one typo. `slipping`: its beginning
+ * differs by one typo.
+ */
 export const NEARNESS = { far: 0, slipping: 1, held: 2 } as const
 
-/** A shorter word is too near to too many others. */
+/** Shorter words are within one typo of too many others. */
 const LONG_ENOUGH = 4
 
 /**
- * The different words by which companies are called, each with a number: many companies share few words, so a slip is
- * looked for once in each word and not once in each company. A word stays when the last company that had it is gone.
+ * The distinct words of all companies, numbered: companies share few words, so each word is compared with a typo once
+ * rather than once per company. Words are never removed.
  */
 export function createVocabulary() {
   const numbers = new Map<string, number>()
@@ -22,14 +25,17 @@ export function createVocabulary() {
       return words.push(word) - 1
     },
 
-    /** How near each word comes to the typed one, by its number; with `mayBePart`, also by holding it as it was typed. */
+    /**
+     * The similarity of each word, by its number. With `mayBePart`, a word that contains the typed one counts as
+     * `held`.
+     */
     near(typed: string, mayBePart: boolean): Uint8Array {
       const wanted = lettersOf(typed)
       const long = isLong(typed)
       const found = new Uint8Array(words.length)
       for (let at = 0; at < words.length; at += 1) {
         const lacking = countOf(wanted & ~(letters[at] ?? 0))
-        // A slip brings one letter that is not in the word, at most.
+        // One typo adds at most one letter that the word lacks.
         if (lacking > (long ? 1 : 0)) continue
         const word = words[at] ?? ''
         if (mayBePart && lacking === 0 && word.includes(typed)) found[at] = NEARNESS.held
@@ -46,7 +52,7 @@ export function isLong({ length }: string): boolean {
   return length >= LONG_ENOUGH
 }
 
-/** Which letters a text has, in 30 bits: a to z have one each, others share them. */
+/** A 30-bit mask of the characters in a text: a to z have one bit each, others share them. */
 export function lettersOf(text: string): number {
   let letters = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -56,20 +62,17 @@ export function lettersOf(text: string): number {
   return letters
 }
 
-/** How many bits are set: added up in pairs, then in fours, then in bytes, whose sum the product leaves on top. */
+/** Population count. */
 export function countOf(bits: number): number {
   const pairs = bits - ((bits >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
-/** How a typed word stands to one that there is: not at all, one slip from its beginning, or one from all of it. */
+/** `beginning`: one typo from a prefix of the word. `whole`: one typo from all of it. */
 export type Likeness = 'none' | 'beginning' | 'whole'
 
-/**
- * A slip is a letter too many, one too few, another one, or two that changed places. What was typed may break off before
- * the word ends.
- */
+/** Allows one typo: an inserted, missing, replaced or transposed letter. The typed word may be a prefix. */
 function likeness(typed: string, word: string): Likeness {
   let at = 0
   while (at < typed.length && typed.charCodeAt(at) === word.charCodeAt(at)) at += 1
@@ -81,7 +84,7 @@ function likeness(typed: string, word: string): Likeness {
   return [another, tooMany, tooFew, swapped].includes(word.length) ? 'whole' : 'beginning'
 }
 
-/** Where in the word the rest of what was typed ends, if it goes on there; 0 where it does not. */
+/** The end index of the rest of `typed` within the word; 0 where it does not match. */
 function rest(typed: string, from: number, word: string, there: number): number {
   const end = there + typed.length - from
   if (end > word.length) return 0

@@ -9,14 +9,14 @@ import type { AlertStep, FullScan, KnownCompany, KnownPage, Recorded, WatchDepen
 
 export type ShownPage = { vendor: string; rows: readonly CompanySummary[]; requestedAt: Date }
 
-/** Remembers what a page showed, and what it means beside what is known. */
+/** Records a page of companies, and the alerts and drift that follow from it. */
 export async function record(dependencies: WatchDependencies, page: ShownPage): Promise<void> {
   await work(dependencies, page, await knownAmong(dependencies, page), () => true)
 }
 
 /**
- * The same, but passes over the companies of which nothing has changed: they are not written down as seen. In a first
- * pass nobody is asked for: only one pass works at a time, so nobody else has written any of them down since it began.
+ * The same, but skips unchanged companies without marking them seen. A vendor's first full scan skips the lookup: scans
+ * hold a lease, so nothing else has recorded its companies since it began.
  */
 export async function recordChanged(
   dependencies: WatchDependencies,
@@ -55,13 +55,13 @@ async function work(
   await store.record(findOut({ vendor, rows: wanted, requestedAt }, known, clock.now(), settings))
 }
 
-/** Companies as a vendor showed them. */
+/** A page of companies as the vendor returned it. */
 export type Page = { vendor: string; rows: Recorded['rows']; requestedAt: Date }
 
 /**
- * What a page of companies means: which alerts begin, move and end, and which licence values somebody changed elsewhere.
- * Nothing is concluded of a company that a change of ours is just changing, or that was seen later than the page was
- * asked for: then the page may be the older news. Pure.
+ * Works out which alerts begin, move and end, and which licence values changed elsewhere. Skips companies that a change
+ * of ours is being applied to, and those seen after the page was requested: the page may be older than what is known.
+ * Pure.
  */
 export function findOut(page: Page, known: readonly KnownCompany[], now: Date, settings: Settings): Recorded {
   const { vendor, rows, requestedAt } = page
@@ -90,8 +90,8 @@ export function findOut(page: Page, known: readonly KnownCompany[], now: Date, s
 }
 
 /**
- * Licence values of a row that are neither as they were last seen nor as a change of ours wrote them since: somebody
- * changed them elsewhere. What a row does not say, or said for the first time, has not changed.
+ * Licence values that differ both from what was last seen and from what our changes wrote since: somebody changed them
+ * elsewhere. A value that is missing, or present for the first time, is not drift.
  */
 function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: KnownCompany, at: Date): Recorded['drifts'] {
   const before = { ...entry.licence, ...wrote }
@@ -103,8 +103,8 @@ function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: KnownCo
 }
 
 /**
- * Stands for all that a pass concludes from: what a row says, what that means today by the settings, and the company's own
- * threshold. While it stays the same there is nothing to work out, and of thousands of companies few change in a night.
+ * A hash of everything a scan derives alerts and drift from: the row, its readings under today's settings, and the
+ * company's threshold. Most companies do not change overnight, so an equal hash skips the work.
  */
 export function fingerprintOf(
   { name, use, ends, licence, tags, externalId }: CompanySummary,
@@ -115,9 +115,7 @@ export function fingerprintOf(
   return hash('md5', JSON.stringify(whole), 'base64url')
 }
 
-/**
- * Looks at one company and at no other, and tells what that changes. Throws `VendorError` where it cannot be read.
- */
+/** Reads and records one company, then announces what changed. Throws `VendorError` where it cannot be read. */
 export async function rescan(
   dependencies: WatchDependencies,
   vendorName: string,
@@ -125,7 +123,7 @@ export async function rescan(
   signal: AbortSignal
 ): Promise<void> {
   const vendor = vendorByName(dependencies.vendors, vendorName)
-  // It was taken out of the configuration while a change of it was on its way.
+  // The vendor was removed from the configuration while a change was in progress.
   if (!vendor) return
   const requestedAt = dependencies.clock.now()
   const company = await vendor.read(companyId, signal)
@@ -134,8 +132,8 @@ export async function rescan(
 }
 
 /**
- * Records the company of a change that was applied, as it was read back, so that its alert ends at once. Never throws:
- * the change is done whatever becomes of it, and the next scan comes by anyway.
+ * Records the company read back after an apply, so that its alert ends at once. Never throws: the change is applied
+ * either way, and the next scan records the company.
  */
 export async function recordApplied(
   { store, ...dependencies }: WatchDependencies,
@@ -153,6 +151,9 @@ export async function recordApplied(
     await store.record(found)
     if (found.steps.length > 0) await announceFor({ store, ...dependencies }, { vendor, id: company.id })
   } catch (error) {
-    dependencies.log.warn({ change: id, err: error }, 'could not look at the company again; the next pass will')
+    dependencies.log.warn(
+      { change: id, err: error },
+      'could not record the company of an applied change; the next scan will'
+    )
   }
 }

@@ -5,23 +5,22 @@ import type { WatchDependencies } from '../ports.ts'
 import { record, recordChanged } from './record.ts'
 import { type Ended, withLease } from './with-lease.ts'
 
-/** How many companies that were over their limit are read one by one in a pass that did not show them. */
+/** The most companies with an open alert to read individually after an over-limit scan that did not list them. */
 const ONE_BY_ONE = 50
 
-/** So many companies of a full pass are looked up and written down together. */
+/** Companies per batch of a full scan. */
 const AT_ONCE = 1_000
 
-/** A full pass that began so long ago and has not ended is taken for dead, and another one begins. In milliseconds. */
-const BELIEVED_ALIVE = 3_600_000
+/** An unfinished full scan this old is presumed dead, and a new one begins. In milliseconds. */
+const PRESUMED_DEAD_AFTER = 3_600_000
 
 /**
- * The pass that comes round all day: asks each vendor for the companies that are over their limit, where it can be asked
- * for them alone. A vendor that was never read whole, or whose last full pass did not come to its end, is read whole
- * instead.
+ * The frequent scan: lists each vendor's companies over their limit, where the vendor has such a list. A vendor without
+ * a completed full scan, or whose last one did not complete, gets a full scan instead.
  */
 export function overLimitScan(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
-  return everywhere(dependencies, signal, async (vendor, signal) => {
-    const alive = new Date(dependencies.clock.now().getTime() - BELIEVED_ALIVE)
+  return atEveryVendor(dependencies, signal, async (vendor, signal) => {
+    const alive = new Date(dependencies.clock.now().getTime() - PRESUMED_DEAD_AFTER)
     if (await dependencies.store.fullScanDue(vendor.name, alive)) return await readWhole(dependencies, vendor, signal)
     if (!vendor.overLimit) return 'nothing-to-scan'
     const began = dependencies.clock.now()
@@ -33,13 +32,13 @@ export function overLimitScan(dependencies: WatchDependencies, signal: AbortSign
   })
 }
 
-/** Reads every vendor whole. */
+/** Lists all companies of every vendor. */
 export function fullScan(dependencies: WatchDependencies, signal: AbortSignal): Promise<Ended> {
-  return everywhere(dependencies, signal, (vendor, signal) => readWhole(dependencies, vendor, signal))
+  return atEveryVendor(dependencies, signal, (vendor, signal) => readWhole(dependencies, vendor, signal))
 }
 
-/** Vendors do not wait for each other; what was found out is told when all have ended. */
-function everywhere(
+/** Scans the vendors concurrently; announces once all are done. */
+function atEveryVendor(
   dependencies: WatchDependencies,
   given: AbortSignal,
   work: (vendor: Vendor, signal: AbortSignal) => Promise<'scanned' | 'nothing-to-scan'>
@@ -48,7 +47,7 @@ function everywhere(
     const ends = await Promise.allSettled(
       dependencies.vendors.map(vendor => attempt(dependencies, vendor, () => work(vendor, signal)))
     )
-    // Another worker may have this pass by now, and tells it.
+    // Another worker may hold the lease by now, and then announces these findings.
     signal.throwIfAborted()
     await announceAlerts(dependencies)
     const faults = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
@@ -58,22 +57,22 @@ function everywhere(
 
 async function readWhole(dependencies: WatchDependencies, vendor: Vendor, signal: AbortSignal): Promise<'scanned'> {
   const scan = await dependencies.store.beginFullScan(vendor.name)
-  const everybody = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
-  let some = false
-  for await (const { page, requestedAt } of prefetch(everybody, dependencies.clock, signal)) {
+  const allCompanies = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
+  let isListed = false
+  for await (const { page, requestedAt } of prefetch(allCompanies, dependencies.clock, signal)) {
     const ids = page.map(({ id }) => id)
     await Promise.all([
       recordChanged(dependencies, { vendor: vendor.name, rows: page, requestedAt }, scan),
       dependencies.store.markSeen(scan, ids)
     ])
-    some = true
+    isListed = true
   }
-  // A list without anybody in it is sooner a fault of the vendor's than the end of all its companies.
-  if (some) await dependencies.store.endFullScan(scan)
+  // An empty list is more likely a vendor fault than the removal of every company.
+  if (isListed) await dependencies.store.endFullScan(scan)
   return 'scanned'
 }
 
-/** Companies that were over their limit and are no longer among those that are: each is asked for itself. */
+/** Reads individually the companies with an open alert that the over-limit list no longer contains. */
 async function readUnseen(
   dependencies: WatchDependencies,
   vendor: Vendor,
@@ -89,7 +88,7 @@ async function readUnseen(
   if (rows.length > 0) await record(dependencies, { vendor: vendor.name, rows, requestedAt })
 }
 
-/** Undefined where the vendor has no such company: whether it is gone is for the full passes to say. */
+/** Undefined where the vendor has no such company; only full scans mark companies as gone. */
 async function readIfThere(vendor: Vendor, id: string, signal: AbortSignal): Promise<Company | undefined> {
   try {
     return await vendor.read(id, signal)
@@ -99,52 +98,52 @@ async function readIfThere(vendor: Vendor, id: string, signal: AbortSignal): Pro
   }
 }
 
-/** A page, and when it was asked for: what it shows is as of then or later. */
-export type AskedPage<Page> = { page: Page; requestedAt: Date }
+/** A page and when it was requested; its data is from then or later. */
+export type RequestedPage<Page> = { page: Page; requestedAt: Date }
 
-/** So many pages are asked for beyond the one that is worked on: one is ready by the time it is wanted, one is on its way. */
+/** Pages requested ahead: one ready, one in flight. */
 const PREFETCHED = 2
 
 /**
- * Pages in their order. The next ones are asked for while one is worked on, and never further ones, so that a slow
- * vendor and a slow memory do not wait for each other and nothing piles up. Whoever stops early ends what is under way.
+ * Yields pages in order while prefetching a bounded number, so that vendor and database work overlap. Stopping early
+ * aborts the requests in flight.
  */
 export async function* prefetch<Page>(
   pages: (signal: AbortSignal) => AsyncIterable<Page>,
   clock: Pick<Clock, 'now'>,
   signal: AbortSignal
-): AsyncGenerator<AskedPage<Page>> {
+): AsyncGenerator<RequestedPage<Page>> {
   const stopped = new AbortController()
   const iterator = pages(AbortSignal.any([signal, stopped.signal]))[Symbol.asyncIterator]()
-  const ask = () => {
+  const request = () => {
     const requestedAt = clock.now()
     const answer = iterator.next()
-    // It is waited for only when the page before it is done; until then its failure must not count as unhandled.
+    // Awaited only after the previous page; until then a rejection must not count as unhandled.
     answer.catch(() => {})
     return { requestedAt, answer }
   }
   try {
-    // A generator that is asked twice answers one after the other.
-    const asked = Array.from({ length: PREFETCHED }, ask)
-    for (let next = asked.shift(); next; next = asked.shift()) {
+    // An async generator queues concurrent `next` calls.
+    const requested = Array.from({ length: PREFETCHED }, request)
+    for (let next = requested.shift(); next; next = requested.shift()) {
       const { value: page, done } = await next.answer
       if (done) return
       signal.throwIfAborted()
-      asked.push(ask())
+      requested.push(request())
       yield { page, requestedAt: next.requestedAt }
     }
   } finally {
-    stopped.abort(new Error('The pass reads no further.'))
+    stopped.abort(new Error('The scan stopped.'))
     await iterator.return?.()
   }
 }
 
-/** So long a vendor may be away without anybody being told. In milliseconds. */
-const PATIENCE = 3_600_000
+/** How long a vendor may fail before its outage is announced. In milliseconds. */
+const OUTAGE_GRACE = 3_600_000
 
 /**
- * Does what a vendor has to answer for; `asked` says whether it was asked at all. A vendor that fails ends that work and
- * nothing else: the next pass begins anew, people are told once when it lasts, and again when it is over.
+ * Runs one vendor's scan. A `VendorError` ends only this vendor's scan: the next scan retries, and a lasting outage is
+ * announced once, and again when it is over.
  */
 async function attempt(
   { store, clock, log, channel }: WatchDependencies,
@@ -156,15 +155,15 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     const { id, since, overAt } = await store.failing(vendor.name)
-    log.warn({ vendor: vendor.name, since, err: error }, 'a vendor could not be watched; the next pass tries again')
-    const lasts = overAt === null && clock.now().getTime() - since.getTime() >= PATIENCE
+    log.warn({ vendor: vendor.name, since, err: error }, 'could not scan a vendor; the next scan will retry')
+    const lasts = overAt === null && clock.now().getTime() - since.getTime() >= OUTAGE_GRACE
     if (lasts && channel) await store.outageAfter(id, channel)
   }
 }
 
 /**
- * Pages put together until there are so many rows: a thousand are found and written in little more time than a hundred.
- * What was read before a page failed comes before its failure.
+ * Merges pages into batches of at least `rows` rows: writing a thousand takes little longer than a hundred. Rows read
+ * before a failing page are yielded before the error.
  */
 export async function* batches<Row>(pages: AsyncIterable<readonly Row[]>, rows: number): AsyncGenerator<Row[]> {
   let batch: Row[] = []

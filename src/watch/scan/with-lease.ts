@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { WatchDependencies } from '../ports.ts'
 
-/** A pass that has not renewed its lease for so long is taken for dead. In milliseconds. */
+/** A scan whose lease is this old is presumed dead. In milliseconds. */
 const LEASE = 60_000
 
-/** How a pass ended: `busy` where another was under way and it did nothing. */
+/** `busy`: another scan held the lease, so nothing was done. */
 export type Ended = 'done' | 'busy'
 
 /**
- * One pass at a time, of whatever kind and whoever runs it: what a pass finds is told together, and not half of it by
- * another. The signal that the pass is given fires also when its lease is lost.
+ * Runs at most one scan at a time across all processes, so that each scan announces all of its own findings. The scan's
+ * signal also aborts when the lease is lost.
  */
 export async function withLease(
   { store, clock, log }: WatchDependencies,
@@ -22,9 +22,9 @@ export async function withLease(
   const lost = new AbortController()
   const renew = async () => {
     try {
-      if (!(await lease())) lost.abort(new Error('Another pass has taken over.'))
+      if (!(await lease())) lost.abort(new Error('Another scan has taken over.'))
     } catch (error) {
-      log.warn({ err: error }, 'the lease of a pass could not be renewed; it is tried again')
+      log.warn({ err: error }, 'could not renew the scan lease; retrying')
     }
   }
   const timer = setInterval(renew, LEASE / 4)

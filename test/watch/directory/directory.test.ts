@@ -150,7 +150,7 @@ describe('the directory', () => {
       return await bench.store.lastFullScan(vendor)
     }
     const { covers } = open(['away'], { ...bench.store, lastFullScan })
-    await soon(() => warnings).toContain('the directory could not look for changed companies; it looks again')
+    await soon(() => warnings).toContain('could not refresh the directory; retrying')
     away = false
     await soon(() => covers('away')).toBe(true)
     expect(names('alder')).toEqual(['Alder Bakery'])

@@ -44,7 +44,7 @@ describe('watch alone', () => {
       await once(signal, 'abort')
       signal.throwIfAborted()
     }
-    await expect(withLease(dependencies, signal, pass)).rejects.toThrow('Another pass has taken over.')
+    await expect(withLease(dependencies, signal, pass)).rejects.toThrow('Another scan has taken over.')
     expect(await dependencies.store.leaseWatch('another', aMinuteOn())).toBe(true)
     await dependencies.store.releaseWatch('another')
   })
