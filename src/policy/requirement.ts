@@ -73,7 +73,7 @@ function later(one: Escalation | null, other: Escalation | null): Escalation | n
   return one && other && (one.after >= other.after ? one : other)
 }
 
-/** The limit that a change breaks whoever approves. Unknown data counts as breaking it. */
+/** The limit that a change breaks, regardless of approvals. Unknown data counts as breaking it. */
 export function limitBroken(
   requested: RequestContext,
   { policy, frozen }: Pick<Context, 'policy' | 'frozen'>

@@ -1,3 +1,3 @@
-// Every vendor that companies can be changed at. A new one is a folder and a line here.
+// All supported vendors. A new one is a folder and a line here.
 export { setup as appdirect } from './appdirect/setup.ts'
 export { setup as keepnet } from './keepnet/setup.ts'

@@ -28,14 +28,14 @@ export function ownChange({ requester, editor }: RequestContext, { user }: Someb
   return user === editor.user ? { refused: 'own-change', as: 'editor' } : undefined
 }
 
-/** Refuses with `refused` whoever belongs to none of the roles; delegated rights do not count. */
+/** Refuses with `refused` anyone who belongs to none of the roles; delegated rights do not count. */
 export function outside(roles: readonly Role[], by: Somebody, people: People, refused: Refusal) {
   const answer = belongs(roles, by.user, people)
   if (answer === 'yes') return undefined
   return answer === 'maybe' ? unknown(roles, people) : refused
 }
 
-/** Refuses whoever could never fill a place in any stage, in their own right or by delegation. */
+/** Refuses anyone who could never fill a place in any stage, in their own right or by delegation. */
 export function notAnApprover(
   needs: readonly Requirement[],
   by: Somebody,

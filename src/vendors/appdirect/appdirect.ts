@@ -21,23 +21,23 @@ import { carriedFrom } from './write/update.ts'
 import { createWriteModes, type WriteMode } from './write/write-mode.ts'
 
 export type AppDirectOptions = {
-  /** The address of the marketplace, such as `https://marketplace.example`. */
+  /** The marketplace's address, such as `https://marketplace.example`. */
   baseUrl: string
   clientId: string
   clientSecret: string
-  /** `patch` where it is left out. */
+  /** Defaults to `patch`. */
   writeMode?: WriteMode
-  /** What stands before an external id in a path; the vendor's pages disagree. */
+  /** The prefix of external ids in paths; the vendor's pages disagree on it. */
   externalIdPrefix?: string
   timeouts?: Partial<Timeouts>
   fetch?: Fetch
-  /** Waits in real time where it does not say how else. */
+  /** Defaults to real time. */
   clock?: Partial<Clock>
 }
 
 export type AppDirect = Vendor & { profile: Profile; check(signal: AbortSignal): Promise<Finding[]> }
 
-/** AppDirect, seen from a client of the marketplace: every company in it. */
+/** AppDirect through a marketplace's API client: every company in it. */
 export function appdirect(options: AppDirectOptions): AppDirect {
   const { writeMode = 'patch', externalIdPrefix = 'externalId', timeouts, fetch = globalThis.fetch } = options
   const clock = { ...SYSTEM_CLOCK, ...options.clock }
@@ -67,8 +67,8 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     async read(companyId, signal) {
       const detail = await detailOf(companyId, signal)
       await directory.sample(signal)
-      // After those of others, which may tell less about an attribute than the company's own.
-      attributes.message(detail.customAttributes)
+      // Last, since other companies may return less about an attribute than the company itself.
+      attributes.observe(detail.customAttributes)
       const defined = attributes.all()
       const company = companyFrom(companyId, detail, defined)
       return { ...company, carried: carriedFrom(detail, company.values, defined) }

@@ -17,7 +17,7 @@ const variables = z.object({
     .default('externalId')
 })
 
-/** AppDirect, as the environment describes it. */
+/** AppDirect's configuration. */
 export const setup: Setup<
   Pick<AppDirectOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'writeMode' | 'externalIdPrefix'>
 > = {

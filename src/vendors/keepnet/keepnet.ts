@@ -21,17 +21,17 @@ export type KeepnetOptions = {
   baseUrl: string
   clientId: string
   clientSecret: string
-  /** How the account writes dates; without it the vendor is asked when a date leaves it open. */
+  /** The account's date format; without it, the vendor's settings are read when a date is ambiguous. */
   dateFormat?: DateFormat | undefined
   timeouts?: Partial<Timeouts>
   fetch?: Fetch
-  /** Waits in real time where it does not say how else. */
+  /** Defaults to real time. */
   clock?: Partial<Clock>
 }
 
 export type Keepnet = Vendor & Required<Pick<Vendor, 'check' | 'overLimit' | 'renewal'>>
 
-/** Keepnet, seen from a reseller's REST client: every company it manages, but not the reseller's own. */
+/** Keepnet through a reseller's REST client: every company it manages, except the reseller's own. */
 export function keepnet(options: KeepnetOptions): Keepnet {
   const { dateFormat, timeouts, fetch = globalThis.fetch } = options
   const clock = { ...SYSTEM_CLOCK, ...options.clock }
@@ -41,7 +41,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     clock,
     timeouts: { companies: 60_000, lookups: 20_000, token: 15_000, ...timeouts }
   })
-  const { api, ask } = connection
+  const { api, call } = connection
   const timeout = connection.timeouts.companies
   const catalogue = createCatalogue(connection)
   const readDay = createDays(connection, dateFormat)
@@ -61,8 +61,8 @@ export function keepnet(options: KeepnetOptions): Keepnet {
 
     async read(companyId, signal) {
       const path = pathOf(companyId)
-      const { data } = await ask(signal => api.GET(COMPANY, { params: { path }, signal }), timeout, signal, 'company')
-      // Another search of the vendor's answers 200 without data for what it does not find.
+      const { data } = await call(signal => api.GET(COMPANY, { params: { path }, signal }), timeout, signal, 'company')
+      // Another search of the vendor's returns 200 without data for a missing item.
       if (data === null) throw noSuchCompany(companyId)
       if (data === undefined) throw unusable('The answer was empty')
       if (data.resourceId !== companyId) throw unusable('Keepnet answered with another company than asked for')
@@ -77,14 +77,14 @@ export function keepnet(options: KeepnetOptions): Keepnet {
       const body = { ...companyForm({ ...company.values, ...wanted }), ...dates }
       if ((await session.ownCompany(signal)) === company.id) throw ownCompany()
       const init = { params: { path }, body, bodySerializer: toFormData }
-      await ask(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')
+      await call(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')
     }
   }
 }
 
 const COMPANY = '/api/companies/{resourceId}'
 
-/** An id is letters and digits; anything else could lead the path elsewhere. */
+/** Ids are letters and digits; anything else could change the path. */
 function pathOf(companyId: string): { resourceId: string } {
   if (!/^[\w-]+$/.test(companyId)) throw noSuchCompany(companyId)
   return { resourceId: companyId }

@@ -3,7 +3,7 @@ import type { components } from '../../../generated/keepnet.d.ts'
 import type { Values } from '../../changes/model/change.ts'
 import { isPrecise } from './fields/dates.ts'
 
-/** The licence's dates of a company as they were read, where a day alone would not say all that they do. */
+/** The licence dates exactly as read, where a day alone would lose information. */
 export const rawTimestamps = z.object({
   LicenseStartDate: z.string().exactOptional(),
   LicenseEndDate: z.string().exactOptional()
@@ -19,8 +19,8 @@ export function rawTimestampsIn({ licenseStartDate, licenseEndDate }: components
 }
 
 /**
- * Those that nobody edits go back as they came. The vendor documents a date with a time and not what its zone means:
- * written as the day that it shows, the midnight of another zone would move the licence by a day with every write.
+ * Unedited dates are written back exactly as read. The vendor documents a date with a time but not its zone: written as
+ * the displayed day, midnight in another zone would shift the licence by a day with every write.
  */
 export function unedited({ LicenseStartDate, LicenseEndDate }: RawTimestamps, wanted: Values): RawTimestamps {
   return {

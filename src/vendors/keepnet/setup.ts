@@ -8,10 +8,13 @@ const variables = z.object({
   KEEPNET_CLIENT_ID: text('the client id of a Keepnet REST API client; without a vendor there is nothing to change'),
   KEEPNET_CLIENT_SECRET: text('the client secret that belongs to KEEPNET_CLIENT_ID'),
   KEEPNET_BASE_URL: address('leave it unset for https://api.keepnetlabs.com').default('https://api.keepnetlabs.com'),
-  KEEPNET_DATE_FORMAT: oneOf(['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'], '; unset, Keepnet is asked').optional()
+  KEEPNET_DATE_FORMAT: oneOf(
+    ['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'],
+    '; unset, it is read from Keepnet'
+  ).optional()
 })
 
-/** Keepnet, as the environment describes it. */
+/** Keepnet's configuration. */
 export const setup: Setup<Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientSecret' | 'dateFormat'>> = {
   name: NAME,
   label: 'Keepnet',

@@ -1,15 +1,15 @@
 import { VendorError } from '../../changes/ports/vendor.ts'
 import type { Fetch } from './call.ts'
 
-/** The longest answer that is read, in bytes as they are after decompression. A list of 100 companies is under a tenth. */
+/** The response size limit in bytes, after decompression. A list of 100 companies is under a tenth of it. */
 export const LONGEST_ANSWER = 8 * 1024 * 1024
 
-/** Statuses that carry no body by their definition. */
+/** Statuses defined to have no body. */
 const BODILESS = [204, 205, 304]
 
 /**
- * Reads every answer whole, up to a limit: a few kilobytes that unpack to gigabytes would end the process. Throws a
- * `VendorError` for a longer one, and what `fetch` throws.
+ * Buffers each response up to a limit: a few compressed kilobytes could expand to gigabytes and exhaust memory. Throws
+ * a `VendorError` above the limit, and what `fetch` throws.
  */
 export function bounded(fetch: Fetch, vendor: string, longest = LONGEST_ANSWER): Fetch {
   return async request => {
@@ -17,7 +17,7 @@ export function bounded(fetch: Fetch, vendor: string, longest = LONGEST_ANSWER):
     if (!response.body || BODILESS.includes(response.status)) return response
     const body = await bytesOf(response.body, vendor, longest)
     const headers = new Headers(response.headers)
-    // Both are of the bytes that were sent, not of those that were unpacked.
+    // Both describe the compressed bytes.
     headers.delete('content-encoding')
     headers.delete('content-length')
     return new Response(body, { status: response.status, statusText: response.statusText, headers })

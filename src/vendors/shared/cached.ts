@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../changes/ports/ports.ts'
 
-/** Something loaded from elsewhere, and until when it may be used without asking again. */
+/** A loaded value and when it expires. */
 type Loaded<Item> = { value: Item; until: Date }
 
 /**
- * Keeps one loaded value until its time is over. It is loaded once for all who wait meanwhile, and one of them
- * giving up stops nothing for the others. A load that fails is not kept.
+ * Caches one value until it expires. Concurrent callers share a load, and one caller's abort does not stop it. A failed
+ * load is not cached.
  */
 export function cached<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Clock, 'now'>) {
   const now = () => clock.now().getTime()
@@ -16,7 +16,7 @@ export function cached<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Cloc
     perf: { now },
     async fetchMethod(_key, _stale, { options }) {
       const loaded = await load()
-      // It is over in that very millisecond, and the library would keep it through it.
+      // The library keeps a value through its last millisecond; it must expire at the start of it.
       options.ttl = loaded.until.getTime() - now() - 0.5
       return loaded
     }
@@ -26,7 +26,7 @@ export function cached<Item>(load: () => Promise<Loaded<Item>>, clock: Pick<Cloc
     async get(signal?: AbortSignal): Promise<Item> {
       return (await unlessAborted(kept.forceFetch('it'), signal)).value
     },
-    /** Loads anew at the next `get`, unless that has happened already. */
+    /** Makes the next `get` reload, unless a newer value is already cached. */
     forget(value: Item): void {
       if (kept.peek('it')?.value === value) kept.delete('it')
     }

@@ -4,7 +4,7 @@ import type { Secrets } from './secrets.ts'
 
 export { createSecrets, type Secrets } from './secrets.ts'
 
-/** How requests leave the process; tests hand in their own. */
+/** Sends a request; tests inject their own. */
 export type Fetch = (request: Request) => Promise<Response>
 
 /** What openapi-fetch resolves to. */
@@ -12,36 +12,36 @@ type Answer<Data> = { data?: Data; error?: unknown; response: Response }
 
 export type Call = ReturnType<typeof createCall>
 
-/** The status of a failure; `gone` for a 404 that means that there is no such company. */
+/** A failure's status; `gone` for a 404 that means that the company does not exist. */
 export type Cause = number | 'gone'
 
 type CallOptions = {
   vendor: string
   clock: Pick<Clock, 'now'>
-  /** The vendor's own sentences in the body of a failure; none where there is nothing to be shown. */
+  /** Extracts the vendor's own messages from a failure's body; empty where none can be shown. */
   explain: (body: unknown, cause: Cause) => string[]
   secrets: Pick<Secrets, 'hide'>
 }
 
 /**
- * Makes the one way in which requests are made: it resolves to the data of a 2xx (undefined for an empty body) and
- * throws a `VendorError` for everything else, except that a caller's own abort is thrown on as its reason.
+ * Creates the function that makes every vendor call: it resolves to the data of a 2xx (undefined for an empty body) and
+ * throws a `VendorError` for everything else, except that the caller's own abort rethrows its reason.
  */
 export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
   return async <Data>(
     request: (signal: AbortSignal) => Promise<Answer<Data>>,
-    /** In milliseconds, for the whole answer. */
+    /** In milliseconds, for the whole response. */
     timeout: number,
     signal?: AbortSignal,
-    /** What is asked for: a 404 for a company means that it is gone. */
+    /** The subject: a 404 for a company means that it is gone. */
     about?: 'company'
   ): Promise<{ data: Data | undefined; response: Response }> => {
     signal?.throwIfAborted()
     const late = AbortSignal.timeout(timeout)
     const { data, error, response } = await attempt(request(signal ? AbortSignal.any([signal, late]) : late))
-    // Not `error`: openapi-fetch leaves it empty when the body of a failure is.
+    // Not `error`: openapi-fetch leaves it empty when a failure has no body.
     if (response.ok) return { data, response }
-    // A page of HTML is a gateway's, which knows of no companies.
+    // An HTML page comes from a gateway, so its 404 says nothing about the company.
     const isPage = typeof error === 'string' && error.trimStart().startsWith('<')
     throw refusal(response, error, about === 'company' && response.status === 404 && !isPage)
 
@@ -71,12 +71,12 @@ export function createCall({ vendor, clock, explain, secrets }: CallOptions) {
   }
 }
 
-/** A write that followed would be sent again, to whoever is there. */
+/** Following a redirect would resend a write to an unknown host. */
 function elsewhere(status: number): string {
   return `Answered ${status} and points to another address, which is not followed`
 }
 
-/** openapi-fetch rejects with a SyntaxError for HTML in a 200, fetch with a TypeError when nothing came back. */
+/** openapi-fetch rejects with a SyntaxError for HTML in a 200, fetch with a TypeError when there is no response. */
 function noAnswer(cause: unknown): string {
   return cause instanceof SyntaxError ? 'The answer was not JSON' : 'The connection failed before there was an answer'
 }
@@ -89,15 +89,15 @@ function readRetryAfter(header: string | null, now: Date): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime())
 }
 
-/** As many of a vendor's sentences as are told, without secrets. `VendorError` shortens them. */
+/** A bounded number of the vendor's messages, without secrets. `VendorError` shortens them. */
 export function sentencesIn(said: readonly string[], { hide }: Pick<Secrets, 'hide'>): string[] {
   return [...new Set(said.slice(0, 50).map(text => hide(text.slice(0, LONGEST_SEARCHED))))].filter(text => text.trim())
 }
 
-/** Secrets are looked for in so much of a sentence, in characters: more than is ever told of it. */
+/** How much of a message is searched for secrets, in characters: more than is ever shown. */
 const LONGEST_SEARCHED = 4_000
 
-/** What the text holds as JSON, or the text itself where it is none: a gateway's page is no fault of its reader. */
+/** The parsed JSON, or the text itself: a gateway may answer with a page. */
 export function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -11,14 +11,14 @@ const property = z.object({
 })
 const schema = z.object({ required: z.array(z.string()).default([]), properties: z.record(z.string(), property) })
 
-/** What a vendor's description says of these kinds of objects: what is demanded, and within which limits. */
+/** The required properties and limits of these schemas in the vendor's OpenAPI file. */
 export function describedIn<Name extends string>(file: URL, names: readonly Name[]) {
-  // Loose, since a description says other things besides.
+  // Loose: the description has other properties as well.
   const schemas = z.object({ components: z.object({ schemas: z.looseRecord(z.enum(names), schema) }) })
   return schemas.parse(parse(readFileSync(file, 'utf8'))).components.schemas
 }
 
-/** What a company has stays a choice, also where the vendor does not list it or nobody has heard of it. */
+/** Adds a company's current values to the choices, even where the vendor no longer lists them. */
 export function withPresent(options: Options, values: Values): Options {
   return Object.fromEntries(Object.entries(options).map(([key, listed]) => [key, withHeld(listed, values[key])]))
 }

@@ -4,34 +4,38 @@ import { type CompanySummary, VendorError } from '../../changes/ports/vendor.ts'
 import { fold } from '../../policy/text.ts'
 
 const TRIES = 3
-/** How long to wait after the first try where the vendor does not say, and twice that after the second; in milliseconds. */
-const TURNED_AWAY = 2_000
-/** The longest wait that a vendor can ask for: a scan that stands still for longer looks like one that died. */
+/**
+ * The delay after the first attempt where the vendor sends no Retry-After, doubled after the second. In milliseconds.
+ */
+const RETRY_DELAY = 2_000
+/** The longest Retry-After that is obeyed, in milliseconds: a longer pause would look like a dead scan. */
 const LONGEST = 60_000
 
-/** Retries what may succeed later, so that one failed page does not lose a long list. Not for what a person waits for. */
+/**
+ * Retries retryable faults, so that one failed page does not lose a long list. Not for calls that a person waits for.
+ */
 export async function withRetries<Answer>(
-  ask: () => Promise<Answer>,
+  load: () => Promise<Answer>,
   clock: Clock,
   signal: AbortSignal
 ): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await ask()
+      return await load()
     } catch (error) {
       if (!(error instanceof VendorError) || !error.retryable || tries === TRIES) throw error
-      await pause(clock, Math.min(error.retryAfter ?? TURNED_AWAY * tries, LONGEST), signal)
+      await pause(clock, Math.min(error.retryAfter ?? RETRY_DELAY * tries, LONGEST), signal)
     }
   }
 }
 
-/** The time as it is, for a vendor that was given no other. */
+/** The default clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: () => new Date(),
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
 
-/** Waits, or throws what the caller gave up for. */
+/** Waits, or throws the caller's abort reason. */
 export async function pause(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   try {
     await clock.wait(milliseconds, signal)
@@ -41,7 +45,7 @@ export async function pause(clock: Clock, milliseconds: number, signal?: AbortSi
   }
 }
 
-/** Those whose name holds the text: the very name first, then those that begin with it, then by name. */
+/** Companies whose name contains the text: exact matches first, then prefixes, then by name. */
 export function rankedByName(companies: readonly CompanySummary[], text: string): CompanySummary[] {
   const typed = fold(text)
   const rank = (name: string) => (name === typed ? 0 : name.startsWith(typed) ? 1 : 2)

@@ -1,21 +1,21 @@
 const HIDDEN = '[hidden]'
 
-/** A shorter text is no secret, and would be found in too many others. */
+/** Shorter values are not treated as secrets: they would match too much ordinary text. */
 const SHORTEST = 6
-/** So much of a text in base64 is surely of that text. */
+/** A base64 fragment of at least this length identifies the text. */
 const SHORTEST_ENCODED = 8
 
 /** In characters. */
 const LONGEST = 64
 
-/** So many tokens are remembered: one that was just replaced may still stand in an answer. */
+/** Recent tokens to hide: a response may still quote one that was just replaced. */
 const TOKENS = 3
 
 export type Secrets = ReturnType<typeof createSecrets>
 
 /**
- * Hides in a vendor's sentences what it was given and must not be told to others: the secret, and the tokens it gave;
- * also percent-encoded, escaped for JSON or HTML, and in base64 with either alphabet, alone or as a part of more.
+ * Removes from a vendor's messages the client secret and recent tokens; also percent-encoded, JSON- or HTML-escaped,
+ * and in either base64 alphabet, alone or inside a longer text.
  */
 export function createSecrets(clientId: string, clientSecret: string) {
   const given = clientSecret.length < SHORTEST ? [] : formsOf(clientSecret)
@@ -26,7 +26,7 @@ export function createSecrets(clientId: string, clientSecret: string) {
       if (token.length >= SHORTEST) tokens = [formsOf(token), ...tokens].slice(0, TOKENS)
     },
     hide(text: string): string {
-      // The longer ones first: the pair holds the secret.
+      // Longest first: the pair contains the secret.
       return [...pair, ...given, ...tokens.flat()].reduce((rest, form) => rest.replaceAll(form, HIDDEN), text)
     }
   }
@@ -36,25 +36,25 @@ function formsOf(secret: string): RegExp[] {
   return [formOf([...secret], escapesOf), ...encodedForms(secret)]
 }
 
-/** Base64 is different for each of the three places in which a text can begin among the bytes before it. */
+/** The base64 of a text depends on its offset modulo three in the surrounding bytes. */
 function encodedForms(secret: string): RegExp[] {
   return [0, 1, 2].flatMap(offset => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)])
     const encoded = bytes.toString('base64').replaceAll('=', '')
-    // The first and the last digit may hold bits of what stands around.
+    // The first and last digits may include bits of the surrounding bytes.
     const own = encoded.slice(offset === 0 ? 0 : offset + 1, bytes.length % 3 === 0 ? undefined : -1)
     if (own.length < SHORTEST_ENCODED) return []
     return [formOf([...own], digitOf, `(?:[\\w+/-]?(?:${escapesOf('=')}){1,2})?`)]
   })
 }
 
-/** Of a long text its beginning and whatever follows without a blank: looking for all of it would take too long. */
+/** Matches only the beginning of a long text and then up to the next space: matching all of it would be too slow. */
 function formOf(characters: readonly string[], escapes: (character: string) => string, end = ''): RegExp {
   const beginning = characters.slice(0, LONGEST).map(escapes).join('')
   return new RegExp(characters.length > LONGEST ? `${beginning}[^\\s"'<>“”]*` : `${beginning}${end}`, 'gu')
 }
 
-/** A digit of base64, in both of its alphabets. */
+/** A base64 digit in either alphabet. */
 function digitOf(digit: string): string {
   return digit === '+' ? anyOf('+', '-') : digit === '/' ? anyOf('/', '_') : escapesOf(digit)
 }
@@ -63,7 +63,7 @@ function anyOf(...characters: string[]): string {
   return `(?:${characters.map(escapesOf).join('|')})`
 }
 
-/** The ways in which a character can stand in a text that was escaped once or more. */
+/** The forms of a character in a text that was escaped once or more. */
 function escapesOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
   const bytes = [...Buffer.from(character)].map(byte => byte.toString(16).padStart(2, '0'))

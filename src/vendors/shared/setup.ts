@@ -2,29 +2,28 @@ import { z } from 'zod'
 import type { Clock } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 
-/** A vendor as the environment describes it. */
+/** A vendor's configuration by environment variables. */
 export type Setup<Account = unknown> = Pick<Vendor, 'name' | 'label' | 'fields'> & {
-  /** Each with what would be right. The vendor is off where none of them is given. */
+  /** Each with an error that describes valid input. The vendor is disabled where none is set. */
   variables: z.ZodObject
-  /** Those of the variables that are never shown. */
+  /** The variables whose values are never shown. */
   secrets: readonly string[]
-  /** Makes of the variables what `open` takes. */
+  /** Turns the variables into the account that `open` takes. */
   account: z.ZodType<Account>
-  /** A method, so that a list can hold setups with accounts of different kinds: each is given what its own made. */
+  /** A method, for bivariance: a list can hold setups with different account types, each given its own. */
   open(account: Account, clock: OpeningClock): Vendor
 }
 
-/** Without `wait` a vendor waits in real time. */
+/** Without `wait`, a vendor uses real time. */
 export type OpeningClock = Pick<Clock, 'now'> & Partial<Clock>
 
-// The kinds of variables that vendors and the rest of the environment share. Each says what would be right where it is
-// missing as well as where it is wrong.
+// Types of variables shared with the rest of the environment. Each error covers both missing and invalid values.
 
 export function text(right: string) {
   return z.string(`It must be ${right}.`)
 }
 
-/** An address without a slash at its end. `right` says more, such as what happens where it is unset. */
+/** A URL without a trailing slash. `right` adds to the error message. */
 export function address(right: string) {
   const error = `It must be an http or https address without a user name, a query or a fragment; ${right}.`
   return z

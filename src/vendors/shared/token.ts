@@ -3,7 +3,7 @@ import type { Clock } from '../../changes/ports/ports.ts'
 import { cached } from './cached.ts'
 import { type Call, type Fetch, jsonOr, type Secrets } from './call.ts'
 
-/** A token and what came with it: `scope`, and whatever else the vendor tells. */
+/** A token response, with `scope` and whatever else the vendor returns. */
 export type Token = oauth.TokenEndpointResponse
 
 type TokenOptions = {
@@ -11,7 +11,7 @@ type TokenOptions = {
   clientId: string
   clientSecret: string
   scope?: string
-  /** Where the vendor wants the secret: in the form, or in an Authorization header. */
+  /** Where the vendor expects the secret: in the form or in an Authorization header. */
   secretIn: 'form' | 'header'
   secrets: Pick<Secrets, 'keep'>
   call: Call
@@ -21,12 +21,12 @@ type TokenOptions = {
   timeout: number
 }
 
-/** A minute early, so that no token ends on its way. */
+/** Renewed early, so that no token expires in transit. In milliseconds. */
 const EARLY = 60_000
 
 /**
- * A client-credentials token, fetched once for all who wait and renewed a minute before it ends.
- * Throws `VendorError` when the vendor does not give one.
+ * A client-credentials token, fetched once for concurrent callers and renewed a minute before it expires. Throws
+ * `VendorError` when the vendor does not issue one.
  */
 export function createToken(options: TokenOptions) {
   const { clientId, clientSecret, scope, secrets, clock, call, timeout } = options
@@ -35,18 +35,18 @@ export function createToken(options: TokenOptions) {
   const client = { client_id: clientId }
 
   const tokens = cached(async () => {
-    const asked = clock.now().getTime()
+    const requestedAt = clock.now().getTime()
     const { data: value } = await call(request, timeout)
-    // Unreachable: `request` gives a token with every 2xx. A missing lifetime means a token for one use.
+    // Unreachable: `request` returns a token with every 2xx. A missing lifetime means single use.
     if (!value) throw new Error('A token request ended without a token')
     secrets.keep(value.access_token)
-    return { value, until: new Date(asked + (value.expires_in ?? 0) * 1000 - EARLY) }
+    return { value, until: new Date(requestedAt + (value.expires_in ?? 0) * 1000 - EARLY) }
   }, clock)
 
   async function request(signal: AbortSignal) {
     const response = await oauth.clientCredentialsGrantRequest(server, client, secret, scope ? { scope } : {}, {
       [oauth.customFetch]: (url, init) => options.fetch(new Request(url, init as RequestInit)),
-      // The address is the operator's to choose; sandboxes and tests are on plain http.
+      // The operator chooses the address; sandboxes and tests use plain HTTP.
       [oauth.allowInsecureRequests]: true,
       signal
     })
@@ -58,7 +58,7 @@ export function createToken(options: TokenOptions) {
     try {
       return await oauth.processClientCredentialsResponse(server, client, response)
     } catch {
-      // The library's error is left behind: its cause holds the body, and so perhaps a token.
+      // Drops the library's error: its cause holds the body, which may contain a token.
       throw new SyntaxError('The answer holds no token')
     }
   }
@@ -70,8 +70,8 @@ export function createToken(options: TokenOptions) {
 }
 
 /**
- * Id and secret as they are, as vendors tell their clients to send them. The library's own encodes even a hyphen first
- * (RFC 6749, 2.3.1), which not every server undoes.
+ * Sends id and secret unencoded, as the vendors document. The library percent-encodes even a hyphen first (RFC 6749,
+ * 2.3.1), which not every server decodes.
  */
 function basic(clientSecret: string): oauth.ClientAuth {
   return (_server, client, _body, headers) => {
@@ -82,7 +82,7 @@ function basic(clientSecret: string): oauth.ClientAuth {
 
 export type Tokens = ReturnType<typeof createToken>
 
-/** Sends requests with a token, and once more with a new one where the vendor does not accept it. */
+/** Authorizes requests, and retries once with a new token where the vendor rejects the first. */
 export function withToken(fetch: Fetch, tokens: Tokens, isRefused: (response: Response) => boolean): Fetch {
   return async request => {
     const again = request.clone()

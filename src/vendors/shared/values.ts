@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { Value, Values } from '../../changes/model/change.ts'
 import type { Company } from '../../changes/ports/vendor.ts'
 
-// What a write is given, by kind. Each throws where the value is of another one.
+// Typed reads of the values to write. Each throws for a value of another type.
 
-/** Undefined where there is no such value, and empty where nothing is to be there. */
+/** Undefined where the key is absent, '' where the value is to be emptied. */
 export function textIn(values: Values, key: string): string | undefined {
   const value = values[key]
   if (value === undefined) return undefined
@@ -12,7 +12,7 @@ export function textIn(values: Values, key: string): string | undefined {
   return value ?? ''
 }
 
-/** A whole number, also one written as text; undefined where there is none. */
+/** A whole number, also as text; undefined where absent. */
 export function numberIn(values: Values, key: string): number | undefined {
   const value = values[key] ?? ''
   if (value === '') return undefined
@@ -20,7 +20,7 @@ export function numberIn(values: Values, key: string): number | undefined {
   return Number(value)
 }
 
-/** Undefined where there is no such value; one that is there says yes or no. */
+/** Undefined where the key is absent. */
 export function flagIn(values: Values, key: string): boolean | undefined {
   const value = values[key]
   if (value !== undefined && typeof value !== 'boolean') throw wrongKind(key, value)
@@ -33,22 +33,22 @@ export function listIn(values: Values, key: string): string[] {
   return [...value]
 }
 
-/** Our fault, not the vendor's: no form and no reading gives such a value. */
+/** Our fault, not the vendor's: no form or read produces such a value. */
 export function wrongKind(key: string, value: Value | undefined): Error {
-  return new Error(`A write of “${key}” was given ${JSON.stringify(value)}`)
+  return new Error(`Invalid value to write for “${key}”: ${JSON.stringify(value)}`)
 }
 
 /**
- * What the vendor's own `read` put into the company, wherever the company was meanwhile. Throws where it holds something
- * else: it is our fault to write a company that this vendor did not read.
+ * The data that the vendor's `read` attached to the company. Throws where it is invalid: writing a company that this
+ * vendor did not read is our fault.
  */
 export function carriedIn<Carried>({ id, carried }: Company, schema: z.ZodType<Carried>): Carried {
   const parsed = schema.safeParse(carried)
   if (parsed.success) return parsed.data
-  throw new Error(`The company ${id} does not carry what its vendor read of it`, { cause: parsed.error })
+  throw new Error(`Company ${id} does not carry the data of its vendor’s read`, { cause: parsed.error })
 }
 
-/** What a list of an answer holds: nothing where there is none, and nothing for the nulls among its items. */
+/** The items of a response's list, without nulls; empty where the list is missing. */
 export function itemsOf<Item>(list: readonly Item[] | null | undefined): NonNullable<Item>[] {
   return Array.isArray(list) ? list.filter(item => item !== null && item !== undefined) : []
 }

@@ -3,7 +3,7 @@ import type { WriteMode } from '../write/write-mode.ts'
 import type { Connection } from './connection.ts'
 import type { Directory } from './search.ts'
 
-/** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
+/** Checks for the doctor that the client can do what the bot needs. Changes nothing at the vendor. */
 export async function check(
   { tokens }: Connection,
   directory: Directory,
@@ -25,12 +25,12 @@ export async function check(
 }
 
 function examineScope(scope: string | undefined): Finding {
-  if (scope === undefined) return { verdict: 'unknown', sentence: 'AppDirect does not say which scope the client has.' }
+  if (scope === undefined) return { verdict: 'unknown', sentence: 'AppDirect does not state the client’s scope.' }
   if (scope.split(' ').includes('ROLE_PARTNER')) {
     return { verdict: 'good', sentence: 'The client may read and write, by its scope ROLE_PARTNER.' }
   }
   const remedy = 'Give the API client the scope ROLE_PARTNER in the marketplace’s settings.'
-  return { verdict: 'bad', sentence: `The client has the scope ${scope}, by which nothing can be changed. ${remedy}` }
+  return { verdict: 'bad', sentence: `The client has the scope ${scope}, which cannot change anything. ${remedy}` }
 }
 
 function checkWriteMode(writeMode: WriteMode): Finding {
@@ -40,10 +40,10 @@ function checkWriteMode(writeMode: WriteMode): Finding {
   return { verdict: 'unknown', sentence }
 }
 
-/** What was asked for, or the vendor's refusal of it as a finding. */
-async function attempt<Answer>(trouble: string, ask: () => Promise<Answer>): Promise<Answer | Finding> {
+/** The result of `call`, or the vendor's fault as a finding. */
+async function attempt<Answer>(trouble: string, call: () => Promise<Answer>): Promise<Answer | Finding> {
   try {
-    return await ask()
+    return await call()
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     return { verdict: 'bad', sentence: `${trouble}: ${error.messages.join(' · ')}` }

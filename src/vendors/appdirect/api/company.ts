@@ -8,7 +8,7 @@ import { type Connection, refusal, unusable } from './connection.ts'
 
 export type Detail = components['schemas']['Company']
 
-/** What the vendor says about a company, in the words of the field list and of the attributes that are defined. */
+/** Maps the vendor's company to our fields and its defined attributes. */
 export function companyFrom(id: string, detail: Detail, defined: readonly Definition[]): Company {
   const address = detail.address ?? {}
   const values = {
@@ -37,7 +37,7 @@ export function companyFrom(id: string, detail: Detail, defined: readonly Defini
   }
 }
 
-/** AppDirect's companies hold neither seats nor an end. */
+/** AppDirect's companies have neither seats nor a term. */
 export function summaryOf(id: string, { name, externalId }: Detail): CompanySummary {
   return {
     id,
@@ -49,19 +49,17 @@ export function summaryOf(id: string, { name, externalId }: Detail): CompanySumm
 }
 
 function accessOf(detail: Detail): Access[] {
-  // The keys of an object are its own names.
+  // `Object.keys` loses the key type.
   return (Object.keys(ACCESS) as Access[]).filter(level => detail[level] === true)
 }
 
-/** The path of one company. */
 export const COMPANY = '/api/account/v2/companies/{id}'
 
-/** A company that was found, with the id by which it can be written. */
+/** A company with the id used for writes. */
 export type FoundCompany = Detail & { uuid: string }
 
-/** Reads single companies. */
 export function createReading({ api, call, timeout }: Connection) {
-  /** By a uuid or by a prefixed external id. */
+  /** Reads by uuid or by prefixed external id. */
   async function get(id: string, signal: AbortSignal): Promise<FoundCompany> {
     const request = (signal: AbortSignal) => api.GET(COMPANY, { params: { path: { id } }, signal })
     const { data } = await call(request, timeout, signal, 'company')
@@ -69,7 +67,7 @@ export function createReading({ api, call, timeout }: Connection) {
     return { ...data, uuid: data.uuid }
   }
 
-  /** Only by uuid. */
+  /** Reads by uuid only. */
   const detailOf = async (companyId: string, signal: AbortSignal): Promise<FoundCompany> => {
     const detail = await get(pathOf(companyId).id, signal)
     if (detail.uuid.toLowerCase() === companyId.toLowerCase()) return detail
@@ -79,7 +77,7 @@ export function createReading({ api, call, timeout }: Connection) {
   return { get, detailOf }
 }
 
-/** A prefix could lead to another company, and for writes none is documented. */
+/** Refuses prefixed ids: one could address another company, and for writes none is documented. */
 export function pathOf(companyId: string): { id: string } {
   if (/^[\w-]+$/.test(companyId)) return { id: companyId }
   const message = `AppDirect has no company “${companyId.slice(0, 40)}”; its ids are uuids.`

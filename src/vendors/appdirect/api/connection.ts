@@ -7,7 +7,7 @@ import { faultsOf } from '../../shared/faults.ts'
 import { pause } from '../../shared/listing.ts'
 import { createToken, withToken } from '../../shared/token.ts'
 
-/** How long to wait for a whole answer, in milliseconds. */
+/** Response timeouts in milliseconds. */
 export type Timeouts = { companies: number; token: number }
 
 export type ConnectionOptions = {
@@ -21,7 +21,7 @@ export type ConnectionOptions = {
 
 export type Connection = ReturnType<typeof connect>
 
-/** A client of AppDirect's paths that gets its own tokens, and the ways to ask with it. */
+/** An AppDirect client that manages its own tokens. */
 export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...options }: ConnectionOptions) {
   const fetch = bounded(options.fetch, NAME)
   const secrets = createSecrets(clientId, clientSecret)
@@ -51,14 +51,14 @@ export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...o
     timeout: timeouts.companies,
     api: createClient<paths>({ baseUrl: root, redirect: 'manual', fetch: send, pathSerializer: fill }),
     /**
-     * Documented for lists alone: 20 at once, then 5 a second. Requests arrive closer together than they were sent, so we
-     * stay well within: even where four seconds' worth arrives at once, nothing overflows.
+     * Documented only for lists: 20 at once, then 5 per second. Requests can arrive closer together than they were
+     * sent, so we stay well below: even four seconds' worth arriving at once fits.
      */
     limiter: createRateLimiter({ capacity: 10, interval: 250 }, clock)
   }
 }
 
-/** Fills in a path, each value as one segment; the colon behind a prefix stays as it is documented. */
+/** Fills path parameters, each as one segment; the colon after a prefix stays unencoded, as documented. */
 function fill(path: string, values: Record<string, unknown>): string {
   return Object.entries(values).reduce(
     (filled, [name, value]) =>
@@ -67,12 +67,12 @@ function fill(path: string, values: Record<string, unknown>): string {
   )
 }
 
-/** Holds `capacity` requests and loses one every `interval` milliseconds. */
+/** A leaky bucket that drains one request every `interval` milliseconds. */
 type Bucket = { capacity: number; interval: number }
 
-/** Keeps requests within a leaky bucket: waits until the next one fits. It is for one process; others have their own. */
+/** Delays requests to fit the bucket. It covers only this process. */
 function createRateLimiter({ capacity, interval }: Bucket, clock: Clock) {
-  /** When the bucket will be empty, in milliseconds since 1970. */
+  /** When the bucket will be empty, in epoch milliseconds. */
   let empty = 0
 
   return {
@@ -82,7 +82,7 @@ function createRateLimiter({ capacity, interval }: Bucket, clock: Clock) {
       empty = Math.max(empty, now) + interval
       if (delay > 0) await pause(clock, delay, signal)
     },
-    /** The vendor says that it is full: so it is, whoever filled it. */
+    /** Marks the bucket as full after the vendor's 429, whichever process filled it. */
     full(): void {
       empty = clock.now().getTime() + capacity * interval
     }
@@ -93,7 +93,7 @@ export const NAME = 'appdirect'
 
 export const { refusal, invalidInput, unusable } = faultsOf(NAME)
 
-/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+/** Documented causes, for failures without a message. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   401: 'AppDirect did not accept the token of this client',
   403: 'AppDirect refused: the client must have the scope ROLE_PARTNER',
@@ -101,7 +101,7 @@ const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   gone: 'AppDirect has no such company in this marketplace'
 }
 
-/** The vendor's sentences in a failure's body, whatever it is; else the documented cause, else the vendor's codes. */
+/** The vendor's messages in any body; else the documented cause, else the vendor's error codes. */
 function explain(body: unknown, cause: Cause): string[] {
   const said = sentencesOf([body])
   const documented = DOCUMENTED[cause]
@@ -109,16 +109,16 @@ function explain(body: unknown, cause: Cause): string[] {
   return documented ? [documented] : [...new Set(codes(body))]
 }
 
-/** The sentences in what a GraphQL answer holds under `errors`. */
+/** The messages in a GraphQL response's `errors`. */
 export function sentencesOf(errors: readonly unknown[]): string[] {
   return [...new Set(errors.slice(0, MOST_LISTED).flatMap(error => sentences(error)))]
 }
 
-/** So many items of a list, and so many levels of a body, are looked into: a body without end must not keep us. */
+/** Limits on items and depth, so that no body takes long to search. */
 const MOST_LISTED = 50
 const DEEPEST = 6
 
-/** No body is documented for failures: `message` is seen in public code, the rest are the usual names. */
+/** No error body is documented: `message` is seen in public code, the others are common names. */
 function sentences(body: unknown, depth = 0): string[] {
   if (typeof body === 'string') return isForPeople(body) ? [body] : []
   if (depth > DEEPEST) return []
@@ -133,7 +133,7 @@ function sentences(body: unknown, depth = 0): string[] {
   ]
 }
 
-/** Errors are a list, or each has the name of what it is about. */
+/** `errors` is a list, or an object by property name. */
 function listed(errors: unknown, depth: number): string[] {
   if (!isRecord(errors)) return sentences(errors, depth)
   return Object.entries(errors)
@@ -141,7 +141,7 @@ function listed(errors: unknown, depth: number): string[] {
     .flatMap(([name, about]) => sentences(about, depth).map(text => `${name}: ${text}`))
 }
 
-/** Words for machines, such as NAME_TOO_LONG: of the whole, and of each of its errors. */
+/** Error codes such as NAME_TOO_LONG, of the whole and of each error. */
 function codes(body: unknown, depth = 0): string[] {
   if (depth > DEEPEST) return []
   if (Array.isArray(body)) return body.slice(0, MOST_LISTED).flatMap(item => codes(item, depth + 1))
@@ -150,7 +150,7 @@ function codes(body: unknown, depth = 0): string[] {
   return [...sentences(typeof code === 'string' ? code : []), ...codes([error, errors], depth)]
 }
 
-/** No page and nothing blank. Pointed brackets in the middle of a sentence are the vendor's own words. */
+/** Neither blank nor an HTML page. Angle brackets inside a sentence are the vendor's own text. */
 function isForPeople(text: string): boolean {
   const beginning = text.slice(0, 4_000).trim()
   return beginning !== '' && !/^<|<(!doctype|html|head|body|script)\b/i.test(beginning)

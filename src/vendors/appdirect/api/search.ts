@@ -7,16 +7,19 @@ import { type Detail, summaryOf } from './company.ts'
 import { type Connection, unusable } from './connection.ts'
 
 const PAGE = 100
-/** How many pages a search by name looks through: within what the vendor lets through at once. */
-const LOOK_THROUGH = 5
-/** How long what a page of companies showed of attributes is enough, and how long to wait for it. */
+/** How many pages a search by name reads: within the vendor's rate limit for a burst. */
+const SEARCHED_PAGES = 5
+/**
+ * How long a sample of companies' attributes stays fresh, the retry delay after a failed one, and its timeout. In
+ * milliseconds.
+ */
 const KEEP = 10 * 60_000
 const AGAIN = 60_000
 const SAMPLE_TIMEOUT = 5_000
 
 export type Directory = ReturnType<typeof createDirectory>
 
-/** Lists companies and finds them by name. What attributes they have is noticed on the way. */
+/** Lists companies and finds them by name, and records the attributes they have. */
 export function createDirectory({ api, call, clock, limiter, timeout }: Connection, attributes: Attributes) {
   async function load(page: number, name: string, signal?: AbortSignal, limit = timeout) {
     await limiter.take(signal)
@@ -33,7 +36,7 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
       const { data } = await call(request, limit, signal)
       if (!Array.isArray(data?.content)) throw unusable('AppDirect’s list of companies came without companies')
       const content = itemsOf(data.content)
-      for (const { customAttributes } of content) attributes.message(customAttributes)
+      for (const { customAttributes } of content) attributes.observe(customAttributes)
       return { content, totalPages: data.page?.totalPages }
     } catch (error) {
       if (error instanceof VendorError && error.status === 429) limiter.full()
@@ -41,10 +44,10 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
     }
   }
 
-  /** Of the first pages, those whose name holds the text. */
-  async function look(name: string, text: string, signal: AbortSignal): Promise<CompanySummary[]> {
+  /** Companies on the first pages whose name contains the text. */
+  async function search(name: string, text: string, signal: AbortSignal): Promise<CompanySummary[]> {
     const found: CompanySummary[] = []
-    for await (const page of pages(page => load(page, name, signal), LOOK_THROUGH)) found.push(...page)
+    for await (const page of pages(page => load(page, name, signal), SEARCHED_PAGES)) found.push(...page)
     return rankedByName(found, text)
   }
 
@@ -54,7 +57,7 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
       return { value: undefined, until: later(KEEP) }
     } catch (error) {
       if (!(error instanceof VendorError)) throw error
-      // A company can be shown without: only attributes that it has not are missing in its form meanwhile.
+      // A form works without the sample: it only lacks attributes that the company does not have.
       return { value: undefined, until: later(AGAIN) }
     }
   }, clock)
@@ -64,22 +67,22 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
   }
 
   return {
-    /** Whether the vendor's filter wants the whole name is not documented, so where it finds nothing we look. */
+    /** Whether the name filter matches parts is not documented, so without a match it searches unfiltered pages. */
     async find(text: string, signal: AbortSignal): Promise<CompanySummary[]> {
-      const filtered = await look(text, text, signal)
-      const found = filtered.length > 0 || text === '' ? filtered : await look('', text, signal)
+      const filtered = await search(text, text, signal)
+      const found = filtered.length > 0 || text === '' ? filtered : await search('', text, signal)
       return found.slice(0, PAGE)
     },
     list: (signal: AbortSignal) => pages(page => withRetries(() => load(page, '', signal), clock, signal)),
     first: (signal: AbortSignal) => load(0, '', signal),
-    /** Sees to it that a page of companies was looked at for attributes not long ago. */
+    /** Ensures that a page of companies was sampled for attributes recently. */
     sample: (signal: AbortSignal) => sample.get(signal)
   }
 }
 
 const LIST = '/api/account/v2/companies'
 
-/** Pages from the first on; a company that came before is left out, since the order can shift between pages. */
+/** Yields all pages. Skips repeated companies, since the order can shift between pages. */
 async function* pages(
   load: (page: number) => Promise<{ content: Detail[]; totalPages: number | undefined }>,
   most = Number.POSITIVE_INFINITY
@@ -94,12 +97,12 @@ async function* pages(
       fresh.push(summaryOf(detail.uuid, detail))
     }
     if (fresh.length > 0) yield fresh
-    // Without a total, a page that brings nothing new is the end.
+    // Without a total, a page without new companies is the last.
     if (isTotal(totalPages) ? page + 1 >= totalPages : fresh.length === 0) return
   }
 }
 
-/** Whether the answer tells how many pages there are: with null or 0 nobody has counted. */
+/** Whether the response states a total; null or 0 means that it is unknown. */
 function isTotal(pages: unknown): pages is number {
   return Number.isInteger(pages) && Number(pages) > 0
 }

@@ -7,19 +7,19 @@ import type { Attribute } from './limits.ts'
 
 type Read = components['schemas']['CompanyAttribute']
 
-/** An attribute as its marketplace defines it; its type as it was told, where it was. */
+/** An attribute's definition; `type` is undefined where the vendor never returned it. */
 export type Definition = { name: string; label: string; hint: string; type: string | undefined; many: boolean }
 
 const PREFIX = 'attribute-'
 
 /**
- * Remembers the attributes that companies were seen to have: no documented request lists those of a marketplace, and
- * a company may lack one that it could have.
+ * Collects attribute definitions from the companies read: no documented request lists a marketplace's attributes, and a
+ * company may lack some.
  */
 export function createAttributes() {
   const seen = new Map<string, Definition>()
   return {
-    message(attributes: readonly Read[] | null | undefined): void {
+    observe(attributes: readonly Read[] | null | undefined): void {
       for (const attribute of itemsOf(attributes)) {
         const { name } = attribute
         if (name) seen.set(name, definitionOf(name, attribute, seen.get(name)))
@@ -31,7 +31,7 @@ export function createAttributes() {
 
 export type Attributes = ReturnType<typeof createAttributes>
 
-/** The fields for attributes. Keys of options are typed as words, since nobody lists which there are. */
+/** The attributes' fields. Option keys are typed as words, since no request lists the options. */
 export function attributeFields(defined: readonly Definition[]): Field[] {
   return defined.map(({ name, label, hint, many }) => ({
     key: keyOf(name),
@@ -43,7 +43,7 @@ export function attributeFields(defined: readonly Definition[]): Field[] {
   }))
 }
 
-/** A value for every attribute that is defined; null or none for those that the company has not. */
+/** A value for every defined attribute; null or empty where the company lacks it. */
 export function attributeValues(defined: readonly Definition[], read: readonly Read[] | null | undefined): Values {
   const present = new Map(itemsOf(read).map(attribute => [attribute.name, attribute]))
   const valueIn = ({ name, many }: Definition): Value =>
@@ -52,8 +52,8 @@ export function attributeValues(defined: readonly Definition[], read: readonly R
 }
 
 /**
- * All attributes of a company as they are to be, or undefined where none is to change: whether the vendor merges a
- * list or replaces it is not documented, so the ones that stay go along.
+ * All attributes of the company after the change, or undefined where none is edited: merging or replacing is not
+ * documented, so unedited ones are sent too.
  */
 export function attributesFrom(
   seen: Values,
@@ -67,13 +67,13 @@ export function attributesFrom(
     const many = Array.isArray(value) || Array.isArray(seen[key])
     const values = Array.isArray(value) ? [...value] : []
     const isEmpty = many ? values.length === 0 : value === null || value === ''
-    // One that the company never had is no business of a write, unless it is the one to be emptied.
+    // Skips unset attributes unless the change empties them.
     if (isEmpty && !(key in wanted)) return []
     const type = Object.hasOwn(types, name) ? types[name] : undefined
     return [
       {
         name,
-        // Only two types are described, but whatever was read goes back as it was, and none is made up.
+        // Only two types are documented; any type is sent back as read, and none is invented.
         ...(type && { attributeType: type as NonNullable<Attribute['attributeType']> }),
         ...(many ? { valueKeys: values } : { value: String(value ?? '') })
       }
@@ -89,17 +89,20 @@ function isAttribute(key: string): boolean {
   return key.startsWith(PREFIX)
 }
 
-/** Whether it holds keys of options. Its type can be missing, of another case, or one that is not described. */
+/** Whether it has option keys. Its type can be missing, in another case, or undocumented. */
 export function isMany({ attributeType, valueKeys }: Read): boolean {
   const type = attributeType?.toUpperCase()
   return type === 'MULTISELECT' || (type !== 'TEXT' && itemsOf(valueKeys).length > 0)
 }
 
-/** What a company's attribute tells of its definition. One that is not set may say little: the rest is as before. */
+/**
+ * Derives a definition from a company's attribute. An unset one may be incomplete: the earlier definition fills the
+ * gaps.
+ */
 function definitionOf(name: string, attribute: Read, before: Definition | undefined): Definition {
   const { label, hint, attributeType, value } = attribute
-  const tells = Boolean(attributeType || value) || isMany(attribute)
-  const many = tells ? isMany(attribute) : (before?.many ?? false)
+  const isConclusive = Boolean(attributeType || value) || isMany(attribute)
+  const many = isConclusive ? isMany(attribute) : (before?.many ?? false)
   return {
     name,
     label: singleLine(label || '') || before?.label || singleLine(name),

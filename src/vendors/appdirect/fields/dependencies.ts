@@ -4,8 +4,8 @@ import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.t
 import { ADDRESS, type Key } from './fields.ts'
 
 /**
- * Names what AppDirect forbids; it demands nothing that could be added on a person's behalf. The limits of single
- * fields are in the field list. `writesWhole`: every change sends the stored address again.
+ * Returns faults for what AppDirect forbids; it requires nothing that could be added automatically. Limits of single
+ * fields are in the field list. `writesWhole`: every change resends the stored address.
  */
 export function applyFieldDependencies(
   seen: Values,
@@ -20,12 +20,12 @@ export function applyFieldDependencies(
   return { wanted, faults: { ...addressFaults(lacking), ...accessFaults(merged, differs) } }
 }
 
-/** AppDirect takes an address only whole, so a part that is missing stands against every change that sends it. */
+/** AppDirect accepts only complete addresses, so a missing part blocks every change that sends the address. */
 function addressFaults(lacking: readonly Key[]): Faults {
   return Object.fromEntries(lacking.map(key => [key, lackingSentence(lacking)]))
 }
 
-/** The vendor has an error for both on creation; what it makes of both in an update nobody documents. */
+/** The vendor rejects both together on creation; for updates it is not documented. */
 function accessFaults({ access }: Values, differs: (key: string) => boolean): Faults {
   if (!differs('access') || !has(access, 'reseller') || !has(access, 'referral')) return {}
   return { access: 'A company is either a reseller or a referral, not both. Choose one of them.' }

@@ -12,7 +12,7 @@ import {
 import { withPresent } from '../../shared/described.ts'
 import { type Address, isRequired, maxLengthOf, SIZES } from './limits.ts'
 
-/** AppDirect documents no length but that of an address; longer than this is surely a mistake. */
+/** AppDirect documents only address lengths; longer values are surely a mistake. */
 export const UNSTATED = 2000
 
 type Entry = Omit<Field, 'key' | 'group'>
@@ -30,9 +30,9 @@ const profile = {
   addresscountry: part('country', 'Country in the address'),
   phone: { label: 'Phone', required: false, kind: text },
   email: { label: 'E-mail', required: false, kind: { ...text, format: 'email' } },
-  // The vendor's own samples have it with a scheme and without.
+  // The vendor's own samples include it with and without a scheme.
   website: { label: 'Website', required: false, kind: { ...text, format: 'website' } },
-  // Neither size nor country nor role has a documented way to be emptied.
+  // No way to clear size, country or role is documented.
   size: { label: 'Company size', required: true, kind: choice },
   industry: { label: 'Industry', required: false, kind: text },
   country: { label: 'Country', required: true, kind: choice, hint: 'By its ISO 3166 code.' }
@@ -65,12 +65,12 @@ const settings = {
   externalid: { label: 'External id', required: false, risky: true, kind: text }
 } as const satisfies Record<string, Entry>
 
-/** What can be changed of every company; each may have attributes besides. */
+/** The fields of every company; attributes come in addition. */
 export const fields: readonly Field[] = [...listed('profile', profile), ...listed('settings', settings)]
 
 export type Key = keyof typeof profile | keyof typeof settings
 
-/** Which field holds which part of the address. */
+/** Fields by the address part they hold. */
 export const ADDRESS = {
   street1: 'street1',
   street2: 'street2',
@@ -92,18 +92,18 @@ function part(name: keyof Address, label: string): Entry {
   return { label, required: isRequired(name), kind: { name: 'text', maxLength: maxLengthOf(name), lines: 'one' } }
 }
 
-/** The access levels, by the names of their flags in REST, with those of GraphQL. */
+/** Access levels by their REST flag, with their GraphQL type. */
 export const ACCESS = {
   vendor: { label: 'Vendor', type: 'VENDOR' },
   reseller: { label: 'Reseller', type: 'RESELLER' },
   channelAdmin: { label: 'Channel admin', type: 'CHANNEL_ADMIN' },
-  // Not among the types that the documentation names, but its REST counterpart is.
+  // Inferred: the GraphQL documentation omits it, but REST has the flag.
   referral: { label: 'Referral', type: 'REFERRAL' }
 } as const
 
 export type Access = keyof typeof ACCESS
 
-/** The roles that the vendor's pages offer as default. The vendor lists no values: a new one is read back as any. */
+/** Default roles offered by the vendor's pages. The vendor documents no list, so others are read as they are. */
 const ROLES: readonly Option[] = [
   { value: 'USER', label: 'User' },
   { value: 'DEVELOPER', label: 'Developer' },
@@ -113,7 +113,7 @@ const ROLES: readonly Option[] = [
 
 const LABELS = { SMALL: 'Small', MEDIUM: 'Medium', ENTERPRISE: 'Enterprise' } as const
 
-/** What a company with these values can be set to, with what it is set to now. */
+/** The choices for a company, including its current values. */
 export function optionsFor(values: Values): Options {
   const choices = {
     access: Object.entries(ACCESS).map(([value, { label }]) => ({ value, label })),
@@ -124,10 +124,10 @@ export function optionsFor(values: Values): Options {
   return withPresent(choices, values)
 }
 
-// The package's own entrance would load the names in every language there is.
+// The package's main entry would load the names in every language.
 countries.registerLocale(english)
 
-/** Every country by its code of two letters in ISO 3166-1. */
+/** Countries by ISO 3166-1 alpha-2 code. */
 const COUNTRIES: readonly Option[] = Object.entries(countries.getNames('en', { select: 'official' }))
   .map(([value, label]) => ({ value, label }))
   .sort((one, other) => one.label.localeCompare(other.label))

@@ -10,26 +10,26 @@ export type Attribute = Schemas['Attribute']
 const file = new URL('../openapi.yaml', import.meta.url)
 const schemas = describedIn(file, ['Address', 'Attribute', 'Company', 'CompanyReplacement'])
 
-/** How long a part of an address may be. */
+/** The length limit of a part of an address. */
 export function maxLengthOf(part: keyof Address): number {
   const { maxLength } = schemas.Address.properties[part] ?? {}
   if (maxLength === undefined) throw new Error(`openapi.yaml gives no length for ${part}`)
   return maxLength
 }
 
-/** Whether an address may not be sent without it. */
+/** Whether an address must have this part. */
 export function isRequired(part: keyof Address): boolean {
   return schemas.Address.required.includes(part)
 }
 
-/** What a request of this kind knows of an object that was read, without what is null there. */
+/** The properties that this kind of request accepts, without nulls. */
 export function known(kind: keyof typeof schemas, read: object): Record<string, unknown> {
   const { properties } = schemas[kind]
   return Object.fromEntries(Object.entries(read).filter(([name, value]) => name in properties && value !== null))
 }
 
-/** What is told about a company, by its names in REST. */
+/** The company's readable properties, by their REST names. */
 export const READABLE: readonly string[] = Object.keys(schemas.Company.properties)
 
-// The types know the sizes, but not at run time.
+// The generated types list the sizes, but not at run time.
 export const SIZES = ['SMALL', 'MEDIUM', 'ENTERPRISE'] as const satisfies readonly NonNullable<Update['companySize']>[]

@@ -9,8 +9,8 @@ import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.t
 type Read = { values: Values } | { fault: string }
 
 /**
- * The values in a profile that was pasted as JSON, with the names that REST gives them; or what is wrong with it, by
- * those names (`profile` for the whole). What it leaves out stays as it is; an address in it is meant whole.
+ * The values of a profile pasted as JSON with REST's property names, or its faults by those names (`profile` for the
+ * whole). Omitted properties keep their values; an address replaces the whole address.
  */
 export function readProfile(text: string, company: Company): { wanted: Values } | { faults: Faults } {
   const profile = objectIn(text)
@@ -24,7 +24,7 @@ export function readProfile(text: string, company: Company): { wanted: Values } 
   const wanted = { ...values, ...accessIn(profile, company) }
   const isChange = Object.keys(wanted).some(key => !same(wanted[key], company.values[key]))
   const lacking = isChange ? lackingInWhole({ ...company.values, ...wanted }) : []
-  // What the profile leaves out is sent again as it is stored.
+  // The write resends the stored address where the profile omits it.
   if (lacking.length > 0) return { faults: { address: `${lackingSentence(lacking)} Add the address to the profile.` } }
   return { wanted }
 }
@@ -108,7 +108,7 @@ function addressFrom(given: unknown): Read {
   return lacking.length > 0 ? { fault: lackingSentence(lacking) } : { values }
 }
 
-/** The flags that are given, over the levels that the company has. */
+/** The given flags, merged over the company's current levels. */
 function accessIn(profile: Record<string, unknown>, company: Company): Values {
   const levels = Object.keys(ACCESS)
   if (!levels.some(level => level in profile)) return {}
@@ -132,7 +132,7 @@ function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data
   } catch {
-    // Not JSON: what a person pasted, and the caller says so.
+    // Not JSON; the caller returns the fault.
     return undefined
   }
 }
@@ -150,7 +150,7 @@ const listed = z.array(
 
 type Listed = z.infer<typeof listed>[number]
 
-/** The values of the attributes in a profile. Those that it does not list stay as they are. */
+/** The values of the listed attributes; the others keep theirs. */
 function listedAttributes(given: unknown, company: Company): { values: Values } | { fault: string } {
   const parsed = listed.safeParse(given)
   if (!parsed.success) {

@@ -6,8 +6,8 @@ import { lackingParts } from '../write/update.ts'
 import { REQUIRED, TEXTS } from './read.ts'
 
 /**
- * A company's profile as JSON, with the names that REST gives its values. What could not be sent back as it is, is left
- * out: an address that lacks a part, and what is empty and may not be.
+ * The profile as JSON with REST's property names. Omits what could not be sent back: an incomplete address, and empty
+ * values that may not be empty.
  */
 export function showProfile({ values, fields = [] }: Company): string {
   const access = Array.isArray(values.access) ? values.access : []

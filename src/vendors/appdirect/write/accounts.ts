@@ -11,18 +11,18 @@ type Input = VariablesOf<typeof updateAccount>['input']
 type AccessType = NonNullable<Input['accessTypes']>[number]
 type Level = { type: AccessType; has: boolean }
 
-/** Takes what `updateAccount` can say out of what is wanted, and leaves the rest to REST. */
+/** Splits the values into those that `updateAccount` supports and the rest, for REST. */
 export function splitForAccounts(wanted: Values): { account: Values; rest: Values } {
-  const isSayable = ([key, value]: [string, unknown]) =>
-    SAYABLE.some(one => one === key) && (key === 'access' || (value !== null && value !== ''))
+  const isSupported = ([key, value]: [string, unknown]) =>
+    SUPPORTED.some(one => one === key) && (key === 'access' || (value !== null && value !== ''))
   const entries = Object.entries(wanted)
   return {
-    account: Object.fromEntries(entries.filter(isSayable)),
-    rest: Object.fromEntries(entries.filter(entry => !isSayable(entry)))
+    account: Object.fromEntries(entries.filter(isSupported)),
+    rest: Object.fromEntries(entries.filter(entry => !isSupported(entry)))
   }
 }
 
-/** Sets these values by `updateAccount`. Throws `VendorError` with the user errors, where there are any. */
+/** Sets these values with `updateAccount`. Throws `VendorError` with any user errors. */
 export async function writeAccount(
   connection: Connection,
   id: string,
@@ -37,13 +37,13 @@ export async function writeAccount(
     ...(typeof wanted.name === 'string' && { name: wanted.name }),
     ...(typeof wanted.country === 'string' && { countryCode: wanted.country }),
     ...(typeof wanted.externalid === 'string' && { externalId: wanted.externalid }),
-    // Not all roles are documented; the vendor refuses one that it does not know.
+    // Not all roles are documented; the vendor rejects unknown ones.
     ...(typeof wanted.role === 'string' && { defaultRole: wanted.role as NonNullable<Input['defaultRole']> }),
     ...(types && { accessTypes: types })
   }
   const hasMore = Object.keys(input).length > 1 // than the id
   if (!hasMore) return
-  const { updateAccount: payload } = await askPreview(connection, updateAccount, { input }, signal)
+  const { updateAccount: payload } = await callPreview(connection, updateAccount, { input }, signal)
   const errors = itemsOf(payload?.userErrors)
   if (errors.length > 0) {
     const said = sentencesIn(sentencesOf(errors), connection.secrets)
@@ -53,21 +53,21 @@ export async function writeAccount(
   if (!payload?.account) throw unusable('AppDirect did not say whether it updated the account')
 }
 
-/** What null means to `updateAccount` is not documented, so what is to be emptied is no business of its. */
-const SAYABLE: readonly Key[] = ['name', 'access', 'country', 'role', 'externalid']
+/** The meaning of null is not documented, so `updateAccount` never empties a field. */
+const SUPPORTED: readonly Key[] = ['name', 'access', 'country', 'role', 'externalid']
 
-/** The types of the levels that are to change, and whether the account is to have them. */
+/** The access types to add or remove. */
 function levelsOf(access: Partial<Record<Access, boolean>>): Level[] {
   return Object.entries(ACCESS).flatMap(([level, { type }]) => {
-    // The keys of an object are its own names.
+    // `Object.entries` loses the key type.
     const has = access[level as Access]
     return has === undefined ? [] : [{ type, has }]
   })
 }
 
 /**
- * All access types as they are to be: it seems that the list is replaced, so those that nobody changes stay as the
- * account has them now. The negative ones are for filters.
+ * The complete list of access types: the update seems to replace the list, so unedited types keep their current state.
+ * The `NON_` types are only for filters.
  */
 async function typesFor(
   connection: Connection,
@@ -75,7 +75,7 @@ async function typesFor(
   levels: readonly Level[],
   signal: AbortSignal
 ): Promise<AccessType[]> {
-  const { account } = await askPreview(connection, accessTypes, { id }, signal)
+  const { account } = await callPreview(connection, accessTypes, { id }, signal)
   if (!account) throw refusal({ status: 404, retryable: false, messages: ['AppDirect has no such account'] })
   const others = itemsOf(account.accessTypes).filter(
     held => !held.startsWith('NON_') && !levels.some(({ type }) => type === held)
@@ -89,10 +89,10 @@ const answer = z.object({
 })
 
 /**
- * Asks in GraphQL, where the vendor has what it marks as preview. Throws `VendorError` where the answer holds errors,
- * also with status 200. It can be retried only where there are data beside the errors: then it may have been done.
+ * Sends a GraphQL request to the preview endpoint. Throws `VendorError` where the response has errors, even with status
+ * 200. Retryable only where it also has data: then it may have been applied.
  */
-async function askPreview<Result, Variables>(
+async function callPreview<Result, Variables>(
   { root, send, call, secrets, timeout }: Connection,
   document: DocumentDecoration<Result, Variables>,
   variables: Variables,
@@ -106,7 +106,7 @@ async function askPreview<Result, Variables>(
     throw refusal({ status: response.status, retryable: hasData(data), messages })
   }
   if (!data) throw unusable('The answer held no data')
-  // The schema says so, and what is used of it is looked at where it is used.
+  // Typed by the schema; callers check the parts they use.
   return data as Result
 
   async function request(signal: AbortSignal) {
@@ -135,8 +135,8 @@ function hasData(data: Record<string, unknown> | null | undefined): boolean {
   return Object.values(data ?? {}).some(value => value !== null)
 }
 
-// gql.tada reads the types of a request out of its text and the generated schema; at run time there is nothing but the
-// text. Its own function would parse it, only for us to print it again, and bring a compiler into production.
+// gql.tada infers types from the query text and the generated schema; at run time only the text is needed. Its own
+// function would parse and print it again, and bring a compiler into production.
 const typed = ((text: string) => text) as unknown as typeof graphql
 
 const accessTypes = typed(`
@@ -145,7 +145,7 @@ const accessTypes = typed(`
   }
 `)
 
-/** The vendor tells of user errors only where they are selected. */
+/** The vendor returns user errors only where they are selected. */
 const updateAccount = typed(`
   mutation Update($input: UpdateAccountInput!) {
     updateAccount(input: $input) {

@@ -10,8 +10,8 @@ import { type Address, isRequired, known, type Replacement, SIZES, type Update }
 type Draft = { [Name in keyof Update]: Update[Name] | undefined }
 
 /**
- * What is to change, as AppDirect takes it. Lists and the address go whole, since nobody documents whether they are
- * merged or replaced. Throws a `VendorError` where the vendor has no way to say it.
+ * The PATCH body. Lists and the address are sent whole, since merging or replacing is not documented. Throws a
+ * `VendorError` where the vendor has no way to express a value.
  */
 export function updateFrom(seen: Values, wanted: Values, types: Carried['types']): Update {
   const update: Draft = {
@@ -20,22 +20,22 @@ export function updateFrom(seen: Values, wanted: Values, types: Carried['types']
     address: addressFrom(seen, wanted),
     companySize: SIZES.find(size => size === required(wanted, 'size')),
     customAttributes: attributesFrom(seen, wanted, types),
-    // Documented as text that may not be null, so nothing is said with an empty one.
+    // Documented as non-nullable text, so an empty string is sent to clear it.
     industry: textIn(wanted, 'industry'),
     emailAddress: textIn(wanted, 'email'),
     website: textIn(wanted, 'website'),
-    // The vendor's own samples empty it with null.
+    // The vendor's own samples clear it with null.
     externalId: textIn(wanted, 'externalid') === '' ? null : textIn(wanted, 'externalid'),
     phoneNumber: textIn(wanted, 'phone') === '' ? null : textIn(wanted, 'phone'),
     defaultRole: required(wanted, 'role'),
     countryCode: required(wanted, 'country'),
     ...accessFrom(seen, wanted)
   }
-  // Without what is undefined, it is what `Update` says.
+  // Without undefined values it matches `Update`.
   return Object.fromEntries(Object.entries(update).filter(([, value]) => value !== undefined)) as Update
 }
 
-/** Only the flags that are to change: the others may be set by somebody else meanwhile. */
+/** Only the edited flags: others may be changed elsewhere meanwhile. */
 export function accessFrom(seen: Values, wanted: Values): Partial<Record<Access, boolean>> {
   if (wanted.access === undefined) return {}
   const [had, has] = [seen.access, wanted.access].map(value => new Set(Array.isArray(value) ? value : []))
@@ -51,18 +51,18 @@ function addressFrom(seen: Values, wanted: Values): Address | undefined {
     const value = wanted[key] ?? (key in wanted ? '' : seen[key])
     return value === null || value === undefined ? [] : [[part, String(value)]]
   })
-  // The parts that are demanded were just found to be there.
+  // The required parts were checked above.
   return Object.fromEntries(parts) as Address
 }
 
-/** The parts without which AppDirect takes no address. */
+/** The missing parts that AppDirect requires of an address. */
 export function lackingParts(values: Values): (keyof typeof ADDRESS)[] {
-  // The keys of an object are its own names.
+  // `Object.keys` loses the key type.
   const keys = Object.keys(ADDRESS) as (keyof typeof ADDRESS)[]
   return keys.filter(key => isRequired(ADDRESS[key]) && isBlank(values[key]))
 }
 
-/** The parts that are missing where the whole company is sent: without any address none is sent. */
+/** The missing parts where the whole company is sent; without any address none is sent. */
 export function lackingInWhole(values: Values): (keyof typeof ADDRESS)[] {
   return Object.keys(ADDRESS).some(key => !isBlank(values[key])) ? lackingParts(values) : []
 }
@@ -83,22 +83,22 @@ function isBlank(value: Value | undefined): boolean {
 }
 
 /**
- * The whole profile as it is to be: what was read, and over it what is wanted. Throws a `VendorError` where the address
- * that was read has too little to be sent again.
+ * The PUT body: the profile as read, overlaid with the wanted values. Throws a `VendorError` where the stored address
+ * is too incomplete to be sent again.
  */
 export function replacementFrom(seen: Values, wanted: Values, { profile, types }: Carried): Replacement {
   const lacking = 'address' in profile ? lackingParts({ ...seen, ...wanted }) : []
   if (lacking.length > 0) throw invalidInput(lackingSentence(lacking))
   const whole = { ...profile, ...updateFrom(seen, wanted, types) }
-  // What was read has the types that are described for the request, or the vendor contradicts itself and refuses it.
+  // The types of the read match those of the request; a contradiction is the vendor's to refuse.
   return whole as Replacement
 }
 
-/** What a write needs again of a company that was read, beside its values. */
+/** What a write needs from the read, besides the values. */
 export const carried = z.object({
-  /** All that a replacement says of it, also what cannot be changed here. */
+  /** Everything that a replacement sends, including what cannot be edited here. */
   profile: z.record(z.string(), z.unknown()),
-  /** The types of attributes as they were told, by name. */
+  /** Attribute types as the vendor returned them, by name. */
   types: z.record(z.string(), z.string())
 })
 
@@ -112,8 +112,8 @@ export function carriedFrom(detail: Detail, values: Values, defined: readonly De
 }
 
 /**
- * What was read, without what the request does not know. What a replacement leaves out may be cleared, so everything
- * goes along.
+ * The profile as read, without what the request does not accept. A replacement may clear whatever it omits, so
+ * everything is included.
  */
 function profileFrom(detail: Detail, values: Values): Record<string, unknown> {
   const { address: _, customAttributes: __, ...rest } = known('CompanyReplacement', detail)
@@ -121,12 +121,12 @@ function profileFrom(detail: Detail, values: Values): Record<string, unknown> {
   return {
     ...rest,
     ...(hasAddress && { address: known('Address', detail.address ?? {}) }),
-    // An answer without the list does not say that there are none, and an empty list could clear them.
+    // A missing list is unknown, and sending an empty one could clear the attributes.
     ...(detail.customAttributes && { customAttributes: itemsOf(detail.customAttributes).map(attributeFrom) })
   }
 }
 
-/** Text goes in `value`, keys of options in `valueKeys`; what is read may have both. */
+/** Text is sent in `value`, option keys in `valueKeys`; a read may contain both. */
 function attributeFrom(attribute: NonNullable<Detail['customAttributes']>[number]): Record<string, unknown> {
   const { [isMany(attribute) ? 'value' : 'valueKeys']: _, ...rest } = known('Attribute', attribute)
   return rest

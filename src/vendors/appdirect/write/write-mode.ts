@@ -6,12 +6,12 @@ import { labelOf } from '../fields/fields.ts'
 import { splitForAccounts, writeAccount } from './accounts.ts'
 import { carried, replacementFrom, updateFrom } from './update.ts'
 
-/** How a change is written: only what changes, the whole profile, or by the preview of GraphQL as far as it goes. */
+/** How a change is written: only the edits, the whole profile, or by GraphQL preview where it supports them. */
 export type WriteMode = 'patch' | 'put' | 'graphql-preview'
 
 type Write = Vendor['write']
 
-/** The ways to write; each ends with the same values. */
+/** The write modes; all result in the same values. */
 export function createWriteModes(connection: Connection): Record<WriteMode, Write> {
   const { api, call, timeout } = connection
 
@@ -31,26 +31,26 @@ export function createWriteModes(connection: Connection): Record<WriteMode, Writ
   const preview: Write = async (company, wanted, signal) => {
     const { id } = pathOf(company.id)
     const { account, rest } = splitForAccounts(wanted)
-    // What REST could not say is found before anything is sent.
+    // Finds what REST cannot express before anything is sent.
     updateFrom(company.values, rest, carriedIn(company, carried).types)
     const written = Object.keys(account)
     if (written.length > 0) await writeAccount(connection, id, company.values, account, signal)
     if (Object.keys(rest).length === 0) return
-    await telling(written, () => patch(company, rest, signal))
+    await withWritten(written, () => patch(company, rest, signal))
   }
 
   return { patch, put, 'graphql-preview': preview }
 }
 
-/** Does the second half, and where it is refused says that the first was not. */
-async function telling(written: readonly string[], write: () => Promise<void>): Promise<void> {
+/** Runs the second part of a write; its fault also names what the first part wrote. */
+async function withWritten(written: readonly string[], write: () => Promise<void>): Promise<void> {
   try {
     await write()
   } catch (error) {
     if (!(error instanceof VendorError) || written.length === 0) throw error
     const names = written.map(labelOf).join(', ')
     const messages = [...error.messages, `AppDirect had taken before: ${names}`]
-    // 429 stands for a write of which nothing was done.
+    // A 429 means that nothing was written.
     const status = error.status === 429 ? null : error.status
     throw refusal({ ...error, status, messages }, { cause: error })
   }

@@ -7,10 +7,10 @@ type Schemas = components['schemas']
 export type Licences = Schemas['LicenseCatalogue']
 
 const KEEP = 5 * 60_000
-/** A `lookup-expire` further away than this is not believed. */
+/** A later `lookup-expire` is ignored. */
 const LONGEST = DAY
 
-/** The vendor's numbers for kinds of lookups, as its own page uses them. */
+/** The vendor's numbers of lookup types, as its own page uses them. */
 export const LOOKUPS = {
   country: 1,
   industry: 2,
@@ -24,23 +24,23 @@ export const LOOKUPS = {
 
 export type Catalogue = ReturnType<typeof createCatalogue>
 
-/** What there is to choose from, each list kept for some minutes or as long as the vendor says. */
-export function createCatalogue({ api, ask, clock, timeouts }: Connection) {
+/** The vendor's lists of choices, each cached for some minutes or until the vendor's `lookup-expire`. */
+export function createCatalogue({ api, call, clock, timeouts }: Connection) {
   const timeout = timeouts.lookups
 
   const lookups = cached(async () => {
     const body = { typeIdList: Object.values(LOOKUPS) }
-    const { data, response } = await ask(signal => api.POST('/api/lookups', { body, signal }), timeout)
+    const { data, response } = await call(signal => api.POST('/api/lookups', { body, signal }), timeout)
     return { value: present(data, 'lookups'), until: keepUntil(response) }
   }, clock)
 
   const licences = cached(async () => {
-    const { data, response } = await ask(signal => api.GET('/api/lookups/licenses', { signal }), timeout)
+    const { data, response } = await call(signal => api.GET('/api/lookups/licenses', { signal }), timeout)
     return { value: present(data, 'licences'), until: keepUntil(response) }
   }, clock)
 
   const timeZones = cached(async () => {
-    const { data, response } = await ask(signal => api.GET('/api/timezone/timezones', { signal }), timeout)
+    const { data, response } = await call(signal => api.GET('/api/timezone/timezones', { signal }), timeout)
     return { value: present(data, 'time zones'), until: keepUntil(response) }
   }, clock)
 
@@ -54,7 +54,7 @@ export function createCatalogue({ api, ask, clock, timeouts }: Connection) {
         ascending: true,
         filter: { Condition: 'AND' as const, SearchInputTextValue: '' }
       }
-      const { data } = await ask(signal => api.POST('/api/company-groups/search', { body, signal }), timeout)
+      const { data } = await call(signal => api.POST('/api/company-groups/search', { body, signal }), timeout)
       return present(data, 'company groups')
     })) {
       all.push(...page)
@@ -64,8 +64,8 @@ export function createCatalogue({ api, ask, clock, timeouts }: Connection) {
 
   function keepUntil(response: Response): Date {
     const now = clock.now().getTime()
-    const told = Number(response.headers.get('lookup-expire')) * 1000
-    return new Date(told > now && told <= now + LONGEST ? told : now + KEEP)
+    const expires = Number(response.headers.get('lookup-expire')) * 1000
+    return new Date(expires > now && expires <= now + LONGEST ? expires : now + KEEP)
   }
 
   return { lookups, licences, timeZones, groups }
@@ -76,37 +76,37 @@ function present<Data>(data: Data | null | undefined, what: string): Data {
   return data
 }
 
-/** One page of any of Keepnet's searches. */
+/** A page of any Keepnet search. */
 type Page<Row> = { results?: (Row | null)[] | null; totalNumberOfPages?: number | null }
 
 type Identified = { companyResourceId?: string | null; resourceId?: string | null }
 
-/** So many pages are asked for at once, as soon as it is known how many there are: the vendor need not wait for us. */
+/** Concurrent page requests, once the number of pages is known. */
 const AT_ONCE = 2
 
 /**
- * All pages of a search from the first on; an id that came before is left out, since the order can shift between
- * pages. Rows without an id are left out too: nothing could be asked about them.
+ * Yields all pages of a search. Skips repeated ids, since rows can shift between pages, and rows without an id, which
+ * could not be read.
  */
 export async function* pages<Row extends Identified>(
   load: (pageNumber: number) => Promise<Page<Row>>
 ): AsyncGenerator<Row[]> {
   const seen = new Set<string>()
-  const asked = [load(1)]
+  const requested = [load(1)]
   for (let pageNumber = 1; ; pageNumber += 1) {
-    const { results, totalNumberOfPages } = await (asked.shift() ?? load(pageNumber))
-    // No total, or one of nothing beside rows, says nothing: where it was believed, the rest would be taken for gone.
+    const { results, totalNumberOfPages } = await (requested.shift() ?? load(pageNumber))
+    // A missing total, or 0 beside rows, is unknown: trusting it would make the remaining companies look gone.
     const total = totalNumberOfPages || undefined
-    while (total !== undefined && asked.length < AT_ONCE && pageNumber + asked.length < total) {
-      const next = load(pageNumber + asked.length + 1)
-      // It is waited for only when its turn comes; until then its failure must not count as unhandled.
+    while (total !== undefined && requested.length < AT_ONCE && pageNumber + requested.length < total) {
+      const next = load(pageNumber + requested.length + 1)
+      // Awaited only after the pages before it; until then a rejection must not count as unhandled.
       next.catch(() => {})
-      asked.push(next)
+      requested.push(next)
     }
     const rows = (results ?? []).filter(row => row !== null)
     const fresh = freshAmong(rows, seen)
     if (fresh.length > 0) yield fresh
-    // Without a total, a page that brings nothing new is the end; the server may give smaller pages than asked for.
+    // Without a total, a page without new rows is the last: the server may return smaller pages than requested.
     const isLast = total === undefined ? fresh.length === 0 : pageNumber >= total
     if (isLast) return
   }
@@ -121,7 +121,7 @@ function freshAmong<Row extends Identified>(rows: readonly Row[], seen: Set<stri
   })
 }
 
-/** Search rows and documentation disagree about its name; it is the same identifier. */
+/** Search rows and the documentation name the same identifier differently. */
 export function idOf(row: Identified): string | undefined {
   return row.companyResourceId || row.resourceId || undefined
 }

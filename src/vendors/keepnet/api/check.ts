@@ -3,10 +3,10 @@ import { type DateFormat, formatFrom } from '../fields/dates.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Connection, Session } from './connection.ts'
 
-/** What the bot calls, as the vendor lists it in `permissions`. */
+/** The permissions the bot needs, as the vendor lists them in `permissions`. */
 const NEEDED = ['companies/search|POST', 'companies/{resourceId}|GET', 'companies/{resourceId}|PUT'] as const
 
-/** Without one of these lists a company can still be changed, but in what is chosen from it. */
+/** Without one of these lists a company can still be changed, except for the fields chosen from it. */
 const LISTS = [
   ['lookups', 'countries, industries, languages and licence periods'],
   ['licences', 'licence types and modules'],
@@ -14,7 +14,7 @@ const LISTS = [
   ['groups', 'company groups']
 ] as const satisfies readonly (readonly [keyof Catalogue, string])[]
 
-/** Whether the client can do what the bot needs, before anybody depends on it. Changes nothing at the vendor. */
+/** Checks for the doctor that the client can do what the bot needs. Changes nothing at the vendor. */
 export async function check(
   connection: Connection,
   session: Session,
@@ -40,11 +40,11 @@ export async function check(
 
 async function examineRole(session: Session, signal: AbortSignal): Promise<Finding> {
   const { reseller_access: access } = await session.claims(signal)
-  if (access) return { verdict: 'good', sentence: 'The client has the access of a reseller.' }
+  if (access) return { verdict: 'good', sentence: 'The client has reseller access.' }
   if (access === undefined)
-    return { verdict: 'unknown', sentence: 'The token does not say whether it is a reseller’s.' }
+    return { verdict: 'unknown', sentence: 'The token does not state whether the client has reseller access.' }
   const remedy = 'Set Client Role to Reseller in Company Settings → REST API.'
-  return { verdict: 'bad', sentence: `The client has not the access of a reseller. ${remedy}` }
+  return { verdict: 'bad', sentence: `The client does not have reseller access. ${remedy}` }
 }
 
 async function examinePermissions(session: Session, signal: AbortSignal): Promise<Finding[]> {
@@ -52,7 +52,7 @@ async function examinePermissions(session: Session, signal: AbortSignal): Promis
   if (!permissions) return [{ verdict: 'unknown', sentence: 'Keepnet does not list what the client may do.' }]
   const lacking = NEEDED.filter(needed => !permissions.includes(needed))
   if (lacking.length === 0) return [{ verdict: 'good', sentence: 'The client may find, read and update companies.' }]
-  // Only the first is documented word for word, so a missing one is a hint and no proof.
+  // Only the first is documented verbatim, so a missing one is only a hint.
   return lacking.map(needed => ({
     verdict: 'unknown',
     sentence: `${needed} is not among the client’s permissions. If changes are refused, give its role the permission Companies.`
@@ -60,22 +60,22 @@ async function examinePermissions(session: Session, signal: AbortSignal): Promis
 }
 
 async function examineDates(
-  { api, ask, timeouts }: Connection,
+  { api, call, timeouts }: Connection,
   dateFormat: DateFormat | undefined,
   signal: AbortSignal
 ): Promise<Finding> {
   if (dateFormat) return { verdict: 'good', sentence: `Dates are read as ${dateFormat}, as configured.` }
-  const remedy = 'Set KEEPNET_DATE_FORMAT, or dates that could be two days are refused.'
+  const remedy = 'Set KEEPNET_DATE_FORMAT, or ambiguous dates are refused.'
   try {
     const request = (signal: AbortSignal) => api.GET('/api/system-users/settings', { signal })
-    const { data } = await ask(request, timeouts.lookups, signal)
+    const { data } = await call(request, timeouts.lookups, signal)
     const format = formatFrom(data?.dateFormat)
-    if (format) return { verdict: 'good', sentence: `Keepnet says that it writes dates as ${format}.` }
-    return { verdict: 'unknown', sentence: `Keepnet does not say how it writes dates. ${remedy}` }
+    if (format) return { verdict: 'good', sentence: `Keepnet’s settings state the date format ${format}.` }
+    return { verdict: 'unknown', sentence: `Keepnet does not state its date format. ${remedy}` }
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     const said = error.messages.join(' · ')
-    return { verdict: 'unknown', sentence: `Keepnet does not say how it writes dates (${said}). ${remedy}` }
+    return { verdict: 'unknown', sentence: `Keepnet does not state its date format (${said}). ${remedy}` }
   }
 }
 
@@ -87,12 +87,12 @@ async function examineLists(catalogue: Catalogue, signal: AbortSignal): Promise<
         return []
       } catch (error) {
         if (!(error instanceof VendorError)) throw error
-        const remedy = 'Without that list a company can keep what it has of them, and be given no other.'
+        const remedy = 'Without that list a company keeps its current values and cannot be given others.'
         const sentence = `Keepnet does not list its ${what} (${error.messages.join(' · ')}). ${remedy}`
         return [{ verdict: 'unknown', sentence }]
       }
     })
   )
-  const all: Finding = { verdict: 'good', sentence: 'Keepnet lists what there is to choose from.' }
+  const all: Finding = { verdict: 'good', sentence: 'Keepnet lists all choices.' }
   return lacking.some(findings => findings.length > 0) ? lacking.flat() : [all]
 }

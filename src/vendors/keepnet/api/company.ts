@@ -10,7 +10,7 @@ import { unusable } from './connection.ts'
 
 type Detail = components['schemas']['Company']
 
-/** What the vendor says about a company, in the words of the field list. */
+/** Maps the vendor's company to our fields. */
 export async function companyFrom(
   id: string,
   detail: Detail,
@@ -19,7 +19,7 @@ export async function companyFrom(
   signal: AbortSignal
 ): Promise<Company> {
   const limited = detail.isNumberOfUsersLimited
-  // Taken for false, it would make the company unlimited with the next write.
+  // Treating it as false would make the company unlimited with the next write.
   if (typeof limited !== 'boolean') throw unusable('Keepnet did not say whether the seats of the company are limited')
   const values = {
     type: detail.licenseTypeResourceId || null,
@@ -47,7 +47,7 @@ export async function companyFrom(
     notifications: detail.notificationTemplateTypeResourceId || null,
     training: detail.trainingContentTypeResourceId || null,
     smtp: detail.smtpConfigurationTypeResourceId || null,
-    // Null where the vendor does not say it: then a write says nothing of it either.
+    // Null where the vendor omits it: then a write omits it too.
     versionvisible: detail.isVersionVisible ?? null,
     releasenotesvisible: detail.isReleaseNotesVisible ?? null,
     releasenotes: text(detail.releaseNotesUrl)
@@ -64,7 +64,7 @@ export async function companyFrom(
   }
 }
 
-/** One without an id could not be written again, and the company would lose it. */
+/** A group without an id could not be written back, and the company would lose it. */
 function groupsOf({ companyGroups }: Detail): string[] {
   return (companyGroups ?? []).map(group => {
     if (!group?.resourceId) throw unusable('Keepnet showed a group of the company without its id')
@@ -77,26 +77,26 @@ function text(read: string | null | undefined): string | null {
 }
 
 /**
- * Lines end in LF here, however they end there: multipart form data knows CRLF alone (HTML, “multipart/form-data encoding
- * algorithm”), so a text that was written comes back with other ends than it was given.
+ * Normalizes line ends to LF: multipart form data uses only CRLF (HTML, “multipart/form-data encoding algorithm”), so a
+ * text comes back with other line ends than it was written with.
  */
 function lines(read: string): string {
   return read.replaceAll(/\r\n?/g, '\n')
 }
 
-/** What a company's own date and time formats can be, as the vendor's page sends them. */
+/** A company's date and time formats, as the vendor's page sends them. */
 export const COMPANY_DATE_FORMATS = ['dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
 export const COMPANY_TIME_FORMATS = ['24h', '12h'] as const
 
-/** Old companies hold `DD/MM/YYYY`; the vendor's page repairs the case with every write, and so do we. */
+/** Old companies have `DD/MM/YYYY`; the vendor's page corrects the case with every write, and so do we. */
 export function knownCase(text: string | null | undefined, known: readonly string[]): string | null {
   if (!text) return null
   return known.find(format => format.toLowerCase() === text.toLowerCase()) ?? text
 }
 
 /**
- * For licences sold as a package the vendor is seen to leave the modules out: then they are the package's. A client that
- * may not see the packages can still read the company; without modules none of its writes is sent.
+ * The vendor is seen to omit the modules of packaged licences: then they are the package's. A client without the right
+ * to list packages can still read the company; without modules every write of it is refused.
  */
 async function modulesOf(detail: Detail, catalogue: Catalogue, signal: AbortSignal): Promise<string[]> {
   const { licenseModules, licenseTypeResourceId } = detail
@@ -117,7 +117,7 @@ async function licencesOf(catalogue: Catalogue, signal: AbortSignal): Promise<Li
 
 type Row = components['schemas']['CompanyRow']
 
-/** What a search row says; `ends` is undefined where it does not say it. */
+/** Maps a search row; `ends` is undefined where the row omits it. */
 export function summaryOf(id: string, row: Row, ends: string | null | undefined): CompanySummary {
   const { companyName, licenseTypeResourceId, isNumberOfUsersLimited, tags } = row
   const use = useOf(row)
@@ -134,8 +134,8 @@ export function summaryOf(id: string, row: Row, ends: string | null | undefined)
 type Shown = { [Name in Extract<Key, 'type' | 'limited' | 'seats' | 'ends'>]: Value | undefined }
 
 /**
- * The licence values that rows show as well as the company itself, without those that are not said. Every company has a
- * type, so an empty one says nothing; seats mean something only where they are limited; a licence can have no end.
+ * The licence values found in both rows and companies, without unknown ones. Every company has a type, so an empty type
+ * is unknown; seats count only where limited; a licence may have no end.
  */
 function licenceOf({ type, limited, seats, ends }: Shown): Values {
   return {
@@ -146,7 +146,7 @@ function licenceOf({ type, limited, seats, ends }: Shown): Values {
   }
 }
 
-/** Null where the vendor does not say it in full. */
+/** Null where the vendor's data is incomplete. */
 function useOf(company: {
   targetUserCount?: number
   isNumberOfUsersLimited?: boolean
@@ -159,13 +159,13 @@ function useOf(company: {
   return limit === null ? null : { used, limit }
 }
 
-/** A text in search rows, a number in the company itself; null where it is none. */
+/** Text in search rows, a number in the company itself; null where it is not a whole number. */
 function seatsOf(read: string | number | null | undefined): number | null {
   const seats = typeof read === 'string' && read.trim() !== '' ? Number(read) : read
   return typeof seats === 'number' && Number.isInteger(seats) ? seats : null
 }
 
-/** Strictly more users than seats, as the vendor's page counts it. */
+/** More users than seats, as the vendor's page counts it. */
 export function isOver({ use }: CompanySummary): boolean {
   return use !== null && use.limit !== null && use.used > use.limit
 }

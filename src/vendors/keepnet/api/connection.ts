@@ -15,7 +15,7 @@ import {
 import { faultsOf } from '../../shared/faults.ts'
 import { createToken, withToken } from '../../shared/token.ts'
 
-/** How long to wait for a whole answer, in milliseconds. Calls about companies are known to be slow. */
+/** Response timeouts in milliseconds. Company calls are known to be slow. */
 export type Timeouts = { companies: number; lookups: number; token: number }
 
 export type ConnectionOptions = {
@@ -32,11 +32,11 @@ type Answer<Data> = { data?: { data?: Data | null }; error?: unknown; response: 
 
 export type Connection = ReturnType<typeof connect>
 
-/** A client of Keepnet's paths that gets its own tokens, and the way to ask with it. */
+/** A Keepnet client that manages its own tokens. */
 export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...options }: ConnectionOptions) {
   const fetch = bounded(options.fetch, NAME)
   const secrets = createSecrets(clientId, clientSecret)
-  const call = createCall({ vendor: NAME, clock, explain, secrets })
+  const send = createCall({ vendor: NAME, clock, explain, secrets })
   const root = baseUrl.replace(/\/+$/, '')
   const tokens = createToken({
     url: new URL(`${root}/connect/token`),
@@ -45,12 +45,12 @@ export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...o
     scope: 'api1',
     secretIn: 'form',
     secrets,
-    call,
+    call: send,
     fetch,
     clock,
     timeout: timeouts.token
   })
-  // The vendor's own page takes 306 for 401.
+  // The vendor's own page treats 306 as 401.
   const isRefused = ({ status }: Response) => status === 401 || status === 306
   const api = createClient<paths>({ baseUrl: root, redirect: 'manual', fetch: withToken(fetch, tokens, isRefused) })
 
@@ -59,20 +59,23 @@ export function connect({ baseUrl, clientId, clientSecret, clock, timeouts, ...o
     tokens,
     timeouts,
     clock,
-    /** The data in the answer's envelope; null for an envelope without, undefined for no body. Throws `VendorError`. */
-    async ask<Data>(
+    /**
+     * The data in the response's envelope; null for an envelope without data, undefined for no body. Throws
+     * `VendorError`.
+     */
+    async call<Data>(
       request: (signal: AbortSignal) => Promise<Answer<Data>>,
       timeout: number,
       signal?: AbortSignal,
       about?: 'company'
     ): Promise<{ data: Data | null | undefined; response: Response }> {
-      const { data, response } = await call(request, timeout, signal, about)
+      const { data, response } = await send(request, timeout, signal, about)
       return { data: open(data, response.status, secrets), response }
     }
   }
 }
 
-/** What a token says about its client. Flags are documented as true and false, and may come as text. */
+/** The token's claims about its client. Flags are documented as booleans and may come as text. */
 const claims = z.object({
   user_company_resourceid: z.string().optional().catch(undefined),
   role: z.string().optional().catch(undefined),
@@ -82,17 +85,17 @@ const claims = z.object({
 export type Claims = z.infer<typeof claims>
 export type Session = ReturnType<typeof createSession>
 
-/** Who we are at Keepnet, read from the token. What a token does not say is unknown, not false. */
+/** The client's identity, read from the token. A missing claim is unknown, not false. */
 export function createSession({ tokens }: Pick<Connection, 'tokens'>) {
   return {
     async claims(signal: AbortSignal): Promise<Claims> {
       return readClaims((await tokens.get(signal)).access_token)
     },
-    /** The id of the reseller's own company, where the token names it. */
+    /** The id of the reseller's own company; undefined where the token lacks it. */
     async ownCompany(signal: AbortSignal): Promise<string | undefined> {
       return readClaims((await tokens.get(signal)).access_token).user_company_resourceid
     },
-    /** Such as `companies/search|POST`; undefined where the vendor sends no list. */
+    /** Such as `companies/search|POST`; undefined where the vendor returns none. */
     async permissions(signal: AbortSignal): Promise<string[] | undefined> {
       const parsed = z.array(z.string()).safeParse((await tokens.get(signal)).permissions)
       return parsed.data
@@ -100,13 +103,13 @@ export function createSession({ tokens }: Pick<Connection, 'tokens'>) {
   }
 }
 
-/** The claims of a JWT, unverified: they only guard against our own mistakes, the vendor checks the token. */
+/** The unverified claims of a JWT: they only guard against our own mistakes; the vendor verifies the token. */
 function readClaims(token: string): Claims {
   const [, payload] = token.split('.')
   try {
     return claims.parse(JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()))
   } catch {
-    // Not a JWT after all, which the vendor is free to change: then nothing is known.
+    // Not a JWT, which the vendor is free to change: the claims are unknown.
     return {}
   }
 }
@@ -115,7 +118,7 @@ export const NAME = 'keepnet'
 
 export const { refusal, invalidInput, unusable } = faultsOf(NAME)
 
-/** What the documentation gives as the causes of a failure, for answers that say nothing themselves. */
+/** Documented causes, for failures without a message. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   306: 'Keepnet did not accept the token of this client',
   401: 'Keepnet did not accept the token of this client',
@@ -124,7 +127,7 @@ const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {
   gone: 'Keepnet has no such company among those this client manages'
 }
 
-/** The vendor's sentences in a failure's body, whichever of its forms it has; else the documented cause. */
+/** The vendor's messages in any of its error formats; else the documented cause. */
 function explain(body: unknown, cause: Cause): string[] {
   const said = [
     ...texts(property(body, 'validationMessages')),
@@ -141,9 +144,8 @@ function explain(body: unknown, cause: Cause): string[] {
 }
 
 /**
- * The data in a 2xx: null where the vendor says that there is none, undefined where it says nothing. Both envelopes
- * are understood, as is data without one.
- * Throws `VendorError` where the envelope tells of a failure.
+ * The data of a 2xx: null where the envelope has none, undefined without a body. Handles both envelopes and bare data.
+ * Throws `VendorError` where the envelope reports a failure.
  */
 function open<Data>(
   body: { data?: Data | null } | undefined,
@@ -155,19 +157,19 @@ function open<Data>(
   if (property(body, 'isSuccess') === false || failed) {
     const messages = sentencesIn(explain(body, status), secrets)
     const reason = failed ? `Keepnet answered ${word} and gave no reason` : 'Keepnet refused and gave no reason'
-    // The only word that is known to mean a fault on the vendor's side.
+    // The only status known to mean a server fault.
     const retryable = typeof word === 'string' && word.toUpperCase() === 'INTERNAL_SERVER_ERROR'
     throw refusal({ status, retryable, messages: messages.length > 0 ? messages : [reason] })
   }
   if (!body) return undefined
   if (typeof body !== 'object') throw unusable('The answer was not an object')
   const bare = ['data', 'status', 'isSuccess'].every(name => property(body, name) === undefined)
-  // The types describe the envelope; without one the body itself is what is described as its data.
+  // The types describe the envelope; a bare body is the data itself.
   if (bare) return body as Data
   return (property(body, 'data') as Data | undefined) ?? null
 }
 
-/** Reads a property in whatever case: the vendor's errors come as `message` and as `Message`. */
+/** Reads a property case-insensitively: the vendor's errors come as `message` and as `Message`. */
 function property(body: unknown, name: string): unknown {
   if (!isRecord(body)) return undefined
   return Object.entries(body).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1]
@@ -178,7 +180,7 @@ function texts(value: unknown): string[] {
   return all.filter(text => typeof text === 'string').filter(text => text.trim() !== '')
 }
 
-/** The `errors` of ProblemDetails: lists of sentences by the name of what they are about. */
+/** The `errors` of ProblemDetails: messages by property name. */
 function problemErrors(errors: unknown): string[] {
   if (typeof errors !== 'object' || errors === null) return []
   return Object.entries(errors).flatMap(([name, value]) => texts(value).map(text => `${name}: ${text}`))

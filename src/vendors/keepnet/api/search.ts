@@ -11,10 +11,10 @@ type Search = components['schemas']['CompanySearch']
 
 const PAGE = 100
 
-/** Finds and lists companies by their search rows. The reseller's own company is never among them. */
-export function createDirectory({ api, ask, clock, timeouts }: Connection, readDay: Days, session: Session) {
+/** Finds and lists companies by their search rows, without the reseller's own company. */
+export function createDirectory({ api, call, clock, timeouts }: Connection, readDay: Days, session: Session) {
   async function search(body: Search, signal: AbortSignal) {
-    const { data } = await ask(
+    const { data } = await call(
       signal => api.POST('/api/companies/search', { body, signal }),
       timeouts.companies,
       signal
@@ -33,8 +33,8 @@ export function createDirectory({ api, ask, clock, timeouts }: Connection, readD
   }
 
   /**
-   * Undefined where the row does not say it or it cannot be told which day is meant: a row is only for choosing by, and
-   * reading the company itself refuses such a date.
+   * Undefined where the row omits the date or it is ambiguous: rows only serve for choosing, and reading the company
+   * itself refuses such a date.
    */
   async function endOf({ licenseEndDate }: Row, signal: AbortSignal): Promise<string | null | undefined> {
     if (licenseEndDate === undefined) return undefined
@@ -59,18 +59,18 @@ export function createDirectory({ api, ask, clock, timeouts }: Connection, readD
       const typed = text.trim()
       const first = await search(byName(typed, 'Contains'), signal)
       const rows = first.results ?? []
-      // Of many pages only the first is read; a company of exactly that name must not be lost on a later one.
+      // Only the first page is read, so an exact name on a later page needs its own search.
       const more = typed !== '' && (first.totalNumberOfPages ?? 1) > 1
       const exact = more ? ((await search(byName(typed, '='), signal)).results ?? []) : []
       const unique = new Map([...exact, ...rows].map(row => [idOf(row), row]))
       const found = await summaries([...unique.values()], signal)
-      // The vendor's filter once let other rows through, so it is not relied on.
+      // The vendor's filter has returned rows that do not match, so it is applied again here.
       return rankedByName(found, typed).slice(0, PAGE)
     },
 
     list: (signal: AbortSignal) => listed({}, signal),
 
-    /** The vendor's own search for them; only rows that are over by their own numbers are believed. */
+    /** The vendor's own over-limit search, keeping only rows that are over by their own numbers. */
     async *overLimit(signal: AbortSignal): AsyncGenerator<CompanySummary[]> {
       for await (const page of listed({ isTargetUserCountExceededLimit: true }, signal)) {
         const over = page.filter(isOver)

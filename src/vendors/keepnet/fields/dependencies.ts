@@ -5,7 +5,7 @@ import { fields, type Key, type RequestedValues, type Rule } from './fields.ts'
 import { callbacksFitModules, modulesFitType, someModule } from './modules.ts'
 import { datesFitPeriod, datesInOrder } from './term.ts'
 
-/** Each sees what those before it have added. */
+/** Each rule sees what the earlier ones added. */
 const RULES: readonly Rule[] = [
   modulesFitType,
   datesFitPeriod,
@@ -18,8 +18,8 @@ const RULES: readonly Rule[] = [
 ]
 
 /**
- * Adds to the wanted values what Keepnet demands to go with them, visible like any other, and names what it forbids.
- * The limits of single fields are not looked at here: they are in the field list.
+ * Adds values that Keepnet requires with the wanted ones, shown like any other edit, and returns faults for what it
+ * forbids. Limits of single fields are in the field list.
  */
 export function applyFieldDependencies(seen: Values, wanted: Values, options: Options, today: string) {
   const given = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, seen[key])))
@@ -36,7 +36,7 @@ export function applyFieldDependencies(seen: Values, wanted: Values, options: Op
   return { wanted: dependent, faults }
 }
 
-/** The vendor's page took “make unlimited” away in 2025, so a limit only ever changes. */
+/** The vendor's page removed “make unlimited” in 2025, so a limit can only change. */
 function seatsStayLimited({ seen, merged, differs }: RequestedValues): ReturnType<Rule> {
   if (seen.limited === true && merged.limited !== true) {
     return { faults: { limited: 'Keepnet no longer lets a licence with limited seats become unlimited.' } }
@@ -53,7 +53,7 @@ function seatsStayLimited({ seen, merged, differs }: RequestedValues): ReturnTyp
   return {}
 }
 
-/** Old companies may lack both formats; the vendor's page then sends these with whatever else is changed. */
+/** Old companies may lack both formats; the vendor's page then sends these defaults with any change. */
 function formatsAsThePage({ merged }: RequestedValues): ReturnType<Rule> {
   const adds: Record<string, string> = {}
   if (!merged.dateformat) adds.dateformat = 'dd/MM/yyyy'
@@ -61,7 +61,7 @@ function formatsAsThePage({ merged }: RequestedValues): ReturnType<Rule> {
   return { adds }
 }
 
-/** Keepnet takes only whole companies, and old ones may lack what it demands today. */
+/** Keepnet accepts only whole companies, and old ones may lack values required today. */
 function nothingLacking({ merged }: RequestedValues): ReturnType<Rule> {
   const isDemanded = (key: string) => !(key === 'seats' && merged.limited !== true)
   const lacking = fields.filter(({ key, required }) => required && isDemanded(key) && same(merged[key], null))

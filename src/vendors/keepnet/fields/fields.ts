@@ -48,7 +48,7 @@ const profile = {
 } as const satisfies Record<string, Entry>
 
 const settings = {
-  // A company that is switched off works no more at once, and one without its mail server sends nothing.
+  // Risky: deactivating a company stops its service at once, and without its mail server it sends nothing.
   status: { property: 'StatusId', label: 'Status', kind: choice, risky: true, warns: { disabledBy: '0' } },
   language: { property: 'PreferredLanguageTypeResourceId', label: 'Preferred language', kind: choice },
   timezone: { property: 'TimeZoneId', label: 'Time zone', kind: choice },
@@ -66,7 +66,7 @@ const settings = {
   releasenotes: { property: 'ReleaseNotesUrl', label: 'Release notes address', kind: url('ReleaseNotesUrl') }
 } as const satisfies Record<string, Entry>
 
-/** Every value of a company that Keepnet lets a reseller replace, but for the logo's file. */
+/** Every company value that a reseller can replace, except the logo file. */
 export const fields: readonly Field[] = [
   ...listed('licence', licence),
   ...listed('profile', profile),
@@ -92,12 +92,12 @@ function url(property: Property): Kind {
   return { name: 'text', maxLength: longest(property), lines: 'one', format: 'url' }
 }
 
-/** Where the vendor states no limit, the one that it states for its addresses. */
+/** Falls back to the limit that the vendor states for its addresses. */
 function longest(property: Property): number {
   return maxLengthOf(property) ?? maxLengthOf('WebsiteUrl') ?? 2000
 }
 
-/** What is asked for so far. `merged` is the company as it would be, `differs` whether a value would be another. */
+/** The requested values so far. `merged` is the resulting company; `differs` compares it with `seen`. */
 export type RequestedValues = {
   seen: Values
   wanted: Values
@@ -107,5 +107,5 @@ export type RequestedValues = {
   differs(key: Key): boolean
 }
 
-/** What the vendor demands to go along, or what it forbids. */
-export type Rule = (asked: RequestedValues) => { adds?: Values; faults?: Faults }
+/** A field dependency: values to add, or faults. */
+export type Rule = (requested: RequestedValues) => { adds?: Values; faults?: Faults }

@@ -5,10 +5,10 @@ import { rangeOf } from './limits.ts'
 
 type LicenseType = components['schemas']['LicenseType']
 
-/** The module with which a company books callback numbers; its id is fixed in the vendor's own page. */
+/** The module for booking callback numbers; its id is hard-coded in the vendor's page. */
 export const CALLBACK_MODULE = 'AYAPp3vt3SvS'
 
-/** The modules that a licence type brings; none for the type of hand-picked ones. */
+/** The modules of a packaged licence type; none for Custom. */
 export function packageOf(type: LicenseType | undefined): NonNullable<LicenseType['licenseModules']> {
   return !type || isCustom(type.name) ? [] : (type.licenseModules ?? [])
 }
@@ -17,7 +17,7 @@ export function isCustom(name: string | null | undefined): boolean {
   return name?.trim().toLowerCase() === 'custom'
 }
 
-/** A packaged type has its package's modules; any other set of modules has the type Custom. */
+/** A packaged type has exactly its package's modules; any other set needs the type Custom. */
 export const modulesFitType: Rule = ({ seen, merged, options, differs }) => {
   if (!differs('type') && !differs('modules')) return {}
   const types = options.type ?? []
@@ -33,7 +33,7 @@ export const modulesFitType: Rule = ({ seen, merged, options, differs }) => {
   return typeFor(merged.modules, types)
 }
 
-/** A type was chosen and no modules. */
+/** Only the type was edited. */
 function broughtBy(type: Option | undefined, merged: Values): ReturnType<Rule> {
   const modules = type?.implies?.modules
   if (modules === undefined) return isEmpty(merged.modules) ? { faults: { modules: 'Choose the modules.' } } : {}
@@ -41,7 +41,7 @@ function broughtBy(type: Option | undefined, merged: Values): ReturnType<Rule> {
   return { faults: { type: `Keepnet does not let this reseller grant any module of ${type?.label}.` } }
 }
 
-/** Both were chosen. */
+/** Both were edited. */
 function fitting(type: Option | undefined, merged: Values, options: Options): ReturnType<Rule> {
   if (brings(type, merged.modules) || type?.implies?.modules === undefined) return {}
   const ids = listed(type.implies.modules)
@@ -50,7 +50,7 @@ function fitting(type: Option | undefined, merged: Values, options: Options): Re
   return { faults: { modules: sentence } }
 }
 
-/** Modules were chosen, which the type does not bring. */
+/** Only the modules were edited, and the type does not match them. */
 function typeFor(modules: Value | undefined, types: readonly Option[]): ReturnType<Rule> {
   if (isEmpty(modules)) return {}
   const type = types.find(option => brings(option, modules)) ?? types.find(({ label }) => isCustom(label))
@@ -60,11 +60,11 @@ function typeFor(modules: Value | undefined, types: readonly Option[]): ReturnTy
   }
 }
 
-/** A licence needs a module, or a write would be taken for one that removes all. */
+/** A write without modules could remove them all. */
 export const someModule: Rule = ({ merged }) =>
   isEmpty(merged.modules) ? { faults: { modules: 'Choose at least one module.' } } : {}
 
-/** Callback numbers go with the callback module. */
+/** Callback numbers need the callback module. */
 export const callbacksFitModules: Rule = ({ merged, differs }) => {
   if (listed(merged.modules).includes(CALLBACK_MODULE)) {
     if (typeof merged.callbacks === 'number') return {}

@@ -12,9 +12,9 @@ type Module = components['schemas']['LicenseModule']
 type Named = components['schemas']['Named']
 
 /**
- * What a company with these values can be set to, with what it is set to now. Where the vendor does not give a list, a
- * client may lack the right to it, and what the company has is all there is to choose: the other fields can be changed.
- * Throws `VendorError` where every list may be had later.
+ * The choices for a company, including its current values. A client may lack the right to a list: then only the current
+ * values are offered, and the other fields can still be changed. Throws `VendorError` where every list fails with a
+ * retryable fault.
  */
 export async function optionsFor(values: Values, catalogue: Catalogue, signal: AbortSignal): Promise<Options> {
   const answers = await Promise.allSettled([
@@ -34,7 +34,7 @@ export async function optionsFor(values: Values, catalogue: Catalogue, signal: A
     industry: kind('industry'),
     country: kind('country'),
     groups: named(given(groups) ?? []).sort((one, other) => one.label.localeCompare(other.label)),
-    // As the vendor's page has them; no lookup lists them.
+    // From the vendor's page; no lookup lists them.
     status: [
       { value: '1', label: 'Active' },
       { value: '0', label: 'Inactive' }
@@ -52,7 +52,7 @@ export async function optionsFor(values: Values, catalogue: Catalogue, signal: A
   return withPresent(choices, values)
 }
 
-/** Throws what is no fault of the vendor's, and the vendor's where it is away altogether. */
+/** Throws errors of our own, and the vendor's fault where all lists fail retryably. */
 function refuseOutage(answers: readonly PromiseSettledResult<unknown>[]): void {
   const reasons = answers.flatMap(answer => (answer.status === 'rejected' ? [answer.reason] : []))
   for (const reason of reasons) if (!(reason instanceof VendorError)) throw reason
@@ -63,7 +63,6 @@ function given<List>(answer: PromiseSettledResult<List>): List | undefined {
   return answer.status === 'fulfilled' ? answer.value : undefined
 }
 
-/** In the vendor's order, else by name. */
 function ofKind(lookups: readonly Lookup[], kind: number): Option[] {
   const place = ({ orderNumber }: Lookup) => orderNumber ?? Number.MAX_SAFE_INTEGER
   return named(
@@ -73,7 +72,7 @@ function ofKind(lookups: readonly Lookup[], kind: number): Option[] {
   )
 }
 
-/** Packaged types come with the modules they bring; types that only the lookup knows, such as Custom, without. */
+/** Packaged types imply their modules; types that only the lookup lists, such as Custom, imply none. */
 function typesFor(values: Values, licences: Licences, lookedUp: Option[]): Option[] {
   const types = (licences.licenses ?? []).flatMap(type => {
     if (!type.resourceId) return []
@@ -91,7 +90,7 @@ function modulesFor(values: Values, { allLicenseModules, licenses }: Licences): 
   return [...unique.values()]
 }
 
-/** A module that the reseller does not hold cannot be granted, but a company that has it may keep it. */
+/** A module that the reseller does not hold cannot be granted, but a company may keep it. */
 function grantable(modules: readonly Module[], values: Values): Option[] {
   const held = Array.isArray(values.modules) ? values.modules : []
   return named(modules.filter(({ resourceId, isAvailable }) => isAvailable || held.includes(resourceId)))

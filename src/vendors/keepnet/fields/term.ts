@@ -4,13 +4,13 @@ import { DAY } from '../../../policy/hours.ts'
 import { daysAfter } from './dates.ts'
 import type { Rule } from './fields.ts'
 
-/** How many days after its start a licence ends; `free` where that is to be said. */
+/** The length of a licence in days; `free` for a period with custom dates. */
 type Span = number | 'free'
 
-/** Ids that are fixed in the vendor's own page, and what that page makes of them. */
+/** Period ids hard-coded in the vendor's page, with the lengths it uses. */
 const SPANS: Readonly<Record<string, Span>> = { HTHpWWXGJshG: 365, '6EXwfaM5ZDT4': 1095, MaR9NJslgSGW: 'free' }
 
-/** A fixed period ends where it ends; dates of one's own need the period Custom. Only when any of them differs. */
+/** A fixed period determines the end; custom dates need the period Custom. Checked only when one of them is edited. */
 export const datesFitPeriod: Rule = ({ wanted, merged, options, differs }) => {
   const datesDiffer = differs('starts') || differs('ends')
   if (!datesDiffer && !differs('period')) return {}
@@ -32,7 +32,7 @@ export const datesFitPeriod: Rule = ({ wanted, merged, options, differs }) => {
   return { faults: { period: 'Dates of one’s own need a period named Custom, and Keepnet lists none.' } }
 }
 
-/** What the vendor's page demands of dates that are being set. */
+/** The vendor's page's rules for edited dates. */
 export const datesInOrder: Rule = ({ merged, today, differs }) => {
   const { starts, ends } = merged
   if (!differs('starts') && !differs('ends') && !differs('period')) return {}
@@ -48,7 +48,7 @@ export const datesInOrder: Rule = ({ merged, today, differs }) => {
   return {}
 }
 
-/** By name and by id; undefined where they contradict each other or neither is known. */
+/** By name and id; undefined where they contradict each other or both are unknown. */
 function spanOf(period: Option | undefined): Span | undefined {
   if (!period) return undefined
   const [byName, byId] = [spanNamed(period.label), SPANS[period.value]]
@@ -68,15 +68,15 @@ function endAfter(starts: Value | undefined, days: number): string | undefined {
   return typeof starts === 'string' && /^\d{4}-\d\d-\d\d$/.test(starts) ? daysAfter(starts, days) : undefined
 }
 
-/** A term of a few months more than whole years is one of years that was renewed before it ended. */
+/** A term up to this many days over whole years is one renewed early: the excess is the previous term's remainder. */
 const RENEWED_EARLY = 92
 const YEAR = 365
 
 /**
- * The next term, as long as the licence's period; with the period Custom, or one that is not known, as long as the present
- * term. It starts when the present one ends, or today where that lies ahead: what Keepnet makes of a start in the future
- * is not documented, and the company could be without a licence until then. The days that are left are added to its end.
- * A term that would be over by `today` starts today. Empty where there is no end, or where the length cannot be told.
+ * The next term, as long as the licence's period, or as the current term where the period is Custom or unknown. It
+ * starts at the current end, or today where that is in the future: Keepnet does not document a future start, and the
+ * company could be without a licence until then. The remaining days are added to the new end. A term that would be over
+ * by `today` starts today. Empty where there is no end or the length is unknown.
  */
 export function renewal({ values }: Company, options: Options, today: string): Values {
   const { starts, ends, period } = values
@@ -87,7 +87,7 @@ export function renewal({ values }: Company, options: Options, today: string): V
   const length = typeof span === 'number' ? span : lengthOf(starts, ends)
   if (length === undefined) return {}
   if (ends > today) {
-    // Such a term fits no fixed period.
+    // A term with added days fits no fixed period.
     if (!free) return {}
     const isAhead = typeof starts === 'string' && starts >= today
     return {
@@ -101,7 +101,7 @@ export function renewal({ values }: Company, options: Options, today: string): V
   return free ? { ...next, period: free.value } : {}
 }
 
-/** How many days a term has, without those that were left of the one before when it was renewed. */
+/** A term's length in days, without the days carried over from an early renewal. */
 function lengthOf(starts: Value | undefined, ends: string): number | undefined {
   if (typeof starts !== 'string' || starts >= ends) return undefined
   const days = (Date.parse(ends) - Date.parse(starts)) / DAY

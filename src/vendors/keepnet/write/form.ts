@@ -5,15 +5,15 @@ import { fields, type Key } from '../fields/fields.ts'
 import type { CompanyForm, Property } from '../fields/limits.ts'
 import { CALLBACK_MODULE } from '../fields/modules.ts'
 
-/** What the vendor's page sends as the seats of an unlimited company. */
+/** The seats that the vendor's page sends for an unlimited company. */
 export const UNLIMITED_SEATS = 9999
 
-/** Every part of the form but the logo's file, so that none can be forgotten. */
+/** All form fields except the logo file; the type ensures that none is forgotten. */
 type Whole = { [Name in Exclude<Property, 'File'>]-?: CompanyForm[Name] | undefined }
 
 /**
- * The whole company as the vendor wants it written: what is left out is cleared there, so only what is empty is left
- * out. Throws a `VendorError` where something is missing without which a write would be refused or do harm.
+ * The whole company as the form of a write. The vendor clears omitted fields, so only empty ones are omitted. Throws a
+ * `VendorError` where a missing value would make the write refused or harmful.
  */
 export function companyForm(values: Values): CompanyForm {
   const modules = listIn(values, 'modules')
@@ -34,16 +34,16 @@ export function companyForm(values: Values): CompanyForm {
     LicensePeriodTypeResourceId: required(values, 'period'),
     LicenseStartDate: text(values, 'starts'),
     LicenseEndDate: text(values, 'ends'),
-    // Always, since an absent flag makes the company unlimited.
+    // Always sent: without the flag the company becomes unlimited.
     IsNumberOfUsersLimited: limited,
     NumberOfUsers: seats(values, limited),
     NotificationTemplateTypeResourceId: text(values, 'notifications'),
     TrainingContentTypeResourceId: text(values, 'training'),
     SmtpConfigurationTypeResourceId: text(values, 'smtp'),
-    // Always, also when empty, as the vendor's page does.
+    // Always sent, even empty, as the vendor's page does.
     PreferredLanguageTypeResourceId: text(values, 'language') ?? '',
-    IsVersionVisible: saidFlag(values, 'versionvisible'),
-    IsReleaseNotesVisible: saidFlag(values, 'releasenotesvisible'),
+    IsVersionVisible: optionalFlag(values, 'versionvisible'),
+    IsReleaseNotesVisible: optionalFlag(values, 'releasenotesvisible'),
     ReleaseNotesUrl: text(values, 'releasenotes'),
     CompanyGroupResourceIdArray: listIn(values, 'groups'),
     StatusId: numberIn(values, 'status'),
@@ -58,7 +58,7 @@ export function companyForm(values: Values): CompanyForm {
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as CompanyForm
 }
 
-/** Repeated names for lists, no part for an empty one; fetch sets the boundary. */
+/** A list becomes repeated parts, an empty one no part; fetch sets the boundary. */
 export function toFormData(form: CompanyForm): FormData {
   const data = new FormData()
   for (const [name, value] of Object.entries(form)) {
@@ -83,7 +83,7 @@ function required(values: Values, key: Key): string {
   )
 }
 
-/** What is empty is left out. */
+/** Undefined for empty text, so that it is omitted. */
 function text(values: Values, key: Key): string | undefined {
   return textIn(values, key) || undefined
 }
@@ -94,6 +94,6 @@ function flag(values: Values, key: Key): boolean {
   return value
 }
 
-function saidFlag(values: Values, key: Key): boolean | undefined {
+function optionalFlag(values: Values, key: Key): boolean | undefined {
   return values[key] === null ? undefined : flag(values, key)
 }
