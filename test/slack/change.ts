@@ -32,7 +32,7 @@ export function changeOf(given: Partial<Change> = {}): Change {
     revisedAt: at,
     expiresAt: at,
     channel: 'C1',
-    reminded: { reminders: 0, escalated: false },
+    sent: { reminders: 0, escalated: false },
     state: { name: 'pending' },
     decisions: [],
     ...given

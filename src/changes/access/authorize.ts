@@ -21,12 +21,12 @@ export type AccessDependencies = ContextDependencies & {
   vendor(name: string): Vendor
 }
 
-/** What was approved so lately was approved by who may, in milliseconds. */
+/** In milliseconds: after an approval this recent, Slack is not read again before applying. */
 const FRESH = 60_000
 
 /**
- * The one gate: gathers how things stand now, in Slack and in the store, and lets the policy judge. Every act of every
- * surface comes through here.
+ * The only entry to authorization, for every action on every surface. Gathers the current context from Slack and the
+ * store, and lets the policy decide.
  */
 export async function authorizePerson<Name extends keyof Acts>(
   dependencies: AccessDependencies,
@@ -42,9 +42,9 @@ export async function authorizePerson<Name extends keyof Acts>(
 }
 
 /**
- * How things stand for the system's own check before it applies. Who approved was asked of Slack at the click; it is asked
- * again only where the policy has changed since, or where it has waited, so that Slack being down delays nothing that was
- * just approved.
+ * The context for the check before applying. Approvers were checked in Slack at the click; Slack is read again only
+ * when the policy has changed since, or when the change was held or is older than `FRESH`, so that a Slack outage does
+ * not delay a change that was just approved.
  */
 export function contextToApply(
   dependencies: AccessDependencies,
@@ -59,7 +59,7 @@ export function contextToApply(
   return contextNow(dependencies, [change], isFresh ? 'nobody' : 'again', stored)
 }
 
-/** May what was approved still be done, by the policy and the limits of now? Asks nobody. */
+/** Whether the current policy and limits still allow an approved change. Makes no outside calls. */
 export function authorizeToApply(
   dependencies: AccessDependencies,
   change: Change,
@@ -69,12 +69,12 @@ export function authorizeToApply(
   return authorize({ name: 'apply', change: contextOf(dependencies, change) }, newest)
 }
 
-/** What a change needs: by the policy it was asked under and, where that says something else, by the newest. */
+/** The requirements of a change: the one stored when it was requested and, where it differs, the current policy's. */
 export async function requirementsNow(dependencies: AccessDependencies, change: Change): Promise<Requirement[]> {
   return requirementsOf(contextOf(dependencies, change), await contextNow(dependencies, [change]))
 }
 
-/** A change as the policy looks at it. */
+/** The parts of a change that the policy reads. */
 export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change: Change): ChangeContext {
   return {
     vendor: change.vendor,
@@ -91,7 +91,7 @@ export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change
   }
 }
 
-/** Edits with the groups that a rule can name: those of the vendor's list, or of a field of the company's own. */
+/** Edits with the groups that a policy rule can name, from the vendor's fields or the company's own. */
 export function editContext({ fields }: Pick<Vendor, 'fields'>, edits: readonly Edit[]): EditContext[] {
   return edits.map(edit => {
     const field = fieldByKey(fields, edit.field)
@@ -100,8 +100,8 @@ export function editContext({ fields }: Pick<Vendor, 'fields'>, edits: readonly 
 }
 
 /**
- * Why this person may not see what is known of customers; undefined where they may. It hangs on no group and on nothing
- * that is stored, so nobody is asked for anything but who they are.
+ * Why this person may not view customer data; undefined if they may. It depends on no user group and nothing stored, so
+ * it only reads who the person is.
  */
 export async function mayNotView(dependencies: AccessDependencies, person: Person): Promise<PolicyRefusal | undefined> {
   const { people, policy, team, clock } = dependencies

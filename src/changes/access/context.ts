@@ -4,30 +4,29 @@ import type { Change } from '../model/change.ts'
 import type { StoredContext } from '../ports/context.ts'
 import type { Clock, People, Store } from '../ports/ports.ts'
 
-/** Where it is known how things stand. */
 export type ContextDependencies = {
   store: Store
   clock: Pick<Clock, 'now'>
   people: People
-  /** The newest policy. */
+  /** The current policy. */
   policy(): Policy
-  /** The team that is served. */
+  /** The Slack team that this deployment serves. */
   team: string
 }
 
-/** The last hour, in milliseconds: what the limit of seats per hour looks at. */
+/** In milliseconds: the window of the seats-per-hour limit. */
 const HOUR = 3_600_000
 
 /**
- * Whom to ask of Slack for an act: everybody whom the answer could depend on, once more whom it was asked of before, or
- * nobody. Of whom Slack does not say what they are, a delegate's right counts only once more.
+ * Which memberships to read from Slack: of everybody the answer could depend on; `again`, of people already checked
+ * once; or of nobody. Where Slack gives no answer, a delegation counts only with `again`.
  */
 export type MembershipLookup = 'everybody' | 'again' | 'nobody'
 
 /**
- * How things stand now for acts on these changes, or on none, in one statement unless what is stored is `given`. What was
- * asked in the last hour is counted only where the policy limits it; without the change it is another number for each,
- * so it is not known for several at once.
+ * The current context for these changes, or for none, in one statement unless the stored part is `given`. Seats of the
+ * last hour are counted only where the policy limits them. The count excludes the change itself, so for several changes
+ * at once it is null.
  */
 export async function contextNow(
   dependencies: ContextDependencies,
@@ -59,17 +58,16 @@ export async function contextNow(
   }
 }
 
-/** Since when one of them can be decided. */
 function earliest(now: Date, changes: readonly Change[]): Date {
   return new Date(Math.min(now.getTime(), ...changes.map(({ revisedAt }) => revisedAt.getTime())))
 }
 
-/** From when on the limit of seats per hour counts. */
+/** The start of the seats-per-hour window. */
 export function hourBefore(now: Date): Date {
   return new Date(now.getTime() - HOUR)
 }
 
-/** Whoever has left, or of whom Slack does not say that they are a member, has no right that a delegate could use. */
+/** Drops the delegations of people who left, or whom Slack does not confirm as members. */
 async function validDelegations(
   people: People,
   team: string,
@@ -85,7 +83,7 @@ async function validDelegations(
   return delegations.filter((_, index) => mayDelegate(memberships[index]))
 }
 
-/** Those who decided on this revision and are no members any more, as far as Slack says so. */
+/** People who decided on this revision and, according to Slack, are no longer members. */
 async function goneSince(people: People, { decisions, revision }: Change): Promise<string[]> {
   const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
   const memberships = await Promise.all(deciders.map(person => people.membership(person)))
@@ -95,7 +93,6 @@ async function goneSince(people: People, { decisions, revision }: Change): Promi
   })
 }
 
-/** Every user group that the answer could depend on. */
 function roleGroups(policy: Policy, changes: readonly Change[]): string[] {
   const stages = changes.flatMap(({ requirement }) => requirement.stages)
   const requested: Role[] = stages.flatMap(({ role, escalation }) => (escalation ? [role, escalation.to] : [role]))

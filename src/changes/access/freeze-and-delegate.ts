@@ -5,7 +5,7 @@ import type { AdvanceDependencies } from '../outbox/advance.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type AccessDependencies, authorizePerson } from './authorize.ts'
 
-/** Stops everything: nothing is asked for, approved or applied until somebody unfreezes it. Announced in the channel. */
+/** Until somebody unfreezes it, nothing can be requested, approved or applied. Announced in the channel. */
 export async function freeze(
   dependencies: AccessDependencies & AdvanceDependencies,
   person: Person,
@@ -20,7 +20,7 @@ export async function freeze(
   return 'frozen'
 }
 
-/** Ends the freeze. What was approved before goes on, judged anew. */
+/** Ends the freeze. Changes approved before it are authorized again before they are applied. */
 export async function unfreeze(
   dependencies: AccessDependencies & AdvanceDependencies,
   person: Person
@@ -36,19 +36,19 @@ async function enqueueAll({ store, queue, log }: AdvanceDependencies): Promise<v
   try {
     await Promise.all((await store.dueMessages()).map(message => queue.enqueue({ name: 'message', message })))
   } catch (error) {
-    log.warn({ err: error }, 'could not ring for the freeze; the sweep will')
+    log.warn({ err: error }, 'could not enqueue the freeze message; the sweep will')
   }
 }
 
-/** Nobody is away for longer: a delegate is for a time, not for good. In milliseconds. */
+/** The longest delegation, in milliseconds. */
 const LONGEST = 366 * DAY
 
 export type DelegationFault =
   | { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
-  /** Only a full member decides, in anybody's place. */
+  /** A delegate must be a full member. */
   | { fault: 'delegate'; membership: Exclude<Membership, 'member'> }
 
-/** Somebody names who may decide in their place until then. What the delegate may, the policy says at each decision. */
+/** Lets `delegate` decide in this person's place until then. What the delegate may do is checked at each decision. */
 export async function startDelegation(
   dependencies: AccessDependencies,
   person: Person,
@@ -69,7 +69,7 @@ export async function startDelegation(
   return 'delegate'
 }
 
-/** Back again: nobody decides in their place any more. False when they were not away. */
+/** Ends this person's delegation; false if there was none. */
 export async function endDelegation(
   { store, clock }: { store: Store; clock: Pick<Clock, 'now'> },
   person: Person

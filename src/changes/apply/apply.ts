@@ -7,13 +7,12 @@ import { takeLease } from './lease.ts'
 import { readAndWrite } from './read-and-write.ts'
 import { APPLY_TIMES, type ApplyDependencies, type ApplyingChange, type ApplyRun, move, progressOf } from './run.ts'
 
-/** `again`: not now; to be enqueued again in that many milliseconds. */
+/** `again`: cannot be applied yet; enqueue it again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }
 
 /**
- * Applies an approved change, or goes on with one that was begun: read, compare, write, read back. Safe to run
- * twice, also at once. Throws a retryable `VendorError` when the vendor could not be read: the next run begins by
- * reading again.
+ * Applies an approved change, or continues one that was started: read, compare, write, read back. Safe to run twice,
+ * even concurrently. Throws a retryable `VendorError` when the vendor cannot be read; the next run starts with a read.
  */
 export async function apply(dependencies: ApplyDependencies, id: string, signal: AbortSignal): Promise<Applied> {
   const times = dependencies.times ?? APPLY_TIMES
@@ -32,7 +31,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
     return ended === 'finished' ? ended : { again: typeof ended === 'number' ? ended : times[ended] }
   } finally {
     stopRenewing()
-    // A write that was broken off may still land: nobody takes the change before the lease has ended.
+    // An interrupted write may still land: keep the lease until it ends, so that nobody else takes the change.
     if (!progress.writing && !lease.given) await dependencies.store.release(id, lease.holder)
   }
 }
@@ -43,7 +42,9 @@ function applyingOf({ change }: Claimed): ApplyingChange | undefined {
   return isUnfinished ? { ...change, state } : undefined
 }
 
-/** Nothing is asked of a vendor for what may not be done; what it was told before has to be read back in any case. */
+/**
+ * Makes no vendor call for a change that is no longer allowed; one that was already written must be read back anyway.
+ */
 async function begin(
   run: ApplyRun,
   change: ApplyingChange,
@@ -56,20 +57,19 @@ async function begin(
   return typeof ended === 'object' ? await stop(run, change, ended) : ended
 }
 
-/** The policy has become stricter since it was approved, or everything is frozen: the stricter wins. */
 async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusal): Promise<'finished' | 'held'> {
   const at = run.clock.now()
   switch (refusal.refused) {
     case 'all-frozen':
     case 'groups-unknown':
-      // For a time only: what was approved waits, and says why.
+      // Temporary: the change stays approved and shows why it waits.
       if (change.state.name !== 'approved' || change.state.held?.refused !== refusal.refused) {
         const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
         await move(run, change, { ...approved, held: refusal })
       }
       return 'held'
     case 'not-enough':
-      // It may have waited longer than people have to decide; they have that time anew.
+      // It may be past its expiry by now; approvers get the full time again.
       await move(
         run,
         change,
@@ -84,9 +84,8 @@ async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusa
 }
 
 /**
- * Finishes what time and crashes left undone: rings again for changes without a worker and for notices that were
- * not shown, expires what nobody decided, and lets go on what nobody has to. Doing it twice, or in two processes,
- * changes nothing.
+ * Finishes what time and crashes left undone: enqueues unfinished changes without a worker and due messages, expires
+ * overdue changes, and approves those that need no approval. Safe to run twice, even concurrently.
  */
 export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Clock, 'now'> }): Promise<void> {
   const { store, clock } = dependencies

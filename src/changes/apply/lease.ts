@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { Claimed, Clock, Log, Store } from '../ports/ports.ts'
 
-/** A worker's hold on a change. */
+/** A worker's exclusive lease on a change. */
 export type Lease = {
   holder: string
-  /** Given back, by a move that ended the work. */
+  /** A move has released it already. */
   given: boolean
-  /** When it ends if it is renewed now. */
+  /** When it would end if renewed now. */
   end(): Date
-  /** A move has renewed it until then. */
+  /** Records that a move renewed it until then. */
   renewed(until: Date): void
-  /** Renews it where half of it is over, for what may last until its end. */
+  /** Renews it if less than half is left. */
   keep(): Promise<void>
-  /** Renews it from time to time, until it is called back: a call to a vendor may last longer than a lease. */
+  /** Renews it on a timer until the returned function is called: a vendor call may outlast a lease. */
   keepUp(): () => void
 }
 
 type LeaseDependencies = { store: Pick<Store, 'claim' | 'lease'>; clock: Pick<Clock, 'now'>; log: Log }
 
-/** Takes a change for so many milliseconds; undefined while another worker has it. */
+/** Leases a change for `length` milliseconds; undefined while another worker has it. */
 export async function takeLease(
   { store, clock, log }: LeaseDependencies,
   id: string,
@@ -47,7 +47,7 @@ export async function takeLease(
     },
     keepUp() {
       const timer = setInterval(() => {
-        renew().catch(error => log.warn({ change: id, err: error }, 'a lease could not be renewed; it is tried again'))
+        renew().catch(error => log.warn({ change: id, err: error }, 'could not renew a lease; retrying'))
       }, length / 3)
       return () => clearInterval(timer)
     }

@@ -15,12 +15,12 @@ import {
 } from './run.ts'
 import { writeAndReadBack } from './write.ts'
 
-/** So many writes that the vendor did not take are enough: a person has to look. */
+/** After this many writes without effect, a person has to check. */
 const MOST_WRITES = 3
 
 /**
- * Takes a change to its outcome, or throws what hinders it for now. What may not be written, as things stand when the
- * company was read, is returned as a refusal; when to look again, in milliseconds or by name, where it has to wait.
+ * Brings a change to its outcome. Returns a refusal if the company as just read may not be written, and a delay, in
+ * milliseconds or by name, if the change has to wait. Throws retryable vendor errors.
  */
 export async function readAndWrite(
   run: ApplyRun,
@@ -42,8 +42,8 @@ export async function readAndWrite(
       await move(run, change, { name: 'conflict', at, live: values, wrote: writes > 0 })
       return 'finished'
     case 'to-do': {
-      const hindrance = hinders(run, change, live)
-      if (hindrance !== undefined) return hindrance
+      const blocked = checkBeforeWrite(run, change, live)
+      if (blocked !== undefined) return blocked
       if (writes < MOST_WRITES) return await writeAndReadBack(run, change, vendor, live, signal)
       await move(run, change, { name: 'failed', at, reasons: neverTaken(vendor, change), read: values })
       return 'finished'
@@ -51,7 +51,7 @@ export async function readAndWrite(
   }
 }
 
-/** The company now; undefined when the vendor's refusal to show it has ended the change. */
+/** The live company; undefined when the vendor's refusal to show it ended the change. */
 async function readFirst(
   run: ApplyRun,
   change: ApplyingChange,
@@ -64,7 +64,7 @@ async function readFirst(
     if (!(error instanceof VendorError)) throw error
     const { writes } = progressOf(change)
     if (!error.retryable) {
-      // Asking again would not help: where a write had been begun, only a person can see what became of it.
+      // Retrying would not help. If a write was begun, only a person can find out whether it took effect.
       const lost = writes > 0 ? { lost: true as const } : {}
       await move(run, change, { name: 'failed', at: run.clock.now(), reasons: error.messages, ...lost })
       return undefined
@@ -75,10 +75,14 @@ async function readFirst(
 }
 
 /**
- * The last look before a write, at the company as it is now. A write whose end nobody saw may still land: that one is
- * looked for again, and repeated only when its time is over.
+ * The final authorization, on the live company. A write with an unknown outcome may still land: until its time is over,
+ * read again instead of repeating it.
  */
-function hinders(run: ApplyRun, change: ApplyingChange, live: Company): 'held' | number | PolicyRefusal | undefined {
+function checkBeforeWrite(
+  run: ApplyRun,
+  change: ApplyingChange,
+  live: Company
+): 'held' | number | PolicyRefusal | undefined {
   const { writes, since, problem } = progressOf(change)
   if (writes === 0) {
     const company = { ...change.company, name: live.name, tags: tagsOf(live) }
@@ -93,6 +97,6 @@ function hinders(run: ApplyRun, change: ApplyingChange, live: Company): 'held' |
 
 function neverTaken(vendor: Vendor, change: ApplyingChange): string[] {
   const { writes, problem } = progressOf(change)
-  const last = problem ? [`The last answer was: ${problem}`] : []
-  return [`${vendor.label} was told ${writes} times and still shows the values as before.`, ...last]
+  const last = problem ? [`Its last answer was: ${problem}`] : []
+  return [`${writes} writes to ${vendor.label} had no effect; it still shows the old values.`, ...last]
 }

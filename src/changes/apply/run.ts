@@ -9,22 +9,25 @@ import type { Lease } from './lease.ts'
 
 export type ApplyRun = ApplyDependencies & {
   lease: Lease
-  /** What is stored of what authorization looks at, as it was when the change was claimed, and all of it. */
+  /** The stored part of the context, read when the change was claimed; `context` is all of it. */
   stored: StoredContext
   context: Context
-  /** Whether a write is on its way whose end nobody has seen. */
+  /** A write is in flight and its outcome is unknown. */
   writing: boolean
 }
 
-/** A change that is approved or being applied, or whose write got lost. */
+/** A change that is approved, being applied, or of unknown outcome. */
 export type ApplyingChange = Change & { state: Extract<State, { name: 'approved' | 'applying' | 'unknown' }> }
 
-/** How far it has come: the writes begun, the last one when, and what the vendor said against it. */
+/** How many writes were begun, when the last one was, and the vendor's last error. */
 export function progressOf({ state }: ApplyingChange): { writes: number; since: Date | null; problem: string | null } {
   return state.name === 'approved' ? { writes: 0, since: null, problem: null } : state
 }
 
-/** Moves it on, as long as this worker holds it. What ends it, or leaves it to others, gives the lease back with it. */
+/**
+ * Moves the change if this worker still holds the lease. A move that ends the work or leaves it to others releases the
+ * lease with it.
+ */
 export async function move(run: ApplyRun, change: Change, to: State, more?: MovedWith): Promise<Moved> {
   const { holder } = run.lease
   const goesOn = to.name === 'applying' || to.name === 'unknown'
@@ -33,7 +36,7 @@ export async function move(run: ApplyRun, change: Change, to: State, more?: Move
   return result
 }
 
-/** Notes, once, why it is not done yet. */
+/** Stores why the change is not applied yet, unless already stored. */
 export async function recordProblem(
   run: ApplyRun,
   change: ApplyingChange,
@@ -46,17 +49,17 @@ export async function recordProblem(
   await move(run, change, { name, since: since ?? run.clock.now(), writes, problem })
 }
 
-/** What the vendor said: people read it where the vendor's name stands already. */
+/** The vendor's messages without its name, which is shown beside them. */
 export function problemOf({ messages }: VendorError): string {
   return messages.join(' ')
 }
 
-/** What the company holds in the edited fields. */
+/** The company's live values of the edited fields. */
 export function editedValues({ edits }: Change, company: Company): Values {
   return Object.fromEntries(edits.map(({ field }) => [field, company.values[field] ?? null]))
 }
 
-/** Ends it as applied, and hands what was read over to those who watch companies. */
+/** Moves it to applied and reports the company just read to `applied`. */
 export async function finish(
   run: ApplyRun,
   change: ApplyingChange,
@@ -68,27 +71,28 @@ export async function finish(
   if ('moved' in result && !isOpen(result.moved)) await run.applied?.(result.moved, company, requestedAt)
 }
 
-/** All that applying a change works with. */
 export type ApplyDependencies = AdvanceDependencies &
   AccessDependencies & {
     clock: Clock
     vendor(name: string): Vendor
     times?: ApplyTimes
-    /** Told of each change that was applied, with its company as it was read then. Must not throw. */
+    /** Called for each applied change, with its company as just read. Must not throw. */
     applied?(change: Change, company: Company, requestedAt: Date): Promise<void>
   }
 
-/** How long applying a change waits for what, in milliseconds. */
+/** Timeouts and delays of applying, in milliseconds. */
 export type ApplyTimes = {
-  /** How long a worker may go without a sign of life before another takes over; renewed while a call lasts. */
+  /** How long a silent worker keeps a change before another takes over; renewed during a call. */
   lease: number
-  /** How long a write whose end nobody has seen may still land at the vendor: until then it is looked for, not repeated. */
+  /**
+   * How long a write with an unknown outcome may still land at the vendor: until then it is read back, not repeated.
+   */
   landing: number
-  /** How soon to look again when another change of the company, or another worker, is in the way. */
+  /** Delay while another worker has the change, or another change of the company is being applied. */
   busy: number
-  /** How soon to look again while the policy holds it back. */
+  /** Delay while a freeze or a missing answer from Slack holds the change back. */
   held: number
-  /** The pauses before each look at what a write has come to, for a vendor whose reads lag behind its writes. */
+  /** The pauses before each read after a write, for vendors whose reads lag behind their writes. */
   readBack: readonly number[]
 }
 

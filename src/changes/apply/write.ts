@@ -13,7 +13,7 @@ import {
   recordProblem
 } from './run.ts'
 
-/** Writes what is wanted over what was just read, and believes only what it reads afterwards. */
+/** Writes the wanted values over the company just read, and trusts only the read that follows. */
 export async function writeAndReadBack(
   run: ApplyRun,
   change: ApplyingChange,
@@ -25,7 +25,7 @@ export async function writeAndReadBack(
   const since = run.clock.now()
   const lease = run.lease.end()
   const intent: ApplyingChange['state'] = { name: 'applying', since, writes: before.writes + 1, problem: null }
-  // What the last look went by still stands in the transaction of the intent, or nothing is written.
+  // The transaction of the intent checks that the authorization context is unchanged; otherwise nothing is written.
   const counted = await move(run, change, intent, { contextVersion: run.stored.version, lease })
   if (!('moved' in counted)) return 'busy'
   run.lease.renewed(lease)
@@ -34,12 +34,12 @@ export async function writeAndReadBack(
   const lost = await write(vendor, writing, live, signal)
   run.writing = false
   if (lost?.status === 429) {
-    // Turned away at the door: nothing was written, so it does not count, and reading now would be turned away too.
+    // Rate limited: nothing was written, so the write does not count, and a read now would be limited too.
     await move(run, writing, { ...intent, writes: before.writes, problem: problemOf(lost) })
     throw lost
   }
-  // A refusal is the end, unless an earlier write got lost: that one may have landed after all.
-  if (lost && isTurnedDown(lost) && before.writes === 0) {
+  // A refusal is final, unless an earlier write was lost: that one may have landed.
+  if (lost && isRefusal(lost) && before.writes === 0) {
     await move(run, writing, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
     return 'finished'
   }
@@ -47,12 +47,12 @@ export async function writeAndReadBack(
   return 'finished'
 }
 
-/** Other refusals, as those in a 200, may come after the vendor has done it, or half of it. */
-function isTurnedDown({ status, retryable }: VendorError): boolean {
+/** Other errors, such as those in a 200, may follow a full or partial write. */
+function isRefusal({ status, retryable }: VendorError): boolean {
   return !retryable && status !== null && status >= 400 && status < 500
 }
 
-/** What the vendor said against the write, if anything: not yet the truth about what it did. */
+/** The vendor's error, if any; only a read shows what the write did. */
 async function write(
   vendor: Vendor,
   change: ApplyingChange,
@@ -71,10 +71,10 @@ async function write(
 function writeOf(vendor: Vendor, { id, whole }: Change): Vendor['write'] {
   if (!whole) return vendor.write
   if (vendor.profile) return vendor.profile.replace
-  throw new Error(`${vendor.label} has no whole profile to replace, and ${id} is to replace one`)
+  throw new Error(`${vendor.label} cannot replace whole profiles, but ${id} requires it`)
 }
 
-/** An answer that was lost is reconciled here, never by writing again unread. */
+/** Reconciles a lost answer by reading, never by another write. */
 async function readBack(
   run: ApplyRun,
   change: ApplyingChange,
@@ -100,12 +100,12 @@ async function readBack(
     await recordProblem(run, change, 'applying', lost)
     throw lost
   }
-  // It did nothing of it, and said why.
+  // Nothing was written, and the vendor gave a reason.
   if (lost && compare(change.edits, read.values) === 'to-do') {
     await move(run, change, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
     return
   }
-  const said = lost ? `${vendor.label} says “${problemOf(lost)}”, and` : `${vendor.label} said yes, but`
+  const said = lost ? `${vendor.label} answered “${problemOf(lost)}”, and` : `${vendor.label} accepted the write, but`
   const reasons = [`${said} reading back shows other values.`]
   await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
 }
@@ -124,7 +124,7 @@ async function readAfterWrite(
   }
 }
 
-/** With what else is no longer as it was just before the write: nobody asked for that, so somebody should know. */
+/** Includes other values that changed since just before the write: nobody requested them, so the message shows them. */
 function applied(change: Change, before: Company, read: Company, at: Date): Extract<State, { name: 'applied' }> {
   const requested = new Set(change.edits.map(({ field }) => field))
   const also = editsBetween(before.values, read.values).filter(({ field }) => !requested.has(field))

@@ -2,70 +2,71 @@ import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Progress, Requirement } from '../../policy/policy.ts'
 
 /**
- * One field's value seen and value wanted. Both are absolute. `groups` are those of a field of the company's own, which
- * nobody could look up later: a policy goes by them.
+ * One field's values seen and wanted, both absolute. `groups` are those of a company's own field: policies refer to
+ * them, and they cannot be looked up later.
  */
 export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[] }
 
-/** What one person asks for one company. */
+/** What one person requests for one company. */
 export type Change = {
   id: string
   revision: number
   /** Grows with every move and every revision. */
   version: number
   vendor: string
-  /** Tags are the vendor's, as they were when it was asked; a policy may go by them. */
+  /** Tags are the vendor's at the time of the request; policies may refer to them. */
   company: { id: string; name: string; tags: readonly string[] }
   edits: readonly Edit[]
-  /** The whole profile is to be sent, not only what differs. */
+  /** Send the whole profile, not only the differences. */
   whole?: true
-  /** What the ids among the edits' values, and the company's own fields, are called: a message is drawn from the row. */
+  /**
+   * Labels of the ids in the edits and of the company's own fields, so that a message can be drawn from the row alone.
+   */
   names: Readonly<Record<string, string>>
   reason: string
   reference: string | null
-  /** As it was when asked. */
+  /** At the time of the request, as are `ends` and `warnings`. */
   use: Use | null
   ends: string | null
   warnings: readonly Warning[]
-  /** Who asked. */
   requester: Person
-  /** Who wrote this revision; counts as its requester. */
+  /** Who wrote this revision; authorization treats them as its requester. */
   editor: Person
-  /** What this revision needs, as the policy said when it was written. */
+  /** The policy's requirement when this revision was written. */
   requirement: Requirement
   requestedAt: Date
-  /** When this revision was written: what reminders, escalation and expiry count from. */
+  /** When this revision was written; reminders, escalation and expiry count from here. */
   revisedAt: Date
   expiresAt: Date
-  /** The channel its message stands in. */
+  /** The channel of its message. */
   channel: string
-  /** Reminders sent for this revision, and whether it was escalated. */
-  reminded: { reminders: number; escalated: boolean }
+  /** Sent for this revision. */
+  sent: { reminders: number; escalated: boolean }
   state: State
-  /** Of all revisions; those of earlier ones count no more. */
+  /** Of all revisions; only those of the current one count. */
   decisions: readonly Decision[]
 }
 
 export type State =
-  /** `progress` is there once somebody has approved and others are missing. */
+  /** `progress` is set once somebody has approved and more approvals are required. */
   | { name: 'pending'; progress?: readonly Progress[] }
-  /** `held` says what keeps it from being applied for now. */
+  /** `held` is why it cannot be applied yet. */
   | { name: 'approved'; at: Date; held?: PolicyRefusal }
-  /** `writes` counts the writes begun; `problem` says why it is not done yet. */
+  /** `writes` counts the writes begun; `problem` is why it is not applied yet. */
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
-  /** A write was begun and its answer was lost; nobody could read the company since. */
+  /** A write was begun, its answer was lost, and the company could not be read since. */
   | { name: 'unknown'; since: Date; writes: number; problem: string | null }
   /**
-   * `read` is what the vendor said afterwards. `wrote` is false where it was as wanted before we came. `also` is what
-   * else is no longer as it was just before our write.
+   * `read` holds the values read back. `wrote` is false if the company already had the wanted values. `also` lists
+   * other values that changed since just before the write.
    */
   | { name: 'applied'; at: Date; read: Values; wrote: boolean; also?: readonly Edit[] }
-  /** A value is neither as seen nor as wanted. `wrote` says whether a write of ours had been begun before. */
+  /** A value is neither as seen nor as wanted. `wrote`: a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
   /**
-   * The vendor's own reasons; or ours, with what was `read`, where it refused nothing and yet shows other values.
-   * `refusal`: the policy stopped it before anything was written. `lost`: a write was begun, its answer was lost, and
-   * the vendor shows the company no more.
+   * `reasons` are the vendor's; or ours, with the values `read`, when it accepted the write and still shows other
+   * values. `refusal`: the policy stopped it before any write. `lost`: a write was begun, its answer was lost, and the
+   * vendor no longer shows the company.
    */
   | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; refusal?: PolicyRefusal; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
@@ -76,7 +77,6 @@ export type StateName = State['name']
 
 export const OPEN = ['pending', 'approved', 'applying', 'unknown'] as const satisfies readonly StateName[]
 
-/** The states in which a change is over. */
 export const ENDED = [
   'applied',
   'conflict',
@@ -91,8 +91,8 @@ export function isOpen(change: Change): boolean {
 }
 
 /**
- * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` applies it on that
- * person's word alone.
+ * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` approves it without
+ * a second person.
  */
 export type Decision = {
   revision: number
@@ -103,55 +103,55 @@ export type Decision = {
   at: Date
 }
 
-/** Something a person should think about before asking or approving; never a block. */
+/** A risk to show before requesting or approving; it never blocks. */
 export type Warning =
   | { name: 'fewer-seats-than-users'; used: number; seats: number }
   | { name: 'big-cut'; from: number; to: number }
   | { name: 'licence-ended'; ends: string }
   | { name: 'no-longer-unlimited'; seats: number }
   | { name: 'other-open-change'; change: string }
-  /** Its people can no longer work with it. */
+  /** Its users lose access. */
   | { name: 'company-disabled' }
-  /** One that the company has and loses, by what people call it. */
+  /** `module` is its label. */
   | { name: 'module-dropped'; module: string }
-  /** Rights over other companies or over the marketplace, by what people call them. */
+  /** Rights over other companies or the marketplace; `access` is the label. */
   | { name: 'access-granted'; access: string }
 
-/** Who did something: a person, or the system on its own. */
 export type Actor = Person | 'system'
 
-/** What a field can hold. A date is `YYYY-MM-DD`; the order of a list carries no meaning. */
+/** A field's value. A date is `YYYY-MM-DD`; the order of a list has no meaning. */
 export type Value = string | number | boolean | null | readonly string[]
 export type Values = Readonly<Record<string, Value>>
 
-/** One thing that can be chosen. `value` is the vendor's id, `label` its name. */
+/** `value` is the vendor's id, `label` its name. */
 export type Option = {
   value: string
   label: string
-  /** What choosing it brings with it, by field key: a licence type its modules. Only `applyFieldDependencies` reads it. */
+  /**
+   * Values that this choice sets in other fields, by field key, such as a licence type's modules. Only
+   * `applyFieldDependencies` reads it.
+   */
   implies?: Values
 }
-/** What can be chosen, by field key; only fields of kind `choice` and `choices` have an entry. */
+/** By field key; only fields of kind `choice` and `choices` have an entry. */
 export type Options = Readonly<Record<string, readonly Option[]>>
 
 export type Group = 'licence' | 'profile' | 'settings'
 
-/** Something of a company that can be changed. */
 export type Field = {
   /**
-   * One lower-case word; also what people type: `seats=+40`. Five of them mean the same at every vendor, which uses them
-   * for nothing else: `seats` and `limited` (limits, warnings, alerts of seats), `ends` and `period` (alerts of the
-   * term), `tags` (which companies a policy means).
+   * One lower-case word, also typed in commands: `seats=+40`. Five keys have the same meaning at every vendor: `seats`
+   * and `limited` (limits, warnings, seat alerts), `ends` and `period` (renewal alerts), `tags` (which companies a
+   * policy applies to).
    */
   key: string
   label: string
   group: Group
   hint?: string
-  /** It may not be left empty. */
   required: boolean
-  /** Set where a wrong value does harm beyond itself: it opens or closes a door, or gives rights. */
+  /** Set if a wrong value does wider harm: it changes access, or grants rights. */
   risky?: true
-  /** What people are warned of when they want it: this value, a loss of any of the list, or one of these rights. */
+  /** Which wanted values cause a warning: this value, the loss of a listed id, or one of these rights. */
   warns?: { disabledBy: Value } | { loses: 'module' } | { grants: readonly string[] }
   kind: Kind
 }
@@ -163,22 +163,22 @@ export type Kind =
   | { name: 'date' }
   | { name: 'choice' }
   | { name: 'choices' }
-  /** Free words, typed by people, each at most `maxLength` long. */
+  /** Free text items, each at most `maxLength` long. */
   | { name: 'words'; maxLength: number }
 
 export function fieldByKey(fields: readonly Field[] | undefined, key: string): Field | undefined {
   return fields?.find(field => field.key === key)
 }
 
-/** `url` begins with http:// or https://; a `website` may begin with its host. */
+/** `url` starts with http:// or https://; `website` may omit the scheme. */
 export type TextFormat = 'url' | 'website' | 'email'
 
-/** The groups that a policy can name: the field's own, and `risky`. */
+/** The groups that a policy can name for this field. */
 export function groupsOf({ group, risky }: Field): string[] {
   return risky ? [group, 'risky'] : [group]
 }
 
-/** Whether two values mean the same: lists are compared as sets, nothing and an empty text or list are one. */
+/** Compares lists as sets; null, an empty text and an empty list are equal. */
 export function same(one: Value | undefined, other: Value | undefined): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other)
   if (Array.isArray(one) && Array.isArray(other)) {
@@ -191,5 +191,5 @@ function isEmpty(value: Value | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/** How much of a licence is in use; `limit` is null where it is unlimited. */
+/** Seats in use; `limit` is null if unlimited. */
 export type Use = { used: number; limit: number | null }

@@ -2,29 +2,29 @@ import type { Person } from '../../policy/context.ts'
 import type { Company } from '../ports/vendor.ts'
 import type { Options, Values } from './change.ts'
 
-/** A form that somebody has open: what it was asked for, filled from, and what was typed so far. Plain JSON. */
+/** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
 export type Draft = {
   id: string
   person: Person
   channel: string
-  /** What was typed after the command to name a company. */
+  /** The company search text typed after the command. */
   search: string
-  /** `seats=+40` as it was typed; read again for every company that is chosen. */
+  /** `seats=+40` as typed; interpreted again for every chosen company. */
   given: readonly { key: string; text: string }[]
   chosen: { vendor: string; id: string } | null
-  /** What the form is to want of whatever its company turns out to have: more seats than users, or the next term. */
+  /** What to suggest once a company is chosen: more seats than users, or the next term. */
   suggests?: 'seats' | 'renewal'
-  /** What the open form was filled from; null until a company is chosen and read. */
+  /** Null until a company is chosen and read. */
   company: Company | null
   options: Options
-  /** What was typed, by field key, also in parts of the form that are not shown just now. */
+  /** Input by field key, including parts of the form that are hidden. */
   typed: Values
   reason: string
   reference: string
-  /** Whether profile and settings are shown beside the licence. */
+  /** Whether profile and settings are shown as well as the licence. */
   all: boolean
-  /** The whole profile as it was filled in or pasted, where it is to be replaced as a whole. */
+  /** The whole profile as text, when it is to be replaced. */
   profile?: string
-  /** The revision of a change that the form edits; null where it asks for a new one. */
+  /** The revision that the form edits; null for a new change. */
   revises: { change: string; revision: number; hash: string } | null
 }

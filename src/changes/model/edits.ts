@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Edit, same, type Value, type Values } from './change.ts'
 
-/** What is left to do: nothing, the write (also one that got half way), or a person, because somebody moved a value. */
+/**
+ * `done`: all values are as wanted. `to-do`: each is as seen or as wanted, as after a partial write. `moved`: somebody
+ * else changed one.
+ */
 export function compare(edits: readonly Edit[], live: Values): 'done' | 'to-do' | 'moved' {
   if (edits.every(edit => same(live[edit.field], edit.wanted))) return 'done'
   return movedEdits(edits, live).length === 0 ? 'to-do' : 'moved'
@@ -12,7 +15,7 @@ export function movedEdits(edits: readonly Edit[], live: Values): Edit[] {
   return edits.filter(({ field, seen, wanted }) => !same(live[field], seen) && !same(live[field], wanted))
 }
 
-/** The edits that lead from `seen` to `wanted`; a value that stays is no edit. */
+/** The edits from `seen` to `wanted`; equal values give none. */
 export function editsBetween(seen: Values, wanted: Values): Edit[] {
   return Object.entries(wanted)
     .filter(([field, value]) => !same(seen[field], value))
@@ -23,10 +26,7 @@ export function wantedValues(edits: readonly Edit[]): Values {
   return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
 }
 
-/**
- * Stands for the edits as a person saw them, and for whether the whole profile is sent: the same for the same edits,
- * whatever their order.
- */
+/** Identifies the edits that a person saw, and whether the whole profile is sent. Independent of their order. */
 export function hashOf(edits: readonly Edit[], whole = false): string {
   const lines = edits.map(({ field, seen, wanted }) => JSON.stringify([field, ordered(seen), ordered(wanted)]))
   return createHash('sha256')

@@ -3,12 +3,12 @@ import type { DueMessage, Job, Log, Moved, MovedWith, Queue, Store } from '../po
 
 export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
 
-/** So many milliseconds a step that is mostly over by then may last before people see it. */
-const PASSING = 1_500
+/** In milliseconds: how long a transient state may last before its message is redrawn. */
+const TRANSIENT = 1_500
 
 /**
- * Moves a change on from the state it was read in and enqueues what is due by it. A job that could not be enqueued
- * loses nothing: the sweep enqueues it again.
+ * Moves a change on from the state it was read in, and enqueues the resulting work and messages. If enqueueing fails,
+ * the sweep repeats it.
  */
 export async function advance(
   dependencies: AdvanceDependencies,
@@ -17,18 +17,18 @@ export async function advance(
   by: Actor,
   more?: MovedWith
 ): Promise<Moved> {
-  const carried = isPassing(to) ? { ...more, redrawAfter: PASSING } : more
-  const result = await dependencies.store.move(change.id, change.revision, change.state.name, to, by, carried)
+  const extras = isTransient(to) ? { ...more, redrawAfter: TRANSIENT } : more
+  const result = await dependencies.store.move(change.id, change.revision, change.state.name, to, by, extras)
   if ('moved' in result) await enqueueFor(dependencies, result.moved, result.due)
   return result
 }
 
-/** What was approved is mostly applied within a second: drawing both would be one message too many. */
-function isPassing(state: State): boolean {
+/** An approved change is mostly applied within a second: drawing both states would be one message update too many. */
+function isTransient(state: State): boolean {
   return (state.name === 'approved' && !state.held) || (state.name === 'applying' && state.problem === null)
 }
 
-/** Enqueues the work and the messages that a change is waiting for; asks for the messages where it is not told of them. */
+/** Enqueues a change's work and due messages; reads the due messages unless `given`. */
 export async function enqueueFor(
   { store, queue, log }: AdvanceDependencies,
   { id, vendor, state }: Change,
@@ -40,11 +40,11 @@ export async function enqueueFor(
     if (state.name === 'approved') enqueued.push(queue.enqueue({ name: 'apply', vendor, change: id }))
     await Promise.all(enqueued)
   } catch (error) {
-    log.warn({ change: id, vendor, err: error }, 'could not ring; the sweep will')
+    log.warn({ change: id, vendor, err: error }, 'could not enqueue; the sweep will')
   }
 }
 
-/** Rings for every notice that is due, whatever it is about. */
+/** Enqueues every due message. */
 export async function enqueueDueMessages(dependencies: AdvanceDependencies): Promise<void> {
   const due = await dependencies.store.dueMessages()
   await enqueueAll(
@@ -53,7 +53,7 @@ export async function enqueueDueMessages(dependencies: AdvanceDependencies): Pro
   )
 }
 
-/** One bell that is out of order, as that of a vendor no longer configured, must not keep the others from ringing. */
+/** A failure is logged, not thrown: the next sweep enqueues the jobs again. */
 export async function enqueueAll(
   { queue, log }: Pick<AdvanceDependencies, 'queue' | 'log'>,
   jobs: readonly Job[]
@@ -61,6 +61,6 @@ export async function enqueueAll(
   try {
     for (const job of jobs) await queue.enqueue(job)
   } catch (error) {
-    log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not ring; the next sweep tries again')
+    log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not enqueue; the next sweep tries again')
   }
 }

@@ -1,10 +1,10 @@
 import type { Change } from '../model/change.ts'
 
 /**
- * A Slack message that the bot owes somebody. Of a change: `card` is its one message, `outcome` tells the requester once,
- * `reminder` and `escalation` ask again in its thread, `break-glass` announces that somebody applies it alone. Of the
- * freeze: `frozen` and `unfrozen`, each told once. Of what the watch has seen: an alert, several at once or the morning's
- * news in a digest, a vendor that is away.
+ * A Slack message to send. About a change: `card` is its main message; `outcome` informs the requester once; `reminder`
+ * and `escalation` are posted in its thread; `break-glass` announces that somebody applies it alone. About the freeze:
+ * `frozen` and `unfrozen`, each posted once. From the watch: an alert, a digest of alerts or of the day, an outage of a
+ * vendor.
  */
 export type OutboxMessage = {
   id: string
@@ -14,30 +14,29 @@ export type OutboxMessage = {
     | { name: 'alert'; id: string; kind: 'alert' }
     | { name: 'digest'; id: string; kind: 'digest' }
     | { name: 'outage'; id: string; kind: 'outage' }
-  /** Which message about the same it is: of reminders and of an alert's messages, from 1; 0 where there is but one. */
+  /** Counts messages about the same subject: reminders and alert messages from 1; 0 where there is only one. */
   number: number
   channel: string
-  /** Null until it was posted. */
+  /** Null until posted. */
   ts: string | null
-  /** Where the change's card stands, for what belongs in its thread; null until it was posted. */
+  /** Where the change's card was posted, for messages in its thread; null until then. */
   card: { channel: string; ts: string } | null
-  /** Grows whenever it is to be drawn again; what `shown` has to catch up with. */
+  /** Incremented whenever the message must be redrawn; `shown` is the version last shown. */
   version: number
   shown: number
   attempts: number
-  /** The change that it is about, as it stood when it was taken; left out where it is about something else. */
+  /** The change it is about, as read when the message was claimed; unset for other subjects. */
   change?: Change
-  /** Of the sender that took it, for this once; what another one has taken since is no longer that sender's to note. */
+  /** Identifies this claim: once another sender claims the message, results of this one are ignored. */
   token: string
 }
 
-/** What became of sending a notice. */
 export type Sent =
   | { name: 'shown'; channel: string; ts: string }
-  /** Slack is busy or down: try again after that many milliseconds. */
+  /** Slack is busy or down: retry after that many milliseconds. */
   | { name: 'later'; after: number }
-  /** The message it stood in was deleted: post it anew. */
+  /** The Slack message was deleted: post a new one. */
   | { name: 'gone' }
 
-/** Draws a notice from what it is about, as that stands now, and shows it in Slack: posts it, or edits the message it stands in. */
+/** Draws a message from the current state of its subject, and posts it or updates the one posted before. */
 export type Messenger<Subject> = { show(message: OutboxMessage, subject: Subject, signal: AbortSignal): Promise<Sent> }

@@ -4,7 +4,7 @@ import type { Freeze } from '../ports/context.ts'
 import type { Clock, Queue, Store } from '../ports/ports.ts'
 import type { Messenger, OutboxMessage, Sent } from './message.ts'
 
-/** How long one sender has a notice before another may take it, in milliseconds. */
+/** In milliseconds: how long a sender may keep a message before another may claim it. */
 export const TAKEN_FOR = 60_000
 
 export type SendDependencies<Subject> = {
@@ -12,14 +12,14 @@ export type SendDependencies<Subject> = {
   queue: Queue
   messenger: Messenger<Subject>
   clock: Pick<Clock, 'now'>
-  /** Reads what a notice is about, as it stands now; undefined where that is gone. */
+  /** Reads the current subject of a message; undefined if it no longer exists. */
   subject(message: OutboxMessage): Promise<Subject | undefined>
   takenFor?: number
 }
 
 /**
- * Shows a notice as what it is about stands now, and again while that moves on meanwhile. Only one sender has it at a
- * time, so an older picture never covers a newer one.
+ * Shows the current state, again for as long as it changes meanwhile. Only one sender at a time has a message, so an
+ * older state never replaces a newer one.
  */
 export async function sendMessage<Subject>(
   dependencies: SendDependencies<Subject>,
@@ -52,24 +52,25 @@ function later(clock: Pick<Clock, 'now'>, milliseconds: number): Date {
   return new Date(clock.now().getTime() + milliseconds)
 }
 
-/** Kinds of notices about a change; those that ask again. */
 type ChangeMessageKind = Extract<OutboxMessage['about'], { name: 'change' }>['kind']
 export type ReminderKind = Extract<ChangeMessageKind, 'reminder' | 'escalation'>
 
-/** What a notice of this room is about, as it stands now. */
+/** The current subject of a message about a change or the freeze. */
 export type Subject =
   | { name: 'change'; kind: Exclude<ChangeMessageKind, ReminderKind>; change: Change }
-  /** `recipients` is whom it asks again, as things stand when it is sent. */
+  /** `recipients` are those to remind at the time of sending. */
   | { name: 'reminder'; kind: ReminderKind; change: Change; recipients: Recipients }
   | { name: 'freeze'; kind: 'frozen' | 'unfrozen'; freeze: Freeze }
 
 export type SubjectDependencies = {
   store: Pick<Store, 'get' | 'freezeById'>
-  /** Whom a reminder asks again, as things stand now. */
+  /** Whom to remind now. */
   recipients(change: Change, reminder: ReminderKind): Promise<Recipients>
 }
 
-/** Reads what a notice about a change or a freeze is to show; undefined where that is gone, or where it is about something else. */
+/**
+ * Reads the subject of a message about a change or a freeze; undefined if it no longer exists, or for other subjects.
+ */
 export async function subjectOf(
   { store, recipients }: SubjectDependencies,
   { about, change: taken }: Pick<OutboxMessage, 'about' | 'change'>

@@ -1,29 +1,29 @@
 import type { Store } from '../ports/ports.ts'
 import type { OutboxMessage } from './message.ts'
 
-/** So long the first of several waits for the others, in milliseconds: Slack takes far longer to show one. */
-const GATHERED_FOR = 5
+/** In milliseconds: how long the first call waits for others. Slack takes far longer per message. */
+const BATCH_DELAY = 5
 
-/** No statement takes or notes more than that many. */
-const MOST = 50
+/** The most messages in one statement. */
+const LARGEST_BATCH = 50
 
-/** The outbox for senders that work side by side: what they take and note at nearly the same time is one statement. */
+/** The outbox for concurrent senders: claims, and results, of nearly the same time share one statement. */
 export function together(
   store: Pick<Store, 'takeMessages' | 'messagesShown' | 'messageLater'>
 ): Pick<Store, 'takeMessage' | 'messageShown' | 'messageLater'> {
-  const take = gathered(async (asked: readonly { id: string; until: Date }[]) => {
-    const until = new Date(Math.max(...asked.map(one => one.until.getTime())))
-    const ids = [...new Set(asked.map(({ id }) => id))]
+  const take = batched(async (requests: readonly { id: string; until: Date }[]) => {
+    const until = new Date(Math.max(...requests.map(one => one.until.getTime())))
+    const ids = [...new Set(requests.map(({ id }) => id))]
     const taken = new Map<string, OutboxMessage>()
     for (const message of await store.takeMessages(ids, until)) taken.set(message.id, message)
-    return asked.map(({ id }) => {
+    return requests.map(({ id }) => {
       const message = taken.get(id)
-      // Whoever asks for the same one at the same time goes without.
+      // A concurrent request for the same message gets undefined.
       taken.delete(id)
       return message
     })
   })
-  const note = gathered(async (shown: readonly Parameters<Store['messagesShown']>[0][number][]) => {
+  const note = batched(async (shown: readonly Parameters<Store['messagesShown']>[0][number][]) => {
     const again = new Set(await store.messagesShown(shown))
     return shown.map(({ message }) => again.has(message.id))
   })
@@ -34,20 +34,21 @@ export function together(
   }
 }
 
-/** Does for several at once what is asked for one at a time. `work` answers each in its place. */
-function gathered<Asked, Answer>(
-  work: (asked: readonly Asked[]) => Promise<Answer[]>
-): (one: Asked) => Promise<Answer> {
-  type Waiting = { asked: Asked; resolve(answer: Answer): void; reject(fault: unknown): void }
+/** Batches single calls. `work` returns one answer for each, in order. */
+function batched<Request, Answer>(
+  work: (requests: readonly Request[]) => Promise<Answer[]>
+): (one: Request) => Promise<Answer> {
+  type Waiting = { request: Request; resolve(answer: Answer): void; reject(fault: unknown): void }
   let waiting: Waiting[] = []
 
   function begin(): void {
-    const [now, rest] = [waiting.slice(0, MOST), waiting.slice(MOST)]
+    const [now, rest] = [waiting.slice(0, LARGEST_BATCH), waiting.slice(LARGEST_BATCH)]
     waiting = rest
     if (rest.length > 0) setTimeout(begin)
-    work(now.map(({ asked }) => asked)).then(
+    work(now.map(({ request }) => request)).then(
       answers => {
-        for (const [index, { resolve }] of now.entries()) resolve(answers[index] as Answer) // one for each, in its place
+        // `work` returns one for each, in order.
+        for (const [index, { resolve }] of now.entries()) resolve(answers[index] as Answer)
       },
       fault => {
         for (const { reject } of now) reject(fault)
@@ -55,9 +56,9 @@ function gathered<Asked, Answer>(
     )
   }
 
-  return asked =>
+  return request =>
     new Promise((resolve, reject) => {
-      waiting.push({ asked, resolve, reject })
-      if (waiting.length === 1) setTimeout(begin, GATHERED_FOR)
+      waiting.push({ request, resolve, reject })
+      if (waiting.length === 1) setTimeout(begin, BATCH_DELAY)
     })
 }

@@ -1,9 +1,9 @@
 import type { Person } from '../../policy/context.ts'
 
-/** Somebody is away until then; `delegate` may decide in their place. */
+/** While it lasts, `delegate` may decide in this person's place. */
 export type Delegation = { person: Person; from: Date; until: Date; delegate: Person }
 
-/** Nothing is asked, decided or applied while it lasts. */
+/** Nothing can be requested, decided or applied while it lasts. */
 export type Freeze = {
   id: string
   by: Person
@@ -13,14 +13,14 @@ export type Freeze = {
   unfrozen: { by: Person; at: Date } | null
 }
 
-/** The part of what authorization looks at that is stored. `version` grows with freeze, unfreeze and delegations. */
+/** The stored part of the authorization context. `version` is incremented by each freeze, unfreeze and delegation. */
 export type StoredContext = {
   version: number
   delegations: readonly Delegation[]
   frozen: Freeze | undefined
-  /** Null where it was not asked for. */
+  /** Null unless requested. */
   seatsLastHour: number | null
 }
 
-/** Since when delegations are wanted; and seats, where somebody wants to know them. */
+/** Include delegations that were valid since `since`, and count seats if `seats` is set. */
 export type ContextQuery = { since: Date; seats?: { since: Date; except?: string } }

@@ -1,58 +1,56 @@
 import { singleLine } from '../../policy/text.ts'
 import type { Field, Options, Use, Values } from '../model/change.ts'
 
-/** A row of a search or a list: enough to choose by, and to see what has changed. */
+/** A row of a search or list: enough to choose a company, and to detect changes. */
 export type CompanySummary = {
   id: string
   name: string
   use: Use | null
   ends: string | null
-  /** Licence values as a row shows them, by field key; a row need not show all. */
+  /** Licence values in the row, by field key; may be incomplete. */
   licence?: Values
-  /** The vendor's tags, and the id that others gave it: it is found by them as well. */
+  /** The vendor's tags and an id from another system; both are searchable. */
   tags?: readonly string[]
   externalId?: string | null
 }
 
-/** A company as the vendor has it now. */
 export type Company = CompanySummary & {
-  /** A value for every field of the vendor's list and of its own: all that a full write needs. */
+  /** A value for every field, the vendor's and its own: all that a full write requires. */
   values: Values
-  /** Fields that this company has beside the vendor's list, where a vendor lets its customers define some. */
+  /** Fields of this company alone, where a vendor supports custom fields. */
   fields?: readonly Field[]
   /**
-   * Whatever else this vendor's `write` needs again of what `read` saw. Plain JSON, so that a company can be copied and
-   * stored; only the vendor that read it looks inside.
+   * What else this vendor's `write` requires from `read`. Plain JSON, so that a company can be copied and stored;
+   * opaque to everything but that vendor.
    */
   carried?: unknown
 }
 
-/** What is wrong with an answer, by field key, each in a sentence for the person. */
+/** Validation errors, by field key, each a sentence for the person. */
 export type Faults = Readonly<Record<string, string>>
 
 /**
- * A system that holds companies. Every call takes a signal, has a timeout of its own,
- * and throws nothing but `VendorError`, or the signal's reason where the caller itself gave up.
+ * A system that holds companies. Every call has its own timeout, and throws only `VendorError`, or the signal's reason
+ * if the caller aborted.
  */
 export type Vendor = {
-  /** One lower-case word, stored with every change. */
+  /** One lower-case word; stored with every change. */
   name: string
-  /** What people call it. */
   label: string
   fields: readonly Field[]
-  /** Companies whose name holds the text, best match first; at most 100. */
+  /** Companies whose name contains the text, best match first; at most 100. */
   find(text: string, signal: AbortSignal): Promise<CompanySummary[]>
   /** All companies, page by page; no company twice. */
   list(signal: AbortSignal): AsyncIterable<CompanySummary[]>
-  /** Companies with more users than seats, page by page, where the vendor can be asked for them alone. */
+  /** Companies with more users than seats, page by page, if the vendor can filter for them. */
   overLimit?(signal: AbortSignal): AsyncIterable<CompanySummary[]>
-  /** Throws a `VendorError` that is `gone` where there is no such company. */
+  /** Throws a `VendorError` with `gone` if there is no such company. */
   read(companyId: string, signal: AbortSignal): Promise<Company>
-  /** What this company's choice fields can be set to, with what they are set to now; kept for some minutes. */
+  /** The choices of this company, current ones included; cached for some minutes. */
   options(company: Company, signal: AbortSignal): Promise<Options>
   /**
-   * Adds to the wanted values what the vendor demands to go with them, and names what it forbids.
-   * Pure: asks nobody. `wanted` holds only what is to differ from `seen`.
+   * Adds values that the vendor requires with the wanted ones, and reports those it forbids. Pure. `wanted` holds only
+   * values that differ from `seen`.
    */
   applyFieldDependencies(
     seen: Values,
@@ -61,41 +59,38 @@ export type Vendor = {
     today: string
   ): { wanted: Values; faults: Faults }
   /**
-   * What to want so that the next term of its licence begins; empty where it has none. It ends after `today`, and
-   * no day is left without a licence. `applyFieldDependencies` accepts it. Pure: asks nobody.
+   * Values that renew the licence for its next term; empty if there is none. The term ends after `today` and leaves no
+   * gap. `applyFieldDependencies` accepts them. Pure.
    */
   renewal?(company: Company, options: Options, today: string): Values
   /**
-   * Sets the wanted values and leaves all others as they were read. `company` is what `read` gave a moment ago, or a copy
-   * of it; what a vendor that takes only whole companies changed since is written over. Safe to repeat.
+   * Sets the wanted values and leaves all others as read. `company` was just returned by `read`, or is a copy. A vendor
+   * that takes only whole companies overwrites what changed since. Safe to repeat.
    */
   write(company: Company, wanted: Values, signal: AbortSignal): Promise<void>
-  /** Where the whole profile of a company can be replaced at once. */
+  /** Set if the vendor can replace a company's whole profile. */
   profile?: Profile
-  /** What people should know of how it is written, in a sentence: such as that the vendor calls it a preview. */
+  /** A sentence of warning about the write API, such as that the vendor calls it a preview. */
   caution?: string
-  /** Whether this account can do what the bot needs, before anybody depends on it. Changes nothing. */
+  /** Checks that the account has the required permissions. Changes nothing. */
   check?(signal: AbortSignal): Promise<Finding[]>
 }
 
 export type Profile = {
-  /**
-   * The values in a profile that was pasted as text, or what is wrong with it, by the name that it has there. What the
-   * profile leaves out stays as it is. Pure: asks nobody.
-   */
+  /** The values in a pasted profile, or its errors by the profile's own names. Omitted values stay unchanged. Pure. */
   read(text: string, company: Company): { wanted: Values } | { faults: Faults }
-  /** A profile that holds these values, as `read` takes it. Pure: asks nobody. */
+  /** The profile as text, in the format that `read` parses. Pure. */
   show(company: Company): string
-  /** Does what `write` does, by sending the whole profile. */
+  /** As `write`, but sends the whole profile. */
   replace: Vendor['write']
 }
 
-/** Every field of a company: those of its vendor, and its own. */
+/** The vendor's fields and the company's own. */
 export function fieldsOf(vendor: Vendor | undefined, company: Company | null): readonly Field[] {
   return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
 }
 
-/** Undefined where no vendor of that name is configured, or not any more: what is stored of it stays. */
+/** Undefined if the vendor is not, or no longer, configured; its stored changes remain. */
 export function vendorByName<Named extends Pick<Vendor, 'name'>>(
   vendors: readonly Named[],
   name: string | undefined
@@ -103,29 +98,26 @@ export function vendorByName<Named extends Pick<Vendor, 'name'>>(
   return vendors.find(vendor => vendor.name === name)
 }
 
-/** One thing that was looked at; `unknown` where nobody tells. */
+/** The result of one check; `unknown` if the vendor gives no answer. */
 export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
 
-/** A vendor said no, or did not answer in a way that can be used. Made only in `vendors/`. */
+/** A vendor refused, or gave no usable answer. Made only in `vendors/`. */
 export class VendorError extends Error {
   override name = 'VendorError'
   readonly vendor: string
-  /** The HTTP status, or null where there was no usable answer. */
+  /** The HTTP status; null if there was no usable answer. */
   readonly status: number | null
-  /** Whether the same call may succeed later (408, 429, 5xx, no usable answer). */
+  /** Whether a retry may succeed (408, 429, 5xx, no usable answer). */
   readonly retryable: boolean
-  /**
-   * The vendor's own sentences, in its order: each on one line and at most 300 characters, no more than ten. Never a
-   * token, never a whole body.
-   */
+  /** The vendor's own messages: at most ten, each one line of at most 300 characters. Never a token or a whole body. */
   readonly messages: readonly string[]
-  /** How long the vendor asked us to wait, in milliseconds. */
+  /** Retry-After, in milliseconds. */
   readonly retryAfter: number | null
-  /** Whether it means that there is no such company: not every 404 does, a path can be missing or a gateway lost. */
+  /** The company does not exist. Not every 404 means that: a path or a gateway may be missing. */
   readonly gone: boolean
 
   constructor(vendor: string, fault: VendorFault, options?: ErrorOptions) {
-    // They go on to messages, the audit and the log, so they are made safe for all of those here.
+    // They end up in messages, the audit and the log, so they are sanitized once, here.
     const messages = fault.messages.slice(0, MOST_SENTENCES).map(shortLine)
     super(`${vendor} ${fault.status ?? 'did not answer'}: ${messages.join(' · ')}`, options)
     this.vendor = vendor
@@ -141,7 +133,7 @@ const MOST_SENTENCES = 10
 const LONGEST_SENTENCE = 300
 
 function shortLine(sentence: string): string {
-  // Cut before it is looked at: a sentence may have megabytes.
+  // Truncate first: a message may be megabytes long.
   const line = singleLine(sentence.slice(0, 4 * LONGEST_SENTENCE))
   return line.length > LONGEST_SENTENCE ? `${line.slice(0, LONGEST_SENTENCE - 1)}…`.toWellFormed() : line
 }

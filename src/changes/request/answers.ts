@@ -1,12 +1,12 @@
 import { fold, normalized } from '../../policy/text.ts'
 import type { Field, Option, Value } from '../model/change.ts'
 
-/** What was typed, understood; or why it cannot be, in a sentence that says what would be right. */
+/** The parsed value, or a sentence that explains what would be valid. */
 export type Interpreted = { value: Value } | { fault: string }
 
 /**
- * Reads a value that was typed as text, as in `seats=+40` or `ends=2027-03-31`. A relative number is resolved
- * against `seen`, and stored absolute. Limits are checked by `beyondLimits`.
+ * Parses a value typed as in `seats=+40` or `ends=2027-03-31`. A relative number is resolved against `seen` and stored
+ * as absolute. `beyondLimits` checks the limits.
  */
 export function interpret(field: Field, text: string, seen: Value, options: readonly Option[]): Interpreted {
   const typed = text.trim()
@@ -31,20 +31,20 @@ export function interpret(field: Field, text: string, seen: Value, options: read
   }
 }
 
-/** The parts of a list that was typed with commas or on lines of their own. */
+/** Splits a list at commas and line breaks. */
 export function parts(text: string): string[] {
   const parts = text.split(/[,\n]/).map(part => part.trim())
   return [...new Set(parts.filter(part => part !== ''))]
 }
 
-/** Whether the text is a day that exists, written `YYYY-MM-DD`, of a year that a licence can have. */
+/** Whether the text is an existing day, as `YYYY-MM-DD`, in a plausible year. */
 export function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`)
   return /^(?:19|2\d)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 const WHOLE = /^([+-]?)(\d+)(?: ?(%))?$/
-/** In groups of three with one sign between them; none begins with 0, which would be a fraction. */
+/** Groups of three with one separator; a leading 0 would make it a fraction. */
 const GROUPED = /^([+-]?)([1-9]\d{0,2}([ ,.'])\d{3}(?:\3\d{3})*)$/
 
 function numberFrom(field: Field, text: string, seen: Value): Interpreted {
@@ -65,8 +65,8 @@ function numberFrom(field: Field, text: string, seen: Value): Interpreted {
 }
 
 /**
- * Signs and blanks as every keyboard has them. Digits stay: one that is raised or stands in a circle would become part of
- * the number.
+ * Replaces typographic signs and spaces. Not where the text has other numerals: normalized, a superscript or circled
+ * digit would become part of the number.
  */
 function withPlainSigns(text: string): string {
   return /(?![0-9])\p{N}/u.test(text) ? text : normalized(text)

@@ -1,7 +1,7 @@
 import { hasHidden } from '../../policy/text.ts'
 import type { Kind, TextFormat } from '../model/change.ts'
 
-/** What is wrong with a text for a field of this kind, apart from its length; undefined where nothing is. */
+/** The format error of a text, not counting its length; undefined if valid. */
 export function formatFault(
   label: string,
   text: string,
@@ -27,14 +27,16 @@ const FORMATS: Readonly<Record<TextFormat, { holds(text: string): boolean; right
   email: { holds: isEmail, right: 'must be one e-mail address, like office@example.com.' }
 }
 
-/** Of a host with a domain. A user name in it could make one host look like another. */
+/** Requires a host with a domain. A user name could make one host resemble another. */
 function isUrl(text: string): boolean {
   if (/\s/.test(text) || !/^https?:\/\/[^/]/i.test(text)) return false
   const url = URL.parse(text)
   return url !== null && /[^.]\.[^.]/.test(url.hostname) && url.username === '' && url.password === ''
 }
 
-/** The shape that every mail server takes, with the lengths of RFC 5321; whether it exists only a message can tell. */
+/**
+ * The syntax that every mail server accepts, with the lengths of RFC 5321. Whether the address exists is not checked.
+ */
 function isEmail(text: string): boolean {
   const [local = '', domain = '', ...more] = text.split('@')
   const isLocal = /^[^\s()<>[\]\\,;:"@]+$/.test(local) && local.length <= 64 && !/^\.|\.\.|\.$/.test(local)

@@ -14,7 +14,7 @@ import type { Company, Faults } from '../ports/vendor.ts'
 import { isDay } from './answers.ts'
 import { formatFault } from './formats.ts'
 
-/** What breaks a limit of the vendor's field list, by field key. Only what differs from `seen` is looked at. */
+/** Violations of the fields' limits, by field key. Only values that differ from `seen` are checked. */
 export function beyondLimits(
   fields: readonly Field[],
   seen: Values,
@@ -76,10 +76,10 @@ function listed(value: Value): readonly string[] {
   return Array.isArray(value) ? value : [String(value)]
 }
 
-/** A cut of more seats than this part of them is worth a second look. */
+/** Cutting more than this share of the seats causes a warning. */
 const BIG_CUT = 0.2
 
-/** What people should think about before they ask for this or agree to it. `options` name what is chosen. */
+/** Warnings for the requester and the approvers. `options` supplies the labels. */
 export function warningsOf(
   company: Company,
   edits: readonly Edit[],
@@ -96,7 +96,7 @@ export function warningsOf(
     }),
     ...seatWarnings(company, wanted),
     ...(company.ends && company.ends < today ? [{ name: 'licence-ended' as const, ends: company.ends }] : []),
-    // Said once, however many there are.
+    // One warning, however many there are.
     ...others
       .filter(isOpen)
       .slice(0, 1)

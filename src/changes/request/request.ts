@@ -15,9 +15,9 @@ import { type InvalidDraft, tagsOf, type ValidationDependencies, validateDraft }
 export type Requested = { requested: Change } | { invalid: InvalidDraft } | Refusal
 
 /**
- * A person asks: what was typed is stored as a pending change, or what is wrong with it is returned, or why the policy
- * refuses it. Where nobody has to approve it goes on at once. Asks no vendor. The same draft asked twice is one change;
- * with other values it is refused, since the first is what was asked.
+ * Stores the draft as a pending change, or returns its validation errors or the policy's refusal. A change that needs
+ * no approval is approved at once. Makes no vendor call. The same draft submitted twice makes one change; with other
+ * values it is refused.
  */
 export async function request(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
@@ -54,7 +54,7 @@ export async function request(
       expiresAt: expiryOf(verdict.requirement, now),
       channel: draft.channel
     })
-    // Somebody else asked meanwhile, and the limit of an hour has to be looked at again.
+    // Somebody else requested seats meanwhile, so the hourly limit must be checked again.
     if (change === 'stale') continue
     if ('refused' in taken(change)) return taken(change)
     if (!verdict.approved) {
@@ -77,7 +77,7 @@ function add(
   return seats === null ? store.add(change) : store.addWhile({ since: hourBefore(now), seats }, change)
 }
 
-/** When a revision that nobody decides expires: in working time. */
+/** When an undecided revision expires; counted in working time. */
 export function expiryOf(requirement: Requirement, from: Date): Date {
   return addWorkingMinutes(from, requirement.expiry, requirement.hours)
 }
@@ -85,8 +85,8 @@ export function expiryOf(requirement: Requirement, from: Date): Date {
 export type Revised = { revised: Change } | { invalid: InvalidDraft } | Refusal | PolicyRefusal
 
 /**
- * Somebody edits a pending change: the next revision, whose editor counts as its requester and which voids all decisions
- * on earlier ones. Refused where the change is no longer what that person saw.
+ * Writes the next revision of a pending change; its editor counts as its requester, and earlier decisions are void.
+ * Refused if the change is no longer what that person saw.
  */
 export async function revise(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
@@ -115,7 +115,7 @@ export async function revise(
     const revision = { ...next, requirement, editor: draft.person, expiresAt: expiryOf(requirement, now) }
     const requested = seats === null ? undefined : { since: hourBefore(now), seats }
     const result = await dependencies.store.revise(change.id, change.revision, revision, now, requested)
-    // Somebody decided, or asked for another change, meanwhile: judged again, it is refused or goes on.
+    // Somebody decided, or requested another change, meanwhile: authorize again.
     if (!('moved' in result)) continue
     if (!verdict.approved) {
       await enqueueFor(dependencies, result.moved)

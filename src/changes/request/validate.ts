@@ -20,10 +20,10 @@ import { beyondLimits, warningsOf } from './limits-and-warnings.ts'
 const LONGEST_REASON = 1000
 const LONGEST_REFERENCE = 100
 
-/** Why a form cannot be sent as it is; `nothing` stands for "there is nothing to ask for". */
+/** Why a form cannot be submitted; `nothing` means that there is nothing to request. */
 export type InvalidDraft = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
 
-/** What a form asks for, all of it in order. */
+/** A valid request. */
 export type Validation = { vendor: Vendor; company: Company } & Pick<
   Change,
   'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
@@ -32,12 +32,12 @@ export type Validation = { vendor: Vendor; company: Company } & Pick<
 export type ValidationDependencies = {
   store: Store
   clock: Clock
-  /** Decides which day it is. */
+  /** The time zone that decides what day it is. */
   zone: string
   vendor(name: string): Vendor
 }
 
-/** Turns what was typed into edits, each with the value seen and the value wanted, or says what is wrong with it. */
+/** Makes edits from the input, or returns what is wrong with it. */
 export async function validateDraft(
   dependencies: ValidationDependencies,
   draft: Draft
@@ -73,7 +73,7 @@ export async function validateDraft(
   }
 }
 
-/** What was typed into the fields, or into the whole profile where that is to be replaced. */
+/** The input, from the fields or from the whole profile if that is to be replaced. */
 export function typedIn(
   { profile }: Vendor,
   company: Company,
@@ -84,7 +84,7 @@ export function typedIn(
   return 'faults' in read ? read : { typed: read.wanted }
 }
 
-/** What was typed, completed with what the vendor demands to go with it, and all that stands against it. */
+/** The input completed with the values that the vendor requires with it, and all errors. */
 export function applyFieldDependencies(
   vendor: Vendor,
   company: Company,
@@ -96,7 +96,7 @@ export function applyFieldDependencies(
   return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
 }
 
-/** The edits that lead to what is wanted, with the groups of those fields that only the company knows. */
+/** The edits to the wanted values, with the groups of the company's own fields. */
 export function editsOf(company: Company, wanted: Values): Edit[] {
   return editsBetween(company.values, wanted).map(edit => {
     const own = fieldByKey(company.fields, edit.field)
@@ -104,12 +104,12 @@ export function editsOf(company: Company, wanted: Values): Edit[] {
   })
 }
 
-/** The vendor's tags of a company, where it has any: a policy may go by them. */
+/** The vendor's tags of a company, which policies may refer to. */
 export function tagsOf({ values }: Company): string[] {
   return Array.isArray(values.tags) ? [...values.tags] : []
 }
 
-/** The day that it is now where the deployment is. */
+/** Today, in the deployment's time zone. */
 export function todayOf({ clock, zone }: Pick<ValidationDependencies, 'clock' | 'zone'>): string {
   return dayIn(zone, clock.now())
 }
@@ -120,7 +120,7 @@ function namesIn(edits: readonly Edit[], options: Options): Record<string, strin
   return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
 }
 
-/** What the company calls those of its own fields that are edited: no list of the vendor's tells it. */
+/** Labels of edited fields that only this company has: the vendor's field list lacks them. */
 function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
   const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
   return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
@@ -139,8 +139,8 @@ function wordsFaults({ reason, reference }: Draft): Pick<InvalidDraft, 'reason' 
 type Given = readonly { key: string; text: string }[]
 
 /**
- * Reads `seats=+40` and the like against a company's live values, completed with what the vendor demands to go with
- * them, over what is `suggested`. A value beyond a limit is explained and stays in the form to be mended there.
+ * Interprets `seats=+40` and the like against live values, completed with dependent values, over what is `suggested`. A
+ * value beyond a limit is reported but stays in the form to be corrected.
  */
 export function prefill(
   vendor: Vendor,
@@ -157,7 +157,7 @@ export function prefill(
   return { typed: { ...typed, ...wanted }, problems: [...problems, ...Object.values(faults)] }
 }
 
-/** What was meant; what cannot be used is explained, with what was typed in the explanation, so that nothing is lost. */
+/** The interpreted values. Problems quote the rejected input, so that nothing is lost. */
 export function understand(
   vendor: Vendor,
   company: Company,
@@ -181,10 +181,7 @@ export function understand(
   return { typed, problems }
 }
 
-/**
- * The field that is meant by what was typed before an equals sign: its key or its label. Undefined where there is none,
- * or where several have that label.
- */
+/** The field with this key or label. Undefined if there is none, or if several share the label. */
 export function fieldNamed(fields: readonly Field[], name: string): Field | undefined {
   const exact = fields.find(({ key }) => key === name)
   const called = fields.filter(field => isCalled(field, name))

@@ -9,9 +9,9 @@ import { type AdvanceDependencies, enqueueFor } from '../outbox/advance.ts'
 import type { ReminderKind } from '../outbox/send.ts'
 
 /**
- * Asks again those whom pending changes wait for: reminders, and the escalation to those who may help out. Each is
- * noted before it is sent, so that two processes, or one that dies, never ask twice. While everything is frozen nobody
- * is asked for what they could not do; of what was missed the last comes after the unfreeze.
+ * Sends reminders and escalations for pending changes. Each is recorded before it is sent, so that neither two
+ * processes nor a crash sends one twice. During a freeze nobody is reminded; afterwards only the last missed reminder
+ * is sent.
  */
 export async function remind(dependencies: AccessDependencies & AdvanceDependencies): Promise<void> {
   if (await dependencies.store.frozen()) return
@@ -25,7 +25,7 @@ export async function remind(dependencies: AccessDependencies & AdvanceDependenc
   }
 }
 
-/** Whom a reminder asks again: delegates for who is away, nobody who is quiet or has acted, each group once. */
+/** Whom to remind: delegates in the place of delegators, nobody who is quiet or has acted, each group once. */
 export async function recipientsNow(
   dependencies: AccessDependencies,
   change: Change,
@@ -40,14 +40,14 @@ export async function recipientsNow(
   return recipients([role], acted, people, now)
 }
 
-/** Of two needs, the one of the policy it was asked under and the newest, the one that is still open is waited for. */
+/** Of two requirements, the stored one and the current policy's, the incomplete one counts. */
 function waitingOf(change: Change) {
-  const { requirement, revisedAt, reminded, state, requester, editor, decisions, revision } = change
+  const { requirement, revisedAt, sent, state, requester, editor, decisions, revision } = change
   const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
   const reached = state.name === 'pending' ? (state.progress ?? []) : []
   const progress = reached.find(({ complete }) => !complete) ?? reached[0]
   const acted = [requester, editor, ...deciders].map(({ user }) => user)
-  return { requirement, progress: progress ?? nothingYet(requirement), revisedAt, reminded, acted }
+  return { requirement, progress: progress ?? nothingYet(requirement), revisedAt, reminded: sent, acted }
 }
 
 function nothingYet({ stages }: Requirement): Progress {

@@ -8,33 +8,33 @@ import { movedEdits } from '../model/edits.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
 
-/** Why somebody's click does nothing: a value, told to that person alone. */
+/** Why somebody's action has no effect; shown to that person alone. */
 export type Refusal =
   | PolicyRefusal
   | { refused: 'no-such-change' }
   | { refused: 'already-decided'; change: Change }
-  /** The form was sent before, with other values, and its person never heard that it was taken. */
+  /** The form was submitted before with other values, and the person got no confirmation. */
   | { refused: 'requested-already'; change: Change }
-  /** Values at the vendor are no longer those that the change started from. */
+  /** Values at the vendor have changed since the change was requested. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
 
-/** What makes nothing of approvals that were given before. */
+/** States that make earlier approvals ineffective. */
 const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
 
 export type ReviewDependencies = AccessDependencies & AdvanceDependencies & { clock: Clock }
 
 export type Verdict =
-  /** `live` is what the vendor said when the form was filled: the person decided on that. */
+  /** `live`: the values shown in the form, on which the person decided. */
   | { name: 'approve'; live: Values; typed: string | null }
   | { name: 'reject'; reason: string }
   | { name: 'break-glass'; live: Values; typed: string | null; reason: string }
 
-/** What the person had on the screen. */
+/** The revision that the person saw. */
 export type SeenChange = { change: string; revision: number; hash: string }
 
 /**
- * A person decides on a change. However many click, decisions are counted one after the other: the store moves the
- * change by compare-and-set on its turn, and whoever comes second is judged again by what has happened meanwhile.
+ * Records a person's decision. Concurrent decisions are counted one after the other: the store moves the change by
+ * compare-and-set on its version, and the one that loses is authorized again.
  */
 export async function review(
   dependencies: ReviewDependencies,
@@ -46,10 +46,10 @@ export async function review(
     const change = await dependencies.store.get(seen.change)
     if (!change) return { refused: 'no-such-change' }
     if (await isOverdue(dependencies, change)) continue
-    const judged = await judgeVerdict(dependencies, person, change, seen, verdict)
-    if ('refused' in judged) {
+    const authorized = await authorizeVerdict(dependencies, person, change, seen, verdict)
+    if ('refused' in authorized) {
       if (hasDecided(change, person, verdict)) return { decided: change }
-      return judged.refused === 'not-pending' ? { refused: 'already-decided', change } : judged
+      return authorized.refused === 'not-pending' ? { refused: 'already-decided', change } : authorized
     }
     if (verdict.name !== 'reject') {
       const edits = movedEdits(change.edits, verdict.live)
@@ -64,13 +64,17 @@ export async function review(
       hash: seen.hash,
       at
     }
-    const to = stateAfter(verdict, 'approved' in judged && !judged.approved ? judged.progress : undefined, at)
+    const to = stateAfter(
+      verdict,
+      'approved' in authorized && !authorized.approved ? authorized.progress : undefined,
+      at
+    )
     const result = await advance(dependencies, change, to, person, { decision, version: change.version })
     if ('moved' in result) return { decided: result.moved }
   }
 }
 
-/** A change past its time is not decided any more, though no sweep has come by yet. */
+/** An overdue change can no longer be decided, even before the sweep expires it. */
 async function isOverdue(dependencies: ReviewDependencies, change: Change): Promise<boolean> {
   const at = dependencies.clock.now()
   if (change.state.name !== 'pending' || change.expiresAt > at) return false
@@ -78,13 +82,13 @@ async function isOverdue(dependencies: ReviewDependencies, change: Change): Prom
   return true
 }
 
-/** The same click twice: the second is answered as the first, as long as the first still stands. */
+/** A repeated click gets the same answer as the first, while that decision is in effect. */
 function hasDecided({ decisions, revision, state }: Change, person: Person, verdict: Verdict): boolean {
   if (verdict.name !== 'reject' && OVERRULED.includes(state.name)) return false
   return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
 }
 
-/** Whether this person could decide on this change now; undefined when nothing stands in the way. */
+/** Why this person could not decide on this change now; undefined if they could. */
 export async function mayReview(
   dependencies: ReviewDependencies,
   person: Person,
@@ -101,7 +105,7 @@ export async function mayReview(
   return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
 }
 
-/** Whether this person could apply this change alone, as the policy allows it to few or to nobody. */
+/** Whether this person could apply this change by break-glass. */
 export async function mayBreakGlass(
   dependencies: ReviewDependencies,
   person: Person,
@@ -114,12 +118,11 @@ export async function mayBreakGlass(
     change: changeContext,
     seen: changeContext,
     typed: change.company.name,
-    reason: 'asked in advance'
+    reason: 'checked in advance'
   }))
   return !('refused' in verdict)
 }
 
-/** Whether this person could write the next revision. */
 export async function mayRevise(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
   const changeContext = contextOf(dependencies, change)
   const verdict = await authorizePerson(dependencies, person, change, by => ({
@@ -132,7 +135,6 @@ export async function mayRevise(dependencies: ReviewDependencies, person: Person
   return !('refused' in verdict)
 }
 
-/** The requester takes a pending change back. */
 export async function withdraw(
   dependencies: ReviewDependencies,
   person: Person,
@@ -152,7 +154,7 @@ export async function withdraw(
   return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
 }
 
-function judgeVerdict(
+function authorizeVerdict(
   dependencies: ReviewDependencies,
   person: Person,
   change: Change,
@@ -175,7 +177,7 @@ function judgeVerdict(
   return authorizePerson<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
 }
 
-/** `missing` is how far it has come where approvals are still missing. */
+/** `missing` is the progress while approvals are missing. */
 function stateAfter(verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
   if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
   return missing ? { name: 'pending', progress: missing } : { name: 'approved', at }

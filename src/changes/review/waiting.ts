@@ -5,13 +5,12 @@ import { contextNow } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import { type Vendor, vendorByName } from '../ports/vendor.ts'
 
-/** Changes that somebody could approve now, and those of which Slack did not say enough to tell. */
+/** Changes that somebody could approve now, and those undecidable without an answer from Slack. */
 export type WaitingChanges = { waiting: readonly Change[]; unsure: readonly Change[] }
 
 /**
- * Which of these changes this person could approve now, by the one gate; a refusal where they are nobody who may act
- * at all. What the gate looks at is gathered once, however many changes there are. A change at a vendor that is not
- * configured any more waits for nobody.
+ * Which of these changes this person could approve now; a refusal if they may not act at all. The context is gathered
+ * once for all changes. Changes of a vendor that is no longer configured are left out.
  */
 export async function waitingFor(
   dependencies: AccessDependencies & { vendors: readonly Vendor[] },
@@ -28,7 +27,7 @@ export async function waitingFor(
   if ('refused' in view) return view
   const refusals = pending.map(change => {
     const changeContext = contextOf(dependencies, change)
-    // The name is typed in the review: whether this person may approve does not hang on it.
+    // The name is typed only in the review; it does not decide whether this person may approve.
     const verdict = authorize(
       { name: 'approve', by, change: changeContext, seen: changeContext, typed: change.company.name },
       context
@@ -41,7 +40,7 @@ export async function waitingFor(
   }
 }
 
-/** Past its time it is not decided any more, though no sweep has come by yet. */
+/** An overdue change can no longer be decided, even before the sweep expires it. */
 function isDecidable(
   { clock, vendors }: Pick<AccessDependencies, 'clock'> & { vendors: readonly Vendor[] },
   { state, expiresAt, vendor }: Change

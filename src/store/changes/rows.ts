@@ -43,7 +43,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     revisedAt: row.revised_at,
     expiresAt: row.expires_at,
     channel: row.channel,
-    reminded: { reminders: row.reminders, escalated: row.escalated },
+    sent: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
   }

@@ -159,7 +159,7 @@ describe('a vendor that says yes', () => {
     expect(await fixture.state(change)).toEqual({
       name: 'failed',
       at: fixture.clock.now(),
-      reasons: ['Keepnet said yes, but reading back shows other values.'],
+      reasons: ['Keepnet accepted the write, but reading back shows other values.'],
       read: { seats: 500 }
     })
   })

@@ -102,7 +102,7 @@ describe('a write whose answer was lost', () => {
     expect(await fixture.state(change)).toEqual({
       name: 'failed',
       at: fixture.clock.now(),
-      reasons: ['Keepnet was told 3 times and still shows the values as before.', `The last answer was: ${SAID}`],
+      reasons: ['3 writes to Keepnet had no effect; it still shows the old values.', `Its last answer was: ${SAID}`],
       read: { seats: 500 }
     })
   })
@@ -171,7 +171,7 @@ describe('a write that the vendor took and said was wrong', () => {
       throw unwell('Partial success')
     })
     expect(await run(vendor, change)).toBe('finished')
-    const reasons = ['Keepnet says “Partial success”, and reading back shows other values.']
+    const reasons = ['Keepnet answered “Partial success”, and reading back shows other values.']
     expect(await fixture.state(change)).toMatchObject({ name: 'failed', reasons, read: { seats: 501 } })
   })
 })

@@ -79,7 +79,7 @@ describe('approving', () => {
       fixture.queue.broken = false
     }
     expect(await fixture.state(change)).toMatchObject({ name: 'approved' })
-    expect(fixture.log.warnings).toContain('could not ring; the sweep will')
+    expect(fixture.log.warnings).toContain('could not enqueue; the sweep will')
   })
 
   it('passes where the vendor has the wanted value already: nothing of that was moved away', async () => {

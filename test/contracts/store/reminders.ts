@@ -23,14 +23,14 @@ export function reminders(bench: () => Bench): void {
       const { id, version } = await store.add(changeRequest(clock))
       expect(await store.remind(id, 1, reminder(1))).toBe(true)
       expect(await store.remind(id, 1, reminder(1))).toBe(false)
-      expect(await store.get(id)).toMatchObject({ reminded: { reminders: 1, escalated: false }, version })
+      expect(await store.get(id)).toMatchObject({ sent: { reminders: 1, escalated: false }, version })
       clock.pass(1)
       expect(await store.remind(id, 1, reminder(2))).toBe(true)
       expect(await store.remind(id, 1, reminder(1))).toBe(false)
       clock.pass(1)
       expect(await store.remind(id, 1, escalation)).toBe(true)
       expect(await store.remind(id, 1, escalation)).toBe(false)
-      expect(await store.get(id)).toMatchObject({ reminded: { reminders: 2, escalated: true }, version })
+      expect(await store.get(id)).toMatchObject({ sent: { reminders: 2, escalated: true }, version })
       expect(await owed(id)).toMatchObject(
         ['reminder', 'reminder', 'escalation'].map(kind => ({
           about: { name: 'change', id, kind },

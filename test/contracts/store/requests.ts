@@ -12,7 +12,7 @@ export function requests(bench: () => Bench): void {
         revision: 1,
         version: 1,
         revisedAt: requested.requestedAt,
-        reminded: { reminders: 0, escalated: false },
+        sent: { reminders: 0, escalated: false },
         state: { name: 'pending' },
         decisions: []
       })
