@@ -5,15 +5,15 @@ import { type Outage, PAUSES, type Pauses } from './outage.ts'
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>
 
-/** All that a job holds: one id under the name of what it names, or the name of a pass. */
+/** The data of a job: one id by its kind, or the name of a scheduled job. */
 export type Ids = Readonly<Record<string, string>>
 
-/** The part of BullMQ's queue that this room uses; the same over every backend. */
+/** The part of BullMQ's queue that this module uses; the same on every backend. */
 export type QueueHandle = Pick<Queue<Ids, void>, 'add' | 'upsertJobScheduler' | 'getJobCounts' | 'close'> & {
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** The part of BullMQ's worker that this room uses. */
+/** The part of BullMQ's worker that this module uses. */
 export type WorkerHandle = Pick<Worker<Ids, void>, 'pause' | 'rateLimit' | 'close' | 'waitUntilReady'> & {
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'stalled', listener: (job: string) => void): unknown
@@ -23,62 +23,62 @@ export type WorkerHandle = Pick<Worker<Ids, void>, 'pause' | 'rateLimit' | 'clos
 
 export type WorkerHandleOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
-/** Where BullMQ keeps its jobs. Every connection has an error listener; none of these hangs when the other side is gone. */
+/** Where BullMQ keeps its jobs. Every connection has an error listener, and no call hangs when the backend is gone. */
 export type Backend = {
-  /** Something failed there: part of an outage, of which the log tells the beginning and the end. */
+  /** Reports a failure. The log shows only the beginning and the end of an outage. */
   fault(error: unknown): void
   queue(name: string): QueueHandle
-  /** Throws where that many workers more would leave no connection to ask with. */
+  /** Throws if this many more workers would leave no connection for queries. */
   allow(workers: number): void
   worker(name: string, run: Processor<Ids, void>, options: WorkerHandleOptions): WorkerHandle
-  /** Throws where the other side does not answer, or takes no jobs. */
+  /** Throws if the backend does not answer, or accepts no jobs. */
   ping(): Promise<void>
-  /** Closes what this room opened; a pool that was given in stays open. */
+  /** Closes what this module opened; a pool passed in stays open. */
   close(): Promise<void>
 }
 
 export type BackendOptions = {
-  /** What all keys in Redis, or all names of queues in PostgreSQL, begin with. */
+  /** Prefix of all keys in Redis, or of all queue names in PostgreSQL. */
   prefix: string
   log: Log
   times: Times
-  /** Of what the queue shares with others; the backend has one of its own unless given. */
+  /** The outage of a shared connection; by default the backend watches its own. */
   outage?: Outage | undefined
 }
 
-/** What is to become of a job whose handler threw. The caller decides; this room knows no vendor and no fault by name. */
+/** What happens to a job whose handler threw. The caller decides: this module knows no vendor and no error class. */
 export type JobErrorClass =
-  /** Try again after a growing wait; uses one of the attempts. */
+  /** Retry with exponential backoff; uses an attempt. */
   | { name: 'backoff' }
-  /** Not now: try again after that many milliseconds. Uses no attempt. */
+  /** Retry after that many milliseconds. Uses no attempt. */
   | { name: 'later'; after: number }
-  /** Nobody is to take a job from this whole queue for that many milliseconds. Uses no attempt. */
+  /** Pause the whole queue for that many milliseconds. Uses no attempt. */
   | { name: 'hold'; for: number }
-  /** Drop the job. What the database still owes is rung again by the sweep. */
+  /** Drop the job. The sweep enqueues unfinished work again. */
   | { name: 'give-up' }
 
 /** Must not throw. */
 export type ClassifyError = (error: unknown) => JobErrorClass
 
-/** How long this room waits for what; milliseconds, unless it says otherwise. */
+/** In milliseconds, except `attempts`. */
 export type Times = {
-  /** How long a worker may be silent before its job is given to another. Renewed at half time. */
+  /** How long a worker may be silent before its job goes to another. Renewed at half of it. */
   lock: number
-  /** How often workers look for jobs whose lock has run out. */
+  /** How often workers check for jobs whose lock has expired. */
   stalledCheck: number
-  /** How often a job is tried before it is dropped; the sweep rings again for what is still undone. A number of runs. */
+  /** Number of runs before a job is dropped; the sweep enqueues unfinished work again. */
   attempts: number
-  /** The wait before the second try; doubles with every further one, and up to half of it is left to chance. */
+  /** The delay before the second run. Doubles with each further one, with up to 50% jitter. */
   backoff: number
-  /** How long a ring, a count or a ping may take before it is a fault. */
+  /** Timeout of enqueue, count and ping. */
   answer: number
-  /** How often the times of the passes are set again, in case the backend has lost them. */
+  /** How often job schedules are set again, in case the backend has lost them. */
   schedule: number
-  /** How long a handler has to put things in order after its signal fired, and a connection to close. */
+  /** How long a handler may clean up after its signal fired, and a connection may take to close. */
   parting: number
-  /** How long a connection may leave us without an answer before another is opened. */
+  /** How long a connection may give no answer before it is replaced. */
   silence: number
-  /** Between two tries while the backend is away: the first pause, and what it grows to. */
+  /** Between two tries during an outage. */
   pauses: Pauses
 }
 
@@ -94,10 +94,7 @@ export const TIMES: Times = {
   pauses: PAUSES
 }
 
-/**
- * The work's value, or an error once that many milliseconds have passed. The work itself goes on: a ring that
- * arrives late does no harm.
- */
+/** Rejects after `limit` milliseconds. The work itself continues: a job enqueued late does no harm. */
 export async function within<T>(limit: number, what: string, work: Promise<T>): Promise<T> {
   const ended = work.then(value => ({ value }))
   const first = await beforeTime(limit, ended)
@@ -105,7 +102,7 @@ export async function within<T>(limit: number, what: string, work: Promise<T>): 
   return first.value
 }
 
-/** What the work came to, or undefined once that many milliseconds have passed. */
+/** The result of the work, or undefined after `limit` milliseconds. */
 export async function beforeTime<T>(limit: number, work: Promise<T>): Promise<T | undefined> {
   const time = new AbortController()
   try {

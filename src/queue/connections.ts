@@ -3,53 +3,53 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
 
 /**
- * Rejects in a PostgreSQL that only lets us read, with the very error that a write has there: one that was a primary
- * and is a standby now answers everything else as before.
+ * Fails on a read-only PostgreSQL with the same error as a write: a primary that became a standby still answers
+ * everything else.
  */
 export const WRITABLE = `DO $$ BEGIN
   IF current_setting('transaction_read_only')::boolean THEN
-    RAISE EXCEPTION 'it only lets us read' USING ERRCODE = '25006';
+    RAISE EXCEPTION 'the server is read-only' USING ERRCODE = '25006';
   END IF;
 END $$`
 
-/** PostgreSQL's code for a write where only reading is possible. */
+/** PostgreSQL's error code for a write in a read-only transaction. */
 const READ_ONLY = '25006'
 
 /**
- * Watches all connections of a pool, those in use too: one that breaks is told to `fault` and no longer ends the
- * process; one that falls silent, or leads to a PostgreSQL that only lets us read, is closed, so that the next one
- * is opened to where the address leads now. `silence` is how long a statement may bring nothing, and how long a
- * connection may be idle unasked, in milliseconds.
+ * Watches all connections of a pool, including those in use. A broken one is reported to `fault` instead of ending the
+ * process. One that is silent, or leads to a read-only PostgreSQL, is closed, so that the next one resolves the address
+ * again. `silence`, in milliseconds, is how long a statement may go unanswered, and a connection stay idle before it is
+ * tested.
  */
 export function watchConnections(pool: Pool, fault: (error: Error) => void, silence: number): void {
-  // The client itself tells it too.
+  // The client reports it too.
   pool.on('error', () => {})
   pool.on('connect', client => watch(client, fault, silence))
 }
 
-/** Something is tried so many times before its error is somebody's; with the pauses between, some 30 s. */
+/** With the pauses between, some 30 s. */
 const MOST_TRIES = 10
 const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 
-/** Begins anew, so many times at most and with growing pauses, what broke off with its connection. */
-export async function beginAnew<T>(work: () => Promise<T>, isWorthIt = isLost, most = MOST_TRIES): Promise<T> {
+/** Retries work that failed with its connection, with growing pauses and at most `most` times. */
+export async function beginAnew<T>(work: () => Promise<T>, isRetryable = isLost, most = MOST_TRIES): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()
     } catch (error) {
-      if (tries === most || !isWorthIt(error)) throw error
+      if (tries === most || !isRetryable(error)) throw error
       await wait(Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE))
     }
   }
 }
 
-/** Whether it is about the connection and not about what was asked: everything is but what PostgreSQL answered. */
+/** Whether the error is about the connection: anything but an error that PostgreSQL returned for the statement. */
 export function isLost(error: unknown): boolean {
   return !(error instanceof DatabaseError) || /^(08|57P|25006)/.test(error.code ?? '')
 }
 
-/** Whether a connection was accepted and then lost. One that is refused, or has no such host, is a setting to put right. */
+/** Whether a connection was accepted and then lost. A refused one, or an unknown host, is a configuration error. */
 export function isBroken(error: unknown): boolean {
   return isLost(error) && !(error instanceof Error && 'syscall' in error)
 }
@@ -63,13 +63,13 @@ function watch(client: PoolClient, fault: (error: Error) => void, silence: numbe
     answered = stream.bytesWritten
   })
   connection.on('errorMessage', ({ code }: { code?: string }) => {
-    // What waits for the answer gets it first.
-    if (code === READ_ONLY) setImmediate(() => stream.destroy(new Error('PostgreSQL only lets us read')))
+    // Deliver the error to the pending query first.
+    if (code === READ_ONLY) setImmediate(() => stream.destroy(new Error('PostgreSQL is read-only')))
   })
   stream.setTimeout(silence)
   stream.on('timeout', () => {
-    if (stream.bytesWritten > answered) stream.destroy(new Error(`PostgreSQL said nothing for ${silence} ms`))
-    // One that only listens would else wait for ever. That it cannot be asked any more is told as an error of its own.
+    if (stream.bytesWritten > answered) stream.destroy(new Error(`PostgreSQL did not answer for ${silence} ms`))
+    // A connection that only listens would wait for ever. Its failure is reported by the error event.
     else client.query('SELECT 1').catch(() => {})
   })
 }

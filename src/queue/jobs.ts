@@ -3,7 +3,7 @@ import type { Job } from '../changes/ports/ports.ts'
 import type { Ids, Log, QueueHandle, Times } from './backend.ts'
 import type { Work } from './worker.ts'
 
-/** The queue of a vendor's changes: one each, so that one vendor's "slow down" does not stop another. */
+/** One queue for each vendor, so that a rate limit of one does not stop another. */
 export function applyQueue(vendor: string): string {
   return `apply-${vendor}`
 }
@@ -12,8 +12,8 @@ export const MESSAGES = 'messages'
 export const SCHEDULED = 'scheduled'
 
 /**
- * Where a job goes and what is all it holds. `key` is the same for the same job. `sooner`: one that waits for its delay is
- * done at once where it is enqueued without one; one that is to be tried again later must not be hurried.
+ * The queue and the data of a job. Equal jobs have the same `key`. `sooner`: enqueued without a delay, a delayed job
+ * runs at once; a job that waits for a retry must not.
  */
 export function address(job: Job): { queue: string; key: string; data: Ids; sooner: boolean } {
   switch (job.name) {
@@ -27,8 +27,8 @@ export function address(job: Job): { queue: string; key: string; data: Ids; soon
 }
 
 /**
- * A ring is dropped while the same job waits, also where it waits for its delay or for its next try; a ring that comes
- * while it runs is kept and makes it run once more afterwards. Ended jobs are forgotten: the database is the record.
+ * A duplicate of a waiting or delayed job is dropped; a duplicate of a running job is kept and runs after it. Finished
+ * jobs are removed: the database is the record.
  */
 export function jobOptions(key: string, delay: number, sooner: boolean, times: Times): JobsOptions {
   return {
@@ -43,16 +43,16 @@ export function jobOptions(key: string, delay: number, sooner: boolean, times: T
   }
 }
 
-/** Work that comes round by itself, once for all processes together; never begun again before it has ended. */
+/** Runs on a schedule, once for all processes; never starts again before it has ended. */
 export type ScheduledJob = { name: string; schedule: Schedule; run(signal: AbortSignal): Promise<void> }
 
-/** Every so many milliseconds, or at the times of a cron pattern in a time zone. */
+/** Every so many milliseconds, or by a cron pattern in a time zone. */
 export type Schedule = { every: number } | { pattern: string; tz: string }
 
-/** Nothing of a pass is worth a second try: the next one comes anyway. */
+/** A scheduled job is not retried: it runs again on schedule. */
 const ONCE = { attempts: 1, removeOnComplete: true, removeOnFail: true, keepLogs: 0, stackTraceLimit: 0 }
 
-/** Sets the times of the passes. Setting them again changes nothing, and restores them where the backend lost them. */
+/** Sets the schedules. Idempotent; restores those that the backend lost. */
 export async function schedule(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[]): Promise<void> {
   for (const { name, schedule } of scheduledJobs) {
     const repeat: RepeatOptions = schedule
@@ -61,8 +61,9 @@ export async function schedule(queue: QueueHandle, scheduledJobs: readonly Sched
 }
 
 /**
- * A job `due` comes when a pass is due and rings `scheduledJob`; BullMQ drops that ring while the same pass still waits or
- * runs. Were the scheduled job the pass itself, a slow pass would be overtaken by its next one on another worker.
+ * When a scheduled job is due, its scheduler adds `due`, which adds `run`; BullMQ drops that one while the same job
+ * still waits or runs. If the scheduler's own job did the work, the next one could overtake a slow one on another
+ * worker.
  */
 export function scheduledWork(queue: QueueHandle, scheduledJobs: readonly ScheduledJob[], log: Log): Work {
   return async (job, signal) => {
@@ -70,7 +71,7 @@ export function scheduledWork(queue: QueueHandle, scheduledJobs: readonly Schedu
     if (!scheduledJob) {
       log.warn(
         { scheduledJob: job.data.scheduledJob },
-        'The queue has the times of a pass that this process does not know.'
+        'The queue has a schedule for a job that this process does not know.'
       )
       return
     }

@@ -1,40 +1,45 @@
 import type { Logger } from 'pino'
 
-/** What this process needs and may lose: said once when it cannot be used, and once when it can again. */
+/** Logs once when a dependency fails, and once when it works again. */
 export type Outage = {
-  /** Something failed there. All that fails until it works again is one outage; each error counts once, however late it is told again. */
+  /**
+   * Reports a failure. All failures until it works again are one outage; each error counts once, even if reported
+   * repeatedly.
+   */
   fault(error: unknown): void
   isUnderWay(): boolean
-  /** Resolves when it was tried the next time, at once where it works. For whoever would else ask again without a pause. */
+  /**
+   * Resolves after the next try, at once if there is no outage. For callers that would otherwise retry without a pause.
+   */
   nextTry(): Promise<void>
   stop(): void
 }
 
 export type OutageOptions = {
-  /** As a sentence begins with it: PostgreSQL, Redis. */
+  /** The subject of a log sentence: PostgreSQL, Redis. */
   what: string
-  /** Rejects, within seconds, where it does not do its work. */
+  /** Must reject within seconds if it does not work. */
   works(): Promise<unknown>
   log: Pick<Logger, 'info' | 'warn'>
-  /** It works again. */
+  /** Called when it works again. */
   over?: () => void
   pauses: Pauses
 }
 
-/** Between two tries, in milliseconds: the first one, doubled after each failure up to the longest. */
+/** In milliseconds: the first pause, doubled after each failure up to the longest. */
 export type Pauses = { first: number; longest: number }
 
 export const PAUSES: Pauses = { first: 500, longest: 10_000 }
 
 /**
- * Tries with growing pauses from the first fault on, for ever. An outage is over when it works and nothing has failed
- * since the try before: a connection that is lost every second is one long outage.
+ * Tries with growing pauses from the first failure on, without limit. An outage is over when a try succeeds and nothing
+ * has failed since the try before: a connection that is lost every second is one long outage.
  */
 export function watchOutage({ what, works, log, over, pauses }: OutageOptions): Outage {
   let current: { since: number; faults: number; tried: PromiseWithResolvers<void> } | undefined
   let timer: NodeJS.Timeout | undefined
   let stopped = false
-  const told = new WeakSet<object>()
+  const reported = new WeakSet<object>()
 
   function plan(pause: number): void {
     const faults = current?.faults
@@ -53,7 +58,7 @@ export function watchOutage({ what, works, log, over, pauses }: OutageOptions): 
       await works()
       return true
     } catch {
-      // Why was said when it began; the same again is no news.
+      // The reason was logged when the outage began.
       return false
     }
   }
@@ -61,19 +66,19 @@ export function watchOutage({ what, works, log, over, pauses }: OutageOptions): 
   function end({ since, faults }: { since: number; faults: number }): void {
     current = undefined
     over?.()
-    log.info({ seconds: Math.round((Date.now() - since) / 1000), faults }, `${what} can be used again.`)
+    log.info({ seconds: Math.round((Date.now() - since) / 1000), faults }, `${what} is available again.`)
   }
 
   return {
     fault(error) {
-      if (stopped || (typeof error === 'object' && error !== null && told.has(error))) return
-      if (typeof error === 'object' && error !== null) told.add(error)
+      if (stopped || (typeof error === 'object' && error !== null && reported.has(error))) return
+      if (typeof error === 'object' && error !== null) reported.add(error)
       if (current) {
         current.faults += 1
         return
       }
       current = { since: Date.now(), faults: 1, tried: Promise.withResolvers() }
-      log.warn({ err: error }, `${what} cannot be used; it is tried again until it can.`)
+      log.warn({ err: error }, `${what} is unavailable; retrying until it works.`)
       plan(pauses.first)
     },
     isUnderWay: () => current !== undefined,

@@ -6,7 +6,7 @@ import { type Outage, watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
-/** A `pg.Pool`, or what behaves like one. BullMQ names no schema in its queries, so its search_path must hold `bullmq`. */
+/** A `pg.Pool` or compatible. BullMQ's queries name no schema, so the search_path must contain `bullmq`. */
 export type QueuePool = {
   query(text: string, values?: readonly unknown[]): Promise<unknown>
   connect(): Promise<{ release(): void }>
@@ -16,28 +16,28 @@ export type QueuePool = {
   options: { keepAlive?: boolean | undefined; max?: number | undefined }
 }
 
-/** Its one session may have to be begun again, and then looks where it did before. */
+/** Runs a statement in every new session, as the one session may be restarted. */
 export type EmbeddedQueuePool = QueuePool & { everySession(text: string): Promise<void> }
 
-/** A pool for the queue alone: every worker keeps one of its connections for LISTEN. The caller ends it. */
+/** A pool for the queue alone: every worker keeps one of its connections for LISTEN. The caller must end it. */
 export function queuePool(url: string, max = 20): Pool {
   return new Pool({
     connectionString: url,
     options: `-c search_path=${DEFAULT_SCHEMA}`,
-    // BullMQ then trusts its LISTEN connection and stops asking every 10 s.
+    // BullMQ then trusts its LISTEN connection and does not poll every 10 s.
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     max
   })
 }
 
-/** BullMQ in the embedded database, beside the record: both speak in one session, so the session looks into both. */
+/** BullMQ in the embedded database. It shares the one session with the record, so the search_path has both schemas. */
 export async function embeddedBackend(pool: EmbeddedQueuePool, options: BackendOptions): Promise<Backend> {
   await pool.everySession(`SET search_path TO public, ${DEFAULT_SCHEMA}`)
   return await postgresBackend(pool, options)
 }
 
-/** BullMQ in PostgreSQL, its tables created or brought up to date. Queues begin with the prefix there. */
+/** BullMQ in PostgreSQL. Creates or migrates its tables. Queue names start with the prefix. */
 export async function postgresBackend(pool: QueuePool, options: BackendOptions): Promise<Backend> {
   const { prefix, log, times, outage: given } = options
   const ping = async () => void (await pool.query(WRITABLE))
@@ -47,14 +47,14 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
   pool.setMaxListeners(0)
   if (pool instanceof Pool) watchConnections(pool, outage.fault, times.silence)
   else pool.on('error', outage.fault)
-  // BullMQ overloads `on` where pg types it as one generic, so neither fits the other by type; both are pg's pool.
+  // BullMQ overloads `on` and pg types it as one generic, so the types are incompatible; both are pg's pool.
   const connection = pool as unknown as PgPool
   await beginAnew(() => migrate(connection))
   await refuseOtherSchemas(connection)
   let listening = 0
   return {
     fault: outage.fault,
-    queue: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection: lasting(pool, outage) }),
+    queue: name => new Queue<Ids, void>(`${prefix}-${name}`, { connection: resilient(pool, outage) }),
     allow(workers) {
       listening += workers
       refuseStarvation(pool, listening)
@@ -62,8 +62,8 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
     worker: (name, run, options) =>
       new Worker<Ids, void>(`${prefix}-${name}`, run, {
         ...options,
-        connection: lasting(pool, outage, true),
-        // The pauses grow in `lasting`; BullMQ's own, of 15 s, would come on top.
+        connection: resilient(pool, outage, true),
+        // `resilient` already pauses; BullMQ's own 15 s would come on top.
         runRetryDelay: times.pauses.first
       }),
     ping,
@@ -74,18 +74,18 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
 }
 
 /**
- * The pool as one queue or worker of BullMQ sees it. BullMQ looks at its tables with the first connection and remembers
- * for ever how that ended, so that look is repeated until PostgreSQL has answered it. And a worker asks again at once
- * when an answer was an error, so while PostgreSQL is away it gets that error only after a pause.
+ * The pool as passed to one BullMQ queue or worker. BullMQ checks its tables on the first connection and caches the
+ * result for ever, so that check is repeated until PostgreSQL answers it. A worker retries at once after an error, so
+ * during an outage it gets the error only after a pause.
  */
-function lasting(pool: QueuePool, outage: Outage, patient = false): PgPool {
-  let looked = false
+function resilient(pool: QueuePool, outage: Outage, patient = false): PgPool {
+  let checked = false
   async function late(error: unknown): Promise<never> {
     if (isLost(error) || outage.isUnderWay()) outage.fault(error)
     if (patient) await outage.nextTry()
     throw error
   }
-  async function look(text: string, values?: readonly unknown[]): Promise<unknown> {
+  async function check(text: string, values?: readonly unknown[]): Promise<unknown> {
     for (;;) {
       try {
         return await pool.query(text, values)
@@ -97,17 +97,17 @@ function lasting(pool: QueuePool, outage: Outage, patient = false): PgPool {
       }
     }
   }
-  const shown = Object.create(pool, {
+  const wrapped = Object.create(pool, {
     query: { value: (text: string, values?: readonly unknown[]) => pool.query(text, values).catch(late) },
     connect: {
       value() {
-        if (looked) return pool.connect().catch(late)
-        looked = true
-        return Promise.resolve({ query: look, release() {} })
+        if (checked) return pool.connect().catch(late)
+        checked = true
+        return Promise.resolve({ query: check, release() {} })
       }
     }
   })
-  return shown as PgPool // its own two methods over those of the pool, which behaves as pg's
+  return wrapped as PgPool // overrides two methods of the pool, which behaves as pg's
 }
 
 async function migrate(pool: PgPool): Promise<void> {
@@ -124,12 +124,12 @@ async function refuseOtherSchemas(pool: PgPool): Promise<void> {
   const path = rows[0]?.path ?? []
   if (!path.includes(DEFAULT_SCHEMA)) {
     throw new Error(
-      `The pool given to the queue looks for tables in ${path.join(', ')}; its search_path must hold ${DEFAULT_SCHEMA}.`
+      `The pool given to the queue has the search_path ${path.join(', ')}; it must contain ${DEFAULT_SCHEMA}.`
     )
   }
 }
 
-/** A pool whose every connection listens has none left to ask with, and would wait for ever without a word. */
+/** If every connection of the pool listens, queries would wait for ever, without an error. */
 function refuseStarvation(pool: QueuePool, listening: number): void {
   const max = pool.options.max
   if (max !== undefined && max <= listening) {

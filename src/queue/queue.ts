@@ -11,35 +11,35 @@ export type QueueOptions = {
     | { name: 'redis'; url: string }
     | { name: 'postgres'; pool: QueuePool }
     | { name: 'embedded'; pool: EmbeddedQueuePool }
-  /** Names of the vendors; each has a queue of its own. */
+  /** Names of the vendors, each with its own queue. */
   vendors: readonly string[]
   log: Log
-  /** What all keys in Redis, or all names of queues in PostgreSQL, begin with. `countersign` unless told. */
+  /** Prefix of all keys in Redis, or of all queue names in PostgreSQL; `countersign` by default. */
   prefix?: string
   times?: Partial<Times>
-  /** Of what the queue shares with others: then it is told once for all. One of its own unless given. */
+  /** The outage of a shared connection, so that it is logged once; by default the queue watches its own. */
   outage?: Outage
 }
 
 export type Counts = { waiting: number; delayed: number; active: number }
 
 export type OpenQueue = Queue & {
-  /** Takes jobs from now on; resolves when every worker listens. Rejects where a pool is too small for them. */
+  /** Starts the workers; resolves when all of them listen. Rejects if a pool is too small for them. */
   work(handlers: Handlers): Promise<void>
-  /** How many jobs each queue holds, by the queue's name. */
+  /** The number of jobs, by queue name. */
   counts(): Promise<Record<string, Counts>>
-  /** Rejects where the backend does not answer, or takes no jobs. */
+  /** Rejects if the backend does not answer, or accepts no jobs. */
   ready(): Promise<void>
   /**
-   * Takes no more jobs, waits at most that many milliseconds for those in hand, fires the signals of those that are
-   * left, and closes all that was opened. Returns how many jobs did not end; another worker takes them.
+   * Stops taking jobs, waits at most `timeout` milliseconds for running ones, aborts the rest, and closes everything it
+   * opened. Returns how many jobs did not end; another worker will run them.
    */
   stop(timeout: number): Promise<number>
 }
 
 /**
- * Opens the queues on their backend. Rejects where the backend cannot be reached. `enqueue` rejects within seconds while
- * the backend is away: the caller goes on, since the sweep rings again for what the database still owes.
+ * Opens the queues. Rejects if the backend cannot be reached. `enqueue` rejects within seconds during an outage: the
+ * caller can continue, since the sweep enqueues unfinished work again.
  */
 export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
   const { vendors, log } = options
@@ -60,7 +60,7 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
         throw new Error(`No queue is open for ${name}; open are ${[...queues.keys()].join(', ')}.`)
       }
       const added = queue.add(job.name, data, jobOptions(key, delay, sooner, times))
-      await within(times.answer, `take the ring for ${key}`, added)
+      await within(times.answer, `accept the job for ${key}`, added)
     },
     async work(handlers) {
       const workers = startWorkers({ backend, queues, vendors, times, log }, handlers)

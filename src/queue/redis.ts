@@ -5,7 +5,7 @@ import { watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createRedisBackend)
 
-/** Redis did not answer at the start. Its address may hold a password: only the host is named. */
+/** Redis did not answer at startup. Its URL may contain a password, so the message names only the host. */
 class RedisUnreachable extends Error {
   override name = 'RedisUnreachable'
 
@@ -15,8 +15,8 @@ class RedisUnreachable extends Error {
 }
 
 /**
- * BullMQ on Redis, under keys that begin with the prefix. Throws `RedisUnreachable` when Redis cannot be reached now; once open,
- * it reconnects by itself, also where Redis falls silent or only lets itself be read.
+ * BullMQ on Redis, with keys under the prefix. Throws `RedisUnreachable` if it cannot connect now. Later it reconnects
+ * by itself, also when Redis is silent or read-only.
  */
 export async function redisBackend(url: string, { prefix, log, times }: BackendOptions): Promise<Backend> {
   let flaps = 0
@@ -39,9 +39,9 @@ export async function redisBackend(url: string, { prefix, log, times }: BackendO
       lazyConnect: true,
       connectTimeout: 5_000,
       socketTimeout: times.silence,
-      // ioredis counts from the last connection, which may have been of no use.
+      // ioredis counts from the last connection, which may have been useless.
       retryStrategy: tries => pause(tries + flaps),
-      // One that was a primary and is a replica now takes no jobs: the address leads to another, or will.
+      // A primary that became a replica accepts no jobs: the address leads to another, or will.
       reconnectOnError(error) {
         if (!/\bREADONLY\b/.test(error.message)) return false
         flaps += 1
@@ -53,16 +53,16 @@ export async function redisBackend(url: string, { prefix, log, times }: BackendO
     redis.on('error', fault)
     return redis
   }
-  // A person waits for what a producer does, so it fails at once while Redis is away.
+  // A person waits for the producer, so it fails at once during an outage.
   const producer = open(Redis, { enableOfflineQueue: false, maxRetriesPerRequest: 0, refused: 1 })
   producer.on('close', () => {
     flaps += 1
   })
-  // BullMQ demands null here: a worker waits for Redis however long it takes.
+  // BullMQ requires null: a worker waits for Redis without limit.
   const consumer = open(Consumer, { maxRetriesPerRequest: null, refused: 2 })
   async function ping(): Promise<void> {
     if (producer.status !== 'ready') throw why ?? new Error('there is no connection')
-    // A replica, and a Redis whose disk or memory is full, would answer anything that is no write.
+    // A replica, or a Redis without disk or memory, answers everything but a write.
     await producer.set(`${prefix}:ready`, 1, 'EX', 60)
   }
   try {
@@ -86,7 +86,7 @@ export async function redisBackend(url: string, { prefix, log, times }: BackendO
   }
 }
 
-/** A worker takes from a second connection, on which a command may be unanswered for long; BullMQ watches that one. */
+/** A worker's second connection blocks while it waits for jobs, so it has no socket timeout; BullMQ watches it. */
 class Consumer extends Redis {
   override duplicate(override?: Partial<RedisOptions>): Redis {
     return super.duplicate({ ...override, socketTimeout: undefined })
@@ -94,29 +94,26 @@ class Consumer extends Redis {
 }
 
 type OwnOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'> & {
-  /** What becomes of a command that was refused: 1 fails it, 2 sends it again on the next connection. */
+  /** What happens to a refused command: 1 fails it, 2 sends it again on the next connection. */
   refused: 1 | 2
 }
 
-/**
- * What is wrong with that Redis as a place for a queue, in sentences; none when it is well. Throws where it cannot
- * be reached.
- */
+/** Problems of this Redis as a queue, in sentences; empty if there are none. Throws if it cannot be reached. */
 export async function redisFaults(url: string): Promise<string[]> {
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, commandTimeout: 5_000, retryStrategy: null })
-  // The fault itself rejects connect(); without a listener ioredis prints it too.
+  // The error rejects connect(); without a listener ioredis also prints it.
   redis.on('error', () => {})
   try {
     await redis.connect()
-    // INFO and not CONFIG GET, which managed services forbid.
+    // INFO instead of CONFIG GET, which managed services forbid.
     const info = await redis.info()
     const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'unknown'
     const faults: string[] = []
     if (policy !== 'noeviction') {
-      faults.push(`Redis may throw jobs away when its memory is full: maxmemory-policy is ${policy}, not noeviction.`)
+      faults.push(`Redis may evict jobs when its memory is full: maxmemory-policy is ${policy}, not noeviction.`)
     }
     if (!/^aof_enabled:1/m.test(info)) {
-      faults.push('Redis forgets its jobs when it stops: appendonly is no, not yes. The sweep rings for them again.')
+      faults.push('Redis loses its jobs when it stops: appendonly is no, not yes. The sweep enqueues them again.')
     }
     return faults
   } finally {

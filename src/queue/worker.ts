@@ -9,14 +9,16 @@ import {
   type WorkerHandle
 } from './backend.ts'
 
-/** What a worker does with one job. The signal fires when the job may be another's by now, and when time is up. */
+/**
+ * Runs one job. The signal fires when the job may have been given to another worker, and when the time to stop is up.
+ */
 export type Work = (job: Job<Ids>, signal: AbortSignal) => Promise<void>
 
 type RunningWorker = {
   ready(): Promise<void>
   /**
-   * Takes no more jobs and waits that long for those in hand; then fires their signals and leaves. Returns how many
-   * did not end even so: they go to another worker when their lock has run out.
+   * Stops taking jobs, waits `timeout` milliseconds for running ones, then aborts them. Returns how many did not end
+   * even so: another worker gets them when their lock expires.
    */
   stop(timeout: number): Promise<number>
 }
@@ -30,13 +32,16 @@ type WorkerOptions = {
   log: Log
 }
 
-/** So many workers in a row may die over a job before it is dropped. A pass of the night has no other chance until the next. */
+/**
+ * How many workers in a row may die during a job before it is dropped. Generous, as a nightly job has no other chance
+ * until the next night.
+ */
 const MOST_DEATHS = 10
 
 /** One worker on one queue. */
 export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
   const { log, times } = options
-  const turns = new Set<Promise<void>>()
+  const runs = new Set<Promise<void>>()
   const leaving = new AbortController()
   let stopping = false
 
@@ -45,17 +50,19 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
     lockDuration: times.lock,
     stalledInterval: times.stalledCheck,
     maxStalledCount: MOST_DEATHS,
-    // BullMQ looks whether a queue is held only where a limit is set; this one is never reached.
+    // BullMQ checks the rate limit of a queue only if `limiter` is set; this one is never reached.
     limiter: { max: 1_000_000, duration: 1_000 }
   })
   const locks = watchLocks(worker, times.lock)
   worker.on('error', error => options.backend.fault(error))
-  worker.on('stalled', job => log.warn({ job, queue: options.queue }, 'A worker fell silent; its job goes to another.'))
+  worker.on('stalled', job =>
+    log.warn({ job, queue: options.queue }, 'A worker stopped responding; its job goes to another.')
+  )
 
   function run(job: Job<Ids>, token = ''): Promise<void> {
-    const version = stopping ? giveBack(job, token) : take(job, token)
-    turns.add(version)
-    return version.finally(() => turns.delete(version))
+    const running = stopping ? giveBack(job, token) : take(job, token)
+    runs.add(running)
+    return running.finally(() => runs.delete(running))
   }
 
   async function take(job: Job<Ids>, token: string): Promise<void> {
@@ -78,11 +85,11 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
     async stop(timeout) {
       stopping = true
       await worker.pause(true)
-      await beforeTime(timeout, Promise.allSettled(turns))
-      leaving.abort(new Error('This process stops; the job goes to another worker.'))
-      await beforeTime(times.parting, Promise.allSettled(turns))
-      const left = turns.size
-      if (left > 0) log.warn({ queue: options.queue, left }, 'Jobs did not end in time; another worker takes them.')
+      await beforeTime(timeout, Promise.allSettled(runs))
+      leaving.abort(new Error('This process is stopping; the job goes to another worker.'))
+      await beforeTime(times.parting, Promise.allSettled(runs))
+      const left = runs.size
+      if (left > 0) log.warn({ queue: options.queue, left }, 'Jobs did not end in time; another worker will run them.')
       await beforeTime(times.parting, worker.close(left > 0))
       return left
     }
@@ -95,8 +102,8 @@ async function giveBack(job: Job<Ids>, token: string): Promise<never> {
 }
 
 /**
- * Tells BullMQ what the verdict on a handler's error is; it listens to what is thrown, so this always throws. What it
- * throws goes into the job's record, so nothing of the error itself is in it.
+ * Reports the error class to BullMQ by throwing, so this always throws. BullMQ stores what is thrown in the job, so it
+ * contains nothing of the original error.
  */
 async function conclude(
   classifyError: ClassifyError,
@@ -112,16 +119,19 @@ async function conclude(
       await job.moveToDelayed(Date.now() + verdict.after, token)
       throw new DelayedError()
     case 'hold':
-      options.log.warn({ ...details, hold: verdict.for }, 'The whole queue waits.')
+      options.log.warn({ ...details, hold: verdict.for }, 'The whole queue is paused.')
       await options.worker.rateLimit(Math.max(1, Math.ceil(verdict.for)))
       throw new RateLimitError()
     case 'backoff':
-      if (details.tries < (job.opts.attempts ?? 1)) options.log.warn(details, 'A job failed and is tried again.')
+      if (details.tries < (job.opts.attempts ?? 1)) options.log.warn(details, 'A job failed and will be retried.')
       else
-        options.log.error(details, 'A job failed for the last time and is dropped; what is still owed is rung again.')
+        options.log.error(
+          details,
+          'A job failed for the last time and was dropped; the sweep enqueues unfinished work again.'
+        )
       throw new Error('The handler failed; the reason is in the log.')
     case 'give-up':
-      options.log.error(details, 'A job cannot be done and is dropped.')
+      options.log.error(details, 'A job cannot be done and was dropped.')
       throw new UnrecoverableError('The handler gave up; the reason is in the log.')
     default:
       return verdict satisfies never
@@ -131,13 +141,13 @@ async function conclude(
 type ConcludeOptions = { worker: WorkerHandle; log: Log }
 
 export type Locks = {
-  /** From now until released the signal fires as soon as the job may have been given to another worker. */
+  /** Until released, the signal fires as soon as the job may have been given to another worker. */
   hold(job: string): { signal: AbortSignal; release(): void }
 }
 
 /**
- * Watches what a worker holds. BullMQ tells when a renewal was refused, but not when nobody could be asked, so silence
- * for the length of a lock counts as lost too.
+ * Watches a worker's job locks. BullMQ reports a refused renewal, but not an unanswered one, so no renewal for the
+ * length of a lock also counts as lost.
  */
 function watchLocks(worker: WorkerHandle, lock: number): Locks {
   const held = new Map<string, { lose(): void; timer: NodeJS.Timeout }>()
@@ -151,14 +161,14 @@ function watchLocks(worker: WorkerHandle, lock: number): Locks {
     hold(job) {
       const loss = new AbortController()
       const lose = () => loss.abort(new Error('The queue may have given this job to another worker.'))
-      const mine = { lose, timer: setTimeout(lose, lock) }
-      held.set(job, mine)
+      const own = { lose, timer: setTimeout(lose, lock) }
+      held.set(job, own)
       return {
         signal: loss.signal,
         release() {
-          clearTimeout(mine.timer)
-          // A job that was lost may have come back to this very worker meanwhile.
-          if (held.get(job) === mine) held.delete(job)
+          clearTimeout(own.timer)
+          // A lost job may have come back to this same worker.
+          if (held.get(job) === own) held.delete(job)
         }
       }
     }

@@ -2,13 +2,13 @@ import type { Backend, ClassifyError, Ids, Log, QueueHandle, Times } from './bac
 import { applyQueue, MESSAGES, SCHEDULED, type ScheduledJob, schedule, scheduledWork } from './jobs.ts'
 import { startWorker, type Work } from './worker.ts'
 
-/** What is done with the jobs. They are given an id and a signal to stop; what `apply` and `message` throw is judged. */
+/** The job handlers. Each gets an id and an abort signal; `classifyError` decides about what they throw. */
 export type Handlers = {
   apply(change: string, signal: AbortSignal): Promise<void>
   message(message: string, signal: AbortSignal): Promise<void>
   scheduledJobs: readonly ScheduledJob[]
   classifyError: ClassifyError
-  /** How many jobs this process has in hand at once: per vendor, and of all notices. */
+  /** How many jobs this process runs at once: per vendor, and of all messages. */
   concurrency: { apply: number; message: number }
 }
 
@@ -26,7 +26,7 @@ type WorkersOptions = {
   log: Log
 }
 
-/** All workers of this process: one on each vendor's queue, one for notices, one for the passes. */
+/** All workers of this process: one for each vendor, one for messages, one for scheduled jobs. */
 export function startWorkers(options: WorkersOptions, handlers: Handlers): Workers {
   const { queues, vendors, times, log } = options
   const queue = queues.get(SCHEDULED)
@@ -40,7 +40,7 @@ export function startWorkers(options: WorkersOptions, handlers: Handlers): Worke
   const starts = [
     ...vendors.map(vendor => starter(applyQueue(vendor), handlers.concurrency.apply, apply)),
     starter(MESSAGES, handlers.concurrency.message, message),
-    // One more at once than there are passes, so that a slow pass does not delay another's turn.
+    // One slot more than there are scheduled jobs, so that a slow job does not delay another's `due`.
     starter(
       SCHEDULED,
       handlers.scheduledJobs.length + 1,
@@ -67,7 +67,7 @@ export function startWorkers(options: WorkersOptions, handlers: Handlers): Worke
   }
 }
 
-/** A pass that failed comes again by itself; it must not hold the queue of all the others. One can be put off. */
+/** A failed scheduled job runs again on schedule and must not pause the queue of all the others. It may be delayed. */
 function scheduledJobErrors(classifyError: ClassifyError): ClassifyError {
   return error => {
     const verdict = classifyError(error)

@@ -10,8 +10,8 @@ import { lines } from '../queue/lines.ts'
 
 const url = needed('TEST_DATABASE_URL', 'how the connections to PostgreSQL recover')
 const TIMES = { answer: 500, parting: 100, silence: 1_000, stalledCheck: 200, pauses: { first: 50, longest: 200 } }
-const BEGINNING = 'warn: PostgreSQL cannot be used; it is tried again until it can.'
-const END = 'info: PostgreSQL can be used again.'
+const BEGINNING = 'warn: PostgreSQL is unavailable; retrying until it works.'
+const END = 'info: PostgreSQL is available again.'
 const clock = { now: () => new Date(), wait: () => Promise.resolve() }
 
 describe.runIf(url)('the connections to PostgreSQL, of record and queue', { timeout: 30_000 }, () => {
@@ -125,7 +125,7 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
     await one.endAll()
     await waitFor(
       () => readiness(one.storage),
-      'NotReady: the database does not answer: it only lets us read; the queue does not answer: it only lets us read'
+      'NotReady: the database does not answer: the server is read-only; the queue does not answer: the server is read-only'
     )
     await one.readOnly('off')
     await recovers(one)

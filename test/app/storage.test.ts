@@ -38,7 +38,7 @@ describe('whether the storage is ready, on the embedded database', () => {
 })
 
 describe('whether the storage is ready, while the disk of the embedded database is full', () => {
-  const BEGINNING = 'warn: The embedded database cannot be used; it is tried again until it can.'
+  const BEGINNING = 'warn: The embedded database is unavailable; retrying until it works.'
 
   it('is not from the first write that fails until one succeeds, with a line in the log for each', async () => {
     let full = false
@@ -63,7 +63,7 @@ describe('whether the storage is ready, while the disk of the embedded database 
     await expect(storage.ready()).rejects.toThrow('the database does not answer: could not extend file')
     full = false
     await expect.poll(() => storage.ready().then(() => 'ready', String)).toBe('ready')
-    await expect.poll(() => all).toEqual([BEGINNING, 'info: The embedded database can be used again.'])
+    await expect.poll(() => all).toEqual([BEGINNING, 'info: The embedded database is available again.'])
     await storage.close(0)
   })
 })

@@ -19,7 +19,7 @@ describe.runIf(url)('the pool given to the queue', () => {
     const pool = keep(new Pool({ connectionString: url }))
     const opened = openQueue({ backend: { name: 'postgres', pool }, vendors: [], log: silent, prefix: freshPrefix() })
     await expect(opened).rejects.toThrow(
-      'The pool given to the queue looks for tables in public; its search_path must hold bullmq.'
+      'The pool given to the queue has the search_path public; it must contain bullmq.'
     )
   })
 

@@ -54,7 +54,9 @@ describe.runIf(url)('the queue while Redis is away', () => {
 
   it('rejects a ring within its time when Redis is there and says nothing', async () => {
     line.silence()
-    await expect(queue.enqueue(change('one'))).rejects.toThrow('The queue did not take the ring for one within 500 ms.')
+    await expect(queue.enqueue(change('one'))).rejects.toThrow(
+      'The queue did not accept the job for one within 500 ms.'
+    )
     await expect(queue.counts()).rejects.toThrow('The queue did not count its jobs within 500 ms.')
   })
 
@@ -99,7 +101,7 @@ describe.runIf(url)('Redis as a place for a queue', () => {
     try {
       await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
       expect(await redisFaults(url ?? '')).toContain(
-        'Redis may throw jobs away when its memory is full: maxmemory-policy is allkeys-lru, not noeviction.'
+        'Redis may evict jobs when its memory is full: maxmemory-policy is allkeys-lru, not noeviction.'
       )
       await redis.config('SET', 'maxmemory-policy', 'noeviction')
       expect((await redisFaults(url ?? '')).join()).not.toContain('maxmemory-policy')

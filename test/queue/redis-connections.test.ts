@@ -8,8 +8,8 @@ import { startRedis } from './redis-server.ts'
 
 const present = needed('TEST_REDIS_URL', 'how the connection to Redis recovers')
 const TIMES = { answer: 500, parting: 100, silence: 400, stalledCheck: 200, pauses: { first: 50, longest: 200 } }
-const BEGINNING = 'warn: Redis cannot be used; it is tried again until it can.'
-const END = 'info: Redis can be used again.'
+const BEGINNING = 'warn: Redis is unavailable; retrying until it works.'
+const END = 'info: Redis is available again.'
 
 describe.runIf(present)('the connection to Redis', { timeout: 20_000 }, () => {
   const undo: (() => Promise<unknown>)[] = []

@@ -65,7 +65,7 @@ function numberFrom(field: Field, text: string, seen: Value): Interpreted {
 }
 
 /**
- * Replaces typographic signs and spaces. Not where the text has other numerals: normalized, a superscript or circled
+ * Replaces typographic signs and spaces. Not where the text has other numerals: normalized, a superscript or enclosed
  * digit would become part of the number.
  */
 function withPlainSigns(text: string): string {

@@ -52,7 +52,7 @@ export function stops(start: Start, lasting: Spec): void {
     await first.enqueue(change('one'))
     await waitFor(() => begun, true)
     expect(await first.stop(0)).toBe(0)
-    expect(reason).toMatchObject({ message: 'This process stops; the job goes to another worker.' })
+    expect(reason).toMatchObject({ message: 'This process is stopping; the job goes to another worker.' })
 
     const second = await open()
     const done: string[] = []
