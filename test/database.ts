@@ -27,9 +27,9 @@ export async function startShared(options: DatabaseOptions): Promise<Database> {
   shared.user = options
   let closed = false
   return {
-    ask(text, values) {
+    query(text, values) {
       if (closed) throw new Error('A database that was given back is asked.')
-      return shared.database.ask(text, values)
+      return shared.database.query(text, values)
     },
     async close() {
       closed = true
@@ -126,7 +126,7 @@ function emptyingOf(all: string, kept: string, searchPath: string): string[] {
 
 async function empty({ database, emptying }: Shared): Promise<void> {
   for (const statement of emptying) {
-    const answer = await database.ask(statement, null)
+    const answer = await database.query(statement, null)
     if ('error' in answer) throw answer.error
   }
 }

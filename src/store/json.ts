@@ -1,16 +1,16 @@
 import type { ColumnType } from 'kysely'
 import { DatabaseError } from 'pg'
 
-/** JSON inside a column: dates in it are ISO texts until they are revived. */
+/** JSON in a column: its dates are ISO texts until revived. */
 export type Stored<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Stored<T[Key]> } : T
 
-/** A jsonb column: read as the value, written as its JSON text. */
+/** A JSON column: read as the value, written as its JSON text. */
 export type Json<T> = ColumnType<T, Text<T>, Text<T>>
 type Text<T> = null extends T ? string | null : string
 
 /**
- * A value as JSON for a jsonb column. PostgreSQL has no place for a NUL nor for half of a surrogate pair, and a
- * vendor's message cut in the middle of an emoji must not keep a change from its outcome.
+ * A value as JSON for a column. PostgreSQL accepts neither NUL nor an unpaired surrogate, and a vendor's message cut
+ * within an emoji must not prevent storing the outcome.
  */
 export function toJson(value: unknown): string {
   const json = JSON.stringify(value)
@@ -19,15 +19,15 @@ export function toJson(value: unknown): string {
     : json
 }
 
-/** JSON writes both as escapes and as nothing else; a backslash that somebody typed may look like one, which is no harm. */
+/** JSON always writes both as escapes. A typed backslash may match too, which does no harm. */
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/
 
-/** A text as a text column can hold it. */
+/** A text without what a text column rejects. */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
 }
 
-/** The name of the unique index or key that forbade a write; undefined of any other error. */
+/** The name of the violated unique index or key; undefined for any other error. */
 export function violatedKey(error: unknown): string | undefined {
   const UNIQUE_VIOLATION = '23505'
   return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION ? error.constraint : undefined

@@ -44,7 +44,7 @@ export type ChangeRow = Selectable<ChangesTable>
 
 type ChangesTable = {
   id: string
-  /** The order in which changes were asked for. */
+  /** The order in which changes were requested. */
   place: GeneratedAlways<string>
   draft: string
   revision: number
@@ -91,15 +91,14 @@ type DecisionsTable = {
   at: Date
 }
 
-/** Only ever added to: the database refuses anything else. */
+/** Append-only: a trigger refuses anything else. */
 type AuditTable = {
   id: GeneratedAlways<string>
-  /** Null where it is of no change: an absence, a freeze, an alert. */
+  /** Null for other subjects: a delegation, a freeze, an alert. */
   change: string | null
   revision: number | null
-  /** Null where it is of no alert. */
   alert: string | null
-  /** The name of the state that a change was moved to, or what else was done. */
+  /** The new state of a change, or another action. */
   action:
     | State['name']
     | 'requested'
@@ -118,16 +117,16 @@ type AuditTable = {
 
 type OutboxTable = {
   id: string
-  /** It is about one of these: the others are null. */
+  /** Exactly one of these is set. */
   change: string | null
   freeze: string | null
   alert: string | null
   digest: string | null
   outage: string | null
   kind: OutboxMessage['about']['kind']
-  /** Of the change that was reminded or escalated; 0 for all else. */
+  /** Of reminders and escalations; 0 for all else. */
   revision: Generated<number>
-  /** Which reminder of that revision, or which message of an alert; 0 for all else. */
+  /** Of reminders of a revision and messages of an alert; 0 for all else. */
   number: Generated<number>
   channel: string
   ts: string | null
@@ -163,18 +162,17 @@ type FreezesTable = {
   unfrozen: Json<Stored<Freeze['unfrozen']>>
 }
 
-/** One row: how often freezes and delegations have changed. Who decides by them holds it until the decision stands. */
+/** One row, incremented by every change of freezes and delegations. A move that depends on it locks it until commit. */
 type ContextVersionTable = { version: string }
 
-/** What every part of the store works with. */
 export type StoreDependencies = {
   db: Database
   /** The pool that `db` runs on, for named statements. */
   pool: QueryPool
   /**
-   * Every time in the database is this clock's, and is compared with this clock. Those who call the store hand in
-   * times of their own (when a lease ends, when a notice is due), so the database's clock would be a second one, and
-   * tests could not let weeks pass. Processes may differ by less than a lease lasts over its work: half a minute.
+   * All times in the database come from this clock and are compared with it. Callers supply times of their own (the end
+   * of a lease, when a message is due), so the database's clock would be a second one, and tests could not advance
+   * time. Clocks of processes may differ by less than the slack of a lease: half a minute.
    */
   clock: Pick<Clock, 'now'>
 }

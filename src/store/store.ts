@@ -17,17 +17,14 @@ import type { Database, StoreDependencies, Tables } from './schema.ts'
 import type { QueryPool } from './statement.ts'
 import { watchStore } from './watch/watch.ts'
 
-/** The part of a pool that the store uses. `pg.Pool` and the embedded pool have it. */
+/** The part of a pool that the store uses; satisfied by `pg.Pool` and the embedded pool. */
 export type StorePool = QueryPool & {
   connect(): Promise<{ query(text: string, values: unknown[]): Promise<unknown>; release(): void }>
   end(): Promise<void>
   options: object
 }
 
-/**
- * The memory over a `pg.Pool` or the embedded pool, its tables created or brought up to date. The pool stays the
- * caller's, to share and to end.
- */
+/** Creates the store on a `pg.Pool` or the embedded pool, and migrates its tables. The caller must end the pool. */
 export async function createStore({
   pool,
   clock
@@ -35,7 +32,7 @@ export async function createStore({
   pool: StorePool
   clock: StoreDependencies['clock']
 }): Promise<Store & WatchStore> {
-  // Kysely also asks for cursors, for streaming, which the store does not do and the embedded pool does not have.
+  // Kysely's type also requires cursors, for streaming, which the store does not use and the embedded pool lacks.
   const connections: Omit<StorePool, 'query'> = pool
   const dialect = new PostgresDialect({ pool: connections as PostgresDialectConfig['pool'] })
   const dependencies: StoreDependencies = { db: new Kysely<Tables>({ dialect }), pool, clock }
@@ -59,9 +56,9 @@ export async function createStore({
 }
 
 /**
- * Brings the tables up to date. Any number of processes may do it at once: Kysely holds an advisory lock, and all
- * that is missing is done in one transaction.
- * @throws what PostgreSQL said about the migration that failed; nothing of it has then stayed
+ * Migrates the tables. Safe in concurrent processes: Kysely holds an advisory lock, and all migrations run in one
+ * transaction.
+ * @throws PostgreSQL's error about the failed migration; everything is then rolled back
  */
 async function migrate(db: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve(migrations) }

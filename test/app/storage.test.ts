@@ -48,8 +48,8 @@ describe('whether the storage is ready, while the disk of the embedded database 
       const writes = /create|insert|update/i
       return {
         ...shared,
-        async ask(text, values) {
-          const answer = await shared.ask(full && writes.test(text) ? 'SELECT 1' : text, values)
+        async query(text, values) {
+          const answer = await shared.query(full && writes.test(text) ? 'SELECT 1' : text, values)
           return full && writes.test(text) ? { error: fault(), inTransaction: false } : answer
         }
       }
@@ -95,7 +95,7 @@ describe.runIf(database && redis)('whether the storage is ready, on PostgreSQL a
     const { storage, record } = await opened()
     await expect(storage.ready()).resolves.toBeUndefined()
     record.silence()
-    await expect(storage.ready()).rejects.toThrow(/^the database does not answer: nothing came within 500 ms$/)
+    await expect(storage.ready()).rejects.toThrow(/^the database does not answer: no answer within 500 ms$/)
     await record.cut()
     await record.mend()
     await expect.poll(() => storage.ready().then(() => 'ready', String), { timeout: 5_000 }).toBe('ready')

@@ -6,7 +6,7 @@ import { storable, toJson } from '../json.ts'
 import { addAuditEntries, addMessage } from '../outbox/effects.ts'
 import type { Database, StoreDependencies, Tables } from '../schema.ts'
 
-/** The freeze of everything; the database holds that there is at most one that lasts. */
+/** A unique index allows at most one active freeze. */
 export function freezes({
   db,
   clock
@@ -31,7 +31,7 @@ export function freezes({
           .returning('id')
           .executeTakeFirst()
         if (!begun) return false
-        await countContext(transaction)
+        await incrementContextVersion(transaction)
         const now = clock.now()
         await addAuditEntries(transaction, { action: 'frozen', by, detail: { freeze: id, reason }, at: now })
         await addMessage(transaction, { about: { name: 'freeze', id, kind: 'frozen' }, channel }, now)
@@ -48,7 +48,7 @@ export function freezes({
           .returning(['id', 'channel'])
           .executeTakeFirst()
         if (!ended) return false
-        await countContext(transaction)
+        await incrementContextVersion(transaction)
         const { id, channel } = ended
         const now = clock.now()
         await addAuditEntries(transaction, { action: 'unfrozen', by, detail: { freeze: id }, at: now })
@@ -59,8 +59,10 @@ export function freezes({
   }
 }
 
-/** What authorization looks at is another from now on: who decided by it, and has not yet moved, decides anew. */
-async function countContext(transaction: Database): Promise<void> {
+/**
+ * Invalidates the context that running authorizations have read: a decision not yet stored must be authorized again.
+ */
+async function incrementContextVersion(transaction: Database): Promise<void> {
   await sql`UPDATE context_version SET version = version + 1`.execute(transaction)
 }
 
@@ -68,7 +70,6 @@ function toFreeze({ unfrozen, ...freeze }: Selectable<Tables['freezes']>): Freez
   return { ...freeze, unfrozen: unfrozen && { ...unfrozen, at: new Date(unfrozen.at) } }
 }
 
-/** Who is away, and who stands in. */
 export function delegations({ db, clock }: StoreDependencies): Pick<Store, 'delegations' | 'setDelegation'> {
   return {
     async delegations() {
@@ -103,7 +104,7 @@ export function delegations({ db, clock }: StoreDependencies): Pick<Store, 'dele
       const now = clock.now()
       const recorded = { until, delegate_team: delegate.team, delegate_user: delegate.user }
       await db.transaction().execute(async transaction => {
-        // Of two that are set at once the later one must see the earlier one, to end it. Readers go on.
+        // Of two concurrent calls the later one must see the earlier one, to end it. Readers are not blocked.
         await sql`LOCK TABLE delegations IN SHARE ROW EXCLUSIVE MODE`.execute(transaction)
         await transaction
           .updateTable('delegations')
@@ -117,7 +118,7 @@ export function delegations({ db, clock }: StoreDependencies): Pick<Store, 'dele
           .values({ ...person, from, ...recorded })
           .onConflict(conflict => conflict.columns(['team', 'user', 'from']).doUpdateSet(recorded))
           .execute()
-        await countContext(transaction)
+        await incrementContextVersion(transaction)
         await addAuditEntries(transaction, {
           action: 'delegate',
           by: person,

@@ -5,17 +5,17 @@ import type { Stored } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
 import { statement } from '../statement.ts'
 
-/** What is stored of what authorization looks at, in one statement. */
+/** Reads the stored authorization context in one statement. */
 export function storedContext(dependencies: StoreDependencies): Store['storedContext'] {
   return async ({ since, seats }) => {
     const now = dependencies.clock.now()
     const [row] = await context(dependencies, [now, since, seats?.since ?? null, seats?.except ?? null])
-    if (!row) throw new Error('A statement without a FROM gave no row.')
+    if (!row) throw new Error('A statement without FROM returned no row.')
     return toStoredContext(row)
   }
 }
 
-/** Columns of one row of what authorization looks at. Of delegations those that count now, or did after `since`. */
+/** Columns of the stored authorization context, with delegations valid now or at any time after `since`. */
 export function contextColumns(now: string, since: string): string {
   return `
     (SELECT version FROM context_version) AS context_version,
@@ -33,7 +33,6 @@ export type ContextRow = {
   seats?: number | null
 }
 
-/** Dates in JSON are texts. */
 export function toStoredContext({ context_version, delegations, frozen, seats = null }: ContextRow): StoredContext {
   return {
     version: Number(context_version),
@@ -48,9 +47,8 @@ export function toStoredContext({ context_version, delegations, frozen, seats = 
 }
 
 /**
- * The seats that were asked for since `$3`, added up as a double: PostgreSQL's other numbers come as texts or have no
- * infinity. It goes by when the revision was written: a change that is edited to more seats asks for them then. Null in
- * JSON is no number.
+ * The seats requested since then, summed as a double: PostgreSQL's other numeric types are returned as text or have no
+ * infinity. By revision time: a change edited to more seats requests them then. Null in JSON is no number.
  */
 export const SEATS_SINCE = (since: string, except: string) => `
   SELECT coalesce(sum(

@@ -2,10 +2,10 @@ import { type Change, ENDED, OPEN } from '../../changes/model/change.ts'
 import type { NewChange, Store } from '../../changes/ports/ports.ts'
 import { addAuditEntries, addMessage, redrawAlertsOf } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
-import { areStill } from './leases-and-counts.ts'
+import { isUnchanged } from './leases-and-counts.ts'
 import { selectChanges, toChange, toRow } from './rows.ts'
 
-/** Asking for changes and finding them. */
+/** Requesting and finding changes. */
 export function changes({
   db,
   clock
@@ -20,13 +20,13 @@ export function changes({
 
     requestedBy: draft => requestedBy(db, draft),
 
-    addWhile(asked, change) {
+    addWhile(requested, change) {
       return db.transaction().execute(async transaction => {
-        const authorized = await areStill(transaction, asked)
-        // The same click twice: what it asked for the first time counts by now.
+        const unchanged = await isUnchanged(transaction, requested)
+        // On a repeated submit the count already includes the first.
         const before = await requestedBy(transaction, change.draft)
         if (before) return before
-        return authorized ? await insert(transaction, change, clock.now()) : 'stale'
+        return unchanged ? await insert(transaction, change, clock.now()) : 'stale'
       })
     },
 
@@ -63,7 +63,7 @@ export function changes({
     },
 
     async ended(limit) {
-      // The audit knows the order in which they ended, and is read from its end.
+      // Only the audit has the order in which they ended.
       const latest = await db
         .selectFrom('audit')
         .select('change')
@@ -90,7 +90,7 @@ async function requestedBy(db: Database, draft: string): Promise<Change | undefi
   return row && toChange(row)
 }
 
-/** Where a change of that draft is already there, it is that one. */
+/** Returns the existing change of that draft, if any. */
 async function insert(transaction: Database, change: NewChange, now: Date): Promise<Change> {
   const added = await transaction
     .insertInto('changes')
@@ -98,12 +98,12 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
     .onConflict(conflict => conflict.column('draft').doNothing())
     .returning(['id', 'channel'])
     .executeTakeFirst()
-  if (added) await tell(transaction, added, change, now)
+  if (added) await recordRequest(transaction, added, change, now)
   const query = selectChanges(transaction).where('draft', '=', change.draft)
   return toChange(await query.executeTakeFirstOrThrow())
 }
 
-async function tell(
+async function recordRequest(
   transaction: Database,
   { id, channel }: { id: string; channel: string },
   { draft, edits, whole, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,

@@ -6,7 +6,7 @@ import type { ChangeRow, StoreDependencies } from '../schema.ts'
 import { statement } from '../statement.ts'
 import { toChange } from './rows.ts'
 
-/** The lease and all that applying begins with, in one statement. */
+/** Takes the lease and reads what applying begins with, in one statement. */
 export function claim(dependencies: StoreDependencies): Store['claim'] {
   return async (id, holder, until) => {
     const [row] = await claimed(dependencies, [id, holder, until, dependencies.clock.now()])
@@ -14,7 +14,7 @@ export function claim(dependencies: StoreDependencies): Store['claim'] {
   }
 }
 
-/** The decisions of a change in the order they were made, as JSON; `change` is the id's column. */
+/** The decisions of a change, in order, as JSON; `change` is the column with the id. */
 export function decisionsOf(change: string): string {
   return `
     coalesce((SELECT json_agg(json_build_object(

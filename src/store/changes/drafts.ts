@@ -3,7 +3,7 @@ import { DAY } from '../../policy/hours.ts'
 import { toJson } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
 
-/** Forms that people have open. */
+/** Open forms. */
 export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft' | 'draft' | 'sweepDrafts'> {
   return {
     async saveDraft(draft) {
@@ -27,7 +27,7 @@ export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft
   }
 }
 
-/** Which part of their Home people were shown last. */
+/** The part of the Home that each person saw last. */
 export function homes({ db, clock }: StoreDependencies): Pick<Store, 'saveHome' | 'home'> {
   return {
     async saveHome({ team, user }, page) {

@@ -4,7 +4,7 @@ import { SEATS_SINCE } from '../access/stored-context.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
 import { selectChanges, toChange } from './rows.ts'
 
-/** Which changes want a worker or a sweep, and which worker has one. */
+/** Leases of workers, and the changes that the sweep has to handle. */
 export function leases({
   db,
   clock
@@ -49,35 +49,33 @@ export function leases({
 
     async unopposed() {
       const pending = selectChanges(db).where('state_name', '=', 'pending')
-      // Progress stands where the worker sent it back: a stricter policy asks for somebody after all.
+      // Progress is set if the worker sent the change back under a stricter policy, which does require an approval.
       const nobody = sql<boolean>`json_array_length(requirement -> 'stages') = 0 AND state -> 'progress' IS NULL`
       return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
     }
   }
 }
 
-/**
- * The seats that were asked for lately, added up by the database. It goes by when the revision was written: a change
- * that is edited to more seats asks for them then.
- */
 export function seats({ db }: StoreDependencies): Pick<Store, 'seatsRequestedSince'> {
   return {
     seatsRequestedSince: (since, except) => requestedSince(db, since, except)
   }
 }
 
-/** Whether it is still so many, from now until the transaction ends: all who ask wait here for each other. */
-export async function areStill(transaction: Database, asked: SeatsRequested, except?: string): Promise<boolean> {
-  await sql`SELECT pg_advisory_xact_lock(${ASKING})`.execute(transaction)
-  return (await requestedSince(transaction, asked.since, except)) === asked.seats
+/**
+ * Whether the count is unchanged. Concurrent requests wait for each other here, so it holds until the transaction ends.
+ */
+export async function isUnchanged(transaction: Database, requested: SeatsRequested, except?: string): Promise<boolean> {
+  await sql`SELECT pg_advisory_xact_lock(${SEATS_LOCK})`.execute(transaction)
+  return (await requestedSince(transaction, requested.since, except)) === requested.seats
 }
 
-/** Any number that no other lock has. */
-const ASKING = 5_302_117
+/** Key of the advisory lock; any number that no other lock uses. */
+const SEATS_LOCK = 5_302_117
 
 async function requestedSince(db: Database, since: Date, except = ''): Promise<number> {
   const { rows } = await sql<{ seats: number }>`
-    SELECT (${sql.raw(SEATS_SINCE('wanted.since', 'wanted.besides'))}) AS seats
-      FROM (VALUES (${since}::timestamptz, ${except}::text)) AS wanted (since, besides)`.execute(db)
+    SELECT (${sql.raw(SEATS_SINCE('wanted.since', 'wanted.excluded'))}) AS seats
+      FROM (VALUES (${since}::timestamptz, ${except}::text)) AS wanted (since, excluded)`.execute(db)
   return rows[0]?.seats ?? 0
 }

@@ -6,13 +6,13 @@ import type { ChangeRow, StoreDependencies } from '../schema.ts'
 import { statement } from '../statement.ts'
 import { toChange } from './rows.ts'
 
-/** What a compare-and-set that found nothing to set, or a broken unique index, means to the caller. */
+/** The refusal for each violated unique index. */
 const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
   changes_one_applying_per_company: 'company-busy',
   decisions_once_per_person: 'stale'
 }
 
-/** The only thing that changes a state: one statement, and so one transaction. */
+/** The only function that changes a state: one statement, and so one transaction. */
 export function move(dependencies: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
     const { decision, expiresAt, version, holder, contextVersion, lease, redrawAfter = 0 } = more
@@ -64,14 +64,13 @@ function isFinal(state: StateName): boolean {
 type MovedRow = ChangeRow & { decisions: Stored<Decision>[]; due: { id: string; at: string }[] }
 
 /**
- * `judged`: what authorization looked at is locked until the move stands, so that whoever freezes waits for it, or is
- * seen. `moved`: the row stays locked, so that whoever else moves it waits and then finds it moved; without it nothing
- * below happens. Messages are locked in the order of their ids, here and by those who send them, and so never wait for
- * each other in a ring.
+ * `authorized` locks the authorization context until commit, so that a freeze either waits for the move or is seen by
+ * it. `moved` locks the row, so that a concurrent move waits and then finds it moved; if it returns no row, nothing
+ * below happens. Messages are locked in the order of their ids, here and when sent, which avoids deadlocks.
  */
 const moved = statement<MovedRow>(
   'move',
-  `WITH judged AS (
+  `WITH authorized AS (
     SELECT FROM context_version WHERE version = $9::bigint FOR SHARE),
   moved AS (
     UPDATE changes SET state = $4::json, version = version + 1, expires_at = coalesce($6::timestamptz, expires_at),
@@ -80,7 +79,7 @@ const moved = statement<MovedRow>(
       WHERE id = $1 AND revision = $2::integer AND state_name = $3
         AND ($7::integer IS NULL OR version = $7)
         AND ($8::text IS NULL OR (lease_holder = $8 AND lease_until > $5::timestamptz))
-        AND ($9 IS NULL OR EXISTS (SELECT FROM judged))
+        AND ($9 IS NULL OR EXISTS (SELECT FROM authorized))
       RETURNING *),
   decided AS (
     INSERT INTO decisions (change, revision, team, "user", verdict, reason, hash, at)
@@ -91,8 +90,8 @@ const moved = statement<MovedRow>(
   audited AS (
     INSERT INTO audit (change, revision, action, actor, detail, at)
       SELECT id, revision, $13, $14::jsonb, $15::jsonb, $5 FROM moved),
-  -- The next scan is to work the company out, whatever its row says.
-  doubted AS (
+  -- The next scan must evaluate the company even if its row is unchanged.
+  invalidated AS (
     UPDATE companies SET fingerprint = NULL FROM moved
       WHERE companies.vendor = moved.vendor AND companies.id = moved.company_id AND fingerprint IS NOT NULL),
   alerted AS (
@@ -108,7 +107,7 @@ const moved = statement<MovedRow>(
   redrawn AS (
     UPDATE outbox SET
         version = version + CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN 0 ELSE 1 END,
-        -- Nobody need be asked again for what was decided meanwhile.
+        -- Reminders of a decided change are no longer necessary.
         shown = CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN version ELSE shown END,
         due_at = CASE WHEN outbox.kind <> 'card' THEN $5
           WHEN version > shown THEN least(due_at, $17::timestamptz) ELSE $17 END

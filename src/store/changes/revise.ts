@@ -3,12 +3,11 @@ import type { Store } from '../../changes/ports/ports.ts'
 import { toJson } from '../json.ts'
 import { addAuditEntries, dropReminders, redrawChange } from '../outbox/effects.ts'
 import type { StoreDependencies } from '../schema.ts'
-import { areStill } from './leases-and-counts.ts'
+import { isUnchanged } from './leases-and-counts.ts'
 import { selectChanges, toChange, toRevisionRow } from './rows.ts'
 
-/** Writes the next revision of a pending change. */
 export function revise({ db, clock }: StoreDependencies): Store['revise'] {
-  return (id, revision, next, at, asked) =>
+  return (id, revision, next, at, requested) =>
     db.transaction().execute(async transaction => {
       const row = await selectChanges(transaction)
         .where('id', '=', id)
@@ -16,7 +15,7 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
         .where('state_name', '=', 'pending')
         .forUpdate()
         .executeTakeFirst()
-      if (!row || (asked && !(await areStill(transaction, asked, id)))) return { refused: 'stale' }
+      if (!row || (requested && !(await isUnchanged(transaction, requested, id)))) return { refused: 'stale' }
       await transaction
         .updateTable('changes')
         .set(({ eb }) => ({
@@ -24,7 +23,7 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
           revision: revision + 1,
           version: eb('version', '+', 1),
           revised_at: at,
-          // How far the earlier revision had come is void with its approvals.
+          // Earlier approvals are void, and so is their progress.
           state: toJson({ name: 'pending' } satisfies State),
           reminders: 0,
           escalated: false

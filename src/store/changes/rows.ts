@@ -4,7 +4,7 @@ import type { NewChange, Revision } from '../../changes/ports/ports.ts'
 import { type Stored, storable, toJson } from '../json.ts'
 import type { ChangeRow, Database } from '../schema.ts'
 
-/** Changes, each with its decisions in the order they were made. */
+/** Changes with their decisions in order. */
 export function selectChanges(db: Database) {
   return db
     .selectFrom('changes')
@@ -49,7 +49,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
   }
 }
 
-/** A row of changes that came as JSON. */
+/** Restores the dates of a row read as JSON. */
 export function reviveChange(row: Stored<ChangeRow>): ChangeRow {
   const { requested_at, revised_at, expires_at, lease_until } = row
   return {
@@ -80,7 +80,7 @@ export function toRow(change: NewChange) {
   }
 }
 
-/** What each revision says anew. */
+/** The columns that each revision replaces. */
 export function toRevisionRow(revision: Revision) {
   return {
     edits: toJson(revision.edits),
@@ -98,13 +98,13 @@ export function toRevisionRow(revision: Revision) {
   }
 }
 
-/** The keys of a state that hold dates. The compiler asks for a new one here as soon as a state has it. */
+/** The keys of a state that hold dates; the type makes the compiler require new ones here. */
 const DATES: Record<DateKey<State>, true> = { at: true, since: true }
 type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
 
-/** A state that came as JSON. */
+/** Restores the dates of a state read as JSON. */
 export function reviveState(stored: Stored<State>): State {
   const revived = Object.entries(stored).map(([key, value]) => [key, key in DATES ? new Date(String(value)) : value])
-  // It was written from a State, and DATES names all that JSON has changed in it.
+  // It was written from a State, of which JSON changes only the DATES.
   return Object.fromEntries(revived) as State
 }

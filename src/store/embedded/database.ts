@@ -4,10 +4,10 @@ import type { Fault, Reply, Request, Result } from './messages.ts'
 
 type Answer = { results: Result[]; inTransaction: boolean } | { error: Error; inTransaction: boolean }
 
-/** The database thread seen from the main thread. */
+/** The main thread's handle on the database thread. */
 export type Database = {
-  /** Never rejects: an error is part of the answer, beside how the session stands after it. */
-  ask(text: string, values: Request['values']): Promise<Answer>
+  /** Never rejects: errors are part of the answer, as is the transaction state. */
+  query(text: string, values: Request['values']): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -15,22 +15,22 @@ export type DatabaseOptions = {
   /** Where PGlite keeps its files, or `memory://`. */
   place: string
   onNotification(channel: string, payload: string): void
-  /** The thread died after its start; every question from now on is answered with this error. */
+  /** The thread died after startup; every later query is answered with this error. */
   onDeath(error: Error): void
-  /** How long it may leave a question unanswered before it counts as dead, in milliseconds. */
+  /** How long a query may be unanswered before the thread counts as dead, in milliseconds. */
   silence?: number
 }
 
-/** Its longest work, a migration, takes a second. With no room for its log PostgreSQL spins for ever. */
+/** Its longest work, a migration, takes a second. Without disk space for its log PostgreSQL loops for ever. */
 const SILENCE = 30_000
-/** How long it may take to close, in milliseconds. */
+/** In milliseconds: how long closing may take before the thread is terminated. */
 const CLOSING = 10_000
 
 export type StartDatabase = (options: DatabaseOptions) => Promise<Database>
 
 /**
- * Starts PGlite in a thread of its own, and resolves when it takes queries.
- * @throws Error when PGlite cannot open the place, with what it said as the cause
+ * Starts PGlite in its own thread, and resolves when it accepts queries.
+ * @throws Error when PGlite cannot open `place`, with PGlite's error as the cause
  */
 export async function startDatabase({
   place,
@@ -39,7 +39,7 @@ export async function startDatabase({
   silence = SILENCE
 }: DatabaseOptions): Promise<Database> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: place })
-  const asked = new Map<number, (answer: Answer) => void>()
+  const pending = new Map<number, (answer: Answer) => void>()
   const ready = Promise.withResolvers<void>()
   const exited = Promise.withResolvers<void>()
   let count = 0
@@ -63,34 +63,35 @@ export async function startDatabase({
   })
   worker.on('error', die)
   worker.on('exit', code => {
-    if (!closing) die(new Error(`The thread of the embedded database in ${place} stopped by itself with code ${code}`))
+    if (!closing)
+      die(new Error(`The thread of the embedded database in ${place} exited unexpectedly with code ${code}`))
     exited.resolve()
   })
 
   function answerTo(id: number, answer: Answer): void {
-    asked.get(id)?.(answer)
-    asked.delete(id)
+    pending.get(id)?.(answer)
+    pending.delete(id)
   }
 
   function die(error: Error): void {
     if (dead) return
     dead = error
     ready.reject(unopened(place, error))
-    for (const id of asked.keys()) answerTo(id, { error, inTransaction: false })
+    for (const id of pending.keys()) answerTo(id, { error, inTransaction: false })
     if (started && !closing) onDeath(error)
-    // It may still run, and write into the place that the next one will have.
+    // It may still run, and write to the directory that its successor opens.
     void worker.terminate()
   }
 
   await ready.promise
   started = true
   return {
-    ask(text, values) {
+    query(text, values) {
       if (dead) return Promise.resolve({ error: dead, inTransaction: false })
       const { promise, resolve } = Promise.withResolvers<Answer>()
       const request: Request = { id: count++, text, values }
-      const late = setTimeout(() => die(new Error(`The embedded database said nothing for ${silence} ms`)), silence)
-      asked.set(request.id, answer => {
+      const late = setTimeout(() => die(new Error(`The embedded database did not answer for ${silence} ms`)), silence)
+      pending.set(request.id, answer => {
         clearTimeout(late)
         resolve(answer)
       })
@@ -108,11 +109,11 @@ export async function startDatabase({
 }
 
 function unopened(place: string, error: Error): Error {
-  const remedy = 'Put back a copy of that directory, or give this one another DATA_DIR'
+  const remedy = 'Restore the directory from a backup, or set another DATA_DIR'
   return new Error(`The embedded database in ${place} cannot be opened (${error.message}). ${remedy}`, { cause: error })
 }
 
-/** The same class that `pg` throws, so that one check of `code` serves both databases. */
+/** The class that `pg` throws, so that checks of `code` work for both databases. */
 function toError({ message, parts }: Fault): Error {
   if (parts.code === undefined) return new Error(message)
   return Object.assign(new DatabaseError(message, message.length, 'error'), parts)

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Others may read or write what the record is kept in. Its message is written for the person who starts the process. */
+/** Other users may read or write the database files. The message is for the person who starts the process. */
 export class DirectoryOpen extends Error {
   override name = 'DirectoryOpen'
 
@@ -14,8 +14,8 @@ export class DirectoryOpen extends Error {
 const OTHERS = 0o077
 
 /**
- * Closes an empty directory to others, and refuses one in which they may have read or written already: only a person
- * can know what became of that.
+ * Removes other users' access to an empty directory, and refuses one with data that they could reach: only a person can
+ * know whether it was read or changed.
  * @throws DirectoryOpen
  */
 export function closeToOthers(directory: string): void {

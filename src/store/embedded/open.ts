@@ -6,12 +6,12 @@ import { closeToOthers } from './modes.ts'
 import { type EmbeddedPool, openPool, type PoolTimes } from './pool.ts'
 
 /**
- * Opens the embedded database in a directory, made when it is missing, or in memory.
- * What was committed survives the death of the process; power loss may take the last moments (PGlite has fsync off).
- * It holds names, reasons and answers, so that only who runs the process may read it: from here on all files that the
- * process makes are its owner's alone. `start` starts the one in memory, a thread of its own unless told.
- * @throws DirectoryInUse when another process has the directory
- * @throws DirectoryOpen when others may enter the directory, or read or write a file in it
+ * Opens the embedded database in a directory, created if missing, or in memory.
+ * Committed data survives a crash of the process; a power failure may lose the last moments (PGlite has fsync off). It
+ * holds personal data, so from here on every file that this process creates is accessible to its owner only. `start`
+ * replaces the thread of an in-memory database.
+ * @throws DirectoryInUse when another process uses the directory
+ * @throws DirectoryOpen when other users may access the directory or a file in it
  */
 export async function openEmbedded(
   directory: string | 'memory://',
@@ -31,7 +31,7 @@ export async function openEmbedded(
   }
 }
 
-/** A database whose making was interrupted cannot be opened and has nothing in it yet: it is made again. */
+/** A database whose creation was interrupted cannot be opened and is still empty: it is created again. */
 async function openPlace(place: string, onClosed: () => void, times?: PoolTimes): Promise<EmbeddedPool> {
   const begun = `${place}.begun`
   if (existsSync(begun)) rmSync(place, { recursive: true, force: true })
@@ -41,16 +41,15 @@ async function openPlace(place: string, onClosed: () => void, times?: PoolTimes)
   return pool
 }
 
-/** Somebody else has the directory. Its message is written for the person who started the second one. */
+/** Another process uses the directory. The message is for the person who started this one. */
 export class DirectoryInUse extends Error {
   override name = 'DirectoryInUse'
 }
 
 /**
- * Takes a directory for this process, until `release()` or until the process dies, however it dies.
- *
- * The lock is the operating system's, on `lock`, held through SQLite because Node has no file lock of its own. So there
- * is nothing stale to take over and no process id to mistake for another. `lock.json` only says who has it.
+ * Locks a directory for this process until `release()`, or until the process ends in any way.
+ * It is an operating system lock on the file `lock`, taken through SQLite because Node has no file locks. So no stale
+ * lock can remain, and no process id can be mistaken for another. `lock.json` only names the holder.
  * @throws DirectoryInUse
  */
 function lockDirectory(directory: string): { release(): void } {
@@ -77,11 +76,11 @@ function readHolder(file: string): string {
     const { process, since } = JSON.parse(readFileSync(file, 'utf8'))
     return `process ${process}, since ${since}`
   } catch {
-    // It has the lock and has not yet written who it is.
+    // It has taken the lock and not yet written its name.
     return 'just started'
   }
 }
 
 function refusal(directory: string, holder: string): string {
-  return `Another Countersign (${holder}) uses ${directory}; stop it, or give this one another DATA_DIR`
+  return `Another Countersign (${holder}) uses ${directory}; stop it, or set another DATA_DIR`
 }

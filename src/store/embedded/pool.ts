@@ -12,46 +12,46 @@ type Events = {
   end: []
 }
 
-/** Only who wrote a query knows the shape of its rows, and names it, as with `pg`. */
+/** As with `pg`, the caller declares the row type of its query. */
 export type Row = Record<string, unknown>
 export type QueryResult<Given = Row> = { command: string; rowCount: number | null; fields: Column[]; rows: Given[] }
 
 export type Queryable = {
-  /** Without values the text may hold several statements; the answer is then the last one's. A name means nothing here. */
+  /** Without values the text may have several statements; the result is the last one's. The name is ignored. */
   query<Given = Row>(
     text: string | { name: string; text: string; values: readonly unknown[] },
     values?: readonly unknown[]
   ): Promise<QueryResult<Given>>
 }
 
-/** Gets every notification of the one session, whichever client said LISTEN. */
+/** Receives every notification of the shared session, whichever client used LISTEN. */
 export type EmbeddedClient = EventEmitter<Events> & Queryable & { release(destroy?: boolean | Error): void }
 
-/** What Kysely and BullMQ use of a `pg.Pool`, on an embedded database. */
+/** The part of `pg.Pool` that Kysely and BullMQ use, on an embedded database. */
 export type EmbeddedPool = EventEmitter<Events> &
   Queryable & {
-    /** There is no socket to lose, so a listener may block as long as it likes. */
+    /** There is no socket to lose, so a listener needs no polling. */
     options: { keepAlive: true }
     connect(): Promise<EmbeddedClient>
-    /** Runs it now, and first of all in the session of every database that is started in place of one that died. */
+    /** Runs the statement now, and first in the session of every database started after a crash. */
     everySession(text: string): Promise<void>
-    /** Takes no more queries, waits for those in hand, and closes the database. */
+    /** Rejects new queries, waits for running ones, and closes the database. */
     end(): Promise<void>
   }
 
 export type PoolTimes = { silence?: number; pauses?: Pauses }
 
-/** Between two tries to start the database again, in milliseconds; doubled up to the longest. */
+/** Between two tries to restart the database, in milliseconds; doubled up to the longest. */
 type Pauses = { first: number; longest: number }
 
-/** PostgreSQL's codes for a disk that is full or fails. */
+/** PostgreSQL's error codes for a full or failing disk. */
 const DISK_FAULTS = ['53100', '58030']
 
 /**
- * Opens the place as a pool whose clients share one session, each in its own transactions.
- * A database in a directory that dies is started again, for ever: until then all is answered with an error, and so is
- * for good what a client asks whose transaction was lost. `error` tells of that, and of a disk that is full.
- * A client that waits for another while its transaction is open waits for ever: there is only one session.
+ * Opens a pool whose clients share one session, each with its own transactions.
+ * A database on disk that dies is restarted, without limit; until then every query fails, and a client whose
+ * transaction was lost fails for good. `error` reports this, and a full disk.
+ * A client that waits for another one while its transaction is open waits for ever: there is only one session.
  */
 export async function openPool(
   place: DatabaseOptions['place'],
@@ -62,7 +62,7 @@ export async function openPool(
   const clients = new Set<EmbeddedClient>()
   const lost = new WeakSet<object>()
   const sessions: string[] = []
-  const turns = session()
+  const sharedSession = session()
   const ending = new AbortController()
   let ended: Promise<void> | undefined
 
@@ -73,10 +73,10 @@ export async function openPool(
         for (const client of clients) client.emit('notification', { channel, payload })
       },
       onDeath(error) {
-        const owner = turns.disown()
+        const owner = sharedSession.dropTransaction()
         if (owner) lost.add(owner)
-        for (const emitter of [...clients, pool]) tell(emitter, error)
-        // What was in memory is gone.
+        for (const emitter of [...clients, pool]) reportError(emitter, error)
+        // An in-memory database is lost.
         if (place !== 'memory://') restarted = startAgain()
       },
       ...(silence !== undefined && { silence })
@@ -90,12 +90,12 @@ export async function openPool(
         await database.close()
         database = await startOne()
         for (const text of sessions) {
-          const answer = await database.ask(text, null)
+          const answer = await database.query(text, null)
           if ('error' in answer) throw answer.error
         }
         return
       } catch (error) {
-        tell(pool, error instanceof Error ? error : new Error(String(error)))
+        reportError(pool, error instanceof Error ? error : new Error(String(error)))
         await wait(pause, ending.signal)
       }
     }
@@ -105,19 +105,19 @@ export async function openPool(
     const client: EmbeddedClient = Object.assign(new EventEmitter<Events>().setMaxListeners(0), {
       async query<Given = Row>(query: Parameters<Queryable['query']>[0], also?: readonly unknown[]) {
         const { text, values } = typeof query === 'string' ? { text: query, values: also } : query
-        if (lost.has(client)) throw new Error('The embedded database was started again, and this transaction is lost')
+        if (lost.has(client)) throw new Error('The embedded database was restarted, and this transaction is lost')
         const written = values?.length ? values.map(toText) : null
-        const answer = await turns.enter(client, () => database.ask(text, written))
+        const answer = await sharedSession.enter(client, () => database.query(text, written))
         if ('error' in answer) {
-          if ('code' in answer.error && DISK_FAULTS.includes(String(answer.error.code))) tell(pool, answer.error)
+          if ('code' in answer.error && DISK_FAULTS.includes(String(answer.error.code))) reportError(pool, answer.error)
           throw answer.error
         }
         return toAnswer<Given>(answer.results.at(-1))
       },
       release() {
         clients.delete(client)
-        // A real pool closes such a connection; here the transaction of somebody gone would block everybody.
-        if (turns.owns(client)) client.query('ROLLBACK').catch(error => tell(pool, error))
+        // A real pool closes such a connection; here an abandoned transaction would block all clients.
+        if (sharedSession.owns(client)) client.query('ROLLBACK').catch(error => reportError(pool, error))
       }
     })
     clients.add(client)
@@ -126,7 +126,7 @@ export async function openPool(
 
   async function close(): Promise<void> {
     ending.abort()
-    await turns.end()
+    await sharedSession.end()
     await restarted
     await database.close()
     onClosed()
@@ -156,7 +156,7 @@ export async function openPool(
   return pool
 }
 
-function tell(emitter: EventEmitter<Events>, error: Error): void {
+function reportError(emitter: EventEmitter<Events>, error: Error): void {
   if (emitter.listenerCount('error') > 0) emitter.emit('error', error)
 }
 
@@ -176,7 +176,7 @@ function toAnswer<Given>(result: Result = { command: '', rowCount: null, fields:
   const columns = fields.map(({ name, dataTypeID }) => ({ name, read: types.getTypeParser(dataTypeID) }))
   const read = (row: Result['rows'][number]) => {
     const cells = columns.map(({ name, read }, index) => [name, row[index] == null ? null : read(row[index])])
-    // Only the writer of the query knows the shape of its rows.
+    // Only the caller knows the row type.
     return Object.fromEntries(cells) as Given
   }
   return { command, rowCount, fields, rows: rows.map(read) }

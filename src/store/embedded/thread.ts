@@ -8,15 +8,15 @@ import { messages, PGlite, type Results } from '@electric-sql/pglite'
 import type { Fault, Reply, Request, Result } from './messages.ts'
 
 /**
- * The database itself, in a thread of its own: PGlite blocks its event loop for up to three seconds at the start and
- * for a third of a second under load, and Slack waits for three seconds only.
+ * PGlite runs in its own thread because it blocks the event loop for up to three seconds at startup and a third of a
+ * second under load, and Slack waits only three seconds.
  */
 
 if (!parentPort) throw new Error('src/store/embedded/thread.ts runs only as a worker thread; call openEmbedded()')
 const port = parentPort
 
-// V8 compiles each of PGlite's functions a second time, for speed, after so much work in it. At its own measure, a fortieth
-// of this, that compiling takes a second and more of a core at each start, and most of those functions are done by then.
+// By default V8 optimizes PGlite's functions early, which takes more than a second of a core at each start, when most of
+// them have already done their work. This budget is forty times the default.
 setFlagsFromString('--wasm-tiering-budget=500000000')
 
 /** Why the cache of templates cannot be written. */
@@ -24,7 +24,8 @@ const NOT_WRITABLE = ['EACCES', 'EROFS', 'EPERM', 'ENOSPC']
 
 keepFilesClosed()
 const database = await open(String(workerData))
-// Both directions stay text: the main thread converts with pg's own code, so that both databases give the same values.
+// Values stay text in both directions: the main thread converts them with pg's code, so that both databases return the
+// same values.
 database.serializers = {}
 for (const type of Object.keys(database.parsers)) database.parsers[type] = text => text
 
@@ -39,12 +40,12 @@ port.on('message', async (request: Request | 'close') => {
 })
 reply({ name: 'ready' })
 
-/** PGlite gives most files it makes the mode 0666, whatever the process's mask says; in this thread nobody else gets any. */
-function keepFilesClosed(): void {
+/** PGlite creates most files with mode 0666 regardless of the umask, so this thread removes the access of others. */
+function restrictFileModes(): void {
   const { chmodSync, fchmodSync } = fs
-  const ownersOnly = (mode: Mode) => Number(mode) & 0o700
-  fs.chmodSync = (path, mode) => chmodSync(path, ownersOnly(mode))
-  fs.fchmodSync = (file, mode) => fchmodSync(file, ownersOnly(mode))
+  const ownerOnly = (mode: Mode) => Number(mode) & 0o700
+  fs.chmodSync = (path, mode) => chmodSync(path, ownerOnly(mode))
+  fs.fchmodSync = (file, mode) => fchmodSync(file, ownerOnly(mode))
   syncBuiltinESMExports()
 }
 
@@ -95,7 +96,7 @@ async function answer({ id, text, values }: Request): Promise<void> {
 }
 
 function toResult({ command, rowCount, fields, rows }: Results<unknown>): Result {
-  // With `rowMode: 'array'` and the parsers above every row is a list of texts, which PGlite's types do not say.
+  // With `rowMode: 'array'` and the parsers above every row is an array of texts, which PGlite's types do not express.
   return { command: command ?? '', rowCount: rowCount ?? null, fields, rows: rows as (string | null)[][] }
 }
 

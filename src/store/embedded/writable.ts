@@ -1,15 +1,15 @@
 import { statfs } from 'node:fs/promises'
 import type { Queryable } from './pool.ts'
 
-/** PostgreSQL makes its log in pieces of 16 MB, and cannot go on without room for one. In bytes. */
+/** In bytes: PostgreSQL writes its log in segments of 16 MB, and stops without space for one. */
 const LEAST = 2 ** 25
 
-/** Takes room for a page of a table and gives it back; only to be run where something is at fault, since it costs some. */
-const PAGE = `BEGIN; CREATE TEMPORARY TABLE room AS SELECT repeat(md5('room'), 100) AS text; ROLLBACK`
+/** Allocates a page of a table and releases it; run only after a failure, because of its cost. */
+const PAGE = `BEGIN; CREATE TEMPORARY TABLE filler AS SELECT repeat(md5('filler'), 100) AS text; ROLLBACK`
 
 /**
- * Rejects where the embedded database in that directory does not answer, or has no room to write. `doubtful` says that
- * something failed, so that writing is tried.
+ * Rejects if the embedded database does not answer, or has no space to write. `doubtful`: something failed before, so a
+ * write is tried.
  */
 export async function writable(pool: Queryable, directory: string | 'memory://', doubtful: boolean): Promise<void> {
   await pool.query('SELECT 1')

@@ -5,8 +5,8 @@ import { auditAndOutbox, homesAndLeases } from './0001/outbox.ts'
 import { watch } from './0001/watch.ts'
 
 /**
- * In the order of their names. What was ever run somewhere is not edited again: add the next one. A migration must
- * not follow later changes of the types, so it knows none.
+ * Run in the order of their names. Never edit a released one: add another. Migrations import no types, which may change
+ * later.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-schema': {

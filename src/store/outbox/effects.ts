@@ -9,13 +9,13 @@ import type { Database, Tables } from '../schema.ts'
 type NewMessage = {
   about: OutboxMessage['about']
   channel: string
-  /** Of a reminder or an escalation. */
+  /** Of reminders and escalations. */
   revision?: number
-  /** Of a reminder, or of an alert's message. */
+  /** Of reminders and alert messages. */
   number?: number
 }
 
-/** Owes a notice from now on; does nothing where it is owed, or was shown, already. */
+/** Adds a message to the outbox, unless it exists already. */
 export async function addMessage(transaction: Database, { about, ...rest }: NewMessage, now: Date): Promise<void> {
   const subject = { [about.name]: about.id }
   await transaction
@@ -25,7 +25,7 @@ export async function addMessage(transaction: Database, { about, ...rest }: NewM
     .execute()
 }
 
-/** The card is to be drawn again. Returns it, where nobody is sending it just now. */
+/** Marks the card to be redrawn. Returns it, unless it is being sent. */
 export async function redrawChange(transaction: Database, change: string, now: Date): Promise<DueMessage[]> {
   const rows = await transaction
     .updateTable('outbox')
@@ -37,10 +37,10 @@ export async function redrawChange(transaction: Database, change: string, now: D
   return rows.flatMap(({ id, taken_until: until }) => (until && until > now ? [] : [{ id, after: 0 }]))
 }
 
-/** Whatever tells of alerts is to be drawn again: their own messages, and the digests that name them. */
+/** Marks all messages about the alerts to be redrawn, including digests. */
 export async function redrawAlerts(transaction: Database, alerts: readonly string[], now: Date): Promise<void> {
   if (alerts.length === 0) return
-  // One parameter however many there are: PostgreSQL takes 65,535, and a first pass may begin more alerts than that.
+  // One array parameter: PostgreSQL allows 65,535 parameters, and a first scan may raise more alerts than that.
   const ids = [...alerts]
   await transaction
     .updateTable('outbox')
@@ -54,7 +54,7 @@ export async function redrawAlerts(transaction: Database, alerts: readonly strin
     .execute()
 }
 
-/** The same for the alerts of a company that are not closed: a change of it has moved on. */
+/** The same for the open alerts of a company, since one of its changes has moved. */
 export async function redrawAlertsOf(
   transaction: Database,
   company: { vendor: string; id: string },
@@ -74,7 +74,7 @@ export async function redrawAlertsOf(
   )
 }
 
-/** Nobody need be asked again for what was decided or replaced meanwhile. */
+/** Drops reminders of a decided or replaced revision. */
 export async function dropReminders(transaction: Database, change: string): Promise<void> {
   await transaction
     .updateTable('outbox')
@@ -85,7 +85,7 @@ export async function dropReminders(transaction: Database, change: string): Prom
 }
 
 type Entry = {
-  /** What it is about; both are left out where it is of neither. */
+  /** The subject: a change, an alert, or neither. */
   change?: { id: string; revision: number }
   alert?: string
   action: Tables['audit']['action']
@@ -94,7 +94,7 @@ type Entry = {
   at: Date
 }
 
-/** Adds entries to the audit, in the transaction of what they tell of. One statement, however many they are. */
+/** Adds audit entries in the transaction that they record, in one statement. */
 export async function addAuditEntries(transaction: Database, ...entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = entries.map(({ change, alert, action, by, detail, at }) => ({

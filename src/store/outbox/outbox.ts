@@ -23,7 +23,7 @@ type TakenRow = Pick<OutboxMessage, 'id' | 'number' | 'channel' | 'ts' | 'versio
   decisions: Stored<Decision>[]
 }
 
-/** One that somebody has locked is being drawn anew or noted just now, and is told of again when that is done. */
+/** Skips locked messages: they are being redrawn or recorded, and will be enqueued again. */
 const taken = statement<TakenRow>(
   'take-messages',
   `WITH free AS (
@@ -46,18 +46,17 @@ const taken = statement<TakenRow>(
 
 const shown = statement<{ id: string; again: boolean }>(
   'messages-shown',
-  `WITH told AS (
+  `WITH reported AS (
     SELECT shown.* FROM json_to_recordset($1::json)
         AS shown (id text, token text, version integer, channel text, ts text)
       JOIN outbox ON outbox.id = shown.id AND outbox.taken_by = shown.token
       ORDER BY outbox.id FOR UPDATE OF outbox)
-  UPDATE outbox SET channel = told.channel, ts = told.ts, shown = told.version, attempts = 0,
+  UPDATE outbox SET channel = reported.channel, ts = reported.ts, shown = reported.version, attempts = 0,
       taken_until = NULL, taken_by = NULL
-    FROM told WHERE outbox.id = told.id
+    FROM reported WHERE outbox.id = reported.id
     RETURNING outbox.id, outbox.version > outbox.shown AND outbox.due_at <= $2::timestamptz AS again`
 )
 
-/** The messages that are owed. */
 export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
   return {
     async dueMessages(change) {
@@ -80,7 +79,7 @@ export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
     messagesShown,
 
     async messageLater(message, due, ts) {
-      await held(message)
+      await claimed(message)
         .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
         .execute()
     }
@@ -102,8 +101,8 @@ export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
     return rows.filter(({ again }) => again).map(({ id }) => id)
   }
 
-  /** The notice as long as nobody else has taken it since. */
-  function held({ id, token }: OutboxMessage) {
+  /** The message, if still claimed with this token. */
+  function claimed({ id, token }: OutboxMessage) {
     return db.updateTable('outbox').where('id', '=', id).where('taken_by', '=', token)
   }
 }
@@ -124,7 +123,7 @@ function toAbout(kind: OutboxMessage['about']['kind'], id: string): OutboxMessag
   }
 }
 
-/** What a change draws anew: its own messages, and those that tell of its company's alerts. */
+/** Messages about a change, and about alerts of its company. */
 function dueBy(change: string) {
   return ({ eb, or, selectFrom }: ExpressionBuilder<Tables, 'outbox'>) => {
     const alerts = selectFrom('alerts')
@@ -139,7 +138,7 @@ function dueBy(change: string) {
   }
 }
 
-/** Not shown as it is now, its time has come, and nobody is sending it. */
+/** Not shown in its current version, due, and not claimed. */
 function due(now: Date) {
   return ({ and, eb, or }: ExpressionBuilder<Tables, 'outbox'>) =>
     and([

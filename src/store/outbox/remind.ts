@@ -4,7 +4,6 @@ import { addAuditEntries, addMessage } from './effects.ts'
 
 type ReminderKind = Parameters<Store['remind']>[2]
 
-/** Notes once that people are to be asked again. */
 export function remind({ db, clock }: StoreDependencies): Store['remind'] {
   return (id, revision, remind) =>
     db.transaction().execute(async transaction => {
@@ -26,7 +25,7 @@ export function remind({ db, clock }: StoreDependencies): Store['remind'] {
     })
 }
 
-/** Nothing where the change is no longer pending in that revision, or it was noted before. */
+/** No row if the change is no longer pending in that revision, or the reminder is already recorded. */
 function note(transaction: Database, id: string, revision: number, remind: ReminderKind) {
   const pending = transaction
     .updateTable('changes')

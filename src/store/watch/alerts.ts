@@ -10,10 +10,9 @@ import { toAlert } from './rows.ts'
 
 type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'respondToAlert' | 'alertEvents' | 'changesFor'>
 
-/** What became of an alert that somebody looked after. */
-const DONE = { open: 'unsnoozed', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
+/** The audit action for the new state of an alert. */
+const ACTIONS = { open: 'unsnoozed', acknowledged: 'acknowledged', snoozed: 'snoozed' } as const
 
-/** Finding alerts, and what people do with them. */
 export function alerts({ db, clock }: StoreDependencies): Alerts {
   return {
     async alert(id) {
@@ -60,7 +59,7 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
         if (!row) return 'stale'
         const snooze = state.name === 'snoozed' ? { reason: state.reason, until: state.until } : {}
         const detail = { level: row.level, figures: row.figures, ...snooze }
-        await addAuditEntries(transaction, { alert: id, action: DONE[state.name], by, detail, at: now })
+        await addAuditEntries(transaction, { alert: id, action: ACTIONS[state.name], by, detail, at: now })
         await redrawAlerts(transaction, [id], now)
         return toAlert(row)
       })
@@ -69,7 +68,7 @@ export function alerts({ db, clock }: StoreDependencies): Alerts {
     async alertEvents(id) {
       const rows = await db.selectFrom('audit').selectAll().where('alert', '=', id).orderBy('id').execute()
       return rows.map(({ action, actor, at, detail }): AlertEvent => {
-        // Written by this room alone, from an AlertEvent; JSON has changed only its dates.
+        // Written only by this module, from an AlertEvent; JSON changes only its dates.
         const { until, ...figures } = detail as Pick<AlertEvent, 'level' | 'figures' | 'reason'> & { until?: string }
         const name = action as AlertEvent['name']
         return { name, by: actor ?? 'system', at, ...figures, ...(until && { until: new Date(until) }) }
@@ -135,7 +134,7 @@ function ordered<O>(
   return (order === 'worst' ? worst : found.orderBy('since', 'desc')).orderBy('company_name').orderBy('id')
 }
 
-/** Users for each seat; of a limit of no seats there is none, and that is the worst. */
+/** Users per seat; null for a limit of 0 seats, which is the worst. */
 const overage = sql`CASE condition WHEN 'seats' THEN
   (figures -> 'use' ->> 'used')::double precision / nullif((figures -> 'use' ->> 'limit')::double precision, 0) ELSE 0 END`
 const end = sql`figures ->> 'ends'`

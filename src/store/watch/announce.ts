@@ -7,24 +7,23 @@ import { addAuditEntries, addMessage, redrawAlerts } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
 import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
-/** Owing messages for alerts. */
 export function announcements({ db, clock }: StoreDependencies): Pick<WatchStore, 'announce' | 'endSnoozes'> {
   return {
     announce(channel, handful, only) {
       return db.transaction().execute(async transaction => {
-        // Locked, so that of two that announce at once the second finds nothing left to tell. As JSON: as columns of their
-        // own, hundreds of rows cost more to carry over than to find.
-        const { rows: found } = await sql<{ untold: Stored<AlertRow>[] | null }>`
-          SELECT json_agg(alerts) AS untold
+        // Locked, so that of two concurrent calls the second finds nothing left. As JSON: hundreds of rows cost more to
+        // transfer as columns than to find.
+        const { rows: found } = await sql<{ unannounced: Stored<AlertRow>[] | null }>`
+          SELECT json_agg(alerts) AS unannounced
             FROM (SELECT * FROM alerts WHERE announce ${of(only)} ORDER BY id FOR UPDATE) AS alerts`.execute(
           transaction
         )
-        const rows = (found[0]?.untold ?? []).map(reviveAlert)
+        const rows = (found[0]?.unannounced ?? []).map(reviveAlert)
         if (rows.length === 0) return
         const now = clock.now()
         const ids = rows.map(({ id }) => id)
-        if (rows.length > handful) await tellTogether(transaction, rows, channel, now)
-        else await tellEach(transaction, rows, channel, now)
+        if (rows.length > handful) await announceTogether(transaction, rows, channel, now)
+        else await announceEach(transaction, rows, channel, now)
         await redrawAlerts(transaction, ids, now)
       })
     },
@@ -66,7 +65,12 @@ function of(company: CompanyKey | undefined) {
   return company ? sql`AND vendor = ${company.vendor} AND company_id = ${company.id}` : sql``
 }
 
-async function tellEach(transaction: Database, rows: readonly AlertRow[], channel: string, now: Date): Promise<void> {
+async function announceEach(
+  transaction: Database,
+  rows: readonly AlertRow[],
+  channel: string,
+  now: Date
+): Promise<void> {
   for (const { id } of rows) {
     const { messages } = await transaction
       .updateTable('alerts')
@@ -78,7 +82,7 @@ async function tellEach(transaction: Database, rows: readonly AlertRow[], channe
   }
 }
 
-async function tellTogether(
+async function announceTogether(
   transaction: Database,
   rows: readonly AlertRow[],
   channel: string,
@@ -87,7 +91,7 @@ async function tellTogether(
   const digest = `dig_${randomUUID()}`
   await transaction.insertInto('digests').values({ id: digest, name: 'many', at: now, content: null }).execute()
   const ids = bySeverity(rows.map(toAlert)).map(({ id }) => id)
-  // One parameter however many alerts there are.
+  // One array parameter, however many alerts there are.
   await sql`
     INSERT INTO digest_alerts (digest, alert, place)
       SELECT ${digest}, alert, place FROM unnest(${ids}::text[]) WITH ORDINALITY AS announced (alert, place)`.execute(

@@ -8,10 +8,9 @@ import type { StoreDependencies } from '../schema.ts'
 import { statement } from '../statement.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
-/** How many companies are read from the database at once. */
+/** Companies per query. */
 const PAGE = 1_000
 
-/** Companies as they were last seen. */
 export function companies({
   db,
   pool,
@@ -31,8 +30,8 @@ export function companies({
     async known(vendor, ids, since, settled) {
       if (ids.length === 0) return []
       const [id, ...others] = ids
-      const alone = others.length === 0
-      const [page] = alone ? await knownAlone({ pool }, [vendor, id]) : await known({ pool }, [vendor, [...ids]])
+      const single = others.length === 0
+      const [page] = single ? await knownSingle({ pool }, [vendor, id]) : await known({ pool }, [vendor, [...ids]])
       const alertsOf = Object.groupBy((page?.alerts ?? []).map(reviveAlert), ({ company_id }) => company_id)
       const changesOf = Object.groupBy(page?.changes ?? [], ({ company_id }) => company_id)
       return (page?.companies ?? []).map(reviveCompany).map((row): KnownCompany => {
@@ -99,9 +98,8 @@ type Known = {
 }
 
 /**
- * All about a page of companies in one answer, whose rows are JSON: as columns of their own, a hundred rows cost more to
- * carry over than to find. Changes are those that may have written something since the company was last seen, oldest
- * first.
+ * Everything about a page of companies in one result, as JSON: a hundred rows cost more to transfer as columns than to
+ * find. `changes` are those that may have been written since the company was last seen, oldest first.
  */
 const knownText = (are: string) => `SELECT
     (SELECT json_agg(known) FROM (
@@ -115,10 +113,10 @@ const knownText = (are: string) => `SELECT
         OR (state_name = 'applied' AND (state ->> 'at')::timestamptz > companies.seen_at))) AS changes`
 
 const known = statement<Known>('known-companies', knownText('= ANY($2::text[])'))
-/** By itself it is planned once: of a list PostgreSQL would look at its length each time. */
-const knownAlone = statement<Known>('known-company', knownText('= $2'))
+/** For one id the plan is cached: for an array PostgreSQL plans again, as its length varies. */
+const knownSingle = statement<Known>('known-company', knownText('= $2'))
 
-/** The values of the latest write first seen after the company was, by field key. */
+/** The values written after the company was last seen, by field key; the latest write wins. */
 function wroteAfter(changes: readonly Pick<Change, 'state'>[], seenAt: Date): Readonly<Record<string, Value>> {
   const applied = changes.flatMap(({ state }) => (state.name === 'applied' && state.at > seenAt ? [state] : []))
   const inOrder = applied.sort((one, other) => one.at.getTime() - other.at.getTime())

@@ -7,7 +7,6 @@ import { addMessage } from '../outbox/effects.ts'
 import type { StoreDependencies } from '../schema.ts'
 import { toDrift } from './rows.ts'
 
-/** Several things told in one message. */
 export function digests({
   db,
   clock
@@ -45,7 +44,7 @@ export function digests({
       if (!row) return undefined
       const { name, at, content } = row
       if (name === 'many') return { id, name, at }
-      if (!content) throw new Error(`The daily digest ${id} was stored without its news`)
+      if (!content) throw new Error(`The daily digest ${id} was stored without its content`)
       return { id, name, at, content: reviveContent(content) }
     },
 
@@ -68,7 +67,7 @@ function reviveContent(stored: Stored<DigestContent>): DigestContent {
   return { ...stored, drifts: stored.drifts.map(drift => ({ ...drift, at: new Date(drift.at) })) }
 }
 
-/** What a morning can tell, as it stands now. */
+/** The content of a daily digest, as of now. */
 export function content({ db }: StoreDependencies): WatchStore['content'] {
   return async (since, { from, to }) => {
     const [open, done, over, ending] = await Promise.all([
@@ -105,7 +104,7 @@ export function content({ db }: StoreDependencies): WatchStore['content'] {
   }
 }
 
-/** Vendors that do not answer; the database holds that one has at most one outage at a time. */
+/** A unique index allows at most one current outage for each vendor. */
 export function outages({
   db,
   clock
@@ -117,8 +116,8 @@ export function outages({
         .values({ id: `out_${randomUUID()}`, vendor, since: clock.now(), over_at: null })
         .onConflict(conflict => conflict.doNothing())
         .execute()
-      const row = await lasting(vendor).executeTakeFirst()
-      // Another process may have seen it end just now.
+      const row = await current(vendor).executeTakeFirst()
+      // Another process may have just ended it.
       return row ? toOutage(row) : { id: '', vendor, since: clock.now(), overAt: clock.now() }
     },
 
@@ -155,7 +154,7 @@ export function outages({
     }
   }
 
-  function lasting(vendor: string) {
+  function current(vendor: string) {
     return db.selectFrom('outages').selectAll().where('vendor', '=', vendor).where('over_at', 'is', null)
   }
 }

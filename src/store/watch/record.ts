@@ -3,12 +3,12 @@ import type { AlertStep, Recorded, WatchStore } from '../../watch/ports.ts'
 import { toJson, violatedKey } from '../json.ts'
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
-import { workOutAgain } from './rows.ts'
+import { clearFingerprints } from './rows.ts'
 
 /**
- * Writes what a page showed: its companies, what became of alerts, and what nobody here has changed. Companies that
- * nobody has seen before are written without a look for each of them first, which makes the first pass a tenth shorter;
- * where one of them is there after all, the page is written again with that look.
+ * Writes the results of one page: companies, alerts and drift. For a first scan the companies are inserted without
+ * checking for existing rows, which makes it a tenth faster; if one exists after all, the page is written again with
+ * the check.
  */
 export function record({ db, pool, clock }: StoreDependencies): WatchStore['record'] {
   return async recorded => {
@@ -28,11 +28,11 @@ export function record({ db, pool, clock }: StoreDependencies): WatchStore['reco
       return
     }
     await db.transaction().execute(async transaction => {
-      await drift(transaction, recorded)
+      await recordDrifts(transaction, recorded)
       const { text, values } = seenBy(recorded, now)
       await transaction.executeQuery(CompiledQuery.raw(text, values))
-      const left = await step(transaction, recorded.steps, now)
-      await workOutAgain(
+      const left = await recordSteps(transaction, recorded.steps, now)
+      await clearFingerprints(
         transaction,
         recorded.vendor,
         left.map(({ alert }) => alert.company.id)
@@ -42,10 +42,10 @@ export function record({ db, pool, clock }: StoreDependencies): WatchStore['reco
 }
 
 /**
- * Before the page is written, and with its companies locked: of two passes that come upon the same, the second finds
- * the new value there already.
+ * Runs before the page is written, with its companies locked: of two scans that find the same drift, the second finds
+ * the new value stored.
  */
-async function drift(transaction: Database, { vendor, drifts, seenAt }: Recorded): Promise<void> {
+async function recordDrifts(transaction: Database, { vendor, drifts, seenAt }: Recorded): Promise<void> {
   if (drifts.length === 0) return
   const rows = drifts.map(({ company, field, before, after, at, lastSeen }) => ({
     company_id: company.id,
@@ -59,7 +59,7 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Recorded
   await sql`
     INSERT INTO drifts (vendor, company_id, company_name, field, before, after, at)
     SELECT known.vendor, drift.company_id, drift.company_name, drift.field,
-        -- An absent value and a null are the same to json_to_recordset.
+        -- json_to_recordset does not distinguish an absent value from null.
         coalesce(drift.before, 'null'), coalesce(drift.after, 'null'), drift.at
       FROM json_to_recordset(${toJson(rows)}::json) AS drift (company_id text, company_name text, field text,
         before json, after json, at timestamptz, last_seen timestamptz)
@@ -72,8 +72,8 @@ async function drift(transaction: Database, { vendor, drifts, seenAt }: Recorded
 }
 
 /**
- * One statement for a whole page. A row that was asked for before what is stored is left out. `changed_at` moves only
- * where the directory would show something else.
+ * One statement for a whole page. Rows read before the stored ones are skipped. `changed_at` changes only if the
+ * directory would show a difference.
  */
 function seenBy({ vendor, rows, unfinished, fresh, seenAt }: Recorded, now: Date) {
   const held = new Set(unfinished)
@@ -112,11 +112,11 @@ const SEEN_AGAIN = `
       THEN known.changed_at ELSE excluded.changed_at END
     WHERE known.seen_at <= excluded.seen_at`
 
-/** A step whose alert has moved on since it was looked at is left out, and returned: the next pass looks again. */
-async function step(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<AlertStep[]> {
+/** Skips and returns the steps whose alert has changed meanwhile: the next scan evaluates them again. */
+async function recordSteps(transaction: Database, steps: readonly AlertStep[], now: Date): Promise<AlertStep[]> {
   if (steps.length === 0) return []
-  const moved = new Set((await go(transaction, steps)).map(({ id }) => id))
-  const begun = (await begin(transaction, steps)).map(({ id }) => id)
+  const moved = new Set((await updateAlerts(transaction, steps)).map(({ id }) => id))
+  const begun = (await insertAlerts(transaction, steps)).map(({ id }) => id)
   const done = moved.union(new Set(begun))
   const entries = steps.flatMap(({ alert, event }) => {
     if (!event || !done.has(alert.id)) return []
@@ -124,13 +124,13 @@ async function step(transaction: Database, steps: readonly AlertStep[], now: Dat
     return [{ alert: alert.id, action, by, detail, at }]
   })
   await addAuditEntries(transaction, ...entries)
-  // What has just begun has no message yet.
+  // New alerts have no message yet.
   const announced = entries.map(({ alert }) => alert).filter(id => moved.has(id))
   await redrawAlerts(transaction, announced, now)
   return steps.filter(({ alert }) => !done.has(alert.id))
 }
 
-async function begin(transaction: Database, steps: readonly AlertStep[]) {
+async function insertAlerts(transaction: Database, steps: readonly AlertStep[]) {
   const rows = steps.flatMap(({ version, alert, announce }) =>
     version === undefined ? [{ ...toRow(alert), announce }] : []
   )
@@ -146,7 +146,7 @@ async function begin(transaction: Database, steps: readonly AlertStep[]) {
   return begun
 }
 
-async function go(transaction: Database, steps: readonly AlertStep[]) {
+async function updateAlerts(transaction: Database, steps: readonly AlertStep[]) {
   const rows = steps.flatMap(({ version, alert, event, announce }) => {
     if (version === undefined) return []
     const { id, company, level, levelSince: level_since, figures, state } = alert
@@ -171,9 +171,9 @@ async function go(transaction: Database, steps: readonly AlertStep[]) {
     UPDATE alerts SET
       company_name = step.company_name, level = step.level, level_since = step.level_since, figures = step.figures,
       state = step.state, snoozed_until = step.snoozed_until,
-      -- What is over need not be told any more.
+      -- An alert that is over is no longer announced.
       announce = step.state ->> 'name' = 'open' AND (step.announce OR alerts.announce),
-      -- Numbers alone are nothing that happened: who has it before them may still act on it.
+      -- New figures alone do not count: a person who sees the old ones may still act on the alert.
       version = alerts.version + CASE WHEN step.happened THEN 1 ELSE 0 END
       FROM json_to_recordset(${toJson(rows)}::json) AS step (id text, version integer, company_name text, level json,
         level_since timestamptz, figures json, state json, snoozed_until timestamptz, announce boolean,

@@ -7,7 +7,7 @@ import type { AlertsTable, CompaniesTable, DriftsTable } from './schema.ts'
 
 export type AlertRow = Selectable<AlertsTable>
 
-/** A row of companies without what only the passes count by. */
+/** A row of companies without the columns that only scans use. */
 export type CompanyRow = Omit<Selectable<CompaniesTable>, 'fingerprint' | 'missed' | 'changed_at'>
 
 export function toAlert(row: AlertRow): Alert {
@@ -49,7 +49,6 @@ export function toDrift(row: Omit<Selectable<DriftsTable>, 'id' | 'digest'>): Dr
   return { vendor, company: { id: company_id, name: company_name }, field, before, after, at }
 }
 
-/** A row of companies that came as JSON. */
 export function reviveCompany(row: Stored<CompanyRow>): CompanyRow {
   return {
     ...row,
@@ -58,7 +57,6 @@ export function reviveCompany(row: Stored<CompanyRow>): CompanyRow {
   }
 }
 
-/** A row of alerts that came as JSON. */
 export function reviveAlert(row: Stored<AlertRow>): AlertRow {
   return {
     ...row,
@@ -82,8 +80,12 @@ function reviveState(stored: Stored<AlertState>): AlertState {
   }
 }
 
-/** The next pass is to work these companies out, whatever their rows say. */
-export async function workOutAgain(transaction: Database, vendor: string, companies: readonly string[]): Promise<void> {
+/** Makes the next scan evaluate these companies even if their rows are unchanged. */
+export async function clearFingerprints(
+  transaction: Database,
+  vendor: string,
+  companies: readonly string[]
+): Promise<void> {
   if (companies.length === 0) return
   await transaction
     .updateTable('companies')

@@ -5,7 +5,7 @@ import { toJson } from '../json.ts'
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
 import type { Database, StoreDependencies, Tables } from '../schema.ts'
 
-/** After so many full passes without it a company is gone: of one alone, pages may have shifted over it. */
+/** A company missing from this many full scans is gone: in one alone, pages may have shifted past it. */
 const MISSED = 2
 
 type FullScans = Pick<
@@ -13,11 +13,10 @@ type FullScans = Pick<
   'beginFullScan' | 'markSeen' | 'endFullScan' | 'lastFullScan' | 'fullScanDue' | 'unseen'
 >
 
-/** Which companies a pass over all of a vendor's has not seen. */
 export function fullScans({ db, clock }: StoreDependencies): FullScans {
   return {
     async beginFullScan(vendor) {
-      const [id, beganAt] = [`pass_${randomUUID()}`, clock.now()]
+      const [id, beganAt] = [`scan_${randomUUID()}`, clock.now()]
       await db.insertInto('full_scans').values({ id, vendor, began_at: beganAt, ended_at: null }).execute()
       const known = await db
         .selectFrom('companies')
@@ -59,8 +58,8 @@ export function fullScans({ db, clock }: StoreDependencies): FullScans {
           .where('id', 'in', seen)
           .execute()
         const counts = !(await overlapped(transaction, { id, vendor, beganAt }))
-        const missed = counts ? await miss(transaction, vendor, beganAt, seen) : []
-        await forgetPages(transaction, vendor, beganAt)
+        const missed = counts ? await countMissed(transaction, vendor, beganAt, seen) : []
+        await deletePages(transaction, vendor, beganAt)
         const gone = missed.filter(company => company.missed >= MISSED).map(company => company.id)
         if (gone.length > 0) await markGone(transaction, vendor, gone, now)
       })
@@ -107,8 +106,8 @@ export function fullScans({ db, clock }: StoreDependencies): FullScans {
   }
 }
 
-/** Counts one pass more against those that it has not seen; what another pass, or a look, has seen meanwhile is there. */
-async function miss(
+/** Counts the scan against companies it has not seen, except those seen meanwhile by other reads. */
+async function countMissed(
   transaction: Database,
   vendor: string,
   beganAt: Date,
@@ -125,8 +124,8 @@ async function miss(
     .execute()
 }
 
-/** Of this pass and of those before it, also of those that never ended. */
-async function forgetPages(transaction: Database, vendor: string, beganAt: Date): Promise<void> {
+/** Deletes the pages of this scan and of earlier ones, including those that never ended. */
+async function deletePages(transaction: Database, vendor: string, beganAt: Date): Promise<void> {
   await transaction
     .deleteFrom('full_scan_pages')
     .where('full_scan', 'in', db =>
@@ -135,7 +134,7 @@ async function forgetPages(transaction: Database, vendor: string, beganAt: Date)
     .execute()
 }
 
-/** Full passes at the same time see the same pages shift, so they are one look at the vendor and not two. */
+/** Concurrent full scans see the same pages shift, so only one of them counts. */
 async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<FullScan, 'first'>): Promise<boolean> {
   const other = await transaction
     .selectFrom('full_scans')
@@ -147,7 +146,7 @@ async function overlapped(transaction: Database, { id, vendor, beganAt }: Omit<F
   return other !== undefined
 }
 
-/** The companies are gone, and nothing of them needs anybody's attention. */
+/** Marks companies as gone and closes their alerts. */
 async function markGone(transaction: Database, vendor: string, companies: readonly string[], now: Date): Promise<void> {
   await transaction
     .updateTable('companies')

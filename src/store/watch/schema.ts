@@ -4,7 +4,7 @@ import type { Alert, AlertState } from '../../watch/alerts/alert.ts'
 import type { Digest, DigestContent, Drift } from '../../watch/ports.ts'
 import type { Json, Stored } from '../json.ts'
 
-/** Companies as the passes last saw them. */
+/** Companies as last seen by a scan. */
 export type CompaniesTable = {
   vendor: string
   id: string
@@ -16,29 +16,29 @@ export type CompaniesTable = {
   external_id: string | null
   threshold: number | null
   seen_at: Date
-  /** Of what was worked out of it last; null where it must be worked out again. */
+  /** Of the last evaluated state; null to force an evaluation. */
   fingerprint: string | null
-  /** How many full passes have ended without it since. */
+  /** How many full scans in a row have not seen it. */
   missed: Generated<number>
   gone_at: Date | null
-  /** When anything that the directory shows changed last. */
+  /** When a value that the directory shows last changed. */
   changed_at: Date
 }
 
 export type FullScansTable = { id: string; vendor: string; began_at: Date; ended_at: Date | null }
 
-/** The companies that a full pass has seen, page by page. */
+/** The companies that a full scan has seen, by page. */
 export type FullScanPagesTable = { full_scan: string; ids: string[] }
 
 export type DigestsTable = {
   id: string
   name: Digest['name']
   at: Date
-  /** Of the morning. */
+  /** Of a daily digest. */
   content: Json<Stored<DigestContent> | null>
 }
 
-/** Which alerts a digest names, in its order. */
+/** The alerts of a digest, in order. */
 export type DigestAlertsTable = { digest: string; alert: string; place: number }
 
 export type AlertsTable = {
@@ -57,7 +57,7 @@ export type AlertsTable = {
   snoozed_until: Date | null
   messages: Generated<number>
   digest: string | null
-  /** Owed to people, and no message is made for it yet. */
+  /** To be announced, with no message added yet. */
   announce: Generated<boolean>
   version: Generated<number>
 }
@@ -76,5 +76,5 @@ export type DriftsTable = {
   digest: string | null
 }
 
-/** JSON in which null is a value like any other. */
+/** JSON in which null is a value, not the absence of one. */
 type Value<T> = ColumnType<T, string, string>

@@ -7,7 +7,6 @@ import { content, digests, outages } from './digests.ts'
 import { record } from './record.ts'
 import { fullScans } from './scans.ts'
 
-/** What the watch remembers. */
 export function watchStore(dependencies: StoreDependencies): WatchStore {
   return {
     ...companies(dependencies),
@@ -24,7 +23,7 @@ export function watchStore(dependencies: StoreDependencies): WatchStore {
 
 const WORK = 'watch'
 
-/** Who watches: one pass at a time, of whatever process. */
+/** One scan at a time, across processes. */
 function watchLease({ db, clock }: StoreDependencies): Pick<WatchStore, 'leaseWatch' | 'releaseWatch'> {
   return {
     async leaseWatch(holder, until) {

@@ -24,7 +24,7 @@ describe('an embedded database that falls silent', { timeout: 60_000 }, () => {
   })
 
   const SILENT = 'SELECT pg_sleep(3600)'
-  const SAID_NOTHING = 'The embedded database said nothing for 2000 ms'
+  const SAID_NOTHING = 'The embedded database did not answer for 2000 ms'
   const isBack = () =>
     expect.poll(() => pool.query('SELECT 1').then(() => 'back', String), { timeout: 20_000 }).toBe('back')
 
@@ -57,7 +57,7 @@ describe('an embedded database that falls silent', { timeout: 60_000 }, () => {
     await expect(client.query(SILENT)).rejects.toThrow(SAID_NOTHING)
     await isBack()
     const second = client.query('INSERT INTO kept VALUES (2)')
-    await expect(second).rejects.toThrow('The embedded database was started again, and this transaction is lost')
+    await expect(second).rejects.toThrow('The embedded database was restarted, and this transaction is lost')
     client.release()
     expect((await pool.query('SELECT n FROM kept')).rows).toEqual([])
   })

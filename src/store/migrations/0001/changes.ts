@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Changes, the decisions on them, and the forms that people have open. */
+/** Changes, decisions and open forms. */
 export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE changes (
@@ -46,7 +46,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX changes_of_company ON changes (vendor, company_id, place)`.execute(db)
   await sql`CREATE INDEX changes_by_revision_time ON changes (revised_at)`.execute(db)
 
-  // `place` is the order in which they were made: a clock can say the same time twice.
+  // `place` orders the decisions: their times may be equal.
   await sql`
     CREATE TABLE decisions (
       place bigint GENERATED ALWAYS AS IDENTITY,
@@ -65,7 +65,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX drafts_by_age ON drafts (saved_at)`.execute(db)
 }
 
-/** Who decides in whose place, and the freeze. */
+/** Delegations and the freeze. */
 export async function access(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE delegations (
@@ -88,7 +88,7 @@ export async function access(db: Kysely<unknown>): Promise<void> {
     )`.execute(db)
   await sql`CREATE UNIQUE INDEX freezes_one_at_a_time ON freezes ((true)) WHERE unfrozen IS NULL`.execute(db)
 
-  // One row, which grows with every freeze, unfreeze and delegation.
+  // One row, incremented by every freeze, unfreeze and delegation.
   await sql`CREATE TABLE context_version (version bigint NOT NULL)`.execute(db)
   await sql`INSERT INTO context_version VALUES (1)`.execute(db)
 }

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What happened, and the Slack messages that it causes. */
+/** The audit and the Slack messages to send. */
 export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE audit (
@@ -18,7 +18,7 @@ export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX audit_by_alert ON audit (alert) WHERE alert IS NOT NULL`.execute(db)
   await sql`
     CREATE FUNCTION refuse_to_rewrite_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN RAISE EXCEPTION 'The audit is only ever added to: % is refused', TG_OP; END $$`.execute(db)
+      BEGIN RAISE EXCEPTION 'The audit is append-only: % is refused', TG_OP; END $$`.execute(db)
   await sql`
     CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
       FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite_audit()`.execute(db)
@@ -52,7 +52,7 @@ export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
           WHEN 'unfrozen' THEN "freeze" IS NOT NULL
           ELSE kind IN ('card', 'outcome', 'reminder', 'escalation', 'break-glass') AND change IS NOT NULL END)
     )`.execute(db)
-  // Each without the rows of the others: a message is updated several times, in every index that it stands in.
+  // Partial, to keep updates cheap: a message is updated several times, in every index that contains it.
   await sql`
     CREATE UNIQUE INDEX outbox_one_of_a_kind ON outbox (change, kind, revision, number)
       WHERE change IS NOT NULL`.execute(db)
@@ -65,7 +65,7 @@ export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX outbox_due ON outbox (due_at) WHERE version > shown`.execute(db)
 }
 
-/** Which part of their Home each person was shown last, and who does work that only one process may do at a time. */
+/** The part of the Home each person saw last, and leases for work of one process at a time. */
 export async function homesAndLeases(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE homes (

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What the watch knows: companies as they were last seen, alerts, digests, outages, and what changed in a portal. */
+/** Companies as last seen, alerts, digests, outages, and drift. */
 export async function watch(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE companies (
@@ -29,7 +29,7 @@ export async function watch(db: Kysely<unknown>): Promise<void> {
       began_at timestamptz NOT NULL,
       ended_at timestamptz
     )`.execute(db)
-  // The companies that a full scan has seen, page by page: marking each of them as seen would cost more than reading it.
+  // The companies that a full scan has seen, by page: updating each company would cost more than reading it.
   await sql`
     CREATE TABLE full_scan_pages (
       full_scan text NOT NULL REFERENCES full_scans ON DELETE CASCADE,
