@@ -18,7 +18,7 @@ export function getConfig(env: Environment, setups = SETUPS) {
     mode: given.SLACK_APP_TOKEN ? socketMode : httpMode,
     channels,
     policy: given.POLICY_FILE ? policyFile : policy,
-    // Without a vendor there is nothing to do: the error then says what each of them would need.
+    // Without any vendor, the error says what each of them would require.
     vendors: accountsOf(some.length > 0 ? some : setups),
     // REDIS_URL alone is refused as a missing DATABASE_URL: Redis serves several processes, the embedded database one.
     store: given.DATABASE_URL || given.REDIS_URL ? postgres : embedded,

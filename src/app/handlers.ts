@@ -14,10 +14,9 @@ import { NotYet } from './job-errors.ts'
 
 type HandlerDependencies = ApplyDependencies & WatchDependencies & { messenger: Messenger<Subject> }
 
-/** How soon another worker takes up what this one left undone, in milliseconds; whether companies are watched at all. */
+/** In milliseconds: when another worker takes over unfinished work. `watch`: whether companies are scanned. */
 type HandlerPace = { apply: ApplyTimes; taken: number; watch: boolean }
 
-/** What a worker does with the jobs of changes and of messages. */
 export function handlersOf(dependencies: HandlerDependencies, pace: HandlerPace): Pick<Handlers, 'apply' | 'message'> {
   const { store } = dependencies
   const applied = pace.watch && {

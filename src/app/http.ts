@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net'
 import { Gauge, Histogram, Registry } from 'prom-client'
 import type { Counts } from '../queue/queue.ts'
 
-/** What is served for whoever runs the process; nothing of it is Slack's or of use to anybody outside. */
+/** The endpoints for operators; none is for Slack or the public. */
 export type OpsRoutes = {
-  /** Rejects with what is not ready. */
+  /** Rejects with the reason. */
   ready(): Promise<void>
   /** In Prometheus' text format. */
   metrics(): Promise<string>
 }
 
-/** Its message is written for the person who starts the second one. */
+/** The message is for the person who starts the second process. */
 class PortTaken extends Error {
   override name = 'PortTaken'
 
   constructor({ host, port, variable }: Address, cause: Error) {
-    super(`The address ${host}:${port} is taken; stop what uses it, or set ${variable} to another (0 takes any).`, {
+    super(`The address ${host}:${port} is in use; stop what uses it, or set ${variable} to another (0 takes any).`, {
       cause
     })
   }
@@ -26,7 +26,7 @@ type Address = { host: string; port: number; variable: 'PORT' | 'OPS_PORT' }
 
 export type HttpServer = { url: string; stop(): Promise<void> }
 
-/** Where Slack's signed requests come in by HTTP, at that one path. Throws `PortTaken`. */
+/** Serves Slack's signed requests at that one path. Throws `PortTaken`. */
 export function openEvents(
   address: { host: string; port: number },
   path: string,
@@ -39,8 +39,8 @@ export function openEvents(
 }
 
 /**
- * The listener of its own for operations: `/healthz` says that the process lives, `/readyz` that it can work, and what
- * hinders it where it cannot; `/metrics` counts. Throws `PortTaken`.
+ * A separate listener for operators: `/healthz`, whether the process lives; `/readyz`, whether it can work, or why not;
+ * `/metrics`. Throws `PortTaken`.
  */
 export function openOps(address: { host: string; port: number }, routes: OpsRoutes): Promise<HttpServer> {
   return open({ ...address, variable: 'OPS_PORT' }, (request, response) => {
@@ -100,13 +100,13 @@ function isTaken(error: Error): boolean {
 }
 
 export type Metrics = {
-  /** Slack was answered after so many milliseconds. */
+  /** Records how long a request of Slack took to acknowledge. */
   acked(kind: string, milliseconds: number): void
-  /** In Prometheus' text format. Rejects where the queue does not answer. */
+  /** In Prometheus' text format. Rejects if the queue does not answer. */
   text(): Promise<string>
 }
 
-/** What is worth a graph: how soon Slack is answered, and how many jobs wait where. */
+/** The time to acknowledge Slack's requests, and the number of jobs by queue and state. */
 export function createMetrics(counts: () => Promise<Record<string, Counts>>): Metrics {
   const registry = new Registry()
   const acks = new Histogram({

@@ -57,7 +57,7 @@ function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource
       policy = text === undefined ? readPolicyFile(path) : policyIn(path, text)
       log.info({ path, version: policy.version }, 'the policy was reloaded')
     } catch (error) {
-      // A fault of our own must not take the working policy down either.
+      // A bug of ours must not disable the working policy either.
       const why = error instanceof Error ? error.message : String(error)
       const fault = error instanceof PolicyError ? {} : { err: error }
       log.error({ path, version: policy.version, ...fault }, `The policy stays as it was. ${why}`)
@@ -68,7 +68,7 @@ function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource
   return { newest: () => policy, stop: () => clearInterval(timer) }
 }
 
-/** Undefined where the file cannot be read. */
+/** Undefined if the file cannot be read. */
 function textIn(path: string): string | undefined {
   try {
     return textOf(path)

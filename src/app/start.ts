@@ -27,24 +27,24 @@ import { classifyError, NotYet } from './job-errors.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
 import { openStorage } from './storage.ts'
 
-/** Which of its two halves a process is: the bot that people talk to, the worker that applies, or both. */
+/** The bot serves Slack, the worker applies changes; one process can be both. */
 export type ProcessRole = 'both' | 'bot' | 'worker'
 
 export type Service = {
-  /** Where Slack's requests come in; undefined where they come through a socket, or to another process. */
+  /** The address for Slack's requests; undefined in Socket Mode and in a worker. */
   url: string | undefined
-  /** Where it is asked for `/healthz`, `/readyz` and `/metrics`. */
+  /** The address of `/healthz`, `/readyz` and `/metrics`. */
   ops: string
   stop(): Promise<void>
 }
 
-/** How long jobs in hand may take to end when the process is told to stop, in milliseconds. */
+/** In milliseconds: how long running jobs may take to end at shutdown. */
 const LAST_JOBS = 20_000
 const LAST_SLACK = 3_000
 const BUSY = 5_000
-/** Reminders are counted in quarters of an hour; a minute more or less is none. */
+/** Reminders are due in quarters of an hour, so a minute is precise enough. */
 const REMIND_EVERY = 60_000
-/** Slack's own limits hold senders back; so many wait for it at once. */
+/** Slack's rate limits delay senders, so that many wait at once. */
 const MESSAGES_AT_ONCE = 16
 
 const clock: Clock = {
@@ -52,21 +52,21 @@ const clock: Clock = {
   wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
 }
 
-/** How soon a process takes up what another one left undone. Milliseconds. */
+/** Intervals and timeouts, in milliseconds. */
 export type Pace = {
   apply: ApplyTimes
   taken: number
   sweepEvery: number
   queue: Partial<Times>
-  /** How long what Slack said of a person or a group is believed. */
+  /** How long memberships read from Slack are cached. */
   membershipTtl: number
-  /** How often the policy's file is looked at. */
+  /** How often the policy file is polled. */
   pollEvery: number
-  /** How often the directory looks for companies that changed. */
+  /** How often the directory reads changed companies. */
   followEvery: number
-  /** Whether vendors are watched at all. */
+  /** Whether scans run. */
   watch: boolean
-  /** What starts an embedded database in memory. */
+  /** Starts an in-memory database. */
   startDatabase: StartDatabase
 }
 
@@ -82,7 +82,7 @@ const PACE: Pace = {
   startDatabase
 }
 
-/** Builds the rooms and opens them: the only place where all of them meet. */
+/** The composition root: the only place where all modules meet. */
 export async function startService(
   config: Config,
   role: ProcessRole,
@@ -138,7 +138,7 @@ export async function startService(
     { host, port: opsPort },
     { ready: () => storage.ready(app?.fault()), metrics: metrics.text }
   )
-  // In Socket Mode, and for a worker, nobody has anything to ask at PORT.
+  // Socket Mode and workers need no listener at PORT.
   const events = app?.events && (await openEvents({ host, port }, EVENTS_PATH, app.events))
   await app?.start()
   const urls = { ops: ops.url, ...(events && { url: events.url }) }
@@ -173,7 +173,7 @@ function watchJobs(
   ]
 }
 
-/** A pass that finds another under way comes again when that may have ended. */
+/** Retries a scan that found another one running. */
 function afterOthers(ended: Ended): void {
   if (ended === 'busy') throw new NotYet(BUSY)
 }

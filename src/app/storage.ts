@@ -13,19 +13,19 @@ import { writable } from '../store/embedded/writable.ts'
 import { createStore } from '../store/store.ts'
 import type { Config } from './config.ts'
 
-/** The record and the queue beside it, with whatever they run on. */
+/** The store and the queue, with their connections. */
 export type Storage = {
   store: Awaited<ReturnType<typeof createStore>>
   queue: OpenQueue
-  /** Rejects where the record or the queue does not work in time, and says which, beside what else is at fault. */
+  /** Rejects if the store or the queue does not work in time, with the reasons, including `other`. */
   ready(other?: string): Promise<void>
-  /** Waits at most so many milliseconds for jobs in hand. */
+  /** Waits at most `timeout` milliseconds for running jobs. */
   close(timeout: number): Promise<void>
 }
 
 type Ended = { end(): Promise<void> }
 
-/** Opens what the configuration names: PostgreSQL or the embedded database; Redis, or the same database, as queue. */
+/** Opens PostgreSQL or the embedded database, and the queue on Redis or the same database. */
 export async function openStorage(
   config: Config,
   vendors: readonly Vendor[],
@@ -68,7 +68,7 @@ export async function openStorage(
 }
 
 type Parts = {
-  /** Rejects where the record cannot be written. */
+  /** Rejects if the store cannot be written. */
   works(): Promise<unknown>
   queue: OpenQueue
   outage: Outage
@@ -89,13 +89,13 @@ function endOf({ works, queue, outage, limit, parting, pools }: Parts): Pick<Sto
     async close(timeout) {
       await queue.stop(timeout)
       outage.stop()
-      // One whose other side is silent may have lent a connection for ever.
+      // A connection whose server is silent may never be returned to the pool.
       for (const pool of pools) await beforeTime(parting, pool.end())
     }
   }
 }
 
-/** PostgreSQL did not let us in at the start. Its address may hold a password: only the host is named. */
+/** PostgreSQL refused the connection at startup. Its URL may contain a password, so the message names only the host. */
 class PostgresUnreachable extends Error {
   override name = 'PostgresUnreachable'
 
@@ -114,7 +114,6 @@ async function checkConnection(pool: Pool, url: string): Promise<void> {
   }
 }
 
-/** Something that the process needs does not work. */
 class NotReady extends Error {
   override name = 'NotReady'
 }
@@ -129,13 +128,13 @@ async function bothAnswer(record: Promise<unknown>, queue: Promise<unknown>, oth
   if (faults.length > 0) throw new NotReady(faults.join('; '))
 }
 
-/** A connection that fell silent would be waited for as long as TCP hopes. */
+/** Without a limit, a silent connection blocks until TCP gives up. */
 async function inTime(limit: number, work: Promise<unknown>): Promise<void> {
   const answered = await beforeTime(
     limit,
     work.then(() => true)
   )
-  if (answered === undefined) throw new Error(`nothing came within ${limit} ms`)
+  if (answered === undefined) throw new Error(`no answer within ${limit} ms`)
 }
 
 function wordsOf(fault: unknown): string {

@@ -106,7 +106,7 @@ describe.runIf(url)('the connections to PostgreSQL, of record and queue', { time
   it('are opened anew where PostgreSQL is there and says nothing any more, also to whom only listens', async () => {
     const one = await working()
     one.line.silence()
-    await expect(readiness(one.storage)).resolves.toContain('nothing came within 500 ms')
+    await expect(readiness(one.storage)).resolves.toContain('no answer within 500 ms')
     // Whose silence is noticed later, since nobody asked there, is an outage of its own: the log has pairs.
     await recovers(one, 'in pairs')
   })
