@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { beforeTime, TIMES, type Times } from '../queue/backend.ts'
-import { beginAnew, isBroken, WRITABLE, watchConnections } from '../queue/connections.ts'
+import { isBroken, retryLost, WRITABLE, watchConnections } from '../queue/connections.ts'
 import { type Outage, watchOutage } from '../queue/outage.ts'
 import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
@@ -57,7 +57,7 @@ export async function openStorage(
   const outage = watchOutage({ what: 'PostgreSQL', works: () => inTime(limit, works()), log, pauses })
   watchConnections(pool, outage.fault, silence)
   await checkConnection(pool, databaseUrl)
-  const store = await beginAnew(() => createStore({ pool, clock }))
+  const store = await retryLost(() => createStore({ pool, clock }))
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
     return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [pool] }) }
@@ -106,7 +106,7 @@ class PostgresUnreachable extends Error {
 
 async function checkConnection(pool: Pool, url: string): Promise<void> {
   try {
-    const client = await beginAnew(() => pool.connect(), isBroken, 5)
+    const client = await retryLost(() => pool.connect(), isBroken, 5)
     client.release()
   } catch (error) {
     await pool.end()

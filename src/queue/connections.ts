@@ -33,7 +33,7 @@ const FIRST_PAUSE = 200
 const LONGEST_PAUSE = 5_000
 
 /** Retries work that failed with its connection, with growing pauses and at most `most` times. */
-export async function beginAnew<T>(work: () => Promise<T>, isRetryable = isLost, most = MOST_TRIES): Promise<T> {
+export async function retryLost<T>(work: () => Promise<T>, isRetryable = isLost, most = MOST_TRIES): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()

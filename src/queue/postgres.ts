@@ -1,7 +1,7 @@
 import { createPostgresBackend, DEFAULT_SCHEMA, type PgPool, runMigrations, withBackend } from 'bullmq'
 import { Pool } from 'pg'
 import { type Backend, type BackendOptions, type Ids, within } from './backend.ts'
-import { beginAnew, isLost, WRITABLE, watchConnections } from './connections.ts'
+import { isLost, retryLost, WRITABLE, watchConnections } from './connections.ts'
 import { type Outage, watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
@@ -49,7 +49,7 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
   else pool.on('error', outage.fault)
   // BullMQ overloads `on` and pg types it as one generic, so the types are incompatible; both are pg's pool.
   const connection = pool as unknown as PgPool
-  await beginAnew(() => migrate(connection))
+  await retryLost(() => migrate(connection))
   await refuseOtherSchemas(connection)
   let listening = 0
   return {

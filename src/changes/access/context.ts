@@ -43,7 +43,7 @@ export async function contextNow(
   const [members, stored, inactive] = await Promise.all([
     people.members(lookup === 'nobody' ? [] : roleGroups(newest, changes)),
     given ?? store.storedContext({ since: earliest(now, changes), ...(seats && { seats }) }),
-    lookup === 'nobody' || !change || another ? [] : goneSince(people, change)
+    lookup === 'nobody' || !change || another ? [] : formerMembers(people, change)
   ])
   const { delegations, frozen, seatsLastHour } = stored
   const rights = delegations
@@ -84,7 +84,7 @@ async function validDelegations(
 }
 
 /** People who decided on this revision and, according to Slack, are no longer members. */
-async function goneSince(people: People, { decisions, revision }: Change): Promise<string[]> {
+async function formerMembers(people: People, { decisions, revision }: Change): Promise<string[]> {
   const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
   const memberships = await Promise.all(deciders.map(person => people.membership(person)))
   return deciders.flatMap(({ user }, index) => {

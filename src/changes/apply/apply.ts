@@ -19,7 +19,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
   const taken = await takeLease(dependencies, id, times.lease)
   if (!taken) return { again: times.busy }
   const { lease, claimed } = taken
-  const stopRenewing = lease.keepUp()
+  const stopRenewing = lease.renewPeriodically()
   const progress = { writing: false }
   try {
     const applying = applyingOf(claimed)
@@ -32,7 +32,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
   } finally {
     stopRenewing()
     // An interrupted write may still land: keep the lease until it ends, so that nobody else takes the change.
-    if (!progress.writing && !lease.given) await dependencies.store.release(id, lease.holder)
+    if (!progress.writing && !lease.released) await dependencies.store.release(id, lease.holder)
   }
 }
 

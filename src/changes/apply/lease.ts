@@ -5,15 +5,15 @@ import type { Claimed, Clock, Log, Store } from '../ports/ports.ts'
 export type Lease = {
   holder: string
   /** A move has released it already. */
-  given: boolean
+  released: boolean
   /** When it would end if renewed now. */
   end(): Date
   /** Records that a move renewed it until then. */
   renewed(until: Date): void
   /** Renews it if less than half is left. */
-  keep(): Promise<void>
+  renewIfDue(): Promise<void>
   /** Renews it on a timer until the returned function is called: a vendor call may outlast a lease. */
-  keepUp(): () => void
+  renewPeriodically(): () => void
 }
 
 type LeaseDependencies = { store: Pick<Store, 'claim' | 'lease'>; clock: Pick<Clock, 'now'>; log: Log }
@@ -37,15 +37,15 @@ export async function takeLease(
 
   const lease: Lease = {
     holder,
-    given: false,
+    released: false,
     end,
     renewed: next => {
       until = next
     },
-    async keep() {
+    async renewIfDue() {
       if (until.getTime() - clock.now().getTime() < length / 2) await renew()
     },
-    keepUp() {
+    renewPeriodically() {
       const timer = setInterval(() => {
         renew().catch(error => log.warn({ change: id, err: error }, 'could not renew a lease; retrying'))
       }, length / 3)

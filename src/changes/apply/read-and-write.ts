@@ -45,7 +45,7 @@ export async function readAndWrite(
       const blocked = checkBeforeWrite(run, change, live)
       if (blocked !== undefined) return blocked
       if (writes < MOST_WRITES) return await writeAndReadBack(run, change, vendor, live, signal)
-      await move(run, change, { name: 'failed', at, reasons: neverTaken(vendor, change), read: values })
+      await move(run, change, { name: 'failed', at, reasons: withoutEffect(vendor, change), read: values })
       return 'finished'
     }
   }
@@ -95,7 +95,7 @@ function checkBeforeWrite(
   return left > 0 ? Math.min(left, busy) : undefined
 }
 
-function neverTaken(vendor: Vendor, change: ApplyingChange): string[] {
+function withoutEffect(vendor: Vendor, change: ApplyingChange): string[] {
   const { writes, problem } = progressOf(change)
   const last = problem ? [`Its last answer was: ${problem}`] : []
   return [`${writes} writes to ${vendor.label} had no effect; it still shows the old values.`, ...last]

@@ -30,9 +30,9 @@ export function progressOf({ state }: ApplyingChange): { writes: number; since: 
  */
 export async function move(run: ApplyRun, change: Change, to: State, more?: MovedWith): Promise<Moved> {
   const { holder } = run.lease
-  const goesOn = to.name === 'applying' || to.name === 'unknown'
-  const result = await advance(run, change, to, 'system', { holder, ...(!goesOn && { lease: null }), ...more })
-  if ('moved' in result && !goesOn) run.lease.given = true
+  const continues = to.name === 'applying' || to.name === 'unknown'
+  const result = await advance(run, change, to, 'system', { holder, ...(!continues && { lease: null }), ...more })
+  if ('moved' in result && !continues) run.lease.released = true
   return result
 }
 

@@ -87,7 +87,7 @@ async function readBack(
   for (const pause of (run.times ?? APPLY_TIMES).readBack) {
     if (pause > 0) await run.clock.wait(pause, signal)
     signal.throwIfAborted()
-    await run.lease.keep()
+    await run.lease.renewIfDue()
     const requestedAt = run.clock.now()
     read = await readAfterWrite(run, change, vendor, signal)
     if (compare(change.edits, read.values) === 'done') {

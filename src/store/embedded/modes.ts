@@ -18,7 +18,7 @@ const OTHERS = 0o077
  * know whether it was read or changed.
  * @throws DirectoryOpen
  */
-export function closeToOthers(directory: string): void {
+export function restrictAccess(directory: string): void {
   const parts = readdirSync(directory).filter(name => /^(lock|postgres)/.test(name))
   if (parts.length === 0) chmodSync(directory, 0o700)
   for (const path of [directory, ...parts.flatMap(name => below(join(directory, name)))]) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { StartDatabase } from './database.ts'
-import { closeToOthers } from './modes.ts'
+import { restrictAccess } from './modes.ts'
 import { type EmbeddedPool, openPool, type PoolTimes } from './pool.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function openEmbedded(
   if (directory === 'memory://') return openPool(directory, () => {}, start, times)
   process.umask(0o077)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  closeToOthers(directory)
+  restrictAccess(directory)
   const lock = lockDirectory(directory)
   try {
     return await openPlace(join(resolve(directory), 'postgres'), lock.release, times)

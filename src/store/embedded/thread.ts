@@ -22,7 +22,7 @@ setFlagsFromString('--wasm-tiering-budget=500000000')
 /** Why the cache of templates cannot be written. */
 const NOT_WRITABLE = ['EACCES', 'EROFS', 'EPERM', 'ENOSPC']
 
-keepFilesClosed()
+restrictFileModes()
 const database = await open(String(workerData))
 // Values stay text in both directions: the main thread converts them with pg's code, so that both databases return the
 // same values.

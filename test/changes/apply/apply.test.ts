@@ -208,9 +208,9 @@ describe('a freeze', () => {
   it('holds back what was begun and is not written yet, and lets it go on afterwards', async () => {
     for (const answer of [noAnswer(), tooMany()]) {
       const [vendor, change] = [scriptedVendor(), await fixture.approved()]
-      const turnAway = () => Promise.reject(answer)
-      if (answer.status === 429) vendor.script.write.push(turnAway)
-      else vendor.script.read.push(turnAway)
+      const refuse = () => Promise.reject(answer)
+      if (answer.status === 429) vendor.script.write.push(refuse)
+      else vendor.script.read.push(refuse)
       await expect(run(vendor, change)).rejects.toBe(answer)
       expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0 })
       await freeze()
