@@ -118,7 +118,7 @@ function emptyingOf(all: string, kept: string, searchPath: string): string[] {
         EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
       END LOOP;
     END $$`,
-    // It cannot stand in one transaction with others.
+    // It cannot be in one transaction with others.
     'DISCARD ALL',
     `SET search_path TO ${searchPath}`
   ]

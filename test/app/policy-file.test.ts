@@ -17,13 +17,13 @@ let directory: string
 let path: string
 let source: PolicySource | undefined
 let errors: { path: string; message: string }[]
-let news: string[]
+let logged: string[]
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'countersign-policy-'))
   path = join(directory, 'policy.yaml')
   errors = []
-  news = []
+  logged = []
   source = undefined
 })
 afterEach(() => {
@@ -34,7 +34,7 @@ afterEach(() => {
 function open(text: string): PolicySource {
   writeFileSync(path, text)
   const log = {
-    info: (_: object, message: string) => void news.push(message),
+    info: (_: object, message: string) => void logged.push(message),
     warn() {},
     error: (facts: object, message: string) => void errors.push({ path, ...facts, message })
   }
@@ -54,7 +54,7 @@ describe('the policy of a file', () => {
     writeFileSync(path, STRICTER)
     await vi.waitFor(() => expect(countOf(policies)).toBe(2))
     expect(policies.newest().version).not.toBe(before.version)
-    expect(news).toEqual(['the policy was reloaded'])
+    expect(logged).toEqual(['the policy was reloaded'])
   })
 
   it('stays as it was where the new text is wrong, and the log names every fault once', async () => {
@@ -93,7 +93,7 @@ describe('the policy of a file', () => {
     expect(countOf(policies)).toBe(1)
     clearInterval(writing)
     await vi.waitFor(() => expect(countOf(policies)).toBe(2))
-    expect(news).toHaveLength(1)
+    expect(logged).toHaveLength(1)
   })
 
   it('stays as it was while the file is gone, and the log says so', async () => {

@@ -14,7 +14,7 @@ import { openShared } from '../database.ts'
 /** A clock that the test moves; a wait passes at once and moves it as far. */
 export type MovedClock = Clock & { pass(milliseconds: number): void }
 
-/** The real memory, a bell that only takes down who was rung for, a log that does the same, and a simple policy. */
+/** The real store, a queue and a log that only record, and a simple policy. */
 export type Fixture = AccessDependencies & {
   store: Store & WatchStore
   clock: MovedClock

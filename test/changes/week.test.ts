@@ -141,7 +141,7 @@ describe('a change that waits', { timeout: 60_000 }, () => {
     ).toEqual([
       'Mon 10:00 GMT+2 card Acme, pending',
       'Mon 10:05 GMT+2 frozen',
-      // What holds it back stands in it.
+      // It says what holds it back.
       'Mon 10:05 GMT+2 card Acme, approved',
       'Mon 11:00 GMT+2 unfrozen',
       'Mon 11:05 GMT+2 card Acme, applied',

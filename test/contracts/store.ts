@@ -6,7 +6,7 @@ import { forms } from './store/forms.ts'
 import { freezes } from './store/freezes.ts'
 import { homes } from './store/homes.ts'
 import { moves } from './store/moves.ts'
-import { owed } from './store/outbox.ts'
+import { pendingMessages } from './store/outbox.ts'
 import { races } from './store/races.ts'
 import { reminders } from './store/reminders.ts'
 import { requests } from './store/requests.ts'
@@ -37,7 +37,7 @@ export function storeContract(spec: Spec): void {
       seats,
       races,
       work,
-      owed,
+      pendingMessages,
       forms,
       homes,
       scannedCompanies,

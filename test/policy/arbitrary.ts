@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Context, DelegatedRight, RequestContext } from '../../src/policy/context.ts'
 import type { Needs, Policy, Role, When } from '../../src/policy/policy.ts'
-import { approval, DAILY_DIGEST, seats, TEAM } from './context.ts'
+import { approval, seats, TEAM, WEDNESDAY } from './context.ts'
 
 /** So few people that they meet in every role. */
 export const USERS = ['U1', 'U2', 'U3', 'U4', 'U5'] as const
@@ -68,7 +68,7 @@ const delegate: fc.Arbitrary<DelegatedRight> = fc.record({
   delegator: user,
   by: user,
   from: fc.constant(new Date(0)),
-  until: fc.constantFrom(new Date(0), new Date(DAILY_DIGEST.getTime() + 3_600_000))
+  until: fc.constantFrom(new Date(0), new Date(WEDNESDAY.getTime() + 3_600_000))
 })
 
 const members = fc.option(fc.uniqueArray(user))
@@ -82,7 +82,7 @@ export const context: fc.Arbitrary<Omit<Context, 'policy'>> = fc.record({
   }),
   frozen: fc.constant(null),
   seatsLastHour: fc.constant(0),
-  now: fc.constant(new Date(DAILY_DIGEST.getTime() + 60_000))
+  now: fc.constant(new Date(WEDNESDAY.getTime() + 60_000))
 })
 
 export const requestedBy: fc.Arbitrary<RequestContext> = fc.record({

@@ -11,8 +11,8 @@ import { readPolicy } from '../../src/policy/load/load.ts'
 import type { Policy } from '../../src/policy/policy.ts'
 import { requirementOf } from '../../src/policy/requirement.ts'
 
-/** A Wednesday morning in Berlin. */
-export const DAILY_DIGEST = new Date('2026-11-25T09:00:00Z')
+/** A Wednesday at 09:00 in Berlin. */
+export const WEDNESDAY = new Date('2026-11-25T09:00:00Z')
 export const TEAM = 'T0HOME0001'
 
 export function policyFrom(text: string): Policy {
@@ -34,7 +34,7 @@ export function peopleWith(more: Partial<People> = {}): People {
 }
 
 export function contextWith(policy: Policy, more: Partial<Context> = {}): Context {
-  return { policy, people: peopleWith(), frozen: null, seatsLastHour: 0, now: DAILY_DIGEST, ...more }
+  return { policy, people: peopleWith(), frozen: null, seatsLastHour: 0, now: WEDNESDAY, ...more }
 }
 
 export function seats(seen: unknown, wanted: unknown): EditContext {
@@ -56,7 +56,7 @@ export function changeUnder(
     revision: 1,
     hash: 'hash-1',
     state: 'pending',
-    revisedAt: DAILY_DIGEST,
+    revisedAt: WEDNESDAY,
     decisions: [],
     ...more
   }
@@ -64,7 +64,7 @@ export function changeUnder(
 }
 
 export function approval(user: string, more: Partial<DecisionContext> = {}): DecisionContext {
-  return { revision: 1, person: { team: TEAM, user }, verdict: 'approve', hash: 'hash-1', at: DAILY_DIGEST, ...more }
+  return { revision: 1, person: { team: TEAM, user }, verdict: 'approve', hash: 'hash-1', at: WEDNESDAY, ...more }
 }
 
 /** What everybody has on the screen who looks at the change as it is. */

@@ -5,7 +5,7 @@ import type { ChangeContext, Context, People, RequestContext } from '../../src/p
 import type { Policy, Role } from '../../src/policy/policy.ts'
 import { requirementOf } from '../../src/policy/requirement.ts'
 import { approvals, context, GROUPS, policies, requestedBy, USERS } from './arbitrary.ts'
-import { approval, DAILY_DIGEST, member, SEEN } from './context.ts'
+import { approval, member, SEEN, WEDNESDAY } from './context.ts'
 
 const RUNS = { numRuns: 1_000 }
 
@@ -103,7 +103,7 @@ describe('whatever the policy', () => {
           const context = { ...rest, policy }
           const change = { ...pending(policy, requested, context.people), state: 'approved' }
           const shuffled = decisions
-            .map((one, index) => ({ ...one, at: new Date(DAILY_DIGEST.getTime() + ((keys[index] ?? 0) % 1_000)) }))
+            .map((one, index) => ({ ...one, at: new Date(WEDNESDAY.getTime() + ((keys[index] ?? 0) % 1_000)) }))
             .toSorted((one, other) => one.at.getTime() - other.at.getTime())
           const verdict = (given: typeof decisions) => {
             const answer = authorize({ name: 'apply', change: { ...change, decisions: given } }, context)
@@ -200,7 +200,7 @@ function pending(policy: Policy, requested: RequestContext, people: People): Cha
     revision: 1,
     hash: 'hash-1',
     state: 'pending',
-    revisedAt: DAILY_DIGEST,
+    revisedAt: WEDNESDAY,
     decisions: [],
     requirement
   }
@@ -226,7 +226,7 @@ function withoutUser(policy: Policy, user: string): Policy {
     people: people.filter(one => one !== user),
     quiet: quiet.filter(one => one !== user)
   })
-  // Roles stand in many places of a policy: wherever there is one, it loses the user.
+  // Roles are named in many places of a policy: wherever there is one, it loses the user.
   return JSON.parse(JSON.stringify(policy), (_, value) => (value?.people && value?.quiet ? kept(value) : value))
 }
 

@@ -8,7 +8,7 @@ const { signal } = new AbortController()
 
 describe('vendors: a company that another process read and stored', () => {
   /** Keepnet, where companies can be read or not; what is written is noted. */
-  function keepnetHouse(read: Parameters<typeof keepnet.answering>[0]) {
+  function keepnetProduct(read: Parameters<typeof keepnet.answering>[0]) {
     const sent: object[] = []
     const { vendor } = keepnet.answering({
       ...read,
@@ -34,10 +34,10 @@ describe('vendors: a company that another process read and stored', () => {
         dateFormat: 'dd/MM/yyyy',
         timeFormat: '24h'
       }
-      const here = keepnetHouse({ [keepnet.COMPANY]: () => keepnet.data(keepnet.detail({ ...whole, ...precise })) })
+      const here = keepnetProduct({ [keepnet.COMPANY]: () => keepnet.data(keepnet.detail({ ...whole, ...precise })) })
       const company = await here.vendor.read('abc', signal)
       await here.vendor.write(company, wanted, signal)
-      const there = keepnetHouse({})
+      const there = keepnetProduct({})
       await there.vendor.write(stored(company), wanted, signal)
       expect(there.sent).toEqual(here.sent)
       expect(there.sent).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('vendors: a company that another process read and stored', () => {
   })
 
   it('is refused as our fault where it carries what another vendor read, before anything is sent', async () => {
-    const [one, other] = [keepnetHouse({}), appdirect.answering({})]
+    const [one, other] = [keepnetProduct({}), appdirect.answering({})]
     const company = { id: 'abc', name: 'Sample', use: null, ends: null, values: {}, carried: { profile: 1 } }
     await expect(other.vendor.write(company, { phone: '1' }, signal)).rejects.toThrow('does not carry')
     await expect(one.vendor.write({ ...company, carried: null }, { seats: 1 }, signal)).rejects.toThrow(

@@ -6,7 +6,7 @@ import { seededInteger } from '../../sandbox/shared/samples.ts'
 
 /**
  * So many companies, the same every time: some over their limit, some nearly full, some with a licence that ends soon.
- * One in `every` is restless like that; the others have room and time.
+ * One in `every` is restless like that; the others are within their limits.
  */
 export function manyCompanies(count: number, today: string, every = 1): StoredCompany[] {
   const sample = seedCompanies(today).find(({ story }) => story === 'ordinary')

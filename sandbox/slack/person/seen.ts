@@ -56,7 +56,7 @@ type Read = Pick<Message, 'text' | 'blocks'> & { words: SeenWords }
 /** Who waits looks at all messages at every change, and nearly all of them are as they were the last time. */
 const read = new WeakMap<Message, Read>()
 
-/** What stands in a message to be read and pressed. */
+/** What a message shows: texts and controls. */
 export function wordsSeen(workspace: Workspace, message: Message): SeenWords {
   const { text, blocks } = message
   const before = read.get(message)

@@ -108,7 +108,7 @@ function companyBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]
   ]
 }
 
-/** The fields that a draft's form shows, and those for which it has no room; fields that were typed come first. */
+/** The fields that a draft's form shows, and those beyond its limit; fields that were typed come first. */
 export function shownFields(draft: Draft, vendor: Vendor): { fields: Field[]; left: Field[] } {
   const all = fieldsOf(vendor, draft.company)
   const showsAll = draft.all || !canHide(draft, vendor)

@@ -12,7 +12,7 @@ export type DigestPart = {
   besides?: string
 }
 
-/** In characters, however long names and values are, so that a message's text has room for the first lines of each part. */
+/** In characters, however long names and values are, so that a message's text fits the first lines of each part. */
 const LONGEST_LINE = 140
 const LONGEST_NAME = 60
 

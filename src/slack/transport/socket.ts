@@ -26,7 +26,7 @@ const SOCKET_TIMES: SocketTimes = {
 
 export type Connection = {
   /**
-   * Resolves once the socket was tried, open or not: what hinders it is tried again for ever. Rejects with Slack's
+   * Resolves once the socket was tried, open or not: a failed attempt is repeated without end. Rejects with Slack's
    * error where Slack refuses the token itself.
    */
   start(): Promise<void>
@@ -73,7 +73,7 @@ export function stayConnected(
     }
   }
 
-  /** Undefined when it says hello, else what hindered it. */
+  /** Undefined when it says hello, else why it does not. */
   async function open(): Promise<unknown> {
     const late = Promise.withResolvers<never>()
     let timer: NodeJS.Timeout | undefined

@@ -34,7 +34,7 @@ export const INPUT_TEXT = 3000
 /** Longest text of a message: `chat.update` refuses more. */
 export const MESSAGE_TEXT_LIMIT = LIMITS.message
 
-/** Longest text that a message is drawn with, which leaves room below the limit. */
+/** Longest text that a message is drawn with, which stays below the limit. */
 export const MESSAGE_TEXT = 3900
 
 /** Most options of a list, from docs.slack.dev/reference/block-kit. */

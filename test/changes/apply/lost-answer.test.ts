@@ -120,7 +120,7 @@ describe('a vendor that cannot be read', () => {
       await expect(run(vendor, change)).rejects.toMatchObject({ retryable: true })
     expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 0, problem: SAID })
     const [card = ''] = await fixture.store.dueMessages(change.id)
-    // Asked, approved, hindered: three runs that were hindered alike are drawn once.
+    // Requested, approved, failed: three runs that failed alike are drawn once.
     expect((await fixture.store.takeMessage(card, fixture.clock.now()))?.version).toBe(3)
 
     expect(await run(vendor, change)).toBe('finished')

@@ -99,7 +99,7 @@ describe('asking', () => {
       requirement: requirementUnder(named),
       requestedAt: now,
       revisedAt: now,
-      // Asked at eight in the morning, an hour before work begins: eight working hours end at five.
+      // Requested at 08:00, an hour before work begins: eight working hours end at five.
       expiresAt: new Date('2027-03-01T17:00:00Z'),
       channel: 'C1',
       state: { name: 'pending' },
@@ -236,7 +236,7 @@ describe('asking at once', () => {
     expect(one).toHaveProperty('requested')
     expect(other).toEqual(one)
     await request(dependencies, form())
-    // Its own seats do not stand in its way.
+    // Its own seats do not count against it.
     expect(await request(dependencies, twice)).toEqual(one)
   })
 })

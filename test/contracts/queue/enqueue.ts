@@ -49,7 +49,7 @@ export function jobs(start: Start): void {
   it('runs a delayed job no sooner, even if it is enqueued again meanwhile', async () => {
     const { open } = start()
     const queue = await open()
-    const rung = Date.now()
+    const enqueued = Date.now()
     let ran = 0
     const apply = async () => {
       ran = Date.now()
@@ -59,7 +59,7 @@ export function jobs(start: Start): void {
     await queue.enqueue(change('one'))
     expect((await queue.counts())['apply-keepnet']).toEqual({ waiting: 0, delayed: 1, active: 0 })
     await waitFor(() => ran > 0, true)
-    expect(ran - rung).toBeGreaterThanOrEqual(800)
+    expect(ran - enqueued).toBeGreaterThanOrEqual(800)
     await idle(queue)
   })
 

@@ -13,7 +13,7 @@ export function freezes(bench: () => Bench): void {
   })
 
   /** Takes the due messages of a freeze. */
-  async function owed(freeze: string) {
+  async function pendingMessages(freeze: string) {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1000)
     const taken = await Promise.all((await store.dueMessages()).map(id => store.takeMessage(id, until)))
@@ -54,7 +54,7 @@ export function freezes(bench: () => Bench): void {
       const { id: change } = await store.add(changeRequest(clock))
       const freeze = wanted()
       await store.freeze(freeze)
-      const [frozen, ...others] = await owed(freeze.id)
+      const [frozen, ...others] = await pendingMessages(freeze.id)
       expect(others).toEqual([])
       if (!frozen) throw new Error('The notice of a freeze was not owed')
       expect(frozen).toMatchObject({
@@ -65,11 +65,11 @@ export function freezes(bench: () => Bench): void {
       })
       await store.messageShown(frozen, { channel: 'C7', ts: '7.1' })
       clock.pass(1000)
-      expect(await owed(freeze.id)).toEqual([])
+      expect(await pendingMessages(freeze.id)).toEqual([])
       await store.unfreeze(approver, clock.now())
       clock.pass(1000)
       expect(await store.dueMessages(change)).toHaveLength(1)
-      expect(await owed(freeze.id)).toMatchObject([{ about: { kind: 'unfrozen' }, channel: 'C7' }])
+      expect(await pendingMessages(freeze.id)).toMatchObject([{ about: { kind: 'unfrozen' }, channel: 'C7' }])
     })
 
     it('is in the audit with who and why', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
 import { type Bench, changeRequest, walk } from './bench.ts'
 
-export function owed(bench: () => Bench): void {
+export function pendingMessages(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
 
   /** Takes the due message of a change; fails if there is not exactly one. */

@@ -8,7 +8,7 @@ const escalation: ReminderKind = { name: 'escalation' }
 
 export function reminders(bench: () => Bench): void {
   /** The outbox of a change besides its own message, in order. */
-  async function owed(change: string): Promise<unknown[]> {
+  async function pendingMessages(change: string): Promise<unknown[]> {
     const { store, clock } = bench()
     const until = new Date(clock.now().getTime() + 1)
     const taken = []
@@ -31,7 +31,7 @@ export function reminders(bench: () => Bench): void {
       expect(await store.remind(id, 1, escalation)).toBe(true)
       expect(await store.remind(id, 1, escalation)).toBe(false)
       expect(await store.get(id)).toMatchObject({ sent: { reminders: 2, escalated: true }, version })
-      expect(await owed(id)).toMatchObject(
+      expect(await pendingMessages(id)).toMatchObject(
         ['reminder', 'reminder', 'escalation'].map(kind => ({
           about: { name: 'change', id, kind },
           channel: 'C1',
@@ -50,7 +50,10 @@ export function reminders(bench: () => Bench): void {
       expect(await store.remind(id, 1, reminder(2))).toBe(false)
       expect(await store.remind(id, 2, reminder(1))).toBe(true)
       expect(await store.remind(id, 2, escalation)).toBe(true)
-      expect(await owed(id)).toMatchObject([{ about: { kind: 'escalation' } }, { about: { kind: 'reminder' } }])
+      expect(await pendingMessages(id)).toMatchObject([
+        { about: { kind: 'escalation' } },
+        { about: { kind: 'reminder' } }
+      ])
     })
 
     it('reminds nobody of a change that is not pending', async () => {
@@ -60,7 +63,7 @@ export function reminders(bench: () => Bench): void {
         expect(await store.remind(id, 1, remind)).toBe(false)
         expect(await store.remind('nothing', 1, remind)).toBe(false)
       }
-      expect(await owed(id)).toEqual([])
+      expect(await pendingMessages(id)).toEqual([])
     })
 
     it('owes no reminder once the change is decided, but still one while others have to approve', async () => {
@@ -68,9 +71,9 @@ export function reminders(bench: () => Bench): void {
       const change = await store.add(changeRequest(clock))
       await store.remind(change.id, 1, reminder(1))
       await walk(store, change, { name: 'pending' })
-      expect(await owed(change.id)).toHaveLength(1)
+      expect(await pendingMessages(change.id)).toHaveLength(1)
       await walk(store, change, { name: 'approved', at: clock.now() })
-      expect(await owed(change.id)).toEqual([])
+      expect(await pendingMessages(change.id)).toEqual([])
     })
 
     it('does not return when its sender gives it back after the decision', async () => {
@@ -82,7 +85,7 @@ export function reminders(bench: () => Bench): void {
       const taken = await Promise.all(due.map(id => store.takeMessage(id, until)))
       await walk(store, change, { name: 'approved', at: clock.now() })
       for (const message of taken) if (message) await store.messageLater(message, clock.now())
-      expect(await owed(change.id)).toEqual([])
+      expect(await pendingMessages(change.id)).toEqual([])
     })
 
     it('records them in the audit', async () => {

@@ -33,7 +33,7 @@ export async function send(product: Product, by: string, answers: Record<string,
 }
 
 /** Presses Review and gets an answer instead of a decision to make. Returns its text. */
-export async function lookAt(product: Product, company: string, by: string): Promise<string> {
+export async function openReviewOf(product: Product, company: string, by: string): Promise<string> {
   const person = product.slack.as(by)
   if (person.modal()) await person.close()
   await person.press(`Review the change of ${company}`, { in: company })

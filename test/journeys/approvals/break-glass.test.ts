@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
-import { approve, askSeats, lookAt, send } from './acts.ts'
+import { approve, askSeats, openReviewOf, send } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const ALONE = 'Apply it alone (break-glass)'
@@ -51,7 +51,7 @@ describe('changes with a step-up', () => {
     await askSeats(product, name, '+1')
     await openReview(product, name, 'finn')
     expect(product.slack.as('finn').modal()?.inputs.Decision?.options).toEqual(['Approve', 'Reject'])
-    expect(await lookAt(product, name, 'ann')).toContain(
+    expect(await openReviewOf(product, name, 'ann')).toContain(
       'You asked for this change, so somebody else must decide on it.'
     )
   })
@@ -72,7 +72,9 @@ describe('break-glass', () => {
     expect(await offered('ann', name)).toEqual([ALONE])
     expect(await offered('lena', name)).toEqual([ALONE])
     expect(await offered('fay', name)).toEqual(['Approve', 'Reject'])
-    expect(await lookAt(product, name, 'dev')).toContain('You are not among the people who may approve this change.')
+    expect(await openReviewOf(product, name, 'dev')).toContain(
+      'You are not among the people who may approve this change.'
+    )
   })
 
   it('needs a reason, is announced in the channel and stays marked', async () => {

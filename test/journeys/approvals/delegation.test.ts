@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, dayFromToday, untilCardSays } from '../harness/steps.ts'
-import { approve, askSeats, lookAt } from './acts.ts'
+import { approve, askSeats, openReviewOf } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
@@ -39,13 +39,13 @@ describe('somebody who delegates', () => {
   it('delegates no right over their own changes', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10', 'fay')
-    expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
+    expect(await openReviewOf(product, name, 'ben')).toContain(NOT_AMONG)
   })
 
   it('gives a delegate no right over the delegate’s own changes', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10', 'ben')
-    expect(await lookAt(product, name, 'ben')).toContain(
+    expect(await openReviewOf(product, name, 'ben')).toContain(
       'You asked for this change, so somebody else must decide on it.'
     )
   })
@@ -55,7 +55,7 @@ describe('somebody who delegates', () => {
     await askSeats(product, name, '+10')
     expect(await answerOf('/company delegate off', 'fay')).toBe('You are back: nobody decides in your place.')
     expect(await answerOf('/company delegate off', 'fay')).toBe('You were not away.')
-    expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
+    expect(await openReviewOf(product, name, 'ben')).toContain(NOT_AMONG)
   })
 })
 
@@ -90,7 +90,7 @@ describe('an invalid delegation', () => {
     expect(await answerOf(`/company delegate @ben until ${tomorrow}`, by)).toContain(sentence)
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
-    expect(await lookAt(product, name, 'ben')).toContain(NOT_AMONG)
+    expect(await openReviewOf(product, name, 'ben')).toContain(NOT_AMONG)
   })
 })
 
@@ -100,7 +100,7 @@ describe('a delegate', () => {
     nick.isRestricted = true
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
-    expect(await lookAt(product, name, 'nick')).toContain('Only full members of this workspace can do this')
+    expect(await openReviewOf(product, name, 'nick')).toContain('Only full members of this workspace can do this')
   })
 })
 

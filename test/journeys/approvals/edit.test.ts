@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
-import { approve, askSeats, lookAt, send } from './acts.ts'
+import { approve, askSeats, openReviewOf, send } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
@@ -28,7 +28,9 @@ describe('an approver who edits a change', () => {
     expect(edited.text).toContain(`Seats: ${seats} → ${seats + 20}`)
     expect(edited.text).toContain('Waiting for 2 approvals from @finance or @lena. 0 of 2 so far.')
 
-    expect(await lookAt(product, name, 'finn')).toContain('You edited this change, so somebody else must decide on it.')
+    expect(await openReviewOf(product, name, 'finn')).toContain(
+      'You edited this change, so somebody else must decide on it.'
+    )
     await approve(product, name, 'fay')
     await approve(product, name, 'lena')
     const done = await untilCardSays(product, name, `Seats ${seats + 20}`)
@@ -106,7 +108,7 @@ describe('the requester', () => {
     await edit('ann', name, { Seats: String(seats + 1), Reason: 'One was enough' })
     const edited = await untilCardSays(product, name, 'Revision 2, edited by @ann. Earlier approvals are void.')
     expect(edited.text).toContain('Reason: One was enough')
-    expect(await lookAt(product, name, 'ann')).toContain(
+    expect(await openReviewOf(product, name, 'ann')).toContain(
       'You asked for this change, so somebody else must decide on it.'
     )
   })
@@ -115,7 +117,7 @@ describe('the requester', () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'lena')
-    await lookAt(product, name, 'ann')
+    await openReviewOf(product, name, 'ann')
     const ann = product.slack.as('ann')
     await ann.press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
@@ -130,7 +132,7 @@ describe('the requester', () => {
 /** Somebody opens the edit from their review; who may not decide gets there as well. */
 async function openEdit(by: string, name: string): Promise<void> {
   const person = product.slack.as(by)
-  await lookAt(product, name, by)
+  await openReviewOf(product, name, by)
   await person.press('Edit')
   await person.until(() => person.modal()?.submit === 'Save the edit')
 }

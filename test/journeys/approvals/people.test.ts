@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
-import { approve, askSeats, formFor, lookAt, send } from './acts.ts'
+import { approve, askSeats, formFor, openReviewOf, send } from './acts.ts'
 import { type ApprovalProduct, FINANCE, openWorkspace } from './company.ts'
 
 const POLICY = `
@@ -25,7 +25,7 @@ describe('people that the policy names who are not members', () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await untilCardSays(product, name, 'Waiting for 1 approval')
-    expect(await lookAt(product, name, by)).toContain(sentence)
+    expect(await openReviewOf(product, name, by)).toContain(sentence)
     await untilCardSays(product, name, 'Waiting for 1 approval')
   })
 

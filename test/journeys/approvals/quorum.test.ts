@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { card, openReview, untilCardSays } from '../harness/steps.ts'
-import { approve, askSeats, decideOn, lookAt, send, settled } from './acts.ts'
+import { approve, askSeats, decideOn, openReviewOf, send, settled } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
 
 const POLICY = `
@@ -44,7 +44,7 @@ describe('a change that needs two of a role', () => {
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
     await untilCardSays(product, name, '1 of 2 so far')
-    expect(await lookAt(product, name, 'fay')).toContain(
+    expect(await openReviewOf(product, name, 'fay')).toContain(
       'You have approved this already. Somebody else must approve it too.'
     )
     expect(card(product, name)?.text).toContain('1 of 2 so far')

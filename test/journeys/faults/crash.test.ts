@@ -133,7 +133,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     expect(done.text).toContain('Applied. Approved by @carla.')
     await product.slack.until(() => (card(product, company)?.thread.length ?? 0) > 0)
     expect(product.keepnet.companies.get(id)?.numberOfUsers).toBe(seats)
-    await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => pendingMessages(id), { timeout: 5_000 }).toBe(0)
     const messages = product.slack.as('ben').messages('#changes')
     expect(messages.filter(({ text }) => text.includes(company))).toHaveLength(1)
     expect(card(product, company)?.thread.map(({ text }) => text)).toEqual([
@@ -165,12 +165,12 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     return rows[0]?.state_name
   }
 
-  async function owed(company: string): Promise<number> {
+  async function pendingMessages(company: string): Promise<number> {
     const { rows } = await product.record.query(
       `SELECT count(*)::int AS owed FROM outbox JOIN changes ON changes.id = outbox.change
        WHERE company_id = $1 AND outbox.version > shown`,
       [company]
     )
-    return rows[0].owed
+    return rows[0].pendingMessages
   }
 })

@@ -81,7 +81,7 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     ])
     // Who won and clicked twice may be told the second answer last.
     expect(told.filter(line => line.startsWith('Too late to decide')).length).toBeGreaterThanOrEqual(99)
-    await expect.poll(() => owed(id), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => pendingMessages(id), { timeout: 5_000 }).toBe(0)
     // Slack's limit of three seconds: a hundred clicks and all processes share this machine.
     expect(product.slack.acks.filter(({ ms }) => ms === null)).toEqual([])
     expect(product.slack.calls.filter(({ ok }) => !ok)).toEqual([])
@@ -124,11 +124,11 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     return rows[0]
   }
 
-  async function owed(change: string): Promise<number> {
+  async function pendingMessages(change: string): Promise<number> {
     const { rows } = await product.record.query(
       'SELECT count(*)::int AS owed FROM outbox WHERE change = $1 AND version > shown',
       [change]
     )
-    return rows[0].owed
+    return rows[0].pendingMessages
   }
 })

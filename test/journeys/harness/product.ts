@@ -29,7 +29,7 @@ export type Product = {
 
 /**
  * Who works there besides and where they talk, how soon the service looks again (vendors are watched only where a test asks for it), and by
- * which road it writes to AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
+ * which write mode it uses at AppDirect: without one it knows Keepnet alone, since nearly all companies are at both by the
  * same name.
  */
 export type More = {

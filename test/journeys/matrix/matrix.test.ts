@@ -35,8 +35,8 @@ const DONE: Record<WayName, string> = {
 }
 // The keys of the table are what its type says.
 const names = Object.keys(ways) as WayName[]
-const cells = Object.entries<Reason>(reasons).flatMap(([reason, { says, ...hinders }]) =>
-  names.map(way => ({ way, reason, says: says[way], ...hinders }))
+const cells = Object.entries<Reason>(reasons).flatMap(([reason, { says, ...expectAllowed }]) =>
+  names.map(way => ({ way, reason, says: says[way], ...expectAllowed }))
 )
 
 let product: ApprovalProduct

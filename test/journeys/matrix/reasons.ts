@@ -1,5 +1,5 @@
 import type { Member } from '../../../sandbox/slack/options.ts'
-import { decideOn, lookAt } from '../approvals/acts.ts'
+import { decideOn, openReviewOf } from '../approvals/acts.ts'
 import { type ApprovalProduct, FINANCE } from '../approvals/company.ts'
 import { untilCardSays } from '../harness/steps.ts'
 import { ACTOR, said } from './way.ts'
@@ -107,7 +107,7 @@ export const reasons = {
   // Who asked withdraws whatever has become of it; a review that is opened afterwards shows it as it is.
   'changed since': {
     async spoil(product, name) {
-      await lookAt(product, name, 'finn')
+      await openReviewOf(product, name, 'finn')
       const finn = product.slack.as('finn')
       await finn.press('Edit')
       await finn.until(() => finn.modal()?.submit === 'Save the edit')

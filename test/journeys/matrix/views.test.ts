@@ -39,28 +39,28 @@ afterEach(async () => {
 afterAll(() => product.close())
 
 /** Prepares the screen, and then views something; resolves with everything that is shown. */
-type ViewAction = { open?(): Promise<unknown>; look(): Promise<string> }
+type ViewAction = { open?(): Promise<unknown>; view(): Promise<string> }
 
 /** Everything that shows data, except the daily digest, which has its own test. */
 type Shown = Exclude<keyof typeof readOnly, 'action daily-digest.show-all'>
 
 const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewAction> = {
-  '/company show': { look: () => said(product, `/company show ${requested}`, ACTOR) },
-  '/company queue': { look: () => said(product, '/company queue', ACTOR) },
-  '/company watch': { look: () => said(product, '/company watch hazelton at 70', ACTOR) },
-  '/company update': { look: () => commanded(`/company update ${requested}`) },
-  '/company over-limit': { look: () => commanded('/company over-limit') },
-  '/company renewals': { look: () => commanded('/company renewals') },
-  '/company snoozed': { look: () => commanded('/company snoozed') },
+  '/company show': { view: () => said(product, `/company show ${requested}`, ACTOR) },
+  '/company queue': { view: () => said(product, '/company queue', ACTOR) },
+  '/company watch': { view: () => said(product, '/company watch hazelton at 70', ACTOR) },
+  '/company update': { view: () => commanded(`/company update ${requested}`) },
+  '/company over-limit': { view: () => commanded('/company over-limit') },
+  '/company renewals': { view: () => commanded('/company renewals') },
+  '/company snoozed': { view: () => commanded('/company snoozed') },
   'action company.show': {
     open: () => said(product, '/company show hazelton', ACTOR),
-    look: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
+    view: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
   },
   'action company.watch': {
     open: () => said(product, '/company watch hazelton at 70', ACTOR),
-    look: () => answered('Watch Hazelton Water Inc.', 'companies match “hazelton”')
+    view: () => answered('Watch Hazelton Water Inc.', 'companies match “hazelton”')
   },
-  'action change.review': { look: () => pressed(`Review the change of ${requested}`, requested) },
+  'action change.review': { view: () => pressed(`Review the change of ${requested}`, requested) },
   'action review.retry': inReview('review.retry'),
   'action change.edit': inReview('change.edit'),
   'action change.withdraw': inReview('change.withdraw'),
@@ -71,13 +71,13 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action company.check': inForm('company.check'),
   'action company.replace': inForm('company.replace'),
   'action company.fields': inForm('company.fields'),
-  'action alerts.show-all': { look: () => pressed('Show all', 'alerts at once') },
-  'action alert.open': { look: () => pressed('Open', 'alerts at once') },
-  'action alert.raise': { open: opened, look: () => pressed('Raise the limit') },
-  'action alert.renew': { open: openedOfTerm, look: () => pressed('Renew') },
-  'action alert.snooze': { open: opened, look: () => pressed('Snooze') },
-  'action alert.acknowledge': { open: opened, look: () => pressed('Acknowledge') },
-  'action alert.history': { open: opened, look: () => pressed('History') },
+  'action alerts.show-all': { view: () => pressed('Show all', 'alerts at once') },
+  'action alert.open': { view: () => pressed('Open', 'alerts at once') },
+  'action alert.raise': { open: opened, view: () => pressed('Raise the limit') },
+  'action alert.renew': { open: openedOfTerm, view: () => pressed('Renew') },
+  'action alert.snooze': { open: opened, view: () => pressed('Snooze') },
+  'action alert.acknowledge': { open: opened, view: () => pressed('Acknowledge') },
+  'action alert.history': { open: opened, view: () => pressed('History') },
   'action alert.history.older': inHistory('alert.history.older'),
   'action alert.history.newer': inHistory('alert.history.newer'),
   'action alerts.next': inList('alerts.next'),
@@ -86,30 +86,30 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action alerts.vendor': inList('alerts.vendor'),
   'action alerts.end-snooze': inList('alerts.end-snooze'),
   'action alerts.renew-chosen': inList('alerts.renew-chosen'),
-  'options company': { open: form, look: () => suggested('company') },
-  'options field.choice': { open: form, look: () => suggested('field.choice:country') }
+  'options company': { open: form, view: () => suggested('company') },
+  'options field.choice': { open: form, view: () => suggested('field.choice:country') }
 }
-const cells = Object.entries<ViewAction>(table).map(([name, look]) => ({ name, look }))
+const cells = Object.entries<ViewAction>(table).map(([name, view]) => ({ name, view }))
 
 describe('somebody without view permission', () => {
-  it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, look }) => {
-    await look.open?.()
+  it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, view }) => {
+    await view.open?.()
     become('guest')
-    expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
+    expect(await view.view()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
     // Nothing comes after it either.
     await said(product, '/company queue', ACTOR)
     if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(product.slack.as(ACTOR).modal()?.lines.join())
   })
 
-  it.each(cells)('sees nothing while Slack cannot look them up: $name', async ({ name, look }) => {
-    await look.open?.()
+  it.each(cells)('sees nothing while Slack cannot look them up: $name', async ({ name, view }) => {
+    await view.open?.()
     product.slack.limit(1, 1, 'users.info')
-    expect(await look.look()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
+    expect(await view.view()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
   })
 
   it.each(['options company', 'options field.choice'] as const)('is offered it as a full member: %s', async name => {
     await form()
-    expect(await table[name].look()).toContain('"value"')
+    expect(await table[name].view()).toContain('"value"')
   })
 })
 
@@ -118,15 +118,15 @@ function become(membership: 'guest' | 'member'): void {
 }
 
 function inReview(id: string): ViewAction {
-  return { open: () => pressed(`Review the change of ${requested}`, requested), look: () => forged(id) }
+  return { open: () => pressed(`Review the change of ${requested}`, requested), view: () => forged(id) }
 }
 
 function inForm(id: string): ViewAction {
-  return { open: form, look: () => forged(id) }
+  return { open: form, view: () => forged(id) }
 }
 
 function inList(id: string): ViewAction {
-  return { open: () => commanded('/company over-limit'), look: () => forged(id) }
+  return { open: () => commanded('/company over-limit'), view: () => forged(id) }
 }
 
 function inHistory(id: string): ViewAction {
@@ -135,7 +135,7 @@ function inHistory(id: string): ViewAction {
       await opened()
       await pressed('History')
     },
-    look: () => forged(id)
+    view: () => forged(id)
   }
 }
 

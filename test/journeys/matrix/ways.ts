@@ -1,4 +1,4 @@
-import { formFor, lookAt, send, settled } from '../approvals/acts.ts'
+import { formFor, openReviewOf, send, settled } from '../approvals/acts.ts'
 import type { ApprovalProduct } from '../approvals/company.ts'
 import { ask, dayFromToday, openReview, untilCardSays } from '../harness/steps.ts'
 import { alertWays } from './alert-ways.ts'
@@ -20,7 +20,7 @@ export const ways = {
     through: ['action change.edit', 'view company.update'],
     async open(product, name) {
       await pending(product, name)
-      await lookAt(product, name, ACTOR)
+      await openReviewOf(product, name, ACTOR)
       const sam = product.slack.as(ACTOR)
       await sam.press('Edit')
       await sam.until(() => sam.modal()?.submit === 'Save the edit')
@@ -32,7 +32,7 @@ export const ways = {
     through: ['action change.withdraw'],
     async open(product, name) {
       await pending(product, name, ACTOR)
-      await lookAt(product, name, ACTOR)
+      await openReviewOf(product, name, ACTOR)
     },
     async send(product) {
       const sam = product.slack.as(ACTOR)
@@ -48,7 +48,7 @@ export const ways = {
       // Its buttons stay when those of the change's message are gone.
       await said(product, '/company queue')
     },
-    send: (product, name) => lookAt(product, name, ACTOR)
+    send: (product, name) => openReviewOf(product, name, ACTOR)
   },
   approve: {
     through: ['view change.decide'],

@@ -5,13 +5,13 @@ import {
   approval,
   changeUnder,
   contextWith,
-  DAILY_DIGEST,
   member,
   peopleWith,
   policyFrom,
   recipe,
   SEEN,
-  seats
+  seats,
+  WEDNESDAY
 } from '../context.ts'
 import { acts, matrix, type Reason } from '../matrix.ts'
 
@@ -93,13 +93,13 @@ describe('delegations', () => {
 roles: { leads: { people: [U0LEA, U0MIA, U0ASK] } }
 otherwise: 2 of leads
 `)
-  const until = new Date(DAILY_DIGEST.getTime() + 3_600_000)
-  const delegate = (delegator: string, by: string) => ({ delegator, by, from: DAILY_DIGEST, until })
+  const until = new Date(WEDNESDAY.getTime() + 3_600_000)
+  const delegate = (delegator: string, by: string) => ({ delegator, by, from: WEDNESDAY, until })
   const decide = (
     user: string,
     delegations: ReturnType<typeof delegate>[],
     decided: string[] = [],
-    now = DAILY_DIGEST
+    now = WEDNESDAY
   ) => {
     const change = changeUnder(two, { decisions: decided.map(one => approval(one)) })
     const context = contextWith(two, { people: peopleWith({ delegations }), now })
@@ -134,7 +134,7 @@ describe('escalation', () => {
   const people = peopleWith({ members: { S0OPERATION: [] } })
   const change = changeUnder(vip, { company: { id: 'c1', name: 'Globex Ltd', tags: [] } }, people)
   const approve = (minutes: number) => {
-    const now = new Date(DAILY_DIGEST.getTime() + minutes * 60_000)
+    const now = new Date(WEDNESDAY.getTime() + minutes * 60_000)
     const by = member('U0MAX00006')
     return authorize({ name: 'approve', by, change, seen: SEEN, typed: null }, contextWith(vip, { people, now }))
   }

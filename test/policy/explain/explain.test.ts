@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { explainPolicy, explainRequest } from '../../../src/policy/explain/explain.ts'
-import { changeUnder, DAILY_DIGEST, peopleWith, recipe, seats } from '../context.ts'
+import { changeUnder, peopleWith, recipe, seats, WEDNESDAY } from '../context.ts'
 
 function explain(name: string, more: Parameters<typeof changeUnder>[1] = {}) {
   const policy = recipe(name)
-  return explainRequest(policy, changeUnder(policy, more), peopleWith(), DAILY_DIGEST)
+  return explainRequest(policy, changeUnder(policy, more), peopleWith(), WEDNESDAY)
 }
 
 describe('a policy in sentences', () => {

@@ -7,17 +7,7 @@ import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { requirementOf } from '../../../src/policy/requirement.ts'
 import { lists } from '../../../src/vendors/index.ts'
-import {
-  approval,
-  changeUnder,
-  contextWith,
-  DAILY_DIGEST,
-  member,
-  peopleWith,
-  recipe,
-  SEEN,
-  seats
-} from '../context.ts'
+import { approval, changeUnder, contextWith, member, peopleWith, recipe, SEEN, seats, WEDNESDAY } from '../context.ts'
 
 const docs = new URL('../../../docs/', import.meta.url)
 const [ADA, BEN, FAY, LEA, MAX, OSCAR] = [
@@ -58,7 +48,7 @@ function approved(
   policy: Policy,
   change: ChangeContext,
   by: Somebody,
-  { typed = null, now = DAILY_DIGEST }: { typed?: string | null; now?: Date } = {}
+  { typed = null, now = WEDNESDAY }: { typed?: string | null; now?: Date } = {}
 ): string {
   const verdict = authorize({ name: 'approve', by, change, seen: SEEN, typed }, context(policy, { now }))
   if ('refused' in verdict) return verdict.refused
@@ -206,7 +196,7 @@ describe('VIP customers', () => {
     expect(approved(policy, vip, member(ADA))).toBe('not-an-approver')
     expect(approved(policy, vip, member(LEA))).toBe('approved')
     expect(approved(policy, vip, member(MAX))).toBe('not-yet')
-    const later = new Date(DAILY_DIGEST.getTime() + 2 * 3_600_000)
+    const later = new Date(WEDNESDAY.getTime() + 2 * 3_600_000)
     expect(approved(policy, vip, member(MAX), { now: later })).toBe('approved')
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { People } from '../../../src/policy/context.ts'
 import { progressOf } from '../../../src/policy/progress.ts'
 import { dueNow, expiresAt, recipients, type WaitingRevision } from '../../../src/policy/reminders.ts'
-import { changeUnder, DAILY_DIGEST, peopleWith, policyFrom } from '../context.ts'
+import { changeUnder, peopleWith, policyFrom, WEDNESDAY } from '../context.ts'
 
 const policy = policyFrom(`
 roles:
@@ -17,8 +17,8 @@ const people = peopleWith({ members: { S0FIN: ['U0FAY'] } })
 function waiting(reminded = { reminders: 0, escalated: false }, votes: string[] = []): WaitingRevision {
   const change = changeUnder(policy, {}, people)
   const given = votes.map(user => ({ user, rights: [user] }))
-  const progress = progressOf(change.requirement, given, change, people, DAILY_DIGEST)
-  return { requirement: change.requirement, progress, revisedAt: DAILY_DIGEST, reminded, acted: ['U0ASK', ...votes] }
+  const progress = progressOf(change.requirement, given, change, people, WEDNESDAY)
+  return { requirement: change.requirement, progress, revisedAt: WEDNESDAY, reminded, acted: ['U0ASK', ...votes] }
 }
 
 function due(time: string, reminded?: WaitingRevision['reminded'], votes?: string[]) {
@@ -47,7 +47,7 @@ describe('what is due', () => {
   })
 
   it('is the expiry and nothing else once working time is over', () => {
-    expect(expiresAt(waiting().requirement, DAILY_DIGEST)).toEqual(new Date('2026-11-26T09:00:00Z'))
+    expect(expiresAt(waiting().requirement, WEDNESDAY)).toEqual(new Date('2026-11-26T09:00:00Z'))
     expect(due('2026-11-26T08:59:00Z')).toEqual(['escalation'])
     expect(due('2026-11-26T09:00:00Z')).toEqual(['expiry'])
   })
@@ -68,7 +68,7 @@ describe('what is due', () => {
 describe('who is pinged', () => {
   const role = policy.roles.slice(0, 1)
   const ping = (members: string[] | null, not: string[] = [], delegations: People['delegations'] = []) =>
-    recipients(role, not, peopleWith({ members: { S0FIN: members }, delegations }), DAILY_DIGEST)
+    recipients(role, not, peopleWith({ members: { S0FIN: members }, delegations }), WEDNESDAY)
 
   it('is each once: a person in a group only with the group', () => {
     expect(ping(['U0FIN', 'U0FAY'])).toEqual({ users: ['U0FOO'], groups: ['S0FIN'] })
@@ -81,9 +81,9 @@ describe('who is pinged', () => {
   })
 
   it('is the delegate of who is away', () => {
-    const until = new Date(DAILY_DIGEST.getTime() + 1)
+    const until = new Date(WEDNESDAY.getTime() + 1)
     expect(ping([], [], [{ delegator: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0SUE', 'U0FOO'])
     expect(ping([], ['U0SUE'], [{ delegator: 'U0FIN', by: 'U0SUE', until }]).users).toEqual(['U0FIN', 'U0FOO'])
-    expect(ping([], [], [{ delegator: 'U0FIN', by: 'U0SUE', until: DAILY_DIGEST }]).users).toEqual(['U0FIN', 'U0FOO'])
+    expect(ping([], [], [{ delegator: 'U0FIN', by: 'U0SUE', until: WEDNESDAY }]).users).toEqual(['U0FIN', 'U0FOO'])
   })
 })

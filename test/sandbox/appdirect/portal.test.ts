@@ -19,9 +19,9 @@ const rows = z.array(
 describe('the portal of both vendors', () => {
   it('lists companies of both vendors alternately, those of the marketplace without seats', async () => {
     await using product = await openProduct()
-    const found = await product.look('')
+    const found = await product.search('')
     expect(found.slice(0, 4).map(({ vendor }) => vendor)).toEqual(['keepnet', 'appdirect', 'keepnet', 'appdirect'])
-    const acme = await product.look('acme limited')
+    const acme = await product.search('acme limited')
     expect(acme.map(({ vendor }) => vendor)).toEqual(['keepnet', 'appdirect'])
     const { uuid } = product.appdirect.withStory('disabled')
     expect(acme[1]).toMatchObject({ name: 'Acme Limited', seats: null, used: null, ends: null, enabled: true })
@@ -30,11 +30,11 @@ describe('the portal of both vendors', () => {
 
   it('changes seats at Keepnet and disables at AppDirect, and not the other way round', async () => {
     await using product = await openProduct()
-    const [seated, other] = await product.look('acme limited')
+    const [seated, other] = await product.search('acme limited')
     expect((await product.tell('/portal', { vendor: 'keepnet', id: seated?.id, seats: 77 })).status).toBe(200)
     expect((await product.tell('/portal', { vendor: 'appdirect', id: other?.id, enabled: false })).status).toBe(200)
     expect((await product.tell('/portal', { vendor: 'appdirect', id: other?.id, seats: 77 })).status).toBe(400)
-    expect(await product.look('acme limited')).toMatchObject([{ seats: 77 }, { seats: null, enabled: false }])
+    expect(await product.search('acme limited')).toMatchObject([{ seats: 77 }, { seats: null, enabled: false }])
   })
 
   it('drops the answers to every kind of write at the chosen vendor', async () => {
@@ -76,7 +76,7 @@ async function openProduct() {
   return {
     keepnet,
     appdirect,
-    look: async (text: string) =>
+    search: async (text: string) =>
       rows.parse(await (await routes.request(`/portal?text=${encodeURIComponent(text)}`)).json()),
     tell: (path: string, body: object) => routes.request(path, { method: 'POST', body: JSON.stringify(body) }),
     async [Symbol.asyncDispose]() {

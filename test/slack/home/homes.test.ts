@@ -202,7 +202,7 @@ async function moved(change: Change, to: State): Promise<void> {
   await fixture.store.move(change.id, 1, 'pending', to, 'system')
 }
 
-/** The ids that each list should hold, straight from the record and the gate. */
+/** The ids that each list should hold, straight from the database and authorization. */
 async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
   const open = await fixture.store.open()
   const mine = open.filter(({ requester, editor }) => isSame(requester, person) || isSame(editor, person))

@@ -46,9 +46,9 @@ describe('how a change stands', () => {
   })
 
   it('says what hinders it, without letting the vendor mention anybody', () => {
-    const hindered = { since: at, writes: 1, problem: 'Too busy <!here>' }
+    const shown = { since: at, writes: 1, problem: 'Too busy <!here>' }
     for (const name of ['applying', 'unknown'] as const) {
-      expect(said({ name, ...hindered })).toContain('Trying again: Too busy &lt;!here&gt;')
+      expect(said({ name, ...shown })).toContain('Trying again: Too busy &lt;!here&gt;')
     }
   })
 

@@ -19,14 +19,14 @@ afterAll(() => bench.close())
 
 const warnings: string[] = []
 /** How often the directory has looked for vendors or companies. */
-let looks = 0
+let searches = 0
 
 const soon = <T>(what: () => T) => expect.poll(what, { timeout: 10_000 })
 
-async function looksAgain(): Promise<void> {
-  const before = looks
+async function searchesAgain(): Promise<void> {
+  const before = searches
   // The look that is under way may have begun earlier.
-  await soon(() => looks).toBeGreaterThan(before + 2)
+  await soon(() => searches).toBeGreaterThan(before + 2)
 }
 
 /** A directory of these vendors over the real store, which looks again every few milliseconds. */
@@ -35,11 +35,11 @@ function open(vendors: readonly string[], store: DirectoryDependencies['store'] 
   const log = { info() {}, warn: (_: object, message: string) => void warnings.push(message), error() {} }
   const counted: DirectoryDependencies['store'] = {
     lastFullScan(vendor) {
-      looks += 1
+      searches += 1
       return store.lastFullScan(vendor)
     },
     entriesSince(since) {
-      looks += 1
+      searches += 1
       return store.entriesSince(since)
     }
   }
@@ -66,7 +66,7 @@ describe('the directory', () => {
     const acme = row({ name: 'Acme Early' })
     await bench.store.record(noted('early', [acme], bench.clock.now()))
     const { covers, find } = open(['early'])
-    await looksAgain()
+    await searchesAgain()
     expect([covers('early'), find('acme early')]).toEqual([false, { name: 'none', matches: [] }])
     await wholeScan('early', [acme])
     await soon(() => covers('early')).toBe(true)
@@ -121,7 +121,7 @@ describe('the directory', () => {
     await soon(() => covers('late')).toBe(true)
     const before = bench.clock.now()
     bench.clock.pass(110_000)
-    await looksAgain()
+    await searchesAgain()
     bench.clock.pass(before.getTime() - bench.clock.now().getTime())
     await bench.store.record(noted('late', [row({ name: 'Cedar Water' })], before))
     bench.clock.pass(110_000)
@@ -158,16 +158,16 @@ describe('the directory', () => {
 
   it('lets everybody else have their turn while it loads', async () => {
     const { entriesSince } = endless(20)
-    let turns = 0
+    let runs = 0
     const turning = setInterval(() => {
-      turns += 1
+      runs += 1
     }, 0)
     const { covers } = open(['big'], { entriesSince, lastFullScan: async () => new Date() })
     await soon(() => covers('big')).toBe(true)
     clearInterval(turning)
     expect(names('999 company')).toHaveLength(20)
     // 20,000 companies, 200 at once: something else could run about a hundred times.
-    expect(turns).toBeGreaterThan(20)
+    expect(runs).toBeGreaterThan(20)
   })
 
   it('can be stopped while it loads', async () => {

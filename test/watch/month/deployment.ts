@@ -20,8 +20,8 @@ export type Office = Awaited<ReturnType<typeof openWorkspace>>
 export async function openWorkspace(clock: { now(): Date }, vendors: readonly Vendor[]) {
   const pool = await openShared()
   const store = await createStore({ pool, clock })
-  const rung = new Set<string>()
-  const queue: Queue = { enqueue: async job => void (job.name === 'message' && rung.add(job.message)) }
+  const enqueued = new Set<string>()
+  const queue: Queue = { enqueue: async job => void (job.name === 'message' && enqueued.add(job.message)) }
   const faults: string[] = []
   const log = {
     info() {},
@@ -46,10 +46,10 @@ export async function openWorkspace(clock: { now(): Date }, vendors: readonly Ve
     edits,
     /** What was warned of since it was asked last. */
     takeFaults: () => faults.splice(0),
-    /** Sends all that was rung for, and says what was posted. */
+    /** Sends all enqueued messages, and returns what was posted. */
     async send(): Promise<Post[]> {
-      for (const id of rung) await sendMessage({ store, queue, messenger, clock, subject }, id, signal)
-      rung.clear()
+      for (const id of enqueued) await sendMessage({ store, queue, messenger, clock, subject }, id, signal)
+      enqueued.clear()
       return posts.splice(0)
     },
     close: () => pool.end()
