@@ -6,7 +6,7 @@ import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage } from '..
 import { together } from '../changes/outbox/together.ts'
 import { recipientsNow } from '../changes/review/remind.ts'
 import type { Handlers } from '../queue/workers.ts'
-import type { Subject } from '../slack/change-message/draw-message.ts'
+import type { Subject } from '../slack/change-message/draw-change.ts'
 import { subjectOf as watchSubjectOf } from '../watch/alerts/announce.ts'
 import type { WatchDependencies } from '../watch/ports.ts'
 import { recordApplied } from '../watch/scan/record.ts'

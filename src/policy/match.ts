@@ -1,7 +1,6 @@
 import type { EditContext, People, RequestContext } from './context.ts'
-import { covers } from './names.ts'
 import type { CompanyPattern, Role, Size, When } from './policy.ts'
-import { fold, foldCase } from './text.ts'
+import { covers, fold, foldCase } from './text.ts'
 
 /** Whether a rule matches this edit. */
 export function matches(when: When, requested: RequestContext, edit: EditContext, people: People): Maybe {

@@ -1,6 +1,5 @@
 import type { Context, EditContext, People, Refusal, RequestContext } from './context.ts'
 import { matches, matchesCompany } from './match.ts'
-import { covers } from './names.ts'
 import {
   type Escalation,
   type Needs,
@@ -10,6 +9,7 @@ import {
   type Rule,
   SEATS
 } from './policy.ts'
+import { covers } from './text.ts'
 
 /** What decides one edit. */
 export type Ruling = {

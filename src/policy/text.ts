@@ -1,3 +1,5 @@
+import type { FieldName } from './policy.ts'
+
 /**
  * Normalizes text to one form for what a reader cannot tell apart: NFKC, with one form each of quotes, apostrophes,
  * dashes and whitespace, and without invisible characters. Keeps letters, case and accents.
@@ -102,3 +104,19 @@ const DASH = /[\p{Pd}\u02D7\u2043\u2212]/gu
 /** Letters that Unicode does not decompose. */
 const PLAIN: Readonly<Record<string, string>> = { ı: 'i', ł: 'l', ø: 'o', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe' }
 const WHOLE_LETTERS = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')
+
+/** Whether a typed name refers to the field: its key or label, in any case, with spaces or hyphens. */
+export function isCalled({ key, label }: { key: string; label: string }, name: string): boolean {
+  const typed = oneWord(name)
+  return oneWord(key) === typed || oneWord(label) === typed
+}
+
+/** A name in the form typed before an equals sign: folded, with hyphens for spaces. */
+export function oneWord(name: string): string {
+  return fold(name).replaceAll(' ', '-')
+}
+
+/** Whether a name in the policy covers this vendor field. */
+export function covers({ name, means }: FieldName, vendor: string, field: string): boolean {
+  return means === null ? name === field : means.some(one => one.vendor === vendor && one.key === field)
+}

@@ -5,8 +5,7 @@ import type { OutboxMessage } from '../changes/outbox/message.ts'
 import type { Freeze } from '../changes/ports/context.ts'
 import type { Clock, HomePage } from '../changes/ports/ports.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
-import type { Json, Stored } from './json.ts'
-import type { QueryPool } from './statement.ts'
+import type { Json, QueryPool, Stored } from './json.ts'
 import type {
   AlertsTable,
   CompaniesTable,

@@ -1,5 +1,5 @@
-import { dayIn } from '../../policy/day.ts'
-import { isCalled, oneWord } from '../../policy/names.ts'
+import { dayIn } from '../../policy/hours.ts'
+import { isCalled, oneWord } from '../../policy/text.ts'
 import {
   type Change,
   type Edit,
@@ -15,7 +15,7 @@ import { editsBetween, wantedValues } from '../model/edits.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type Company, type Faults, fieldsOf, type Vendor } from '../ports/vendor.ts'
 import { interpret } from './answers.ts'
-import { beyondLimits, warningsOf } from './limits-and-warnings.ts'
+import { beyondLimits, warningsOf } from './checks.ts'
 
 const LONGEST_REASON = 1000
 const LONGEST_REFERENCE = 100

@@ -1,9 +1,8 @@
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { WEEKDAYS } from '../hours.ts'
-import { isCalled } from '../names.ts'
 import type { FieldName, Size } from '../policy.ts'
-import { fold } from '../text.ts'
+import { fold, isCalled } from '../text.ts'
 
 /** A duration as written; `d` means working days. */
 export type Duration = { amount: number; unit: 'm' | 'h' | 'd' }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { covers } from '../names.ts'
 import type { FieldName } from '../policy.ts'
+import { covers } from '../text.ts'
 import {
   anyId,
   anyText,

@@ -6,8 +6,7 @@ import { onlyYou } from '../commands/choose-company.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { drawLoading, FORM_TITLE } from '../company-form/draw-form.ts'
 import { fillForm } from '../company-form/fill.ts'
-import { sayEvent } from '../text/alert-events.ts'
-import { sayAlert, sayHandled, sayNotHandled } from '../text/alerts.ts'
+import { sayAlert, sayEvent, sayHandled, sayNotHandled } from '../text/alerts.ts'
 import { escaped, nameVendor, plain } from '../text/format.ts'
 import {
   type Click,

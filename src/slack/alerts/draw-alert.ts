@@ -1,8 +1,7 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Alert, Level } from '../../watch/alerts/alert.ts'
 import { DETAILED, type Subject } from '../../watch/alerts/announce.ts'
-import { lastFigures, sayClosed, sayEased, sayReopened } from '../text/alert-events.ts'
-import { nameLevel, sayAlert, sayHandled } from '../text/alerts.ts'
+import { lastFigures, nameLevel, sayAlert, sayClosed, sayEased, sayHandled, sayReopened } from '../text/alerts.ts'
 import { escaped, type Frame, sayDay, shorten } from '../text/format.ts'
 import {
   actions,

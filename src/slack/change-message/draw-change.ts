@@ -1,17 +1,21 @@
 import type { Change } from '../../changes/model/change.ts'
-import type { ReminderKind } from '../../changes/outbox/send.ts'
+import type { Subject as ChangeSubject, ReminderKind } from '../../changes/outbox/send.ts'
 import type { Freeze } from '../../changes/ports/context.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { Recipients } from '../../policy/reminders.ts'
+import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
+import { drawAlert } from '../alerts/draw-alert.ts'
+import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
 import { REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { asSentence, escaped, sayEdits, sayMoment, sayUse, shorten } from '../text/format.ts'
+import { asSentence, escaped, type Frame, sayEdits, sayMoment, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
 import {
   actions,
   button,
   context,
   MESSAGE_TEXT,
+  MESSAGE_TEXT_LIMIT,
   type Message,
   type SectionBlock,
   section,
@@ -86,7 +90,7 @@ export function drawOutcome(change: Change, vendor: Vendor | undefined): Message
 }
 
 /** Tells the channel, once, that somebody used break-glass. */
-export function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
+function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
   const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
   const who = breakGlass ? `<@${breakGlass.person.user}> applies` : 'Somebody applies'
   const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
@@ -105,10 +109,65 @@ export function drawReminder(change: Change, kind: ReminderKind, { users, groups
 }
 
 /** Announces a freeze, or its end. */
-export function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
+function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
   const text =
     kind === 'frozen'
       ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is unfrozen.`
       : `<@${(unfrozen?.by ?? by).user}> has unfrozen what was frozen. Changes that were approved go on.`
   return { text, blocks: [section(text)] }
+}
+
+/** What a message can be about. */
+export type Subject = ChangeSubject | WatchSubject
+
+export type Drawing = { vendors: readonly Vendor[]; frame: Frame }
+
+const MISPLACED =
+  'I cannot write in the channel of this change, so it stands here, where only you see it. Whoever may approve it finds it with `/company queue`. Invite me to that channel, or have CHANGES_CHANNEL set to one where I am.'
+
+/** The message about a subject, for a channel: drawn from its row alone. */
+export function drawMessage(subject: Subject, channel: string, { vendors, frame }: Drawing): Message {
+  const vendorOf = ({ vendor }: { vendor: string }) => vendorByName(vendors, vendor)
+  switch (subject.name) {
+    case 'change':
+      return drawOfChange(subject, channel, vendorOf(subject.change))
+    case 'reminder':
+      return drawReminder(subject.change, subject.kind, subject.recipients)
+    case 'freeze':
+      return drawFreeze(subject.freeze, subject.kind)
+    case 'alert':
+      return drawAlert(subject, vendorOf(subject.alert), frame)
+    case 'digest':
+      return drawDigest(subject, vendors, frame)
+    case 'outage':
+      return drawOutage(subject.outage, vendorOf(subject.outage), frame)
+    default:
+      return subject satisfies never
+  }
+}
+
+function drawOfChange(
+  { kind, change }: Extract<Subject, { name: 'change' }>,
+  channel: string,
+  vendor: Vendor | undefined
+): Message {
+  switch (kind) {
+    case 'card':
+      return isMisplaced(change, channel) ? misplaced(drawChange(change, vendor)) : drawChange(change, vendor)
+    case 'outcome':
+      return drawOutcome(change, vendor)
+    case 'break-glass':
+      return drawBreakGlass(change, vendor)
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Whether the message of a change is not in its channel. A change requested from Home has no channel but its requester. */
+function isMisplaced({ channel: own, requester }: Change, channel: string): boolean {
+  return channel !== own && own !== requester.user
+}
+
+function misplaced({ text, blocks }: Message): Message {
+  return { text: shorten(`${text} ${MISPLACED}`, MESSAGE_TEXT_LIMIT), blocks: [section(MISPLACED), ...blocks] }
 }

@@ -9,7 +9,7 @@ import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/messag
 import type { Log } from '../../changes/ports/ports.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
-import { type Drawing, drawMessage, type Subject } from './draw-message.ts'
+import { type Drawing, drawMessage, type Subject } from './draw-change.ts'
 
 /** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */
 const FIRST_PAUSE = 1_000

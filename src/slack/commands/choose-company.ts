@@ -1,5 +1,5 @@
 import type { CompanySummary, Vendor } from '../../changes/ports/vendor.ts'
-import { chosenCompany, companyValue } from '../company-form/picker.ts'
+import { chosenCompany, companyValue } from '../company-form/draw-fields.ts'
 import { escaped, sayFault, sayUse, shorten } from '../text/format.ts'
 import { type CommandArgs, listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { button, type KnownBlock, MESSAGE_TEXT, section } from '../ui/blocks.ts'

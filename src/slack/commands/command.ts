@@ -10,8 +10,7 @@ import { sayPolicyRefusal } from '../text/policy.ts'
 import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
-import { listQueue } from './queue.ts'
-import { showCompany } from './show.ts'
+import { listQueue, showCompany } from './show-and-queue.ts'
 import { watchCompany } from './watch.ts'
 
 /** The one slash command, with subcommands. */

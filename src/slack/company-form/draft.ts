@@ -8,9 +8,8 @@ import { SEATS } from '../../policy/policy.ts'
 import { type Settings, suggestedSeats } from '../../watch/alerts/alert.ts'
 import type { SlackDependencies } from '../transport/listener.ts'
 import { type FormState, textIn } from '../transport/request.ts'
-import { textOf } from './draw-fields.ts'
+import { chosenCompany, textOf } from './draw-fields.ts'
 import { COMPANY, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
-import { chosenCompany } from './picker.ts'
 
 /** An empty draft; `channel` is where its change will be announced. */
 export function newDraft(person: Person, channel: string): Draft {

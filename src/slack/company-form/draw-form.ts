@@ -17,9 +17,8 @@ import {
   section,
   sections
 } from '../ui/blocks.ts'
-import { drawField, profileBlocks } from './draw-fields.ts'
+import { companyPicker, drawField, profileBlocks } from './draw-fields.ts'
 import { CHECK, FORM, REASON, REFERENCE, REPLACE, RETRY, SHOW_ALL } from './ids.ts'
-import { companyPicker } from './picker.ts'
 
 export const FORM_TITLE = 'Change a company'
 

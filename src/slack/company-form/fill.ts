@@ -2,7 +2,7 @@ import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
-import { warningsOf } from '../../changes/request/limits-and-warnings.ts'
+import { warningsOf } from '../../changes/request/checks.ts'
 import {
   applyFieldDependencies,
   editsOf,
@@ -19,8 +19,8 @@ import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { MOST_OPTIONS } from '../ui/blocks.ts'
 import { suggestionFor, withProfile } from './draft.ts'
+import { companyOption } from './draw-fields.ts'
 import { drawForm, drawLoading, drawTrouble, type Remarks } from './draw-form.ts'
-import { companyOption } from './picker.ts'
 
 /** Fills an open form as far as the draft allows: finds its company, reads it, and shows what it has now. */
 export async function fillForm(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {

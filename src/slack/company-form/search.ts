@@ -7,8 +7,8 @@ import { type Listeners, listenerTimeout, type SlackDependencies } from '../tran
 import { personOf } from '../transport/request.ts'
 import { MOST_OPTIONS, option, type PlainTextOption } from '../ui/blocks.ts'
 import { ownDraft } from './draft.ts'
+import { companyOption } from './draw-fields.ts'
 import { CHOICE, COMPANY, fieldKeyIn } from './ids.ts'
-import { companyOption } from './picker.ts'
 
 /** The value of an option that only explains; choosing it changes nothing. */
 const NO_COMPANY = 'none'

@@ -1,6 +1,6 @@
-import type { Alert, Level } from '../../watch/alerts/alert.ts'
+import type { Alert, AlertEvent, CompanyFigures, Level } from '../../watch/alerts/alert.ts'
 import type { AlertResponse } from '../../watch/alerts/respond.ts'
-import { asSentence, count, escaped, sayDay, sayDistance } from './format.ts'
+import { asSentence, count, escaped, sayDay, sayDistance, sayMoment } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'
 
 /** `vendor` is its label; `mark` is put on both sides of the company's name. */
@@ -84,4 +84,115 @@ const HOW = { near: 'is nearly full', over: 'is over its limit' }
 function percent(used: number, limit: number): string {
   // Rounded down: nearly full is not 100 %.
   return `${Math.floor((used / limit) * 100)} %`
+}
+
+/** `12 Nov 2026, 14:05: Acknowledged by @ben. 512 users on 500 seats.` */
+export function sayEvent(event: AlertEvent, zone: string): string {
+  const numbers = event.figures ? sayFigures(event.figures) : ''
+  return [`${sayMoment(event.at, zone)}: ${sayWhat(event, zone)}`, numbers && `${numbers}.`].filter(Boolean).join(' ')
+}
+
+/**
+ * That an alert opened again because it got worse after somebody acknowledged or snoozed it; empty where that is not
+ * why. Every other reason to open it again has an event of its own.
+ */
+export function sayReopened({ state }: Alert, events: readonly AlertEvent[], zone: string): string {
+  const at = events.findLastIndex(({ name }) => name === 'acknowledged' || name === 'snoozed' || name === 'unsnoozed')
+  const quiet = events[at]
+  if (state.name !== 'open' || !quiet || quiet.name === 'unsnoozed' || quiet.by === 'system') return ''
+  const { by, until } = quiet
+  const isWorse = events.slice(at).some(event => event.name === 'worse' && (!until || event.at < until))
+  if (!isWorse) return ''
+  const what = until ? `snoozed it until ${sayDay(until, zone)}` : 'acknowledged it'
+  return `It got worse by a step after <@${by.user}> ${what}, so it is told again.`
+}
+
+function sayWhat(event: AlertEvent, zone: string): string {
+  const by = event.by === 'system' ? '' : ` by <@${event.by.user}>`
+  const level = nameLevel(event.level)
+  switch (event.name) {
+    case 'raised':
+      return `Began, ${level}.`
+    case 'worse':
+      return `Became worse, ${level}.`
+    case 'eased':
+      return `Eased, ${level}.`
+    case 'acknowledged':
+      return `Acknowledged${by}.`
+    case 'snoozed':
+      return `Snoozed${by}${event.until ? ` until ${sayDay(event.until, zone)}` : ''}: ${asSentence(event.reason ?? '')}`
+    case 'unsnoozed':
+      return by ? `Its snooze was ended${by}.` : 'Its snooze ended.'
+    case 'closed':
+      return 'Closed.'
+    default:
+      return event.name satisfies never
+  }
+}
+
+function sayFigures({ use, ends }: CompanyFigures): string {
+  const users = use && (use.limit === null ? `${count(use.used)} users, seats unlimited` : seats(use.used, use.limit))
+  return [users, ends && `licence ends ${ends}`].filter(Boolean).join(', ')
+}
+
+function seats(used: number, limit: number): string {
+  return `${count(used)} users on ${count(limit)} seats`
+}
+
+/** That an alert is over, and why; `before` are the figures that it was about. */
+export function sayClosed(
+  { company, condition, level, figures }: Alert,
+  before: CompanyFigures,
+  vendor: string
+): string {
+  const name = `${escaped(company.name)} (${escaped(vendor)})`
+  if (figures === null) return `${name} is gone: ${escaped(vendor)} does not list it any more.`
+  const why = sayResolution(condition, before, figures)
+  if (condition === 'term') {
+    const was = before.ends ? `no longer ends on ${before.ends}` : 'no longer ends soon'
+    return `The licence of ${name} ${was}: ${why}.`
+  }
+  return `${name} is no longer ${level.name === 'over' ? 'over its limit' : 'near its limit'}: ${why}.`
+}
+
+/** That an alert has eased, since when and why; empty where it has not. */
+export function sayEased({ condition, state, figures }: Alert, events: readonly AlertEvent[], zone: string): string {
+  const steps = events.filter(({ name }) => name === 'raised' || name === 'worse' || name === 'eased')
+  const [before, last] = steps.slice(-2)
+  if (state.name === 'closed' || last?.name !== 'eased' || !before?.figures) return ''
+  const after = last.figures ?? figures
+  if (!after) return ''
+  const isBelow = before.level.name === 'over' && last.level.name !== 'over'
+  const how = isBelow ? 'No longer over its limit' : 'Better'
+  return `${how} since ${sayDay(last.at, zone)}: ${sayResolution(condition, before.figures, after)}.`
+}
+
+/** The figures of an alert before it closed: those of its last event before the closing one. */
+export function lastFigures({ first }: Alert, events: readonly AlertEvent[]): CompanyFigures {
+  const steps = events.filter(({ name, figures }) => figures !== null && name !== 'closed')
+  return steps.at(-1)?.figures ?? first
+}
+
+function sayResolution(condition: Alert['condition'], before: CompanyFigures, after: CompanyFigures): string {
+  return (condition === 'seats' ? seatMoves : termMoves)(before, after).join(' and ')
+}
+
+function seatMoves({ use: before }: CompanyFigures, { use: after }: CompanyFigures): string[] {
+  if (!before || !after) return ['the vendor tells no number of users any more']
+  if (after.limit === null) return ['its seats are no longer limited']
+  const moves: string[] = []
+  if (before.limit !== null && before.limit !== after.limit) {
+    const how = after.limit > before.limit ? 'raised' : 'lowered'
+    moves.push(`the limit was ${how} from ${count(before.limit)} to ${count(after.limit)}`)
+  }
+  if (before.used !== after.used) {
+    moves.push(`its users went from ${count(before.used)} to ${count(after.used)}`)
+  }
+  return moves.length > 0 ? moves : [`it has ${count(after.used)} users on ${count(after.limit)} seats`]
+}
+
+function termMoves({ ends: before }: CompanyFigures, { ends: after }: CompanyFigures): string[] {
+  if (after === null) return ['it has no end any more']
+  if (before !== null && after < before) return [`its end was moved to ${after}`]
+  return [before === after ? `it ends on ${after}` : `renewed to ${after}`]
 }

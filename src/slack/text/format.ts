@@ -8,7 +8,7 @@ import {
   type Value
 } from '../../changes/model/change.ts'
 import { type Faults, type Vendor, type VendorError, vendorByName } from '../../changes/ports/vendor.ts'
-import { dayIn, daysBetween } from '../../policy/day.ts'
+import { dayIn, daysBetween } from '../../policy/hours.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'
 
 /** Longest value in a message, in characters. Where somebody decides on it, it is shown in full. */

@@ -1,9 +1,8 @@
 import type { Delegation, Freeze, StoredContext } from '../../changes/ports/context.ts'
 import type { Store } from '../../changes/ports/ports.ts'
 import { SEATS } from '../../policy/policy.ts'
-import type { Stored } from '../json.ts'
+import { type Stored, statement } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
-import { statement } from '../statement.ts'
 
 /** Reads the stored authorization context in one statement. */
 export function storedContext(dependencies: StoreDependencies): Store['storedContext'] {

@@ -3,11 +3,11 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Decision } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { Place, Store } from '../../changes/ports/ports.ts'
-import { decisionsOf } from '../changes/claim.ts'
+import { decisionsOf } from '../changes/move.ts'
 import { reviveChange, toChange } from '../changes/rows.ts'
-import type { Stored } from '../json.ts'
-import type { ChangeRow, StoreDependencies, Tables } from '../schema.ts'
-import { statement } from '../statement.ts'
+import { type Stored, statement } from '../json.ts'
+import type { ChangeRow, Database, StoreDependencies, Tables } from '../schema.ts'
+import { addAuditEntries, addMessage } from './effects.ts'
 
 type Outbox = Pick<
   Store,
@@ -146,4 +146,42 @@ function due(now: Date) {
       eb('due_at', '<=', now),
       or([eb('taken_until', 'is', null), eb('taken_until', '<=', now)])
     ])
+}
+
+type ReminderKind = Parameters<Store['remind']>[2]
+
+export function remind({ db, clock }: StoreDependencies): Store['remind'] {
+  return (id, revision, remind) =>
+    db.transaction().execute(async transaction => {
+      const recorded = await note(transaction, id, revision, remind)
+      if (!recorded) return false
+      const now = clock.now()
+      const number = remind.name === 'reminder' ? remind.number : 0
+      const action = remind.name === 'reminder' ? 'reminded' : 'escalated'
+      await addAuditEntries(transaction, {
+        change: { id, revision },
+        action,
+        by: 'system',
+        detail: { remind },
+        at: now
+      })
+      const about = { name: 'change', id, kind: remind.name } as const
+      await addMessage(transaction, { about, channel: recorded.channel, revision, number }, now)
+      return true
+    })
+}
+
+/** No row if the change is no longer pending in that revision, or the reminder is already recorded. */
+function note(transaction: Database, id: string, revision: number, remind: ReminderKind) {
+  const pending = transaction
+    .updateTable('changes')
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .where('state_name', '=', 'pending')
+    .returning('channel')
+  const first =
+    remind.name === 'reminder'
+      ? pending.set({ reminders: remind.number }).where('reminders', '<', remind.number)
+      : pending.set({ escalated: true }).where('escalated', '=', false)
+  return first.executeTakeFirst()
 }

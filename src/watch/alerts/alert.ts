@@ -1,7 +1,7 @@
 import type { Use } from '../../changes/model/change.ts'
 import type { CompanySummary } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/context.ts'
-import { daysBetween } from '../../policy/day.ts'
+import { daysBetween } from '../../policy/hours.ts'
 import { SEATS } from '../../policy/policy.ts'
 
 /** A company's seat use and term end, as the vendor returned them. */

@@ -1,7 +1,6 @@
 import { enqueueDueMessages } from '../../changes/outbox/advance.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
-import { dayIn, monthOf } from '../../policy/day.ts'
-import { DAY } from '../../policy/hours.ts'
+import { DAY, dayIn, monthOf } from '../../policy/hours.ts'
 import type { CompanyKey, Digest, Linked, Outage, WatchDependencies, WatchStore } from '../ports.ts'
 import { type Alert, type AlertEvent, fieldsOf } from './alert.ts'
 

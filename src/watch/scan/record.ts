@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { type Change, same } from '../../changes/model/change.ts'
 import { type Company, type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
-import { dayIn } from '../../policy/day.ts'
+import { dayIn } from '../../policy/hours.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
 import { announceFor } from '../alerts/announce.ts'
 import { stepOf } from '../alerts/step.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Values } from '../../../src/changes/model/change.ts'
-import { beyondLimits } from '../../../src/changes/request/limits-and-warnings.ts'
+import { beyondLimits } from '../../../src/changes/request/checks.ts'
 import { acme, fields, options } from '../fields.ts'
 
 function faults(wanted: Values, seen: Values = acme) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { drawCompany } from '../../../src/slack/commands/show.ts'
+import { drawCompany } from '../../../src/slack/commands/show-and-queue.ts'
 import { acme, options } from '../../changes/fields.ts'
 import { at, changeOf, vendor } from '../change.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenCompany, companyOption } from '../../../src/slack/company-form/picker.ts'
+import { chosenCompany, companyOption } from '../../../src/slack/company-form/draw-fields.ts'
 
 describe('options of companies', () => {
   it('show a company with its use, its end and its vendor, and lead back to it', () => {

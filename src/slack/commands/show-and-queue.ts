@@ -1,5 +1,7 @@
 import { type Change, isOpen, type Options } from '../../changes/model/change.ts'
-import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { type Company, fieldsOf, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import { DAY } from '../../policy/hours.ts'
+import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { nameState } from '../text/changes.ts'
 import { escaped, labelOf, sayDay, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
 import {
@@ -9,7 +11,7 @@ import {
   replyToViewer,
   type SlackDependencies
 } from '../transport/listener.ts'
-import { context, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
+import { context, type KnownBlock, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
 import { actOnChosen, actOnCompany, type MatchButton, matchValue, onlyYou } from './choose-company.ts'
 
 const SHOW = 'company.show'
@@ -97,4 +99,62 @@ export function drawCompany(
 
 function line(change: Change, vendor: Vendor, zone: string): string {
   return `${sayDay(change.requestedAt, zone)} <@${change.requester.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)}).`
+}
+
+/** Most changes that are listed: Slack takes 50 blocks. */
+const MOST = 40
+
+/** For how many days a use of break-glass is listed, at most how many, and in how many characters of the text. */
+const BREAK_GLASS_DAYS = 30
+const MOST_BREAK_GLASS = 10
+const BREAK_GLASS_TEXT = 1000
+
+/** `/company queue`: the open changes, oldest first, pending ones with a Review button; and recent uses of break-glass. */
+export async function listQueue(
+  dependencies: SlackDependencies,
+  args: Parameters<typeof replyToViewer>[1]
+): Promise<void> {
+  const { store, clock, vendors, frame } = dependencies
+  await replyToViewer(dependencies, args, async () => {
+    const since = new Date(clock.now().getTime() - BREAK_GLASS_DAYS * DAY)
+    const [changes, used] = await Promise.all([store.open(), store.breakGlassSince(since)])
+    const says = sayHowMany(changes.length)
+    const shown = changes.slice(0, MOST)
+    const lines = shown.map(change =>
+      sayChange(change, vendorByName(vendors, change.vendor), nameState(change), frame.zone)
+    )
+    const breakGlass = sayBreakGlassUses(dependencies, used)
+    const text = [
+      shorten([says, ...lines].join('\n'), MESSAGE_TEXT - BREAK_GLASS_TEXT),
+      shorten(breakGlass.join('\n'), BREAK_GLASS_TEXT)
+    ]
+    await args.respond({
+      response_type: 'ephemeral',
+      text: text.filter(Boolean).join('\n'),
+      blocks: [section(says), ...shown.map((change, index) => row(change, lines[index] ?? '')), ...sections(breakGlass)]
+    })
+  })
+}
+
+function sayHowMany(count: number): string {
+  if (count === 0) return 'No change is open.'
+  const more = count > MOST ? ` These are the oldest ${MOST}.` : ''
+  return `${count === 1 ? '1 change is' : `${count} changes are`} open.${more}`
+}
+
+function sayBreakGlassUses({ vendors, frame }: SlackDependencies, used: readonly Change[]): string[] {
+  if (used.length === 0) return []
+  const more = used.length > MOST_BREAK_GLASS ? ` These are the latest ${MOST_BREAK_GLASS}.` : ''
+  const lines = used.slice(0, MOST_BREAK_GLASS).map(change => {
+    const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
+    const edits = sayEdits(change, vendorByName(vendors, change.vendor)).join('; ')
+    const what = `*${escaped(change.company.name)}*: ${shorten(edits, 300)}`
+    const day = breakGlass && sayDay(breakGlass.at, frame.zone)
+    return `${what}. <@${breakGlass?.person.user}> on ${day}: ${escaped(shorten(breakGlass?.reason ?? '', 300))} (${nameState(change)})`
+  })
+  return [`*Applied alone (break-glass) in the last ${BREAK_GLASS_DAYS} days: ${used.length}.*${more}`, ...lines]
+}
+
+function row(change: Change, line: string): KnownBlock {
+  return change.state.name === 'pending' ? changeRow(change, line, 'Review') : section(line)
 }
