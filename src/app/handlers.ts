@@ -3,7 +3,7 @@ import type { ApplyDependencies, ApplyTimes } from '../changes/apply/run.ts'
 import type { Change } from '../changes/model/change.ts'
 import type { Messenger, OutboxMessage } from '../changes/outbox/message.ts'
 import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage } from '../changes/outbox/send.ts'
-import { together } from '../changes/outbox/together.ts'
+import { batchedOutbox } from '../changes/outbox/together.ts'
 import { recipientsNow } from '../changes/review/remind.ts'
 import type { Handlers } from '../queue/workers.ts'
 import type { Subject } from '../slack/change-message/draw-change.ts'
@@ -26,7 +26,7 @@ export function handlersOf(dependencies: HandlerDependencies, pace: HandlerPace)
   const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
   const subject = async (message: OutboxMessage) =>
     (await changeSubjectOf({ store, recipients }, message)) ?? (await watchSubjectOf(store, message))
-  const sending = { ...dependencies, store: together(store), subject, takenFor: pace.taken }
+  const sending = { ...dependencies, store: batchedOutbox(store), subject, takenFor: pace.taken }
   return {
     async apply(id, signal) {
       const result = await apply(applying, id, signal)

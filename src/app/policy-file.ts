@@ -3,7 +3,7 @@ import type { Log } from '../changes/ports/ports.ts'
 import { simplePolicy } from '../policy/load/build.ts'
 import { type PolicyFault, readPolicy } from '../policy/load/load.ts'
 import type { Policy } from '../policy/policy.ts'
-import { lists } from '../vendors/index.ts'
+import { vendorFields } from '../vendors/index.ts'
 import type { Config } from './config.ts'
 
 /**
@@ -79,7 +79,7 @@ function textIn(path: string): string | undefined {
 }
 
 function policyIn(path: string, text: string): Policy {
-  const read = readPolicy(text, { vendors: lists })
+  const read = readPolicy(text, { vendors: vendorFields })
   if ('policy' in read) return read.policy
   const lines = read.faults.map(fault => `  ${sayFault(path, fault)}`)
   throw new PolicyError([`${path} is not a valid policy:`, ...lines].join('\n'))

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import { readPolicyFile } from '../app/policy-file.ts'
-import { editContext } from '../changes/access/authorize.ts'
+import { editContext } from '../changes/access/authorize-person.ts'
 import type { Field, Value } from '../changes/model/change.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { interpret, parts } from '../changes/request/answers.ts'
 import { fieldNamed } from '../changes/request/validate.ts'
 import type { RequestContext } from '../policy/context.ts'
 import { explainPolicy, explainRequest } from '../policy/explain/explain.ts'
-import { lists } from '../vendors/index.ts'
+import { vendorFields } from '../vendors/index.ts'
 
 /** The command line is not valid. The message says what is wrong and ends with the usage. */
 class UsageError extends Error {
@@ -95,9 +95,11 @@ function requestedBy(values: Values): RequestContext {
   }
   if (!/^[UW][A-Z0-9]+$/.test(requester))
     throw new UsageError(`--requester is “${requester}”; it is a Slack user id, like U012AB3CD.`)
-  const list = lists.find(({ name }) => name === vendor)
+  const list = vendorFields.find(({ name }) => name === vendor)
   if (!list)
-    throw new UsageError(`There is no vendor “${vendor}”. There are ${lists.map(({ name }) => name).join(', ')}.`)
+    throw new UsageError(
+      `There is no vendor “${vendor}”. There are ${vendorFields.map(({ name }) => name).join(', ')}.`
+    )
   const person = { team: TEAM, user: requester }
   const tags = values.tag?.filter(tag => tag !== '') ?? null
   return {

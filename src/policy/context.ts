@@ -141,7 +141,7 @@ export type Acts = {
 }
 
 /** The result of each allowed act. */
-export type Follows = {
+export type Granted = {
   /**
    * `approved`: no approval is required. The result is valid only while the seats requested in the last hour equal
    * `seatsLastHour`; null where no hourly limit applies.

@@ -15,7 +15,7 @@ export const SCHEDULED = 'scheduled'
  * The queue and the data of a job. Equal jobs have the same `key`. `sooner`: enqueued without a delay, a delayed job
  * runs at once; a job that waits for a retry must not.
  */
-export function address(job: Job): { queue: string; key: string; data: Ids; sooner: boolean } {
+export function routeOf(job: Job): { queue: string; key: string; data: Ids; sooner: boolean } {
   switch (job.name) {
     case 'apply':
       return { queue: applyQueue(job.vendor), key: job.change, data: { change: job.change }, sooner: false }

@@ -1,6 +1,6 @@
 import type { Queue } from '../changes/ports/ports.ts'
 import { type Backend, beforeTime, type Log, type QueueHandle, TIMES, type Times, within } from './backend.ts'
-import { address, applyQueue, jobOptions, MESSAGES, SCHEDULED } from './jobs.ts'
+import { applyQueue, jobOptions, MESSAGES, routeOf, SCHEDULED } from './jobs.ts'
 import type { Outage } from './outage.ts'
 import { type EmbeddedQueuePool, embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
@@ -54,7 +54,7 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
 
   return {
     async enqueue(job, delay = 0) {
-      const { queue: name, key, data, sooner } = address(job)
+      const { queue: name, key, data, sooner } = routeOf(job)
       const queue = queues.get(name)
       if (!queue) {
         throw new Error(`No queue is open for ${name}; open are ${[...queues.keys()].join(', ')}.`)

@@ -6,9 +6,11 @@ import type { OpeningClock, Setup } from './shared/setup.ts'
 export const SETUPS: readonly Setup[] = Object.values<Setup>(list)
 
 /** The fields of each vendor; needs no account. */
-export const lists: readonly Pick<Vendor, 'name' | 'label' | 'fields'>[] = SETUPS.map(({ name, label, fields }) => {
-  return { name, label, fields }
-})
+export const vendorFields: readonly Pick<Vendor, 'name' | 'label' | 'fields'>[] = SETUPS.map(
+  ({ name, label, fields }) => {
+    return { name, label, fields }
+  }
+)
 
 /** The configured vendors' accounts, by vendor name. */
 export type Accounts = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AccessDependencies } from '../../src/changes/access/authorize.ts'
+import type { AccessDependencies } from '../../src/changes/access/authorize-person.ts'
 import type { Change, Decision, Edit, State } from '../../src/changes/model/change.ts'
 import { hashOf } from '../../src/changes/model/edits.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports/ports.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { policyCommand } from '../../src/cli/policy.ts'
-import { lists, vendors } from '../../src/vendors/index.ts'
+import { vendorFields, vendors } from '../../src/vendors/index.ts'
 
 const RECIPES = 'docs/policies'
 const directory = mkdtempSync(join(tmpdir(), 'countersign-command-'))
@@ -204,6 +204,6 @@ describe('the lists it goes by', () => {
       },
       { now: () => new Date() }
     )
-    expect(lists).toEqual(opened.map(({ name, label, fields }) => ({ name, label, fields })))
+    expect(vendorFields).toEqual(opened.map(({ name, label, fields }) => ({ name, label, fields })))
   })
 })

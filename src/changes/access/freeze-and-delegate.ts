@@ -3,7 +3,7 @@ import { isSame, type Membership, type Person, type Refusal as PolicyRefusal } f
 import { DAY } from '../../policy/hours.ts'
 import type { AdvanceDependencies } from '../outbox/advance.ts'
 import type { Clock, Store } from '../ports/ports.ts'
-import { type AccessDependencies, authorizePerson } from './authorize.ts'
+import { type AccessDependencies, authorizePerson } from './authorize-person.ts'
 
 /** Until somebody unfreezes it, nothing can be requested, approved or applied. Announced in the channel. */
 export async function freeze(

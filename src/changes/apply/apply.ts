@@ -1,5 +1,5 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply, contextToApply } from '../access/authorize.ts'
+import { authorizeToApply, contextToApply } from '../access/authorize-person.ts'
 import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Claimed, Clock } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
@@ -92,7 +92,7 @@ export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Cl
   for (const change of await store.overdue()) {
     await advance(dependencies, change, { name: 'expired', at: clock.now() }, 'system')
   }
-  for (const change of await store.unopposed()) {
+  for (const change of await store.needingNoApproval()) {
     const { version } = change
     await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { version })
   }

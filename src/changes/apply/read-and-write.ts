@@ -1,5 +1,5 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply } from '../access/authorize.ts'
+import { authorizeToApply } from '../access/authorize-person.ts'
 import { compare } from '../model/edits.ts'
 import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
 import { tagsOf } from '../request/validate.ts'
@@ -13,7 +13,7 @@ import {
   progressOf,
   recordProblem
 } from './run.ts'
-import { writeAndReadBack } from './write.ts'
+import { writeAndReadBack } from './write-and-read-back.ts'
 
 /** After this many writes without effect, a person has to check. */
 const MOST_WRITES = 3

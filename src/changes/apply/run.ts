@@ -1,5 +1,5 @@
 import type { Context } from '../../policy/context.ts'
-import type { AccessDependencies } from '../access/authorize.ts'
+import type { AccessDependencies } from '../access/authorize-person.ts'
 import { type Change, isOpen, type State, type Values } from '../model/change.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { StoredContext } from '../ports/context.ts'

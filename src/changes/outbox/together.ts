@@ -8,7 +8,7 @@ const BATCH_DELAY = 5
 const LARGEST_BATCH = 50
 
 /** The outbox for concurrent senders: claims, and results, of nearly the same time share one statement. */
-export function together(
+export function batchedOutbox(
   store: Pick<Store, 'takeMessages' | 'messagesShown' | 'messageLater'>
 ): Pick<Store, 'takeMessage' | 'messageShown' | 'messageLater'> {
   const take = batched(async (requests: readonly { id: string; until: Date }[]) => {

@@ -159,7 +159,7 @@ export type Store = {
   /** Pending changes past their expiry. */
   overdue(): Promise<Change[]>
   /** Pending changes that need no approval, left over from a crash; not those sent back under a stricter policy. */
-  unopposed(): Promise<Change[]>
+  needingNoApproval(): Promise<Change[]>
 
   /** Ids of due messages that no sender has claimed; with `change`, only its own and those of its company's alerts. */
   dueMessages(change?: string): Promise<string[]>

@@ -2,7 +2,7 @@ import type { Progress, Requirement } from '../../policy/policy.ts'
 import { openStage } from '../../policy/progress.ts'
 import { dueNow, type Recipients, recipients } from '../../policy/reminders.ts'
 
-import type { AccessDependencies } from '../access/authorize.ts'
+import type { AccessDependencies } from '../access/authorize-person.ts'
 import { contextNow } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import { type AdvanceDependencies, enqueueFor } from '../outbox/advance.ts'

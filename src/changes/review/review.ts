@@ -2,7 +2,7 @@ import type { Act } from '../../policy/authorize/authorize.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal, type Somebody } from '../../policy/context.ts'
 import type { Progress } from '../../policy/policy.ts'
 
-import { type AccessDependencies, authorizePerson, contextOf } from '../access/authorize.ts'
+import { type AccessDependencies, authorizePerson, contextOf } from '../access/authorize-person.ts'
 import type { Change, Decision, Edit, State, StateName, Values } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
@@ -95,6 +95,7 @@ export async function mayReview(
   change: Change
 ): Promise<Refusal | undefined> {
   const changeContext = contextOf(dependencies, change)
+  // Rejecting requires the least, so it means deciding at all.
   const verdict = await authorizePerson(dependencies, person, change, by => ({
     name: 'reject',
     by,

@@ -1,6 +1,6 @@
 import { authorize } from '../../policy/authorize/authorize.ts'
 import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { type AccessDependencies, contextOf } from '../access/authorize.ts'
+import { type AccessDependencies, contextOf } from '../access/authorize-person.ts'
 import { contextNow } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import { type Vendor, vendorByName } from '../ports/vendor.ts'

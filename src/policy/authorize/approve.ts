@@ -1,4 +1,4 @@
-import type { Acts, ChangeContext, Context, Follows, Refusal, Somebody } from '../context.ts'
+import type { Acts, ChangeContext, Context, Granted, Refusal, Somebody } from '../context.ts'
 import { belongs, type Maybe, unknownGroups } from '../match.ts'
 import type { Progress, Requirement } from '../policy.ts'
 import { decisionsOf, openStage, progressOf, type Vote, voteOf, votesOf } from '../progress.ts'
@@ -18,7 +18,7 @@ import {
 } from './conditions.ts'
 
 /** Allows an approval that fills a place in the open stage. */
-export function authorizeApprove(act: Acts['approve'], context: Context): Follows['approve'] | Refusal {
+export function authorizeApprove(act: Acts['approve'], context: Context): Granted['approve'] | Refusal {
   const { by, change, typed } = act
   const needs = requirementsOf(change, context)
   const refusal = mayNotDecide(act, needs, context) ?? limitBroken(change, context)
@@ -36,7 +36,7 @@ export function authorizeApprove(act: Acts['approve'], context: Context): Follow
 }
 
 /** Anyone who could approve any stage, now or later, may reject. */
-export function authorizeReject(act: Acts['reject'], context: Context): Follows['reject'] | Refusal {
+export function authorizeReject(act: Acts['reject'], context: Context): Granted['reject'] | Refusal {
   return mayNotDecide(act, requirementsOf(act.change, context), context) ?? { allowed: 'reject' }
 }
 
@@ -105,7 +105,7 @@ function filled({ stages }: Progress): number {
  * Applies a change without a second person: the only exception to four eyes, open to the requester too. Needs a role
  * that the policy names, without delegation, and a reason. Limits still apply.
  */
-export function authorizeBreakGlass(act: Acts['break-glass'], context: Context): Follows['break-glass'] | Refusal {
+export function authorizeBreakGlass(act: Acts['break-glass'], context: Context): Granted['break-glass'] | Refusal {
   const { by, change, seen, typed, reason } = act
   const { breakGlass } = context.policy.may
   return (
@@ -126,7 +126,7 @@ export function authorizeBreakGlass(act: Acts['break-glass'], context: Context):
  * unchanged policy, a group that Slack cannot list does not block: its members were verified when they approved. People
  * whom Slack no longer lists in a group stop counting.
  */
-export function authorizeApply({ change }: Acts['apply'], context: Context): Follows['apply'] | Refusal {
+export function authorizeApply({ change }: Acts['apply'], context: Context): Granted['apply'] | Refusal {
   if (change.state !== 'approved' && change.state !== 'applying')
     return { refused: 'not-approved', state: change.state }
   const isSamePolicy = change.requirement.version === context.policy.version

@@ -1,4 +1,4 @@
-import type { Acts, Context, Follows, Refusal } from '../context.ts'
+import type { Acts, Context, Granted, Refusal } from '../context.ts'
 import { authorizeApply, authorizeApprove, authorizeBreakGlass, authorizeReject } from './approve.ts'
 import { notAllowedIn, outside } from './conditions.ts'
 import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts'
@@ -10,11 +10,11 @@ export type Act<Name extends keyof Acts = keyof Acts> = { [One in Name]: { name:
  * Decides whether an act is allowed; every surface calls it. Pure. Returns the act's result or a refusal. Unknown data
  * never grants anything.
  */
-export function authorize<Name extends keyof Acts>(act: Act<Name>, context: Context): Follows[Name] | Refusal {
+export function authorize<Name extends keyof Acts>(act: Act<Name>, context: Context): Granted[Name] | Refusal {
   return authorizers[act.name](act, context)
 }
 
-const authorizers: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Follows[Name] | Refusal } = {
+const authorizers: { [Name in keyof Acts]: (act: Act<Name>, context: Context) => Granted[Name] | Refusal } = {
   request: authorizeRequest,
   edit: authorizeEdit,
   withdraw: authorizeWithdraw,
@@ -30,7 +30,7 @@ const authorizers: { [Name in keyof Acts]: (act: Act<Name>, context: Context) =>
 }
 
 /** Only people who may act themselves may name a delegate. */
-function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follows['delegate'] | Refusal {
+function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Granted['delegate'] | Refusal {
   return notAllowedIn(people, by) ?? { allowed: 'delegate' }
 }
 
@@ -38,7 +38,7 @@ function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Follo
  * Every full member may view customer data. A guest may be a customer's own employee, so guests and people of unknown
  * membership see nothing.
  */
-function authorizeView({ by }: Acts['view'], { people }: Context): Follows['view'] | Refusal {
+function authorizeView({ by }: Acts['view'], { people }: Context): Granted['view'] | Refusal {
   return notAllowedIn(people, by) ?? { allowed: 'view' }
 }
 
@@ -49,7 +49,7 @@ function authorizeView({ by }: Acts['view'], { people }: Context): Follows['view
 function authorizeManageAlerts(
   { by }: Acts['manage-alerts'],
   { people, policy }: Context
-): Follows['manage-alerts'] | Refusal {
+): Granted['manage-alerts'] | Refusal {
   const { manageAlerts } = policy.may
   return (
     notAllowedIn(people, by) ??
@@ -66,7 +66,7 @@ function authorizeFreeze({ by, reason }: Acts['freeze'], { people, policy, froze
     outside(policy.may.freeze, by, people, { refused: 'may-not-freeze' }) ??
     (frozen ? { refused: 'all-frozen', ...frozen } : undefined) ??
     (reason.trim() === '' ? { refused: 'no-reason' } : undefined)
-  const follows: Follows['freeze'] = { allowed: 'freeze' }
+  const follows: Granted['freeze'] = { allowed: 'freeze' }
   return refusal ?? follows
 }
 
@@ -76,6 +76,6 @@ function authorizeUnfreeze({ by }: Acts['unfreeze'], { people, policy, frozen }:
     notAllowedIn(people, by) ??
     outside(policy.may.unfreeze, by, people, { refused: 'may-not-unfreeze' }) ??
     (frozen ? undefined : { refused: 'not-frozen' })
-  const follows: Follows['unfreeze'] = { allowed: 'unfreeze' }
+  const follows: Granted['unfreeze'] = { allowed: 'unfreeze' }
   return refusal ?? follows
 }

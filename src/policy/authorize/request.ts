@@ -1,11 +1,11 @@
-import type { Acts, Context, Follows, People, Refusal, RequestContext } from '../context.ts'
+import type { Acts, Context, Granted, People, Refusal, RequestContext } from '../context.ts'
 import { belongs, unknownGroups, usersOf } from '../match.ts'
 import type { Requirement } from '../policy.ts'
 import { assignVotes, voteOf } from '../progress.ts'
 import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
 import { changedSince, notAllowedIn, notAnApprover, notPending, requirementsOf } from './conditions.ts'
 
-export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Follows['request'] | Refusal {
+export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Granted['request'] | Refusal {
   const stranger = notAllowedIn(context.people, by)
   if (stranger) return stranger
   const result = requestable({ ...requested, requester: by, editor: by }, context)
@@ -13,7 +13,7 @@ export function authorizeRequest({ by, requested }: Acts['request'], context: Co
 }
 
 /** The requester, the editor and every possible approver may write the next revision; it gets its own requirement. */
-export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context: Context): Follows['edit'] | Refusal {
+export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context: Context): Granted['edit'] | Refusal {
   const { people, now } = context
   const own = by.user === change.requester.user || by.user === change.editor.user
   const refusal =
@@ -30,18 +30,18 @@ export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context
 export function authorizeWithdraw(
   { by, change }: Acts['withdraw'],
   { people }: Context
-): Follows['withdraw'] | Refusal {
+): Granted['withdraw'] | Refusal {
   const stranger = notAllowedIn(people, by)
   if (stranger) return stranger
   if (by.user !== change.requester.user || by.team !== change.requester.team) return { refused: 'not-the-requester' }
   return notPending(change) ?? { allowed: 'withdraw' }
 }
 
-function requestable(requested: RequestContext, context: Context): Omit<Follows['request'], 'allowed'> | Refusal {
+function requestable(requested: RequestContext, context: Context): Omit<Granted['request'], 'allowed'> | Refusal {
   const broken = limitBroken(requested, context) ?? hourlyLimitBroken(requested, context)
   if (broken) return broken
   const requirement = requirementOf(context.policy, requested, context.people)
-  const nobody = nobodyCould(requirement, requested, context.people, context.now)
+  const nobody = tooFewApprovers(requirement, requested, context.people, context.now)
   return (
     nobody ?? { requirement, approved: requirement.stages.length === 0, seatsLastHour: hourCounted(requested, context) }
   )
@@ -51,7 +51,7 @@ function requestable(requested: RequestContext, context: Context): Omit<Follows[
  * Refuses a change that too few people could ever approve, escalations included. Skips stages with user groups that
  * Slack did not return: they may have enough members.
  */
-export function nobodyCould(
+export function tooFewApprovers(
   { stages }: Requirement,
   requested: RequestContext,
   people: People,

@@ -1,4 +1,4 @@
-import { nobodyCould } from '../authorize/request.ts'
+import { tooFewApprovers } from '../authorize/request.ts'
 import type { EditContext, People, Refusal, RequestContext } from '../context.ts'
 import { any, matchesCompany } from '../match.ts'
 import type { Limits, Policy, Role } from '../policy.ts'
@@ -76,7 +76,7 @@ export function explainRequest(policy: Policy, requested: RequestContext, people
   if (broken) return [sayLimit(broken)]
   const requirement = requirementOf(policy, requested, people)
   const rulings = rulingsOf(policy, requested, people)
-  const nobody = nobodyCould(requirement, requested, people, now)
+  const nobody = tooFewApprovers(requirement, requested, people, now)
   return [
     ...(frozen === 'maybe'
       ? [

@@ -1,6 +1,6 @@
 import { vendorByName } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { storyOf } from '../../watch/alerts/announce.ts'
+import { historyOf } from '../../watch/alerts/announce.ts'
 import { acknowledge, endSnooze } from '../../watch/alerts/respond.ts'
 import { onlyYou } from '../commands/choose-company.ts'
 import { newDraft } from '../company-form/draft.ts'
@@ -117,7 +117,7 @@ export async function showAlert(
   const { store, views, vendors, frame } = dependencies
   const alert = await store.alert(id)
   if (!alert) return await views.update(viewId, textModal(TITLE, 'This alert does not exist any more.'))
-  const subject = { name: 'alert' as const, alert, latest: true, ...(await storyOf(store, alert)) }
+  const subject = { name: 'alert' as const, alert, latest: true, ...(await historyOf(store, alert)) }
   const blocks = alertBlocks(subject, vendorByName(vendors, alert.vendor), frame)
   const metadata = JSON.stringify({ channel })
   await views.update(viewId, modal(TITLE, [...(note ? [section(note)] : []), ...blocks], { metadata }))
@@ -126,7 +126,7 @@ export async function showAlert(
 async function showHistory(dependencies: SlackDependencies, viewId: string, id: string, from: number): Promise<void> {
   const alert = await dependencies.store.alert(id)
   const view = alert
-    ? drawHistory(dependencies, alert, await storyOf(dependencies.store, alert), from)
+    ? drawHistory(dependencies, alert, await historyOf(dependencies.store, alert), from)
     : textModal(HISTORY_TITLE, 'This alert does not exist any more.')
   await dependencies.views.update(viewId, view)
 }
@@ -135,7 +135,7 @@ async function showHistory(dependencies: SlackDependencies, viewId: string, id: 
 function drawHistory(
   { vendors, frame }: SlackDependencies,
   alert: Alert,
-  { events, changes }: Awaited<ReturnType<typeof storyOf>>,
+  { events, changes }: Awaited<ReturnType<typeof historyOf>>,
   from: number
 ): ModalView {
   const shown = events.toReversed().slice(from, from + PAGE)

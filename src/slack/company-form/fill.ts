@@ -1,4 +1,4 @@
-import { authorizePerson, editContext } from '../../changes/access/authorize.ts'
+import { authorizePerson, editContext } from '../../changes/access/authorize-person.ts'
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'

@@ -103,7 +103,7 @@ async function drawResult(
   verdict: Verdict
 ): Promise<ModalView> {
   if ('decided' in result) return drawSentence(sayDecided(dependencies, result.decided, verdict))
-  if (mayNotView(result)) return drawSentence(sayRefusal(result, undefined))
+  if (hidesChange(result)) return drawSentence(sayRefusal(result, undefined))
   const change = await dependencies.store.get(data.change)
   const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
@@ -112,7 +112,7 @@ async function drawResult(
 }
 
 /** Whether the person may not even view the change. */
-function mayNotView({ refused }: Refusal): boolean {
+function hidesChange({ refused }: Refusal): boolean {
   return refused === 'other-team' || refused === 'not-a-member' || refused === 'membership-unknown'
 }
 

@@ -1,4 +1,4 @@
-import { requirementsNow } from '../../changes/access/authorize.ts'
+import { requirementsNow } from '../../changes/access/authorize-person.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'

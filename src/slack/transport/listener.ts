@@ -1,5 +1,5 @@
 import type * as Bolt from '@slack/bolt'
-import { mayNotView } from '../../changes/access/authorize.ts'
+import { mayNotView } from '../../changes/access/authorize-person.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { ValidationDependencies } from '../../changes/request/validate.ts'
 import type { ReviewDependencies } from '../../changes/review/review.ts'

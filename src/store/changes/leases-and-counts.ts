@@ -8,7 +8,7 @@ import { selectChanges, toChange } from './rows.ts'
 export function leases({
   db,
   clock
-}: StoreDependencies): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'unopposed'> {
+}: StoreDependencies): Pick<Store, 'lease' | 'release' | 'unfinished' | 'overdue' | 'needingNoApproval'> {
   return {
     async lease(id, holder, until) {
       const taken = await db
@@ -47,7 +47,7 @@ export function leases({
       return (await pending.orderBy('place').execute()).map(toChange)
     },
 
-    async unopposed() {
+    async needingNoApproval() {
       const pending = selectChanges(db).where('state_name', '=', 'pending')
       // Progress is set if the worker sent the change back under a stricter policy, which does require an approval.
       const nobody = sql<boolean>`json_array_length(requirement -> 'stages') = 0 AND state -> 'progress' IS NULL`

@@ -13,7 +13,7 @@ import { applyFieldDependencies } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
 import { optionsFor } from './fields/options.ts'
 import { renewal } from './fields/term.ts'
-import { rawTimestamps, rawTimestampsIn, unedited } from './moments.ts'
+import { rawTimestamps, rawTimestampsIn, unedited } from './raw-timestamps.ts'
 import { companyForm, toFormData } from './write/form.ts'
 
 export type KeepnetOptions = {

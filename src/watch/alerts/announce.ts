@@ -70,7 +70,7 @@ export async function subjectOf(
       const alert = await store.alert(about.id)
       if (!alert) return undefined
       const latest = number === alert.messages && alert.digest === null
-      return { name: 'alert', alert, latest, ...(await storyOf(store, alert)) }
+      return { name: 'alert', alert, latest, ...(await historyOf(store, alert)) }
     }
     case 'digest': {
       const digest = await store.digest(about.id)
@@ -88,7 +88,7 @@ export async function subjectOf(
 }
 
 /** An alert's events, and the changes requested because of it. */
-export async function storyOf(store: WatchStore, alert: Alert) {
+export async function historyOf(store: WatchStore, alert: Alert) {
   const [events, changes] = await Promise.all([store.alertEvents(alert.id), store.changesFor([alert], fieldsOf)])
   return { events, changes }
 }

@@ -1,4 +1,4 @@
-import { type AccessDependencies, authorizePerson } from '../../changes/access/authorize.ts'
+import { type AccessDependencies, authorizePerson } from '../../changes/access/authorize-person.ts'
 import { type AdvanceDependencies, enqueueDueMessages } from '../../changes/outbox/advance.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { DAY } from '../../policy/hours.ts'

@@ -52,7 +52,7 @@ async function work(
   if (wanted.length === 0) return
   const seenBefore = wanted.flatMap(({ id }) => (knownPage.has(id) ? [id] : []))
   const known = seenBefore.length === 0 ? [] : await store.known(vendor, seenBefore, requestedAt)
-  await store.record(findOut({ vendor, rows: wanted, requestedAt }, known, clock.now(), settings))
+  await store.record(deriveFindings({ vendor, rows: wanted, requestedAt }, known, clock.now(), settings))
 }
 
 /** A page of companies as the vendor returned it. */
@@ -63,7 +63,7 @@ export type Page = { vendor: string; rows: Recorded['rows']; requestedAt: Date }
  * of ours is being applied to, and those seen after the page was requested: the page may be older than what is known.
  * Pure.
  */
-export function findOut(page: Page, known: readonly KnownCompany[], now: Date, settings: Settings): Recorded {
+export function deriveFindings(page: Page, known: readonly KnownCompany[], now: Date, settings: Settings): Recorded {
   const { vendor, rows, requestedAt } = page
   const before = new Map(known.map(one => [one.entry.id, one]))
   const today = dayIn(settings.zone, now)
@@ -147,7 +147,7 @@ export async function recordApplied(
     const threshold = known[0]?.entry.threshold ?? null
     const conditions = conditionsOf(company, settings, threshold, dayIn(settings.zone, clock.now()))
     const rows = [{ ...company, fingerprint: fingerprintOf(company, conditions, threshold) }]
-    const found = findOut({ vendor, rows, requestedAt }, known, clock.now(), settings)
+    const found = deriveFindings({ vendor, rows, requestedAt }, known, clock.now(), settings)
     await store.record(found)
     if (found.steps.length > 0) await announceFor({ store, ...dependencies }, { vendor, id: company.id })
   } catch (error) {

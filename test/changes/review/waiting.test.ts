@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { authorizePerson, contextOf } from '../../../src/changes/access/authorize.ts'
+import { authorizePerson, contextOf } from '../../../src/changes/access/authorize-person.ts'
 import type { Change, Decision } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import type { NewChange } from '../../../src/changes/ports/ports.ts'

@@ -167,10 +167,10 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   async function pendingMessages(company: string): Promise<number> {
     const { rows } = await product.record.query(
-      `SELECT count(*)::int AS owed FROM outbox JOIN changes ON changes.id = outbox.change
+      `SELECT count(*)::int AS pending FROM outbox JOIN changes ON changes.id = outbox.change
        WHERE company_id = $1 AND outbox.version > shown`,
       [company]
     )
-    return rows[0].pendingMessages
+    return rows[0].pending
   }
 })

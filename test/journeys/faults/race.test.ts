@@ -126,9 +126,9 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
 
   async function pendingMessages(change: string): Promise<number> {
     const { rows } = await product.record.query(
-      'SELECT count(*)::int AS owed FROM outbox WHERE change = $1 AND version > shown',
+      'SELECT count(*)::int AS pending FROM outbox WHERE change = $1 AND version > shown',
       [change]
     )
-    return rows[0].pendingMessages
+    return rows[0].pending
   }
 })

@@ -6,7 +6,7 @@ import { explainPolicy } from '../../../src/policy/explain/explain.ts'
 import { readPolicy } from '../../../src/policy/load/load.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { requirementOf } from '../../../src/policy/requirement.ts'
-import { lists } from '../../../src/vendors/index.ts'
+import { vendorFields } from '../../../src/vendors/index.ts'
 import { approval, changeUnder, contextWith, member, peopleWith, recipe, SEEN, seats, WEDNESDAY } from '../context.ts'
 
 const docs = new URL('../../../docs/', import.meta.url)
@@ -57,7 +57,7 @@ function approved(
 
 describe('the page on policies', () => {
   const page = readFileSync(new URL('policies.md', docs), 'utf8')
-  const names = { vendors: lists }
+  const names = { vendors: vendorFields }
 
   it('shows policies that can be used', () => {
     const shown = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text)
@@ -78,7 +78,7 @@ describe('the page on policies', () => {
 describe('a name in a policy', () => {
   const page = readFileSync(new URL('policies/break-glass.yaml', docs), 'utf8')
   const policyOf = (text: string) => {
-    const read = readPolicy(text, { vendors: lists })
+    const read = readPolicy(text, { vendors: vendorFields })
     return 'policy' in read ? read.policy : read.faults.map(({ what }) => what)
   }
   const disabling = { vendor: 'appdirect', edits: [{ field: 'enabled', groups: ['risky'], seen: true, wanted: false }] }
@@ -222,7 +222,7 @@ describe('finance then operations', () => {
     ['ends', '1 of finance, 1 of operations']
   ])('and other fields by their group: %s needs %s', (key, expected) => {
     // As the vendor's own list groups it.
-    const field = lists.flatMap(({ fields }) => fields).find(one => one.key === key)
+    const field = vendorFields.flatMap(({ fields }) => fields).find(one => one.key === key)
     const groups = [field?.group ?? '', ...(field?.risky ? ['risky'] : [])]
     expect(stagesOf(policy, { edits: [{ field: key, groups, seen: 'a', wanted: 'b' }] })).toBe(expected)
   })

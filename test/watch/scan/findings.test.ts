@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
 import { SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import type { KnownCompany } from '../../../src/watch/ports.ts'
-import { findOut } from '../../../src/watch/scan/record.ts'
+import { deriveFindings } from '../../../src/watch/scan/record.ts'
 import { company } from '../samples.ts'
 
 const NOW = new Date('2026-11-21T10:00:00Z')
@@ -18,7 +18,7 @@ const known = (more: Partial<KnownCompany> = {}, entry: Partial<KnownCompany['en
   ...more
 })
 const found = (shown: CompanySummary, one?: KnownCompany) =>
-  findOut({ vendor: 'keepnet', rows: [shown], requestedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
+  deriveFindings({ vendor: 'keepnet', rows: [shown], requestedAt: NOW }, one ? [one] : [], NOW, SETTINGS)
 const seats = (count: number) => ({
   ...row,
   use: { used: 50, limit: count },

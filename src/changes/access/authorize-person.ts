@@ -5,7 +5,7 @@ import type {
   ChangeContext,
   Context,
   EditContext,
-  Follows,
+  Granted,
   Person,
   Refusal as PolicyRefusal,
   Somebody
@@ -25,15 +25,14 @@ export type AccessDependencies = ContextDependencies & {
 const FRESH = 60_000
 
 /**
- * The only entry to authorization, for every action on every surface. Gathers the current context from Slack and the
- * store, and lets the policy decide.
+ * Authorizes what a person does, in the context of now: gathered from Slack and the store, decided by the policy.
  */
 export async function authorizePerson<Name extends keyof Acts>(
   dependencies: AccessDependencies,
   person: Person,
   change: Change | undefined,
   act: (by: Somebody) => Act<Name>
-): Promise<Follows[Name] | PolicyRefusal> {
+): Promise<Granted[Name] | PolicyRefusal> {
   const [context, membership] = await Promise.all([
     contextNow(dependencies, change ? [change] : []),
     dependencies.people.membership(person)
@@ -64,7 +63,7 @@ export function authorizeToApply(
   dependencies: AccessDependencies,
   change: Change,
   context: Context
-): Follows['apply'] | PolicyRefusal {
+): Granted['apply'] | PolicyRefusal {
   const newest = { ...context, policy: dependencies.policy(), now: dependencies.clock.now() }
   return authorize({ name: 'apply', change: contextOf(dependencies, change) }, newest)
 }

@@ -1,6 +1,6 @@
 import type { Change, State } from '../model/change.ts'
 import { compare, editsBetween, wantedValues } from '../model/edits.ts'
-import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
+import { type Company, type Profile, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,
   type ApplyingChange,
@@ -60,7 +60,9 @@ async function write(
   signal: AbortSignal
 ): Promise<VendorError | undefined> {
   try {
-    await writeOf(vendor, change)(live, wantedValues(change.edits), signal)
+    const wanted = wantedValues(change.edits)
+    if (change.whole) await profileOf(vendor, change).replace(live, wanted, signal)
+    else await vendor.write(live, wanted, signal)
     return undefined
   } catch (error) {
     if (error instanceof VendorError) return error
@@ -68,9 +70,8 @@ async function write(
   }
 }
 
-function writeOf(vendor: Vendor, { id, whole }: Change): Vendor['write'] {
-  if (!whole) return vendor.write
-  if (vendor.profile) return vendor.profile.replace
+function profileOf(vendor: Vendor, { id }: Change): Profile {
+  if (vendor.profile) return vendor.profile
   throw new Error(`${vendor.label} cannot replace whole profiles, but ${id} requires it`)
 }
 
