@@ -125,7 +125,7 @@ describe('starting', { timeout: 60_000 }, () => {
     const { SLACK_APP_TOKEN, ...http } = right
     const said = await refusalOf({ ...http, SLACK_SIGNING_SECRET: app.signingSecret, [variable]: port })
     other.close()
-    expect(said).toContain(`127.0.0.1:${port} is taken`)
+    expect(said).toContain(`127.0.0.1:${port} is in use`)
     expect(said).toContain(`or set ${variable} to another`)
   })
 

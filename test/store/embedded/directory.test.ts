@@ -61,7 +61,7 @@ describe('the directory of the embedded database', { timeout: 60_000 }, () => {
     const { since } = JSON.parse(readFileSync(join(directory, 'lock.json'), 'utf8'))
     const who = `process ${process.pid}, since ${since}`
     expect(lines).toEqual([
-      `DirectoryInUse: Another Countersign (${who}) uses ${directory}; stop it, or give this one another DATA_DIR`
+      `DirectoryInUse: Another Countersign (${who}) uses ${directory}; stop it, or set another DATA_DIR`
     ])
   })
 

@@ -78,7 +78,7 @@ describe('vendors keepnet form', () => {
 
   it('takes a value of another kind for our own fault', () => {
     for (const values of [{ limited: null }, { tags: 'one' }, { seats: 'many' }, { name: ['Sample'] }] as Values[]) {
-      expect(() => companyForm({ ...bare, ...values })).toThrow(/^A write of “/)
+      expect(() => companyForm({ ...bare, ...values })).toThrow(/^Invalid value to write for “/)
     }
   })
 })
