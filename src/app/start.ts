@@ -1,9 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { sweep } from '../changes/apply/apply.ts'
 import { APPLY_TIMES, type ApplyTimes } from '../changes/apply/run.ts'
 import { TAKEN_FOR } from '../changes/outbox/send.ts'
-import type { Clock } from '../changes/ports/ports.ts'
 import { type Vendor, vendorByName } from '../changes/ports/vendor.ts'
 import { remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
@@ -15,6 +13,7 @@ import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/views.ts'
 import { type StartDatabase, startDatabase } from '../store/embedded/database.ts'
 import { vendors as openVendors } from '../vendors/index.ts'
+import { SYSTEM_CLOCK } from '../vendors/shared/listing.ts'
 import { dailyDigest } from '../watch/alerts/announce.ts'
 import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
 import type { WatchDependencies } from '../watch/ports.ts'
@@ -47,10 +46,7 @@ const REMIND_EVERY = 60_000
 /** Slack's rate limits delay senders, so that many wait at once. */
 const MESSAGES_AT_ONCE = 16
 
-const clock: Clock = {
-  now: () => new Date(),
-  wait: (milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {})
-}
+const clock = SYSTEM_CLOCK
 
 /** Intervals and timeouts, in milliseconds. */
 export type Pace = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isSame, type Membership, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { DAY } from '../../policy/hours.ts'
-import type { AdvanceDependencies } from '../outbox/advance.ts'
+import { type AdvanceDependencies, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type AccessDependencies, authorizePerson } from './authorize-person.ts'
 
@@ -16,7 +16,7 @@ export async function freeze(
   if ('refused' in verdict) return verdict
   const id = `frz_${randomBytes(8).toString('hex')}`
   await dependencies.store.freeze({ id, by: person, reason: reason.trim(), at: dependencies.clock.now(), channel })
-  await enqueueAll(dependencies)
+  await enqueueDueMessages(dependencies)
   return 'frozen'
 }
 
@@ -28,16 +28,8 @@ export async function unfreeze(
   const verdict = await authorizePerson(dependencies, person, undefined, by => ({ name: 'unfreeze', by }))
   if ('refused' in verdict) return verdict
   await dependencies.store.unfreeze(person, dependencies.clock.now())
-  await enqueueAll(dependencies)
+  await enqueueDueMessages(dependencies)
   return 'unfrozen'
-}
-
-async function enqueueAll({ store, queue, log }: AdvanceDependencies): Promise<void> {
-  try {
-    await Promise.all((await store.dueMessages()).map(message => queue.enqueue({ name: 'message', message })))
-  } catch (error) {
-    log.warn({ err: error }, 'could not enqueue the freeze message; the sweep will')
-  }
 }
 
 /** The longest delegation, in milliseconds. */

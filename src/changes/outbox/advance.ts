@@ -44,13 +44,13 @@ export async function enqueueFor(
   }
 }
 
-/** Enqueues every due message. */
-export async function enqueueDueMessages(dependencies: AdvanceDependencies): Promise<void> {
-  const due = await dependencies.store.dueMessages()
-  await enqueueAll(
-    dependencies,
-    due.map(message => ({ name: 'message', message }))
-  )
+/** Enqueues every due message. A failure is logged, not thrown: the sweep enqueues them again. */
+export async function enqueueDueMessages({ store, queue, log }: AdvanceDependencies): Promise<void> {
+  try {
+    for (const message of await store.dueMessages()) await queue.enqueue({ name: 'message', message })
+  } catch (error) {
+    log.warn({ err: error }, 'could not enqueue due messages; the sweep will')
+  }
 }
 
 /** A failure is logged, not thrown: the next sweep enqueues the jobs again. */

@@ -91,18 +91,9 @@ async function respondToAlert(
     const handled = await store.respondToAlert(alert.id, alert.version, state, person)
     // Stale: its figures moved, or somebody else responded first. Reading it again distinguishes the two.
     if (handled !== 'stale') {
-      await enqueue(dependencies)
+      await enqueueDueMessages(dependencies)
       return { handled }
     }
-  }
-}
-
-/** Updates its message at once; where enqueueing fails, the sweep does it. */
-async function enqueue(dependencies: AlertDependencies): Promise<void> {
-  try {
-    await enqueueDueMessages(dependencies)
-  } catch (error) {
-    dependencies.log.warn({ err: error }, 'could not enqueue an alert message; the sweep will')
   }
 }
 
