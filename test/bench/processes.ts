@@ -28,7 +28,7 @@ const TICK = 10
 const children = new Set<ChildProcess>()
 
 /**
- * Starts a file with this Node and waits until it writes a JSON line with a `url`. It gets these variables, the PATH and
+ * Starts a file with this Node and waits until it writes a JSON line with a `url`, or with `ops`. It gets these variables, the PATH and
  * none else. Throws with what it said where it ends before.
  */
 export async function start(
@@ -122,9 +122,11 @@ function statOf(pid: number): string[] | undefined {
   }
 }
 
-const said = z.looseObject({ url: z.string() })
+/** A worker serves nothing but readiness and metrics, at `ops`. */
+const said = z.looseObject({ url: z.string().optional(), ops: z.string().optional() })
 
 function urlIn(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined
-  return said.safeParse(JSON.parse(line)).data?.url
+  const ready = said.safeParse(JSON.parse(line)).data
+  return ready?.url ?? ready?.ops
 }
