@@ -7,7 +7,17 @@ import { attributesFrom, type Definition, isMany } from '../fields/attributes.ts
 import { ACCESS, type Access, ADDRESS, type Key, labelOf } from '../fields/fields.ts'
 import { type Address, isRequired, known, type Replacement, SIZES, type Update } from '../fields/limits.ts'
 
-type Draft = { [Name in keyof Update]: Update[Name] | undefined }
+/** What the request accepts and nobody can edit here. */
+type NotEdited =
+  | 'allowLogin'
+  | 'billingDayOfMonth'
+  | 'thirtyDaysPurchaseLimitExempt'
+  | 'thirtyDaysPurchaseLimitOverrideAmt'
+  | 'dailyPurchaseLimitExempt'
+  | 'dailyPurchaseLimitOverrideAmt'
+
+/** Demands every other key, so that the compiler names one that is new and not written. */
+type Draft = { [Name in Exclude<keyof Update, NotEdited | Access>]-?: Update[Name] | undefined } & Pick<Update, Access>
 
 /**
  * The PATCH body. Lists and the address are sent whole, since merging or replacing is not documented. Throws a
