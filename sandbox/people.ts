@@ -38,6 +38,7 @@ export const app: App = {
     'commands',
     'chat:write',
     'chat:write.public',
+    'files:write',
     'im:write',
     'usergroups:read',
     'users:read',

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { isRecord } from './check/problem.ts'
-import { homeBody, viewBody } from './delivery/bodies.ts'
+import { filesOf, homeBody, viewBody } from './delivery/bodies.ts'
 import { asValues } from './inputs.ts'
 import { act, suggest } from './interactions/act.ts'
 import { commandOf, openHome, send } from './interactions/command.ts'
@@ -39,6 +39,20 @@ export function client(parts: WorkspaceParts): Hono {
         await stream.writeSSE({ event: 'changed', data: '{}' })
         await changed
       }
+    })
+  })
+
+  app.get('/client/files/:id', context => {
+    const person = personIn(parts, context.req.query())
+    const file = parts.workspace.files.get(context.req.param('id'))
+    const channels = channelsOf(parts.workspace, person).map(one => one.id)
+    if (!file?.content || !file.channels.some(one => channels.includes(one))) {
+      throw new ImpossibleAct(`${person} sees no file ${context.req.param('id')}.`)
+    }
+    // Saved and never shown: what is in it may be a web page.
+    return context.body(new Uint8Array(file.content), 200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`
     })
   })
 
@@ -132,7 +146,7 @@ function stateOf(parts: WorkspaceParts, person: string) {
     messages: Object.fromEntries(
       channels.map(one => [
         one.id,
-        messagesOf(workspace, person, one.id).map(message => messageSeen(workspace, message))
+        messagesOf(workspace, person, one.id).map(message => messageSeen(workspace, message, person))
       ])
     ),
     views: stacks.of(person).map(open => ({
@@ -146,7 +160,7 @@ function stateOf(parts: WorkspaceParts, person: string) {
   }
 }
 
-function messageSeen(workspace: Workspace, message: Message) {
+function messageSeen(workspace: Workspace, message: Message, person: string) {
   const from = workspace.member(message.user)
   return {
     ts: message.ts,
@@ -156,6 +170,9 @@ function messageSeen(workspace: Workspace, message: Message) {
     ephemeral: message.onlyFor !== undefined,
     ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
     edited: message.edited !== undefined,
+    ...(message.files && {
+      files: filesOf(workspace, message).map(({ id, name }) => ({ name, url: `/client/files/${id}?as=${person}` }))
+    }),
     time: new Date(Number(message.ts) * 1000).toISOString()
   }
 }

@@ -4,7 +4,7 @@ import type { Home, Message, Workspace } from './workspace.ts'
 
 type Kept = { version: 1; messages: Message[]; homes: [string, Home][] }
 
-/** Saves messages and Home tabs in a JSON file. As at Slack, ephemeral messages and open modals are not saved. */
+/** Saves messages and Home tabs in a JSON file. As at Slack, ephemeral messages and open modals are not saved; nor are files. */
 export function persistence(workspace: Workspace, file: string): { stop(): void } {
   mkdirSync(dirname(file), { recursive: true })
   if (existsSync(file)) restore(workspace, file)

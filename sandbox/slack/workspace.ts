@@ -14,6 +14,21 @@ export type Message = {
   /** The one person who sees it: an ephemeral message. */
   onlyFor?: string
   edited?: string
+  /** The ids of the files shared with it. */
+  files?: readonly string[]
+}
+
+/** A file that was uploaded; `channels` are where it is shared. */
+export type StoredFile = {
+  id: string
+  name: string
+  title: string
+  /** Whoever uploaded it, or promised to: `content` is missing until then. */
+  user: string
+  length: number
+  content?: Buffer
+  channels: string[]
+  at: number
 }
 
 /** One open modal of one person. */
@@ -53,6 +68,8 @@ export type Workspace = {
   /** The conversation of the app with one person. */
   direct(person: string): Conversation
   messages: Message[]
+  /** By id. */
+  files: Map<string, StoredFile>
   homes: Map<string, Home>
   /** Each person's open modals, the top one last. */
   stacks: Map<string, OpenView[]>
@@ -103,6 +120,7 @@ export function workspace(options: SlackOptions): Workspace {
     conversations: () => conversations,
     direct: person => directOf(person, bot.id),
     messages: [],
+    files: new Map(),
     homes: new Map(),
     stacks: new Map(),
     chosen: new Map(),

@@ -88,7 +88,7 @@ export function readable(parts: WorkspaceParts, given: Arguments): Conversation 
 }
 
 /** Also a person by id: the message is posted in their conversation with the app. */
-function writable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
+export function writable(parts: WorkspaceParts, given: Arguments): Conversation | Refusal {
   const person = parts.workspace.member(word(given, 'channel') ?? '')
   const channel = person ? parts.workspace.direct(person.id) : readable(parts, given)
   if ('error' in channel) return channel

@@ -7,6 +7,7 @@ import type { WorkspaceParts } from '../parts.ts'
 import { chat } from './chat.ts'
 import { type Conditions, rateLimiter } from './conditions.ts'
 import { conversations } from './conversations.ts'
+import { files } from './files.ts'
 import { type Arguments, type Method, type Methods, missingScope } from './method.ts'
 import { people } from './people.ts'
 import { views } from './views.ts'
@@ -20,7 +21,15 @@ const KEPT = 2000
 export function web(parts: WorkspaceParts, conditions: Conditions, base: () => string): { app: Hono; calls: Call[] } {
   const app = new Hono()
   const calls: Call[] = []
-  const methods: Methods = { ...basics(base), ...chat, ...views, ...conversations, ...people(conditions) }
+  const { methods: uploading, uploads } = files(parts, base)
+  const methods: Methods = {
+    ...basics(base),
+    ...chat,
+    ...views,
+    ...conversations,
+    ...uploading,
+    ...people(conditions)
+  }
   const limit = rateLimiter(conditions, parts.workspace.now)
   const { scopes } = parts.workspace.options.app
 
@@ -52,6 +61,8 @@ export function web(parts: WorkspaceParts, conditions: Conditions, base: () => s
       ...(method?.scope && { 'x-accepted-oauth-scopes': method.scope })
     })
   })
+
+  app.route('/', uploads)
 
   app.post('/actions/:team/:key', async context => {
     if (conditions.slow > 0) await wait(conditions.slow)

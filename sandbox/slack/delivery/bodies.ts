@@ -1,5 +1,5 @@
 import type { Values } from '../inputs.ts'
-import type { Home, Message, OpenView, Workspace } from '../workspace.ts'
+import type { Home, Message, OpenView, StoredFile, Workspace } from '../workspace.ts'
 
 /** A view as the Web API and every payload show it. */
 export function viewBody(workspace: Workspace, open: OpenView) {
@@ -48,7 +48,32 @@ export function messageBody(workspace: Workspace, message: Message) {
     ...(message.user === app.botUserId && { bot_id: app.botId, app_id: app.appId }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
-    ...(message.edited !== undefined && { edited: { user: message.user, ts: message.edited } })
+    ...(message.edited !== undefined && { edited: { user: message.user, ts: message.edited } }),
+    ...(message.files && { subtype: 'file_share', files: filesOf(workspace, message).map(fileBody) })
+  }
+}
+
+/** The files of a message, as its readers see them. */
+export function filesOf({ files }: Workspace, message: Message): StoredFile[] {
+  return (message.files ?? []).flatMap(id => files.get(id) ?? [])
+}
+
+/** A file as the Web API and every payload show it. */
+export function fileBody({ id, name, title, user, length, channels, at }: StoredFile) {
+  return {
+    id,
+    created: Math.floor(at / 1000),
+    timestamp: Math.floor(at / 1000),
+    name,
+    title,
+    filetype: name.split('.').at(-1) ?? '',
+    user,
+    size: length,
+    mode: 'hosted',
+    is_external: false,
+    is_public: false,
+    channels: channels.filter(one => !one.startsWith('D')),
+    ims: channels.filter(one => one.startsWith('D'))
   }
 }
 

@@ -60,6 +60,7 @@ export function answer(
     blocks?: Message['blocks']
     onlyFor?: string | undefined
     threadTs?: string | undefined
+    files?: readonly string[]
     from?: 'app' | 'slackbot'
   }
 ): Message {
@@ -70,7 +71,8 @@ export function answer(
     text: content.text,
     blocks: withIds(content.blocks ?? []),
     ...(content.onlyFor !== undefined && { onlyFor: content.onlyFor }),
-    ...(content.threadTs !== undefined && { threadTs: content.threadTs })
+    ...(content.threadTs !== undefined && { threadTs: content.threadTs }),
+    ...(content.files !== undefined && { files: content.files })
   }
   workspace.messages.push(message)
   workspace.changed()

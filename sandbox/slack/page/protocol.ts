@@ -34,6 +34,7 @@ export type Message = {
   ephemeral?: boolean
   threadTs?: string
   edited?: boolean
+  files?: { name: string; url: string }[]
   time?: string
 }
 

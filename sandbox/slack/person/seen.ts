@@ -1,3 +1,4 @@
+import { filesOf } from '../delivery/bodies.ts'
 import type { WorkspaceParts } from '../parts.ts'
 import type { Message, OpenView, Workspace } from '../workspace.ts'
 import { channelsOf, messagesOf } from '../workspace.ts'
@@ -15,6 +16,7 @@ export type SeenMessage = {
   /** Visible to this person only. */
   ephemeral: boolean
   edited: boolean
+  files: { name: string; content: string }[]
   thread: SeenMessage[]
 }
 
@@ -46,6 +48,7 @@ function messageSeen(workspace: Workspace, message: Message, thread: readonly Me
     ...wordsSeen(workspace, message),
     ephemeral: message.onlyFor !== undefined,
     edited: message.edited !== undefined,
+    files: filesOf(workspace, message).map(({ name, content }) => ({ name, content: content?.toString() ?? '' })),
     thread: thread.map(one => messageSeen(workspace, one, []))
   }
 }
@@ -118,7 +121,8 @@ export function render(parts: WorkspaceParts, person: string): string {
 
 function messageLine(message: SeenMessage, indent: string): string {
   const buttons = message.buttons.map(one => `[${one}]`).join(' ')
-  return `${indent}${message.from}${message.ephemeral ? ' (only for you)' : ''}: ${message.lines.join(' / ')} ${buttons}`
+  const files = message.files.map(({ name }) => ` (file ${name})`).join('')
+  return `${indent}${message.from}${message.ephemeral ? ' (only for you)' : ''}: ${message.lines.join(' / ')} ${buttons}${files}`
 }
 
 function modalText(modal: SeenModal): string {

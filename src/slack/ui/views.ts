@@ -23,6 +23,13 @@ export function createViews(quick: WebClient, patient: WebClient): Views {
     },
     async tell(user, text) {
       await patient.chat.postMessage({ channel: user, text })
+    },
+    async sendFile(user, { name, content }, text) {
+      // A file is shared in a channel: unlike a message, it cannot be addressed to a person.
+      const { channel } = await patient.conversations.open({ users: user })
+      if (!channel?.id) throw new Error('Slack opened a conversation and did not say its id')
+      const file = Buffer.from(content)
+      await patient.files.uploadV2({ channel_id: channel.id, filename: name, title: name, file, initial_comment: text })
     }
   }
 }
@@ -45,6 +52,8 @@ export type Views = {
   publish(user: string, view: HomeView): Promise<void>
   /** Sends a direct message. */
   tell(user: string, text: string): Promise<void>
+  /** Sends a direct message with a file, which only that person can open. */
+  sendFile(user: string, file: { name: string; content: string }, text: string): Promise<void>
 }
 
 async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {

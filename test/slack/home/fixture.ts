@@ -87,6 +87,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
       push: async () => ({ opened: 'V2' }),
       update: nothing,
       tell: nothing,
+      sendFile: nothing,
       async publish(user, view) {
         await script.shift()?.()
         published.push({ user, view })

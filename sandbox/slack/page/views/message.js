@@ -11,7 +11,7 @@ import { Avatar } from './icons.js'
  *   onThread?: (ts: string) => void }} props
  */
 export function Message({ message, follows = false, channel, forms, replies = [], onThread }) {
-  const { user, ts, blocks } = message
+  const { user, ts, blocks, files = [] } = message
   const time = html`<time datetime=${new Date(Number(ts) * 1000).toISOString()}>${clock(ts)}</time>`
   const place = { type: 'message', channel: channel.id, ts }
   const thread = onThread && !message.ephemeral
@@ -26,6 +26,7 @@ export function Message({ message, follows = false, channel, forms, replies = []
             ? html`<${FormContext.Provider} value=${forms.at(place, blocks)}><${Blocks} blocks=${blocks} prefix="m${ts}${onThread ? '' : 't'}" /><//>`
             : html`<${Mrkdwn} text=${message.text} />`
         }
+        ${files.map(({ name, url }) => html`<a class="file" href=${url} download=${name}>📄 ${name}</a>`)}
         ${message.edited && html` <span class="edited">(edited)</span>`}
         ${
           thread && replies.length > 0
