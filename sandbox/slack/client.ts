@@ -136,7 +136,7 @@ function stateOf(parts: WorkspaceParts, person: string) {
   const home = workspace.homes.get(person)
   const channels = channelsOf(workspace, person)
   return {
-    me: { id: person, name: me?.name, realName: me?.realName, title: me?.title ?? '' },
+    me: { id: person, name: me?.name, realName: me?.realName, title: me?.title ?? '', tz: me?.tz },
     team: { id: workspace.options.team.id, name: workspace.options.team.name },
     channels: channels.map(one => ({
       id: one.id,

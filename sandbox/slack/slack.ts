@@ -50,6 +50,8 @@ export type SandboxSlack = {
   rates(rates: Conditions['rates']): void
   /** On a free plan there are no user groups. */
   plan(plan: 'paid' | 'free'): void
+  /** Slack refuses blocks of these types from now on, as where it has not brought them to a workspace yet. */
+  lack(...types: string[]): void
   /** Replaces the members of a user group. */
   regroup(id: string, members: readonly string[]): void
   stop(): Promise<void>
@@ -120,6 +122,9 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     },
     plan(plan) {
       conditions.paid = plan === 'paid'
+    },
+    lack(...types) {
+      place.unsupported = new Set(types)
     },
     regroup: place.regroup,
     async stop() {

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types'
-import type { HomeTab, Modal } from './check/surface.ts'
+import type { HomeTab, Modal, Unsupported } from './check/surface.ts'
 import type { Values } from './inputs.ts'
 import type { Channel, Group, Member, SlackOptions } from './options.ts'
 
@@ -67,6 +67,8 @@ export type Workspace = {
   conversations(): readonly Conversation[]
   /** The conversation of the app with one person. */
   direct(person: string): Conversation
+  /** The types of blocks that Slack has not brought to this workspace yet. */
+  unsupported: Unsupported
   messages: Message[]
   /** By id. */
   files: Map<string, StoredFile>
@@ -119,6 +121,7 @@ export function workspace(options: SlackOptions): Workspace {
       conversations.find(one => one.id === name || (one.kind === 'channel' && one.name === name.replace(/^#/, ''))),
     conversations: () => conversations,
     direct: person => directOf(person, bot.id),
+    unsupported: new Set(),
     messages: [],
     files: new Map(),
     homes: new Map(),

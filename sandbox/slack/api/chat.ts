@@ -13,7 +13,7 @@ export const chat: Methods = {
   'chat.postMessage': bot('chat:write', (parts, given) => {
     const channel = writable(parts, given)
     if ('error' in channel) return channel
-    const content = checkMessage(given)
+    const content = checkMessage(given, parts.workspace.unsupported)
     if ('error' in content) return content
     const threadTs = word(given, 'thread_ts')
     if (threadTs !== undefined && !parts.workspace.messages.some(one => isRoot(one, channel, threadTs))) {
@@ -27,7 +27,7 @@ export const chat: Methods = {
     const found = own(parts, given, 'cant_update_message')
     if ('error' in found) return found
     const { message } = found
-    const content = checkMessage(given, LONGEST_UPDATE)
+    const content = checkMessage(given, parts.workspace.unsupported, LONGEST_UPDATE)
     if ('error' in content) return content
     // Omitted blocks stay; only an empty list removes them.
     const blocks = given.blocks === undefined ? message.blocks : withIds(content.blocks)
@@ -54,7 +54,7 @@ export const chat: Methods = {
     const user = word(given, 'user')
     if (user === undefined || parts.workspace.member(user) === undefined) return { error: 'user_not_found' }
     if (!channel.members.includes(user)) return { error: 'user_not_in_channel' }
-    const content = checkMessage(given)
+    const content = checkMessage(given, parts.workspace.unsupported)
     if ('error' in content) return content
     const threadTs = word(given, 'thread_ts')
     const message = answer(parts.workspace, { channel: channel.id, ...content, threadTs, onlyFor: user })

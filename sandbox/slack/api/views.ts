@@ -52,7 +52,7 @@ export const views: Methods = {
     const value = viewArgument(given)
     if (value === MALFORMED) return malformed()
     if (isTooLarge(value)) return { error: 'view_too_large' }
-    const checked = checkHome(value)
+    const checked = checkHome(value, parts.workspace.unsupported)
     if ('problems' in checked) return invalid('invalid_arguments', checked.problems)
     const before = parts.workspace.homes.get(user)
     const hash = word(given, 'hash')
@@ -75,7 +75,7 @@ function modalOf(parts: WorkspaceParts, given: Arguments, replaced?: OpenView): 
   const value = viewArgument(given)
   if (value === MALFORMED) return malformed()
   if (isTooLarge(value)) return { error: 'view_too_large' }
-  const checked = checkModal(value)
+  const checked = checkModal(value, parts.workspace.unsupported)
   if ('problems' in checked) return invalid('invalid_arguments', checked.problems)
   const { external_id: externalId } = checked.view
   const other = externalId ? parts.stacks.byExternalId(externalId) : undefined

@@ -96,9 +96,19 @@ const feedback = shape({
   'accessibility_label?': words(1, 75)
 })
 
-const headerRowFirst: Rule = (value, at) => {
-  const rows: unknown = value.rows
-  return Array.isArray(rows) ? list(headerCell, 1, 20)(rows[0], `${at}/rows/0`) : []
+/** A header of plain cells, as many cells in every row, and a column that exists as the header of the rows. */
+const regularRows: Rule = ({ rows, row_header_column_index: column }, at) => {
+  if (!Array.isArray(rows)) return []
+  const [head, ...others] = rows
+  const width = Array.isArray(head) ? head.length : 0
+  const uneven = others.findIndex(row => Array.isArray(row) && row.length !== width)
+  return [
+    ...list(headerCell, 1, 20)(head, `${at}/rows/0`),
+    ...(uneven < 0 ? [] : [{ at: `${at}/rows/${uneven + 1}`, message: `must have ${width} cells, like the header` }]),
+    ...(typeof column === 'number' && column >= width
+      ? [{ at: `${at}/row_header_column_index`, message: 'must be the index of a column' }]
+      : [])
+  ]
 }
 
 /** Every block that Block Kit has, with its limits. `file` is missing because apps can read but not send it. */
@@ -169,7 +179,7 @@ export const blocks: Readonly<Record<string, Check>> = {
       'page_size?': whole(1, 100),
       'row_header_column_index?': whole(0, 19)
     },
-    headerRowFirst
+    regularRows
   ),
   markdown: shape({ ...base, text: words(1, 12_000) }),
   plan: shape({ ...base, title: words(1, 3000), 'tasks?': list(byType({ task_card: task }), 0, 50) })

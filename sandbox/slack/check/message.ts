@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Problem } from './problem.ts'
 import { MALFORMED, parsed } from './problem.ts'
-import { asBlocks, checkBlocks } from './surface.ts'
+import { asBlocks, checkBlocks, type Unsupported } from './surface.ts'
 
 /** Slack's answer to a call that it refuses; `errors` and `messages` say where and why. */
 export type Refusal = {
@@ -17,7 +17,11 @@ export type Content = { text: string; blocks: KnownBlock[] }
 const LONGEST = 40_000
 
 /** Reads the text and blocks of a message, from JSON or from JSON in a form. */
-export function checkMessage(given: Record<string, unknown>, longest = LONGEST): Content | Refusal {
+export function checkMessage(
+  given: Record<string, unknown>,
+  unsupported: Unsupported,
+  longest = LONGEST
+): Content | Refusal {
   const text = given.text === undefined ? '' : String(given.text)
   if (text.length > longest) return { error: 'msg_too_long' }
   if (given.attachments !== undefined && !isEmptyList(given.attachments)) {
@@ -27,7 +31,7 @@ export function checkMessage(given: Record<string, unknown>, longest = LONGEST):
   if (blocks === undefined || isEmptyList(blocks))
     return text.trim() === '' ? { error: 'no_text' } : { text, blocks: [] }
   if (blocks === MALFORMED) return { error: 'invalid_blocks_format' }
-  const problems = checkBlocks(blocks, 'message', '/blocks')
+  const problems = checkBlocks(blocks, 'message', '/blocks', unsupported)
   return problems.length > 0 ? invalid('invalid_blocks', problems) : { text, blocks: asBlocks(blocks) }
 }
 

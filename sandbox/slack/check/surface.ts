@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types'
 import { blocks } from './blocks.ts'
 import { among, byType, type Check, flag, isRecord, list, type Problem, type Rule, shape, words } from './problem.ts'
-import { plain, wordsOf } from './texts.ts'
+import { plain, wordsIn, wordsOf } from './texts.ts'
 
 export type Surface = 'message' | 'modal' | 'home'
 
@@ -11,7 +11,7 @@ const ONLY: Readonly<Record<string, readonly Surface[]>> = {
   carousel: ['message', 'home'],
   container: ['message'],
   context_actions: ['message'],
-  data_table: ['message'],
+  data_table: ['message', 'home'],
   input: ['modal', 'home'],
   markdown: ['message'],
   plan: ['message'],
@@ -21,12 +21,19 @@ const ONLY: Readonly<Record<string, readonly Surface[]>> = {
 
 const MOST: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 }
 
-/** The limit for all markdown blocks of one message together. */
+/** The limits, in characters, for all markdown blocks of one message together, and for all cells of its tables. */
 const MARKDOWN = 12_000
+const CELLS = 10_000
+
+/** The types of blocks that a workspace does not have yet, although Slack documents them. */
+export type Unsupported = ReadonlySet<string>
+
+const NONE: Unsupported = new Set()
 
 /** Checks a surface's blocks; `at` is their JSON pointer in the request, such as `/blocks` or `/view/blocks`. */
-export function checkBlocks(value: unknown, surface: Surface, at: string): Problem[] {
-  const problems = list(byType(allowedOn(surface)), surface === 'modal' ? 1 : 0, MOST[surface])(value, at)
+export function checkBlocks(value: unknown, surface: Surface, at: string, unsupported = NONE): Problem[] {
+  const known = byType(allowedOn(surface, unsupported))
+  const problems = list(known, surface === 'modal' ? 1 : 0, MOST[surface])(value, at)
   return problems.length > 0 ? problems : unique(asBlocks(value), surface, at)
 }
 
@@ -48,8 +55,9 @@ export function elementsOf(block: KnownBlock): { at: string; element: Record<str
   return found.flatMap(([at, element]) => (isRecord(element) && element.type !== 'image' ? [{ at, element }] : []))
 }
 
-function allowedOn(surface: Surface): Readonly<Record<string, Check>> {
-  return Object.fromEntries(Object.entries(blocks).filter(([type]) => ONLY[type]?.includes(surface) ?? true))
+function allowedOn(surface: Surface, unsupported: Unsupported): Readonly<Record<string, Check>> {
+  const isAllowed = (type: string) => !unsupported.has(type) && (ONLY[type]?.includes(surface) ?? true)
+  return Object.fromEntries(Object.entries(blocks).filter(([type]) => isAllowed(type)))
 }
 
 function unique(all: KnownBlock[], surface: Surface, at: string): Problem[] {
@@ -86,8 +94,15 @@ function unique(all: KnownBlock[], surface: Surface, at: string): Problem[] {
     problems.push({ at, message: 'only one table allowed' })
   }
   const markdown = all.reduce((sum, block) => sum + (block.type === 'markdown' ? wordsOf(block).length : 0), 0)
+  const cells = all.reduce((sum, block) => sum + lengthOfCells(block), 0)
+  if (cells > CELLS) problems.push({ at, message: `must be less than ${CELLS + 1} characters in the cells of tables` })
   if (markdown > MARKDOWN) problems.push({ at, message: `must be less than ${MARKDOWN + 1} characters of markdown` })
   return problems
+}
+
+function lengthOfCells(block: KnownBlock): number {
+  if (block.type !== 'table' && block.type !== 'data_table') return 0
+  return block.rows.flat().reduce((sum, one) => sum + wordsIn(one).join('').length, 0)
 }
 
 /** A view whose blocks have been checked. */
@@ -107,34 +122,36 @@ const submitForInputs: Rule = (view, at) =>
     ? [{ at, message: 'missing required field: submit (a view with input blocks has one)' }]
     : []
 
-const modal: Check = shape(
-  {
-    type: among('modal'),
-    title: plain(24),
-    blocks: (value, at) => checkBlocks(value, 'modal', at),
-    'submit?': plain(24),
-    'close?': plain(24),
-    'clear_on_close?': flag,
-    'notify_on_close?': flag,
+const modalShape = (unsupported: Unsupported): Check =>
+  shape(
+    {
+      type: among('modal'),
+      title: plain(24),
+      blocks: (value, at) => checkBlocks(value, 'modal', at, unsupported),
+      'submit?': plain(24),
+      'close?': plain(24),
+      'clear_on_close?': flag,
+      'notify_on_close?': flag,
+      ...common
+    },
+    submitForInputs
+  )
+
+const homeShape = (unsupported: Unsupported): Check =>
+  shape({
+    type: among('home'),
+    blocks: (value, at) => checkBlocks(value, 'home', at, unsupported),
     ...common
-  },
-  submitForInputs
-)
+  })
 
-const home: Check = shape({
-  type: among('home'),
-  blocks: (value, at) => checkBlocks(value, 'home', at),
-  ...common
-})
-
-export function checkModal(value: unknown, at = '/view'): CheckedView<Modal> {
-  const problems = byType({ modal })(value, at)
+export function checkModal(value: unknown, unsupported = NONE): CheckedView<Modal> {
+  const problems = byType({ modal: modalShape(unsupported) })(value, '/view')
   // Validated above, which the compiler cannot infer.
   return problems.length > 0 ? { problems } : { view: value as Modal }
 }
 
-export function checkHome(value: unknown, at = '/view'): CheckedView<HomeTab> {
-  const problems = byType({ home })(value, at)
+export function checkHome(value: unknown, unsupported = NONE): CheckedView<HomeTab> {
+  const problems = byType({ home: homeShape(unsupported) })(value, '/view')
   // As above.
   return problems.length > 0 ? { problems } : { view: value as HomeTab }
 }

@@ -72,6 +72,17 @@ export function wordsOf(text: unknown): string {
   return isRecord(text) && typeof text.text === 'string' ? text.text : ''
 }
 
+/** Every text within a value: of a cell of a table, or of formatted text. */
+export function wordsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(wordsIn)
+  if (!isRecord(value)) return []
+  if (value.type === 'user') return [`<@${String(value.user_id)}>`]
+  if (value.type === 'date') return [String(value.fallback ?? '')]
+  return Object.entries(value).flatMap(([key, one]) =>
+    typeof one === 'string' ? (['text', 'title', 'caption'].includes(key) ? [one] : []) : wordsIn(one)
+  )
+}
+
 const style = {
   'style?': shape(
     Object.fromEntries(
@@ -100,6 +111,7 @@ const inline = byType({
     ...style,
     timestamp: whole(0, 9_999_999_999),
     format: words(1, 255),
+    'timezone?': words(1, 255),
     'url?': address,
     'fallback?': words(1, 3000)
   })

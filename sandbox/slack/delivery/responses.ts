@@ -34,7 +34,7 @@ export function responses(workspace: Workspace, base: () => string) {
         if (place.message) remove(workspace, place.message)
         return { status: 200, body: { ok: true } }
       }
-      const content = checkMessage(body)
+      const content = checkMessage(body, workspace.unsupported)
       if ('error' in content) return { status: 400, body: { ok: false, ...content } }
       if (body.replace_original === true && place.message) {
         const { message } = place

@@ -78,7 +78,7 @@ function show(
       break
     case 'acked': {
       if (!isRecord(came.body)) return
-      const content = checkMessage(came.body)
+      const content = checkMessage(came.body, parts.workspace.unsupported)
       if ('error' in content) {
         if (content.error === 'no_text') return
         tell(parts, person, channel, `${command} failed with the error "${content.error}"`)

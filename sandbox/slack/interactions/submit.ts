@@ -57,13 +57,13 @@ function applyAnswer(parts: WorkspaceParts, open: OpenView, body: unknown): Subm
       return shown(parts, open, errors === undefined ? { failed: TROUBLE } : { errors })
     }
     case 'update': {
-      const view = viewOf(body.view)
+      const view = viewOf(parts, body.view)
       if (view === undefined) return shown(parts, open, { failed: TROUBLE })
       parts.stacks.update(open, view)
       return { done: 'updated' }
     }
     case 'push': {
-      const view = viewOf(body.view)
+      const view = viewOf(parts, body.view)
       if (view === undefined || parts.stacks.push(open.person, view) === undefined) {
         return shown(parts, open, { failed: TROUBLE })
       }
@@ -83,9 +83,9 @@ function errorsOf(open: OpenView, given: unknown): Record<string, string> | unde
   return errors.length === entries.length ? Object.fromEntries(errors) : undefined
 }
 
-function viewOf(given: unknown): Modal | undefined {
+function viewOf({ workspace }: WorkspaceParts, given: unknown): Modal | undefined {
   const value = parsed(given)
-  const checked = checkModal(value)
+  const checked = checkModal(value, workspace.unsupported)
   return 'view' in checked && !isTooLarge(value) ? checked.view : undefined
 }
 

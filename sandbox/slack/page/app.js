@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { html } from './html.js'
 import { post } from './state/connection.js'
 import { useForms } from './state/forms.js'
-import { Directory, Names } from './state/names.js'
+import { Directory, Names, Zone } from './state/names.js'
 import { useAddress, usePeople, useUnread, useWorkspace } from './state/workspace.js'
 import { Channel } from './views/channel.js'
 import { Home } from './views/home.js'
@@ -51,7 +51,7 @@ export function App() {
   const shared = { state, me, forms, send }
   const toast = html`<${Toast} message=${message} onClose=${() => showError('')} />`
   return html`
-    <${Names.Provider} value=${names}><${Directory.Provider} value=${{ people, channels: state.channels }}>
+    <${Names.Provider} value=${names}><${Zone.Provider} value=${state.me.tz}><${Directory.Provider} value=${{ people, channels: state.channels }}>
       <div class="frame">
         <header class="top">
           <button type="button" class="menu-button" aria-label="Channels and apps" aria-expanded=${menu ? 'true' : 'false'}
@@ -64,7 +64,10 @@ export function App() {
         </header>
         <div class="panes ${menu ? 'with-menu' : ''}">
           <${Sidebar} ...${{ state, unread, names }} at=${atHome ? 'home' : channel?.id} portal=${portal.isAvailable} portalOpen=${panel.portal === true}
-            onPortal=${() => setPanel(old => ({ portal: !old.portal }))}
+            onPortal=${() => {
+              setMenu(false)
+              setPanel(old => ({ portal: !old.portal }))
+            }}
             onGo=${(/** @type {string} */ at) => {
               go({ at })
               setMenu(false)
@@ -83,7 +86,7 @@ export function App() {
         ${lost && html`<div class="lost" role="status">The local workspace does not answer. Trying again…</div>`}
       </div>
       ${view ? html`<${Modal} ...${shared} view=${view} depth=${state.views.length}>${toast}<//>` : toast}
-    <//><//>
+    <//><//><//>
   `
 }
 

@@ -1,7 +1,7 @@
 import type { AnyBlock, KnownBlock, Option, PlainTextElement } from '@slack/types'
 
 /** The types that the page and the sandbox's server exchange under /client and /portal. */
-export type Person = { id: string; name: string; realName: string; title: string }
+export type Person = { id: string; name: string; realName: string; title: string; tz?: string }
 
 export type Channel = { id: string; name: string; kind: 'channel' | 'dm'; unread: number }
 

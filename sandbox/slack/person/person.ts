@@ -6,9 +6,9 @@ import { find, ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 import type { OpenView } from '../workspace.ts'
 import { answerFor, type Filling, type FormField, fieldsOf, lookUp } from './fields.ts'
 import { messagesSeen, modalSeen, render, type SeenMessage, type SeenModal } from './seen.ts'
-import { type Screen, theButton, theField, type Where } from './targets.ts'
+import { type Confirmation, type Screen, theButton, theField, type Where } from './targets.ts'
 import { type Held, until } from './until.ts'
-import { buttonsOf, linesOf } from './words.ts'
+import { buttonsOf, linesOf, readable } from './words.ts'
 
 /** What one person can do and see. Every action waits up to ten seconds for its target to appear. */
 export type Person = {
@@ -23,8 +23,13 @@ export type Person = {
   suggestions(label: string, typed: string): Promise<string[]>
   /** Presses Enter in an input that dispatches on Enter. */
   enter(label: string): Promise<void>
-  /** Presses a button of the modal, including submit and close; or with `in`, of the newest message with that text. */
+  /**
+   * Presses a button of the modal, including submit and close; or with `in`, of the newest message with that text. Where
+   * Slack asks for a confirmation, the person gives it.
+   */
   press(label: string, where?: Where): Promise<{ failed?: string }>
+  /** What Slack asks before it sends the press of a button; undefined where it asks nothing. */
+  confirmation(label: string, where?: Where): Promise<Confirmation | undefined>
   /** Chooses in a select or menu of a message or of the modal. */
   choose(label: string, option: Filling, where?: Where): Promise<{ failed?: string }>
   /** Submits the modal; errors are by label. */
@@ -110,6 +115,11 @@ export function person(parts: WorkspaceParts, member: Member): Person {
         default:
           return target satisfies never
       }
+    },
+    async confirmation(label, where) {
+      const target = await wait(() => theButton(screen, label, where))
+      const asked = target.name === 'button' ? target.confirmation : undefined
+      return asked && { ...asked, text: readable(asked.text, workspace) }
     },
     choose: (label, option, where) => put(label, option, where),
     async submit() {

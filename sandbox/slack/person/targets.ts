@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { isRecord } from '../check/problem.ts'
 import { elementsOf } from '../check/surface.ts'
 import { wordsOf } from '../check/texts.ts'
 import type { Container } from '../parts.ts'
@@ -27,7 +28,17 @@ export function theField(screen: Screen, label: string, where?: Where): { contai
 
 export type Target =
   | { name: 'submit' | 'close' }
-  | { name: 'button'; container: Container; blockId: string; actionId: string; type: string }
+  | {
+      name: 'button'
+      container: Container
+      blockId: string
+      actionId: string
+      type: string
+      confirmation: Confirmation | undefined
+    }
+
+/** What Slack asks before it sends a press. */
+export type Confirmation = { title: string; text: string; confirm: string; deny: string }
 
 /** A button by its text or accessibility label, including a modal's submit and close. */
 export function theButton(screen: Screen, label: string, where?: Where): Target {
@@ -44,12 +55,22 @@ export function theButton(screen: Screen, label: string, where?: Where): Target 
           container,
           blockId: String(block.block_id),
           actionId: String(element.action_id),
-          type: String(element.type)
+          type: String(element.type),
+          confirmation: isRecord(element.confirm) ? confirmationIn(element.confirm) : undefined
         }
       }
     }
   }
   throw new ImpossibleAct(`There is no button called "${label}".`)
+}
+
+function confirmationIn({ title, text, confirm, deny }: Record<string, unknown>): Confirmation {
+  return {
+    title: wordsOf(title) || 'Are you sure?',
+    text: wordsOf(text),
+    confirm: wordsOf(confirm) || 'Yes',
+    deny: wordsOf(deny) || 'Cancel'
+  }
 }
 
 /** What a person can use: an open modal covers everything else. */

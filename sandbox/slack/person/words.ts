@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types'
-import { isRecord } from '../check/problem.ts'
 import { elementsOf } from '../check/surface.ts'
-import { wordsOf } from '../check/texts.ts'
+import { wordsIn, wordsOf } from '../check/texts.ts'
 import type { Workspace } from '../workspace.ts'
 
 /** The text of blocks as a person reads it: one line per text, mentions by name, links without markup. */
@@ -52,20 +51,23 @@ function rawLines(block: KnownBlock): string[] {
     case 'actions':
     case 'input':
       return []
-    case 'table':
     case 'data_table':
-      return block.rows.map(row => row.map(cell => allWords(cell).join(' ')).join(' | '))
+      return [escaped(block.caption), ...rowsOf(block.rows)]
+    case 'table':
+      return rowsOf(block.rows)
     default:
-      return allWords(block)
+      return wordsIn(block)
   }
 }
 
-/** Every text within a value. */
-function allWords(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(allWords)
-  if (!isRecord(value)) return []
-  if (value.type === 'user') return [`<@${String(value.user_id)}>`]
-  return Object.entries(value).flatMap(([key, one]) =>
-    typeof one === 'string' ? (['text', 'title', 'caption'].includes(key) ? [one] : []) : allWords(one)
+/** A table's rows. Only what is formatted has mentions; all else is no markup, and is read as it is. */
+function rowsOf(rows: readonly (readonly { type: string }[])[]): string[] {
+  const wordsOfCell = (cell: { type: string }) => wordsIn(cell).join('')
+  return rows.map(row =>
+    row.map(cell => (cell.type === 'rich_text' ? wordsOfCell(cell) : escaped(wordsOfCell(cell)))).join(' | ')
   )
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -3,6 +3,13 @@ import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { button, input } from './app.ts'
 import { actions, call, long, option, plain, pointers, select, startWorkspace, times } from './harness.ts'
 
+const cell = (text: string) => ({ type: 'raw_text', text })
+const formatted = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [] }] }
+
+function dataTable(rows: number, text = 'Acme') {
+  return { type: 'data_table', caption: 'Companies', rows: [[cell('Company')], ...times(rows, () => [cell(text)])] }
+}
+
 let slack: SandboxSlack
 beforeAll(async () => {
   slack = await startWorkspace()
@@ -107,6 +114,25 @@ describe('a message', () => {
       [{ type: 'data_table', rows: [[{ type: 'raw_text', text: 'a' }], [{ type: 'raw_text', text: 'b' }]] }],
       '/blocks/0'
     ],
+    ['a data table without rows', [dataTable(0)], '/blocks/0/rows'],
+    ['a data table of 101 rows', [dataTable(101)], '/blocks/0/rows'],
+    [
+      'a data table whose rows differ in length',
+      [{ ...dataTable(1), rows: [[cell('Company'), cell('Seats')], [cell('Acme')]] }],
+      '/blocks/0/rows/1'
+    ],
+    [
+      'a data table with a formatted header',
+      [{ ...dataTable(1), rows: [[formatted], [cell('Acme')]] }],
+      '/blocks/0/rows/0/0/type'
+    ],
+    [
+      'a data table named by a column it does not have',
+      [{ ...dataTable(1), row_header_column_index: 1 }],
+      '/blocks/0/row_header_column_index'
+    ],
+    ['an empty cell', [{ ...dataTable(1), rows: [[cell('Company')], [cell('')]] }], '/blocks/0/rows/1/0/text'],
+    ['more than 10000 characters of cells', times(2, () => dataTable(2, long(2500))), '/blocks'],
     ['more than 12000 characters of markdown', times(2, () => ({ type: 'markdown', text: long(7000) })), '/blocks'],
     [
       'a container of eleven',
@@ -123,6 +149,16 @@ describe('a message', () => {
     const answer = await call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'x', blocks })
     expect(answer).toMatchObject({ ok: false, error: 'invalid_blocks' })
     expect(pointers(answer)).toEqual([pointer])
+  })
+
+  it('may not have a table where the workspace lacks them, and may again where it has them', async () => {
+    const post = () => call(slack, 'chat.postMessage', { channel: 'CCHANGES', text: 'x', blocks: [dataTable(1)] })
+    slack.lack('data_table')
+    const answer = await post()
+    expect(answer).toMatchObject({ ok: false, error: 'invalid_blocks' })
+    expect(pointers(answer)).toEqual(['/blocks/0/type'])
+    slack.lack()
+    expect(await post()).toMatchObject({ ok: true })
   })
 
   it('needs text, and not too much', async () => {

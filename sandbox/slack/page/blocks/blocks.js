@@ -2,10 +2,10 @@ import { Element, nameOf } from '../elements/element.js'
 import { html } from '../html.js'
 import { Markdown } from '../text/markdown.js'
 import { RichText } from '../text/rich-text.js'
-import { Mrkdwn, plain, Text } from '../text/text.js'
+import { plain, Text } from '../text/text.js'
 import { Input } from './input.js'
 import { Section } from './section.js'
-import { Table } from './table.js'
+import { DataTable, Table } from './table.js'
 
 /** @import { Block } from '../protocol.ts' */
 
@@ -53,11 +53,12 @@ function One({ block, id, error }) {
     case 'markdown':
       return html`<${Markdown} text=${block.text} />`
     case 'table':
-    case 'data_table':
       return html`<${Table} block=${block} />`
+    case 'data_table':
+      return html`<${DataTable} block=${block} />`
     case 'alert':
       return html`<div class="alert ${block.level ?? ''}" role="note">
-        <b>${LEVELS[block.level] ?? 'Note'}:</b> ${typeof block.text === 'string' ? html`<${Mrkdwn} text=${block.text} />` : html`<${Text} text=${block.text} />`}
+        <b>${LEVELS[block.level] ?? 'Note'}:</b>${' '}<${Text} text=${block.text} />
       </div>`
     default:
       return html`<p class="unknown">This workspace cannot draw a block of type “${block.type}”.</p>`

@@ -24,7 +24,7 @@ export function Confirm({ confirm, onAnswer }) {
         onAnswer(false)
       }}
     >
-      <header class="modal-head"><h2 id="${id}-title">${plain(confirm.title)}</h2></header>
+      <header class="modal-head"><h2 id="${id}-title">${plain(confirm.title) || 'Are you sure?'}</h2></header>
       <div class="modal-body" id="${id}-text"><${Text} text=${confirm.text} /></div>
       <footer class="modal-foot">
         <button type="button" class="button" onClick=${() => onAnswer(false)}>${plain(confirm.deny) || 'Cancel'}</button>

@@ -5,6 +5,9 @@ import { createContext } from 'preact'
 /** Names of people, groups and channels, by id. */
 export const Names = createContext(/** @type {Record<string, string>} */ ({}))
 
+/** The reader's time zone, in which Slack shows times; undefined is that of this computer. */
+export const Zone = createContext(/** @type {string | undefined} */ (undefined))
+
 /** @param {string} name */
 export function initials(name) {
   const words = name.split(/\s+/).filter(Boolean)

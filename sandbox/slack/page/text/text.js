@@ -1,6 +1,7 @@
 import { useContext } from 'preact/hooks'
 import { html } from '../html.js'
-import { Names } from '../state/names.js'
+import { Names, Zone } from '../state/names.js'
+import { formatDate } from './date.js'
 import { emoji, withEmoji } from './emoji.js'
 import { parse } from './mrkdwn.js'
 
@@ -75,55 +76,11 @@ export function Emoji({ name }) {
 
 /** @param {{ node: Extract<Node, { type: 'date' }> }} props */
 function DateText({ node }) {
-  if (!Number.isFinite(node.seconds)) return node.fallback
+  const zone = useContext(Zone)
   const date = new Date(node.seconds * 1000)
-  const text = node.format.replace(/\{(\w+)\}/g, (whole, token) => part(date, token) ?? whole)
+  // As in Slack, what cannot be read as a time is shown as its fallback.
+  if (Number.isNaN(date.getTime())) return node.fallback
+  const text = formatDate(date, node.format, zone)
   const time = html`<time datetime=${date.toISOString()} title=${date.toString()}>${text}</time>`
   return node.url ? html`<a href=${node.url} target="_blank" rel="noreferrer">${time}</a>` : time
-}
-
-/** The value of a token of Slack's date format. @param {Date} date @param {string} token */
-function part(date, token) {
-  const day = nearby(date)
-  /** @param {Intl.DateTimeFormatOptions} options */
-  const show = options => new Intl.DateTimeFormat('en-GB', options).format(date)
-  switch (token) {
-    case 'date_num':
-      return new Intl.DateTimeFormat('sv-SE').format(date)
-    case 'date_pretty':
-      return day ?? show({ day: 'numeric', month: 'long', year: 'numeric' })
-    case 'date':
-      return show({ day: 'numeric', month: 'long', year: 'numeric' })
-    case 'date_short_pretty':
-      return day ?? show({ day: 'numeric', month: 'short', year: 'numeric' })
-    case 'date_short':
-      return show({ day: 'numeric', month: 'short', year: 'numeric' })
-    case 'date_long_pretty':
-      return day ?? show({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-    case 'date_long':
-      return show({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
-    case 'time':
-      return show({ hour: '2-digit', minute: '2-digit' })
-    case 'time_secs':
-      return show({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
-    case 'ago':
-      return ago(date)
-    default:
-      return undefined
-  }
-}
-
-/** @param {Date} date */
-function nearby(date) {
-  const days = Math.round((new Date(date).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000)
-  return { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' }[days]
-}
-
-/** @param {Date} date */
-function ago(date) {
-  const minutes = Math.round((date.getTime() - Date.now()) / 60_000)
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
-  if (Math.abs(minutes) < 60) return words.format(minutes, 'minute')
-  if (Math.abs(minutes) < 60 * 24) return words.format(Math.round(minutes / 60), 'hour')
-  return words.format(Math.round(minutes / 60 / 24), 'day')
 }
