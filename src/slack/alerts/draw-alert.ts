@@ -2,7 +2,8 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Alert, Level } from '../../watch/alerts/alert.ts'
 import { DETAILED, type Subject } from '../../watch/alerts/announce.ts'
 import { lastFigures, nameLevel, sayAlert, sayClosed, sayEased, sayHandled, sayReopened } from '../text/alerts.ts'
-import { escaped, type Frame, sayDay, shorten } from '../text/format.ts'
+import { sayDay } from '../text/dates.ts'
+import { escaped, type Frame, shorten } from '../text/format.ts'
 import {
   actions,
   button,

@@ -1,8 +1,9 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/announce.ts'
 import type { Digest, Outage } from '../../watch/ports.ts'
+import { sayDay, sayMoment } from '../text/dates.ts'
 import { type DigestPart, sayDigest } from '../text/digest.ts'
-import { count, escaped, type Frame, sayDay, sayMoment, shorten } from '../text/format.ts'
+import { count, escaped, type Frame, shorten } from '../text/format.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import {
   actions,

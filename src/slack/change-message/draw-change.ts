@@ -8,7 +8,8 @@ import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
 import { REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { asSentence, escaped, type Frame, sayEdits, sayMoment, sayUse, shorten } from '../text/format.ts'
+import { sayMoment } from '../text/dates.ts'
+import { asSentence, escaped, type Frame, sayEdits, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
 import {
   actions,

@@ -9,6 +9,7 @@ import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/messag
 import type { Log } from '../../changes/ports/ports.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
+import { orSections } from '../ui/tables.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-change.ts'
 
 /** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */
@@ -70,13 +71,13 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
   }
 
-  /** Without its blocks where Slack refuses those. */
+  /** With sections where Slack refuses a table; without its blocks where it refuses those too. */
   async function send<Sending extends Message, Answer>(
     message: Sending,
     by: (message: Sending) => Promise<Answer>
   ): Promise<Answer> {
     try {
-      return await by(message)
+      return await orSections(message.blocks, blocks => by({ ...message, blocks }))
     } catch (error) {
       if (!isRefusedWith(error, ...BLOCKS_REFUSED)) throw error
       log.error({ err: error }, 'Slack does not take the blocks of a message; it gets the text alone')

@@ -9,6 +9,7 @@ import { escaped } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
+import { respondOrSections } from '../ui/tables.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
 import { listQueue, showCompany } from './show-and-queue.ts'
 import { watchCompany } from './watch.ts'
@@ -22,7 +23,7 @@ export function listenToCommand(app: App, dependencies: SlackDependencies): void
     }
     const { name, rest } = readSubcommand(args.command.text)
     const subcommand = SUBCOMMANDS.get(name || 'help')
-    if (subcommand) await subcommand(dependencies, args, rest)
+    if (subcommand) await subcommand(dependencies, { ...args, respond: respondOrSections(args.respond) }, rest)
     else await help(args, `There is no \`/company ${escaped(unescaped(name).replaceAll('`', ''))}\`.\n`)
   })
 }

@@ -3,7 +3,8 @@ import { type Company, fieldsOf, type Vendor, vendorByName } from '../../changes
 import { DAY } from '../../policy/hours.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { nameState } from '../text/changes.ts'
-import { escaped, labelOf, sayDay, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
+import { sayDay } from '../text/dates.ts'
+import { escaped, labelOf, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
 import {
   type CommandArgs,
   type Listeners,

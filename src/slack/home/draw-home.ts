@@ -5,7 +5,8 @@ import type { Alert } from '../../watch/alerts/alert.ts'
 import { alertHomeRow } from '../alerts/rows.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { nameState } from '../text/changes.ts'
-import { asSentence, type Frame, sayMoment, shorten } from '../text/format.ts'
+import { sayMoment } from '../text/dates.ts'
+import { asSentence, type Frame, shorten } from '../text/format.ts'
 import {
   actions,
   type Button,

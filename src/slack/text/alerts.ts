@@ -1,6 +1,7 @@
 import type { Alert, AlertEvent, CompanyFigures, Level } from '../../watch/alerts/alert.ts'
 import type { AlertResponse } from '../../watch/alerts/respond.ts'
-import { asSentence, count, escaped, sayDay, sayDistance, sayMoment } from './format.ts'
+import { sayDay, sayDistance, sayMoment } from './dates.ts'
+import { asSentence, count, escaped } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'
 
 /** `vendor` is its label; `mark` is put on both sides of the company's name. */

@@ -8,7 +8,6 @@ import {
   type Value
 } from '../../changes/model/change.ts'
 import { type Faults, type Vendor, type VendorError, vendorByName } from '../../changes/ports/vendor.ts'
-import { dayIn, daysBetween } from '../../policy/hours.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'
 
 /** Longest value in a message, in characters. Where somebody decides on it, it is shown in full. */
@@ -127,39 +126,6 @@ export function shorten(text: string, most: number): string {
   // Half a surrogate pair is invalid in JSON.
   const kept = text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')
   return `${kept.trimEnd()}…`
-}
-
-/** `12 Nov 2026`, in the time zone. */
-export function sayDay(at: Date, zone: string): string {
-  const { day, month, year } = partsOf(at, zone)
-  return `${day} ${month} ${year}`
-}
-
-/** `12 Nov 2026, 14:05`, in the time zone. */
-export function sayMoment(at: Date, zone: string): string {
-  const { hour, minute } = partsOf(at, zone)
-  return `${sayDay(at, zone)}, ${hour}:${minute}`
-}
-
-/** `in 30 days`, `today`, `3 days ago`: how far `day`, `YYYY-MM-DD`, is from a moment in the time zone. */
-export function sayDistance(from: Date, day: string, zone: string): string {
-  const days = daysBetween(dayIn(zone, from), day)
-  if (days === 0) return 'today'
-  const count = Math.abs(days) === 1 ? '1 day' : `${Math.abs(days)} days`
-  return days > 0 ? `in ${count}` : `${count} ago`
-}
-
-function partsOf(at: Date, zone: string): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
-  const format = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23'
-  })
-  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
 }
 
 /** A vendor's label; the stored name where it is no longer configured. Not escaped. */

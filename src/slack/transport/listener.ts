@@ -10,6 +10,7 @@ import type { WatchStore } from '../../watch/ports.ts'
 import { type Frame, sayFault } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { type ModalView, type PlainTextOption, textModal } from '../ui/blocks.ts'
+import { respondOrSections } from '../ui/tables.ts'
 import type { Views } from '../ui/views.ts'
 import { type Body, channelFor, personOf, withinAckWindow } from './request.ts'
 
@@ -71,7 +72,7 @@ export function createListeners(app: Bolt.App, dependencies: SlackDependencies):
       await ack()
       const person = personOf(body)
       const channel = channelFor(dependencies.channels, body)
-      if (person) await act({ person, value: chosenValue(action), channel, body, respond })
+      if (person) await act({ person, value: chosenValue(action), channel, body, respond: respondOrSections(respond) })
     })
   }
   return {

@@ -1,25 +1,26 @@
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
-import type { HomeView, ModalView } from './blocks.ts'
+import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
+import { orSections } from './tables.ts'
 
 /** `quick` opens modals, which must happen while the trigger is valid; `patient` does all else. */
 export function createViews(quick: WebClient, patient: WebClient): Views {
   return {
-    open: (trigger_id, view) => opened(quick.views.open({ trigger_id, view })),
-    push: (trigger_id, view) => opened(quick.views.push({ trigger_id, view })),
+    open: (trigger_id, view) => opened(draw(view, drawn => quick.views.open({ trigger_id, view: drawn }))),
+    push: (trigger_id, view) => opened(draw(view, drawn => quick.views.push({ trigger_id, view: drawn }))),
     async update(viewId, view) {
-      const draw = () => patient.views.update({ view_id: viewId, view })
+      const update = () => draw(view, drawn => patient.views.update({ view_id: viewId, view: drawn }))
       try {
-        await draw().catch(error => {
+        await update().catch(error => {
           if (!isTransient(error)) throw error
-          return draw()
+          return update()
         })
       } catch (error) {
         if (!isRefusedWith(error, 'not_found')) throw error
       }
     },
     async publish(user, view) {
-      await patient.views.publish({ user_id: user, view })
+      await draw(view, drawn => patient.views.publish({ user_id: user, view: drawn }))
     },
     async tell(user, text) {
       await patient.chat.postMessage({ channel: user, text })
@@ -54,6 +55,15 @@ export type Views = {
   tell(user: string, text: string): Promise<void>
   /** Sends a direct message with a file, which only that person can open. */
   sendFile(user: string, file: { name: string; content: string }, text: string): Promise<void>
+}
+
+/** Slack refuses a view with a block that it does not know as a whole. */
+function draw<View extends HomeView | ModalView, Answer>(
+  view: View,
+  send: (view: View) => Promise<Answer>
+): Promise<Answer> {
+  // Every view of ours is made of known blocks; the type of Slack's library is wider.
+  return orSections(view.blocks as KnownBlock[], blocks => send({ ...view, blocks }))
 }
 
 async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {
