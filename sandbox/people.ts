@@ -39,6 +39,8 @@ export const app: App = {
     'chat:write',
     'chat:write.public',
     'files:write',
+    'channels:history',
+    'groups:history',
     'im:write',
     'usergroups:read',
     'users:read',

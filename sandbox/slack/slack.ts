@@ -46,6 +46,8 @@ export type SandboxSlack = {
   slow(milliseconds: number): void
   /** The next calls of a method (or of all, `*`) get a 429. */
   limit(times: number, retryAfter?: number, method?: string): void
+  /** Does the next calls of a method, and closes their connections without an answer. */
+  lose(times: number, method: string): void
   /** `strict`: one message per second and channel, after a short burst. */
   rates(rates: Conditions['rates']): void
   /** On a free plan there are no user groups. */
@@ -117,6 +119,7 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     },
     limit: (times, retryAfter = 1, method = '*') =>
       void conditions.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
+    lose: (times, method) => void conditions.lost.push(...Array.from({ length: times }, () => method)),
     rates(rates) {
       conditions.rates = rates
     },

@@ -16,6 +16,8 @@ export type Message = {
   edited?: string
   /** The ids of the files shared with it. */
   files?: readonly string[]
+  /** The app's own data, shown only to those who ask for it. */
+  metadata?: Readonly<Record<string, unknown>>
 }
 
 /** A file that was uploaded; `channels` are where it is shared. */

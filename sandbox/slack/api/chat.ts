@@ -1,4 +1,5 @@
 import { checkMessage, type Refusal } from '../check/message.ts'
+import { isRecord, parsed } from '../check/problem.ts'
 import { messageBody } from '../delivery/bodies.ts'
 import { answer, remove } from '../delivery/responses.ts'
 import { withIds } from '../inputs.ts'
@@ -19,7 +20,9 @@ export const chat: Methods = {
     if (threadTs !== undefined && !parts.workspace.messages.some(one => isRoot(one, channel, threadTs))) {
       return { error: 'thread_not_found' }
     }
-    const message = answer(parts.workspace, { channel: channel.id, ...content, threadTs })
+    const metadata = metadataOf(given)
+    if (metadata && 'error' in metadata) return metadata
+    const message = answer(parts.workspace, { channel: channel.id, ...content, threadTs, metadata })
     return { channel: channel.id, ts: message.ts, message: messageBody(parts.workspace, message) }
   }),
 
@@ -108,6 +111,15 @@ function own(parts: WorkspaceParts, given: Arguments, refusal: string): { messag
   )
   if (message === undefined) return { error: 'message_not_found' }
   return message.user === parts.workspace.options.app.botUserId ? { message } : { error: refusal }
+}
+
+/** An event type and a flat payload; undefined where there is none. */
+function metadataOf(given: Arguments): Record<string, unknown> | Refusal | undefined {
+  if (given.metadata === undefined) return undefined
+  const metadata = parsed(given.metadata)
+  const { event_type: type, event_payload: payload } = isRecord(metadata) ? metadata : {}
+  if (typeof type !== 'string' || !isRecord(payload)) return { error: 'invalid_metadata_format' }
+  return { event_type: type, event_payload: payload }
 }
 
 function isRoot(message: Message, channel: Conversation, ts: string): boolean {

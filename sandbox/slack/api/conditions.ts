@@ -12,10 +12,19 @@ export type Conditions = {
   rates: 'off' | 'strict'
   /** The next calls that get a 429; each names a method or `*`, and the seconds to wait. */
   limited: { method: string; retryAfter: number }[]
+  /** The next calls that are done and get no answer: methods. */
+  lost: string[]
 }
 
 export function normalConditions(): Conditions {
-  return { state: 'up', slow: 0, paid: true, rates: 'off', limited: [] }
+  return { state: 'up', slow: 0, paid: true, rates: 'off', limited: [], lost: [] }
+}
+
+/** Whether this call, which is done, gets no answer. */
+export function isLost({ lost }: Conditions, method: string): boolean {
+  const at = lost.indexOf(method)
+  if (at >= 0) lost.splice(at, 1)
+  return at >= 0
 }
 
 /** Slack tolerates short bursts and promises nothing about them. */

@@ -3,7 +3,7 @@ import { messageBody } from '../delivery/bodies.ts'
 import type { WorkspaceParts } from '../parts.ts'
 import type { Conversation, Message } from '../workspace.ts'
 import { readable } from './chat.ts'
-import { type Arguments, bot, has, type Methods, missingScope, paged, word } from './method.ts'
+import { type Arguments, bot, has, type Methods, missingScope, paged, word, yes } from './method.ts'
 
 export const conversations: Methods = {
   'conversations.open': bot('im:write', (parts, given) => {
@@ -86,7 +86,10 @@ function seen(parts: WorkspaceParts, channel: Conversation): Message[] {
 function listed(parts: WorkspaceParts, given: Arguments, messages: readonly Message[]) {
   const { page, more } = paged(messages, given)
   return {
-    messages: page.map(one => messageBody(parts.workspace, one)),
+    messages: page.map(one => ({
+      ...messageBody(parts.workspace, one),
+      ...(yes(given, 'include_all_metadata') && one.metadata && { metadata: one.metadata })
+    })),
     has_more: more.response_metadata.next_cursor !== '',
     ...more
   }

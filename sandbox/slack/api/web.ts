@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { invalid, type Refusal } from '../check/message.ts'
 import { isRecord, type Problem, parsed } from '../check/problem.ts'
 import { checkBlocks, checkHome, checkModal } from '../check/surface.ts'
 import type { WorkspaceParts } from '../parts.ts'
 import { chat } from './chat.ts'
-import { type Conditions, rateLimiter } from './conditions.ts'
+import { type Conditions, isLost, rateLimiter } from './conditions.ts'
 import { conversations } from './conversations.ts'
 import { files } from './files.ts'
 import { type Arguments, type Method, type Methods, missingScope } from './method.ts'
@@ -15,11 +17,13 @@ import { views } from './views.ts'
 /** One call of the app, with Slack's error if it was refused. */
 export type Call = { method: string; ok: boolean; error?: string }
 
+type Web = Hono<{ Bindings: HttpBindings }>
+
 const KEPT = 2000
 
 /** The Web API under `/api/`, and the response URLs under `/actions/`. */
-export function web(parts: WorkspaceParts, conditions: Conditions, base: () => string): { app: Hono; calls: Call[] } {
-  const app = new Hono()
+export function web(parts: WorkspaceParts, conditions: Conditions, base: () => string): { app: Web; calls: Call[] } {
+  const app: Web = new Hono()
   const calls: Call[] = []
   const { methods: uploading, uploads } = files(parts, base)
   const methods: Methods = {
@@ -56,6 +60,10 @@ export function web(parts: WorkspaceParts, conditions: Conditions, base: () => s
     const result = await answerTo(parts, method, given, context.req.header('authorization'))
     const refused = isRefusal(result)
     record({ method: name, ok: !refused, ...(refused && { error: result.error }) })
+    if (isLost(conditions, name)) {
+      context.env.outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    }
     return context.json({ ok: !refused, ...result }, 200, {
       'x-oauth-scopes': scopes.join(','),
       ...(method?.scope && { 'x-accepted-oauth-scopes': method.scope })

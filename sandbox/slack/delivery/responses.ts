@@ -62,6 +62,7 @@ export function answer(
     threadTs?: string | undefined
     files?: readonly string[]
     from?: 'app' | 'slackbot'
+    metadata?: Message['metadata'] | undefined
   }
 ): Message {
   const message: Message = {
@@ -72,7 +73,8 @@ export function answer(
     blocks: withIds(content.blocks ?? []),
     ...(content.onlyFor !== undefined && { onlyFor: content.onlyFor }),
     ...(content.threadTs !== undefined && { threadTs: content.threadTs }),
-    ...(content.files !== undefined && { files: content.files })
+    ...(content.files !== undefined && { files: content.files }),
+    ...(content.metadata !== undefined && { metadata: content.metadata })
   }
   workspace.messages.push(message)
   workspace.changed()

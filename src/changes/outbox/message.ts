@@ -25,6 +25,8 @@ export type OutboxMessage = {
   version: number
   shown: number
   attempts: number
+  /** An earlier attempt may have posted it: its answer was lost, or its sender ended. */
+  unsure: boolean
   /** The change it is about, as read when the message was claimed; unset for other subjects. */
   change?: Change
   /** Identifies this claim: once another sender claims the message, results of this one are ignored. */
@@ -33,8 +35,8 @@ export type OutboxMessage = {
 
 export type Sent =
   | { name: 'shown'; channel: string; ts: string }
-  /** Slack is busy or down: retry after that many milliseconds. */
-  | { name: 'later'; after: number }
+  /** Slack is busy or down: retry after that many milliseconds. `unsure`: it may have been posted all the same. */
+  | { name: 'later'; after: number; unsure?: true }
   /** The Slack message was deleted: post a new one. */
   | { name: 'gone' }
 

@@ -37,10 +37,10 @@ export async function sendMessage<Subject>(
         if (!(await store.messageShown(message, sent))) return
         break
       case 'gone':
-        await store.messageLater(message, clock.now(), null)
+        await store.messageLater(message, clock.now(), { ts: null })
         break
       case 'later':
-        await store.messageLater(message, later(clock, sent.after))
+        await store.messageLater(message, later(clock, sent.after), sent.unsure && { unsure: true })
         return queue.enqueue({ name: 'message', message: id }, sent.after)
       default:
         return sent satisfies never

@@ -30,7 +30,7 @@ export function batchedOutbox(
   return {
     takeMessage: (id, until) => take({ id, until }),
     messageShown: (message, at) => note({ message, at }),
-    messageLater: (message, due, ts) => store.messageLater(message, due, ts)
+    messageLater: (message, due, more) => store.messageLater(message, due, more)
   }
 }
 

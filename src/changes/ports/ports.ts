@@ -174,8 +174,11 @@ export type Store = {
   messageShown(message: OutboxMessage, at: Place): Promise<boolean>
   /** The same for several; returns the ids to show again. */
   messagesShown(shown: readonly { message: OutboxMessage; at: Place }[]): Promise<string[]>
-  /** Releases the claim, to be retried at `due`; `ts: null` if the Slack message was deleted. Ignored as above. */
-  messageLater(message: OutboxMessage, due: Date, ts?: null): Promise<void>
+  /**
+   * Releases the claim, to be retried at `due`; `ts: null` if the Slack message was deleted, `unsure` if it may have been
+   * posted. Ignored as above.
+   */
+  messageLater(message: OutboxMessage, due: Date, more?: { ts?: null; unsure?: true }): Promise<void>
 
   saveDraft(draft: Draft): Promise<void>
   draft(id: string): Promise<Draft | undefined>

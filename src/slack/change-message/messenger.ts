@@ -6,7 +6,7 @@ import {
   type WebClient
 } from '@slack/web-api'
 import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
-import type { Log } from '../../changes/ports/ports.ts'
+import type { Log, Place } from '../../changes/ports/ports.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
 import { orSections } from '../ui/tables.ts'
@@ -24,6 +24,15 @@ const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed']
 const PERSON_REQUIRED_PAUSE = 300_000
 /** Slack refuses the blocks; the text alone has everything. */
 const BLOCKS_REFUSED = ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']
+
+/** The bot may not read the channel. */
+const UNREADABLE = [...NO_ACCESS, 'missing_scope', 'thread_not_found', 'method_not_supported_for_channel_type']
+/** So many messages of a channel are searched for a lost one, in pages of `PAGE`. */
+const MOST_PAGES = 5
+const PAGE = 200
+
+type Target = { channel: string; thread?: string }
+type Marked = { ts?: string; metadata?: { event_payload?: { message?: unknown } } }
 
 export type MessengerDependencies = Drawing & { client: WebClient; log: Log }
 
@@ -50,9 +59,15 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     const { card } = message
     const inThread = subject.name === 'reminder' || (subject.name === 'change' && subject.kind === 'outcome')
     // The thread is that of the change's message, which is not posted yet.
-    if (inThread && !card) return { name: 'later', after: pauseAfter(message) }
+    if (inThread && !card) return { name: 'later', after: pauseAfter(message), ...unsureOf(message) }
+    const place = inThread && card ? { channel: card.channel, thread: card.ts } : { channel }
+    if (message.unsure) {
+      const posted = await findPosted(message, place)
+      // What was posted may show an earlier state.
+      if (posted) return await show({ ...message, ...posted }, subject)
+    }
     try {
-      return await (inThread && card ? post(card.channel, subject, card.ts) : post(channel, subject))
+      return await post(message, place, subject)
     } catch (error) {
       const requester = requesterOf(subject)
       if (!requester || !isRefusedWith(error, ...NO_ACCESS)) throw error
@@ -60,15 +75,42 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
         { ...logFieldsOf(message), err: error },
         'the bot cannot post in this channel; the requester gets the message instead'
       )
-      return await post(requester, subject)
+      return await post(message, { channel: requester }, subject)
     }
   }
 
-  async function post(channel: string, subject: Subject, thread?: string): Promise<Sent> {
-    const message = { channel, ...drawMessage(subject, channel, drawing), unfurl_links: false }
-    const posted = await send({ ...message, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
+  async function post(message: OutboxMessage, { channel, thread }: Target, subject: Subject): Promise<Sent> {
+    const drawn = { channel, ...drawMessage(subject, channel, drawing), unfurl_links: false, metadata: mark(message) }
+    const posted = await send({ ...drawn, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
     // A direct message has a channel id of its own, and can be edited only under that.
     return { name: 'shown', channel: posted.channel ?? channel, ts: String(posted.ts) }
+  }
+
+  /** Where an earlier attempt posted the message; undefined if nowhere, or if the bot may not read the channel. */
+  async function findPosted(message: OutboxMessage, { channel, thread }: Target): Promise<Place | undefined> {
+    const { id } = message
+    let cursor: string | undefined
+    try {
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const options = { channel, include_all_metadata: true, limit: PAGE, ...(cursor && { cursor }) }
+        const { messages = [], response_metadata: next } = thread
+          ? await client.conversations.replies({ ...options, ts: thread })
+          : await client.conversations.history(options)
+        // The library types an answer's metadata without its payload.
+        const posted = (messages as Marked[]).find(({ metadata }) => metadata?.event_payload?.message === id)
+        if (posted?.ts) return { channel, ts: posted.ts }
+        cursor = next?.next_cursor
+        if (!cursor) return undefined
+      }
+      return undefined
+    } catch (error) {
+      if (!isRefusedWith(error, ...UNREADABLE)) throw error
+      log.warn(
+        { ...logFieldsOf(message), err: error },
+        'a message may be posted twice: the bot cannot read the channel'
+      )
+      return undefined
+    }
   }
 
   /** With sections where Slack refuses a table; without its blocks where it refuses those too. */
@@ -88,21 +130,23 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
   /** An error of Slack never loses a message: it only delays it. */
   function resultOf(error: unknown, message: OutboxMessage): Sent {
     const fields = { ...logFieldsOf(message), err: error }
-    if (error instanceof WebAPIRateLimitedError) return { name: 'later', after: error.retryAfter * 1000 }
+    if (error instanceof WebAPIRateLimitedError)
+      return { name: 'later', after: error.retryAfter * 1000, ...unsureOf(message) }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
       if (GONE.includes(code) && message.ts) return { name: 'gone' }
       if (isTransient(error)) {
         log.warn(fields, `Slack failed; the message waits: ${code}`)
-        return { name: 'later', after: pauseAfter(message) }
+        return { name: 'later', after: pauseAfter(message), unsure: true }
       }
       log.error(fields, `Slack refused a message: ${code}`)
-      return { name: 'later', after: PERSON_REQUIRED.includes(code) ? PERSON_REQUIRED_PAUSE : LONGEST_PAUSE }
+      const after = PERSON_REQUIRED.includes(code) ? PERSON_REQUIRED_PAUSE : LONGEST_PAUSE
+      return { name: 'later', after, ...unsureOf(message) }
     }
     // Anything else is a fault of ours, which waiting does not fix.
     if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
     log.warn(fields, 'Slack cannot be reached; the message waits')
-    return { name: 'later', after: pauseAfter(message) }
+    return { name: 'later', after: pauseAfter(message), unsure: true }
   }
 }
 
@@ -127,6 +171,17 @@ function isDrawnAgain(subject: Subject): boolean {
 function requesterOf(subject: Subject): string | undefined {
   if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
   return subject.change.requester.user
+}
+
+/** A refusal says only of this attempt that it posted nothing. */
+function unsureOf({ unsure }: OutboxMessage): { unsure?: true } {
+  return unsure ? { unsure } : {}
+}
+
+/** What a lost message is found by. */
+function mark({ id, about, change }: OutboxMessage) {
+  const payload = { message: id, about: about.id, ...(change && { revision: change.revision }) }
+  return { event_type: 'countersign_message', event_payload: payload }
 }
 
 function logFieldsOf({ id, about, channel }: OutboxMessage) {

@@ -14,7 +14,10 @@ type Outbox = Pick<
   'dueMessages' | 'takeMessage' | 'takeMessages' | 'messageShown' | 'messagesShown' | 'messageLater'
 >
 
-type TakenRow = Pick<OutboxMessage, 'id' | 'number' | 'channel' | 'ts' | 'version' | 'shown' | 'attempts'> & {
+type TakenRow = Pick<
+  OutboxMessage,
+  'id' | 'number' | 'channel' | 'ts' | 'version' | 'shown' | 'attempts' | 'unsure'
+> & {
   kind: OutboxMessage['about']['kind']
   subject: string
   card_ts: string | null
@@ -23,11 +26,14 @@ type TakenRow = Pick<OutboxMessage, 'id' | 'number' | 'channel' | 'ts' | 'versio
   decisions: Stored<Decision>[]
 }
 
-/** Skips locked messages: they are being redrawn or recorded, and will be enqueued again. */
+/**
+ * Skips locked messages: they are being redrawn or recorded, and will be enqueued again. A message whose last sender is
+ * still noted may have been posted by it.
+ */
 const taken = statement<TakenRow>(
   'take-messages',
   `WITH free AS (
-    SELECT id FROM outbox
+    SELECT id, taken_by IS NOT NULL AS unsure FROM outbox
       WHERE id = ANY($1::text[]) AND version > shown AND due_at <= $4::timestamptz
         AND (taken_until IS NULL OR taken_until <= $4)
       ORDER BY id FOR UPDATE SKIP LOCKED),
@@ -35,10 +41,11 @@ const taken = statement<TakenRow>(
     UPDATE outbox SET taken_until = $2, taken_by = $3, attempts = attempts + 1
       WHERE id = ANY(ARRAY(SELECT id FROM free)) RETURNING *)
   SELECT taken.id, taken.kind, taken.number, taken.channel, taken.ts, taken.version, taken.shown, taken.attempts,
+    free.unsure,
     coalesce(taken.change, taken."freeze", taken.alert, taken.digest, taken.outage) AS subject,
     card.ts AS card_ts, card.channel AS card_channel, row_to_json(changes) AS as_change,
     ${decisionsOf('taken.change')} AS decisions
-    FROM taken
+    FROM taken JOIN free USING (id)
     LEFT JOIN changes ON changes.id = taken.change
     LEFT JOIN outbox AS card ON card.change = taken.change AND card.kind = 'card'
     ORDER BY taken.due_at, taken.kind`
@@ -78,9 +85,9 @@ export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
 
     messagesShown,
 
-    async messageLater(message, due, ts) {
+    async messageLater(message, due, { ts, unsure } = {}) {
       await claimed(message)
-        .set({ due_at: due, taken_until: null, taken_by: null, ...(ts === null && { ts }) })
+        .set({ due_at: due, taken_until: null, ...(!unsure && { taken_by: null }), ...(ts === null && { ts }) })
         .execute()
     }
   }

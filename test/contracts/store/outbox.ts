@@ -65,11 +65,11 @@ export function pendingMessages(bench: () => Bench): void {
       const fast = await take(change.id)
       expect(fast.token).not.toBe(slow.token)
       await store.messageShown(slow, { channel: 'C1', ts: 'slow' })
-      await store.messageLater(slow, clock.now(), null)
+      await store.messageLater(slow, clock.now(), { ts: null })
       expect(await other.takeMessage(fast.id, later(1000))).toBeUndefined()
       await store.messageShown(fast, { channel: 'C1', ts: 'fast' })
       await store.messageShown(slow, { channel: 'C1', ts: 'slow' })
-      await store.messageLater(slow, clock.now(), null)
+      await store.messageLater(slow, clock.now(), { ts: null })
       expect(await store.dueMessages(change.id)).toEqual([])
       await walk(
         store,
@@ -101,8 +101,26 @@ export function pendingMessages(bench: () => Bench): void {
       clock.pass(5000)
       const again = await take(change.id)
       expect(again).toMatchObject({ ts: '1.1' })
-      await store.messageLater(again, clock.now(), null)
+      await store.messageLater(again, clock.now(), { ts: null })
       expect(await take(change.id)).toMatchObject({ id: card.id, ts: null })
+    })
+
+    it('says that it may be posted already, after a sender that died and one that could not tell', async () => {
+      const { store, clock } = bench()
+      const { id } = await store.add(changeRequest(clock))
+      const first = await take(id)
+      await store.messageLater(first, clock.now())
+      const refused = await take(id)
+      await store.messageLater(refused, clock.now(), { unsure: true })
+      const lost = await take(id)
+      clock.pass(1000)
+      const died = await take(id)
+      await store.messageLater(died, clock.now())
+      const sure = await take(id)
+      const sending = [first, refused, lost, died, sure]
+      expect(sending.map(({ unsure }) => unsure)).toEqual([false, false, true, true, false])
+      await store.messageShown(sure, { channel: 'C1', ts: '1.1' })
+      expect(await store.dueMessages(id)).toEqual([])
     })
 
     it("owes the requester one message about the outcome, besides the change's message", async () => {

@@ -64,6 +64,23 @@ describe('while Slack is down', () => {
     expect(cardsOf(name)).toHaveLength(1)
   })
 
+  it('a card and an outcome whose answers are lost stand there once, and show the outcome', async () => {
+    const name = 'Northgate Optics S.A.'
+    const seats = (product.company(name).numberOfUsers ?? 0) + 2
+    const searched = (method: string) => product.slack.calls.filter(call => call.method === method).length
+    const before = [searched('conversations.history'), searched('conversations.replies')]
+    product.slack.lose(2, 'chat.postMessage')
+    await ask(product, `"${name}" seats=+2 reason=Growth`)
+    await product.slack.until(() => searched('conversations.history') > Number(before[0]), 15_000)
+    await openReview(product, name)
+    await product.slack.as('carla').fill({ Decision: 'Approve' })
+    await product.slack.as('carla').submit()
+    await untilCardSays(product, name, `Keepnet now shows: Seats ${seats}`)
+    await product.slack.until(() => searched('conversations.replies') > Number(before[1]), 15_000)
+    expect(cardsOf(name)).toHaveLength(1)
+    expect(card(product, name)?.thread).toHaveLength(1)
+  })
+
   it('a command that cannot open its form leaves nothing behind', async () => {
     product.slack.down()
     const ann = product.slack.as('ann')

@@ -18,6 +18,7 @@ const card: OutboxMessage = {
   version: 1,
   shown: 0,
   attempts: 1,
+  unsure: false,
   token: 't1'
 }
 
@@ -92,13 +93,21 @@ describe('sending a notice', () => {
   it('waits longer and longer while Slack is away, up to a minute', async () => {
     const { show } = messenger(() => Promise.reject(new TypeError('fetch failed')))
     const waits = await Promise.all([1, 2, 3, 20].map(attempts => show({ ...card, attempts })))
-    expect(waits).toEqual([2_000, 4_000, 8_000, 60_000].map(after => ({ name: 'later', after })))
+    expect(waits).toEqual([2_000, 4_000, 8_000, 60_000].map(after => ({ name: 'later', after, unsure: true })))
   })
 
   it('waits where Slack itself is broken', async () => {
     const { show } = messenger(() => new Response('', { status: 503 }))
-    expect(await show(card)).toEqual({ name: 'later', after: 2_000 })
+    expect(await show(card)).toEqual({ name: 'later', after: 2_000, unsure: true })
   })
+
+  it.each(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'])(
+    'does not know whether it was posted where Slack says %s',
+    async error => {
+      const { show } = messenger(refuse(error))
+      expect(await show(card)).toEqual({ name: 'later', after: 2_000, unsure: true })
+    }
+  )
 
   it('finds a message gone only where there was one', async () => {
     const { show } = messenger(refuse('message_not_found'))
@@ -133,6 +142,67 @@ describe('sending a notice', () => {
     const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }), bad)
     await expect(show(card)).rejects.toThrow('ours')
     expect(called).toEqual([])
+  })
+})
+
+describe('a message that may have been posted before', () => {
+  const lost = { ...card, unsure: true }
+  const outcome: OutboxMessage = { ...lost, about: { name: 'change', id: 'chg_1', kind: 'outcome' }, card: at1 }
+  const posted = (message: string, ts: string) => ({ ts, metadata: { event_payload: { message } } })
+
+  it('is found by its id on a later page, and edited there instead of posted again', async () => {
+    const { called, sent, show } = messenger(given => {
+      if (!given.has('include_all_metadata')) return Response.json({ ok: true, ts: given.get('ts') })
+      const last = given.get('cursor') === 'next'
+      const messages = [{ ts: '9.9' }, posted(last ? 'n1' : 'n2', last ? '1.1' : '2.2')]
+      return Response.json({ ok: true, messages, response_metadata: { next_cursor: last ? '' : 'next' } })
+    })
+    expect(await show(lost)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
+    expect(called).toEqual(['conversations.history', 'conversations.history', 'chat.update'])
+    expect(sent.map(given => given.get('ts'))).toEqual([null, null, '1.1'])
+  })
+
+  it('is looked for in its thread, and left as it is where it is posted once', async () => {
+    const { called, sent, show } = messenger(() => Response.json({ ok: true, messages: [posted('n1', '1.2')] }))
+    expect(await show(outcome)).toEqual({ name: 'shown', channel: 'C1', ts: '1.2' })
+    expect(called).toEqual(['conversations.replies'])
+    expect([sent[0]?.get('ts'), sent[0]?.get('include_all_metadata')]).toEqual(['1.1', 'true'])
+  })
+
+  it('is posted, marked with its id, where it is nowhere among the last thousand', async () => {
+    const { called, sent, show } = messenger(given =>
+      given.has('include_all_metadata')
+        ? Response.json({ ok: true, messages: [posted('n2', '2.2')], response_metadata: { next_cursor: 'next' } })
+        : Response.json({ ok: true, ts: '3.3' })
+    )
+    expect(await show(lost)).toEqual({ name: 'shown', channel: 'C1', ts: '3.3' })
+    expect(called).toEqual([...Array(5).fill('conversations.history'), 'chat.postMessage'])
+    const mark = { event_type: 'countersign_message', event_payload: { message: 'n1', about: 'chg_1' } }
+    expect(JSON.parse(sent.at(-1)?.get('metadata') ?? '')).toEqual(mark)
+  })
+
+  it('is not looked for where the first attempt was surely refused', async () => {
+    const { called, show } = messenger(() => Response.json({ ok: true, ts: '1.1' }))
+    await show({ ...card, attempts: 5 })
+    expect(called).toEqual(['chat.postMessage'])
+  })
+
+  it.each(['missing_scope', 'not_in_channel', 'thread_not_found'])(
+    'is posted again where the bot may not look for it: %s',
+    async error => {
+      const { called, show } = messenger(given =>
+        given.has('include_all_metadata') ? refuse(error)() : Response.json({ ok: true, ts: '3.3' })
+      )
+      expect(await show(lost)).toEqual({ name: 'shown', channel: 'C1', ts: '3.3' })
+      expect(called).toEqual(['conversations.history', 'chat.postMessage'])
+    }
+  )
+
+  it('stays in doubt until somebody could look', async () => {
+    const { called, show } = messenger(() => new Response('', { status: 429, headers: { 'retry-after': '7' } }))
+    expect(await show(lost)).toEqual({ name: 'later', after: 7_000, unsure: true })
+    expect(await show({ ...outcome, card: null })).toEqual({ name: 'later', after: 2_000, unsure: true })
+    expect(called).toEqual(['conversations.history'])
   })
 })
 
