@@ -9,16 +9,7 @@ const report = process.env.TEST_REPORT
 const alone = ['race', 'crash'].map(name => `test/journeys/faults/${name}.test.ts`)
 
 // Begun last, one of these would go on alone when all others have ended.
-const LONGEST = [
-  'slow-vendor',
-  'matrix',
-  'directory',
-  'week',
-  'month',
-  'store/memory',
-  'store/embedded',
-  'queue/embedded'
-]
+const LONGEST = ['slow-vendor', 'matrix', 'directory', 'week', 'month', 'store/embedded', 'queue/embedded']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -42,8 +33,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     retry: 0,
     allowOnly: false,
-    // One more than the cores of a small machine: while a file waits for a timer another works.
-    maxWorkers: 3,
+    // More than the cores of a small machine: while a file waits for a timer or another process, others work.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone } },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
 import type { EmbeddedPool } from '../../../src/store/embedded/pool.ts'
 
@@ -9,22 +9,25 @@ describe('an embedded database that falls silent', { timeout: 60_000 }, () => {
   let directory: string
   let pool: EmbeddedPool
   const faults: string[] = []
-  beforeEach(async () => {
+  beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'countersign-death-'))
-    faults.length = 0
-    pool = await openEmbedded(directory, undefined, { silence: 2_000, pauses: { first: 50, longest: 100 } })
+    pool = await openEmbedded(directory, undefined, { silence: 1_000, pauses: { first: 50, longest: 100 } })
     pool.on('error', error => faults.push(error.message))
     await pool.query('CREATE SCHEMA other')
     await pool.everySession('SET search_path TO other, public')
     await pool.query('CREATE TABLE kept (n int)')
   })
-  afterEach(async () => {
+  beforeEach(async () => {
+    await pool.query('TRUNCATE kept')
+    faults.length = 0
+  })
+  afterAll(async () => {
     await pool.end()
     rmSync(directory, { recursive: true, force: true })
   })
 
   const SILENT = 'SELECT pg_sleep(3600)'
-  const SAID_NOTHING = 'The embedded database did not answer for 2000 ms'
+  const SAID_NOTHING = 'The embedded database did not answer for 1000 ms'
   const isBack = () =>
     expect.poll(() => pool.query('SELECT 1').then(() => 'back', String), { timeout: 20_000 }).toBe('back')
 

@@ -54,24 +54,30 @@ describe('who may read the embedded database', { timeout: 60_000 }, () => {
     await write()
   })
 
-  it.each([
-    ['directory', '', 0o755],
-    ['directory to a group', '', 0o710],
-    ['file', 'postgres/PG_VERSION', 0o644],
-    ['write-ahead log', 'postgres/pg_wal', 0o755],
-    ['lock', 'lock', 0o602]
-  ])('has to be settled by a person where a %s stands open, and is then accepted', async (_, name, mode) => {
+  it('has to be settled by a person where a part of it stands open, and is then accepted', async () => {
     await (await openEmbedded(directory)).end()
-    const open = join(directory, name)
-    const before = lstatSync(open).mode
-    chmodSync(open, mode)
-    const refused = await openEmbedded(directory).catch(error => error)
-    expect(refused).toBeInstanceOf(DirectoryOpen)
-    expect(refused.message).toBe(
-      `Other users of this machine may reach the database: ${open.replace(/\/$/, '')} has the mode ` +
-        `0${mode.toString(8)}. Run chmod -R go-rwx ${directory}`
-    )
-    chmodSync(open, before & 0o700)
+    for (const [part, mode] of PARTS) {
+      const open = join(directory, part)
+      const before = lstatSync(open).mode
+      chmodSync(open, mode)
+      const refused = await openEmbedded(directory).catch(error => error)
+      expect(refused, part).toBeInstanceOf(DirectoryOpen)
+      expect(refused.message).toBe(
+        `Other users of this machine may reach the database: ${open.replace(/\/$/, '')} has the mode ` +
+          `0${mode.toString(8)}. Run chmod -R go-rwx ${directory}`
+      )
+      // Settled so, it is accepted: what is refused next is another part, and at last none.
+      chmodSync(open, before & 0o700)
+    }
     await (await openEmbedded(directory)).end()
   })
 })
+
+/** The directory itself to all and to a group, a file, the write-ahead log and the lock. */
+const PARTS = [
+  ['', 0o755],
+  ['', 0o710],
+  ['postgres/PG_VERSION', 0o644],
+  ['postgres/pg_wal', 0o755],
+  ['lock', 0o602]
+] as const

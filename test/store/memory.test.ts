@@ -1,3 +1,0 @@
-import { storeContract } from '../contracts/store.ts'
-
-storeContract({ name: 'embedded', directory: 'memory://' })
