@@ -23,6 +23,8 @@ export type RequestContext = {
   /** A part is null where it is unknown. */
   company: { id: string | null; name: string | null; tags: readonly string[] | null }
   edits: readonly EditContext[]
+  /** `later`: it has a date on which it is applied. Unset where that is unknown. */
+  schedule?: 'now' | 'later' | undefined
   requester: Person
   /** Author of this revision; counts as its requester. */
   editor: Person
@@ -33,7 +35,7 @@ export type ChangeContext = RequestContext & {
   revision: number
   /** Hash of this revision's edits. */
   hash: string
-  /** Only `pending` can be decided, and only `approved` applied. */
+  /** Only `pending` can be decided, and only `approved` or `scheduled` applied. */
   state: string
   /** When this revision was written; escalation counts from here. */
   revisedAt: Date
@@ -99,6 +101,10 @@ export type Refusal =
   | { refused: 'decided-before' }
   | { refused: 'not-pending'; state: ChangeContext['state'] }
   | { refused: 'not-approved'; state: ChangeContext['state'] }
+  /** A scheduled change whose requester and editor are both no members any more. */
+  | { refused: 'requester-left'; user: string }
+  /** The windows in which the policy lets it be applied have no time in common. */
+  | { refused: 'no-window' }
   | { refused: 'rejected'; by: Person }
   /** The change is no longer what the person saw. */
   | { refused: 'changed-since'; now: SeenRevision }
@@ -126,8 +132,14 @@ export type Refusal =
 /** The input of each act. `typed` is the company name typed into the form, where the form requires it. */
 export type Acts = {
   request: { by: Somebody; requested: Omit<RequestContext, 'requester' | 'editor'> }
-  /** `edits` are those of the new revision. */
-  edit: { by: Somebody; change: ChangeContext; seen: SeenRevision; edits: readonly EditContext[] }
+  /** `edits` and `schedule` are those of the new revision. */
+  edit: {
+    by: Somebody
+    change: ChangeContext
+    seen: SeenRevision
+    edits: readonly EditContext[]
+    schedule?: RequestContext['schedule'] | undefined
+  }
   withdraw: { by: Somebody; change: ChangeContext }
   approve: { by: Somebody; change: ChangeContext; seen: SeenRevision; typed: string | null }
   reject: { by: Somebody; change: ChangeContext; seen: SeenRevision }

@@ -23,6 +23,31 @@ export function nextWorkingMoment(at: Date, hours: Hours): Date {
   return addWorkingMinutes(at, 0, hours)
 }
 
+/**
+ * The first span at or after `at` that lies in all windows; it begins at `at` where that is within them. Undefined where
+ * they have none in common.
+ */
+export function nextWindow(at: Date, windows: readonly Hours[]): { from: Date; to: Date } | undefined {
+  let start = at.getTime()
+  for (let tries = 0; tries < MOST_WINDOWS; tries += 1) {
+    const spans = windows.map(hours => spanAfter(new Date(start), hours))
+    const from = Math.max(start, ...spans.map(span => span.from))
+    const to = Math.min(LAST_DATE, ...spans.map(span => span.to))
+    if (from < to) return { from: new Date(from), to: new Date(to) }
+    // The span that ends first is over by then, so the search moves on.
+    start = from
+  }
+  return undefined
+}
+
+/** When to tell of something due: as work begins on the last working day before it. */
+export function workingDayBefore(due: Date, { zone, days, from }: Hours): Date {
+  let day = DateTime.fromJSDate(due, { zone }).startOf('day')
+  do day = day.minus({ days: 1 })
+  while (!days.some(name => WEEKDAYS[day.weekday - 1] === name))
+  return day.set({ hour: Math.floor(from / 60), minute: from % 60 }).toJSDate()
+}
+
 /** Working minutes per day, ignoring clock changes. */
 export function minutesOfDay({ from, to }: Pick<Hours, 'from' | 'to'>): number {
   return to - from
@@ -35,8 +60,17 @@ export function endOfDay(day: string, { zone }: Pick<Hours, 'zone'>): Date | und
 }
 
 const MINUTE = 60_000
+/** Of two daily windows each step passes at least one span, so these cover a year. */
+const MOST_WINDOWS = 800
+/** The latest that a `Date` can be. */
+const LAST_DATE = 8.64e15
 /** In days. */
 const CENTURY = 36_525
+
+function spanAfter(start: Date, hours: Hours): { from: number; to: number } {
+  for (const span of windowsAfter(start, hours)) return span
+  throw new RangeError(`No window opens within a century after ${start.toISOString()}: ${JSON.stringify(hours)}.`)
+}
 
 /** The rest of today's working hours, then those of later days, in epoch milliseconds. */
 function* windowsAfter(start: Date, hours: Hours): Generator<{ from: number; to: number }> {
@@ -45,7 +79,9 @@ function* windowsAfter(start: Date, hours: Hours): Generator<{ from: number; to:
     throw new RangeError(`Working hours need a known zone and a day: got ${JSON.stringify(hours)}.`)
   }
   const today = Math.floor((start.getTime() + zone.offset(start.getTime()) * MINUTE) / DAY) * DAY
-  for (let day = today; day < today + CENTURY * DAY; day += DAY) {
+  // A window over midnight may have opened yesterday.
+  const first = hours.to * MINUTE > DAY ? today - DAY : today
+  for (let day = first; day < today + CENTURY * DAY; day += DAY) {
     if (!hours.days.some(name => WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] === name)) continue
     const from = Math.max(instantOf(day + hours.from * MINUTE, zone).first, start.getTime())
     // 24:00 is the start of the next day, even where midnight occurs twice.
@@ -88,4 +124,38 @@ export function monthOf(day: string): { from: string; to: string } {
 /** Days between two dates; negative where `to` is earlier, NaN where either is not a date. */
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY
+}
+
+/** The day so many days later; earlier where negative. */
+export function addDays(day: string, days: number): string {
+  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd')
+}
+
+/** The same time of the same day so many years later, in the zone. */
+export function yearsAfter(at: Date, years: number, zone: string): Date {
+  return DateTime.fromJSDate(at, { zone }).plus({ years }).toJSDate()
+}
+
+/** What the zone's clocks show: a day and a time, `HH:MM`. */
+export function localTimeOf(at: Date, zone: string): { day: string; time: string } {
+  const local = DateTime.fromJSDate(at, { zone })
+  return { day: local.toFormat('yyyy-MM-dd'), time: local.toFormat('HH:mm') }
+}
+
+/**
+ * When the zone's clocks show a day and a time, or when the day begins; the first of the two where clocks go back.
+ * `skippedTo`: they go forward over that time. Undefined for what is no day or no time.
+ */
+export function momentOf(
+  day: string,
+  time: string | null,
+  zone: string
+): { moment: Date } | { skippedTo: string } | undefined {
+  const format = time === null ? 'yyyy-MM-dd' : 'yyyy-MM-dd HH:mm'
+  const given = time === null ? day : `${day} ${time}`
+  const local = DateTime.fromFormat(given, format, { zone })
+  if (!local.isValid) return undefined
+  if (time === null) return { moment: local.startOf('day').toJSDate() }
+  if (local.toFormat(format) !== given) return { skippedTo: local.toFormat('HH:mm') }
+  return { moment: new Date(Math.min(...local.getPossibleOffsets().map(one => one.toMillis()))) }
 }

@@ -11,7 +11,8 @@ export function matches(when: When, requested: RequestContext, edit: EditContext
     known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
     when.direction ? movesIn(when.direction, edit) : 'yes',
     ...(when.sizes ?? []).map(size => isOfSize(size, edit)),
-    requestedBy(when.requesters, requested, people)
+    requestedBy(when.requesters, requested, people),
+    matchesPart(when.schedule, requested.schedule ?? null, (right, own) => sure(right === own))
   ]
   return all(conditions)
 }

@@ -39,7 +39,10 @@ export type Role = {
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
-/** Working hours in the zone's local time, as minutes after midnight; `from` is before `to`. */
+/**
+ * Hours of some weekdays in the zone's local time, as minutes after midnight; `from` is before `to`. A window over
+ * midnight ends after 24:00.
+ */
 export type Hours = { zone: string; days: readonly Weekday[]; from: number; to: number }
 
 export type Rule = { name: string; when: When; needs: Needs }
@@ -55,6 +58,8 @@ export type When = {
   sizes?: readonly Size[]
   /** Must contain both the requester and the editor. */
   requesters?: readonly Role[]
+  /** `later`: the change has a date on which it is applied. */
+  schedule?: 'now' | 'later'
 }
 
 /** A company pattern; omitted parts match all. In a name `*` matches any text, and case is ignored. */
@@ -78,6 +83,8 @@ export type Needs = {
   escalation?: Escalation
   /** Working minutes. */
   expiry?: number
+  /** Only within these hours are its changes applied. */
+  window?: Hours
 }
 
 /** Approval by `count` different people of a role. */
@@ -112,6 +119,8 @@ export type Requirement = {
   reminders: Reminders
   /** Names of the rules that decided, or `otherwise`. */
   rules: readonly string[]
+  /** It is applied only when all of these are open; unset where the policy has none for it. */
+  windows?: readonly Hours[]
 }
 
 export type RequiredStage = Stage & { escalation: Escalation | null }

@@ -30,6 +30,7 @@ export function requirementOf(policy: Policy, requested: RequestContext, people:
   // Without edits no rule matches, so `otherwise` applies.
   const deciding = rulings.length > 0 ? rulings : [null]
   const needs = deciding.map(rule => rule?.needs ?? policy.otherwise)
+  const windows = [...new Set(needs.flatMap(({ window }) => window ?? []))]
   return {
     version: policy.version,
     stages: together(needs, policy.escalation),
@@ -37,7 +38,8 @@ export function requirementOf(policy: Policy, requested: RequestContext, people:
     expiry: Math.min(...needs.map(({ expiry }) => expiry ?? policy.expiry)),
     hours: policy.hours,
     reminders: policy.reminders,
-    rules: [...new Set(deciding.map(rule => rule?.name ?? 'otherwise'))]
+    rules: [...new Set(deciding.map(rule => rule?.name ?? 'otherwise'))],
+    ...(windows.length > 0 && { windows })
   }
 }
 

@@ -54,6 +54,7 @@ type ChangesTable = {
   company_tags: Json<Change['company']['tags']>
   edits: Json<Change['edits']>
   whole: Generated<boolean>
+  apply_at: Date | null
   names: Json<Change['names']>
   reason: string
   reference: string | null

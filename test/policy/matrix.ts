@@ -22,6 +22,11 @@ may: { freeze: finance, unfreeze: finance, break-glass: oncall, manage-alerts: f
 const people = peopleWith({ members: { S0FINANCE: ['U0FIN3'], S0ONCALL: [] } })
 const unknownGroups = peopleWith({ members: { S0FINANCE: null } })
 const noBreakGlass = { ...policy, may: { ...policy.may, breakGlass: [] } }
+const disjoint = policyFrom(`
+roles: { finance: { people: [U0FIN1, U0FIN2] } }
+rules: [{ when: { field: seats }, needs: finance, apply: { days: mon } }]
+otherwise: { needs: finance, apply: { days: tue } }
+`)
 const frozen = { by: { team: 'T0HOME0001', user: 'U0FIN1' }, reason: 'audit' }
 
 type Stand = {
@@ -120,6 +125,14 @@ export const matrix = {
   'decided-before': each(['approve', 'reject'], { change: { decisions: [approval('U0FIN1')] } }),
   'not-pending': each(['edit', 'withdraw', 'approve', 'reject', 'break-glass'], { change: { state: 'rejected' } }),
   'not-approved': each(['apply'], { change: { state: 'pending' } }),
+  'requester-left': each(['apply'], {
+    change: { state: 'scheduled', decisions: [approval('U0FIN1')] },
+    context: { people: { ...people, inactive: ['U0ASK'] } }
+  }),
+  'no-window': each(['request', 'edit'], {
+    change: { edits: [seats(100, 90), { field: 'note', groups: [], seen: 'a', wanted: 'b' }] },
+    context: { policy: disjoint }
+  }),
   rejected: each(['approve', 'reject', 'break-glass', 'apply'], {
     change: { decisions: [rejection] }
   }),

@@ -10,7 +10,7 @@ import type {
   Refusal as PolicyRefusal,
   Somebody
 } from '../../policy/context.ts'
-import type { Requirement } from '../../policy/policy.ts'
+import type { Hours, Requirement } from '../../policy/policy.ts'
 import { type Change, type Edit, fieldByKey, groupsOf } from '../model/change.ts'
 import { hashOf } from '../model/edits.ts'
 import type { StoredContext } from '../ports/context.ts'
@@ -73,21 +73,36 @@ export async function requirementsNow(dependencies: AccessDependencies, change: 
   return requirementsOf(contextOf(dependencies, change), await contextNow(dependencies, [change]))
 }
 
+/** When the policy lets this change be applied; break-glass is bound to no window. */
+export function windowsNow(dependencies: AccessDependencies, change: Change, context: Context): Hours[] {
+  const current = change.decisions.filter(({ revision }) => revision === change.revision)
+  if (current.some(({ verdict }) => verdict === 'break-glass')) return []
+  const isSamePolicy = dependencies.policy().version === change.requirement.version
+  const needs = isSamePolicy ? [change.requirement] : requirementsOf(contextOf(dependencies, change), context)
+  return needs.flatMap(({ windows = [] }) => windows)
+}
+
 /** The parts of a change that the policy reads. */
 export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change: Change): ChangeContext {
   return {
     vendor: change.vendor,
     company: change.company,
     edits: editContext(vendor(change.vendor), change.edits),
+    schedule: scheduleOf(change),
     requester: change.requester,
     editor: change.editor,
     revision: change.revision,
-    hash: hashOf(change.edits, change.whole),
+    hash: hashOf(change.edits, change),
     state: change.state.name,
     revisedAt: change.revisedAt,
     decisions: change.decisions,
     requirement: change.requirement
   }
+}
+
+/** Whether a change has a date, as policies name it. */
+export function scheduleOf({ applyAt }: Pick<Change, 'applyAt'>): 'now' | 'later' {
+  return applyAt ? 'later' : 'now'
 }
 
 /** Edits with the groups that a policy rule can name, from the vendor's fields or the company's own. */

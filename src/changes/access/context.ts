@@ -83,9 +83,14 @@ async function validDelegations(
   return delegations.filter((_, index) => mayDelegate(memberships[index]))
 }
 
-/** People who decided on this revision and, according to Slack, are no longer members. */
-async function formerMembers(people: People, { decisions, revision }: Change): Promise<string[]> {
-  const deciders = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
+/**
+ * People who decided on this revision, and for a scheduled change those who requested and edited it, whom Slack does not
+ * know as members any more.
+ */
+async function formerMembers(people: People, change: Change): Promise<string[]> {
+  const { decisions, revision, state, requester, editor } = change
+  const current = decisions.filter(decision => decision.revision === revision).map(({ person }) => person)
+  const deciders = state.name === 'scheduled' ? [...current, requester, editor] : current
   const memberships = await Promise.all(deciders.map(person => people.membership(person)))
   return deciders.flatMap(({ user }, index) => {
     const membership = memberships[index]

@@ -1,5 +1,6 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply, contextToApply } from '../access/authorize-person.ts'
+import { authorizeToApply, contextToApply, windowsNow } from '../access/authorize-person.ts'
+import { dueNow, stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Claimed, Clock } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
@@ -22,9 +23,9 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
   const stopRenewing = lease.renewPeriodically()
   const progress = { writing: false }
   try {
-    const applying = applyingOf(claimed)
+    const applying = applyingOf(claimed, dependencies.clock.now())
     if (!applying) return 'finished'
-    if (applying.state.name === 'approved' && claimed.companyBusy) return { again: times.busy }
+    if (isWaiting(applying) && claimed.companyBusy) return { again: times.busy }
     const context = await contextToApply(dependencies, applying, claimed.context)
     const run: ApplyRun = Object.assign(progress, { ...dependencies, lease, stored: claimed.context, context })
     const ended = await begin(run, applying, signal)
@@ -36,10 +37,22 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
   }
 }
 
-function applyingOf({ change }: Claimed): ApplyingChange | undefined {
+function applyingOf({ change }: Claimed, now: Date): ApplyingChange | undefined {
   const { state } = change
-  const isUnfinished = state.name === 'approved' || state.name === 'applying' || state.name === 'unknown'
-  return isUnfinished ? { ...change, state } : undefined
+  switch (state.name) {
+    case 'approved':
+    case 'applying':
+    case 'unknown':
+      return { ...change, state }
+    case 'scheduled':
+      return state.due <= now && !state.missed ? { ...change, state } : undefined
+    default:
+      return undefined
+  }
+}
+
+function isWaiting({ state }: ApplyingChange): boolean {
+  return state.name === 'approved' || state.name === 'scheduled'
 }
 
 /**
@@ -53,8 +66,40 @@ async function begin(
   const isBegun = change.state.name === 'unknown' || progressOf(change).writes > 0
   const verdict = isBegun ? undefined : authorizeToApply(run, change, run.context)
   if (verdict && 'refused' in verdict) return await stop(run, change, verdict)
+  if (isWaiting(change) && !(await isTime(run, change))) return 'finished'
   const ended = await readAndWrite(run, change, signal)
   return typeof ended === 'object' ? await stop(run, change, ended) : ended
+}
+
+/**
+ * Whether its date has come and the policy's window is open; else it is scheduled. A window that passed unused, as while
+ * no worker ran, makes it wait for somebody to confirm.
+ */
+async function isTime(run: ApplyRun, change: ApplyingChange): Promise<boolean> {
+  const { state, applyAt } = change
+  const at = run.clock.now()
+  const since = state.name === 'scheduled' ? state.due : 'at' in state ? state.at : at
+  const due = applyAt && applyAt > since ? applyAt : since
+  const windows = windowsNow(run, change, run.context)
+  const is = dueNow(due, windows, at)
+  switch (is.name) {
+    case 'go':
+      return due <= at || (await schedule({ due }))
+    case 'wait':
+      return await schedule({ due: is.until })
+    case 'missed':
+      return await schedule({ due: is.next, missed: due })
+    case 'never':
+      await stop(run, change, { refused: 'no-window' })
+      return false
+    default:
+      return is satisfies never
+  }
+
+  async function schedule(next: { due: Date; missed?: Date }): Promise<false> {
+    await move(run, change, { name: 'scheduled', at: 'at' in state ? state.at : at, ...next })
+    return false
+  }
 }
 
 async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusal): Promise<'finished' | 'held'> {
@@ -62,10 +107,11 @@ async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusa
   switch (refusal.refused) {
     case 'all-frozen':
     case 'groups-unknown':
-      // Temporary: the change stays approved and shows why it waits.
-      if (change.state.name !== 'approved' || change.state.held?.refused !== refusal.refused) {
-        const approved = change.state.name === 'approved' ? change.state : { name: 'approved' as const, at }
-        await move(run, change, { ...approved, held: refusal })
+      // Temporary: the change stays approved, or scheduled, and shows why it waits.
+      if (!('held' in change.state) || change.state.held?.refused !== refusal.refused) {
+        const { state } = change
+        const kept = state.name === 'approved' || state.name === 'scheduled' ? state : { name: 'approved' as const, at }
+        await move(run, change, { ...kept, held: refusal })
       }
       return 'held'
     case 'not-enough':
@@ -94,7 +140,7 @@ export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Cl
   }
   for (const change of await store.needingNoApproval()) {
     const { version } = change
-    await advance(dependencies, change, { name: 'approved', at: clock.now() }, 'system', { version })
+    await advance(dependencies, change, stateOnceApproved(change, clock.now()), 'system', { version })
   }
   const undone = Object.groupBy(await store.unfinished(), ({ vendor }) => vendor)
   for (const [vendor, changes = []] of Object.entries(undone)) {

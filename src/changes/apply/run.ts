@@ -16,12 +16,14 @@ export type ApplyRun = ApplyDependencies & {
   writing: boolean
 }
 
-/** A change that is approved, being applied, or of unknown outcome. */
-export type ApplyingChange = Change & { state: Extract<State, { name: 'approved' | 'applying' | 'unknown' }> }
+/** A change that is approved, scheduled and due, being applied, or of unknown outcome. */
+export type ApplyingChange = Change & {
+  state: Extract<State, { name: 'approved' | 'scheduled' | 'applying' | 'unknown' }>
+}
 
 /** How many writes were begun, when the last one was, and the vendor's last error. */
 export function progressOf({ state }: ApplyingChange): { writes: number; since: Date | null; problem: string | null } {
-  return state.name === 'approved' ? { writes: 0, since: null, problem: null } : state
+  return state.name === 'approved' || state.name === 'scheduled' ? { writes: 0, since: null, problem: null } : state
 }
 
 /**

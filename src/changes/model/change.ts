@@ -19,6 +19,8 @@ export type Change = {
   edits: readonly Edit[]
   /** Send the whole profile, not only the differences. */
   whole?: true
+  /** When it is to be applied; unset: as soon as it is approved. */
+  applyAt?: Date
   /**
    * Labels of the ids in the edits and of the company's own fields, so that a message can be drawn from the row alone.
    */
@@ -52,6 +54,8 @@ export type State =
   | { name: 'pending'; progress?: readonly Progress[] }
   /** `held` is why it cannot be applied yet. */
   | { name: 'approved'; at: Date; held?: PolicyRefusal }
+  /** Approved, and `due` at its date or as the policy's window opens. `missed`: the one that passed unused; it asks. */
+  | { name: 'scheduled'; at: Date; due: Date; held?: PolicyRefusal; missed?: Date }
   /** `writes` counts the writes begun; `problem` is why it is not applied yet. */
   | { name: 'applying'; since: Date; writes: number; problem: string | null }
   /** A write was begun, its answer was lost, and the company could not be read since. */
@@ -70,12 +74,12 @@ export type State =
    */
   | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; refusal?: PolicyRefusal; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
-  | { name: 'withdrawn'; at: Date }
+  | { name: 'withdrawn'; at: Date; by?: Person } // an approver, where it was not its requester
   | { name: 'expired'; at: Date }
 
 export type StateName = State['name']
 
-export const OPEN = ['pending', 'approved', 'applying', 'unknown'] as const satisfies readonly StateName[]
+export const OPEN = ['pending', 'approved', 'scheduled', 'applying', 'unknown'] as const satisfies readonly StateName[]
 
 export const ENDED = [
   'applied',

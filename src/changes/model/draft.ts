@@ -1,6 +1,7 @@
 import type { Person } from '../../policy/context.ts'
 import type { Company } from '../ports/vendor.ts'
 import type { Options, Values } from './change.ts'
+import type { Schedule } from './schedule.ts'
 
 /** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
 export type Draft = {
@@ -12,6 +13,10 @@ export type Draft = {
   /** `seats=+40` as typed; interpreted again for every chosen company. */
   given: readonly { key: string; text: string }[]
   chosen: { vendor: string; id: string } | null
+  /** When to apply the change, as typed after the command, until a company is chosen: `end` depends on it. */
+  at?: string
+  /** The day and time chosen in the form, in the deployment's time zone; unset or both null to apply it at once. */
+  schedule?: Schedule
   /** What to suggest once a company is chosen: more seats than users, or the next term. */
   suggests?: 'seats' | 'renewal'
   /** Null until a company is chosen and read. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Edit, same, type Value, type Values } from './change.ts'
+import { type Change, type Edit, same, type Value, type Values } from './change.ts'
 
 /**
  * `done`: all values are as wanted. `to-do`: each is as seen or as wanted, as after a partial write. `moved`: somebody
@@ -26,11 +26,14 @@ export function wantedValues(edits: readonly Edit[]): Values {
   return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
 }
 
-/** Identifies the edits that a person saw, and whether the whole profile is sent. Independent of their order. */
-export function hashOf(edits: readonly Edit[], whole = false): string {
+/**
+ * Identifies what a person saw and decides on: the edits, in any order, whether the whole profile is sent, and when it is
+ * applied.
+ */
+export function hashOf(edits: readonly Edit[], { whole, applyAt }: Pick<Change, 'whole' | 'applyAt'> = {}): string {
   const lines = edits.map(({ field, seen, wanted }) => JSON.stringify([field, ordered(seen), ordered(wanted)]))
   return createHash('sha256')
-    .update([...lines.sort(), ...(whole ? ['whole'] : [])].join('\n'))
+    .update([...lines.sort(), ...(whole ? ['whole'] : []), ...(applyAt ? [applyAt.toISOString()] : [])].join('\n'))
     .digest('hex')
 }
 

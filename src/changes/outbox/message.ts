@@ -1,15 +1,17 @@
 import type { Change } from '../model/change.ts'
 
+export type ChangeMessageKind = 'card' | 'outcome' | 'reminder' | 'escalation' | 'upcoming' | 'break-glass'
+
 /**
- * A Slack message to send. About a change: `card` is its main message; `outcome` informs the requester once; `reminder`
- * and `escalation` are posted in its thread; `break-glass` announces that somebody applies it alone. About the freeze:
+ * A Slack message to send. About a change: `card` is its main message; `outcome` informs the requester once; `reminder`,
+ * `escalation`, and `upcoming`, of a scheduled change a working day before it is due, are posted in its thread; `break-glass` announces that somebody applies it alone. About the freeze:
  * `frozen` and `unfrozen`, each posted once. From the watch: an alert, a digest of alerts or of the day, an outage of a
  * vendor.
  */
 export type OutboxMessage = {
   id: string
   about:
-    | { name: 'change'; id: string; kind: 'card' | 'outcome' | 'reminder' | 'escalation' | 'break-glass' }
+    | { name: 'change'; id: string; kind: ChangeMessageKind }
     | { name: 'freeze'; id: string; kind: 'frozen' | 'unfrozen' }
     | { name: 'alert'; id: string; kind: 'alert' }
     | { name: 'digest'; id: string; kind: 'digest' }

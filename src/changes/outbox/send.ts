@@ -2,7 +2,7 @@ import type { Recipients } from '../../policy/reminders.ts'
 import type { Change } from '../model/change.ts'
 import type { Freeze } from '../ports/context.ts'
 import type { Clock, Queue, Store } from '../ports/ports.ts'
-import type { Messenger, OutboxMessage, Sent } from './message.ts'
+import type { ChangeMessageKind, Messenger, OutboxMessage, Sent } from './message.ts'
 
 /** In milliseconds: how long a sender may keep a message before another may claim it. */
 export const TAKEN_FOR = 60_000
@@ -52,7 +52,6 @@ function later(clock: Pick<Clock, 'now'>, milliseconds: number): Date {
   return new Date(clock.now().getTime() + milliseconds)
 }
 
-type ChangeMessageKind = Extract<OutboxMessage['about'], { name: 'change' }>['kind']
 export type ReminderKind = Extract<ChangeMessageKind, 'reminder' | 'escalation'>
 
 /** The current subject of a message about a change or the freeze. */

@@ -47,6 +47,7 @@ export type Revision = Pick<
   | 'editor'
   | 'expiresAt'
   | 'whole'
+  | 'applyAt'
 >
 
 /** The first row shown of each Home list, by the list's name; the first of all if missing. */
@@ -103,22 +104,25 @@ export type Store = {
    */
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**
-   * Writes the next revision of a pending change, by compare-and-set on the revision, with its audit entry and a redraw
+   * Writes the next revision of a pending or scheduled change, by compare-and-set on the revision, with its audit entry and a redraw
    * of the card. Earlier decisions are kept but no longer count; reminders start again. `stale` as for `move`, and if
    * the seats `requested` in other changes have changed.
    */
   revise(id: string, revision: number, next: Revision, at: Date, requested?: SeatsRequested): Promise<Moved>
   /**
-   * Records a reminder or the escalation of a pending revision, with its message; false if it, or a later reminder, was
-   * recorded before. If not shown by the time the revision is decided or replaced, it is dropped.
+   * Records a reminder or the escalation of a pending revision, or that a scheduled one is soon due, with its message;
+   * false if it, or a later reminder, was recorded before. If not shown by the time the revision is decided, applied or
+   * replaced, it is dropped.
    */
   remind(
     id: string,
     revision: number,
-    remind: { name: 'reminder'; number: number } | { name: 'escalation' }
+    remind: { name: 'reminder'; number: number } | { name: 'escalation' } | { name: 'upcoming' }
   ): Promise<boolean>
   /** Pending changes, for reminders and expiry. */
   pending(): Promise<Change[]>
+  /** Scheduled changes that are due until then, not yet due now, and of which nobody was told. */
+  upcoming(until: Date): Promise<Change[]>
   /**
    * The sum of all seat increases in changes requested or revised since then, without rejected, withdrawn and expired
    * ones and without `except`. A missing number counts as 0, the removal of a limit as infinite.
@@ -154,7 +158,7 @@ export type Store = {
   /** Leases the change to one worker until then; false while another has it. */
   lease(id: string, holder: string, until: Date): Promise<boolean>
   release(id: string, holder: string): Promise<void>
-  /** Changes without a worker: approved, applying or unknown, and no live lease. */
+  /** Changes without a worker and no live lease: approved, applying, unknown, or scheduled and due. */
   unfinished(): Promise<{ id: string; vendor: string }[]>
   /** Pending changes past their expiry. */
   overdue(): Promise<Change[]>

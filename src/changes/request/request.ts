@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { addWorkingMinutes } from '../../policy/hours.ts'
 import type { Requirement } from '../../policy/policy.ts'
-import { type AccessDependencies, authorizePerson, contextOf, editContext } from '../access/authorize-person.ts'
+import {
+  type AccessDependencies,
+  authorizePerson,
+  contextOf,
+  editContext,
+  scheduleOf
+} from '../access/authorize-person.ts'
 import { hourBefore } from '../access/context.ts'
 import type { Change } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import { hashOf } from '../model/edits.ts'
+import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueFor } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
 import type { Refusal } from '../review/review.ts'
@@ -27,7 +34,7 @@ export async function request(
   if ('invalid' in validated) return validated
   const { vendor, company, ...requested } = validated.validation
   const taken = (change: Change): Requested =>
-    hashOf(change.edits, change.whole) === hashOf(requested.edits, requested.whole)
+    hashOf(change.edits, change) === hashOf(requested.edits, requested)
       ? { requested: change }
       : { refused: 'requested-already', change }
   const before = await dependencies.store.requestedBy(draft.id)
@@ -37,7 +44,7 @@ export async function request(
     const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
       name: 'request',
       by,
-      requested: { ...about, edits: editContext(vendor, requested.edits) }
+      requested: { ...about, edits: editContext(vendor, requested.edits), schedule: scheduleOf(requested) }
     }))
     if ('refused' in verdict) return verdict
 
@@ -61,7 +68,7 @@ export async function request(
       await enqueueFor(dependencies, change)
       return { requested: change }
     }
-    const moved = await advance(dependencies, change, { name: 'approved', at: now }, 'system', {
+    const moved = await advance(dependencies, change, stateOnceApproved(change, now), 'system', {
       version: change.version
     })
     return { requested: 'moved' in moved ? moved.moved : change }
@@ -85,7 +92,7 @@ export function expiryOf(requirement: Requirement, from: Date): Date {
 export type Revised = { revised: Change } | { invalid: InvalidDraft } | Refusal | PolicyRefusal
 
 /**
- * Writes the next revision of a pending change; its editor counts as its requester, and earlier decisions are void.
+ * Writes the next revision of a pending or scheduled change; its editor counts as its requester, and earlier decisions are void.
  * Refused if the change is no longer what that person saw.
  */
 export async function revise(
@@ -105,7 +112,8 @@ export async function revise(
       by,
       change: contextOf(dependencies, change),
       seen,
-      edits
+      edits,
+      schedule: scheduleOf(next)
     }))
     if ('refused' in verdict)
       return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
@@ -121,7 +129,7 @@ export async function revise(
       await enqueueFor(dependencies, result.moved)
       return { revised: result.moved }
     }
-    const approved = await advance(dependencies, result.moved, { name: 'approved', at: now }, 'system', {
+    const approved = await advance(dependencies, result.moved, stateOnceApproved(result.moved, now), 'system', {
       version: result.moved.version
     })
     return { revised: 'moved' in approved ? approved.moved : result.moved }

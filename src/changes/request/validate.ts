@@ -12,6 +12,7 @@ import {
 } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import { editsBetween, wantedValues } from '../model/edits.ts'
+import { applyAtOf } from '../model/schedule.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type Company, type Faults, fieldsOf, type Vendor } from '../ports/vendor.ts'
 import { interpret } from './answers.ts'
@@ -21,12 +22,18 @@ const LONGEST_REASON = 1000
 const LONGEST_REFERENCE = 100
 
 /** Why a form cannot be submitted; `nothing` means that there is nothing to request. */
-export type InvalidDraft = { faults: Faults; reason?: string; reference?: string; nothing?: 'no-company' | 'no-change' }
+export type InvalidDraft = {
+  faults: Faults
+  reason?: string
+  reference?: string
+  at?: string
+  nothing?: 'no-company' | 'no-change'
+}
 
 /** A valid request. */
 export type Validation = { vendor: Vendor; company: Company } & Pick<
   Change,
-  'edits' | 'whole' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
+  'edits' | 'whole' | 'applyAt' | 'names' | 'reason' | 'reference' | 'use' | 'ends' | 'warnings'
 >
 
 export type ValidationDependencies = {
@@ -46,29 +53,32 @@ export async function validateDraft(
   if (!company || !chosen) return { invalid: { faults: {}, nothing: 'no-company' } }
   const vendor = dependencies.vendor(chosen.vendor)
   const today = todayOf(dependencies)
+  const when = applyAtOf(draft.schedule, dependencies.zone, dependencies.clock.now())
+  const others = { ...wordsFaults(draft), ...('fault' in when && { at: when.fault }) }
 
   const typed = typedIn(vendor, company, draft)
-  if ('faults' in typed) return { invalid: { faults: typed.faults, ...wordsFaults(draft) } }
+  if ('faults' in typed) return { invalid: { faults: typed.faults, ...others } }
   const dependent = applyFieldDependencies(vendor, company, { ...draft, ...typed }, today)
   const edits = editsOf(company, dependent.wanted)
-  const invalid: InvalidDraft = { faults: dependent.faults, ...wordsFaults(draft) }
+  const invalid: InvalidDraft = { faults: dependent.faults, ...others }
   if (edits.length === 0) invalid.nothing = 'no-change'
-  if (Object.keys(invalid).length > 1 || Object.keys(invalid.faults).length > 0) return { invalid }
+  if ('fault' in when || Object.keys(invalid).length > 1 || Object.keys(invalid.faults).length > 0) return { invalid }
 
   const open = await dependencies.store.open({ vendor: vendor.name, id: company.id })
-  const others = open.filter(({ id }) => id !== draft.revises?.change)
+  const otherChanges = open.filter(({ id }) => id !== draft.revises?.change)
   return {
     validation: {
       vendor,
       company,
       edits,
       ...(draft.profile !== undefined && { whole: true }),
+      ...(when.applyAt && { applyAt: when.applyAt }),
       names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
       reason: draft.reason.trim(),
       reference: draft.reference.trim() || null,
       use: company.use,
       ends: company.ends,
-      warnings: warningsOf(company, edits, others, today, { fields: vendor.fields, options: draft.options })
+      warnings: warningsOf(company, edits, otherChanges, today, { fields: vendor.fields, options: draft.options })
     }
   }
 }

@@ -1,3 +1,4 @@
+import { DAY, workingDayBefore } from '../../policy/hours.ts'
 import type { Progress, Requirement } from '../../policy/policy.ts'
 import { openStage } from '../../policy/progress.ts'
 import { dueNow, type Recipients, recipients } from '../../policy/reminders.ts'
@@ -8,8 +9,11 @@ import type { Change } from '../model/change.ts'
 import { type AdvanceDependencies, enqueueFor } from '../outbox/advance.ts'
 import type { ReminderKind } from '../outbox/send.ts'
 
+/** In milliseconds: further ahead than a working day is from anything due. */
+const AHEAD = 10 * DAY
+
 /**
- * Sends reminders and escalations for pending changes. Each is recorded before it is sent, so that neither two
+ * Sends reminders and escalations for pending changes, and tells of scheduled ones a working day ahead. Each is recorded before it is sent, so that neither two
  * processes nor a crash sends one twice. During a freeze nobody is reminded; afterwards only the last missed reminder
  * is sent.
  */
@@ -23,6 +27,19 @@ export async function remind(dependencies: AccessDependencies & AdvanceDependenc
       if (await dependencies.store.remind(change.id, change.revision, due)) await enqueueFor(dependencies, change)
     }
   }
+  const now = dependencies.clock.now()
+  for (const change of await dependencies.store.upcoming(new Date(now.getTime() + AHEAD))) {
+    if (!isSoonDue(change, now)) continue
+    const told = await dependencies.store.remind(change.id, change.revision, { name: 'upcoming' })
+    if (told) await enqueueFor(dependencies, change)
+  }
+}
+
+/** What was scheduled less than a working day ahead needs no second message. */
+function isSoonDue({ state, requirement }: Change, now: Date): boolean {
+  if (state.name !== 'scheduled' || state.missed) return false
+  const from = workingDayBefore(state.due, requirement.hours)
+  return state.at < from && from <= now
 }
 
 /** Whom to remind: delegates in the place of delegators, nobody who is quiet or has acted, each group once. */

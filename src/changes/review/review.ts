@@ -2,9 +2,10 @@ import type { Act } from '../../policy/authorize/authorize.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal, type Somebody } from '../../policy/context.ts'
 import type { Progress } from '../../policy/policy.ts'
 
-import { type AccessDependencies, authorizePerson, contextOf } from '../access/authorize-person.ts'
+import { type AccessDependencies, authorizePerson, contextOf, scheduleOf } from '../access/authorize-person.ts'
 import type { Change, Decision, Edit, State, StateName, Values } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
+import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
 
@@ -64,11 +65,8 @@ export async function review(
       hash: seen.hash,
       at
     }
-    const to = stateAfter(
-      verdict,
-      'approved' in authorized && !authorized.approved ? authorized.progress : undefined,
-      at
-    )
+    const missing = 'approved' in authorized && !authorized.approved ? authorized.progress : undefined
+    const to = stateAfter(change, verdict, missing, at)
     const result = await advance(dependencies, change, to, person, { decision, version: change.version })
     if ('moved' in result) return { decided: result.moved }
   }
@@ -131,28 +129,10 @@ export async function mayRevise(dependencies: ReviewDependencies, person: Person
     by,
     change: changeContext,
     seen: changeContext,
-    edits: changeContext.edits
+    edits: changeContext.edits,
+    schedule: scheduleOf(change)
   }))
   return !('refused' in verdict)
-}
-
-export async function withdraw(
-  dependencies: ReviewDependencies,
-  person: Person,
-  id: string
-): Promise<{ decided: Change } | Refusal> {
-  const change = await dependencies.store.get(id)
-  if (!change) return { refused: 'no-such-change' }
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'withdraw',
-    by,
-    change: changeContext
-  }))
-  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
-  const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now() }, person)
-  if ('moved' in result) return { decided: result.moved }
-  return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
 }
 
 function authorizeVerdict(
@@ -179,7 +159,8 @@ function authorizeVerdict(
 }
 
 /** `missing` is the progress while approvals are missing. */
-function stateAfter(verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
+function stateAfter(change: Change, verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
   if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
-  return missing ? { name: 'pending', progress: missing } : { name: 'approved', at }
+  if (missing) return { name: 'pending', progress: missing }
+  return stateOnceApproved(change, at, verdict.name === 'break-glass')
 }

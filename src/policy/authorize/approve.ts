@@ -127,18 +127,26 @@ export function authorizeBreakGlass(act: Acts['break-glass'], context: Context):
  * whom Slack no longer lists in a group stop counting.
  */
 export function authorizeApply({ change }: Acts['apply'], context: Context): Granted['apply'] | Refusal {
-  if (change.state !== 'approved' && change.state !== 'applying')
-    return { refused: 'not-approved', state: change.state }
+  if (!APPLICABLE.includes(change.state)) return { refused: 'not-approved', state: change.state }
   const isSamePolicy = change.requirement.version === context.policy.version
   const trusted: readonly Maybe[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
   const needs = isSamePolicy ? [change.requirement] : requirementsOf(change, context)
   return (
     rejectedBefore(change) ??
+    requesterLeft(change, context) ??
     limitBroken(change, context) ??
     (breakGlassUsed(change, context, trusted) ? undefined : notEnough(change, needs, context, trusted)) ?? {
       allowed: 'apply'
     }
   )
+}
+
+const APPLICABLE: readonly ChangeContext['state'][] = ['approved', 'scheduled', 'applying']
+
+/** After weeks of waiting somebody must still answer for a change; whoever edits it does so from then on. */
+function requesterLeft({ state, requester, editor }: ChangeContext, { people }: Context): Refusal | undefined {
+  const isLeft = state === 'scheduled' && [requester, editor].every(({ user }) => people.inactive.includes(user))
+  return isLeft ? { refused: 'requester-left', user: requester.user } : undefined
 }
 
 /** Whether somebody with the permission used break-glass on exactly this revision's edits. */

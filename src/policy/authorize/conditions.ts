@@ -81,6 +81,11 @@ export function notPending({ state }: ChangeContext): Refusal | undefined {
   return state === 'pending' ? undefined : { refused: 'not-pending', state }
 }
 
+/** Until it is being applied, a change can be edited and withdrawn. */
+export function notChangeable(change: ChangeContext): Refusal | undefined {
+  return change.state === 'scheduled' ? undefined : notPending(change)
+}
+
 export function changedSince({ revision, hash }: ChangeContext, seen: SeenRevision): Refusal | undefined {
   if (seen.revision === revision && seen.hash === hash) return undefined
   return { refused: 'changed-since', now: { revision, hash } }
@@ -107,15 +112,15 @@ export function nameNotTyped(
   return isTyped ? undefined : { refused: 'name-not-typed', right }
 }
 
-/** Lists the parts in a fixed order: stored JSON may come back with its keys reordered. */
-function essence({ stages, typeTheName, hours }: Requirement): string {
-  const { zone, days, from, to } = hours
+/** Also when it may be applied. Lists the parts in a fixed order: stored JSON may come back with its keys reordered. */
+function essence({ stages, typeTheName, hours, windows = [] }: Requirement): string {
+  const spans = [hours, ...windows].map(({ zone, days, from, to }) => [zone, days, from, to])
   const parts = stages.map(({ role, count, escalation }) => [
     count,
     essenceOf(role),
     escalation && [escalation.after, essenceOf(escalation.to)]
   ])
-  return JSON.stringify([parts, typeTheName, zone, days, from, to])
+  return JSON.stringify([parts, typeTheName, spans])
 }
 
 function essenceOf({ name, people, groups, quiet }: Role): unknown[] {

@@ -1,9 +1,10 @@
 import type { Acts, Context, Granted, People, Refusal, RequestContext } from '../context.ts'
+import { nextWindow } from '../hours.ts'
 import { belongs, unknownGroups, usersOf } from '../match.ts'
 import type { Requirement } from '../policy.ts'
 import { assignVotes, voteOf } from '../progress.ts'
 import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
-import { changedSince, notAllowedIn, notAnApprover, notPending, requirementsOf } from './conditions.ts'
+import { changedSince, notAllowedIn, notAnApprover, notChangeable, requirementsOf } from './conditions.ts'
 
 export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Granted['request'] | Refusal {
   const stranger = notAllowedIn(context.people, by)
@@ -13,34 +14,38 @@ export function authorizeRequest({ by, requested }: Acts['request'], context: Co
 }
 
 /** The requester, the editor and every possible approver may write the next revision; it gets its own requirement. */
-export function authorizeEdit({ by, change, seen, edits }: Acts['edit'], context: Context): Granted['edit'] | Refusal {
+export function authorizeEdit(act: Acts['edit'], context: Context): Granted['edit'] | Refusal {
+  const { by, change, seen, edits } = act
   const { people, now } = context
   const own = by.user === change.requester.user || by.user === change.editor.user
   const refusal =
     notAllowedIn(people, by) ??
     (own ? undefined : notAnApprover(requirementsOf(change, context), by, change, people, now)) ??
-    notPending(change) ??
+    notChangeable(change) ??
     changedSince(change, seen)
   if (refusal) return refusal
-  const result = requestable({ ...change, edits, editor: by }, context)
+  const result = requestable({ ...change, edits, schedule: act.schedule, editor: by }, context)
   return 'refused' in result ? result : { allowed: 'edit', ...result }
 }
 
-/** Only the requester withdraws a change. */
-export function authorizeWithdraw(
-  { by, change }: Acts['withdraw'],
-  { people }: Context
-): Granted['withdraw'] | Refusal {
-  const stranger = notAllowedIn(people, by)
-  if (stranger) return stranger
-  if (by.user !== change.requester.user || by.team !== change.requester.team) return { refused: 'not-the-requester' }
-  return notPending(change) ?? { allowed: 'withdraw' }
+/** The requester withdraws a change; once it is scheduled, everybody who could approve it may call it off as well. */
+export function authorizeWithdraw({ by, change }: Acts['withdraw'], context: Context): Granted['withdraw'] | Refusal {
+  const { people, now } = context
+  const isRequester = by.user === change.requester.user && by.team === change.requester.team
+  const other = (): Refusal | undefined =>
+    change.state === 'scheduled'
+      ? notAnApprover(requirementsOf(change, context), by, change, people, now)
+      : { refused: 'not-the-requester' }
+  return (
+    notAllowedIn(people, by) ?? (isRequester ? undefined : other()) ?? notChangeable(change) ?? { allowed: 'withdraw' }
+  )
 }
 
 function requestable(requested: RequestContext, context: Context): Omit<Granted['request'], 'allowed'> | Refusal {
   const broken = limitBroken(requested, context) ?? hourlyLimitBroken(requested, context)
   if (broken) return broken
   const requirement = requirementOf(context.policy, requested, context.people)
+  if (!nextWindow(context.now, requirement.windows ?? [])) return { refused: 'no-window' }
   const nobody = tooFewApprovers(requirement, requested, context.people, context.now)
   return (
     nobody ?? { requirement, approved: requirement.stages.length === 0, seatsLastHour: hourCounted(requested, context) }

@@ -2,7 +2,7 @@ import type { CompanyPattern, Escalation, Hours, Needs, Role, Size, Stage, When 
 
 /** A rule's conditions, to follow “An edit”. */
 export function sayWhen(when: When): string {
-  const { vendors, companies, fields, groups, direction, sizes, requesters } = when
+  const { vendors, companies, fields, groups, direction, sizes, requesters, schedule } = when
   const parts = [
     fields && `of ${or(fields.map(({ name }) => name))}`,
     groups && `of a ${or(groups)} field`,
@@ -10,6 +10,7 @@ export function sayWhen(when: When): string {
     companies && `for ${or(companies.map(sayCompany))}`,
     (direction || sizes) && `that moves a number${direction ? ` ${direction}` : ''}`,
     sizes && `by ${sizes.map(saySize).join(' and ')}`,
+    schedule && (schedule === 'later' ? 'to be applied at a date' : 'to be applied at once'),
     requesters && `requested and written by ${or(requesters.map(({ name }) => name))}`
   ].filter(part => part !== undefined)
   return parts.length === 0 ? 'of anything' : parts.join(' ')
@@ -21,12 +22,13 @@ export function sayStages(stages: readonly Stage[]): string {
   return stages.map(({ role, count }) => `${count} of ${role.name}`).join(', then ')
 }
 
-export function sayNeeds({ stages, typeTheName, escalation, expiry }: Needs): string {
+export function sayNeeds({ stages, typeTheName, escalation, expiry, window }: Needs): string {
   return [
     sayStages(stages),
     typeTheName && 'whoever approves types the company’s name',
     escalation && sayEscalation(escalation),
-    expiry !== undefined && `it expires after ${sayMinutes(expiry)} of working time`
+    expiry !== undefined && `it expires after ${sayMinutes(expiry)} of working time`,
+    window && `it is applied only from ${sayTimes(window)}`
   ]
     .filter(part => part !== false && part !== undefined)
     .join('; ')
@@ -45,8 +47,13 @@ export function sayRole({ name, people, groups, quiet, hours }: Role): string {
   return `${name} is ${parts.join('; ')} (${hours.zone}).`
 }
 
-export function sayHours({ zone, days, from, to }: Hours): string {
-  return `Working hours are ${clock(from)} to ${clock(to)} on ${days.join(', ')} (${zone}).`
+export function sayHours(hours: Hours): string {
+  return `Working hours are ${sayTimes(hours)}.`
+}
+
+function sayTimes({ zone, days, from, to }: Hours): string {
+  const end = to > 24 * 60 ? `${clock(to - 24 * 60)} of the next day` : clock(to)
+  return `${clock(from)} to ${end} on ${days.join(', ')} (${zone})`
 }
 
 export function sayMinutes(minutes: number): string {

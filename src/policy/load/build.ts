@@ -24,7 +24,8 @@ export function build(written: Written, version: string): Policy {
     stages: needs.needs.map(({ role, count }) => ({ role: roleNamed(roles, role), count })),
     typeTheName: needs['type-the-name'] ?? false,
     ...(needs.escalate && { escalation: escalation(needs.escalate) }),
-    ...(needs.expire && { expiry: minutes(needs.expire, hours) })
+    ...(needs.expire && { expiry: minutes(needs.expire, hours) }),
+    ...(needs.apply && { window: windowOf(needs.apply, hours, roles) })
   })
   return {
     version,
@@ -64,12 +65,20 @@ function whenOf(when: WrittenWhen, named: (names: readonly string[]) => Role[]):
     groups: when.group,
     direction: when.direction,
     sizes: when.size,
-    requesters: when.requester && named(when.requester)
+    requesters: when.requester && named(when.requester),
+    schedule: when.schedule
   })
 }
 
 function hoursOf({ hours }: Written): Hours {
   return { ...HOURS, ...present(hours ?? {}) }
+}
+
+/** Days and times left out are those of the working hours. */
+function windowOf(apply: NonNullable<WrittenNeeds['apply']>, hours: Hours, roles: ReadonlyMap<string, Role>): Hours {
+  const { role, days = hours.days, from = hours.from, to = hours.to } = apply
+  const zone = role === undefined ? hours.zone : roleNamed(roles, role).hours.zone
+  return { zone, days, from, to: to > from ? to : to + 24 * 60 }
 }
 
 function roleOf(name: string, role: Written['roles'][string], hours: Hours): Role {

@@ -39,7 +39,8 @@ export function written(known: KnownNames) {
     needs: needs(known),
     'type-the-name': yesOrNo.optional(),
     escalate: escalate.optional(),
-    expire: duration.optional()
+    expire: duration.optional(),
+    apply: applyHours(role).optional()
   }
   const when = block({
     vendor: oneOrMore(vendor, 'Write a vendor, or a list of them.').optional(),
@@ -48,7 +49,8 @@ export function written(known: KnownNames) {
     group: oneOrMore(word(['licence', 'profile', 'settings', 'risky']), 'Write a field group, or a list.').optional(),
     direction: word(['up', 'down']).optional(),
     size: oneOrMore(size, 'Write a size like “at most 25”, or a list of them.').optional(),
-    requester: oneOrMore(role, 'Write a role, or a list of them.').optional()
+    requester: oneOrMore(role, 'Write a role, or a list of them.').optional(),
+    schedule: word(['now', 'later']).optional()
   }).superRefine((given, context) => {
     for (const { path, what } of coveringNothing(given, known)) {
       context.addIssue({
@@ -113,6 +115,12 @@ function isTable(given: unknown): boolean {
 }
 
 const seats = whole(0, 10_000_000)
+
+/** When changes of a rule are applied, in the zone of the role. Over midnight where `to` is not after `from`. */
+function applyHours(role: ReturnType<typeof roleNamed>) {
+  const days = oneOrMore(weekday, 'Write days like [mon, tue].').optional()
+  return block({ days, from: time.optional(), to: time.optional(), role: role.optional() })
+}
 
 const roleName = text('Name a role in small letters, digits and hyphens, like finance; not “nobody”.', name =>
   /^[a-z][a-z0-9-]*$/.test(name) && name !== NOBODY ? name : undefined

@@ -8,7 +8,7 @@ import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
 import { REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { sayMoment } from '../text/dates.ts'
+import { sayMoment, sayTime } from '../text/dates.ts'
 import { asSentence, escaped, type Frame, sayEdits, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
 import {
@@ -109,6 +109,15 @@ export function drawReminder(change: Change, kind: ReminderKind, { users, groups
   return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
 }
 
+/** Tells, in the thread of a scheduled change, that it is soon due. */
+function drawUpcoming(change: Change, vendor: Vendor | undefined): Message {
+  const { state, company, requester } = change
+  const due = state.name === 'scheduled' ? sayTime(state.due, 'UTC') : 'soon'
+  const what = `${escaped(company.name)} (${sayEdits(change, vendor, '').join('; ')})`
+  const text = `<@${requester.user}> 🕒 Soon due: ${what} is applied ${due}. Until then it can be edited or withdrawn on the message above.`
+  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(shorten(text, MESSAGE_TEXT))] }
+}
+
 /** Announces a freeze, or its end. */
 function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
   const text =
@@ -157,6 +166,8 @@ function drawOfChange(
       return isMisplaced(change, channel) ? misplaced(drawChange(change, vendor)) : drawChange(change, vendor)
     case 'outcome':
       return drawOutcome(change, vendor)
+    case 'upcoming':
+      return drawUpcoming(change, vendor)
     case 'break-glass':
       return drawBreakGlass(change, vendor)
     default:

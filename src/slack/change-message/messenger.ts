@@ -57,7 +57,9 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
       return { name: 'shown', channel, ts }
     }
     const { card } = message
-    const inThread = subject.name === 'reminder' || (subject.name === 'change' && subject.kind === 'outcome')
+    const inThread =
+      subject.name === 'reminder' ||
+      (subject.name === 'change' && (subject.kind === 'outcome' || subject.kind === 'upcoming'))
     // The thread is that of the change's message, which is not posted yet.
     if (inThread && !card) return { name: 'later', after: pauseAfter(message), ...unsureOf(message) }
     const place = inThread && card ? { channel: card.channel, thread: card.ts } : { channel }

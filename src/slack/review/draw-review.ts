@@ -56,7 +56,7 @@ export function drawReview(
   const data: ReviewData = {
     change: change.id,
     revision: change.revision,
-    hash: hashOf(change.edits, change.whole),
+    hash: hashOf(change.edits, change),
     draft
   }
   const blocks = [

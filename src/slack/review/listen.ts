@@ -2,7 +2,8 @@ import { requirementsNow } from '../../changes/access/authorize-person.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import { mayBreakGlass, mayReview, mayRevise, withdraw } from '../../changes/review/review.ts'
+import { mayBreakGlass, mayReview, mayRevise } from '../../changes/review/review.ts'
+import { withdraw } from '../../changes/review/withdraw.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { fillForm } from '../company-form/fill.ts'
@@ -114,6 +115,6 @@ function draftOf(person: Person, change: Change) {
     reason: change.reason,
     reference: change.reference ?? '',
     ...(change.whole && { profile: '' }),
-    revises: { change: change.id, revision: change.revision, hash: hashOf(change.edits, change.whole) }
+    revises: { change: change.id, revision: change.revision, hash: hashOf(change.edits, change) }
   }
 }

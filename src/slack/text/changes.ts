@@ -8,6 +8,7 @@ import {
 } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal } from '../../changes/review/review.ts'
+import { sayTime } from './dates.ts'
 import { asSentence, count, escaped, labelOf, sayEdits, sayValue, shorten } from './format.ts'
 import { sayPolicyRefusal, sayWaiting } from './policy.ts'
 
@@ -24,6 +25,8 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
       ])}${approvers(change).length > 0 ? ` ${sayApproval(change)}` : ''}`
     case 'approved':
       return `${sayApproval(change)} ${state.held ? `Held back: ${sayPolicyRefusal(state.held, vendor)}` : `Waiting to be applied at ${name}.`}`
+    case 'scheduled':
+      return `${sayApproval(change)} ${saySchedule(state, vendor)}`
     case 'applying':
       return `${sayApproval(change)} Being applied at ${name}.${sayProblem(state.problem)}`
     case 'unknown':
@@ -37,7 +40,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
     case 'rejected':
       return `Rejected by ${decisionsOf(change, 'reject').map(({ person }) => `<@${person.user}>`)}: ${escaped(state.reason)}`
     case 'withdrawn':
-      return `Withdrawn by <@${change.requester.user}>.`
+      return `Withdrawn by <@${(state.by ?? change.requester).user}>.`
     case 'expired':
       return 'Expired: nobody decided in time. Nothing was changed.'
     default:
@@ -50,11 +53,21 @@ export function nameState(change: Change): string {
   const names = {
     pending: 'waiting for approval',
     approved: 'approved',
+    scheduled: 'scheduled',
     applying: 'being applied',
     unknown: 'answer lost'
   }
   const { name } = change.state
   return name in names ? names[name as keyof typeof names] : name // `in` shows that it is a key
+}
+
+/** When a scheduled change is applied, or why it does not go on. */
+function saySchedule({ due, held, missed }: Extract<Change['state'], { name: 'scheduled' }>, vendor?: Vendor): string {
+  if (missed) {
+    return `It was due ${sayTime(missed, 'UTC')}, and the time in which the policy lets it be applied passed before it could be. Whoever asked for it, or may approve it, presses *Go on* to have it applied ${sayTime(due, 'UTC')}.`
+  }
+  if (held) return `It was due ${sayTime(due, 'UTC')} and is held back: ${sayPolicyRefusal(held, vendor)}`
+  return `Scheduled: it is applied ${sayTime(due, 'UTC')}.`
 }
 
 /** Who approved this revision; break-glass stays visible in every state. */

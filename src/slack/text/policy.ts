@@ -87,6 +87,10 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
     case 'not-pending':
     case 'not-approved':
       return 'It is too late: the change is no longer waiting for that.'
+    case 'requester-left':
+      return `<@${refusal.user}>, who asked for it, is no longer a member here. Whoever asks for it again answers for it.`
+    case 'no-window':
+      return 'The policy lets this be applied only in windows that have no time in common. Ask for its parts one by one.'
     case 'rejected':
       return `<@${refusal.by.user}> has rejected it.`
     case 'changed-since':

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Change, ENDED, OPEN, type State } from '../../changes/model/change.ts'
 import type { NewChange, Store } from '../../changes/ports/ports.ts'
 import { toJson } from '../json.ts'
@@ -12,7 +13,7 @@ export function changes({
   clock
 }: StoreDependencies): Pick<
   Store,
-  'add' | 'requestedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'breakGlassSince' | 'ended' | 'history'
+  'add' | 'requestedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'upcoming' | 'breakGlassSince' | 'ended' | 'history'
 > {
   return {
     add(change) {
@@ -45,6 +46,26 @@ export function changes({
     async pending() {
       const rows = await selectChanges(db).where('state_name', '=', 'pending').orderBy('place').execute()
       return rows.map(toChange)
+    },
+
+    async upcoming(until) {
+      const told = selectChanges(db)
+        .where('state_name', '=', 'scheduled')
+        .where(
+          sql<boolean>`state ->> 'due' > ${clock.now().toISOString()} AND state ->> 'due' <= ${until.toISOString()}`
+        )
+        .where(({ exists, not, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outbox')
+                .select('outbox.id')
+                .whereRef('outbox.change', '=', 'changes.id')
+                .whereRef('outbox.revision', '=', 'changes.revision')
+                .where('kind', '=', 'upcoming')
+            )
+          )
+        )
+      return (await told.orderBy('place').execute()).map(toChange)
     },
 
     async breakGlassSince(since) {
@@ -107,14 +128,14 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
 async function recordRequest(
   transaction: Database,
   { id, channel }: { id: string; channel: string },
-  { draft, edits, whole, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,
+  { draft, edits, whole, applyAt, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,
   now: Date
 ): Promise<void> {
   await addAuditEntries(transaction, {
     change: { id, revision: 1 },
     action: 'requested',
     by: requester,
-    detail: { draft, edits, whole, reason, reference, warnings, requirement },
+    detail: { draft, edits, whole, applyAt, reason, reference, warnings, requirement },
     at: now
   })
   await addMessage(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
@@ -127,7 +148,7 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
       const row = await selectChanges(transaction)
         .where('id', '=', id)
         .where('revision', '=', revision)
-        .where('state_name', '=', 'pending')
+        .where('state_name', 'in', ['pending', 'scheduled'])
         .forUpdate()
         .executeTakeFirst()
       if (!row || (requested && !(await isUnchanged(transaction, requested, id)))) return { refused: 'stale' }
@@ -146,9 +167,22 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
         .where('id', '=', id)
         .execute()
       const now = clock.now()
-      const { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
+      const { edits, whole, applyAt, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
         toChange(row)
-      const before = { edits, whole, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
+      const before = {
+        edits,
+        whole,
+        applyAt,
+        names,
+        reason,
+        reference,
+        use,
+        ends,
+        warnings,
+        requirement,
+        editor,
+        expiresAt
+      }
       const change = { id, revision: revision + 1 }
       await addAuditEntries(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
       await dropReminders(transaction, id)

@@ -4,6 +4,9 @@ import { SEATS_SINCE } from '../access/stored-context.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
 import { selectChanges, toChange } from './rows.ts'
 
+/** More are left to the next sweep. */
+const MOST_AT_ONCE = 5_000
+
 /** Leases of workers, and the changes that the sweep has to handle. */
 export function leases({
   db,
@@ -36,9 +39,15 @@ export function leases({
       return db
         .selectFrom('changes')
         .select(['id', 'vendor'])
-        .where('state_name', 'in', ['approved', 'applying', 'unknown'])
+        .where(({ and, eb, or }) =>
+          or([
+            eb('state_name', 'in', ['approved', 'applying', 'unknown']),
+            and([eb('state_name', '=', 'scheduled'), due(clock.now())])
+          ])
+        )
         .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', clock.now())]))
         .orderBy('place')
+        .limit(MOST_AT_ONCE)
         .execute()
     },
 
@@ -78,4 +87,9 @@ async function requestedSince(db: Database, since: Date, except = ''): Promise<n
     SELECT (${sql.raw(SEATS_SINCE('wanted.since', 'wanted.excluded'))}) AS seats
       FROM (VALUES (${since}::timestamptz, ${except}::text)) AS wanted (since, excluded)`.execute(db)
   return rows[0]?.seats ?? 0
+}
+
+/** A scheduled change whose time has come, unless it waits for somebody to confirm. JSON's times compare as texts. */
+function due(now: Date) {
+  return sql<boolean>`state ->> 'due' <= ${now.toISOString()} AND state ->> 'missed' IS NULL`
 }

@@ -34,7 +34,7 @@ export function move(dependencies: StoreDependencies): Store['move'] {
         to.name,
         by === 'system' ? null : toJson(by),
         toJson({ from, to, decision }),
-        from === 'pending' && to.name !== 'pending',
+        (from === 'pending' || from === 'scheduled') && to.name !== from,
         new Date(now.getTime() + redrawAfter),
         isFinal(to.name) ? randomUUID() : null,
         decision?.verdict === 'break-glass' ? randomUUID() : null
@@ -99,16 +99,16 @@ const moved = statement<MovedRow>(
   affected AS (
     SELECT id FROM outbox WHERE id = ANY(ARRAY(
         SELECT outbox.id FROM moved JOIN outbox ON outbox.change = moved.id
-          WHERE kind = 'card' OR ($16::boolean AND kind IN ('reminder', 'escalation'))
+          WHERE kind = 'card' OR ($16::boolean AND kind IN ('reminder', 'escalation', 'upcoming'))
         UNION ALL SELECT outbox.id FROM alerted JOIN outbox ON outbox.alert = alerted.id
         UNION ALL SELECT outbox.id FROM alerted JOIN digest_alerts ON digest_alerts.alert = alerted.id
           JOIN outbox ON outbox.digest = digest_alerts.digest))
       ORDER BY id FOR UPDATE),
   redrawn AS (
     UPDATE outbox SET
-        version = version + CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN 0 ELSE 1 END,
+        version = version + CASE WHEN outbox.kind IN ('reminder', 'escalation', 'upcoming') THEN 0 ELSE 1 END,
         -- Reminders of a decided change are no longer necessary.
-        shown = CASE WHEN outbox.kind IN ('reminder', 'escalation') THEN version ELSE shown END,
+        shown = CASE WHEN outbox.kind IN ('reminder', 'escalation', 'upcoming') THEN version ELSE shown END,
         due_at = CASE WHEN outbox.kind <> 'card' THEN $5
           WHEN version > shown THEN least(due_at, $17::timestamptz) ELSE $17 END
       WHERE id = ANY(ARRAY(SELECT id FROM affected))

@@ -30,6 +30,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
     edits: row.edits,
     ...(row.whole && { whole: true }),
+    ...(row.apply_at && { applyAt: row.apply_at }),
     names: row.names,
     reason: row.reason,
     reference: row.reference,
@@ -51,12 +52,13 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
 
 /** Restores the dates of a row read as JSON. */
 export function reviveChange(row: Stored<ChangeRow>): ChangeRow {
-  const { requested_at, revised_at, expires_at, lease_until } = row
+  const { requested_at, revised_at, expires_at, apply_at, lease_until } = row
   return {
     ...row,
     requested_at: new Date(requested_at),
     revised_at: new Date(revised_at),
     expires_at: new Date(expires_at),
+    apply_at: apply_at === null ? null : new Date(apply_at),
     lease_until: lease_until === null ? null : new Date(lease_until)
   }
 }
@@ -85,6 +87,7 @@ export function toRevisionRow(revision: Revision) {
   return {
     edits: toJson(revision.edits),
     whole: revision.whole ?? false,
+    apply_at: revision.applyAt ?? null,
     names: toJson(revision.names),
     reason: storable(revision.reason),
     reference: revision.reference && storable(revision.reference),
@@ -99,8 +102,8 @@ export function toRevisionRow(revision: Revision) {
 }
 
 /** The keys of a state that hold dates; the type makes the compiler require new ones here. */
-const DATES: Record<DateKey<State>, true> = { at: true, since: true }
-type DateKey<S> = S extends S ? { [Key in keyof S]-?: S[Key] extends Date ? Key : never }[keyof S] : never
+const DATES: Record<DateKey<State>, true> = { at: true, since: true, due: true, missed: true }
+type DateKey<S> = S extends S ? { [Key in keyof S]-?: NonNullable<S[Key]> extends Date ? Key : never }[keyof S] : never
 
 /** Restores the dates of a state read as JSON. */
 export function reviveState(stored: Stored<State>): State {

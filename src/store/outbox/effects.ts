@@ -15,14 +15,16 @@ type NewMessage = {
   number?: number
 }
 
-/** Adds a message to the outbox, unless it exists already. */
-export async function addMessage(transaction: Database, { about, ...rest }: NewMessage, now: Date): Promise<void> {
+/** Adds a message to the outbox; false if it exists already. */
+export async function addMessage(transaction: Database, { about, ...rest }: NewMessage, now: Date): Promise<boolean> {
   const subject = { [about.name]: about.id }
-  await transaction
+  const added = await transaction
     .insertInto('outbox')
     .values({ id: randomUUID(), ...subject, kind: about.kind, ...rest, due_at: now })
     .onConflict(conflict => conflict.doNothing())
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return added !== undefined
 }
 
 /** Marks the card to be redrawn. Returns it, unless it is being sent. */
@@ -80,7 +82,7 @@ export async function dropReminders(transaction: Database, change: string): Prom
     .updateTable('outbox')
     .set(({ ref }) => ({ shown: ref('version') }))
     .where('change', '=', change)
-    .where('kind', 'in', ['reminder', 'escalation'])
+    .where('kind', 'in', ['reminder', 'escalation', 'upcoming'])
     .execute()
 }
 

@@ -164,7 +164,9 @@ export function remind({ db, clock }: StoreDependencies): Store['remind'] {
       if (!recorded) return false
       const now = clock.now()
       const number = remind.name === 'reminder' ? remind.number : 0
-      const action = remind.name === 'reminder' ? 'reminded' : 'escalated'
+      const action = remind.name === 'escalation' ? 'escalated' : 'reminded'
+      const about = { name: 'change', id, kind: remind.name } as const
+      if (!(await addMessage(transaction, { about, channel: recorded.channel, revision, number }, now))) return false
       await addAuditEntries(transaction, {
         change: { id, revision },
         action,
@@ -172,14 +174,16 @@ export function remind({ db, clock }: StoreDependencies): Store['remind'] {
         detail: { remind },
         at: now
       })
-      const about = { name: 'change', id, kind: remind.name } as const
-      await addMessage(transaction, { about, channel: recorded.channel, revision, number }, now)
       return true
     })
 }
 
-/** No row if the change is no longer pending in that revision, or the reminder is already recorded. */
+/** No row if the change is no longer in that revision and state, or the reminder is already recorded. */
 function note(transaction: Database, id: string, revision: number, remind: ReminderKind) {
+  if (remind.name === 'upcoming') {
+    const scheduled = transaction.selectFrom('changes').select('channel').where('id', '=', id).forUpdate()
+    return scheduled.where('revision', '=', revision).where('state_name', '=', 'scheduled').executeTakeFirst()
+  }
   const pending = transaction
     .updateTable('changes')
     .where('id', '=', id)

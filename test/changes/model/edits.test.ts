@@ -129,8 +129,8 @@ describe('the hash of edits', () => {
   })
 
   it('differs where the whole profile is sent', () => {
-    expect(hashOf(edits, true)).not.toBe(hashOf(edits))
-    expect(hashOf(edits, true)).toBe(hashOf(edits.toReversed(), true))
+    expect(hashOf(edits, { whole: true })).not.toBe(hashOf(edits))
+    expect(hashOf(edits, { whole: true })).toBe(hashOf(edits.toReversed(), { whole: true }))
   })
 
   it('does not change what it is given', () => {

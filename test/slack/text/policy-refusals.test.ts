@@ -19,6 +19,8 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'decided-before': [{ refused: 'decided-before' }, 'Somebody else must approve it too'],
   'not-pending': [{ refused: 'not-pending', state: 'applied' }, 'too late'],
   'not-approved': [{ refused: 'not-approved', state: 'pending' }, 'too late'],
+  'requester-left': [{ refused: 'requester-left', user: 'U1' }, 'no longer a member'],
+  'no-window': [{ refused: 'no-window' }, 'no time in common'],
   rejected: [{ refused: 'rejected', by }, '<@U1> has rejected it'],
   'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Press Review again'],
   'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'exactly as it stands here: A &amp; B'],

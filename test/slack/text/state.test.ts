@@ -22,6 +22,11 @@ describe('how a change stands', () => {
       'Conflict: nothing was written, because a value was changed at Keepnet in the meantime. Seats: seen 500, now 520, wanted 1,540.'
     ],
     [{ name: 'rejected', at, reason: 'No <PO>' }, 'Rejected by <@U_APPROVER>: No &lt;PO&gt;'],
+    [
+      { name: 'scheduled', at, due: new Date('2027-03-02T09:00:00Z') },
+      'Approved by <@U_APPROVER>. Scheduled: it is applied <!date^1803978000^{date_short_pretty} at {time}|2 Mar 2027, 09:00 (UTC)>.'
+    ],
+    [{ name: 'withdrawn', at, by: { team: 'T1', user: 'U2' } }, 'Withdrawn by <@U2>.'],
     [{ name: 'withdrawn', at }, 'Withdrawn by <@U_REQUESTER>.'],
     [{ name: 'expired', at }, 'Expired: nobody decided in time. Nothing was changed.']
   ])('is said of %j', (state, sentence) => {

@@ -16,6 +16,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       edits json NOT NULL,
       names json NOT NULL,
       whole boolean NOT NULL,
+      apply_at timestamptz,
       reason text NOT NULL,
       reference text,
       use json,
@@ -42,7 +43,8 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       WHERE state_name IN ('applying', 'unknown')`.execute(db)
   await sql`
     CREATE INDEX changes_open ON changes (place)
-      WHERE state_name IN ('pending', 'approved', 'applying', 'unknown')`.execute(db)
+      WHERE state_name IN ('pending', 'approved', 'scheduled', 'applying', 'unknown')`.execute(db)
+  await sql`CREATE INDEX changes_scheduled ON changes ((state ->> 'due')) WHERE state_name = 'scheduled'`.execute(db)
   await sql`CREATE INDEX changes_of_company ON changes (vendor, company_id, place)`.execute(db)
   await sql`CREATE INDEX changes_by_revision_time ON changes (revised_at)`.execute(db)
 
