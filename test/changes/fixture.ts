@@ -20,7 +20,9 @@ export type Fixture = AccessDependencies & {
   clock: MovedClock
   zone: string
   queue: Queue & { enqueued: { job: Job; delay: number }[]; broken: boolean }
-  log: Log & { warnings: string[] }
+  log: Log & { warnings: string[]; errors: object[] }
+  /** What somebody does who has the database's password. */
+  query(text: string, values: unknown[]): Promise<unknown>
   /** A pending change of 500 seats to 540, of a company of its own unless told. */
   ask(given?: Partial<NewChange>): Promise<Change>
   /** The same, approved. */
@@ -48,6 +50,7 @@ export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixt
     zone: 'Etc/UTC',
     queue: recordingQueue(),
     log: recordingLog(),
+    query: (text, values) => pool.query(text, values),
     people: membersAlone(),
     policy: () => named,
     team: 'T1',
@@ -111,11 +114,16 @@ function recordingQueue(): Fixture['queue'] {
 
 function recordingLog(): Fixture['log'] {
   const warnings: string[] = []
+  const errors: object[] = []
   return {
     warnings,
+    errors,
     info() {},
     warn: (_, message) => warnings.push(message),
-    error: (_, message) => warnings.push(message)
+    error(fields, message) {
+      warnings.push(message)
+      errors.push(fields)
+    }
   }
 }
 

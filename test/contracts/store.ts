@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest'
+import { audit } from './store/audit.ts'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
 import { breakGlass } from './store/break-glass.ts'
 import { delegations } from './store/delegations.ts'
@@ -42,7 +43,8 @@ export function storeContract(spec: Spec): void {
       homes,
       scannedCompanies,
       alerts,
-      reports
+      reports,
+      audit
     ])
       part(() => bench)
   })

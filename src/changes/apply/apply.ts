@@ -6,7 +6,15 @@ import type { Claimed, Clock } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
 import { takeLease } from './lease.ts'
 import { readAndWrite } from './read-and-write.ts'
-import { APPLY_TIMES, type ApplyDependencies, type ApplyingChange, type ApplyRun, move, progressOf } from './run.ts'
+import {
+  APPLY_TIMES,
+  type ApplyDependencies,
+  type ApplyingChange,
+  type ApplyRun,
+  endForged,
+  move,
+  progressOf
+} from './run.ts'
 
 /** `again`: cannot be applied yet; enqueue it again after that many milliseconds. */
 export type Applied = 'finished' | { again: number }
@@ -28,7 +36,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
     if (isWaiting(applying) && claimed.companyBusy) return { again: times.busy }
     const context = await contextToApply(dependencies, applying, claimed.context)
     const run: ApplyRun = Object.assign(progress, { ...dependencies, lease, stored: claimed.context, context })
-    const ended = await begin(run, applying, signal)
+    const ended = claimed.isAudited ? await begin(run, applying, signal) : await endForged(run, applying)
     return ended === 'finished' ? ended : { again: typeof ended === 'number' ? ended : times[ended] }
   } finally {
     stopRenewing()

@@ -38,6 +38,15 @@ export async function move(run: ApplyRun, change: Change, to: State, more?: Move
   return result
 }
 
+/** Ends a change whose row or decisions were altered without an audit entry, with a line in the log for an alarm. */
+export async function endForged(run: ApplyRun, change: ApplyingChange): Promise<'finished'> {
+  const { id, vendor } = change
+  const what = 'a change is not as the audit says, and was not written; npm start -- audit verify says what differs'
+  run.log.error({ change: id, vendor, alarm: 'forged' }, what)
+  await move(run, change, { name: 'failed', at: run.clock.now(), reasons: [], refusal: { refused: 'forged' } })
+  return 'finished'
+}
+
 /** Stores why the change is not applied yet, unless already stored. */
 export async function recordProblem(
   run: ApplyRun,

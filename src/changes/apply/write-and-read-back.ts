@@ -6,6 +6,7 @@ import {
   type ApplyingChange,
   type ApplyRun,
   editedValues,
+  endForged,
   finish,
   move,
   problemOf,
@@ -25,9 +26,12 @@ export async function writeAndReadBack(
   const since = run.clock.now()
   const lease = run.lease.end()
   const intent: ApplyingChange['state'] = { name: 'applying', since, writes: before.writes + 1, problem: null }
-  // The transaction of the intent checks that the authorization context is unchanged; otherwise nothing is written.
-  const counted = await move(run, change, intent, { contextVersion: run.stored.version, lease })
-  if (!('moved' in counted)) return 'busy'
+  // The transaction of the intent checks that the authorization context is unchanged, and that the change and its
+  // decisions are as the audit says; otherwise nothing is written.
+  const counted = await move(run, change, intent, { contextVersion: run.stored.version, audited: true, lease })
+  if (!('moved' in counted)) {
+    return counted.refused === 'forged' ? await endForged(run, change) : 'busy'
+  }
   run.lease.renewed(lease)
   const writing: ApplyingChange = { ...counted.moved, state: intent }
   run.writing = true

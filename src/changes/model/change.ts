@@ -21,9 +21,7 @@ export type Change = {
   whole?: true
   /** When it is to be applied; unset: as soon as it is approved. */
   applyAt?: Date
-  /**
-   * Labels of the ids in the edits and of the company's own fields, so that a message can be drawn from the row alone.
-   */
+  /** Labels of the ids in the edits and of the company's own fields: a message is drawn from the row alone. */
   names: Readonly<Record<string, string>>
   reason: string
   reference: string | null
@@ -68,14 +66,17 @@ export type State =
   /** A value is neither as seen nor as wanted. `wrote`: a write of ours had been begun before. */
   | { name: 'conflict'; at: Date; live: Values; wrote: boolean }
   /**
-   * `reasons` are the vendor's; or ours, with the values `read`, when it accepted the write and still shows other
-   * values. `refusal`: the policy stopped it before any write. `lost`: a write was begun, its answer was lost, and the
-   * vendor no longer shows the company.
+   * `reasons` are the vendor's; or ours, with the values `read`, when it accepted the write and shows others.
+   * `refusal`: the policy stopped it before any write. `lost`: a write's answer was lost, and the vendor no longer shows
+   * the company.
    */
-  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; refusal?: PolicyRefusal; lost?: true }
+  | { name: 'failed'; at: Date; reasons: readonly string[]; read?: Values; refusal?: Stopped; lost?: true }
   | { name: 'rejected'; at: Date; reason: string }
   | { name: 'withdrawn'; at: Date; by?: Person } // an approver, where it was not its requester
   | { name: 'expired'; at: Date }
+
+/** `forged`: what is stored of the change is not what the audit says. */
+type Stopped = PolicyRefusal | { refused: 'forged' }
 
 export type StateName = State['name']
 
@@ -185,10 +186,8 @@ export function groupsOf({ group, risky }: Field): string[] {
 /** Compares lists as sets; null, an empty text and an empty list are equal. */
 export function same(one: Value | undefined, other: Value | undefined): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other)
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return new Set(one).symmetricDifference(new Set(other)).size === 0
-  }
-  return one === other
+  const areLists = Array.isArray(one) && Array.isArray(other)
+  return areLists ? new Set(one).symmetricDifference(new Set(other)).size === 0 : one === other
 }
 
 function isEmpty(value: Value | undefined): boolean {

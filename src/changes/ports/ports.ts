@@ -64,6 +64,8 @@ export type MovedWith = {
   holder?: string
   /** Condition: the stored authorization context still has this version. */
   contextVersion?: number
+  /** Condition: the change, its state and its decisions are as the audit says. */
+  audited?: true
   /** Renews the holder's lease until then; null releases it; unset leaves it unchanged. */
   lease?: Date | null
   /** Delay before the card is redrawn, in milliseconds; none if unset. */
@@ -74,12 +76,13 @@ export type MovedWith = {
 export type DueMessage = { id: string; after: number }
 
 /** `due`: the messages to show because of the move. */
-export type Moved = { moved: Change; due: readonly DueMessage[] } | { refused: 'stale' | 'company-busy' }
+export type Moved = { moved: Change; due: readonly DueMessage[] } | { refused: 'stale' | 'company-busy' | 'forged' }
 
 /**
  * A claimed change and what its worker needs to begin. `companyBusy`: another change of its company is being applied.
+ * `isAudited`: the change, its state and its decisions are as the audit says.
  */
-export type Claimed = { change: Change; context: StoredContext; companyBusy: boolean }
+export type Claimed = { change: Change; context: StoredContext; companyBusy: boolean; isAudited: boolean }
 
 /** Where a message was posted in Slack. */
 export type Place = { channel: string; ts: string }
@@ -100,7 +103,8 @@ export type Store = {
    * The only function that changes a state, except that `revise` sets a change back to pending without progress.
    * Compare-and-set on revision and state, in one transaction with the decision, the audit entry and the messages due.
    * `stale`: revision or state has changed, the person has already decided this revision, or a condition of `more` no
-   * longer holds. `company-busy`: another change of that company is being applied.
+   * longer holds. `company-busy`: another change of that company is being applied. `forged`: the change was altered
+   * without an audit entry.
    */
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**

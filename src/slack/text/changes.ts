@@ -105,6 +105,9 @@ function sayFailure(
   vendor: Vendor | undefined,
   name: string
 ): string {
+  if (refusal?.refused === 'forged') {
+    return 'Failed: what is stored of this change is not what the audit says, so nothing is written for it. Whoever runs Countersign has to look: `npm start -- audit verify` says what differs.'
+  }
   if (refusal) return `Stopped before anything was written: ${sayPolicyRefusal(refusal, vendor)}`
   const said = reasons.map(reason => escaped(shorten(reason, 300))).join(' · ')
   if (lost) {

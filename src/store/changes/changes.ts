@@ -5,7 +5,7 @@ import { toJson } from '../json.ts'
 import { addAuditEntries, addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
 import { isUnchanged } from './leases-and-counts.ts'
-import { selectChanges, toChange, toRevisionRow, toRow } from './rows.ts'
+import { contentOf, selectChanges, toChange, toRevisionRow, toRow } from './rows.ts'
 
 /** Requesting and finding changes. */
 export function changes({
@@ -128,14 +128,15 @@ async function insert(transaction: Database, change: NewChange, now: Date): Prom
 async function recordRequest(
   transaction: Database,
   { id, channel }: { id: string; channel: string },
-  { draft, edits, whole, applyAt, reason, reference, warnings, requirement, requester, vendor, company }: NewChange,
+  change: NewChange,
   now: Date
 ): Promise<void> {
+  const { draft, vendor, company, requester: by } = change
   await addAuditEntries(transaction, {
     change: { id, revision: 1 },
     action: 'requested',
-    by: requester,
-    detail: { draft, edits, whole, applyAt, reason, reference, warnings, requirement },
+    by,
+    detail: { draft, vendor, company, ...contentOf(change) },
     at: now
   })
   await addMessage(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
@@ -167,24 +168,9 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
         .where('id', '=', id)
         .execute()
       const now = clock.now()
-      const { edits, whole, applyAt, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
-        toChange(row)
-      const before = {
-        edits,
-        whole,
-        applyAt,
-        names,
-        reason,
-        reference,
-        use,
-        ends,
-        warnings,
-        requirement,
-        editor,
-        expiresAt
-      }
       const change = { id, revision: revision + 1 }
-      await addAuditEntries(transaction, { change, action: 'revised', by: next.editor, detail: { before }, at: now })
+      const detail = { ...contentOf(next), before: contentOf(toChange(row)) }
+      await addAuditEntries(transaction, { change, action: 'revised', by: next.editor, detail, at: now })
       await dropReminders(transaction, id)
       const due = await redrawChange(transaction, id, now)
       const moved = toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow())

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Decision, OPEN, type StateName } from '../../changes/model/change.ts'
 import type { DueMessage, Store } from '../../changes/ports/ports.ts'
 import { type ContextRow, contextColumns, toStoredContext } from '../access/stored-context.ts'
+import { mismatchOf } from '../audit/match.ts'
 import { type Stored, statement, storable, toJson, violatedKey } from '../json.ts'
 import type { ChangeRow, StoreDependencies } from '../schema.ts'
 import { toChange } from './rows.ts'
@@ -15,7 +16,7 @@ const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
 /** The only function that changes a state: one statement, and so one transaction. */
 export function move(dependencies: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
-    const { decision, expiresAt, version, holder, contextVersion, lease, redrawAfter = 0 } = more
+    const { decision, expiresAt, version, holder, contextVersion, audited = false, lease, redrawAfter = 0 } = more
     const now = dependencies.clock.now()
     try {
       const [row] = await moved(dependencies, [
@@ -37,9 +38,10 @@ export function move(dependencies: StoreDependencies): Store['move'] {
         (from === 'pending' || from === 'scheduled') && to.name !== from,
         new Date(now.getTime() + redrawAfter),
         isFinal(to.name) ? randomUUID() : null,
-        decision?.verdict === 'break-glass' ? randomUUID() : null
+        decision?.verdict === 'break-glass' ? randomUUID() : null,
+        audited
       ])
-      if (!row) return { refused: 'stale' }
+      if (!row) return { refused: audited && (await isForged(dependencies, id)) ? 'forged' : 'stale' }
       return { moved: toChange(row), due: row.due.map(({ id, at }) => dueOf(id, at, now)) }
     } catch (error) {
       const refused = REFUSALS[violatedKey(error) ?? '']
@@ -80,6 +82,7 @@ const moved = statement<MovedRow>(
         AND ($7::integer IS NULL OR version = $7)
         AND ($8::text IS NULL OR (lease_holder = $8 AND lease_until > $5::timestamptz))
         AND ($9 IS NULL OR EXISTS (SELECT FROM authorized))
+        AND (NOT $20::boolean OR (${mismatchOf('changes')}) IS NULL)
       RETURNING *),
   decided AS (
     INSERT INTO decisions (change, revision, team, "user", verdict, reason, hash, at)
@@ -131,11 +134,29 @@ const moved = statement<MovedRow>(
     FROM moved`
 )
 
+/** Whether a change differs from what the audit says of it; asked only where a move was refused. */
+async function isForged(dependencies: StoreDependencies, id: string): Promise<boolean> {
+  const [row] = await mismatched(dependencies, [id])
+  return row !== undefined
+}
+
+const mismatched = statement<{ id: string }>(
+  'mismatch',
+  `SELECT id FROM changes WHERE id = $1 AND (${mismatchOf('changes')}) IS NOT NULL`
+)
+
 /** Takes the lease and reads what applying begins with, in one statement. */
 export function claim(dependencies: StoreDependencies): Store['claim'] {
   return async (id, holder, until) => {
     const [row] = await claimed(dependencies, [id, holder, until, dependencies.clock.now()])
-    return row && { change: toChange(row), context: toStoredContext(row), companyBusy: row.company_busy }
+    return (
+      row && {
+        change: toChange(row),
+        context: toStoredContext(row),
+        companyBusy: row.company_busy,
+        isAudited: row.mismatch === null
+      }
+    )
   }
 }
 
@@ -148,7 +169,9 @@ export function decisionsOf(change: string): string {
       FROM decisions WHERE decisions.change = ${change}), '[]')`
 }
 
-const claimed = statement<ChangeRow & ContextRow & { decisions: Stored<Decision>[]; company_busy: boolean }>(
+const claimed = statement<
+  ChangeRow & ContextRow & { decisions: Stored<Decision>[]; company_busy: boolean; mismatch: string | null }
+>(
   'claim',
   `WITH leased AS (
     UPDATE changes SET lease_holder = $2, lease_until = $3
@@ -158,6 +181,7 @@ const claimed = statement<ChangeRow & ContextRow & { decisions: Stored<Decision>
     EXISTS (SELECT FROM changes AS other
       WHERE other.vendor = leased.vendor AND other.company_id = leased.company_id AND other.id <> leased.id
         AND other.state_name IN ('applying', 'unknown')) AS company_busy,
+    ${mismatchOf('leased')} AS mismatch,
     ${contextColumns('$4', 'leased.revised_at')}
     FROM leased`
 )

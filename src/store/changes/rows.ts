@@ -82,6 +82,24 @@ export function toRow(change: NewChange) {
   }
 }
 
+/** All that a revision says, for the audit. */
+export function contentOf({
+  edits,
+  whole,
+  applyAt,
+  names,
+  reason,
+  reference,
+  use,
+  ends,
+  warnings,
+  requirement,
+  editor,
+  expiresAt
+}: Revision) {
+  return { edits, whole, applyAt, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
+}
+
 /** The columns that each revision replaces. */
 export function toRevisionRow(revision: Revision) {
   return {

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { audit } from './0001/audit.ts'
 import { access, changes } from './0001/changes.ts'
-import { auditAndOutbox, homesAndLeases } from './0001/outbox.ts'
+import { homesAndLeases, messages } from './0001/outbox.ts'
 import { watch } from './0001/watch.ts'
 
 /**
@@ -11,7 +12,7 @@ import { watch } from './0001/watch.ts'
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-schema': {
     async up(db: Kysely<unknown>) {
-      for (const create of [changes, access, watch, auditAndOutbox, homesAndLeases]) await create(db)
+      for (const create of [changes, access, watch, audit, messages, homesAndLeases]) await create(db)
     }
   }
 }

@@ -50,11 +50,12 @@ export function revisions(bench: () => Bench): void {
       const { store, pool, clock } = bench()
       const { id, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
         await store.add(changeRequest(clock))
-      await store.revise(id, 1, revision(clock), clock.now())
+      const next = revision(clock)
+      await store.revise(id, 1, next, clock.now())
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       const { rows } = await pool.query(text, [id])
       const before = { edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
-      const detail = JSON.parse(JSON.stringify({ before }))
+      const detail = JSON.parse(JSON.stringify({ ...next, before }))
       expect(rows).toEqual([{ action: 'revised', revision: 2, actor: approver, detail }])
     })
 

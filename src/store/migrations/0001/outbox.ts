@@ -1,28 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 
-/** The audit and the Slack messages to send. */
-export async function auditAndOutbox(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    CREATE TABLE audit (
-      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-      change text REFERENCES changes,
-      revision integer,
-      alert text REFERENCES alerts,
-      action text NOT NULL,
-      actor jsonb,
-      detail jsonb NOT NULL,
-      at timestamptz NOT NULL,
-      CONSTRAINT audit_revision_of_change CHECK ((change IS NULL) = (revision IS NULL))
-    )`.execute(db)
-  await sql`CREATE INDEX audit_of_change ON audit (change, id)`.execute(db)
-  await sql`CREATE INDEX audit_by_alert ON audit (alert) WHERE alert IS NOT NULL`.execute(db)
-  await sql`
-    CREATE FUNCTION refuse_to_rewrite_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN RAISE EXCEPTION 'The audit is append-only: % is refused', TG_OP; END $$`.execute(db)
-  await sql`
-    CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
-      FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite_audit()`.execute(db)
-
+/** The Slack messages to send. */
+export async function messages(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE outbox (
       id text PRIMARY KEY,
