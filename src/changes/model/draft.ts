@@ -1,6 +1,6 @@
 import type { Person } from '../../policy/context.ts'
 import type { Company } from '../ports/vendor.ts'
-import type { Options, Values } from './change.ts'
+import type { Edit, Options, Values } from './change.ts'
 import type { Schedule } from './schedule.ts'
 
 /** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
@@ -17,6 +17,10 @@ export type Draft = {
   at?: string
   /** The day and time chosen in the form, in the deployment's time zone; unset or both null to apply it at once. */
   schedule?: Schedule
+  /** The edits of an ended change that is requested again; `step`: a number moves as far as it was to move then. */
+  again?: { edits: readonly Edit[]; step: boolean }
+  /** From the values that a change was read back with to those before it. */
+  undoes?: readonly Edit[]
   /** What to suggest once a company is chosen: more seats than users, or the next term. */
   suggests?: 'seats' | 'renewal'
   /** Null until a company is chosen and read. */

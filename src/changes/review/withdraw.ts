@@ -26,6 +26,16 @@ export async function withdraw(
   return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
 }
 
+export async function mayWithdraw(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
+  const changeContext = contextOf(dependencies, change)
+  const verdict = await authorizePerson(dependencies, person, change, by => ({
+    name: 'withdraw',
+    by,
+    change: changeContext
+  }))
+  return !('refused' in verdict)
+}
+
 /**
  * Lets a scheduled change go on whose window passed unused: in the window that is open now, or in the next. For those who
  * may withdraw it.

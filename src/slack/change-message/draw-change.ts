@@ -6,9 +6,9 @@ import type { Recipients } from '../../policy/reminders.ts'
 import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
 import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
-import { REVIEW } from '../review/draw-review.ts'
+import { nextButton, REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { sayMoment, sayTime } from '../text/dates.ts'
+import { sayApplyAt, sayMoment, sayTime } from '../text/dates.ts'
 import { asSentence, escaped, type Frame, sayEdits, sayUse, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
 import {
@@ -29,7 +29,10 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
   const who = (mark: string) =>
     `<@${change.requester.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
   const why = `Reason: ${asSentence(change.reason)}${change.reference ? ` Reference: ${asSentence(change.reference)}` : ''}`
-  const pending = change.state.name === 'pending'
+  const next = nextButton(change)
+  const isChangeable = change.state.name === 'pending' || change.state.name === 'scheduled'
+  const buttons = [...(isChangeable ? [reviewButton(change)] : []), ...(next ? [next] : [])]
+  const applied = sayApplyAt(change.applyAt)
   const state = sayState(change, vendor)
   const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   const use = sayUse(change.use, change.ends)
@@ -40,6 +43,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
     `Revision ${change.revision}, edited by <@${change.editor.user}>.${voided ? ' Earlier approvals are void.' : ''}`
 
   const request = [
+    sayApplyAt(change.applyAt, ''),
     `${who('')}.`,
     `${sayEdits(change, vendor, '').join('; ')}.`,
     how,
@@ -54,6 +58,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
   return {
     text: shorten(`${shorten(request.filter(Boolean).join(' '), room)} ${state}`, MESSAGE_TEXT),
     blocks: [
+      ...(applied ? [section(applied)] : []),
       section(who('*')),
       ...sections(sayEdits(change, vendor)),
       ...(how ? [context(how)] : []),
@@ -62,7 +67,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
       section(why),
       ...sections(warnings),
       section(`*State:* ${state}`),
-      ...(pending ? [actions(`${REVIEW}:${change.id}`, [reviewButton(change)])] : [])
+      ...(buttons.length > 0 ? [actions(`change:${change.id}`, buttons)] : [])
     ]
   }
 }

@@ -3,12 +3,14 @@ import { fold, foldCase, withoutHidden } from '../../policy/text.ts'
 /** A longer command is refused unread, in characters. Slack itself lets people type fewer. */
 export const LONGEST_COMMAND = 8_000
 
-/** What was typed after `/company update`: a name to search, `key=value` pairs, and the two that every form has. */
+/** What was typed after `/company update`: a name to search, `key=value` pairs, and what every form has. */
 export type UpdateText = {
   search: string
   given: { key: string; text: string }[]
   reason: string
   reference: string
+  /** When to apply it. */
+  at?: string
 }
 
 /**
@@ -22,6 +24,7 @@ export function readUpdateText(text: string): UpdateText {
     if (key === undefined) words.push(content)
     else if (fold(key) === 'reason') read.reason = content
     else if (fold(key) === 'reference') read.reference = content
+    else if (fold(key) === 'at') read.at = content
     else read.given.push({ key: foldCase(key), text: content })
   }
   return { ...read, search: words.join(' ') }

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { type Field, type Options, same, type Value, type Values } from '../../changes/model/change.ts'
+import {
+  type Edit,
+  type Field,
+  fieldByKey,
+  type Options,
+  same,
+  type Value,
+  type Values
+} from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
-import type { Company, Vendor } from '../../changes/ports/vendor.ts'
+import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { undoneNow, wantedAgain } from '../../changes/request/again.ts'
 import { parts } from '../../changes/request/answers.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import { SEATS } from '../../policy/policy.ts'
@@ -9,7 +18,7 @@ import { type Settings, suggestedSeats } from '../../watch/alerts/alert.ts'
 import type { SlackDependencies } from '../transport/listener.ts'
 import { type FormState, textIn } from '../transport/request.ts'
 import { chosenCompany, textOf } from './draw-fields.ts'
-import { COMPANY, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
+import { APPLY_DAY, APPLY_TIME, COMPANY, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
 
 /** An empty draft; `channel` is where its change will be announced. */
 export function newDraft(person: Person, channel: string): Draft {
@@ -49,16 +58,18 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
 
 /** What the form of an alert's change is filled with, by what the company has now; or why there is no suggestion. */
 export function suggestionFor(
-  { suggests }: Draft,
+  draft: Draft,
   vendor: Vendor,
   company: Company,
   options: Options,
   { seatStep }: Settings,
   today: string
 ): { wanted: Values; problems: string[] } {
+  const { suggests, undoes, again } = draft
   switch (suggests) {
     case undefined:
-      return { wanted: {}, problems: [] }
+      if (undoes) return undoing(undoes, vendor, company)
+      return { wanted: again ? wantedAgain(again, company.values) : {}, problems: [] }
     case 'seats': {
       const seats = suggestedSeats(company.use, seatStep)
       if (seats !== null) return { wanted: { [SEATS]: seats }, problems: [] }
@@ -74,6 +85,17 @@ export function suggestionFor(
   }
 }
 
+function undoing(edits: readonly Edit[], vendor: Vendor, company: Company): { wanted: Values; problems: string[] } {
+  const { wanted, moved } = undoneNow(edits, company.values)
+  const fields = fieldsOf(vendor, company)
+  const problems = moved.map(key => {
+    const label = fieldByKey(fields, key)?.label ?? key
+    return `${label} has been changed since, so it is left as it is. Change it below if you want to.`
+  })
+  if (Object.keys(wanted).length === 0) problems.push('Nothing of that change is left to undo.')
+  return { wanted, problems }
+}
+
 /** The draft with what is in the form now. Fields that are not shown keep what was typed before. */
 export function withAnswers(draft: Draft, fields: readonly Field[], state: FormState): Draft {
   return {
@@ -81,6 +103,10 @@ export function withAnswers(draft: Draft, fields: readonly Field[], state: FormS
     reason: textIn(state, REASON),
     reference: textIn(state, REFERENCE),
     ...profileIn(draft, state),
+    schedule: {
+      day: state[APPLY_DAY]?.[APPLY_DAY]?.selected_date ?? null,
+      time: state[APPLY_TIME]?.[APPLY_TIME]?.selected_time ?? null
+    },
     typed: { ...draft.typed, ...answersIn(draft, fields, state) }
   }
 }
@@ -97,10 +123,11 @@ function profileIn({ company }: Draft, state: FormState): Pick<Draft, 'profile'>
   return answer ? { profile: answer.value ?? '' } : {}
 }
 
-function answersIn({ company }: Draft, fields: readonly Field[], state: FormState): Values {
+function answersIn(draft: Draft, fields: readonly Field[], state: FormState): Values {
+  const { company } = draft
   if (!company) return {}
   const answers = fields.flatMap((field): [string, Value][] => {
-    const [answer] = Object.values(state[fieldBlock(field.key, company.id)] ?? {})
+    const [answer] = Object.values(state[fieldBlock(field.key, draft)] ?? {})
     return answer ? [[field.key, valueFrom(field, answer, company.values[field.key] ?? null)]] : []
   })
   return Object.fromEntries(answers)

@@ -25,7 +25,7 @@ export function drawField(field: Field, company: Company, draft: Draft): InputBl
   const typed = draft.typed[field.key]
   const value = typed === undefined ? live : typed
   const element = elementOf(field, value, draft.options[field.key] ?? [])
-  return input(fieldBlock(field.key, company.id), field.label, element, {
+  return input(fieldBlock(field.key, draft), field.label, element, {
     ...(field.hint && { hint: field.hint }),
     // A required field that is empty at the vendor is checked on submit; Slack would demand it for every other change.
     optional: same(live, null) || !(field.required || field.kind.name === 'flag')

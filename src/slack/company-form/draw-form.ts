@@ -1,9 +1,11 @@
-import type { Field, Group } from '../../changes/model/change.ts'
+import { type Edit, type Field, fieldByKey, type Group, same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
-import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
-import { escaped, sayUse } from '../text/format.ts'
+import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { stepOf } from '../../changes/request/again.ts'
+import { count, escaped, sayUse, shorten } from '../text/format.ts'
 import {
   actions,
+  BUTTON_TEXT,
   button,
   context,
   header,
@@ -18,7 +20,19 @@ import {
   sections
 } from '../ui/blocks.ts'
 import { companyPicker, drawField, profileBlocks } from './draw-fields.ts'
-import { CHECK, FORM, REASON, REFERENCE, REPLACE, RETRY, SHOW_ALL } from './ids.ts'
+import {
+  APPLY_DAY,
+  APPLY_TIME,
+  CHECK,
+  FORM,
+  REASON,
+  REFERENCE,
+  REPLACE,
+  RETRY,
+  SAME_STEP,
+  SAME_VALUE,
+  SHOW_ALL
+} from './ids.ts'
 
 export const FORM_TITLE = 'Change a company'
 
@@ -32,20 +46,27 @@ const GROUPS: readonly [Group, string][] = [
 ]
 
 /** What the form says beside its fields, in mrkdwn: what could not be used, what to consider, what the policy requires. */
-export type Remarks = { problems: readonly string[]; warnings: readonly string[]; requirement?: string }
+export type Remarks = {
+  problems: readonly string[]
+  warnings: readonly string[]
+  requirement?: string
+  /** The time zone of the date on which it is applied. */
+  zone: string
+}
 
 /** The form of a draft: the company, its fields with what was typed or is live, and the reason. */
 export function drawForm(
   draft: Draft,
   vendor: Vendor | undefined,
   matches: readonly PlainTextOption[],
-  { problems, warnings, requirement }: Remarks
+  { problems, warnings, requirement, zone }: Remarks
 ): ModalView {
   const blocks = [
     ...sections(problems.map(problem => `*Please look:* ${problem}`)),
     ...companyPicker(draft, vendor, matches),
     ...(vendor ? companyBlocks(draft, vendor, warnings) : []),
     ...(requirement ? [context(requirement)] : []),
+    ...scheduleInputs(draft, zone),
     ...reasonInputs(draft, 'Why this change? Whoever approves reads it.')
   ]
   return formModal(draft, blocks, draft.revises ? 'Save the edit' : 'Ask for approval')
@@ -65,6 +86,20 @@ export function drawTrouble(draft: Draft, text: string): ModalView {
 /** The metadata is the draft's id, with which everything else is found. */
 function formModal(draft: Draft, blocks: KnownBlock[], submit?: string): ModalView {
   return modal(FORM_TITLE, blocks, { callback: FORM, metadata: draft.id, close: 'Cancel', ...(submit && { submit }) })
+}
+
+function scheduleInputs({ schedule, chosen }: Draft, zone: string): InputBlock[] {
+  if (!chosen) return []
+  const [day, time] = [schedule?.day, schedule?.time]
+  const dayPicker = { type: 'datepicker' as const, action_id: APPLY_DAY, ...(day && { initial_date: day }) }
+  const timePicker = { type: 'timepicker' as const, action_id: APPLY_TIME, ...(time && { initial_time: time }) }
+  return [
+    input(APPLY_DAY, 'Apply on', dayPicker, {
+      hint: 'Leave it empty to apply it once it is approved.',
+      optional: true
+    }),
+    input(APPLY_TIME, 'Apply at', timePicker, { hint: `In ${zone}; as that day begins if empty.`, optional: true })
+  ]
 }
 
 /** The two inputs that every form of a change has. `hint` is of the reason. */
@@ -94,6 +129,7 @@ function companyBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]
   })
   const showAll = button(SHOW_ALL, draft.all ? 'Hide profile and settings' : 'Show profile and settings')
   return [
+    ...againButtons(draft, vendor, company),
     context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
     ...(vendor.caution ? [context(escaped(vendor.caution))] : []),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
@@ -105,6 +141,28 @@ function companyBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]
       ...(vendor.profile ? [button(REPLACE, 'Replace the whole profile')] : [])
     ])
   ]
+}
+
+/** Where a number is not what it was, it can move as far as then, or to the same value as then. */
+function againButtons({ again }: Draft, vendor: Vendor, { values }: Company): KnownBlock[] {
+  const numbers = (again?.edits ?? []).filter(
+    edit => stepOf(edit) !== undefined && !same(values[edit.field], edit.seen)
+  )
+  if (!again || numbers.length === 0) return []
+  const says = (say: (edit: Edit) => string) => {
+    const parts = numbers.map(edit => `${fieldByKey(vendor.fields, edit.field)?.label ?? edit.field} ${say(edit)}`)
+    return shorten(`${parts.join(', ')} again`, BUTTON_TEXT)
+  }
+  const step = says(edit => signed(stepOf(edit) ?? 0))
+  const value = says(({ wanted }) => count(Number(wanted)))
+  return [
+    context(`The numbers have changed since. Now chosen: *${escaped(again.step ? step : value)}*.`),
+    actions(SAME_STEP, [button(SAME_STEP, step), button(SAME_VALUE, value)])
+  ]
+}
+
+function signed(number: number): string {
+  return `${number < 0 ? '−' : '+'}${count(Math.abs(number))}`
 }
 
 /** The fields that a draft's form shows, and those beyond its limit; fields that were typed come first. */

@@ -1,6 +1,7 @@
-import { authorizePerson, editContext } from '../../changes/access/authorize-person.ts'
+import { authorizePerson, editContext, scheduleOf } from '../../changes/access/authorize-person.ts'
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
+import { applyAtOf, readAt, stateOnceApproved } from '../../changes/model/schedule.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { warningsOf } from '../../changes/request/checks.ts'
 import {
@@ -14,6 +15,7 @@ import {
 } from '../../changes/request/validate.ts'
 import { findCompanies, matching, theOne } from '../commands/find.ts'
 import { sayWarning } from '../text/changes.ts'
+import { sayTime } from '../text/dates.ts'
 import { escaped, sayFault, sayFaults } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
@@ -31,10 +33,14 @@ export async function fillForm(dependencies: SlackDependencies, viewId: string, 
     async () => {
       if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
       else if (draft.search) await fillMatches(dependencies, viewId, draft)
-      else await views.update(viewId, drawForm(draft, undefined, [], { problems: [], warnings: [] }))
+      else await views.update(viewId, drawForm(draft, undefined, [], { ...nothing(dependencies), problems: [] }))
     },
     fault => views.update(viewId, drawTrouble(draft, fault))
   )
+}
+
+function nothing({ zone }: SlackDependencies): Remarks {
+  return { problems: [], warnings: [], zone }
 }
 
 async function fillMatches(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
@@ -57,7 +63,7 @@ async function fillMatches(dependencies: SlackDependencies, viewId: string, draf
   }
   if (matches.length > MOST_OPTIONS) problems.push(`${matches.length} companies match; these are the first.`)
   const options = matches.slice(0, MOST_OPTIONS).map(({ vendor, company }) => companyOption(vendor, company))
-  await dependencies.views.update(viewId, drawForm(draft, undefined, options, { problems, warnings: [] }))
+  await dependencies.views.update(viewId, drawForm(draft, undefined, options, { ...nothing(dependencies), problems }))
 }
 
 async function fillCompany(
@@ -77,13 +83,15 @@ async function fillCompany(
   const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
   const lacks = hidden.some(field => field.required && same(company.values[field.key], null))
   const all = draft.all || lacks || hidden.some(({ key }) => key in typed)
-  const filled = withProfile({ ...draft, company, options, typed, all }, vendor)
+  const at = draft.at === undefined ? { schedule: draft.schedule } : readAt(draft.at, company.ends)
+  const schedule = 'schedule' in at && at.schedule ? { schedule: at.schedule } : {}
+  const filled = withProfile({ ...draft, company, options, typed, all, ...schedule }, vendor)
 
   const latest = await dependencies.store.draft(draft.id)
   // Another company was chosen while this one was read: its own fill draws the form.
   if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
   await dependencies.store.saveDraft(filled)
-  await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems])
+  await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems, ...('fault' in at ? [at.fault] : [])])
 }
 
 /** Draws the form of a company that was read before, without a call to the vendor. */
@@ -106,9 +114,12 @@ export async function remarksOn(
   problems?: readonly string[]
 ): Promise<Remarks> {
   const { company, given, options } = draft
-  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [] }
+  const { zone } = dependencies
+  if (!company || !vendor) return { problems: (problems ?? []).map(escaped), warnings: [], zone }
   const read = typedIn(vendor, company, draft)
-  if ('faults' in read) return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [] }
+  if ('faults' in read) {
+    return { problems: [...(problems ?? []), ...sayFaults(read.faults)].map(escaped), warnings: [], zone }
+  }
   const { typed } = read
   const requirement = await sayRequirementNow(dependencies, { ...draft, typed }, vendor, company)
   const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
@@ -118,7 +129,7 @@ export async function remarksOn(
   const shown = { fields: vendor.fields, options }
   const warnings = warningsOf(company, editsOf(company, wanted), others, today, shown).map(sayWarning)
   const plain = problems ?? understand(vendor, company, given, options).problems
-  return { problems: plain.map(escaped), warnings, ...(requirement && { requirement }) }
+  return { problems: plain.map(escaped), warnings, zone, ...(requirement && { requirement }) }
 }
 
 /** What the policy requires for the edits so far, or why it would refuse them. */
@@ -132,12 +143,17 @@ async function sayRequirementNow(
   const edits = editContext(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const now = dependencies.clock.now()
+  const when = applyAtOf(draft.schedule, dependencies.zone, now)
+  const at = 'applyAt' in when && when.applyAt ? { applyAt: when.applyAt } : {}
   const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
     name: 'request',
     by,
-    requested: { ...about, edits }
+    requested: { ...about, edits, schedule: scheduleOf(at) }
   }))
-  return 'refused' in verdict
-    ? `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
-    : `This ${sayRequirement(verdict.requirement)}.`
+  if ('refused' in verdict) return `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
+  const { requirement } = verdict
+  const state = stateOnceApproved({ ...at, requirement }, now)
+  const applied = state.name === 'scheduled' ? ` It is applied ${sayTime(state.due, dependencies.zone)} or later.` : ''
+  return `This ${sayRequirement(requirement)}.${applied}`
 }

@@ -1,3 +1,4 @@
+import type { Draft } from '../../changes/model/draft.ts'
 import { blockId } from '../ui/blocks.ts'
 
 /** The form's submission. */
@@ -13,6 +14,9 @@ export const CHECK = 'company.check'
 /** From the fields to the whole profile, and back. */
 export const REPLACE = 'company.replace'
 export const FIELDS = 'company.fields'
+/** For a change that is requested again: as much more as then, or the values of then. */
+export const SAME_STEP = 'company.same-step'
+export const SAME_VALUE = 'company.same-value'
 
 /** Inputs. */
 export const COMPANY = 'company'
@@ -21,10 +25,15 @@ export const TYPED = 'field.typed'
 export const PROFILE = 'company.profile'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
+export const APPLY_DAY = 'apply-day'
+export const APPLY_TIME = 'apply-time'
 
-/** The block of a field. Contains the company, because Slack keeps what was typed in a block of the same id. */
-export function fieldBlock(key: string, companyId: string): string {
-  return blockId(`field:${key}:${companyId}`)
+/**
+ * The block of a field. Contains the company, and how the form was filled, because Slack keeps what was typed in a block
+ * of the same id.
+ */
+export function fieldBlock(key: string, { company, again }: Pick<Draft, 'company' | 'again'>): string {
+  return blockId(`field:${key}:${again?.step ? 'step:' : ''}${company?.id ?? ''}`)
 }
 
 /** The key of the field whose block this is. */

@@ -1,5 +1,6 @@
 import type { Draft } from '../../changes/model/draft.ts'
 import { fieldsOf } from '../../changes/ports/vendor.ts'
+import { wantedAgain } from '../../changes/request/again.ts'
 import { typedIn } from '../../changes/request/validate.ts'
 import { readUpdateText } from '../commands/command-text.ts'
 import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
@@ -8,7 +9,7 @@ import { textModal } from '../ui/blocks.ts'
 import { companyIn, newDraft, ownDraft, withAnswers, withProfile } from './draft.ts'
 import { drawLoading, FORM_TITLE } from './draw-form.ts'
 import { fillForm, redraw } from './fill.ts'
-import { CHECK, COMPANY, FIELDS, REPLACE, RETRY, SEARCH_AGAIN, SHOW_ALL } from './ids.ts'
+import { CHECK, COMPANY, FIELDS, REPLACE, RETRY, SAME_STEP, SAME_VALUE, SEARCH_AGAIN, SHOW_ALL } from './ids.ts'
 
 export const TOO_OLD = 'This form is too old. Close it and type `/company update` again.'
 
@@ -31,8 +32,8 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
   const { store } = dependencies
 
   listen(COMPANY, async (draft, viewId, chosen) => {
-    // A suggestion of an alert is for its own company only.
-    const { suggests: _, ...rest } = draft
+    // A suggestion is for its own company only.
+    const { suggests: _, undoes: __, again: ___, ...rest } = draft
     if (chosen) await fillForm(dependencies, viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
   })
   listen(SEARCH_AGAIN, (draft, viewId) => fillForm(dependencies, viewId, { ...draft, search: '', chosen: null }))
@@ -46,6 +47,8 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     await store.saveDraft(draft)
     await redraw(dependencies, viewId, draft, [])
   })
+  listen(SAME_STEP, (draft, viewId) => fillAgain(viewId, draft, true))
+  listen(SAME_VALUE, (draft, viewId) => fillAgain(viewId, draft, false))
   listen(REPLACE, (draft, viewId) => showOther(viewId, { ...draft, profile: '' }))
   listen(FIELDS, async ({ profile: text = '', ...draft }, viewId) => {
     const { company, chosen } = draft
@@ -53,6 +56,15 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     // A profile that cannot be read is dropped, and the fields are as they were before.
     await showOther(viewId, { ...draft, ...(read && 'typed' in read && read) })
   })
+
+  async function fillAgain(viewId: string, draft: Draft, step: boolean): Promise<void> {
+    const { company } = draft
+    if (!draft.again || !company) return
+    const again = { ...draft.again, step }
+    const filled = { ...draft, again, typed: { ...draft.typed, ...wantedAgain(again, company.values) } }
+    await store.saveDraft(filled)
+    await redraw(dependencies, viewId, filled, [])
+  }
 
   /** Changes between the fields and the whole profile, both with what was typed. */
   async function showOther(viewId: string, draft: Draft): Promise<void> {

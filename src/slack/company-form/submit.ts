@@ -11,7 +11,7 @@ import { type ModalView, textModal } from '../ui/blocks.ts'
 import { companyIn, ownDraft, withAnswers } from './draft.ts'
 import { drawForm, drawLoading, FORM_TITLE, shownFields } from './draw-form.ts'
 import { redraw, remarksOn } from './fill.ts'
-import { COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
+import { APPLY_DAY, COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
 import { TOO_OLD } from './listen.ts'
 
 /** In characters: longer than anybody reads under an input. */
@@ -61,8 +61,8 @@ function vendorOf(dependencies: SlackDependencies, { chosen }: Draft): Vendor | 
 async function drawRefusal(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
   await dependencies.store.saveDraft(draft)
   const vendor = vendorOf(dependencies, draft)
-  const { warnings } = await remarksOn(dependencies, draft, vendor, [])
-  return drawForm(draft, vendor, [], { warnings, problems: [sayRefusal(refusal, vendor)] })
+  const { warnings, zone } = await remarksOn(dependencies, draft, vendor, [])
+  return drawForm(draft, vendor, [], { warnings, zone, problems: [sayRefusal(refusal, vendor)] })
 }
 
 /** Replaces the loading view. */
@@ -97,16 +97,15 @@ async function explain(
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
     await dependencies.store.saveDraft(open)
-    const problems = [...Object.values(invalid.faults), invalid.reason, invalid.reference].filter(
+    const problems = [...Object.values(invalid.faults), invalid.at, invalid.reason, invalid.reference].filter(
       one => one !== undefined
     )
     const remarks = await remarksOn(dependencies, open, vendor, problems)
     await ack({ response_action: 'update', view: drawForm(open, vendor, [], remarks) })
     return
   }
-  const companyId = draft.company?.id ?? ''
   const errors: Record<string, string> = {
-    ...Object.fromEntries(Object.entries(invalid.faults).map(([key, fault]) => [fieldBlock(key, companyId), fault])),
+    ...Object.fromEntries(Object.entries(invalid.faults).map(([key, fault]) => [fieldBlock(key, draft), fault])),
     ...reasonErrors(invalid)
   }
   if (invalid.nothing) {
@@ -129,9 +128,13 @@ function profileErrors({ company }: Draft, invalid: InvalidDraft): Record<string
   }
 }
 
-/** What is wrong with the reason and the reference, by input. */
-export function reasonErrors({ reason, reference }: Partial<InvalidDraft>): Record<string, string> {
-  return { ...(reason && { [REASON]: reason }), ...(reference && { [REFERENCE]: reference }) }
+/** What is wrong with the date, the reason and the reference, by input. */
+export function reasonErrors({ at, reason, reference }: Partial<InvalidDraft>): Record<string, string> {
+  return {
+    ...(at && { [APPLY_DAY]: at }),
+    ...(reason && { [REASON]: reason }),
+    ...(reference && { [REFERENCE]: reference })
+  }
 }
 
 /** Slack shows a newly chosen company before the form shows its values: those still are of another company, or none. */

@@ -119,6 +119,7 @@ function hidesChange({ refused }: Refusal): boolean {
 function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: Verdict): string {
   if (verdict.name === 'reject') return 'Rejected. The requester is told.'
   const vendor = dependencies.vendor(decided.vendor)
+  if (decided.state.name === 'scheduled') return sayState(decided, vendor)
   if (verdict.name === 'break-glass')
     return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`
   if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`

@@ -1,8 +1,10 @@
 import { type Change, fieldByKey, same } from '../../changes/model/change.ts'
 import { hashOf, movedEdits } from '../../changes/model/edits.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
+import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
+import { sayApplyAt } from '../text/dates.ts'
 import { escaped, IN_FULL, labelOf, oneLine, sayEditsInFull, sayUse, sayValue } from '../text/format.ts'
 import { sayRequirement } from '../text/policy.ts'
 import {
@@ -24,6 +26,12 @@ export const REVIEW = 'change.review'
 export const REVIEW_RETRY = 'review.retry'
 export const EDIT = 'change.edit'
 export const WITHDRAW = 'change.withdraw'
+export const APPLY_NOW = 'change.apply-now'
+
+/** Actions on the message of a change and in its view. */
+export const GO_ON = 'change.go-on'
+export const UNDO = 'change.undo'
+export const REQUEST_AGAIN = 'change.again'
 
 /** The form's submission, and its inputs. */
 export const DECIDE = 'change.decide'
@@ -91,13 +99,26 @@ export function drawSentence(sentence: string): ModalView {
 }
 
 export function reviewButtons(
-  { id }: Change,
+  change: Change,
   { edit, withdraw }: Pick<Permissions, 'edit' | 'withdraw'>
 ): KnownBlock[] {
+  const { id, state, applyAt } = change
+  const next = nextButton(change)
   return [
     ...(edit ? [buttonBlock(EDIT, 'Edit', id)] : []),
+    ...(edit && applyAt && state.name === 'scheduled' ? [buttonBlock(APPLY_NOW, 'Apply now', id)] : []),
+    ...(next ? [actions(`${next.action_id}:block`, [next])] : []),
     ...(withdraw ? [buttonBlock(WITHDRAW, 'Withdraw my change', id)] : [])
   ]
+}
+
+/** What somebody can do about a change that is over, or that missed its window; undefined where there is nothing. */
+export function nextButton(change: Change): ReturnType<typeof button> | undefined {
+  const { id, state, company } = change
+  const next = (action: string, text: string) => button(action, text, { value: id, label: `${text}: ${company.name}` })
+  if (state.name === 'scheduled' && state.missed) return next(GO_ON, 'Go on')
+  if (undoOf(change).length > 0) return next(UNDO, 'Undo')
+  return canRequestAgain(change) ? next(REQUEST_AGAIN, 'Request again') : undefined
 }
 
 export function retryButton({ id }: Change, text: string): KnownBlock {
@@ -146,8 +167,10 @@ function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): str
 function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
   const name = escaped(change.company.name)
   const how = sayHow(change, vendor)
+  const applied = sayApplyAt(change.applyAt)
   return [
     section(`<@${change.requester.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
+    ...(applied ? [section(applied)] : []),
     ...sections(sayEditsInFull(change, vendor)),
     ...(how ? [section(how)] : []),
     section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),

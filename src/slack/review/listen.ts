@@ -1,24 +1,37 @@
 import { requirementsNow } from '../../changes/access/authorize-person.ts'
 import type { Change } from '../../changes/model/change.ts'
+import type { Draft } from '../../changes/model/draft.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
+import { type Schedule, shownSchedule } from '../../changes/model/schedule.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
+import { undoOf } from '../../changes/request/again.ts'
 import { mayBreakGlass, mayReview, mayRevise } from '../../changes/review/review.ts'
-import { withdraw } from '../../changes/review/withdraw.ts'
-import { isSame, type Person } from '../../policy/context.ts'
+import { confirmSchedule, mayWithdraw, withdraw } from '../../changes/review/withdraw.ts'
+import type { Person } from '../../policy/context.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { fillForm } from '../company-form/fill.ts'
-import { sayRefusal } from '../text/changes.ts'
-import { type Listeners, listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
+import { sayRefusal, sayState } from '../text/changes.ts'
 import {
+  type Click,
+  type Listeners,
+  listenerTimeout,
+  orVendorFault,
+  type SlackDependencies
+} from '../transport/listener.ts'
+import {
+  APPLY_NOW,
   drawRefused,
   drawReview,
   drawReviewTrouble,
   drawSentence,
   EDIT,
+  GO_ON,
   type Permissions,
+  REQUEST_AGAIN,
   REVIEW,
   REVIEW_RETRY,
   reviewButtons,
+  UNDO,
   WITHDRAW
 } from './draw-review.ts'
 
@@ -44,14 +57,47 @@ export function listenToReview(listeners: Listeners, dependencies: SlackDependen
     },
     loading
   )
-  listeners.inModal(
-    EDIT,
-    async ({ person, value }, viewId) => {
+  const { zone } = dependencies
+  onChange(EDIT, (person, change) => draftOf(person, change, shownSchedule(change.applyAt, zone)))
+  onChange(APPLY_NOW, (person, change) => draftOf(person, change))
+  listenToEnded(listeners, dependencies)
+
+  /** Opens the form of a change in the modal that was clicked in. */
+  function onChange(id: string, draft: (person: Person, change: Change) => Draft): void {
+    const fill = async ({ person, value }: Click, viewId: string) => {
       const change = await dependencies.store.get(value)
-      if (change) await fillForm(dependencies, viewId, draftOf(person, change))
-    },
-    loading
-  )
+      if (change) await fillForm(dependencies, viewId, draft(person, change))
+    }
+    listeners.inModal(id, fill, loading)
+  }
+}
+
+/** Undo and Request again, on the message of a change or in its view, and going on after a window that was missed. */
+function listenToEnded(listeners: Listeners, dependencies: SlackDependencies): void {
+  const loading = () => drawSentence('One moment…')
+  const open = (id: string, draft: (change: Change) => Partial<Draft>) =>
+    listeners.open(id, loading, async ({ person, value, channel }, viewId) => {
+      const change = await dependencies.store.get(value)
+      const chosen = change && { vendor: change.vendor, id: change.company.id }
+      if (!change || !chosen) return
+      await fillForm(dependencies, viewId, { ...newDraft(person, channel), chosen, ...draft(change) })
+    })
+  open(UNDO, change => ({
+    undoes: undoOf(change),
+    reason: `Undo: ${change.reason}`,
+    reference: change.reference ?? ''
+  }))
+  open(REQUEST_AGAIN, ({ edits, reason, reference }) => ({
+    again: { edits, step: false },
+    reason,
+    reference: reference ?? ''
+  }))
+  listeners.open(GO_ON, loading, async ({ person, value }, viewId) => {
+    const result = await confirmSchedule(dependencies, person, value)
+    const vendor = 'decided' in result ? dependencies.vendor(result.decided.vendor) : undefined
+    const sentence = 'decided' in result ? sayState(result.decided, vendor) : sayRefusal(result, undefined)
+    await dependencies.views.update(viewId, drawSentence(sentence))
+  })
 }
 
 async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
@@ -61,15 +107,15 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     return
   }
   const vendor = dependencies.vendor(change.vendor)
-  const [refusal, breakGlass, edit, requirements] = await Promise.all([
+  const [refusal, breakGlass, edit, canWithdraw, requirements] = await Promise.all([
     mayReview(dependencies, person, change),
     mayBreakGlass(dependencies, person, change),
     mayRevise(dependencies, person, change),
+    mayWithdraw(dependencies, person, change),
     requirementsNow(dependencies, change)
   ])
-  const mayWithdraw = change.state.name === 'pending' && isSame(person, change.requester)
   if (refusal && !breakGlass) {
-    const buttons = reviewButtons(change, { edit, withdraw: mayWithdraw })
+    const buttons = reviewButtons(change, { edit, withdraw: canWithdraw })
     await dependencies.views.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), buttons))
     return
   }
@@ -79,7 +125,7 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     decide: !refusal,
     breakGlass,
     edit,
-    withdraw: mayWithdraw,
+    withdraw: canWithdraw,
     typeTheName
   })
 }
@@ -107,11 +153,12 @@ async function fillWithLive(
 }
 
 /** The form of the next revision: what this one wants, over what the vendor has now. */
-function draftOf(person: Person, change: Change) {
+function draftOf(person: Person, change: Change, schedule?: Schedule): Draft {
   return {
     ...newDraft(person, change.channel),
     chosen: { vendor: change.vendor, id: change.company.id },
     typed: wantedValues(change.edits),
+    ...(schedule && { schedule }),
     reason: change.reason,
     reference: change.reference ?? '',
     ...(change.whole && { profile: '' }),

@@ -20,6 +20,11 @@ export function sayTime(at: Date, zone: string): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} at {time}|${sayMoment(at, zone)} (${zone})>`
 }
 
+/** The date of a change, which is decided on too; undefined where it has none. */
+export function sayApplyAt(applyAt: Date | undefined, mark = '*'): string | undefined {
+  return applyAt && `🕒 To be applied ${mark}${sayTime(applyAt, 'UTC')}${mark}, not before.`
+}
+
 /** A day as vendors and policies write it, `2027-06-03`, as `3 Jun 2027`; any other text as it is. */
 export function sayDate(day: string): string {
   const at = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : undefined

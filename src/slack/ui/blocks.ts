@@ -37,6 +37,9 @@ export const MESSAGE_TEXT_LIMIT = LIMITS.message
 /** Longest text that a message is drawn with, which stays below the limit. */
 export const MESSAGE_TEXT = 3900
 
+/** Longest text of a button, from docs.slack.dev/reference/block-kit. */
+export const BUTTON_TEXT = 75
+
 /** Most options of a list, from docs.slack.dev/reference/block-kit. */
 export const MOST_OPTIONS = 100
 

@@ -15,6 +15,10 @@ export const readOnly = {
   'action company.check': 'says what the edits need',
   'action company.replace': 'opens the whole profile in the form',
   'action company.fields': 'goes back to the fields',
+  'action company.same-step': 'fills in as much more as then',
+  'action company.same-value': 'fills in the number of then',
+  'action change.apply-now': 'opens the form without a date',
+  'action change.again': 'opens the form with what was wanted',
   'action company.show': 'shows a company',
   'action daily-digest.show-all': 'shows all that a digest tells',
   'action alert.raise': 'opens the form, filled in',
@@ -46,12 +50,19 @@ const harmless: Readonly<Record<string, string>> = {
   '/company help': 'says what there is'
 }
 
+/** Listeners of buttons that stand only on what was applied or missed its window; tried in the journeys of those. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'action change.undo': 'opens the form with what was before',
+  'action change.go-on': 'lets a change go on whose window has passed'
+}
+
 /** Every known listener: of actions, read-only ones, and harmless ones. */
 export const known = [
   ...new Set([
     ...Object.values(ways).flatMap(({ through }) => through),
     ...Object.keys(readOnly),
-    ...Object.keys(harmless)
+    ...Object.keys(harmless),
+    ...Object.keys(elsewhere)
   ])
 ]
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../../sandbox/people.ts'
 import { digest } from '../alerts/watched.ts'
-import { formFor, settled } from '../approvals/acts.ts'
+import { formFor, openReviewOf, settled } from '../approvals/acts.ts'
 import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
 import { post, pressBody } from '../harness/signed-requests.ts'
 import { ask, untilCardSays } from '../harness/steps.ts'
@@ -20,6 +20,7 @@ const ACTOR = 'ann'
 const actor = people.find(({ name }) => name === ACTOR)
 let product: ApprovalProduct
 let requested: string
+let withdrawn: string
 
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http', {
@@ -31,6 +32,11 @@ beforeAll(async () => {
   requested = product.fresh().name
   await ask(product, `"${requested.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
   await untilCardSays(product, requested, 'Waiting for')
+  withdrawn = product.fresh().name
+  await ask(product, `"${withdrawn.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
+  await openReviewOf(product, withdrawn, 'ben')
+  await product.slack.as('ben').press('Withdraw my change')
+  await untilCardSays(product, withdrawn, 'Withdrawn')
 }, 120_000)
 afterEach(async () => {
   become('member')
@@ -64,6 +70,10 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action review.retry': inReview('review.retry'),
   'action change.edit': inReview('change.edit'),
   'action change.withdraw': inReview('change.withdraw'),
+  'action change.apply-now': inReview('change.apply-now'),
+  'action change.again': { view: () => pressed(`Request again: ${withdrawn}`, withdrawn) },
+  'action company.same-step': inForm('company.same-step'),
+  'action company.same-value': inForm('company.same-value'),
   'action company': inForm('company'),
   'action company.search': inForm('company.search'),
   'action company.retry': inForm('company.retry'),

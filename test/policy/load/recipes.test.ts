@@ -67,7 +67,7 @@ describe('the page on policies', () => {
 
   it('links every recipe, and all of them can be used', () => {
     const recipes = readdirSync(new URL('policies/', docs))
-    expect(recipes).toHaveLength(5)
+    expect(recipes).toHaveLength(6)
     for (const name of recipes) {
       expect(page).toContain(`](policies/${name})`)
       expect(readPolicy(readFileSync(new URL(`policies/${name}`, docs), 'utf8'), names)).toHaveProperty('policy')
@@ -269,5 +269,26 @@ describe('break-glass', () => {
     expect(authorize({ name: 'unfreeze', by: member(LEA) }, context(policy, { frozen }))).toEqual({
       allowed: 'unfreeze'
     })
+  })
+})
+
+describe('dates and windows', () => {
+  const policy = recipe('windows')
+  const requirement = (more: Partial<ChangeContext>) => requirementOf(policy, changeUnder(policy, more, people), people)
+
+  it('asks finance too where a change has a date', () => {
+    expect(stagesOf(policy, { edits: [seats(100, 110)], schedule: 'later' })).toBe('1 of operations, 1 of finance')
+    expect(stagesOf(policy, { edits: [seats(100, 110)], schedule: 'now' })).toBe('1 of operations')
+    // Where it is unknown whether there is a date, what a date needs is needed.
+    expect(stagesOf(policy, { edits: [seats(100, 110)] })).toBe('1 of operations, 1 of finance')
+  })
+
+  it('applies fewer seats at night, by the clocks of operations', () => {
+    const window = { zone: 'America/New_York', days: ['fri', 'sat'], from: 22 * 60, to: 28 * 60 }
+    expect(requirement({ edits: [seats(100, 90)] }).windows).toEqual([window])
+    expect(requirement({ edits: [seats(100, 110)], schedule: 'now' }).windows).toBeUndefined()
+    expect(explainPolicy(policy).join('\n')).toContain(
+      'it is applied only from 22:00 to 04:00 of the next day on fri, sat (America/New_York)'
+    )
   })
 })

@@ -47,7 +47,7 @@ describe('a change’s message', () => {
     ])
   })
 
-  it('has no button any more once it is decided', () => {
+  it('has no Review button any more once it is decided', () => {
     const states: State[] = [
       { name: 'approved', at },
       { name: 'rejected', at, reason: 'no' },

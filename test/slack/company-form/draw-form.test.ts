@@ -23,7 +23,7 @@ function draftWith(fields: readonly Field[], typed: Draft['typed'] = {}): Draft 
 }
 
 const vendor = { ...scriptedVendor(), fields: [] }
-const draw = (draft: Draft) => drawForm(draft, vendor, [], { problems: [], warnings: [] }).blocks
+const draw = (draft: Draft) => drawForm(draft, vendor, [], { problems: [], warnings: [], zone: 'Etc/UTC' }).blocks
 const idsOf = (draft: Draft) => draw(draft).map(({ block_id: id }) => id ?? '')
 
 describe('the form of a vendor without licences', () => {
