@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import { getConfig } from './app/config.ts'
 import { type ProcessRole, type Service, startService } from './app/start.ts'
+import { auditCommand } from './cli/audit.ts'
 import { doctor } from './cli/doctor.ts'
 import { policyCommand } from './cli/policy.ts'
 
@@ -10,6 +11,7 @@ const COMMANDS = `Usage: npm start [-- COMMAND]
   worker   applies changes, sends messages, scans vendors; any number of processes
   doctor   checks tokens, scopes, channels, vendors and databases, and says what to mend
   policy   check FILE: what a policy requires, or all that is wrong with it; explain FILE …: who decides about a change
+  audit    verify: whether the audit is whole; export: its entries as JSON lines, CSV or OCSF events
   help     this text`
 
 /** Errors whose message is all that an operator needs: they are printed without a stack trace. */
@@ -43,6 +45,11 @@ async function run(command: string | undefined): Promise<void> {
       }
       case 'policy':
         return void process.stdout.write(`${policyCommand(process.argv.slice(3)).join('\n')}\n`)
+      case 'audit': {
+        const well = await auditCommand(process.argv.slice(3), process.env, process.stdout, tell)
+        if (!well) process.exitCode = 1
+        return
+      }
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('../sandbox/demo.ts')
@@ -88,7 +95,11 @@ function isForPeople(error: unknown): error is Error {
   return error instanceof Error && FOR_PEOPLE.includes(error.name)
 }
 
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
 function fail(message: string): void {
-  process.stderr.write(`${message}\n`)
+  tell(message)
   process.exitCode = 1
 }

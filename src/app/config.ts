@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SETUPS } from '../vendors/index.ts'
 import type { Setup } from '../vendors/shared/setup.ts'
+import { ConfigError, type Environment, linesOf } from './config-error.ts'
 import { processVariables, SECRETS, slackVariables, watchVariables } from './environment.ts'
 import { insecureIn } from './insecure.ts'
 
@@ -9,9 +10,7 @@ import { insecureIn } from './insecure.ts'
  * @throws one `ConfigError` that names everything that is missing or wrong
  */
 export function getConfig(env: Environment, setups = SETUPS) {
-  const given: Environment = Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))
-  )
+  const given = withoutBlanks(env)
   const some = configured(setups, given)
   const slices = z.object({
     slack,
@@ -37,7 +36,7 @@ export function getConfig(env: Environment, setups = SETUPS) {
     variableNames(setups).filter(name => !wrong.has(name))
   )
   if (!read.success || insecure.length > 0) {
-    const lines = read.error ? linesOf(read.error, given, setups) : []
+    const lines = read.error ? linesOf(read.error, given, variableNames(setups), secretsOf(setups)) : []
     throw new ConfigError([...lines, ...insecure, ...(some.length > 0 ? [] : enough(setups))])
   }
   const { mode, insecure: _, ...rest } = read.data
@@ -46,16 +45,26 @@ export function getConfig(env: Environment, setups = SETUPS) {
 
 export type Config = ReturnType<typeof getConfig>
 
-/** The environment is not valid. The message has one line for each variable, and no secret. */
-export class ConfigError extends Error {
-  override name = 'ConfigError'
-
-  constructor(lines: readonly string[]) {
-    super(['Countersign cannot start, because of its environment:', ...lines].join('\n  '))
-  }
+/**
+ * The slices for commands that read the record alone, as on the machine of an auditor.
+ * @throws `ConfigError` as `getConfig`, about these variables only
+ */
+export function getStoreConfig(env: Environment): Pick<Config, 'store'> & { zone: string } {
+  const given = withoutBlanks(env)
+  const slices = z.object({
+    store: given.DATABASE_URL ? postgres : embedded,
+    watch: processVariables.pick({ ZONE: true })
+  })
+  const read = slices.safeParse({ store: given, watch: given })
+  if (!read.success) throw new ConfigError(linesOf(read.error, given, variableNames(), secretsOf(SETUPS)))
+  return deepFreeze({ store: read.data.store, zone: read.data.watch.ZONE })
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+function withoutBlanks(env: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : []))
+  )
+}
 
 const slack = slackVariables
   .pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true })
@@ -142,6 +151,10 @@ function accountsOf(setups: readonly Setup[]) {
   )
 }
 
+function secretsOf(setups: readonly Setup[]): string[] {
+  return [...SECRETS, ...setups.flatMap(({ secrets }) => secrets)]
+}
+
 function enough(setups: readonly Setup[]): string[] {
   return [`One vendor is enough: give what is missing of ${setups.map(({ label }) => label).join(' or of ')}.`]
 }
@@ -155,27 +168,6 @@ export function variableNames(setups = SETUPS): string[] {
     ...Object.keys(watchVariables.shape),
     ...Object.keys(processVariables.shape)
   ]
-}
-
-function linesOf(error: z.ZodError, given: Environment, setups: readonly Setup[]): string[] {
-  const rights = new Map(error.issues.map(issue => [String(issue.path.at(-1)), issue.message]))
-  const secrets = [...SECRETS, ...setups.flatMap(setup => setup.secrets)]
-  return variableNames(setups).flatMap(name => {
-    const right = rights.get(name)
-    if (right === undefined) return []
-    return given[name] === undefined
-      ? `${name} is missing. ${right}`
-      : `${name} is wrong: given ${shown(name, given, secrets)}. ${right}`
-  })
-}
-
-/** A value as a message may show it: never a secret, not even one that was set in the wrong variable. */
-function shown(name: string, given: Environment, secrets: readonly string[]): string {
-  const value = given[name] ?? ''
-  const holdsSecret =
-    /xox|xapp-|:\/\/.*@/.test(value) || secrets.some(secret => given[secret] && value.includes(given[secret]))
-  if (secrets.includes(name) || holdsSecret) return `${value.length} characters, not shown here`
-  return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value)
 }
 
 function deepFreeze<T extends object>(whole: T): Readonly<T> {

@@ -10,6 +10,7 @@ import { type OpenQueue, openQueue } from '../queue/queue.ts'
 import type { StartDatabase } from '../store/embedded/database.ts'
 import { openEmbedded } from '../store/embedded/open.ts'
 import { writable } from '../store/embedded/writable.ts'
+import type { QueryPool } from '../store/json.ts'
 import { createStore } from '../store/store.ts'
 import type { Config } from './config.ts'
 
@@ -65,6 +66,19 @@ export async function openStorage(
   const connections = queuePool(databaseUrl)
   const queue = await openQueue({ ...options, outage, backend: { name: 'postgres', pool: connections } })
   return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [connections, pool] }) }
+}
+
+/** The record as it is stored, for commands that read it. Migrates nothing, and starts no queue. */
+export async function openRecord({
+  store
+}: Pick<Config, 'store'>): Promise<{ pool: QueryPool; close(): Promise<void> }> {
+  if (store.name === 'embedded') {
+    const pool = await openEmbedded(store.dataDir)
+    return { pool, close: () => pool.end() }
+  }
+  const pool = new Pool({ connectionString: store.databaseUrl, connectionTimeoutMillis: 5_000, max: 1 })
+  await checkConnection(pool, store.databaseUrl)
+  return { pool, close: () => pool.end() }
 }
 
 type Parts = {

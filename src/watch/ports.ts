@@ -1,4 +1,5 @@
 import type { Change, Value } from '../changes/model/change.ts'
+import type { AuditHead } from '../changes/ports/audit.ts'
 import type { Clock, Log, Queue, Store } from '../changes/ports/ports.ts'
 import type { CompanySummary, Vendor } from '../changes/ports/vendor.ts'
 import type { Person } from '../policy/context.ts'
@@ -86,6 +87,8 @@ export type DigestContent = {
   /** Licences that end this month, soonest first. */
   ending: readonly { vendor: string; id: string; name: string; ends: string }[]
   drifts: readonly Drift[]
+  /** So that Slack is a witness of what the audit was. */
+  audit: AuditHead
 }
 
 /** Filter, order and page of alerts. */

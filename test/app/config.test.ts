@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, getConfig, variableNames } from '../../src/app/config.ts'
+import { getConfig, variableNames } from '../../src/app/config.ts'
+import { ConfigError } from '../../src/app/config-error.ts'
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-1',

@@ -30,7 +30,11 @@ export const MODULES: Readonly<Record<string, Module>> = {
   queue: { modules: CORE, packages: ['bullmq', 'ioredis', 'pg', 'pino'] },
   store: { modules: CORE, packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pino', 'zod'] },
   app: { modules: [...CORE, ...ADAPTERS], packages: ['cron-parser', 'luxon', 'pg', 'pino', 'prom-client', 'zod'] },
-  cli: { modules: [...CORE, ...ADAPTERS, 'app'], packages: ['pg', 'pino'], node: ['node:util'] },
+  cli: {
+    modules: [...CORE, ...ADAPTERS, 'app'],
+    packages: ['pg', 'pino'],
+    node: ['node:stream', 'node:stream/promises', 'node:util']
+  },
   [MAIN]: { modules: ['app', 'cli', 'sandbox/demo.ts'], packages: ['pino'] },
   'sandbox/demo.ts': { modules: ['app', 'sandbox'], packages: ['pino'] },
   sandbox: {

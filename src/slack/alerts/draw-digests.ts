@@ -1,3 +1,4 @@
+import type { AuditHead } from '../../changes/ports/audit.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/announce.ts'
 import type { Digest, Outage } from '../../watch/ports.ts'
@@ -64,15 +65,22 @@ export function drawDailyDigest(
   const title = `Daily digest of ${sayDay(at, zone)}`
   const said = sayDigest(content, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
   const parts = sayDigest(content, vendors, zone, '*')
+  const witness = sayAudit(content.audit)
   const isCut = parts.some(({ lines }) => lines.length > LINES)
   return {
-    text: shorten([`${title}.`, ...said].join(' '), MESSAGE_TEXT),
+    text: `${shorten([`${title}.`, ...said].join(' '), MESSAGE_TEXT - witness.length - 1)} ${witness}`,
     blocks: [
       header(title),
       ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
+      context(witness),
       ...(isCut ? [actions('daily', [button(SHOW_DIGEST, 'Show all', { value: id })])] : [])
     ]
   }
+}
+
+/** With it, `audit verify --head` finds whether the audit was replaced since. */
+function sayAudit(head: AuditHead): string {
+  return `Audit: ${count(head.count)} entries, head \`${head.count}:${head.hash}\``
 }
 
 /** A whole daily digest, in a modal. */

@@ -28,7 +28,7 @@ export async function verifyAudit(
 }
 
 /** The number of entries and the hash of the last one. */
-async function readHead(pool: QueryPool): Promise<AuditHead> {
+export async function readHead(pool: QueryPool): Promise<AuditHead> {
   const text = `SELECT count::text, encode(hash, 'hex') AS hash FROM audit_head`
   const { rows } = await pool.query({ name: 'audit-head', text, values: [] })
   const [row, other] = rows as { count: string; hash: string }[]

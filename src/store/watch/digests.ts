@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { OPEN } from '../../changes/model/change.ts'
 import type { DigestContent, WatchStore } from '../../watch/ports.ts'
+import { readHead } from '../audit/verify.ts'
 import { type Stored, toJson } from '../json.ts'
 import { addMessage } from '../outbox/effects.ts'
 import type { StoreDependencies } from '../schema.ts'
@@ -68,9 +69,9 @@ function reviveContent(stored: Stored<DigestContent>): DigestContent {
 }
 
 /** The content of a daily digest, as of now. */
-export function content({ db }: StoreDependencies): WatchStore['content'] {
+export function content({ db, pool }: StoreDependencies): WatchStore['content'] {
   return async (since, { from, to }) => {
-    const [open, done, over, ending] = await Promise.all([
+    const [open, done, over, ending, audit] = await Promise.all([
       db
         .selectFrom('changes')
         .select(({ fn }) => fn.countAll<string>().as('count'))
@@ -98,9 +99,10 @@ export function content({ db }: StoreDependencies): WatchStore['content'] {
         .where('ends', '<=', to)
         .orderBy('ends')
         .orderBy('name')
-        .execute()
+        .execute(),
+      readHead(pool)
     ])
-    return { open: Number(open.count), done, overLimit: Number(over.count), ending }
+    return { open: Number(open.count), done, overLimit: Number(over.count), ending, audit }
   }
 }
 

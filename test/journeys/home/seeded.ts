@@ -48,7 +48,7 @@ async function seed(pool: EmbeddedPool, changes: number): Promise<Seeded['over']
   await store.record(noted('keepnet', before, lastSeen))
   const steps = companies.map(company => begun('keepnet', company, clock.now()))
   await store.record({ ...noted('keepnet', companies, clock.now()), steps, drifts })
-  const content = { open: changes, done: [], overLimit: companies.length, ending: [] }
+  const content = { open: changes, done: [], overLimit: companies.length, ending: [], audit: { count: 1, hash: 'f' } }
   await store.dailyDigest({ id: 'dig_1', name: 'daily', at: clock.now() }, content, 'C0ALERTS')
   const { alerts } = await store.alerts({ condition: 'seats', order: 'worst', offset: 0, limit: 10 })
   await pool.end()

@@ -6,7 +6,9 @@ import { vendor } from '../change.ts'
 
 const at = new Date('2027-03-02T05:00:00Z')
 const frame = { zone: 'Europe/Riga', workspace: '' }
-const nothing: DigestContent = { open: 0, done: [], overLimit: 0, ending: [], drifts: [] }
+const audit = { count: 1204, hash: 'ab'.repeat(32) }
+const nothing: DigestContent = { open: 0, done: [], overLimit: 0, ending: [], drifts: [], audit }
+const WITNESS = `Audit: 1,204 entries, head \`1204:${audit.hash}\``
 const ended = { change: 'chg_1', company: 'Acme & Sons', vendor: 'keepnet', state: 'applied' }
 const drift: Drift = {
   vendor: 'keepnet',
@@ -24,7 +26,8 @@ describe('the daily digest', () => {
       done: [ended, ended, { ...ended, company: 'Beta', state: 'conflict' }],
       overLimit: 1,
       ending: [{ vendor: 'gone', id: '7', name: 'Gamma', ends: '2027-03-31' }],
-      drifts: [drift]
+      drifts: [drift],
+      audit
     })
     expect(text).toBe(
       [
@@ -35,7 +38,8 @@ describe('the daily digest', () => {
         '1 company is over its limit (`/company over-limit` lists them and those near it).',
         '1 licence ends this month: Gamma (gone) on 2027-03-31.',
         '1 value was changed elsewhere, not by a change asked for here:',
-        'Acme (Keepnet): Seats: 500 → 1,540, seen on 2 Mar 2027.'
+        'Acme (Keepnet): Seats: 500 → 1,540, seen on 2 Mar 2027.',
+        WITNESS
       ].join(' ')
     )
   })
@@ -43,9 +47,9 @@ describe('the daily digest', () => {
   it('leaves out what there is nothing to tell of', () => {
     const { text, blocks } = drawn({ ...nothing, overLimit: 2 })
     expect(text).toBe(
-      'Daily digest of 2 Mar 2027. 2 companies are over their limit (`/company over-limit` lists them and those near it).'
+      `Daily digest of 2 Mar 2027. 2 companies are over their limit (\`/company over-limit\` lists them and those near it). ${WITNESS}`
     )
-    expect(blocks).toHaveLength(2)
+    expect(blocks).toHaveLength(3)
   })
 
   it('cuts long parts, counts the rest and offers all of it', () => {
@@ -66,12 +70,18 @@ describe('the daily digest', () => {
       done: Array.from({ length: 2_000 }, () => ({ ...ended, company: name })),
       overLimit: 20_000,
       ending: Array.from({ length: 2_000 }, () => ({ vendor: 'keepnet', id: '1', name, ends: '2027-03-31' })),
-      drifts: Array.from({ length: 2_000 }, () => ({ ...drift, company: { id: '1', name }, before: name, after: name }))
+      drifts: Array.from({ length: 2_000 }, () => ({
+        ...drift,
+        company: { id: '1', name },
+        before: name,
+        after: name
+      })),
+      audit
     }
     const { text, blocks } = drawn(content)
     expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
     expect(text.length).toBeLessThan(4_000)
-    expect(text).toMatch(/1,993 more under Show all\.$/)
+    expect(text).toMatch(/1,993 more under Show all\. Audit: 1,204 entries, head `1204:[0-9a-f]{64}`$/)
     const modal = drawWholeDailyDigest({ id: 'dig_1', name: 'daily', at, content }, [vendor], frame)
     expect(checkModal(modal)).toEqual({ view: modal })
     expect(isTooLarge(modal)).toBe(false)

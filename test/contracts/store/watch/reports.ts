@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { verifyAudit } from '../../../../src/store/audit/verify.ts'
 import type { DigestContent, Drift } from '../../../../src/watch/ports.ts'
 import { type Bench, changeRequest } from '../bench.ts'
 import { applied } from './applied.ts'
 import { begun, noted, row } from './fixtures.ts'
 
-const NOTHING: Omit<DigestContent, 'drifts'> = { open: 0, done: [], overLimit: 0, ending: [] }
+const NOTHING: Omit<DigestContent, 'drifts'> = {
+  open: 0,
+  done: [],
+  overLimit: 0,
+  ending: [],
+  audit: { count: 1, hash: 'f' }
+}
 
 /** Outages and the daily digest. */
 export function reports(bench: () => Bench): void {
@@ -106,7 +113,8 @@ export function reports(bench: () => Bench): void {
         open: before.open + 1,
         done: [{ change: done.id, company: 'Acme', vendor: 'content', state: 'applied' }],
         overLimit: before.overLimit + 1,
-        ending: rows.slice(1, 3).map(({ id, name, ends }) => ({ vendor: 'content', id, name, ends }))
+        ending: rows.slice(1, 3).map(({ id, name, ends }) => ({ vendor: 'content', id, name, ends })),
+        audit: (await verifyAudit(bench().pool)).head
       })
       expect((await store.content(now(), { from: '2031-04-01', to: '2031-04-30' })).done).toEqual([])
     })
