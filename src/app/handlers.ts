@@ -4,6 +4,7 @@ import type { Change } from '../changes/model/change.ts'
 import type { Messenger, OutboxMessage } from '../changes/outbox/message.ts'
 import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage } from '../changes/outbox/send.ts'
 import { batchedOutbox } from '../changes/outbox/together.ts'
+import type { BatchStore } from '../changes/ports/batches.ts'
 import { recipientsNow } from '../changes/review/remind.ts'
 import type { Handlers } from '../queue/workers.ts'
 import type { Subject } from '../slack/change-message/draw-change.ts'
@@ -12,7 +13,7 @@ import type { WatchDependencies } from '../watch/ports.ts'
 import { recordApplied } from '../watch/scan/record.ts'
 import { NotYet } from './job-errors.ts'
 
-type HandlerDependencies = ApplyDependencies & WatchDependencies & { messenger: Messenger<Subject> }
+type HandlerDependencies = ApplyDependencies & WatchDependencies & { store: BatchStore; messenger: Messenger<Subject> }
 
 /** In milliseconds: when another worker takes over unfinished work. `watch`: whether companies are scanned. */
 type HandlerPace = { apply: ApplyTimes; taken: number; watch: boolean }

@@ -25,6 +25,8 @@ export type RequestContext = {
   edits: readonly EditContext[]
   /** `later`: it has a date on which it is applied. Unset where that is unknown. */
   schedule?: 'now' | 'later' | undefined
+  /** How many changes are requested together with it, itself included; left out where it is alone. */
+  batch?: number
   requester: Person
   /** Author of this revision; counts as its requester. */
   editor: Person

@@ -11,6 +11,7 @@ export function matches(when: When, requested: RequestContext, edit: EditContext
     known(when.groups, groups => groups.some(group => edit.groups.includes(group))),
     when.direction ? movesIn(when.direction, edit) : 'yes',
     ...(when.sizes ?? []).map(size => isOfSize(size, edit)),
+    ...(when.batch ?? []).map(size => sure(compares(size.than, requested.batch ?? 1, size.amount))),
     requestedBy(when.requesters, requested, people),
     matchesPart(when.schedule, requested.schedule ?? null, (right, own) => sure(right === own))
   ]
@@ -82,15 +83,19 @@ function isOfSize({ than, amount, percent }: Size, edit: EditContext): Maybe {
   const far = Math.abs(moved.by)
   // Compared without division: no rounding, and any change of zero exceeds every percentage.
   const [size, limit] = percent ? [far * 100, amount * moved.of] : [far, amount]
+  return sure(compares(than, size, limit))
+}
+
+function compares(than: Size['than'], size: number, limit: number): boolean {
   switch (than) {
     case 'at most':
-      return sure(size <= limit)
+      return size <= limit
     case 'under':
-      return sure(size < limit)
+      return size < limit
     case 'at least':
-      return sure(size >= limit)
+      return size >= limit
     case 'over':
-      return sure(size > limit)
+      return size > limit
     default:
       return than satisfies never
   }

@@ -56,6 +56,8 @@ export type When = {
   groups?: readonly string[]
   direction?: 'up' | 'down'
   sizes?: readonly Size[]
+  /** How many changes are requested together; a change requested alone counts as one. */
+  batch?: readonly BatchSize[]
   /** Must contain both the requester and the editor. */
   requesters?: readonly Role[]
   /** `later`: the change has a date on which it is applied. */
@@ -73,6 +75,9 @@ export type FieldName = { name: string; means: readonly { vendor: string; key: s
 
 /** The size of a numeric change: absolute, or in percent of the value seen. */
 export type Size = { than: 'at most' | 'under' | 'at least' | 'over'; amount: number; percent: boolean }
+
+/** The number of changes in a batch. */
+export type BatchSize = Omit<Size, 'percent'>
 
 /** What a rule requires. Without stages, no approval. */
 export type Needs = {

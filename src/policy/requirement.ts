@@ -43,6 +43,23 @@ export function requirementOf(policy: Policy, requested: RequestContext, people:
   }
 }
 
+/**
+ * What changes require that are decided together: each role once with its largest count, in order of first appearance,
+ * the shortest expiry, and the name typed where any of them requires it. The requirements come from one policy.
+ */
+export function requirementOfAll([first, ...others]: readonly [Requirement, ...Requirement[]]): Requirement {
+  const all = [first, ...others]
+  const windows = [...new Set(all.flatMap(one => one.windows ?? []))]
+  return {
+    ...first,
+    stages: merged(all.flatMap(({ stages }) => stages)),
+    typeTheName: all.some(({ typeTheName }) => typeTheName),
+    expiry: Math.min(...all.map(({ expiry }) => expiry)),
+    rules: [...new Set(all.flatMap(({ rules }) => rules))],
+    ...(windows.length > 0 && { windows })
+  }
+}
+
 export function rulingsOf(policy: Policy, requested: RequestContext, people: People): Ruling[] {
   return requested.edits.map(edit => {
     const perhaps: Rule[] = []
@@ -56,16 +73,19 @@ export function rulingsOf(policy: Policy, requested: RequestContext, people: Peo
 }
 
 function together(needs: readonly Needs[], usual: Escalation | null): RequiredStage[] {
+  return merged(needs.flatMap(({ stages, escalation = usual }) => stages.map(stage => ({ ...stage, escalation }))))
+}
+
+/** Each role once, with its largest count. */
+function merged(all: readonly RequiredStage[]): RequiredStage[] {
   const stages = new Map<string, RequiredStage>()
-  for (const { stages: requested, escalation = usual } of needs) {
-    for (const { role, count } of requested) {
-      const before = stages.get(role.name)
-      stages.set(role.name, {
-        role,
-        count: Math.max(count, before?.count ?? 0),
-        escalation: before ? later(before.escalation, escalation) : escalation
-      })
-    }
+  for (const { role, count, escalation } of all) {
+    const before = stages.get(role.name)
+    stages.set(role.name, {
+      role,
+      count: Math.max(count, before?.count ?? 0),
+      escalation: before ? later(before.escalation, escalation) : escalation
+    })
   }
   return [...stages.values()]
 }
@@ -116,7 +136,7 @@ export function hourCounted(requested: RequestContext, { policy, seatsLastHour }
 }
 
 /** Seats added; infinite where the limit is removed. */
-function seatsAdded({ edits }: Pick<RequestContext, 'edits'>): number {
+export function seatsAdded({ edits }: Pick<RequestContext, 'edits'>): number {
   return edits.filter(({ field }) => field === SEATS).reduce((sum, edit) => sum + growth(edit), 0)
 }
 

@@ -5,6 +5,7 @@ import type { OutboxMessage } from '../changes/outbox/message.ts'
 import type { Freeze } from '../changes/ports/context.ts'
 import type { Clock, HomePage } from '../changes/ports/ports.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
+import type { BatchesTable, BatchFormsTable } from './changes/schema.ts'
 import type { Json, QueryPool, Stored } from './json.ts'
 import type {
   AlertsTable,
@@ -19,6 +20,8 @@ import type {
 
 export type Tables = {
   changes: ChangesTable
+  batches: BatchesTable
+  batch_forms: BatchFormsTable
   decisions: DecisionsTable
   audit: AuditTable
   outbox: OutboxTable
@@ -70,6 +73,9 @@ type ChangesTable = {
   revised_at: Date
   expires_at: Date
   channel: string
+  batch: Generated<string | null>
+  batch_row: Generated<number | null>
+  batch_rows: Generated<number | null>
   reminders: Generated<number>
   escalated: Generated<boolean>
   state: Json<Stored<State>>
@@ -119,6 +125,7 @@ type OutboxTable = {
   id: string
   /** Exactly one of these is set. */
   change: string | null
+  batch: string | null
   freeze: string | null
   alert: string | null
   digest: string | null

@@ -1,9 +1,11 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import type { BatchStore } from '../changes/ports/batches.ts'
 import type { Store } from '../changes/ports/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { delegations, freezes } from './access/freezes-and-delegations.ts'
 import { storedContext } from './access/stored-context.ts'
+import { batches } from './changes/batches.ts'
 import { changes, revise } from './changes/changes.ts'
 import { drafts, homes } from './changes/drafts.ts'
 import { leases, seats } from './changes/leases-and-counts.ts'
@@ -28,7 +30,7 @@ export async function createStore({
 }: {
   pool: StorePool
   clock: StoreDependencies['clock']
-}): Promise<Store & WatchStore> {
+}): Promise<Store & BatchStore & WatchStore> {
   // Kysely's type also requires cursors, for streaming, which the store does not use and the embedded pool lacks.
   const connections: Omit<StorePool, 'query'> = pool
   const dialect = new PostgresDialect({ pool: connections as PostgresDialectConfig['pool'] })
@@ -36,6 +38,7 @@ export async function createStore({
   await migrate(dependencies.db)
   return {
     ...changes(dependencies),
+    ...batches(dependencies),
     ...seats(dependencies),
     ...leases(dependencies),
     ...outbox(dependencies),

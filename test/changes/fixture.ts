@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AccessDependencies } from '../../src/changes/access/authorize-person.ts'
 import type { Change, Decision, Edit, State } from '../../src/changes/model/change.ts'
 import { hashOf } from '../../src/changes/model/edits.ts'
+import type { BatchStore } from '../../src/changes/ports/batches.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/build.ts'
@@ -16,7 +17,7 @@ export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real store, a queue and a log that only record, and a simple policy. */
 export type Fixture = AccessDependencies & {
-  store: Store & WatchStore
+  store: Store & BatchStore & WatchStore
   clock: MovedClock
   zone: string
   queue: Queue & { enqueued: { job: Job; delay: number }[]; broken: boolean }

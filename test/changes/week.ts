@@ -139,7 +139,7 @@ function notingMessenger(said: string[], now: () => string): Messenger<Subject> 
   return {
     async show(message, subject) {
       said.push(
-        subject.name === 'freeze'
+        subject.name === 'freeze' || subject.name === 'batch'
           ? `${now()} ${subject.kind}`
           : `${now()} ${subject.kind} ${subject.change.company.name}, ${subject.change.state.name}`
       )

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { audit } from './store/audit.ts'
+import { batches } from './store/batches.ts'
 import { type Bench, openBench, type Spec } from './store/bench.ts'
 import { breakGlass } from './store/break-glass.ts'
 import { delegations } from './store/delegations.ts'
@@ -36,6 +37,7 @@ export function storeContract(spec: Spec): void {
       freezes,
       breakGlass,
       seats,
+      batches,
       races,
       work,
       pendingMessages,

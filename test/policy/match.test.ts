@@ -50,6 +50,15 @@ describe('a rule', () => {
     expect(matched(when)).toBe(answer)
   })
 
+  it('matches by how many changes are requested together, where a change alone counts as one', () => {
+    const matchedIn = (batch: number | undefined, than: 'over' | 'at most') => {
+      const change = { ...changeUnder(policy, { company: acme }), ...(batch && { batch }) }
+      return matches({ batch: [{ than, amount: 10 }] }, change, seats(100, 110), peopleWith())
+    }
+    expect([matchedIn(11, 'over'), matchedIn(10, 'over'), matchedIn(undefined, 'over')]).toEqual(['yes', 'no', 'no'])
+    expect([matchedIn(10, 'at most'), matchedIn(undefined, 'at most')]).toEqual(['yes', 'yes'])
+  })
+
   it('may match where a fact is not known, and does not where another condition fails', () => {
     expect(matched({ direction: 'up' }, seats(null, 10))).toBe('maybe')
     expect(matched({ sizes: [{ than: 'over', amount: 5, percent: false }] }, seats(10, null))).toBe('maybe')

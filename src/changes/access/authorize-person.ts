@@ -87,6 +87,7 @@ export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change
   return {
     vendor: change.vendor,
     company: change.company,
+    ...(change.batch && { batch: change.batch.rows }),
     edits: editContext(vendor(change.vendor), change.edits),
     schedule: scheduleOf(change),
     requester: change.requester,

@@ -40,6 +40,8 @@ export type Change = {
   expiresAt: Date
   /** The channel of its message. */
   channel: string
+  /** Where it is one of several that are requested and decided together; `rows` is how many. */
+  batch?: { id: string; row: number; rows: number }
   /** Sent for this revision. */
   sent: { reminders: number; escalated: boolean }
   state: State

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Change, type Edit, same, type Value, type Values } from './change.ts'
+import type { Company } from '../ports/vendor.ts'
+import { type Change, type Edit, type Options, same, type Value, type Values } from './change.ts'
 
 /**
  * `done`: all values are as wanted. `to-do`: each is as seen or as wanted, as after a partial write. `moved`: somebody
@@ -39,4 +40,21 @@ export function hashOf(edits: readonly Edit[], { whole, applyAt }: Pick<Change, 
 
 function ordered(value: Value): Value {
   return Array.isArray(value) ? [...value].sort() : value
+}
+
+/** Labels of the ids in the edits and of the company's own fields. */
+export function namesOf(edits: readonly Edit[], company: Company, options: Options): Change['names'] {
+  return { ...labelsIn(edits, company), ...namesIn(edits, options) }
+}
+
+function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
+  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
+  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
+  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+/** Labels of edited fields that only this company has: the vendor's field list lacks them. */
+function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
+  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
+  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
 }

@@ -4,7 +4,9 @@ export type ChangeMessageKind = 'card' | 'outcome' | 'reminder' | 'escalation' |
 
 /**
  * A Slack message to send. About a change: `card` is its main message; `outcome` informs the requester once; `reminder`,
- * `escalation`, and `upcoming`, of a scheduled change a working day before it is due, are posted in its thread; `break-glass` announces that somebody applies it alone. About the freeze:
+ * `escalation`, and `upcoming`, of a scheduled change a working day before it is due, are posted in its thread;
+ * `break-glass` announces that somebody applies it alone. About a batch: `batch` is its main message, `batch-outcome`
+ * informs the requester in its thread, once. About the freeze:
  * `frozen` and `unfrozen`, each posted once. From the watch: an alert, a digest of alerts or of the day, an outage of a
  * vendor.
  */
@@ -12,6 +14,7 @@ export type OutboxMessage = {
   id: string
   about:
     | { name: 'change'; id: string; kind: ChangeMessageKind }
+    | { name: 'batch'; id: string; kind: 'batch' | 'batch-outcome' }
     | { name: 'freeze'; id: string; kind: 'frozen' | 'unfrozen' }
     | { name: 'alert'; id: string; kind: 'alert' }
     | { name: 'digest'; id: string; kind: 'digest' }

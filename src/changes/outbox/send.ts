@@ -1,5 +1,8 @@
 import type { Recipients } from '../../policy/reminders.ts'
+import { isBatchOver } from '../batch/batch.ts'
+import type { Batch } from '../model/batch.ts'
 import type { Change } from '../model/change.ts'
+import type { BatchStore } from '../ports/batches.ts'
 import type { Freeze } from '../ports/context.ts'
 import type { Clock, Queue, Store } from '../ports/ports.ts'
 import type { ChangeMessageKind, Messenger, OutboxMessage, Sent } from './message.ts'
@@ -60,9 +63,14 @@ export type Subject =
   /** `recipients` are those to remind at the time of sending. */
   | { name: 'reminder'; kind: ReminderKind; change: Change; recipients: Recipients }
   | { name: 'freeze'; kind: 'frozen' | 'unfrozen'; freeze: Freeze }
+  /** `changes` are the first ones of the batch; all of them for its outcome. */
+  | { name: 'batch'; kind: 'batch' | 'batch-outcome'; batch: Batch; changes: readonly Change[] }
+
+/** Changes that are shown in the message of a batch. */
+const SHOWN = 100
 
 export type SubjectDependencies = {
-  store: Pick<Store, 'get' | 'freezeById'>
+  store: Pick<Store, 'get' | 'freezeById'> & Pick<BatchStore, 'batch' | 'batchChanges' | 'addBatchOutcome'>
   /** Whom to remind now. */
   recipients(change: Change, reminder: ReminderKind): Promise<Recipients>
 }
@@ -81,6 +89,15 @@ export async function subjectOf(
       const { kind } = about
       if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
       return { name: 'reminder', kind, change, recipients: await recipients(change, kind) }
+    }
+    case 'batch': {
+      const batch = await store.batch(about.id)
+      if (!batch) return undefined
+      const { kind } = about
+      // Found here, since the last two changes of a batch may end at the same time and see each other as open.
+      if (kind === 'batch' && isBatchOver(batch)) await store.addBatchOutcome(batch.id)
+      const changes = await store.batchChanges(batch.id, kind === 'batch' ? SHOWN : undefined)
+      return { name: 'batch', kind, batch, changes }
     }
     case 'freeze': {
       const freeze = await store.freezeById(about.id)

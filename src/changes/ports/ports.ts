@@ -123,7 +123,7 @@ export type Store = {
     revision: number,
     remind: { name: 'reminder'; number: number } | { name: 'escalation' } | { name: 'upcoming' }
   ): Promise<boolean>
-  /** Pending changes, for reminders and expiry. */
+  /** Pending changes, for reminders and expiry; of each batch the first. */
   pending(): Promise<Change[]>
   /** Scheduled changes that are due until then, not yet due now, and of which nobody was told. */
   upcoming(until: Date): Promise<Change[]>
@@ -149,11 +149,11 @@ export type Store = {
   /** Ends the freeze, with its message and audit entry; false if none is active. */
   unfreeze(by: Person, at: Date): Promise<boolean>
   freezeById(id: string): Promise<Freeze | undefined>
-  /** Open changes, oldest first; of one company where given. */
+  /** Open changes, oldest first, without those of batches; or all of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
   /** Break-glass changes since then, newest first. */
   breakGlassSince(since: Date): Promise<Change[]>
-  /** Changes that have ended, latest first. */
+  /** Changes that have ended, latest first, without those of batches. */
   ended(limit: number): Promise<Change[]>
   /** The latest changes of one company, newest first. */
   history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>

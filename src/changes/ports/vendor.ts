@@ -38,6 +38,10 @@ export type Vendor = {
   name: string
   label: string
   fields: readonly Field[]
+  /** Keys of fields whose change needs no other values than those that a list shows of a company. */
+  listed?: readonly string[]
+  /** Milliseconds between reads that nobody waits for, where the vendor's rate limit is low. */
+  pace?: number
   /** Companies whose name contains the text, best match first; at most 100. */
   find(text: string, signal: AbortSignal): Promise<CompanySummary[]>
   /** All companies, page by page; no company twice. */

@@ -3,7 +3,6 @@ import {
   type Change,
   type Edit,
   type Field,
-  isOpen,
   type Kind,
   type Option,
   type Options,
@@ -85,7 +84,7 @@ const BIG_CUT = 0.2
 export function warningsOf(
   company: Company,
   edits: readonly Edit[],
-  others: readonly Change[],
+  others: readonly Pick<Change, 'id'>[],
   today: string,
   { fields, options }: { fields: readonly Field[]; options: Options } = { fields: [], options: {} }
 ): Warning[] {
@@ -99,10 +98,7 @@ export function warningsOf(
     ...seatWarnings(company, wanted),
     ...(company.ends && company.ends < today ? [{ name: 'licence-ended' as const, ends: company.ends }] : []),
     // One warning, however many there are.
-    ...others
-      .filter(isOpen)
-      .slice(0, 1)
-      .map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
+    ...others.slice(0, 1).map(({ id }) => ({ name: 'other-open-change' as const, change: id }))
   ]
 }
 

@@ -11,7 +11,7 @@ import {
   type Values
 } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
-import { editsBetween, wantedValues } from '../model/edits.ts'
+import { editsBetween, namesOf, wantedValues } from '../model/edits.ts'
 import { applyAtOf } from '../model/schedule.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type Company, type Faults, fieldsOf, type Vendor } from '../ports/vendor.ts'
@@ -73,7 +73,7 @@ export async function validateDraft(
       edits,
       ...(draft.profile !== undefined && { whole: true }),
       ...(when.applyAt && { applyAt: when.applyAt }),
-      names: { ...labelsIn(edits, company), ...namesIn(edits, draft.options) },
+      names: namesOf(edits, company, draft.options),
       reason: draft.reason.trim(),
       reference: draft.reference.trim() || null,
       use: company.use,
@@ -122,18 +122,6 @@ export function tagsOf({ values }: Company): string[] {
 /** Today, in the deployment's time zone. */
 export function todayOf({ clock, zone }: Pick<ValidationDependencies, 'clock' | 'zone'>): string {
   return dayIn(zone, clock.now())
-}
-
-function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
-  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
-  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
-  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
-}
-
-/** Labels of edited fields that only this company has: the vendor's field list lacks them. */
-function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
-  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
-  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
 }
 
 function wordsFaults({ reason, reference }: Draft): Pick<InvalidDraft, 'reason' | 'reference'> {

@@ -2,7 +2,7 @@ import type { CompanyPattern, Escalation, Hours, Needs, Role, Size, Stage, When 
 
 /** A rule's conditions, to follow “An edit”. */
 export function sayWhen(when: When): string {
-  const { vendors, companies, fields, groups, direction, sizes, requesters, schedule } = when
+  const { vendors, companies, fields, groups, direction, sizes, batch, requesters, schedule } = when
   const parts = [
     fields && `of ${or(fields.map(({ name }) => name))}`,
     groups && `of a ${or(groups)} field`,
@@ -10,6 +10,7 @@ export function sayWhen(when: When): string {
     companies && `for ${or(companies.map(sayCompany))}`,
     (direction || sizes) && `that moves a number${direction ? ` ${direction}` : ''}`,
     sizes && `by ${sizes.map(saySize).join(' and ')}`,
+    batch && `in a batch of ${batch.map(one => saySize({ ...one, percent: false })).join(' and ')} changes`,
     schedule && (schedule === 'later' ? 'to be applied at a date' : 'to be applied at once'),
     requesters && `requested and written by ${or(requesters.map(({ name }) => name))}`
   ].filter(part => part !== undefined)

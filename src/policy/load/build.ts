@@ -65,6 +65,7 @@ function whenOf(when: WrittenWhen, named: (names: readonly string[]) => Role[]):
     groups: when.group,
     direction: when.direction,
     sizes: when.size,
+    batch: when.batch,
     requesters: when.requester && named(when.requester),
     schedule: when.schedule
   })

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon'
 import { z } from 'zod'
 import { WEEKDAYS } from '../hours.ts'
-import type { FieldName, Size } from '../policy.ts'
+import type { BatchSize, FieldName, Size } from '../policy.ts'
 import { fold, isCalled } from '../text.ts'
 
 /** A duration as written; `d` means working days. */
@@ -83,10 +83,18 @@ export const duration = text<Duration>('Write working time from 1m to 365d, like
   return { amount, unit }
 })
 
+const THAN = ['at most', 'under', 'at least', 'over'] as const
+
 export const size = text<Size>('Write how far, like “at most 25”, “over 10%”, “under 5” or “at least 100”.', given => {
   const [, words, amount, percent] = /^(at most|under|at least|over) (\d{1,9}(?:\.\d{1,3})?) ?(%?)$/.exec(given) ?? []
-  const than = (['at most', 'under', 'at least', 'over'] as const).find(one => one === words)
+  const than = THAN.find(one => one === words)
   return than && { than, amount: Number(amount), percent: percent === '%' }
+})
+
+export const batchSize = text<BatchSize>('Write how many changes, like “over 10” or “at most 5”.', given => {
+  const [, words, amount] = /^(at most|under|at least|over) (\d{1,6})$/.exec(given) ?? []
+  const than = THAN.find(one => one === words)
+  return than && { than, amount: Number(amount) }
 })
 
 /** The names that a policy may refer to. */

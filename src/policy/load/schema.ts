@@ -4,6 +4,7 @@ import { covers } from '../text.ts'
 import {
   anyId,
   anyText,
+  batchSize,
   block,
   duration,
   fieldNamed,
@@ -49,6 +50,7 @@ export function written(known: KnownNames) {
     group: oneOrMore(word(['licence', 'profile', 'settings', 'risky']), 'Write a field group, or a list.').optional(),
     direction: word(['up', 'down']).optional(),
     size: oneOrMore(size, 'Write a size like “at most 25”, or a list of them.').optional(),
+    batch: oneOrMore(batchSize, 'Write how many changes, like “over 10”, or a list of them.').optional(),
     requester: oneOrMore(role, 'Write a role, or a list of them.').optional(),
     schedule: word(['now', 'later']).optional()
   }).superRefine((given, context) => {

@@ -6,6 +6,7 @@ import type { Recipients } from '../../policy/reminders.ts'
 import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
 import { drawAlert } from '../alerts/draw-alert.ts'
 import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
+import { drawBatch } from '../batch/draw-batch.ts'
 import { nextButton, REVIEW } from '../review/draw-review.ts'
 import { sayHow, sayState, sayWarning } from '../text/changes.ts'
 import { sayApplyAt, sayMoment, sayTime } from '../text/dates.ts'
@@ -148,6 +149,8 @@ export function drawMessage(subject: Subject, channel: string, { vendors, frame 
       return drawOfChange(subject, channel, vendorOf(subject.change))
     case 'reminder':
       return drawReminder(subject.change, subject.kind, subject.recipients)
+    case 'batch':
+      return drawBatch(subject.batch, subject.changes, { vendors, frame })
     case 'freeze':
       return drawFreeze(subject.freeze, subject.kind)
     case 'alert':

@@ -161,6 +161,8 @@ function isDrawnAgain(subject: Subject): boolean {
     case 'digest':
     case 'outage':
       return true
+    case 'batch':
+      return subject.kind === 'batch'
     case 'reminder':
     case 'freeze':
       return false
@@ -171,6 +173,7 @@ function isDrawnAgain(subject: Subject): boolean {
 
 /** Who gets a message where the bot cannot post in its channel; other messages wait until it can. */
 function requesterOf(subject: Subject): string | undefined {
+  if (subject.name === 'batch') return subject.batch.requester.user
   if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
   return subject.change.requester.user
 }

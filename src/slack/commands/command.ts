@@ -3,6 +3,7 @@ import { endDelegation, freeze, startDelegation, unfreeze } from '../../changes/
 import type { Person } from '../../policy/context.ts'
 import { endOfDay } from '../../policy/hours.ts'
 import { openList } from '../alerts/list.ts'
+import { openBatch } from '../batch/form.ts'
 import { openForm } from '../company-form/listen.ts'
 import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
 import { escaped } from '../text/format.ts'
@@ -33,6 +34,7 @@ type Subcommand = (dependencies: SlackDependencies, args: CommandArgs, rest: str
 /** By name; each gets what was typed after it. */
 export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['update', openForm],
+  ['batch', (dependencies, args) => openBatch(dependencies, args)],
   ['show', (dependencies, args, rest) => showCompany(dependencies, args, unescaped(rest))],
   ['queue', listQueue],
   ['over-limit', (dependencies, args) => openList(dependencies, args, { condition: 'seats' })],

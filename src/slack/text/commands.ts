@@ -27,6 +27,7 @@ export const HELP = [
   '• `/company update` opens the form. `/company update acme` opens it on that company, `/company update ext:ACME-42` on the one with that external id.',
   '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers: `540`, `+40`, `-40`, `+10%`.',
   '• `at=2027-02-01`, `at="2027-02-01 09:00"`, `at=end` and `at=end-14d` apply it at that date, once it is approved.',
+  '• `/company batch` changes several companies at once, from a CSV file or pasted rows.',
   '• `/company show acme` shows its licence, use, dates, modules, open change and last changes.',
   '• `/company queue` lists the changes that are open.',
   '• `/company over-limit` and `/company renewals` list the alerts, `/company snoozed` those that are quiet for now.',

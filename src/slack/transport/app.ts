@@ -7,6 +7,10 @@ import { listenToDailyDigest } from '../alerts/draw-digests.ts'
 import { listenToList } from '../alerts/list.ts'
 import { listenToRenewals } from '../alerts/renewals.ts'
 import { listenToSnooze } from '../alerts/snooze.ts'
+import { listenToBatch } from '../batch/act.ts'
+import { listenToRowsForm } from '../batch/form.ts'
+import { listenToPreview } from '../batch/preview.ts'
+import { listenToBatchReview } from '../batch/review.ts'
 import { listenToCommand } from '../commands/command.ts'
 import { listenToShow } from '../commands/show-and-queue.ts'
 import { listenToWatch } from '../commands/watch.ts'
@@ -100,6 +104,10 @@ export function createApp(
   timeAcks(app, acked)
   refuseOtherTeams(app, identity.team)
   listenToHome(app, listeners, dependencies)
+  listenToRowsForm(listeners, dependencies)
+  listenToPreview(listeners, dependencies)
+  listenToBatchReview(listeners, dependencies)
+  listenToBatch(listeners, dependencies)
   listenToCommand(app, dependencies)
   listenToForm(listeners, dependencies)
   listenToSubmit(listeners, dependencies)

@@ -1,8 +1,8 @@
 import type * as Bolt from '@slack/bolt'
 import { mayNotView } from '../../changes/access/authorize-person.ts'
+import type { BatchDependencies } from '../../changes/batch/move.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { ValidationDependencies } from '../../changes/request/validate.ts'
-import type { ReviewDependencies } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
 import type { Settings } from '../../watch/alerts/alert.ts'
 import type { Directory } from '../../watch/directory/directory.ts'
@@ -16,7 +16,7 @@ import { type Body, channelFor, personOf, withinAckWindow } from './request.ts'
 
 /** What the listeners work with. */
 export type SlackDependencies = ValidationDependencies &
-  ReviewDependencies & {
+  BatchDependencies & {
     store: WatchStore
     vendors: readonly Vendor[]
     directory: Directory

@@ -39,12 +39,31 @@ export function changes({
 
     async open(company) {
       const all = selectChanges(db).where('state_name', 'in', OPEN).orderBy('place')
-      const query = company ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id) : all
+      const query = company
+        ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id)
+        : all.where('batch', 'is', null)
       return (await query.execute()).map(toChange)
     },
 
     async pending() {
-      const rows = await selectChanges(db).where('state_name', '=', 'pending').orderBy('place').execute()
+      const rows = await selectChanges(db)
+        .where('state_name', '=', 'pending')
+        .where(({ eb, or, not, exists, selectFrom }) =>
+          or([
+            eb('batch', 'is', null),
+            not(
+              exists(
+                selectFrom('changes as earlier')
+                  .select('earlier.id')
+                  .whereRef('earlier.batch', '=', 'changes.batch')
+                  .whereRef('earlier.batch_row', '<', 'changes.batch_row')
+                  .where('earlier.state_name', '=', 'pending')
+              )
+            )
+          ])
+        )
+        .orderBy('place')
+        .execute()
       return rows.map(toChange)
     },
 
@@ -88,9 +107,11 @@ export function changes({
       // Only the audit has the order in which they ended.
       const latest = await db
         .selectFrom('audit')
+        .innerJoin('changes', 'changes.id', 'audit.change')
         .select('change')
         .where('action', 'in', ENDED)
-        .orderBy('id', 'desc')
+        .where('batch', 'is', null)
+        .orderBy('audit.id', 'desc')
         .limit(limit)
         .execute()
       const ids = latest.map(({ change }) => change).filter(id => id !== null)

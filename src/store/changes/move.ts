@@ -13,7 +13,10 @@ const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
   decisions_once_per_person: 'stale'
 }
 
-/** The only function that changes a state: one statement, and so one transaction. */
+/** In milliseconds: how often the message of a batch is redrawn at most while its changes are applied. */
+const BATCH_REDRAW = 3_000
+
+/** Changes a state, as only `moveBatch` does besides, for several: one statement, and so one transaction. */
 export function move(dependencies: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
     const { decision, expiresAt, version, holder, contextVersion, audited = false, lease, redrawAfter = 0 } = more
@@ -39,7 +42,8 @@ export function move(dependencies: StoreDependencies): Store['move'] {
         new Date(now.getTime() + redrawAfter),
         isFinal(to.name) ? randomUUID() : null,
         decision?.verdict === 'break-glass' ? randomUUID() : null,
-        audited
+        audited,
+        new Date(now.getTime() + BATCH_REDRAW)
       ])
       if (!row) return { refused: audited && (await isForged(dependencies, id)) ? 'forged' : 'stale' }
       return { moved: toChange(row), due: row.due.map(({ id, at }) => dueOf(id, at, now)) }
@@ -103,6 +107,7 @@ const moved = statement<MovedRow>(
     SELECT id FROM outbox WHERE id = ANY(ARRAY(
         SELECT outbox.id FROM moved JOIN outbox ON outbox.change = moved.id
           WHERE kind = 'card' OR ($16::boolean AND kind IN ('reminder', 'escalation', 'upcoming'))
+        UNION ALL SELECT outbox.id FROM moved JOIN outbox ON outbox.batch = moved.batch WHERE kind = 'batch'
         UNION ALL SELECT outbox.id FROM alerted JOIN outbox ON outbox.alert = alerted.id
         UNION ALL SELECT outbox.id FROM alerted JOIN digest_alerts ON digest_alerts.alert = alerted.id
           JOIN outbox ON outbox.digest = digest_alerts.digest))
@@ -112,7 +117,10 @@ const moved = statement<MovedRow>(
         version = version + CASE WHEN outbox.kind IN ('reminder', 'escalation', 'upcoming') THEN 0 ELSE 1 END,
         -- Reminders of a decided change are no longer necessary.
         shown = CASE WHEN outbox.kind IN ('reminder', 'escalation', 'upcoming') THEN version ELSE shown END,
-        due_at = CASE WHEN outbox.kind <> 'card' THEN $5
+        due_at = CASE
+          WHEN outbox.kind = 'batch' THEN
+            CASE WHEN version > shown THEN least(due_at, $21::timestamptz) ELSE $21 END
+          WHEN outbox.kind <> 'card' THEN $5
           WHEN version > shown THEN least(due_at, $17::timestamptz) ELSE $17 END
       WHERE id = ANY(ARRAY(SELECT id FROM affected))
       RETURNING outbox.*),
@@ -120,7 +128,7 @@ const moved = statement<MovedRow>(
     INSERT INTO outbox (id, change, kind, channel, due_at)
       SELECT message.id, moved.id, kind, channel, $5
         FROM moved, (VALUES ($18::text, 'outcome'), ($19::text, 'break-glass')) AS message (id, kind)
-        WHERE message.id IS NOT NULL
+        WHERE message.id IS NOT NULL AND (moved.batch IS NULL OR kind <> 'outcome')
       ON CONFLICT DO NOTHING
       RETURNING *)
   SELECT moved.*,

@@ -44,10 +44,15 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     revisedAt: row.revised_at,
     expiresAt: row.expires_at,
     channel: row.channel,
+    ...batchOf(row),
     sent: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
   }
+}
+
+function batchOf({ batch: id, batch_row: at, batch_rows: rows }: ChangeRow): Pick<Change, 'batch'> {
+  return id === null || at === null || rows === null ? {} : { batch: { id, row: at, rows } }
 }
 
 /** Restores the dates of a row read as JSON. */
@@ -78,6 +83,9 @@ export function toRow(change: NewChange) {
     requested_at: change.requestedAt,
     revised_at: change.requestedAt,
     channel: change.channel,
+    batch: change.batch?.id ?? null,
+    batch_row: change.batch?.row ?? null,
+    batch_rows: change.batch?.rows ?? null,
     state: toJson({ name: 'pending' } satisfies State)
   }
 }

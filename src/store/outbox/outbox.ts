@@ -41,13 +41,12 @@ const taken = statement<TakenRow>(
     UPDATE outbox SET taken_until = $2, taken_by = $3, attempts = attempts + 1
       WHERE id = ANY(ARRAY(SELECT id FROM free)) RETURNING *)
   SELECT taken.id, taken.kind, taken.number, taken.channel, taken.ts, taken.version, taken.shown, taken.attempts,
-    free.unsure,
-    coalesce(taken.change, taken."freeze", taken.alert, taken.digest, taken.outage) AS subject,
-    card.ts AS card_ts, card.channel AS card_channel, row_to_json(changes) AS as_change,
-    ${decisionsOf('taken.change')} AS decisions
-    FROM taken JOIN free USING (id)
-    LEFT JOIN changes ON changes.id = taken.change
+    coalesce(taken.change, taken.batch, taken."freeze", taken.alert, taken.digest, taken.outage) AS subject,
+    coalesce(card.ts, together.ts) AS card_ts, coalesce(card.channel, together.channel) AS card_channel,
+    free.unsure, row_to_json(changes) AS as_change, ${decisionsOf('taken.change')} AS decisions
+    FROM taken JOIN free USING (id) LEFT JOIN changes ON changes.id = taken.change
     LEFT JOIN outbox AS card ON card.change = taken.change AND card.kind = 'card'
+    LEFT JOIN outbox AS together ON together.batch = coalesce(changes.batch, taken.batch) AND together.kind = 'batch'
     ORDER BY taken.due_at, taken.kind`
 )
 
@@ -125,6 +124,9 @@ function toAbout(kind: OutboxMessage['about']['kind'], id: string): OutboxMessag
       return { name: kind, id, kind }
     case 'outage':
       return { name: kind, id, kind }
+    case 'batch':
+    case 'batch-outcome':
+      return { name: 'batch', id, kind }
     default:
       return { name: 'change', id, kind }
   }

@@ -52,6 +52,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     name: NAME,
     label: 'AppDirect',
     fields,
+    pace: BACKGROUND_PACE,
     applyFieldDependencies: (seen, wanted) => applyFieldDependencies(seen, wanted, writeMode === 'put'),
     list: directory.list,
     options: async ({ values }) => optionsFor(values),
@@ -80,6 +81,9 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     ...(writeMode === 'graphql-preview' && { caution: CAUTION })
   }
 }
+
+/** The vendor allows five requests a second; one of them is left for what people wait for. */
+const BACKGROUND_PACE = 250
 
 const CAUTION =
   'Name, access level, country, default role and external id are written by updateAccount, which AppDirect marks as preview.'

@@ -52,6 +52,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     name: NAME,
     label: 'Keepnet',
     fields,
+    listed: ['seats'],
     applyFieldDependencies,
     find,
     list,

@@ -29,6 +29,7 @@ const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(fix
 const subject = (message: OutboxMessage) => subjectOf({ store: fixture.store, recipients }, message)
 
 function stateOf(subject: Subject): string {
+  if (subject.name === 'batch') return JSON.stringify(subject.batch.counts)
   if (subject.name !== 'freeze') return subject.change.state.name
   return subject.freeze.unfrozen ? 'unfrozen' : 'frozen'
 }

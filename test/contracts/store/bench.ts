@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/model/change.ts'
+import type { BatchStore } from '../../../src/changes/ports/batches.ts'
 import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports/ports.ts'
 import type { Person } from '../../../src/policy/context.ts'
 import type { Requirement } from '../../../src/policy/policy.ts'
@@ -17,8 +18,8 @@ export type AskedPool = StorePool & {
 
 /** A fresh database with two stores, as two processes would have, and a clock that moves only on request. */
 export type Bench = {
-  store: Store & WatchStore
-  other: Store & WatchStore
+  store: Store & BatchStore & WatchStore
+  other: Store & BatchStore & WatchStore
   pool: AskedPool
   clock: { now(): Date; pass(milliseconds: number): void }
   close(): Promise<void>
@@ -145,13 +146,13 @@ export function decision(clock: Bench['clock'], given: Partial<Decision> = {}): 
 }
 
 /** Moves a fresh change through the states, and fails if a step is refused. */
-export async function walk(store: Store, change: Change, ...states: readonly State[]): Promise<Change> {
+export async function walk(store: Pick<Store, 'move'>, change: Change, ...states: readonly State[]): Promise<Change> {
   let now = change
   for (const to of states) now = moved(await step(store, now, to))
   return now
 }
 
-export function step(store: Store, change: Change, to: State, by: Actor = 'system'): Promise<Moved> {
+export function step(store: Pick<Store, 'move'>, change: Change, to: State, by: Actor = 'system'): Promise<Moved> {
   return store.move(change.id, change.revision, change.state.name, to, by)
 }
 

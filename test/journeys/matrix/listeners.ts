@@ -56,13 +56,34 @@ const elsewhere: Readonly<Record<string, string>> = {
   'action change.go-on': 'lets a change go on whose window has passed'
 }
 
+/** Listeners of batches. `test/journeys/batch` shows how each is refused. */
+const ofBatches: Readonly<Record<string, string>> = {
+  '/company batch': 'opens the form for rows',
+  'action batch.template': 'sends the template',
+  'view batch.rows': 'previews rows',
+  'action batch.next': 'shows other rows of a preview',
+  'action batch.faults': 'sends the faults of a preview',
+  'view batch.request': 'requests a batch',
+  'action batch.review': 'shows a batch',
+  'action batch.tick': 'takes down what is ticked',
+  'action batch.next-page': 'shows other rows of a batch',
+  'action batch.previous-page': 'shows other rows of a batch',
+  'action batch.reject': 'asks why all are rejected',
+  'view batch.decide': 'approves what is ticked',
+  'view batch.reject-form': 'rejects all',
+  'action batch.stop': 'withdraws what is not begun',
+  'action batch.retry': 'previews what failed',
+  'action batch.undo': 'previews what was before'
+}
+
 /** Every known listener: of actions, read-only ones, and harmless ones. */
 export const known = [
   ...new Set([
     ...Object.values(ways).flatMap(({ through }) => through),
     ...Object.keys(readOnly),
     ...Object.keys(harmless),
-    ...Object.keys(elsewhere)
+    ...Object.keys(elsewhere),
+    ...Object.keys(ofBatches)
   ])
 ]
 

@@ -3,6 +3,28 @@ import { type Kysely, sql } from 'kysely'
 /** Changes, decisions and open forms. */
 export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
+    CREATE TABLE batches (
+      id text PRIMARY KEY,
+      place bigint GENERATED ALWAYS AS IDENTITY,
+      draft text NOT NULL UNIQUE,
+      version integer NOT NULL DEFAULT 1,
+      requester_team text NOT NULL,
+      requester_user text NOT NULL,
+      channel text NOT NULL,
+      reason text NOT NULL,
+      reference text,
+      requirement json NOT NULL,
+      hash text NOT NULL,
+      rows integer NOT NULL,
+      totals json NOT NULL,
+      requested_at timestamptz NOT NULL,
+      expires_at timestamptz NOT NULL,
+      decisions json NOT NULL
+    )`.execute(db)
+  await sql`CREATE TABLE batch_forms (id text PRIMARY KEY, body json NOT NULL, saved_at timestamptz NOT NULL)`.execute(
+    db
+  )
+  await sql`
     CREATE TABLE changes (
       id text PRIMARY KEY,
       place bigint GENERATED ALWAYS AS IDENTITY,
@@ -33,11 +55,16 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       reminders integer NOT NULL DEFAULT 0,
       escalated boolean NOT NULL DEFAULT false,
       channel text NOT NULL,
+      batch text REFERENCES batches,
+      batch_row integer,
+      batch_rows integer,
       state json NOT NULL,
       state_name text NOT NULL GENERATED ALWAYS AS (state ->> 'name') STORED,
       lease_holder text,
-      lease_until timestamptz
+      lease_until timestamptz,
+      CONSTRAINT changes_batch_check CHECK (num_nonnulls(batch, batch_row, batch_rows) IN (0, 3))
     )`.execute(db)
+  await sql`CREATE UNIQUE INDEX changes_of_batch ON changes (batch, batch_row) WHERE batch IS NOT NULL`.execute(db)
   await sql`
     CREATE UNIQUE INDEX changes_one_applying_per_company ON changes (vendor, company_id)
       WHERE state_name IN ('applying', 'unknown')`.execute(db)

@@ -6,6 +6,7 @@ export async function messages(db: Kysely<unknown>): Promise<void> {
     CREATE TABLE outbox (
       id text PRIMARY KEY,
       change text REFERENCES changes,
+      batch text REFERENCES batches,
       "freeze" text REFERENCES freezes,
       alert text REFERENCES alerts,
       digest text REFERENCES digests,
@@ -22,8 +23,10 @@ export async function messages(db: Kysely<unknown>): Promise<void> {
       taken_until timestamptz,
       taken_by text,
       CONSTRAINT outbox_kind_check CHECK (
-        num_nonnulls(change, "freeze", alert, digest, outage) = 1 AND
+        num_nonnulls(change, batch, "freeze", alert, digest, outage) = 1 AND
         CASE kind
+          WHEN 'batch' THEN batch IS NOT NULL
+          WHEN 'batch-outcome' THEN batch IS NOT NULL
           WHEN 'alert' THEN alert IS NOT NULL
           WHEN 'digest' THEN digest IS NOT NULL
           WHEN 'outage' THEN outage IS NOT NULL
@@ -35,6 +38,7 @@ export async function messages(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE UNIQUE INDEX outbox_one_of_a_kind ON outbox (change, kind, revision, number)
       WHERE change IS NOT NULL`.execute(db)
+  await sql`CREATE UNIQUE INDEX outbox_one_of_a_batch ON outbox (batch, kind) WHERE batch IS NOT NULL`.execute(db)
   await sql`CREATE UNIQUE INDEX outbox_one_of_a_freeze ON outbox ("freeze", kind) WHERE "freeze" IS NOT NULL`.execute(
     db
   )

@@ -1,9 +1,10 @@
 import type { Change, Values } from '../../../../src/changes/model/change.ts'
+import type { Store } from '../../../../src/changes/ports/ports.ts'
 import { type Bench, changeRequest, walk } from '../bench.ts'
 
 /** A change that was requested, approved and applied, with what was read back. */
 export async function applied(
-  { store, clock }: Pick<Bench, 'store' | 'clock'>,
+  { store, clock }: Pick<Bench, 'clock'> & { store: Pick<Store, 'add' | 'move'> },
   company: { vendor: string; id: string },
   read: Values
 ): Promise<Change> {

@@ -1,0 +1,122 @@
+import { totalsOf } from '../../changes/batch/batch.ts'
+import { countVerdicts, goodRows } from '../../changes/batch/preview.ts'
+import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import { reasonInputs } from '../company-form/draw-form.ts'
+import { sayChanges, sayFaultCounts, sayProgress, sayRow, sayTotals } from '../text/batches.ts'
+import { count, shorten } from '../text/format.ts'
+import {
+  actions,
+  type Button,
+  button,
+  context,
+  input,
+  type KnownBlock,
+  type ModalView,
+  modal,
+  ROW_TEXT,
+  section,
+  sections
+} from '../ui/blocks.ts'
+import { alert } from '../ui/tables.ts'
+
+/** The form in which rows are given, its inputs and its button. */
+export const ROWS_FORM = 'batch.rows'
+export const FILE = 'batch.file'
+export const ROWS = 'batch.typed'
+export const SEND_TEMPLATE = 'batch.template'
+
+/** The preview, its submission, and its buttons. Each carries the preview's id. */
+export const REQUEST = 'batch.request'
+export const NEXT_ROWS = 'batch.next'
+export const SEND_FAULTS = 'batch.faults'
+
+export const BATCH_TITLE = 'Several changes'
+
+/** Rows on one page of a preview. */
+const PAGE = 25
+/** The longest text of an input. */
+const LONGEST_TEXT = 3_000
+
+/** What the form has: what was typed so far, and what is wrong with it. */
+export type RowsForm = { metadata: string; rows?: string; reason?: string; reference?: string; problem?: string }
+
+/** The form in which somebody uploads a file or pastes rows. */
+export function drawRowsForm({ metadata, rows = '', reason = '', reference = '', problem }: RowsForm): ModalView {
+  const file = { type: 'file_input' as const, action_id: FILE, filetypes: ['csv', 'tsv', 'txt'], max_files: 1 }
+  const text = {
+    type: 'plain_text_input' as const,
+    action_id: ROWS,
+    multiline: true,
+    max_length: LONGEST_TEXT,
+    ...(rows && { initial_value: rows })
+  }
+  const hint = 'With a header: company, vendor, any field, at, reason, reference. Numbers: 540, +40, -40, +10%.'
+  const why = 'For all rows that have none of their own. Whoever approves reads it.'
+  return modal(
+    BATCH_TITLE,
+    [
+      ...(problem ? alert('error', problem) : []),
+      section(
+        'Upload a CSV file, or paste rows from a spreadsheet. You see what they mean before anything is requested.'
+      ),
+      input(FILE, 'CSV file', file, { hint: 'At most 2 MB and 2,000 rows.', optional: true }),
+      input(ROWS, 'Or pasted rows', text, { hint, optional: true }),
+      ...reasonInputs({ reason, reference }, why),
+      actions(SEND_TEMPLATE, [button(SEND_TEMPLATE, 'Send me a template')])
+    ],
+    { callback: ROWS_FORM, metadata, submit: 'Preview', close: 'Cancel' }
+  )
+}
+
+export type PreviewPage = { draft: BatchDraft; requirement: string; offset: number; problem?: string }
+
+/** What the rows of a batch mean, and what is wrong with some. It can be requested once all are read. */
+export function drawPreview(
+  { draft, requirement, offset, problem }: PreviewPage,
+  vendors: readonly Vendor[]
+): ModalView {
+  const counts = countVerdicts(draft)
+  const good = goodRows(draft)
+  const all = draft.rows.length
+  const faulty = draft.rows.filter(({ verdict }) => verdict.name !== 'good' && verdict.name !== 'reading')
+  const ordered = [...faulty, ...draft.rows.filter(({ verdict }) => verdict.name === 'good')]
+  const shown = ordered.slice(offset, offset + PAGE)
+  const says = `*${count(good.length)} of ${count(all)} rows can be requested.*${faulty.length > 0 ? ` The others: ${sayFaultCounts(counts)}.` : ''}`
+  const totals = sayTotals(totalsOf(good.map(({ verdict }) => verdict)), vendors)
+  const warned = good.filter(({ verdict }) => verdict.warnings.length > 0).length
+  const isReady = counts.reading === 0 && good.length > 0
+  const blocks = [
+    ...(problem ? alert('error', problem) : []),
+    section(says),
+    ...(counts.reading > 0 ? [section(`Reading the companies: ${sayProgress(all - counts.reading, all)}`)] : []),
+    ...(totals ? [context(totals)] : []),
+    ...(isReady ? [context(requirement)] : []),
+    ...(warned > 0 ? alert('warning', `${sayChanges(warned)} of them with a warning. The review shows it.`) : []),
+    ...rowSections(shown, vendors),
+    ...buttons(draft, faulty.length, offset, ordered.length)
+  ]
+  return modal(BATCH_TITLE, blocks, {
+    metadata: JSON.stringify({ draft: draft.id, offset }),
+    callback: REQUEST,
+    close: 'Cancel',
+    ...(isReady && { submit: `Request ${sayChanges(good.length)}` })
+  })
+}
+
+function rowSections(rows: readonly PreviewRow[], vendors: readonly Vendor[]): KnownBlock[] {
+  return sections(rows.map(row => shorten(sayRow(row, vendors), ROW_TEXT)))
+}
+
+function buttons({ id }: BatchDraft, faulty: number, offset: number, rows: number): KnownBlock[] {
+  const next = offset + PAGE < rows ? offset + PAGE : 0
+  const page = `${offset + 1} to ${Math.min(offset + PAGE, rows)} of ${count(rows)}`
+  const elements: Button[] = [
+    ...(rows > PAGE ? [button(NEXT_ROWS, next === 0 ? 'First rows' : 'Next rows', { value: id })] : []),
+    ...(faulty > 0 ? [button(SEND_FAULTS, 'Faults as CSV', { value: id })] : [])
+  ]
+  return [
+    ...(rows > PAGE ? [context(`Rows ${page}, those with a fault first.`)] : []),
+    ...(elements.length > 0 ? [actions(`preview:${offset}`, elements)] : [])
+  ]
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { authorizeRows, contextOfBatch, requestBatch } from '../../changes/batch/request.ts'
+import { toCsv } from '../../changes/batch/rows.ts'
+import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
+import { isSame, type Person } from '../../policy/context.ts'
+import { requirementOfAll } from '../../policy/requirement.ts'
+import { sayBatchStatus, sayChanges } from '../text/batches.ts'
+import { count, plain } from '../text/format.ts'
+import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
+import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { afterAckWindow, metadataIn } from '../transport/request.ts'
+import { textModal } from '../ui/blocks.ts'
+import { BATCH_TITLE, drawPreview, NEXT_ROWS, REQUEST, SEND_FAULTS } from './draw-preview.ts'
+import { prepareRows, readRest } from './prepare.ts'
+
+const metadata = z.object({ draft: z.string(), offset: z.number().int().min(0) })
+
+const TOO_OLD = 'This preview is too old. Type `/company batch` again.'
+
+/** How long reading may take before its person is also told by a message that it is ready, in milliseconds. */
+const LONG = 10_000
+
+/**
+ * Fills a modal with the preview of a batch: at once with what the directory knows, then with what the vendors say, with
+ * the progress in between.
+ */
+export async function showPreview(dependencies: SlackDependencies, viewId: string, begun: BatchDraft): Promise<void> {
+  const { store, views, clock } = dependencies
+  let draft: BatchDraft = { ...begun, rows: await prepareRows(dependencies, begun.rows) }
+  if (draft.rows.some(({ verdict }) => verdict.name === 'reading')) {
+    const started = clock.now().getTime()
+    await store.saveBatchForm(draft)
+    await show(draft)
+    const rows = await readRest(dependencies, draft.rows, async rows => show({ ...draft, rows }))
+    draft = { ...draft, rows }
+    if (clock.now().getTime() - started > LONG) {
+      await views.tell(draft.person.user, `Your batch of ${count(rows.length)} rows is read: its preview is ready.`)
+    }
+  }
+  draft = await withRefusals(dependencies, draft)
+  await store.saveBatchForm(draft)
+  await show(draft)
+
+  async function show(shown: BatchDraft): Promise<void> {
+    await views.update(viewId, await drawn(dependencies, shown, 0))
+  }
+}
+
+/** Marks the rows that the policy does not let this person request, all else being as it is now. */
+async function withRefusals(dependencies: SlackDependencies, draft: BatchDraft): Promise<BatchDraft> {
+  const { context, by } = await contextOfBatch(dependencies, draft.person)
+  const verdicts = authorizeRows(dependencies, draft, by, context)
+  if ('refused' in verdicts) return draft
+  const rows = draft.rows.map(row => {
+    const refusal = verdicts.refusals.get(row.number)
+    const vendor = row.verdict.name === 'good' ? dependencies.vendor(row.verdict.vendor) : undefined
+    if (!refusal) return row
+    return { ...row, verdict: { name: 'refused' as const, sentence: plain(sayPolicyRefusal(refusal, vendor)) } }
+  })
+  return { ...draft, rows }
+}
+
+/** The preview's submission, and its buttons. */
+export function listenToPreview(listeners: Listeners, dependencies: SlackDependencies): void {
+  const { store, views, clock } = dependencies
+  listeners.submit(REQUEST, async ({ person, view, ack }) => {
+    const data = metadataIn(view.private_metadata, metadata)
+    const draft = data && (await ownPreview(dependencies, person, data.draft))
+    if (!draft) {
+      await ack({ response_action: 'update', view: textModal(BATCH_TITLE, TOO_OLD) })
+      return
+    }
+    await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Requesting the changes…') })
+    const result = await afterAckWindow(clock, requestBatch(dependencies, draft))
+    if ('requested' in result) {
+      const { requested } = result
+      const where = `<#${requested.channel}>`
+      const says = `Requested: ${sayChanges(requested.rows)}. ${sayBatchStatus(requested)} It ${sayRequirement(requested.requirement)}. See ${where}.`
+      await views.update(view.id, textModal(BATCH_TITLE, says))
+      return
+    }
+    if ('rows' in result) {
+      const refused = await withRefusals(dependencies, draft)
+      await store.saveBatchForm(refused)
+      const problem = `Nothing was requested: ${sayChanges(result.rows.size)} may not be requested any more.`
+      await views.update(view.id, await drawn(dependencies, refused, 0, problem))
+      return
+    }
+    const problem = result.refused === 'nothing-good' ? 'No row can be requested.' : sayPolicyRefusal(result)
+    await views.update(view.id, await drawn(dependencies, draft, 0, problem))
+  })
+  listeners.inModal(NEXT_ROWS, async ({ person, value, body }, viewId) => {
+    const draft = await ownPreview(dependencies, person, value)
+    const offset = metadataIn(body.view?.private_metadata, metadata)?.offset ?? 0
+    if (!draft) return await views.update(viewId, textModal(BATCH_TITLE, TOO_OLD))
+    await views.update(viewId, await drawn(dependencies, draft, offset + 25 < draft.rows.length ? offset + 25 : 0))
+  })
+  listeners.inModal(SEND_FAULTS, async ({ person, value }) => {
+    const draft = await ownPreview(dependencies, person, value)
+    if (!draft) return
+    const faults = draft.rows.filter(({ verdict }) => verdict.name !== 'good' && verdict.name !== 'reading')
+    const file = { name: 'faults.csv', content: faultsCsv(faults) }
+    await views.sendFile(
+      person.user,
+      file,
+      `${count(faults.length)} rows cannot be requested. The last two columns say why.`
+    )
+  })
+}
+
+/** The rows as they were written, with what is wrong. */
+function faultsCsv(rows: readonly PreviewRow[]): string {
+  const keys = [...new Set(rows.flatMap(({ given }) => given.map(({ key }) => key)))]
+  const head = ['row', 'company', 'vendor', ...keys, 'at', 'reason', 'reference', 'fault', 'explanation']
+  return toCsv([
+    head,
+    ...rows.map(({ number, company, vendor, given, at, reason, reference, verdict }) => [
+      number,
+      company,
+      vendor,
+      ...keys.map(key => given.find(one => one.key === key)?.text ?? ''),
+      at,
+      reason,
+      reference,
+      verdict.name,
+      'sentence' in verdict ? verdict.sentence : ''
+    ])
+  ])
+}
+
+/** A batch whose rows are not read yet. */
+export function newBatchDraft(
+  person: Person,
+  channel: string,
+  rows: readonly PreviewRow[],
+  { reason, reference }: { reason: string; reference: string }
+): BatchDraft {
+  return { name: 'draft', id: `bdr_${randomUUID()}`, person, channel, reason, reference, rows }
+}
+
+async function ownPreview(
+  { store }: Pick<SlackDependencies, 'store'>,
+  person: Person | undefined,
+  id: string
+): Promise<BatchDraft | undefined> {
+  const form = await store.batchForm(id)
+  return form?.name === 'draft' && person && isSame(form.person, person) ? form : undefined
+}
+
+async function drawn(dependencies: SlackDependencies, draft: BatchDraft, offset: number, problem?: string) {
+  const requirement = await sayNeeded(dependencies, draft)
+  return drawPreview({ draft, requirement, offset, ...(problem && { problem }) }, dependencies.vendors)
+}
+
+/** What the good rows need together; empty while they are read. */
+async function sayNeeded(dependencies: SlackDependencies, draft: BatchDraft): Promise<string> {
+  if (draft.rows.some(({ verdict }) => verdict.name === 'reading')) return ''
+  const { context, by } = await contextOfBatch(dependencies, draft.person)
+  const verdicts = authorizeRows(dependencies, draft, by, context)
+  if ('refused' in verdicts) return sayPolicyRefusal(verdicts)
+  const [first, ...others] = verdicts.requirements
+  return first ? `Together it ${sayRequirement(requirementOfAll([first, ...others]))}.` : ''
+}

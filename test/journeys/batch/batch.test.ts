@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ordinary } from '../harness/ordinary.ts'
+import { openProduct, type Product } from '../harness/product.ts'
+import { untilModalSays } from '../harness/steps.ts'
+
+let product: Product
+let names: { name: string; seats: number }[]
+beforeAll(async () => {
+  product = await openProduct('http')
+  names = ordinary(product.keepnet)
+})
+afterAll(() => product.close())
+
+function next(count: number) {
+  return names.splice(0, count)
+}
+
+async function paste(rows: readonly string[], by = 'ann') {
+  const person = product.slack.as(by)
+  while (person.modal()) await person.close()
+  await person.command('/company batch', { in: '#changes' })
+  await person.until(() => person.modal()?.submit === 'Preview')
+  await person.fill({ 'Or pasted rows': rows.join('\n'), Reason: 'Spring orders' })
+  return await person.submit()
+}
+
+/** The label of the tick of a company in Carla's review. */
+function tickOf(name: string) {
+  const inputs = product.slack.as('carla').modal()?.inputs ?? {}
+  return Object.keys(inputs).find(label => label.includes(name)) ?? name
+}
+
+function message(words: string) {
+  return product.slack
+    .as('ben')
+    .messages('#changes')
+    .findLast(({ lines }) => lines.join('\n').includes(words))
+}
+
+describe('a batch', () => {
+  it('is previewed from pasted rows, requested, approved in part, and applied', async () => {
+    const [one, two, three] = next(3)
+    if (!one || !two || !three) throw new Error('There are too few companies.')
+    const ann = product.slack.as('ann')
+    await paste([
+      'company\tseats',
+      `${one.name}\t+40`,
+      `${two.name}\t+10%`,
+      `${three.name}\t+1`,
+      'Nobody Of That Name\t5',
+      `${one.name}\t+1`,
+      `${names[0]?.name}\t${names[0]?.seats}`
+    ])
+    const preview = await untilModalSays(product, 'can be requested')
+    const done = await ann.until(() => (ann.modal()?.submit?.startsWith('Request') ? ann.modal() : undefined), 15_000)
+    expect(done.submit).toBe('Request 3 changes')
+    expect(preview.title).toBe('Several changes')
+    expect(done.lines.join('\n')).toContain(
+      '*3 of 6 rows can be requested.* The others: 1 unknown · 1 unchanged · 1 not valid.'
+    )
+    expect(done.lines.join('\n')).toContain('Row 6')
+    await ann.submit()
+    await untilModalSays(product, 'Requested: 3 changes')
+    const card = await product.slack.until(() => message('3 changes'))
+    expect(card.lines.join('\n')).toContain('Waiting for approval')
+
+    const carla = product.slack.as('carla')
+    await carla.press('Review', { in: '3 changes' })
+    await carla.until(() => carla.modal()?.submit === 'Approve all 3')
+    await carla.choose(tickOf(three.name), [])
+    await carla.until(() => carla.modal()?.submit === 'Approve 2 of 3')
+    await carla.submit()
+    await untilModalSays(product, 'Approved: 2 changes. The other 1 change rejected.', 'carla')
+    await product.slack.until(() => message('2 applied'), 20_000)
+    expect(product.company(one.name).numberOfUsers).toBe(one.seats + 40)
+    expect(product.company(three.name).numberOfUsers).toBe(three.seats)
+  })
+})
