@@ -96,7 +96,7 @@ export type AlertQuery = {
   condition?: Condition
   vendor?: string
   snoozed?: boolean
-  /** `worst`: furthest over the limit, or ending soonest; `date`: newest first. */
+  /** `worst`: furthest over the limit, or ending soonest, acknowledged ones last; `date`: newest first. */
   order: 'worst' | 'date'
   offset: number
   limit: number

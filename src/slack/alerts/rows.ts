@@ -1,13 +1,26 @@
 import { fieldByKey } from '../../changes/model/change.ts'
-import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
+import { dayIn, daysBetween } from '../../policy/hours.ts'
 import { SEATS } from '../../policy/policy.ts'
-import type { Alert } from '../../watch/alerts/alert.ts'
+import { showHidden, singleLine } from '../../policy/text.ts'
+import type { Alert, Condition } from '../../watch/alerts/alert.ts'
 import { markOf, type SeenAlert } from '../../watch/alerts/respond.ts'
 import type { Linked } from '../../watch/ports.ts'
 import { sayAlert, sayClosed, sayHandled } from '../text/alerts.ts'
 import { nameState } from '../text/changes.ts'
-import { type Frame, nameVendor, permalink, shorten } from '../text/format.ts'
-import { actions, type Button, button, type KnownBlock, ROW_TEXT, section } from '../ui/blocks.ts'
+import { sayDate, sayDay, sayDistance } from '../text/dates.ts'
+import { count, type Frame, nameVendor, permalink, shorten } from '../text/format.ts'
+import {
+  actions,
+  type Button,
+  button,
+  type KnownBlock,
+  MOST_OPTIONS,
+  option,
+  plainText,
+  section
+} from '../ui/blocks.ts'
+import { type Cell, table } from '../ui/tables.ts'
 
 export const RAISE = 'alert.raise'
 export const RENEW = 'alert.renew'
@@ -25,21 +38,67 @@ export function alertRow(alert: Alert, changes: Changes, vendors: readonly Vendo
   return { ...section(sayRow(alert, changes, vendors, frame, '*')), accessory: openButton(alert) }
 }
 
-/** An alert as a row of somebody's Home: what it is about, and under it the change that would end it. */
-export function alertHomeRow(
-  alert: Alert,
-  changes: Changes,
-  vendors: readonly Vendor[],
-  frame: Frame
-): readonly KnownBlock[] {
-  const vendor = nameVendor(vendors, alert.vendor)
-  const line = [sayAlert(alert, { vendor, zone: frame.zone, mark: '*' }), sayHandled(alert, frame.zone)]
-  // The change is not shortened, which could cut its link.
-  const text = [shorten(line.filter(Boolean).join(' '), ROW_TEXT), sayLatestChange(alert, changes, frame)]
-  return [
-    section(text.filter(Boolean).join(' ')),
-    actions(`home.${alert.id}`, [...remedies(alert, vendorByName(vendors, alert.vendor)), openButton(alert)])
-  ]
+/** `now`: how far away an end is, where the table is drawn for one moment; `room` is in characters. */
+type TableDetails = { changes: Changes; vendors: readonly Vendor[]; frame: Frame; now?: Date; room?: number }
+
+/** Alerts of one condition as a table, in their order. */
+export function alertTable(
+  condition: Condition,
+  alerts: readonly Alert[],
+  { changes, vendors, frame, now, room }: TableDetails
+): KnownBlock[] {
+  const several = vendors.length > 1
+  const rows = alerts.map(alert => {
+    const { company, vendor } = alert
+    const name = showHidden(singleLine(shorten(company.name, LONGEST_NAME)))
+    const who = several ? [name, nameVendor(vendors, vendor)] : [name]
+    return [...who, ...figureCells(alert, frame, now), statusCell(alert, changes, frame)]
+  })
+  const figures = condition === 'seats' ? ['Used / seats', 'Over', 'Since'] : now ? ['Ends', 'When'] : ['Ends']
+  const head = ['Company', ...(several ? ['Vendor'] : []), ...figures, 'Status']
+  return table({ caption: CAPTIONS[condition], head, rows }, room)
+}
+
+const CAPTIONS: Readonly<Record<Condition, string>> = {
+  seats: 'Companies over or near their limit, worst first',
+  term: 'Licences that end soon or have ended, soonest first'
+}
+
+const LONGEST_NAME = 60
+
+function figureCells({ condition, figures, first, levelSince }: Alert, { zone }: Frame, now?: Date): Cell[] {
+  const { use, ends } = figures ?? first
+  if (condition === 'seats') {
+    const limit = use?.limit ?? null
+    if (!use || limit === null) return ['', '', sayDay(levelSince, zone)]
+    const over = use.used - limit
+    const text = over > 0 ? `+${count(over)}` : `${count(-over)} left`
+    return [`${count(use.used)} / ${count(limit)}`, { number: over, text }, sayDay(levelSince, zone)]
+  }
+  if (!ends) return now ? ['', ''] : ['']
+  // As numbers, so that Slack sorts days in their order.
+  const day = { number: Number(ends.replaceAll('-', '')), text: sayDate(ends) }
+  return now ? [day, { number: daysBetween(dayIn(zone, now), ends), text: sayDistance(now, ends, zone) }] : [day]
+}
+
+/** What is done about it: the last change requested because of it, or that somebody acknowledged it. */
+function statusCell(alert: Alert, changes: Changes, frame: Frame): Cell {
+  const [linked] = changes.filter(change => change.alert === alert.id)
+  if (linked) {
+    const text = `Change ${nameState(linked.change)}`
+    const url = linked.card ? permalink(frame, linked.card) : undefined
+    return url ? { text, url } : text
+  }
+  const { state } = alert
+  return state.name === 'acknowledged' ? 'Acknowledged' : state.name === 'snoozed' ? 'Snoozed' : ''
+}
+
+/** A list from which an alert is opened, with the buttons that it has. */
+export function alertPicker(id: string, alerts: readonly Alert[]): KnownBlock {
+  const options = alerts.slice(0, MOST_OPTIONS).map(alert => option(alert.id, alert.company.name))
+  return actions(id, [
+    { type: 'static_select', action_id: OPEN_ALERT, placeholder: plainText('Open an alert'), options }
+  ])
 }
 
 /** An alert in a sentence or two, with the last change that was requested because of it. */

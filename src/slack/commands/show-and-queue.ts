@@ -2,6 +2,7 @@ import { type Change, isOpen, type Options } from '../../changes/model/change.ts
 import { type Company, fieldsOf, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { DAY } from '../../policy/hours.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
+import { severalButton } from '../review/draw-several.ts'
 import { nameState } from '../text/changes.ts'
 import { sayDay } from '../text/dates.ts'
 import { escaped, labelOf, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
@@ -12,7 +13,7 @@ import {
   replyToViewer,
   type SlackDependencies
 } from '../transport/listener.ts'
-import { context, type KnownBlock, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
+import { actions, context, type KnownBlock, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
 import { actOnChosen, actOnCompany, type MatchButton, matchValue, onlyYou } from './choose-company.ts'
 
 const SHOW = 'company.show'
@@ -125,6 +126,8 @@ export async function listQueue(
       sayChange(change, vendorByName(vendors, change.vendor), nameState(change), frame.zone)
     )
     const breakGlass = sayBreakGlassUses(dependencies, used)
+    const pending = changes.filter(({ state }) => state.name === 'pending')
+    const together = pending.length > 1 ? [actions('several', [severalButton()])] : []
     const text = [
       shorten([says, ...lines].join('\n'), MESSAGE_TEXT - BREAK_GLASS_TEXT),
       shorten(breakGlass.join('\n'), BREAK_GLASS_TEXT)
@@ -132,7 +135,12 @@ export async function listQueue(
     await args.respond({
       response_type: 'ephemeral',
       text: text.filter(Boolean).join('\n'),
-      blocks: [section(says), ...shown.map((change, index) => row(change, lines[index] ?? '')), ...sections(breakGlass)]
+      blocks: [
+        section(says),
+        ...together,
+        ...shown.map((change, index) => row(change, lines[index] ?? '')),
+        ...sections(breakGlass)
+      ]
     })
   })
 }

@@ -1,12 +1,14 @@
 import { type Change, isOpen } from '../../changes/model/change.ts'
 import type { HomePage } from '../../changes/ports/ports.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
-import type { Alert } from '../../watch/alerts/alert.ts'
-import { alertHomeRow } from '../alerts/rows.ts'
+import { isSame, type Person } from '../../policy/context.ts'
+import type { Condition } from '../../watch/alerts/alert.ts'
+import { alertPicker, alertTable } from '../alerts/rows.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
+import { severalButton } from '../review/draw-several.ts'
 import { nameState } from '../text/changes.ts'
-import { sayMoment } from '../text/dates.ts'
-import { asSentence, type Frame, shorten } from '../text/format.ts'
+import { sayTime } from '../text/dates.ts'
+import { count, type Frame, oneLine, shorten } from '../text/format.ts'
 import {
   actions,
   type Button,
@@ -18,44 +20,52 @@ import {
   ROW_TEXT,
   section
 } from '../ui/blocks.ts'
-import { type Home, LISTS, type ListName, type Part, ROWS, writePage } from './gather.ts'
+import { type Home, LISTS, type ListName, type Part, ROWS, type Worst, writePage } from './gather.ts'
 
+export const REQUEST = 'home.request'
 export const REFRESH = 'home.refresh'
 export const NEXT = 'home.next'
 export const PREVIOUS = 'home.previous'
 
-const TITLES: Readonly<Record<ListName, { title: string; empty: string }>> = {
-  waiting: { title: 'Waiting for me', empty: 'No change waits for you.' },
-  mine: { title: 'My open changes', empty: 'No change that you asked for or edited is open.' },
-  seats: { title: 'Over the limit, or near it', empty: 'No company is over its limit or near it.' },
-  term: { title: 'Ending soon, or ended', empty: 'No licence ends soon.' },
-  ended: { title: 'Recent outcomes', empty: 'No change has ended yet.' }
+const TITLES: Readonly<Record<ListName | Condition, { title: string; empty: string }>> = {
+  waiting: { title: 'Waiting for me', empty: 'Nothing is waiting for you.' },
+  mine: { title: 'My open changes', empty: 'You have no open changes.' },
+  seats: { title: 'Over or near the limit', empty: 'No company is over or near its limit.' },
+  term: { title: 'Renewals', empty: 'No licence ends soon.' },
+  ended: { title: 'Recently finished', empty: 'No change has finished yet.' }
 }
 
-/** Somebody's Home: what waits for them comes first. */
-export function drawHome(home: Home, vendors: readonly Vendor[], frame: Frame): HomeView {
+/** Where each table of alerts goes on. */
+const WHOLE: Readonly<Record<Condition, string>> = { seats: '`/company over-limit`', term: '`/company renewals`' }
+
+/** Most characters of the cells of each of the two tables: Slack counts them together. */
+const TABLE_ROOM = 4_700
+
+/** Somebody's Home: what they can do and what waits for them come first. */
+export function drawHome(home: Home, person: Person, vendors: readonly Vendor[], frame: Frame): HomeView {
   const rowOf = (change: Change, text: 'Review' | 'Show') => {
     const line = sayChange(change, vendorByName(vendors, change.vendor), sayStateAndEnd(change, frame), frame.zone)
     return [changeRow(change, shorten(line, ROW_TEXT), text)]
   }
-  const alertRow = (alert: Alert) => alertHomeRow(alert, home.changes, vendors, frame)
-  const lists: Record<ListName, KnownBlock[]> = {
-    waiting: drawList('waiting', home.waiting, change => rowOf(change, 'Review')),
-    mine: drawList('mine', home.mine, change => rowOf(change, 'Show')),
-    seats: drawList('seats', home.seats, alertRow),
-    term: drawList('term', home.term, alertRow),
-    ended: drawList('ended', home.ended, change => rowOf(change, 'Show'))
-  }
+  const together = home.waiting.total > 1 ? [actions('home.several', [severalButton()])] : []
+  const tables = { changes: home.changes, vendors, frame, now: home.at, room: TABLE_ROOM }
+  const parts = [
+    drawList('waiting', home.waiting, change => rowOf(change, 'Review'), together),
+    drawList('mine', home.mine, change => rowOf(change, 'Show')),
+    drawAlerts('seats', home.seats, tables),
+    drawAlerts('term', home.term, tables),
+    drawList('ended', home.ended, change => rowOf(change, 'Show'))
+  ]
   return {
     type: 'home',
     private_metadata: writePage(pageOf(home)),
-    blocks: [...head(home, frame), ...LISTS.flatMap(name => [{ type: 'divider' as const }, ...lists[name]])]
+    blocks: [...head(home, person, frame), ...parts.flatMap(part => [{ type: 'divider' as const }, ...part])]
   }
 }
 
 /** The Home of somebody who may not use the bot: says why. */
 export function drawRefusedHome(sentence: string): HomeView {
-  return { type: 'home', blocks: [section(sentence), refreshRow()] }
+  return { type: 'home', blocks: [section(sentence), actions('home', [refreshButton()])] }
 }
 
 /** The row from which each list is shown. */
@@ -63,35 +73,64 @@ export function pageOf(home: Home): HomePage {
   return Object.fromEntries(LISTS.map(name => [name, home[name].from]))
 }
 
-function refreshRow(): KnownBlock {
-  return actions('home', [button(REFRESH, 'Refresh', { value: 'all', label: 'Refresh' })])
+function refreshButton(): Button {
+  return button(REFRESH, 'Refresh', { value: 'all', label: 'Refresh' })
 }
 
-function head({ at, frozen, unsure }: Home, { zone }: Frame): KnownBlock[] {
-  const unix = Math.floor(at.getTime() / 1000)
-  const drawn = `<!date^${unix}^{date_short_pretty}, {time}|${sayMoment(at, zone)} (${zone})>`
+function head({ at, frozen, delegations, unsure }: Home, person: Person, { zone }: Frame): KnownBlock[] {
+  const away = delegations.map(({ person: absent, delegate, until }) =>
+    isSame(absent, person)
+      ? `<@${delegate.user}> decides for you until ${sayTime(until, zone)}. \`/company delegate off\` ends it.`
+      : `You decide for <@${absent.user}> until ${sayTime(until, zone)}.`
+  )
   return [
-    context(`As it stood ${drawn}. Refresh shows it as it stands now.`),
-    refreshRow(),
+    actions('home', [button(REQUEST, 'Request a change', { style: 'primary' }), refreshButton()]),
+    context(`As of ${sayTime(at, zone)}`),
     ...(frozen
       ? [
           section(
-            `*Everything is frozen* by <@${frozen.by.user}>: ${asSentence(frozen.reason)} Nothing can be approved.`
+            `🧊 *Frozen* by <@${frozen.by.user}> since ${sayTime(frozen.at, zone)} · “${oneLine(frozen.reason)}”\nNothing can be requested, approved or applied. \`/company unfreeze\` ends it.`
           )
         ]
       : []),
     ...(unsure > 0
-      ? [section(`Slack did not say who is in a group just now: ${unsure} more may wait for you. Refresh in a minute.`)]
-      : [])
+      ? [
+          section(
+            `Slack didn’t say who is in a group. Up to ${unsure} more may be waiting for you: refresh in a minute.`
+          )
+        ]
+      : []),
+    ...away.map(line => section(line))
   ]
 }
 
-function drawList<Row>(name: ListName, part: Part<Row>, draw: (row: Row) => readonly KnownBlock[]): KnownBlock[] {
+function drawList<Row>(
+  name: ListName,
+  part: Part<Row>,
+  draw: (row: Row) => readonly KnownBlock[],
+  together: readonly KnownBlock[] = []
+): KnownBlock[] {
   const { title, empty } = TITLES[name]
   const { rows, from, total } = part
   if (total === 0) return [header(title), context(empty)]
   const shown = total > ROWS ? [context(`${from + 1} to ${from + rows.length} of ${total}`)] : []
-  return [header(`${title}: ${total}`), ...shown, ...rows.flatMap(draw), ...pageButtons(name, title, part)]
+  return [header(`${title}: ${total}`), ...shown, ...together, ...rows.flatMap(draw), ...pageButtons(name, title, part)]
+}
+
+function drawAlerts(
+  condition: Condition,
+  { alerts, total }: Worst,
+  details: Parameters<typeof alertTable>[2]
+): KnownBlock[] {
+  const { title, empty } = TITLES[condition]
+  if (total === 0) return [header(title), context(empty)]
+  const more = total - alerts.length
+  return [
+    header(`${title}: ${count(total)}`),
+    ...alertTable(condition, alerts, details),
+    ...(more > 0 ? [context(`and ${count(more)} more: ${WHOLE[condition]} lists all of them`)] : []),
+    alertPicker(`home.${condition}`, alerts)
+  ]
 }
 
 function pageButtons<Row>(name: ListName, title: string, { rows, from, total }: Part<Row>): KnownBlock[] {
@@ -105,5 +144,5 @@ function pageButtons<Row>(name: ListName, title: string, { rows, from, total }: 
 /** The state, and since when the change is over. */
 function sayStateAndEnd(change: Change, { zone }: Frame): string {
   const { state } = change
-  return !isOpen(change) && 'at' in state ? `${nameState(change)} on ${sayMoment(state.at, zone)}` : nameState(change)
+  return !isOpen(change) && 'at' in state ? `${nameState(change)} ${sayTime(state.at, zone)}` : nameState(change)
 }

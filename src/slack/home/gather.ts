@@ -1,5 +1,5 @@
 import type { Change } from '../../changes/model/change.ts'
-import type { Freeze } from '../../changes/ports/context.ts'
+import type { Delegation, Freeze } from '../../changes/ports/context.ts'
 import type { HomePage } from '../../changes/ports/ports.ts'
 import { waitingFor } from '../../changes/review/waiting.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
@@ -11,20 +11,28 @@ import type { SlackDependencies } from '../transport/listener.ts'
 export type Home = {
   at: Date
   frozen: Freeze | undefined
+  /** Current ones in which this person is away, or decides for somebody. */
+  delegations: readonly Delegation[]
   /** Changes that this person may approve now. */
   waiting: Part<Change>
   /** How many more may wait for them: Slack did not say who is in a group. */
   unsure: number
   /** Open changes that this person requested or edited. */
   mine: Part<Change>
-  /** Alerts that are not snoozed, worst first. */
-  seats: Part<Alert>
-  term: Part<Alert>
+  /** The worst alerts that are not snoozed, of each condition, and how many there are. */
+  seats: Worst
+  term: Worst
   /** Those that were requested because of the alerts shown. */
   changes: readonly (Linked & { alert: string })[]
   /** The changes that ended last. */
   ended: Part<Change>
 }
+
+/** Alerts of one condition, worst first. */
+export type Worst = { alerts: readonly Alert[]; total: number }
+
+/** Most alerts of each condition that are shown; `/company` has lists of all. */
+const WORST = 30
 
 /** Most ended changes that are shown; older ones are found by their company. */
 const LATEST = 30
@@ -42,15 +50,22 @@ export async function gatherHome(
   const open = await store.open()
   const waited = await waitingFor(dependencies, person, open)
   if ('refused' in waited) return waited
-  const [frozen, seats, term, ended] = await Promise.all([
+  const worst = (condition: Condition) =>
+    store.alerts({ condition, snoozed: false, order: 'worst', offset: 0, limit: WORST })
+  const [frozen, delegations, seats, term, ended] = await Promise.all([
     store.frozen(),
-    alertsFrom(dependencies, 'seats', page.seats),
-    alertsFrom(dependencies, 'term', page.term),
+    store.delegations(),
+    worst('seats'),
+    worst('term'),
     store.ended(LATEST)
   ])
+  const at = clock.now()
   return {
-    at: clock.now(),
+    at,
     frozen,
+    delegations: delegations.filter(
+      one => one.from <= at && at < one.until && (isSame(one.person, person) || isSame(one.delegate, person))
+    ),
     waiting: partOf(waited.waiting, page.waiting),
     unsure: waited.unsure.length,
     mine: partOf(
@@ -59,22 +74,13 @@ export async function gatherHome(
     ),
     seats,
     term,
-    changes: await store.changesFor([...seats.rows, ...term.rows], fieldsOf),
+    changes: await store.changesFor([...seats.alerts, ...term.alerts], fieldsOf),
     ended: partOf(ended, page.ended)
   }
 }
 
-async function alertsFrom({ store }: SlackDependencies, condition: Condition, requested = 0): Promise<Part<Alert>> {
-  const read = (from: number) => store.alerts({ condition, snoozed: false, order: 'worst', offset: from, limit: ROWS })
-  const found = await read(requested)
-  const from = within(requested, found.total)
-  // The list may have become shorter than the page that was shown.
-  const { alerts, total } = from === requested ? found : await read(from)
-  return { rows: alerts, from, total }
-}
-
-/** The lists of a Home, in order. */
-export const LISTS = ['waiting', 'mine', 'seats', 'term', 'ended'] as const
+/** The lists of a Home that have pages, in order. */
+export const LISTS = ['waiting', 'mine', 'ended'] as const
 export type ListName = (typeof LISTS)[number]
 
 /** Rows per page of each list: all lists together stay within the 100 blocks of a view. */

@@ -2,10 +2,13 @@ import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import { SlackError } from '@slack/web-api'
 import type { HomePage } from '../../changes/ports/ports.ts'
 import type { Person } from '../../policy/context.ts'
+import { newDraft } from '../company-form/draft.ts'
+import { drawLoading } from '../company-form/draw-form.ts'
+import { fillForm } from '../company-form/fill.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
-import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
-import { drawHome, drawRefusedHome, NEXT, PREVIOUS, pageOf, REFRESH } from './draw-home.ts'
+import { drawHome, drawRefusedHome, NEXT, PREVIOUS, pageOf, REFRESH, REQUEST } from './draw-home.ts'
 import { gatherHome, movePage, readPage } from './gather.ts'
 
 /** Acts within so many milliseconds draw a Home once. */
@@ -58,7 +61,7 @@ export function createHomes(dependencies: SlackDependencies): Homes {
     }
     try {
       if ('refused' in home) return await views.publish(person.user, drawRefusedHome(sayPolicyRefusal(home)))
-      await views.publish(person.user, drawHome(home, vendors, frame))
+      await views.publish(person.user, drawHome(home, person, vendors, frame))
       await store.saveHome(person, pageOf(home))
     } catch (error) {
       if (!(error instanceof SlackError)) throw error
@@ -92,6 +95,11 @@ export function listenToHome(app: App, listeners: Listeners, dependencies: Slack
   app.event('app_home_opened', async ({ event, body }) => {
     const person = personOf(body)
     if (person && event.tab !== 'messages') await homes.show(person, {})
+  })
+  listeners.click(REQUEST, async ({ person, channel, body, respond }) => {
+    const draft = newDraft(person, channel)
+    const viewId = await openForViewer(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
+    if (viewId) await fillForm(dependencies, viewId, draft)
   })
   onHome(REFRESH, page => page)
   onHome(NEXT, (page, list) => movePage(page, list, 'next'))

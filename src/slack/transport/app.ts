@@ -20,6 +20,7 @@ import { listenToSubmit } from '../company-form/submit.ts'
 import { listenToHome } from '../home/homes.ts'
 import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
+import { listenToSeveral } from '../review/several.ts'
 import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
@@ -114,6 +115,7 @@ export function createApp(
   listenToSuggestions(listeners, dependencies)
   listenToReview(listeners, dependencies)
   listenToDecision(listeners, dependencies)
+  listenToSeveral(listeners, dependencies)
   listenToShow(listeners, dependencies)
   listenToWatch(listeners, dependencies)
   listenToAlerts(listeners, dependencies)

@@ -130,9 +130,15 @@ function ordered<O>(
   found: SelectQueryBuilder<Tables, 'alerts', O>,
   { order }: AlertQuery
 ): SelectQueryBuilder<Tables, 'alerts', O> {
-  const worst = found.orderBy(overage, place => place.desc().nullsFirst()).orderBy(end)
+  const worst = found
+    .orderBy(isAcknowledged)
+    .orderBy(overage, place => place.desc().nullsFirst())
+    .orderBy(end)
   return (order === 'worst' ? worst : found.orderBy('since', 'desc')).orderBy('company_name').orderBy('id')
 }
+
+/** False before true: what somebody looks after already comes last. */
+const isAcknowledged = sql`state_name = 'acknowledged'`
 
 /** Users per seat; null for a limit of 0 seats, which is the worst. */
 const overage = sql`CASE condition WHEN 'seats' THEN

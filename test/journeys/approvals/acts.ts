@@ -45,7 +45,7 @@ export async function settled(product: Product, by: string): Promise<string> {
   const person = product.slack.as(by)
   const { lines } = await person.until(() => {
     const modal = person.modal()
-    const passing = /^(One moment|Reading |Recording |Checking who)/.test(modal?.lines[0] ?? 'One moment')
+    const passing = /^(One moment|Reading |Recording |Deciding |Checking who)/.test(modal?.lines[0] ?? 'One moment')
     return passing ? undefined : modal
   }, 15_000)
   return lines.join('\n')

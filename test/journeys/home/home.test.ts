@@ -15,15 +15,15 @@ describe('the Home tab', () => {
   it('shows approvers what waits for them, and operators their own changes', async () => {
     const carla = await opened('carla')
     expect(carla).toContain(`Waiting for me: ${OPEN}`)
-    expect(carla).toContain('No change that you asked for or edited is open.')
+    expect(carla).toContain('You have no open changes.')
     expect(carla.join('\n')).toContain('Waiting 10* (Keepnet): Seats: 500 → *540*. Asked by @ann')
     const ann = await opened('ann')
-    expect(ann).toContain('No change waits for you.')
+    expect(ann).toContain('Nothing is waiting for you.')
     expect(ann).toContain(`My open changes: ${OPEN}`)
     const ben = await opened('ben')
-    expect(ben).toContain('No change waits for you.')
-    expect(ben).toContain('No change that you asked for or edited is open.')
-    for (const lines of [carla, ann, ben]) expect(lines).toContain('Over the limit, or near it: 3')
+    expect(ben).toContain('Nothing is waiting for you.')
+    expect(ben).toContain('You have no open changes.')
+    for (const lines of [carla, ann, ben]) expect(lines).toContain('Over or near the limit: 3')
   })
 
   it('shows nothing to guests and to people of another workspace', async () => {
@@ -56,7 +56,7 @@ describe('the Home tab', () => {
     await untilModalSays(product, 'Rejected.', 'carla')
     await carla.close()
     await sees('carla', `11 to 20 of ${OPEN}`)
-    await sees('carla', 'Recent outcomes: 1')
+    await sees('carla', 'Recently finished: 1')
     expect(linesOf('carla').find(line => line.includes('rejected'))).toContain(NAME)
   })
 
@@ -74,7 +74,7 @@ describe('the Home tab', () => {
     await ann.until(() => ann.modal()?.lines.join().includes('Withdrawn.'))
     await ann.close()
     await sees('ann', `My open changes: ${OPEN}`)
-    await sees('ann', 'Recent outcomes: 2')
+    await sees('ann', 'Recently finished: 2')
     await ann.press(`Show the change of ${NAME}`, { home: true })
     await ann.until(() => ann.modal()?.lines.join().includes('Rejected by @carla'))
     await ann.close()
@@ -84,15 +84,22 @@ describe('the Home tab', () => {
     const ben = product.slack.as('ben')
     const name = product.over[0]?.name ?? ''
     await opened('ben')
-    await ben.press(`Raise the limit: ${name}`, { home: true })
+    await ben.choose('Open an alert', name, { home: true })
+    await ben.until(() => ben.modal()?.buttons.includes('Raise the limit'))
+    await ben.press('Raise the limit')
     await ben.until(() => ben.modal()?.submit === 'Ask for approval', 15_000)
     await ben.close()
-    await ben.press(`Open the alert: ${name}`, { home: true })
-    await ben.until(() => ben.modal()?.buttons.includes('Acknowledge'))
     await ben.press('Acknowledge')
     await ben.until(() => !ben.modal()?.buttons.includes('Acknowledge'))
     await ben.close()
-    await sees('ben', 'Acknowledged by @ben')
+    await sees('ben', 'Acknowledged')
+  })
+
+  it('opens the form of any change', async () => {
+    const ben = product.slack.as('ben')
+    await ben.press('Request a change', { home: true })
+    await ben.until(() => ben.modal()?.inputs.Company)
+    await ben.close()
   })
 
   it('reports nothing if Slack does not accept it, and appears with the next press', async () => {

@@ -21,6 +21,9 @@ export const readOnly = {
   'action change.again': 'opens the form with what was wanted',
   'action company.show': 'shows a company',
   'action daily-digest.show-all': 'shows all that a digest tells',
+  'action changes.several': 'shows what waits for somebody',
+  'action changes.tick-all': 'shows it with all ticked',
+  'action home.request': 'opens the form',
   'action alert.raise': 'opens the form, filled in',
   'action alert.renew': 'opens the form, filled in',
   'action alert.history': 'tells what happened to an alert',
@@ -47,13 +50,15 @@ const harmless: Readonly<Record<string, string>> = {
   'action home.next': 'turns a list of it',
   'action home.previous': 'turns it back',
   'action alerts.picked': 'takes down what is ticked',
+  'action changes.tick': 'takes down what is ticked',
   '/company help': 'says what there is'
 }
 
 /** Listeners of buttons that stand only on what was applied or missed its window; tried in the journeys of those. */
 const elsewhere: Readonly<Record<string, string>> = {
   'action change.undo': 'opens the form with what was before',
-  'action change.go-on': 'lets a change go on whose window has passed'
+  'action change.go-on': 'lets a change go on whose window has passed',
+  'view changes.decide': 'decides several changes: approvals/several.test.ts'
 }
 
 /** Listeners of batches. `test/journeys/batch` shows how each is refused. */

@@ -21,6 +21,7 @@ const actor = people.find(({ name }) => name === ACTOR)
 let product: ApprovalProduct
 let requested: string
 let withdrawn: string
+let another: string | undefined
 
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http', {
@@ -81,8 +82,14 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action company.check': inForm('company.check'),
   'action company.replace': inForm('company.replace'),
   'action company.fields': inForm('company.fields'),
+  'action changes.several': {
+    open: twoOpen,
+    view: () => pressed('Decide several', 'changes are open')
+  },
+  'action changes.tick-all': inForm('changes.tick-all'),
+  'action home.request': { open: home, view: () => pressedAtHome('Request a change') },
   'action alerts.show-all': { view: () => pressed('Show all', 'alerts at once') },
-  'action alert.open': { view: () => pressed('Open', 'alerts at once') },
+  'action alert.open': { view: () => opened() },
   'action alert.raise': { open: opened, view: () => pressed('Raise the limit') },
   'action alert.renew': { open: openedOfTerm, view: () => pressed('Renew') },
   'action alert.snooze': { open: opened, view: () => pressed('Snooze') },
@@ -153,8 +160,30 @@ async function form(): Promise<void> {
   await formFor(product, requested, '+20', ACTOR)
 }
 
-async function opened(): Promise<void> {
-  await pressed('Open', 'alerts at once')
+async function opened(): Promise<string> {
+  return await pressed('Open', 'alerts at once')
+}
+
+async function twoOpen(): Promise<void> {
+  another ??= product.fresh().name
+  const queue = await said(product, '/company queue', ACTOR)
+  if (!queue.includes(another)) {
+    await ask(product, `"${another.toLowerCase()}" seats=+10 reason="For the looks"`, 'ben')
+    await untilCardSays(product, another, 'Waiting for')
+  }
+  await said(product, '/company queue', ACTOR)
+}
+
+async function home(): Promise<void> {
+  const person = product.slack.as(ACTOR)
+  await person.openHome()
+  await product.slack.until(() => person.home()?.buttons.includes('Request a change'))
+}
+
+async function pressedAtHome(button: string): Promise<string> {
+  const before = top()
+  await product.slack.as(ACTOR).press(button, { home: true })
+  return await changed(before)
 }
 
 async function openedOfTerm(): Promise<void> {

@@ -41,11 +41,11 @@ describe('a Home', () => {
     const { blocks } = await homeOf(lena)
     const words = JSON.stringify(blocks)
     for (const sentence of [
-      'No change waits for you.',
-      'No change that you asked for or edited is open.',
-      'No company is over its limit or near it.',
+      'Nothing is waiting for you.',
+      'You have no open changes.',
+      'No company is over or near its limit.',
       'No licence ends soon.',
-      'No change has ended yet.',
+      'No change has finished yet.',
       '|1 Mar 2027, 08:00 (Etc/UTC)>'
     ])
       expect(words).toContain(sentence)
@@ -59,10 +59,7 @@ describe('a Home', () => {
     for (const { company } of [first, second]) await fixture.ask({ company: { ...company, tags: [] } })
     const requested = vi.spyOn(fixture.store, 'changesFor')
     const { blocks } = await homeOf(lena)
-    const rows = blocks.filter(one =>
-      JSON.stringify(one).includes(`Change asked by <@${ann.user}>: waiting for approval.`)
-    )
-    expect(rows).toHaveLength(2)
+    expect(JSON.stringify(blocks).match(/"Change waiting for approval"/g)).toHaveLength(2)
     expect(requested).toHaveBeenCalledTimes(1)
   })
 
@@ -71,8 +68,18 @@ describe('a Home', () => {
     const freeze = { id: 'f', by: ann, reason: 'Month end', at: fixture.clock.now(), channel: 'C1' }
     await fixture.store.freeze(freeze)
     const words = JSON.stringify((await homeOf(fay)).blocks)
-    expect(words).toContain(`*Everything is frozen* by <@${ann.user}>: Month end.`)
-    expect(words).toContain('No change waits for you.')
+    expect(words).toContain(`🧊 *Frozen* by <@${ann.user}> since <!date^`)
+    expect(words).toContain('“Month end”')
+    expect(words).toContain('Nothing is waiting for you.')
+  })
+
+  it('says who decides for whom, and until when', async () => {
+    const until = new Date(fixture.clock.now().getTime() + 86_400_000)
+    const from = fixture.clock.now()
+    await fixture.store.setDelegation({ person: fay, delegate: lena, from, until })
+    expect(JSON.stringify((await homeOf(fay)).blocks)).toContain(`<@${lena.user}> decides for you until <!date^`)
+    expect(JSON.stringify((await homeOf(lena)).blocks)).toContain(`You decide for <@${fay.user}> until <!date^`)
+    expect(JSON.stringify((await homeOf(ann)).blocks)).not.toContain('decides for you')
   })
 
   it('stays within what Slack takes, with hundreds of everything and the longest of names', async () => {
@@ -80,14 +87,16 @@ describe('a Home', () => {
     for (let count = 0; count < 300; count += 1) await fixture.ask({ company: { id: String(count), name, tags: [] } })
     await fixture.alerts(60)
     await fixture.alerts(60, { level: { name: 'ending', days: 30 } })
-    for (const page of [{}, { waiting: 290, mine: 10, seats: 50, term: 50 }, { waiting: 9_999, seats: 9_999 }]) {
+    for (const page of [{}, { waiting: 290, mine: 10 }, { waiting: 9_999 }]) {
       await homes.show(fay, page)
       const { view } = fixture.published.at(-1) ?? {}
       expect(checkHome(view)).toEqual({ view })
       expect(isTooLarge(view)).toBe(false)
     }
-    expect(readPage(fixture.published.at(-1)?.view.private_metadata ?? '')).toMatchObject({ waiting: 290, seats: 50 })
-    expect(JSON.stringify(fixture.published.at(-1)?.view)).toContain('291 to 300 of 300')
+    expect(readPage(fixture.published.at(-1)?.view.private_metadata ?? '')).toMatchObject({ waiting: 290 })
+    const words = JSON.stringify(fixture.published.at(-1)?.view)
+    expect(words).toContain('291 to 300 of 300')
+    expect(words).toContain('and 30 more: `/company over-limit` lists all of them')
   }, 60_000)
 
   it('shows nothing to a guest, nor to somebody of another team, and why', async () => {
@@ -104,9 +113,9 @@ describe('a Home', () => {
   })
 
   it('comes back to a list’s last rows where the list has become shorter', async () => {
-    await fixture.alerts(11)
-    const { private_metadata } = await homeOf(ann, { seats: 20, waiting: 70 })
-    expect(readPage(private_metadata ?? '')).toEqual({ waiting: 0, mine: 0, seats: 10, term: 0, ended: 0 })
+    for (let count = 0; count < 11; count += 1) await fixture.ask()
+    const { private_metadata } = await homeOf(fay, { waiting: 70, ended: 20 })
+    expect(readPage(private_metadata ?? '')).toEqual({ waiting: 10, mine: 0, ended: 0 })
   })
 })
 
@@ -132,11 +141,11 @@ describe('drawing a Home again', () => {
     const first = Promise.withResolvers<void>()
     fixture.script.push(() => first.promise)
     const shown = [homes.show(fay, {})]
-    await fixture.alerts(40)
-    for (const seats of [10, 20, 30]) shown.push(homes.show(fay, { seats }))
+    for (let count = 0; count < 40; count += 1) await fixture.ask()
+    for (const waiting of [10, 20, 30]) shown.push(homes.show(fay, { waiting }))
     first.resolve()
     await Promise.all(shown)
-    const pages = fixture.published.map(({ view }) => readPage(view.private_metadata ?? '').seats)
+    const pages = fixture.published.map(({ view }) => readPage(view.private_metadata ?? '').waiting)
     expect(pages).toEqual([0, 30])
   })
 
@@ -203,7 +212,7 @@ async function moved(change: Change, to: State): Promise<void> {
 }
 
 /** The ids that each list should hold, straight from the database and authorization. */
-async function recordFor(person: Person): Promise<Record<ListName, string[]>> {
+async function recordFor(person: Person): Promise<Record<ListName | Condition, string[]>> {
   const open = await fixture.store.open()
   const mine = open.filter(({ requester, editor }) => isSame(requester, person) || isSame(editor, person))
   const waiting: Change[] = []
@@ -244,8 +253,15 @@ async function homeOf(person: Person, page = {}): Promise<HomeTab> {
 }
 
 /** The ids that each list of somebody's Home has buttons for, turning its pages until there is no next one. */
-async function wholeHome(person: Person): Promise<Record<ListName, string[]>> {
-  const lists: Record<ListName, string[]> = { waiting: [], mine: [], seats: [], term: [], ended: [] }
+async function wholeHome(person: Person): Promise<Record<ListName | Condition, string[]>> {
+  const { blocks } = await homeOf(person)
+  const lists: Record<ListName | Condition, string[]> = {
+    waiting: [],
+    mine: [],
+    seats: alertsIn(blocks, 'seats'),
+    term: alertsIn(blocks, 'term'),
+    ended: []
+  }
   for (const list of LISTS) {
     let view = await homeOf(person)
     for (;;) {
@@ -257,14 +273,27 @@ async function wholeHome(person: Person): Promise<Record<ListName, string[]>> {
   return lists
 }
 
+const HEADERS: readonly string[] = ['waiting', 'mine', 'seats', 'term', 'ended']
+
+/** The alerts that are opened from under a table; the table has a row for each, and its head. */
+function alertsIn(blocks: readonly KnownBlock[], condition: Condition): string[] {
+  const rows = blocks.flatMap(block => (block.type === 'data_table' ? [block.rows.length - 1] : []))
+  const ids = blocks.flatMap(block => {
+    const [picker] = block.type === 'actions' && block.block_id === `home.${condition}` ? block.elements : []
+    return picker?.type === 'static_select' ? (picker.options ?? []).map(({ value = '' }) => value) : []
+  })
+  expect(rows).toContain(ids.length)
+  return ids
+}
+
 /** The lists stand one after the other, each under its header. */
 function idsIn(blocks: readonly KnownBlock[], list: ListName): string[] {
   const headers = blocks.flatMap(({ type }, at) => (type === 'header' ? [at] : []))
-  const at = LISTS.indexOf(list)
+  const at = HEADERS.indexOf(list)
   return blocks.slice(headers[at], headers[at + 1]).flatMap(block => {
     const button =
       block.type === 'section' ? block.accessory : block.type === 'actions' ? block.elements.at(-1) : undefined
-    const isRow = button?.type === 'button' && !button.action_id?.startsWith('home.')
+    const isRow = button?.type === 'button' && button.action_id === 'change.review'
     return isRow ? [button.value?.split(' ')[0] ?? ''] : []
   })
 }
