@@ -3,6 +3,8 @@ import type { Change } from '../../changes/model/change.ts'
 import { hashOf } from '../../changes/model/edits.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
+import { sayWarning } from '../text/changes.ts'
+import { sayApplyAt } from '../text/dates.ts'
 import { count, escaped, oneLine, sayEditsInFull } from '../text/format.ts'
 import {
   actions,
@@ -82,7 +84,14 @@ function drawRow(vendor: Vendor | undefined, change: Change, ticked: boolean): K
   const { company, requester, reason } = change
   const label = escaped(vendor?.label ?? change.vendor)
   const by = `by <@${requester.user}> · “${oneLine(reason)}” · id ${escaped(company.id)}`
-  const [first, ...more] = sections([`*${escaped(company.name)}* · ${label}`, ...sayEditsInFull(change, vendor), by])
+  const applied = sayApplyAt(change.applyAt)
+  const [first, ...more] = sections([
+    `*${escaped(company.name)}* · ${label}`,
+    ...(applied ? [applied] : []),
+    ...sayEditsInFull(change, vendor),
+    ...change.warnings.map(warning => `⚠️ ${sayWarning(warning)}`),
+    by
+  ])
   const box = option(writeSeen(change), 'Select')
   const boxes: Checkboxes = {
     type: 'checkboxes',
@@ -91,7 +100,7 @@ function drawRow(vendor: Vendor | undefined, change: Change, ticked: boolean): K
     ...(ticked && { initial_options: [box] })
   }
   // Slack keeps what is ticked in a block of the same id, whatever the form says.
-  const id = `${TICK}:${change.id}:${ticked ? 'all' : 'none'}`
+  const id = `${TICK}:${change.id}:${change.revision}:${ticked ? 'all' : 'none'}`
   return first ? [{ ...first, block_id: id, accessory: boxes }, ...more] : []
 }
 
@@ -111,8 +120,9 @@ function reasonInput(): KnownBlock {
 }
 
 /** A hash in hexadecimal digits is longer than an option's value may be. */
-function writeSeen({ id, revision, edits, whole }: Change): string {
-  return `${id} ${revision} ${Buffer.from(hashOf(edits, whole), 'hex').toString('base64url')}`
+function writeSeen(change: Change): string {
+  const hash = Buffer.from(hashOf(change.edits, change), 'hex').toString('base64url')
+  return `${change.id} ${change.revision} ${hash}`
 }
 
 /** What a person saw of the change whose box has this value. */

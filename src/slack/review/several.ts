@@ -114,6 +114,7 @@ async function decideOne(
 
 function sayDecided({ state, requirement }: Change): string {
   if (state.name === 'rejected') return 'Rejected.'
+  if (state.name === 'scheduled') return 'Approved. It is scheduled.'
   if (state.name !== 'pending') return 'Approved. It is being applied.'
   return `Approved. Still needs ${sayMissing(requirement, state.progress ?? [])}.`
 }
