@@ -38,14 +38,14 @@ export function alertRow(alert: Alert, changes: Changes, vendors: readonly Vendo
   return { ...section(sayRow(alert, changes, vendors, frame, '*')), accessory: openButton(alert) }
 }
 
-/** `now`: how far away an end is, where the table is drawn for one moment; `room` is in characters. */
-type TableDetails = { changes: Changes; vendors: readonly Vendor[]; frame: Frame; now?: Date; room?: number }
+/** `now`: how far away an end is, where the table is drawn for one moment; `most` is in characters. */
+type TableDetails = { changes: Changes; vendors: readonly Vendor[]; frame: Frame; now?: Date; most?: number }
 
 /** Alerts of one condition as a table, in their order. */
 export function alertTable(
   condition: Condition,
   alerts: readonly Alert[],
-  { changes, vendors, frame, now, room }: TableDetails
+  { changes, vendors, frame, now, most }: TableDetails
 ): KnownBlock[] {
   const several = vendors.length > 1
   const rows = alerts.map(alert => {
@@ -56,7 +56,7 @@ export function alertTable(
   })
   const figures = condition === 'seats' ? ['Used / seats', 'Over', 'Since'] : now ? ['Ends', 'When'] : ['Ends']
   const head = ['Company', ...(several ? ['Vendor'] : []), ...figures, 'Status']
-  return table({ caption: CAPTIONS[condition], head, rows }, room)
+  return table({ caption: CAPTIONS[condition], head, rows }, most)
 }
 
 const CAPTIONS: Readonly<Record<Condition, string>> = {

@@ -39,7 +39,7 @@ const TITLES: Readonly<Record<ListName | Condition, { title: string; empty: stri
 const WHOLE: Readonly<Record<Condition, string>> = { seats: '`/company over-limit`', term: '`/company renewals`' }
 
 /** Most characters of the cells of each of the two tables: Slack counts them together. */
-const TABLE_ROOM = 4_700
+const TABLE_TEXT = 4_700
 
 /** Somebody's Home: what they can do and what waits for them come first. */
 export function drawHome(home: Home, person: Person, vendors: readonly Vendor[], frame: Frame): HomeView {
@@ -48,7 +48,7 @@ export function drawHome(home: Home, person: Person, vendors: readonly Vendor[],
     return [changeRow(change, shorten(line, ROW_TEXT), text)]
   }
   const together = home.waiting.total > 1 ? [actions('home.several', [severalButton()])] : []
-  const tables = { changes: home.changes, vendors, frame, now: home.at, room: TABLE_ROOM }
+  const tables = { changes: home.changes, vendors, frame, now: home.at, most: TABLE_TEXT }
   const parts = [
     drawList('waiting', home.waiting, change => rowOf(change, 'Review'), together),
     drawList('mine', home.mine, change => rowOf(change, 'Show')),

@@ -21,10 +21,10 @@ export type Table = { caption: string; head: readonly string[]; rows: readonly (
 
 /**
  * A table whose first column names the rows, and how many rows did not fit. Rows are left out whole, at the end, where
- * there are more than Slack takes or more characters than `room`. Nothing where there are no rows.
+ * there are more than Slack takes or more characters than `most`. Nothing where there are no rows.
  */
-export function table({ caption, head, rows, page = 10 }: Table, room = CELLS): KnownBlock[] {
-  const fitting = fittingRows(rows, room - lengthOf(head))
+export function table({ caption, head, rows, page = 10 }: Table, most = CELLS): KnownBlock[] {
+  const fitting = fittingRows(rows, most - lengthOf(head))
   if (fitting.length === 0) return []
   const block: DataTableBlock = {
     type: 'data_table',
@@ -37,8 +37,8 @@ export function table({ caption, head, rows, page = 10 }: Table, room = CELLS): 
   return left > 0 ? [block, context(`and ${left} more`)] : [block]
 }
 
-function fittingRows(rows: Table['rows'], room: number): Table['rows'] {
-  let left = room
+function fittingRows(rows: Table['rows'], most: number): Table['rows'] {
+  let left = most
   const end = rows.findIndex(row => {
     left -= lengthOf(row)
     return left < 0

@@ -175,9 +175,10 @@ async function twoOpen(): Promise<void> {
 }
 
 async function home(): Promise<void> {
-  const person = product.slack.as(ACTOR)
-  await person.openHome()
-  await product.slack.until(() => person.home()?.buttons.includes('Request a change'))
+  const published = () => product.slack.calls.filter(({ method }) => method === 'views.publish').length
+  const before = published()
+  await product.slack.as(ACTOR).openHome()
+  await product.slack.until(() => published() > before)
 }
 
 async function pressedAtHome(button: string): Promise<string> {
