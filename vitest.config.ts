@@ -8,6 +8,9 @@ const report = process.env.TEST_REPORT
 // Many processes, which need the machine for themselves: they come after all others.
 const alone = ['race', 'crash'].map(name => `test/journeys/faults/${name}.test.ts`)
 
+// Minutes of killed processes: run by `npm run test:faults` alone.
+const faults = ['test/faults/**/*.test.ts']
+
 // Begun last, one of these would go on alone when all others have ended.
 const LONGEST = ['slow-vendor', 'matrix', 'directory', 'week', 'month', 'store/embedded', 'queue/embedded']
 
@@ -37,8 +40,16 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone } },
-      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } }
+      { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...alone, ...faults] } },
+      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      ...(process.env.FAULTS
+        ? [
+            {
+              extends: true as const,
+              test: { name: 'faults', include: [...faults, 'test/fuzz/**/*.test.ts'], maxWorkers: 1 }
+            }
+          ]
+        : [])
     ],
     reporters: report ? ['default', 'json'] : ['default'],
     ...(report && { outputFile: { json: report } })

@@ -13,6 +13,10 @@ export type Running = {
   lines: readonly Line[]
   /** Stops it as a deployment does; resolves to its exit code. */
   stop(): Promise<number | null>
+  /** Resolves when it has ended in any way. */
+  gone: Promise<unknown>
+  /** Sends it a signal and waits until it logs this message. */
+  signal(name: NodeJS.Signals, message: string): Promise<void>
   /** Kills it at once. */
   kill(): Promise<void>
 }
@@ -46,6 +50,12 @@ export async function run(
       await gone
       clearTimeout(late)
       return child.exitCode
+    },
+    gone,
+    async signal(name, message) {
+      const before = lines.length
+      child.kill(name)
+      while (!lines.slice(before).some(({ msg }) => msg === message)) await once(child.stdout, 'data')
     },
     async kill() {
       child.kill('SIGKILL')
