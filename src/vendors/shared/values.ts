@@ -1,6 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Value, Values } from '../../changes/model/change.ts'
-import type { Company } from '../../changes/ports/vendor.ts'
+import { type Company, VendorError } from '../../changes/ports/vendor.ts'
 
 // Typed reads of the values to write. Each throws for a value of another type.
 
@@ -51,4 +51,44 @@ export function carriedIn<Carried>({ id, carried }: Company, schema: z.ZodType<C
 /** The items of a response's list, without nulls; empty where the list is missing. */
 export function itemsOf<Item>(list: readonly Item[] | null | undefined): NonNullable<Item>[] {
   return Array.isArray(list) ? list.filter(item => item !== null && item !== undefined) : []
+}
+
+/** The parts of an answer that are read, by type. */
+type Parts = {
+  texts?: readonly string[]
+  flags?: readonly string[]
+  numbers?: readonly string[]
+  /** Lists of texts. */
+  lists?: readonly string[]
+  /** Objects, and lists of them. */
+  more?: Readonly<Record<string, z.ZodType>>
+}
+
+/** An object whose parts, where present, have these types. Others are ignored. */
+export function partsOf({ texts = [], flags = [], numbers = [], lists = [], more = {} }: Parts): z.ZodType {
+  const all = (names: readonly string[], type: z.ZodType) => names.map(name => [name, type.nullish()])
+  const entries = [
+    ...all(texts, z.string()),
+    ...all(flags, z.boolean()),
+    ...all(numbers, z.number()),
+    ...all(lists, z.array(z.string())),
+    ...Object.entries(more).map(([name, type]) => [name, type.nullish()])
+  ]
+  return z.looseObject(Object.fromEntries(entries))
+}
+
+/** A list of such objects; an item may be null. */
+export function listOf(item: z.ZodType): z.ZodType {
+  return z.array(item.nullish())
+}
+
+/** Creates the check of a vendor's answers: it returns what fits, and throws a `VendorError` for anything else. */
+export function createFitting(vendor: string) {
+  return <Data>(data: Data, schema: z.ZodType): Data => {
+    const parsed = schema.nullish().safeParse(data)
+    if (parsed.success) return data
+    const place = parsed.error.issues[0]?.path.join('.') || 'the whole'
+    const messages = [`The answer is not as described, at: ${place}`]
+    throw new VendorError(vendor, { status: null, retryable: true, messages })
+  }
 }

@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { type SandboxAppDirect, startAppDirect } from '../../../sandbox/appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
@@ -38,6 +38,8 @@ export type More = {
   groups?: readonly Group[]
   channels?: readonly Channel[]
   pace?: Partial<Pace>
+  /** Where the log goes. */
+  log?: Logger
   /** The interval of scans, shorter than the configuration allows. */
   watch?: Partial<Config['watch']>
 }
@@ -81,7 +83,7 @@ export async function openProduct(
     DATA_DIR: 'memory://',
     ...environment
   })
-  const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const log = more.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' })
   const own = { ...config, http: { host: '127.0.0.1', port: 0, opsPort: 0 }, watch: { ...config.watch, ...more.watch } }
   const service = await startService(own, 'both', log, { watch: false, startDatabase: startShared, ...more.pace })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })

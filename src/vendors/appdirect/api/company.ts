@@ -2,11 +2,35 @@ import type { components } from '../../../../generated/appdirect.d.ts'
 import type { Value } from '../../../changes/model/change.ts'
 import type { Company, CompanySummary } from '../../../changes/ports/vendor.ts'
 import { singleLine } from '../../../policy/text.ts'
+import { listOf, partsOf } from '../../shared/values.ts'
 import { attributeFields, attributeValues, type Definition } from '../fields/attributes.ts'
 import { ACCESS, type Access, type Key } from '../fields/fields.ts'
-import { type Connection, refusal, unusable } from './connection.ts'
+import { type Connection, fitting, refusal, unusable } from './connection.ts'
 
 export type Detail = components['schemas']['Company']
+
+/** A company, as far as it is read. */
+export const DETAIL = partsOf({
+  texts: [
+    'uuid',
+    'name',
+    'phoneNumber',
+    'emailAddress',
+    'website',
+    'companySize',
+    'industry',
+    'countryCode',
+    'defaultRole',
+    'externalId'
+  ] satisfies (keyof Detail)[],
+  flags: ['enabled', ...(Object.keys(ACCESS) as Access[])], // `Object.keys` loses the key type
+  more: {
+    address: partsOf({ texts: ['street1', 'street2', 'city', 'state', 'zip', 'country'] }),
+    customAttributes: listOf(
+      partsOf({ texts: ['name', 'label', 'hint', 'attributeType', 'value'], lists: ['valueKeys'] })
+    )
+  }
+})
 
 /** Maps the vendor's company to our fields and its defined attributes. */
 export function companyFrom(id: string, detail: Detail, defined: readonly Definition[]): Company {
@@ -63,6 +87,7 @@ export function createReading({ api, call, timeout }: Connection) {
   async function get(id: string, signal: AbortSignal): Promise<FoundCompany> {
     const request = (signal: AbortSignal) => api.GET(COMPANY, { params: { path: { id } }, signal })
     const { data } = await call(request, timeout, signal, 'company')
+    fitting(data, DETAIL)
     if (!data?.uuid) throw unusable('AppDirect’s answer held no company')
     return { ...data, uuid: data.uuid }
   }

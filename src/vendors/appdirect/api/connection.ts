@@ -6,6 +6,7 @@ import { type Cause, createCall, createSecrets, type Fetch, isRecord } from '../
 import { faultsOf } from '../../shared/faults.ts'
 import { pause } from '../../shared/listing.ts'
 import { createToken, withToken } from '../../shared/token.ts'
+import { createFitting } from '../../shared/values.ts'
 
 /** Response timeouts in milliseconds. */
 export type Timeouts = { companies: number; token: number }
@@ -92,6 +93,7 @@ function createRateLimiter({ capacity, interval }: Bucket, clock: Clock) {
 export const NAME = 'appdirect'
 
 export const { refusal, invalidInput, unusable } = faultsOf(NAME)
+export const fitting = createFitting(NAME)
 
 /** Documented causes, for failures without a message. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {

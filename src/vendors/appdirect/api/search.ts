@@ -1,12 +1,15 @@
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
 import { cached } from '../../shared/cached.ts'
 import { rankedByName, withRetries } from '../../shared/listing.ts'
-import { itemsOf } from '../../shared/values.ts'
+import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
 import type { Attributes } from '../fields/attributes.ts'
-import { type Detail, summaryOf } from './company.ts'
-import { type Connection, unusable } from './connection.ts'
+import { DETAIL, type Detail, summaryOf } from './company.ts'
+import { type Connection, fitting, unusable } from './connection.ts'
 
 const PAGE = 100
+const FOUND = partsOf({ more: { content: listOf(DETAIL), page: partsOf({}) } })
+/** A vendor that counts more pages than any marketplace has would be asked for ever. */
+const MOST_PAGES = 10_000
 /** How many pages a search by name reads: within the vendor's rate limit for a burst. */
 const SEARCHED_PAGES = 5
 /**
@@ -35,6 +38,7 @@ export function createDirectory({ api, call, clock, limiter, timeout }: Connecti
       const request = (signal: AbortSignal) => api.GET(LIST, { params: { query }, signal })
       const { data } = await call(request, limit, signal)
       if (!Array.isArray(data?.content)) throw unusable('AppDirect’s list of companies came without companies')
+      fitting(data, FOUND)
       const content = itemsOf(data.content)
       for (const { customAttributes } of content) attributes.observe(customAttributes)
       return { content, totalPages: data.page?.totalPages }
@@ -85,7 +89,7 @@ const LIST = '/api/account/v2/companies'
 /** Yields all pages. Skips repeated companies, since the order can shift between pages. */
 async function* pages(
   load: (page: number) => Promise<{ content: Detail[]; totalPages: number | undefined }>,
-  most = Number.POSITIVE_INFINITY
+  most = MOST_PAGES
 ): AsyncGenerator<CompanySummary[]> {
   const seen = new Set<string>()
   for (let page = 0; page < most; page += 1) {

@@ -1,7 +1,8 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import { DAY } from '../../../policy/hours.ts'
 import { cached } from '../../shared/cached.ts'
-import { type Connection, unusable } from './connection.ts'
+import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
+import { type Connection, fitting, unusable } from './connection.ts'
 
 type Schemas = components['schemas']
 export type Licences = Schemas['LicenseCatalogue']
@@ -22,6 +23,18 @@ export const LOOKUPS = {
   language: 21
 } as const
 
+const named = { texts: ['resourceId', 'name'] }
+const LOOKED_UP = listOf(partsOf({ ...named, numbers: ['orderNumber', 'genericCodeTypeId'] }))
+const MODULES = listOf(partsOf({ ...named, flags: ['isAvailable'] }))
+const LICENCES = partsOf({
+  more: { allLicenseModules: MODULES, licenses: listOf(partsOf({ ...named, more: { licenseModules: MODULES } })) }
+})
+const ZONES = partsOf({
+  lists: ['dateFormatList', 'timeFormatList'],
+  more: { timeZoneList: listOf(partsOf({ texts: ['id', 'displayName'] })) }
+})
+const GROUPS = partsOf({ more: { results: listOf(partsOf(named)) } })
+
 export type Catalogue = ReturnType<typeof createCatalogue>
 
 /** The vendor's lists of choices, each cached for some minutes or until the vendor's `lookup-expire`. */
@@ -31,17 +44,17 @@ export function createCatalogue({ api, call, clock, timeouts }: Connection) {
   const lookups = cached(async () => {
     const body = { typeIdList: Object.values(LOOKUPS) }
     const { data, response } = await call(signal => api.POST('/api/lookups', { body, signal }), timeout)
-    return { value: present(data, 'lookups'), until: keepUntil(response) }
+    return { value: itemsOf(fitting(present(data, 'lookups'), LOOKED_UP)), until: keepUntil(response) }
   }, clock)
 
   const licences = cached(async () => {
     const { data, response } = await call(signal => api.GET('/api/lookups/licenses', { signal }), timeout)
-    return { value: present(data, 'licences'), until: keepUntil(response) }
+    return { value: fitting(present(data, 'licences'), LICENCES), until: keepUntil(response) }
   }, clock)
 
   const timeZones = cached(async () => {
     const { data, response } = await call(signal => api.GET('/api/timezone/timezones', { signal }), timeout)
-    return { value: present(data, 'time zones'), until: keepUntil(response) }
+    return { value: fitting(present(data, 'time zones'), ZONES), until: keepUntil(response) }
   }, clock)
 
   const groups = cached(async () => {
@@ -55,7 +68,7 @@ export function createCatalogue({ api, call, clock, timeouts }: Connection) {
         filter: { Condition: 'AND' as const, SearchInputTextValue: '' }
       }
       const { data } = await call(signal => api.POST('/api/company-groups/search', { body, signal }), timeout)
-      return present(data, 'company groups')
+      return fitting(present(data, 'company groups'), GROUPS)
     })) {
       all.push(...page)
     }
@@ -84,6 +97,9 @@ type Identified = { companyResourceId?: string | null; resourceId?: string | nul
 /** Concurrent page requests, once the number of pages is known. */
 const AT_ONCE = 2
 
+/** A vendor that counts more pages than any reseller has companies would be asked for ever. */
+const MOST_PAGES = 10_000
+
 /**
  * Yields all pages of a search. Skips repeated ids, since rows can shift between pages, and rows without an id, which
  * could not be read.
@@ -96,14 +112,15 @@ export async function* pages<Row extends Identified>(
   for (let pageNumber = 1; ; pageNumber += 1) {
     const { results, totalNumberOfPages } = await (requested.shift() ?? load(pageNumber))
     // A missing total, or 0 beside rows, is unknown: trusting it would make the remaining companies look gone.
-    const total = totalNumberOfPages || undefined
+    const total = Number.isInteger(totalNumberOfPages) && totalNumberOfPages ? totalNumberOfPages : undefined
     while (total !== undefined && requested.length < AT_ONCE && pageNumber + requested.length < total) {
       const next = load(pageNumber + requested.length + 1)
       // Awaited only after the pages before it; until then a rejection must not count as unhandled.
       next.catch(() => {})
       requested.push(next)
     }
-    const rows = (results ?? []).filter(row => row !== null)
+    if (pageNumber >= MOST_PAGES) throw unusable(`Keepnet's list has more than ${MOST_PAGES} pages`)
+    const rows = itemsOf(results)
     const fresh = freshAmong(rows, seen)
     if (fresh.length > 0) yield fresh
     // Without a total, a page without new rows is the last: the server may return smaller pages than requested.

@@ -14,6 +14,7 @@ import {
 } from '../../shared/call.ts'
 import { faultsOf } from '../../shared/faults.ts'
 import { createToken, withToken } from '../../shared/token.ts'
+import { createFitting } from '../../shared/values.ts'
 
 /** Response timeouts in milliseconds. Company calls are known to be slow. */
 export type Timeouts = { companies: number; lookups: number; token: number }
@@ -117,6 +118,7 @@ function readClaims(token: string): Claims {
 export const NAME = 'keepnet'
 
 export const { refusal, invalidInput, unusable } = faultsOf(NAME)
+export const fitting = createFitting(NAME)
 
 /** Documented causes, for failures without a message. */
 const DOCUMENTED: Readonly<Partial<Record<Cause, string>>> = {

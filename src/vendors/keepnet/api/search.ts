@@ -1,15 +1,17 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
 import { rankedByName, withRetries } from '../../shared/listing.ts'
+import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
 import type { Days } from '../fields/dates.ts'
 import { idOf, pages } from './catalogue.ts'
-import { isOver, summaryOf } from './company.ts'
-import { type Connection, type Session, unusable } from './connection.ts'
+import { isOver, ROW, summaryOf } from './company.ts'
+import { type Connection, fitting, type Session, unusable } from './connection.ts'
 
 type Row = components['schemas']['CompanyRow']
 type Search = components['schemas']['CompanySearch']
 
 const PAGE = 100
+const FOUND = partsOf({ more: { results: listOf(ROW) } })
 
 /** Finds and lists companies by their search rows, without the reseller's own company. */
 export function createDirectory({ api, call, clock, timeouts }: Connection, readDay: Days, session: Session) {
@@ -20,7 +22,7 @@ export function createDirectory({ api, call, clock, timeouts }: Connection, read
       signal
     )
     if (!data) throw unusable("Keepnet's list of companies came without data")
-    return data
+    return fitting(data, FOUND)
   }
 
   async function summaries(rows: readonly Row[], signal: AbortSignal): Promise<CompanySummary[]> {
@@ -58,10 +60,10 @@ export function createDirectory({ api, call, clock, timeouts }: Connection, read
     async find(text: string, signal: AbortSignal): Promise<CompanySummary[]> {
       const typed = text.trim()
       const first = await search(byName(typed, 'Contains'), signal)
-      const rows = first.results ?? []
+      const rows = itemsOf(first.results)
       // Only the first page is read, so an exact name on a later page needs its own search.
       const more = typed !== '' && (first.totalNumberOfPages ?? 1) > 1
-      const exact = more ? ((await search(byName(typed, '='), signal)).results ?? []) : []
+      const exact = more ? itemsOf((await search(byName(typed, '='), signal)).results) : []
       const unique = new Map([...exact, ...rows].map(row => [idOf(row), row]))
       const found = await summaries([...unique.values()], signal)
       // The vendor's filter has returned rows that do not match, so it is applied again here.

@@ -1,6 +1,7 @@
 import { VendorError } from '../../../changes/ports/vendor.ts'
 import { cached } from '../../shared/cached.ts'
-import { type Connection, refusal } from '../api/connection.ts'
+import { partsOf } from '../../shared/values.ts'
+import { type Connection, fitting, refusal } from '../api/connection.ts'
 
 /** An account's date format; `iso` is documented, the others are handled by the vendor's page. */
 export const DATE_FORMATS = ['iso', 'dd/MM/yyyy', 'MM/dd/yyyy', 'yyyy/MM/dd'] as const
@@ -66,6 +67,7 @@ function made(year: string, month: string, day: string): Parsed {
 }
 
 const KEEP = 10 * 60_000
+const SETTINGS = partsOf({ texts: ['dateFormat'] })
 
 /** The default date of .NET, which the vendor runs on: never set. */
 const NO_DATE = /^(?:0001[-/]01[-/]01|01\/01\/0001)(?![0-9])/
@@ -81,7 +83,7 @@ export function createDays({ api, call, clock, timeouts }: Connection, format: D
   let stated: DateFormat | undefined
   const settings = cached(async () => {
     const { data } = await call(signal => api.GET('/api/system-users/settings', { signal }), timeouts.lookups)
-    const value = formatFrom(data?.dateFormat)
+    const value = formatFrom(fitting(data, SETTINGS)?.dateFormat)
     // The account's format may have been changed since.
     if (stated && stated !== value) shown.clear()
     stated = value
