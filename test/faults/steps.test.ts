@@ -169,8 +169,8 @@ async function auditFaults({ record }: Lane): Promise<string[]> {
       `SELECT change, string_agg(action, ', ' ORDER BY id) FILTER (WHERE action <> 'applying') AS actions
          FROM audit WHERE change IS NOT NULL GROUP BY change`
     )
-    const owed = await rowsOf('SELECT kind, channel FROM outbox WHERE version > shown')
-    return [...changes.filter(({ actions }) => actions !== 'requested, approved, applied'), ...owed].map(one =>
+    const unshown = await rowsOf('SELECT kind, channel FROM outbox WHERE version > shown')
+    return [...changes.filter(({ actions }) => actions !== 'requested, approved, applied'), ...unshown].map(one =>
       JSON.stringify(one)
     )
   } finally {

@@ -23,14 +23,7 @@ export async function tryInputs<Input>(
 }
 
 /** Mentions and links that nobody but a hostile input asks for. */
-export const HOSTILE = [
-  '<!channel>',
-  '<!here>',
-  '<!everyone>',
-  '<@U0CANARY>',
-  '<#C0CANARY>',
-  '<https://canary.example|x>'
-]
+const HOSTILE = ['<!channel>', '<!here>', '<!everyone>', '<@U0CANARY>', '<#C0CANARY>', '<https://canary.example|x>']
 
 /** Texts as people, keyboards and attackers write them. */
 export const text: fc.Arbitrary<string> = fc.oneof(

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { components } from '../../../../generated/keepnet.d.ts'
 import { DAY } from '../../../policy/hours.ts'
 import { cached } from '../../shared/cached.ts'
@@ -34,6 +35,43 @@ const ZONES = partsOf({
   more: { timeZoneList: listOf(partsOf({ texts: ['id', 'displayName'] })) }
 })
 const GROUPS = partsOf({ more: { results: listOf(partsOf(named)) } })
+
+const TEXTS = [
+  'name',
+  'description',
+  'licenseTypeResourceId',
+  'licensePeriodTypeResourceId',
+  'licenseStartDate',
+  'licenseEndDate',
+  'industryResourceId',
+  'countryResourceId',
+  'address',
+  'websiteUrl',
+  'logoUrl',
+  'preferredLanguageTypeResourceId',
+  'timeZoneId',
+  'dateFormat',
+  'timeFormat',
+  'notificationTemplateTypeResourceId',
+  'trainingContentTypeResourceId',
+  'smtpConfigurationTypeResourceId',
+  'releaseNotesUrl'
+] as const satisfies readonly (keyof Schemas['Company'])[]
+
+/** A company, as far as it is read. */
+export const DETAIL = partsOf({
+  texts: TEXTS,
+  flags: ['isVersionVisible', 'isReleaseNotesVisible'] satisfies (keyof Schemas['Company'])[],
+  numbers: ['callBackNumberBookingCount'] satisfies (keyof Schemas['Company'])[],
+  lists: ['licenseModules', 'tags'] satisfies (keyof Schemas['Company'])[],
+  more: { companyGroups: listOf(partsOf({ texts: ['resourceId'] })), statusId: z.number().or(z.string()) }
+})
+
+/** A row of a search, as far as it is read. */
+export const ROW = partsOf({
+  texts: ['companyResourceId', 'resourceId', 'companyName', 'licenseTypeResourceId', 'licenseEndDate'],
+  lists: ['tags']
+})
 
 export type Catalogue = ReturnType<typeof createCatalogue>
 

@@ -1,52 +1,14 @@
-import { z } from 'zod'
 import type { components } from '../../../../generated/keepnet.d.ts'
 import type { Use, Value, Values } from '../../../changes/model/change.ts'
 import { type Company, type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
 import { singleLine } from '../../../policy/text.ts'
-import { listOf, partsOf } from '../../shared/values.ts'
 import type { Days } from '../fields/dates.ts'
 import type { Key } from '../fields/fields.ts'
 import { packageOf } from '../fields/modules.ts'
-import type { Catalogue, Licences } from './catalogue.ts'
+import { type Catalogue, DETAIL, type Licences } from './catalogue.ts'
 import { fitting, unusable } from './connection.ts'
 
 type Detail = components['schemas']['Company']
-
-const TEXTS = [
-  'name',
-  'description',
-  'licenseTypeResourceId',
-  'licensePeriodTypeResourceId',
-  'licenseStartDate',
-  'licenseEndDate',
-  'industryResourceId',
-  'countryResourceId',
-  'address',
-  'websiteUrl',
-  'logoUrl',
-  'preferredLanguageTypeResourceId',
-  'timeZoneId',
-  'dateFormat',
-  'timeFormat',
-  'notificationTemplateTypeResourceId',
-  'trainingContentTypeResourceId',
-  'smtpConfigurationTypeResourceId',
-  'releaseNotesUrl'
-] as const satisfies readonly (keyof Detail)[]
-
-const DETAIL = partsOf({
-  texts: TEXTS,
-  flags: ['isVersionVisible', 'isReleaseNotesVisible'] satisfies (keyof Detail)[],
-  numbers: ['callBackNumberBookingCount'] satisfies (keyof Detail)[],
-  lists: ['licenseModules', 'tags'] satisfies (keyof Detail)[],
-  more: { companyGroups: listOf(partsOf({ texts: ['resourceId'] })), statusId: z.number().or(z.string()) }
-})
-
-/** A row of a search, as far as it is read. */
-export const ROW = partsOf({
-  texts: ['companyResourceId', 'resourceId', 'companyName', 'licenseTypeResourceId', 'licenseEndDate'],
-  lists: ['tags']
-})
 
 /** Maps the vendor's company to our fields. Throws `VendorError` where a part has another type than described. */
 export async function companyFrom(

@@ -3,8 +3,8 @@ import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.
 import { rankedByName, withRetries } from '../../shared/listing.ts'
 import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
 import type { Days } from '../fields/dates.ts'
-import { idOf, pages } from './catalogue.ts'
-import { isOver, ROW, summaryOf } from './company.ts'
+import { idOf, pages, ROW } from './catalogue.ts'
+import { isOver, summaryOf } from './company.ts'
 import { type Connection, fitting, type Session, unusable } from './connection.ts'
 
 type Row = components['schemas']['CompanyRow']
