@@ -7,7 +7,7 @@ import { startAppDirect } from './appdirect/appdirect.ts'
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from './appdirect/tokens.ts'
 import { startKeepnet } from './keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from './keepnet/tokens.ts'
-import { app, channels, commands, groups, people, team } from './people.ts'
+import { app, channels, commands, groups, people, shortcuts, team } from './people.ts'
 import { portal } from './portal.ts'
 import { startSlack } from './slack/slack.ts'
 
@@ -34,6 +34,7 @@ export async function demo(environment: NodeJS.ProcessEnv, log: Logger): Promise
       groups,
       app,
       commands,
+      shortcuts,
       delivery: { mode: 'socket' },
       file: join(dataDir, 'sandbox', 'slack.json')
     },

@@ -1,4 +1,4 @@
-import type { App, Channel, Command, Group, Member, Team } from './slack/options.ts'
+import type { App, Channel, Command, Group, Member, Shortcut, Team } from './slack/options.ts'
 
 /** The fictional sample reseller: its people, groups and channels, and the app as installed. */
 export const team: Team = { id: 'T0NORTHWIND', name: 'Northwind Reselling', domain: 'northwind' }
@@ -25,6 +25,8 @@ export const channels: readonly Channel[] = [
 
 /** As manifest.yml has them. */
 export const commands: readonly Command[] = [{ name: '/company', shouldEscape: true }]
+
+export const shortcuts: readonly Shortcut[] = [{ name: 'Request a change', callbackId: 'change.request' }]
 
 export const app: App = {
   botUserId: 'U0BOT',

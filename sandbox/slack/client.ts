@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import { isRecord } from './check/problem.ts'
 import { filesOf, homeBody, viewBody } from './delivery/bodies.ts'
 import { asValues } from './inputs.ts'
-import { act, suggest } from './interactions/act.ts'
+import { act, chooseShortcut, suggest } from './interactions/act.ts'
 import { commandOf, openHome, send } from './interactions/command.ts'
 import { close, submit } from './interactions/submit.ts'
 import { type Container, ImpossibleAct, type WorkspaceParts } from './parts.ts'
@@ -77,6 +77,8 @@ export function client(parts: WorkspaceParts): Hono {
       ),
     submit: (person, body) => submit(parts, person, text(body, 'viewId'), asValues(body.values)),
     close: (person, body) => close(parts, person, text(body, 'viewId')),
+    shortcut: (person, body) =>
+      chooseShortcut(parts, person, text(body, 'callbackId'), { channel: text(body, 'channel'), ts: text(body, 'ts') }),
     home: person => openHome(parts, person)
   }
   for (const [name, doing] of Object.entries(acts)) {
@@ -156,7 +158,8 @@ function stateOf(parts: WorkspaceParts, person: string) {
     })),
     home: home ? homeBody(workspace, home) : null,
     names: namesOf(workspace),
-    commands: workspace.options.commands.map(one => commandOf(one).name)
+    commands: workspace.options.commands.map(one => commandOf(one).name),
+    shortcuts: [...(workspace.options.shortcuts ?? [])]
   }
 }
 

@@ -9,6 +9,8 @@ export type SlackOptions = {
   app: App
   /** Slash commands that the app has. */
   commands: readonly (string | Command)[]
+  /** Message shortcuts that the app has. */
+  shortcuts?: readonly Shortcut[]
   delivery: Delivery
   /** A JSON file that keeps messages and Home tabs across restarts. */
   file?: string
@@ -20,6 +22,9 @@ export type SlackOptions = {
 
 /** `name` with its slash; `shouldEscape` is the manifest's `should_escape`: the text is sent escaped, with ids. */
 export type Command = { name: string; shouldEscape?: boolean }
+
+/** A message shortcut, as the manifest has it. */
+export type Shortcut = { name: string; callbackId: string }
 
 export type Team = { id: string; name: string; domain: string }
 

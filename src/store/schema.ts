@@ -76,6 +76,7 @@ type ChangesTable = {
   batch: Generated<string | null>
   batch_row: Generated<number | null>
   batch_rows: Generated<number | null>
+  origin: Json<NonNullable<Change['origin']> | null>
   reminders: Generated<number>
   escalated: Generated<boolean>
   state: Json<Stored<State>>

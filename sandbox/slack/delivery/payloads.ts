@@ -75,6 +75,18 @@ export function payloads(workspace: Workspace) {
       }
     },
 
+    shortcut(person: string, channel: Conversation, message: Message, callbackId: string) {
+      return {
+        type: 'message_action',
+        ...common(person),
+        callback_id: callbackId,
+        action_ts: workspace.nextTs(),
+        channel: { id: channel.id, name: nameOf(channel) },
+        message_ts: message.ts,
+        message: messageBody(workspace, message)
+      }
+    },
+
     viewAction(open: OpenView) {
       return {
         type: 'block_actions',

@@ -3,7 +3,8 @@ import { isRecord } from '../check/problem.ts'
 import { suggestions } from '../check/values.ts'
 import { type InputValue, type Values, valueName, valuesOf, withValues } from '../inputs.ts'
 import { type Container, elementOf, find, ImpossibleAct, type Place, type WorkspaceParts } from '../parts.ts'
-import type { Workspace } from '../workspace.ts'
+import { messagesOf, type Workspace } from '../workspace.ts'
+import { placeOf } from './command.ts'
 
 /** An action on an element: the element's type, and what Slack adds to an action, such as `selected_option`. */
 export type Act = { actionId: string; blockId: string; type: string } & Record<string, unknown>
@@ -40,6 +41,29 @@ export async function act(
   const trigger_id = parts.triggers.make({ person, from: place.name === 'modal' ? 'view' : 'elsewhere' })
   const payload = { ...about(parts, person, place), trigger_id, actions: [action] }
   const came = await parts.deliveries.deliver('block_actions', { kind: 'interactive', payload })
+  return came.name === 'acked' ? {} : { failed: TROUBLE }
+}
+
+/** Chooses an app's shortcut in the menu of a message. Slack offers none on a message that only one person sees. */
+export async function chooseShortcut(
+  parts: WorkspaceParts,
+  person: string,
+  callbackId: string,
+  where: { channel: string; ts: string }
+): Promise<{ failed?: string }> {
+  const { workspace } = parts
+  const channel = placeOf(parts, person, where.channel)
+  const message = messagesOf(workspace, person, channel.id).find(one => one.ts === where.ts)
+  if (!message || message.onlyFor !== undefined) throw new ImpossibleAct(`There is no message ${where.ts} to act on.`)
+  if (!workspace.options.shortcuts?.some(one => one.callbackId === callbackId)) {
+    throw new ImpossibleAct(`The app has no shortcut ${callbackId}.`)
+  }
+  const payload = {
+    ...parts.payloads.shortcut(person, channel, message, callbackId),
+    trigger_id: parts.triggers.make({ person, from: 'elsewhere' }),
+    response_url: parts.responses.make({ channel: channel.id, person })
+  }
+  const came = await parts.deliveries.deliver('message_action', { kind: 'interactive', payload })
   return came.name === 'acked' ? {} : { failed: TROUBLE }
 }
 

@@ -62,6 +62,8 @@ export type State = {
   names: { [id: string]: string }
   /** The app's slash commands, each with its slash. */
   commands?: string[]
+  /** The app's shortcuts in the menu of a message. */
+  shortcuts?: { name: string; callbackId: string }[]
 }
 
 /** What contains a block: the server needs it for the bot's payload. */

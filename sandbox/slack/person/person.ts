@@ -1,4 +1,4 @@
-import { act, keep } from '../interactions/act.ts'
+import { act, chooseShortcut, keep } from '../interactions/act.ts'
 import { openHome, placeOf, send } from '../interactions/command.ts'
 import { close, type Submitted, submit } from '../interactions/submit.ts'
 import type { Member } from '../options.ts'
@@ -15,6 +15,8 @@ export type Person = {
   id: string
   /** Sends a slash command or a message; `in` is a channel's `#name` or id, `thread` a text in the root message. */
   command(text: string, where: { in: string; thread?: string }): Promise<void>
+  /** Chooses an app's shortcut on the newest message with a text, in a thread too. */
+  shortcut(name: string, where: { in: string; message: string }): Promise<{ failed?: string }>
   /** The top modal, as this person sees it. */
   modal(): SeenModal | undefined
   /** Fills inputs by label, in the given order; looks options of an external select up first. */
@@ -75,6 +77,14 @@ export function person(parts: WorkspaceParts, member: Member): Person {
       const thread = where.thread
       const root = thread && self.messages(where.in).find(one => one.lines.join('\n').includes(thread))
       await send(parts, id, channel.id, text, root ? root.ts : undefined)
+    },
+    async shortcut(name, where) {
+      const channel = placeOf(parts, id, where.in)
+      const all = self.messages(where.in).flatMap(one => [one, ...one.thread])
+      const message = all.findLast(one => !one.ephemeral && one.lines.join('\n').includes(where.message))
+      const chosen = workspace.options.shortcuts?.find(one => one.name === name)
+      if (!message || !chosen) throw new ImpossibleAct(`There is no “${name}” on “${where.message}” in ${where.in}.`)
+      return await chooseShortcut(parts, id, chosen.callbackId, { channel: channel.id, ts: message.ts })
     },
     modal() {
       const open = parts.stacks.of(id).at(-1)

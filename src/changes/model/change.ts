@@ -19,8 +19,7 @@ export type Change = {
   edits: readonly Edit[]
   /** Send the whole profile, not only the differences. */
   whole?: true
-  /** When it is to be applied; unset: as soon as it is approved. */
-  applyAt?: Date
+  applyAt?: Date // unset: as soon as it is approved
   /** Labels of the ids in the edits and of the company's own fields: a message is drawn from the row alone. */
   names: Readonly<Record<string, string>>
   reason: string
@@ -38,10 +37,11 @@ export type Change = {
   /** When this revision was written; reminders, escalation and expiry count from here. */
   revisedAt: Date
   expiresAt: Date
-  /** The channel of its message. */
+  /** The channel of its message; `origin`: the thread it was requested from, which is told how it ended. */
   channel: string
   /** Where it is one of several that are requested and decided together; `rows` is how many. */
   batch?: { id: string; row: number; rows: number }
+  origin?: { channel: string; ts: string }
   /** Sent for this revision. */
   sent: { reminders: number; escalated: boolean }
   state: State

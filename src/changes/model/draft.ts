@@ -1,6 +1,6 @@
 import type { Person } from '../../policy/context.ts'
 import type { Company } from '../ports/vendor.ts'
-import type { Edit, Options, Values } from './change.ts'
+import type { Change, Edit, Options, Values } from './change.ts'
 import type { Schedule } from './schedule.ts'
 
 /** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
@@ -8,6 +8,8 @@ export type Draft = {
   id: string
   person: Person
   channel: string
+  /** The thread of the message it was opened from. */
+  origin?: NonNullable<Change['origin']>
   /** The company search text typed after the command. */
   search: string
   /** `seats=+40` as typed; interpreted again for every chosen company. */

@@ -59,7 +59,8 @@ export async function request(
       requirement: verdict.requirement,
       requestedAt: now,
       expiresAt: expiryOf(verdict.requirement, now),
-      channel: draft.channel
+      channel: draft.channel,
+      ...(draft.origin && { origin: draft.origin })
     })
     // Somebody else requested seats meanwhile, so the hourly limit must be checked again.
     if (change === 'stale') continue

@@ -19,7 +19,8 @@ import { interpret } from './answers.ts'
 import { beyondLimits, warningsOf } from './checks.ts'
 
 const LONGEST_REASON = 1000
-const LONGEST_REFERENCE = 100
+/** A link to a message in a thread fits. */
+const LONGEST_REFERENCE = 200
 
 /** Why a form cannot be submitted; `nothing` means that there is nothing to request. */
 export type InvalidDraft = {

@@ -56,7 +56,9 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
       }
       return { name: 'shown', channel, ts }
     }
-    const { card } = message
+    // How a change ended is told where it was requested from, all else at its own message.
+    const isOutcome = subject.name === 'change' && subject.kind === 'outcome'
+    const card = (isOutcome && subject.change.origin) || message.card
     const inThread =
       subject.name === 'reminder' ||
       (subject.name === 'change' && (subject.kind === 'outcome' || subject.kind === 'upcoming'))
@@ -72,7 +74,7 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
       return await post(message, place, subject)
     } catch (error) {
       const requester = requesterOf(subject)
-      if (!requester || !isRefusedWith(error, ...NO_ACCESS)) throw error
+      if (!requester || !isRefusedWith(error, ...NO_ACCESS, 'thread_not_found')) throw error
       log.warn(
         { ...logFieldsOf(message), err: error },
         'the bot cannot post in this channel; the requester gets the message instead'

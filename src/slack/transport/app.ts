@@ -12,6 +12,7 @@ import { listenToRowsForm } from '../batch/form.ts'
 import { listenToPreview } from '../batch/preview.ts'
 import { listenToBatchReview } from '../batch/review.ts'
 import { listenToCommand } from '../commands/command.ts'
+import { listenToShortcut } from '../commands/shortcut.ts'
 import { listenToShow } from '../commands/show-and-queue.ts'
 import { listenToWatch } from '../commands/watch.ts'
 import { listenToForm } from '../company-form/listen.ts'
@@ -110,6 +111,7 @@ export function createApp(
   listenToBatchReview(listeners, dependencies)
   listenToBatch(listeners, dependencies)
   listenToCommand(app, dependencies)
+  listenToShortcut(app, dependencies)
   listenToForm(listeners, dependencies)
   listenToSubmit(listeners, dependencies)
   listenToSuggestions(listeners, dependencies)

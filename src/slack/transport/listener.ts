@@ -30,7 +30,7 @@ export type SlackDependencies = ValidationDependencies &
 export type CommandArgs = Pick<Bolt.SlackCommandMiddlewareArgs, 'ack' | 'body' | 'respond'>
 
 /** A command or a click; `respond` works only where the body has a response URL, which modals and Home have not. */
-type Interaction = { body: Bolt.SlashCommand | Bolt.BlockAction; respond: Bolt.RespondFn }
+type Interaction = { body: Bolt.SlashCommand | Bolt.BlockAction | Bolt.MessageShortcut; respond: Bolt.RespondFn }
 
 /** A click on a button, or a choice from a list. */
 export type Click = {

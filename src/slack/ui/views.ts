@@ -22,6 +22,14 @@ export function createViews(quick: WebClient, patient: WebClient): Views {
     async publish(user, view) {
       await draw(view, drawn => patient.views.publish({ user_id: user, view: drawn }))
     },
+    async permalink({ channel, ts }) {
+      try {
+        return (await quick.chat.getPermalink({ channel, message_ts: ts })).permalink
+      } catch (error) {
+        if (isRefusedWith(error, 'channel_not_found', 'message_not_found') || isUnanswered(error)) return undefined
+        throw error
+      }
+    },
     async tell(user, text) {
       await patient.chat.postMessage({ channel: user, text })
     },
@@ -51,6 +59,8 @@ export type Views = {
   update(viewId: string, view: ModalView): Promise<void>
   /** Shows somebody their Home. */
   publish(user: string, view: HomeView): Promise<void>
+  /** The address of a message; undefined where the bot cannot see it. */
+  permalink(place: { channel: string; ts: string }): Promise<string | undefined>
   /** Sends a direct message. */
   tell(user: string, text: string): Promise<void>
   /** Sends a direct message with a file, which only that person can open. */

@@ -45,6 +45,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     expiresAt: row.expires_at,
     channel: row.channel,
     ...batchOf(row),
+    ...(row.origin && { origin: row.origin }),
     sent: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
@@ -86,6 +87,7 @@ export function toRow(change: NewChange) {
     batch: change.batch?.id ?? null,
     batch_row: change.batch?.row ?? null,
     batch_rows: change.batch?.rows ?? null,
+    origin: change.origin ? toJson(change.origin) : null,
     state: toJson({ name: 'pending' } satisfies State)
   }
 }

@@ -21,6 +21,8 @@ export type Directory = {
    * tag.
    */
   find(text: string): DirectoryAnswer
+  /** The companies that a text names in full, in any case and without its punctuation. */
+  mentioned(text: string): readonly Listed[]
 }
 
 export type OpenDirectory = Directory & {
@@ -120,6 +122,7 @@ export function openDirectory(
       if (best.rank >= RANKS.slip) return { name: 'near', matches }
       return { name: best.rank === RANKS.same || matches.length === MOST ? 'sure' : 'some', matches }
     },
+    mentioned: text => index.mentioned(text).filter(({ vendor }) => covered.has(vendor)),
     async stop() {
       stopping.abort()
       await following

@@ -65,6 +65,19 @@ export function createSearchIndex() {
       return listed.filter(({ company }) => company.externalId === id).map(one => ({ ...one, rank: RANKS.same }))
     },
 
+    /** The companies whose whole name is in a text, longest names first; a name within a longer one is left out. */
+    mentioned(text: string): Listed[] {
+      const within = ` ${searchable(text.slice(0, LONGEST_MESSAGE))} `
+      const found = listed.flatMap((one, at) => {
+        const name = (texts[at] ?? '').replace(/\n[\s\S]*/, ' ')
+        return name.length > SHORTEST_NAME && within.includes(name) ? [{ one, name }] : []
+      })
+      return found
+        .filter(({ name }) => !found.some(other => other.name.length > name.length && other.name.includes(name)))
+        .toSorted((one, other) => other.name.length - one.name.length)
+        .map(({ one }) => one)
+    },
+
     /**
      * The company with that id; else those that contain every typed word, in any order; else those that match with
      * typos.
@@ -104,6 +117,9 @@ export function createSearchIndex() {
 // Bounds the search, which blocks the event loop: each typed word is compared with the whole vocabulary.
 const LONGEST_TYPED = 300
 const MOST_NEAR = 10
+const LONGEST_MESSAGE = 1_000
+/** With the blanks around it: a shorter name would be in every text. */
+const SHORTEST_NAME = 4
 
 function wordsOf(text: string): string[] {
   return text.split(/\s+/).filter(Boolean)

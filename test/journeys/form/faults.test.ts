@@ -73,8 +73,8 @@ describe('an invalid answer', () => {
   it('gets an error under an empty reason, and under a reference that is too long', async () => {
     expect(await sent(`${NAME} seats=+1`)).toHaveProperty('Reason')
     expect((await sent(`${NAME} seats=+1`, { Reason: '   ' }))?.Reason).toContain('Say why')
-    const long = await sent(`${NAME} seats=+1 ${reason}`, { Reference: 'r'.repeat(101) })
-    expect(long?.Reference).toBe('A reference can be at most 100 characters.')
+    const long = await sent(`${NAME} seats=+1 ${reason}`, { Reference: 'r'.repeat(201) })
+    expect(long?.Reference).toBe('A reference can be at most 200 characters.')
   })
 
   it('gets an error at the company if nothing is changed or no company is chosen', async () => {

@@ -3,7 +3,7 @@ import { type SandboxAppDirect, startAppDirect } from '../../../sandbox/appdirec
 import { SANDBOX_CREDENTIALS as APPDIRECT_CREDENTIALS } from '../../../sandbox/appdirect/tokens.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS as KEEPNET_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
-import { app, channels, commands, groups, people, team } from '../../../sandbox/people.ts'
+import { app, channels, commands, groups, people, shortcuts, team } from '../../../sandbox/people.ts'
 import type { Channel, Group, Member } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
 import { type Config, getConfig } from '../../../src/app/config.ts'
@@ -63,6 +63,7 @@ export async function openProduct(
     groups: [...groups, ...(more.groups ?? [])],
     app,
     commands,
+    shortcuts,
     delivery
   })
   const config = getConfig({

@@ -35,6 +35,7 @@ export const readOnly = {
   'action alerts.previous': 'lists the alerts before',
   'action alerts.order': 'lists alerts in another order',
   'action alerts.vendor': 'lists the alerts of a vendor',
+  'shortcut change.request': 'opens the form on what a message says',
   'options company': 'suggests companies',
   'options field.choice': 'suggests what can be chosen',
   '/company show': 'shows a company',

@@ -75,6 +75,7 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action change.again': { view: () => pressed(`Request again: ${withdrawn}`, withdrawn) },
   'action company.same-step': inForm('company.same-step'),
   'action company.same-value': inForm('company.same-value'),
+  'shortcut change.request': { view: () => chosenOn(requested) },
   'action company': inForm('company'),
   'action company.search': inForm('company.search'),
   'action company.retry': inForm('company.retry'),
@@ -201,6 +202,13 @@ async function commanded(command: string): Promise<string> {
 async function pressed(button: string, message?: string): Promise<string> {
   const before = top()
   await product.slack.as(ACTOR).press(button, message === undefined ? undefined : { in: message })
+  return await changed(before)
+}
+
+/** Chooses the shortcut on a message of #changes. */
+async function chosenOn(message: string): Promise<string> {
+  const before = top()
+  await product.slack.as(ACTOR).shortcut('Request a change', { in: '#changes', message })
   return await changed(before)
 }
 

@@ -17,8 +17,16 @@ afterAll(() => fixture.close())
 async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const nothing = async () => {}
   const opening = async () => ({ opened: '' })
-  const views = { open: opening, push: opening, update: nothing, publish: nothing, tell: nothing, sendFile: nothing }
-  const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }) }
+  const views = {
+    open: opening,
+    push: opening,
+    update: nothing,
+    publish: nothing,
+    tell: nothing,
+    sendFile: nothing,
+    permalink: async () => undefined
+  }
+  const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }), mentioned: () => [] }
   const frame = { zone, workspace: '' }
   const dependencies: SlackDependencies = {
     ...fixture,

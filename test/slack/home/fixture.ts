@@ -80,7 +80,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
     team: TEAM,
     vendor: () => vendor,
     vendors: [vendor],
-    directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }) },
+    directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }), mentioned: () => [] },
     keepnet: vendor,
     views: {
       open: async () => ({ opened: 'V1' }),
@@ -88,6 +88,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
       update: nothing,
       tell: nothing,
       sendFile: nothing,
+      permalink: async () => undefined,
       async publish(user, view) {
         await script.shift()?.()
         published.push({ user, view })

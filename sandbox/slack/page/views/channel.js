@@ -45,7 +45,9 @@ export function Channel({ state, me, channel, forms, send, onThread }) {
             <div class="day" key=${section.day}><span>${section.day}</span></div>
             ${section.messages.map(
               ({ message, follows }) => html`<${Message} key=${message.ts} ...${{ message, follows, channel, forms }}
-                replies=${all.filter(each => each.threadTs === message.ts && each.ts !== message.ts)} onThread=${onThread} />`
+                replies=${all.filter(each => each.threadTs === message.ts && each.ts !== message.ts)} onThread=${onThread} shortcuts=${state.shortcuts}
+                onShortcut=${(/** @type {string} */ callbackId, /** @type {string} */ ts) =>
+                  send('/client/shortcut', { channel: channel.id, callbackId, ts })} />`
             )}
           `
         )}

@@ -8,9 +8,19 @@ import { Avatar } from './icons.js'
 
 /**
  * @param {{ message: MessageData, follows?: boolean, channel: Channel, forms: any, replies?: MessageData[],
- *   onThread?: (ts: string) => void }} props
+ *   onThread?: (ts: string) => void, shortcuts?: { name: string, callbackId: string }[],
+ *   onShortcut?: (callbackId: string, ts: string) => void }} props
  */
-export function Message({ message, follows = false, channel, forms, replies = [], onThread }) {
+export function Message({
+  message,
+  follows = false,
+  channel,
+  forms,
+  replies = [],
+  onThread,
+  shortcuts = [],
+  onShortcut
+}) {
   const { user, ts, blocks, files = [] } = message
   const time = html`<time datetime=${new Date(Number(ts) * 1000).toISOString()}>${clock(ts)}</time>`
   const place = { type: 'message', channel: channel.id, ts }
@@ -40,7 +50,10 @@ export function Message({ message, follows = false, channel, forms, replies = []
       </div>
       ${
         thread &&
-        html`<div class="tools"><button type="button" onClick=${() => onThread(ts)}>Reply in thread</button></div>`
+        html`<div class="tools"><button type="button" onClick=${() => onThread(ts)}>Reply in thread</button>${shortcuts.map(
+          ({ name, callbackId }) =>
+            html`<button type="button" onClick=${() => onShortcut?.(callbackId, ts)}>${name}</button>`
+        )}</div>`
       }
     </article>
   `

@@ -58,6 +58,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       batch text REFERENCES batches,
       batch_row integer,
       batch_rows integer,
+      origin json,
       state json NOT NULL,
       state_name text NOT NULL GENERATED ALWAYS AS (state ->> 'name') STORED,
       lease_holder text,
