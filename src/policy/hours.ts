@@ -121,6 +121,12 @@ export function monthOf(day: string): { from: string; to: string } {
   return { from: month.startOf('month').toFormat('yyyy-MM-dd'), to: month.endOf('month').toFormat('yyyy-MM-dd') }
 }
 
+/** Calendar months between two dates, a fraction where they are not whole; NaN where either is not a date. */
+export function monthsBetween(from: string, to: string): number {
+  const [first, last] = [from, to].map(day => DateTime.fromISO(day, { zone: 'utc' }))
+  return first && last ? last.diff(first, 'months').months : Number.NaN
+}
+
 /** Days between two dates; negative where `to` is earlier, NaN where either is not a date. */
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY

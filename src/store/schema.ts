@@ -55,6 +55,7 @@ type ChangesTable = {
   company_id: string
   company_name: string
   company_tags: Json<Change['company']['tags']>
+  company_external_id: string | null
   edits: Json<Change['edits']>
   whole: Generated<boolean>
   apply_at: Date | null

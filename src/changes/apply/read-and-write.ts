@@ -1,8 +1,7 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { authorizeToApply } from '../access/authorize-person.ts'
 import { compare } from '../model/edits.ts'
-import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
-import { tagsOf } from '../request/validate.ts'
+import { type Company, tagsOf, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,
   type ApplyingChange,

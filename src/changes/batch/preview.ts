@@ -3,9 +3,9 @@ import type { BatchDraft, BatchRow, PreviewRow, Verdict } from '../model/batch.t
 import { type Change, fieldByKey, type Options, same, type Values } from '../model/change.ts'
 import { namesOf } from '../model/edits.ts'
 import { applyAtOf, readAt } from '../model/schedule.ts'
-import { type Company, type CompanySummary, fieldsOf, type Vendor } from '../ports/vendor.ts'
+import { type Company, type CompanySummary, fieldsOf, identityOf, type Vendor } from '../ports/vendor.ts'
 import { warningsOf } from '../request/checks.ts'
-import { applyFieldDependencies, editsOf, fieldNamed, tagsOf, understand } from '../request/validate.ts'
+import { applyFieldDependencies, editsOf, fieldNamed, understand } from '../request/validate.ts'
 
 export type Candidate = { vendor: Vendor; company: CompanySummary }
 
@@ -134,7 +134,7 @@ function verdictOf(
   return {
     name: 'good',
     vendor: vendor.name,
-    company: { id: company.id, name: company.name, tags: tagsOf(company) },
+    company: identityOf(company),
     applyAt: when.applyAt?.toISOString() ?? null,
     edits,
     names: namesOf(edits, company, options),

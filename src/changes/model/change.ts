@@ -14,8 +14,8 @@ export type Change = {
   /** Grows with every move and every revision. */
   version: number
   vendor: string
-  /** Tags are the vendor's at the time of the request; policies may refer to them. */
-  company: { id: string; name: string; tags: readonly string[] }
+  /** As at the request. Policies may refer to the tags; its id in another system is beside a name that others have too. */
+  company: { id: string; name: string; tags: readonly string[]; externalId?: string }
   edits: readonly Edit[]
   /** Send the whole profile, not only the differences. */
   whole?: true

@@ -1,5 +1,5 @@
 import { singleLine } from '../../policy/text.ts'
-import type { Field, Options, Use, Values } from '../model/change.ts'
+import type { Change, Field, Options, Use, Values } from '../model/change.ts'
 
 /** A row of a search or list: enough to choose a company, and to detect changes. */
 export type CompanySummary = {
@@ -92,6 +92,17 @@ export type Profile = {
 /** The vendor's fields and the company's own. */
 export function fieldsOf(vendor: Vendor | undefined, company: Company | null): readonly Field[] {
   return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
+}
+
+/** What a change stores of its company. */
+export function identityOf(company: Company): Change['company'] {
+  const { id, name, externalId } = company
+  return { id, name, tags: tagsOf(company), ...(externalId && { externalId }) }
+}
+
+/** The vendor's tags of a company, which policies may refer to. */
+export function tagsOf({ values }: Company): string[] {
+  return Array.isArray(values.tags) ? [...values.tags] : []
 }
 
 /** Undefined if the vendor is not, or no longer, configured; its stored changes remain. */

@@ -16,8 +16,9 @@ import { hashOf } from '../model/edits.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueFor } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
+import { identityOf } from '../ports/vendor.ts'
 import type { Refusal } from '../review/review.ts'
-import { type InvalidDraft, tagsOf, type ValidationDependencies, validateDraft } from './validate.ts'
+import { type InvalidDraft, type ValidationDependencies, validateDraft } from './validate.ts'
 
 export type Requested = { requested: Change } | { invalid: InvalidDraft } | Refusal
 
@@ -39,7 +40,7 @@ export async function request(
       : { refused: 'requested-already', change }
   const before = await dependencies.store.requestedBy(draft.id)
   if (before) return taken(before)
-  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const about = { vendor: vendor.name, company: identityOf(company) }
   for (;;) {
     const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
       name: 'request',

@@ -115,11 +115,6 @@ export function editsOf(company: Company, wanted: Values): Edit[] {
   })
 }
 
-/** The vendor's tags of a company, which policies may refer to. */
-export function tagsOf({ values }: Company): string[] {
-  return Array.isArray(values.tags) ? [...values.tags] : []
-}
-
 /** Today, in the deployment's time zone. */
 export function todayOf({ clock, zone }: Pick<ValidationDependencies, 'clock' | 'zone'>): string {
   return dayIn(zone, clock.now())

@@ -9,8 +9,10 @@ import { newDraft, ownDraft, suggestionFor } from '../company-form/draft.ts'
 import { reasonInputs } from '../company-form/draw-form.ts'
 import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { reasonErrors } from '../company-form/submit.ts'
-import { sayRefusal, sayState, sayWarning } from '../text/changes.ts'
-import { escaped, sayEdits } from '../text/format.ts'
+import { sayState } from '../text/changes.ts'
+import { sayEdits, sayWarning } from '../text/edits.ts'
+import { escaped } from '../text/format.ts'
+import { sayRefusal } from '../text/refusals.ts'
 import {
   type Listeners,
   listenerTimeout,
@@ -21,7 +23,7 @@ import {
   type Submission
 } from '../transport/listener.ts'
 import { afterAckWindow, metadataIn, textIn } from '../transport/request.ts'
-import { context, type KnownBlock, type ModalView, modal, section, sections, textModal } from '../ui/blocks.ts'
+import { type KnownBlock, type ModalView, modal, section, sections, textModal } from '../ui/blocks.ts'
 import { RENEW_CHOSEN } from './draw-list.ts'
 import { showList } from './list.ts'
 import { pageIn, sayInvalidSelection, withPicks } from './list-page.ts'
@@ -192,8 +194,5 @@ function drawRenewal(renewal: Renewal): KnownBlock[] {
   if ('problem' in renewal) return [section(`${name}\nNot asked for: ${renewal.problem}`)]
   const { validation, vendor } = renewal
   const warnings = validation.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
-  return [
-    ...sections([name, ...sayEdits(validation, vendor)]),
-    ...(warnings.length > 0 ? [context(warnings.join(' '))] : [])
-  ]
+  return sections([name, ...sayEdits(validation, vendor), ...warnings])
 }

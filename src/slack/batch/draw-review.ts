@@ -2,8 +2,8 @@ import type { Batch } from '../../changes/model/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { sayBatchStatus, sayChanges, sayTotals } from '../text/batches.ts'
-import { sayWarning } from '../text/changes.ts'
-import { asSentence, count, escaped, nameVendor, oneLine, sayEditsInFull } from '../text/format.ts'
+import { editRows, sayWarning } from '../text/edits.ts'
+import { asSentence, count, escaped, IN_FULL, nameVendor, oneLine } from '../text/format.ts'
 import { sayRequirement } from '../text/policy.ts'
 import {
   actions,
@@ -88,7 +88,7 @@ function drawRow(change: Change, batch: Batch, isTicked: boolean, vendors: reado
   ].filter(Boolean)
   const [first, ...more] = sections([
     `*${escaped(company.name)}* (${escaped(nameVendor(vendors, name))}, ${escaped(company.id)})`,
-    ...sayEditsInFull(change, vendor)
+    ...editRows(change, vendor, IN_FULL)
   ])
   if (!first) return []
   const ticks = {

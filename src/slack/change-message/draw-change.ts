@@ -1,193 +1,179 @@
-import type { Change } from '../../changes/model/change.ts'
-import type { Subject as ChangeSubject, ReminderKind } from '../../changes/outbox/send.ts'
-import type { Freeze } from '../../changes/ports/context.ts'
-import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
-import type { Recipients } from '../../policy/reminders.ts'
-import type { Subject as WatchSubject } from '../../watch/alerts/announce.ts'
-import { drawAlert } from '../alerts/draw-alert.ts'
-import { drawDigest, drawOutage } from '../alerts/draw-digests.ts'
-import { drawBatch } from '../batch/draw-batch.ts'
+import type { Change, Edit, Value } from '../../changes/model/change.ts'
+import type { Vendor } from '../../changes/ports/vendor.ts'
 import { nextButton, REVIEW } from '../review/draw-review.ts'
-import { sayHow, sayState, sayWarning } from '../text/changes.ts'
-import { sayApplyAt, sayMoment, sayTime } from '../text/dates.ts'
-import { asSentence, escaped, type Frame, sayEdits, sayUse, shorten } from '../text/format.ts'
-import { sayMissing } from '../text/policy.ts'
+import { actedOn, sayApproval, sayOutcome, statusOf } from '../text/changes.ts'
+import { companyId, companyName } from '../text/company.ts'
+import { sayApplyAt, sayTime } from '../text/dates.ts'
+import { editRows, MOST_EDITS, sayEditsAloud, sayEditsWithin, sayHow, sayWarning } from '../text/edits.ts'
+import { count, escaped, itemsWithin, oneLine, sayUse, shorten } from '../text/format.ts'
+import { sayProgress, sayWaiting } from '../text/policy.ts'
 import {
   actions,
   button,
   context,
+  type KnownBlock,
   MESSAGE_TEXT,
-  MESSAGE_TEXT_LIMIT,
   type Message,
   type SectionBlock,
   section,
   sections
 } from '../ui/blocks.ts'
 
-/** The message of a change, from its row. The text has everything that the blocks have. */
+/** In characters: the reason in a message, and in its text alone. The review form has it whole. */
+const LONGEST_REASON = 300
+const LONGEST_SPOKEN = 200
+
+/**
+ * The message of a change, from its row: its status, its edits as rows, and the rest as small print. Once it is over, it
+ * has only what differs and how that is known. The text says the same as a sentence.
+ */
 export function drawChange(change: Change, vendor: Vendor | undefined): Message {
-  const name = escaped(change.company.name)
-  const who = (mark: string) =>
-    `<@${change.requester.user}> asks to change ${mark}${name}${mark} (${escaped(vendor?.label ?? change.vendor)})`
-  const why = `Reason: ${asSentence(change.reason)}${change.reference ? ` Reference: ${asSentence(change.reference)}` : ''}`
-  const next = nextButton(change)
-  const isChangeable = change.state.name === 'pending' || change.state.name === 'scheduled'
-  const buttons = [...(isChangeable ? [reviewButton(change)] : []), ...(next ? [next] : [])]
-  const applied = sayApplyAt(change.applyAt)
-  const state = sayState(change, vendor)
-  const warnings = change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)
-  const use = sayUse(change.use, change.ends)
-  const how = sayHow(change, vendor)
-  const voided = change.decisions.some(({ revision }) => revision < change.revision)
-  const revised =
-    change.revision > 1 &&
-    `Revision ${change.revision}, edited by <@${change.editor.user}>.${voided ? ' Earlier approvals are void.' : ''}`
-
-  const request = [
-    sayApplyAt(change.applyAt, ''),
-    `${who('')}.`,
-    `${sayEdits(change, vendor, '').join('; ')}.`,
-    how,
-    revised,
-    use && `${use}.`,
-    why,
-    ...warnings
-  ]
-  // The state comes last and is never cut: the rest is, where there is too much.
-  const room = Math.max(MESSAGE_TEXT / 2, MESSAGE_TEXT - state.length - 1)
-
+  // The date is decided on too. A scheduled change says it with its status.
+  const applied = isUndecided(change) && sayApplyAt(change.applyAt)
   return {
-    text: shorten(`${shorten(request.filter(Boolean).join(' '), room)} ${state}`, MESSAGE_TEXT),
+    text: sayAloud(change, vendor),
     blocks: [
+      section(statusLine(change, vendor)),
       ...(applied ? [section(applied)] : []),
-      section(who('*')),
-      ...sections(sayEdits(change, vendor)),
-      ...(how ? [context(how)] : []),
-      ...(revised ? [context(revised)] : []),
-      ...(use ? [context(`When asked: ${use}`)] : []),
-      section(why),
-      ...sections(warnings),
-      section(`*State:* ${state}`),
-      ...(buttons.length > 0 ? [actions(`change:${change.id}`, buttons)] : [])
+      ...sections(rowsOf(change, vendor)),
+      ...sections(remarksOn(change, vendor)),
+      ...smallPrint(change, vendor).map(parts => context(parts.join(' · '))),
+      ...buttonsOf(change)
     ]
   }
+}
+
+/** `⏳ *Waiting for approval* · Acme Ltd ·` and the vendor */
+function statusLine(change: Change, vendor: Vendor | undefined): string {
+  const { emoji, words } = statusOf(change)
+  return `${emoji} *${words}* · ${companyName(change.company)} · ${escaped(vendor?.label ?? change.vendor)}`
+}
+
+/** The edits, with the vendor's own values where those are the trouble. */
+function rowsOf(change: Change, vendor: Vendor | undefined): string[] {
+  const { edits, names } = change
+  const shown = edits.slice(0, MOST_EDITS)
+  const left = edits.length - shown.length
+  const rows = editRows({ edits: shown, names }, vendor, undefined, foundIn(change))
+  return [
+    ...rows,
+    ...(left > 0 ? [`and ${count(left)} more${isUndecided(change) ? ': press Review to see them all' : ''}`] : [])
+  ]
+}
+
+/** What the vendor had instead, of a change that ended otherwise than it should. */
+function foundIn({ state }: Change): (edit: Edit) => Value | undefined {
+  const found = state.name === 'conflict' ? state.live : state.name === 'failed' ? state.read : undefined
+  return ({ field }) => found && (found[field] ?? null)
+}
+
+function remarksOn(change: Change, vendor: Vendor | undefined): string[] {
+  const isOpen = isUndecided(change)
+  const how = isOpen && sayHow(change, vendor)
+  const warnings = isOpen ? change.warnings.map(warning => `*Warning:* ${sayWarning(warning)}`) : []
+  const shown = warnings.slice(0, MOST_WARNINGS)
+  const left = warnings.length - shown.length
+  return [
+    ...sayOutcome(change, vendor),
+    ...(how ? [how] : []),
+    ...shown,
+    ...(left > 0 ? [`and ${count(left)} more warnings`] : [])
+  ]
+}
+
+const MOST_WARNINGS = 10
+
+/** Lines of context, each in parts. */
+function smallPrint(change: Change, vendor: Vendor | undefined): string[][] {
+  const { requirement, state, company } = change
+  const id = `id ${companyId(company)}`
+  const reference = change.reference ? [oneLine(change.reference)] : []
+  const reason = `“${oneLine(shorten(change.reason, LONGEST_REASON))}”`
+  const requested = `Requested by <@${change.requester.user}>`
+  if (state.name !== 'pending') {
+    // A reason is kept where no reference leads to it.
+    const why = reference.length > 0 ? reference : [reason]
+    return [[requested, ...approvalOf(change), ...verifiedIn(change, vendor), ...why, id]]
+  }
+  const use = sayUse(change.use, change.edits.some(({ field }) => field === 'ends') ? null : change.ends)
+  const approved = change.decisions.some(({ revision }) => revision === change.revision)
+  return [
+    [use, id].filter(part => part !== ''),
+    [requested, ...reference, reason, sayTime(change.requestedAt, 'UTC')],
+    ...(change.revision > 1 ? [[revisionOf(change)]] : []),
+    [sayProgress(requirement, state.progress ?? [], actedOn(change)), ...(approved ? [sayApproval(change)] : [])]
+  ]
+}
+
+/** Only where somebody had to approve and did. */
+function approvalOf(change: Change): string[] {
+  return change.decisions.some(one => one.revision === change.revision && one.verdict !== 'reject')
+    ? [sayApproval(change)]
+    : []
+}
+
+function verifiedIn({ state, vendor: stored }: Change, vendor: Vendor | undefined): string[] {
+  if (state.name !== 'applied') return []
+  return [`verified at ${escaped(vendor?.label ?? stored)} ${sayTime(state.at, 'UTC')}`]
+}
+
+function revisionOf(change: Change): string {
+  const isVoided = change.decisions.some(({ revision }) => revision < change.revision)
+  return `Revision ${change.revision}, edited by <@${change.editor.user}>${isVoided ? ', earlier approvals are void' : ''}`
+}
+
+/** Nothing was decided yet, or not everything. */
+function isUndecided({ state }: Change): boolean {
+  return state.name === 'pending'
+}
+
+/** Everything in one sentence, and others where something is wrong. Whole edits only, however little fits. */
+function sayAloud(change: Change, vendor: Vendor | undefined): string {
+  const { state, company, requirement } = change
+  const label = escaped(vendor?.label ?? change.vendor)
+  const head = `${statusOf(change).words}: ${companyName(company)} (${label}, id ${companyId(company)})`
+  const requested = `requested by <@${change.requester.user}>`
+  const reference = change.reference ? [`reference ${oneLine(change.reference)}`] : []
+  const reason = `reason “${oneLine(shorten(change.reason, LONGEST_SPOKEN))}”`
+  const isPending = state.name === 'pending'
+  const use = sayUse(change.use, change.ends)
+  const tail = isPending
+    ? [...(use ? [use.replace(' · ', ', ')] : []), requested, ...reference, reason, ...approvalOf(change)]
+    : [requested, ...approvalOf(change), ...(state.name === 'applied' ? [`verified at ${label}`] : [])]
+  const revised = isPending && change.revision > 1 ? [`${revisionOf(change)}.`] : []
+  const applied = isPending && sayApplyAt(change.applyAt, '')
+  const waiting = isPending ? [sayWaiting(requirement, state.progress ?? [], actedOn(change))] : []
+  const remarks = remarksOn(change, vendor).map(remark => remark.replace(/^\*(\w+:)\*/, '$1'))
+  const end = [`${tail.join(', ')}.`, ...(applied ? [applied] : []), ...waiting, ...revised].join(' ')
+  const said = itemsWithin(remarks, ' ', MESSAGE_TEXT / 4)
+  const left = MESSAGE_TEXT - head.length - end.length - said.length - SPARE
+  return [`${head}, ${itemsWithin(sayEditsAloud(change, vendor), ', ', left)}, ${end}`, said].filter(Boolean).join(' ')
+}
+
+/** For the words between the parts of the sentence, and the number of those that are left out. */
+const SPARE = 60
+
+function buttonsOf(change: Change): KnownBlock[] {
+  const next = nextButton(change)
+  const isChangeable = isUndecided(change) || change.state.name === 'scheduled'
+  const buttons = [...(isChangeable ? [reviewButton(change)] : []), ...(next ? [next] : [])]
+  return buttons.length > 0 ? [actions(`change:${change.id}`, buttons)] : []
 }
 
 function reviewButton({ id, company }: Change) {
   return button(REVIEW, 'Review', { value: id, label: `Review the change of ${company.name}`, style: 'primary' })
 }
 
-/** A change as one line of a list; `state` is how it is described, and times are in the time zone. */
-export function sayChange(change: Change, vendor: Vendor | undefined, state: string, zone: string): string {
-  const edits = shorten(sayEdits(change, vendor).join('; '), 500)
-  const label = escaped(vendor?.label ?? change.vendor)
-  return `*${escaped(change.company.name)}* (${label}): ${edits}. Asked by <@${change.requester.user}> on ${sayMoment(change.requestedAt, zone)}, ${state}.`
+/** A change as one line of a list; `state` is how it is described, and times are in the reader's zone. */
+export function sayChange(change: Change, vendor: Vendor | undefined, state: string): string {
+  const edits = sayEditsWithin(change, vendor, 500)
+  const { company, requester, requestedAt } = change
+  const what = `*${companyName(company)}* (${escaped(vendor?.label ?? change.vendor)}, id ${companyId(company)}): ${edits}`
+  return `${what} · requested by <@${requester.user}> ${sayTime(requestedAt, 'UTC')} · ${state}`
 }
 
 /** The line with a button that opens the change. */
 export function changeRow({ id, company }: Change, line: string, text: 'Review' | 'Show'): SectionBlock {
   const open = button(REVIEW, text, { value: id, label: `${text} the change of ${company.name}` })
   return { ...section(line), accessory: open }
-}
-
-/** Tells the requester, once, how the change ended. */
-export function drawOutcome(change: Change, vendor: Vendor | undefined): Message {
-  const text = `<@${change.requester.user}> Your change of ${escaped(change.company.name)}: ${sayState(change, vendor)}`
-  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
-}
-
-/** Tells the channel, once, that somebody used break-glass. */
-function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
-  const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
-  const who = breakGlass ? `<@${breakGlass.person.user}> applies` : 'Somebody applies'
-  const what = `${who} a change of ${escaped(change.company.name)} alone (break-glass): ${sayEdits(change, vendor, '').join('; ')}.`
-  const text = `${what} Reason: ${escaped(breakGlass?.reason ?? '')}`
-  return { text: shorten(text, MESSAGE_TEXT), blocks: sections([text]) }
-}
-
-/** Reminds the people whom a pending change waits for, in its thread. */
-export function drawReminder(change: Change, kind: ReminderKind, { users, groups }: Recipients): Message {
-  const { state, requirement } = change
-  const progress = state.name === 'pending' ? (state.progress ?? []) : []
-  const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
-  const begin = kind === 'reminder' ? 'Still waiting' : 'This has waited too long, and others may approve now'
-  const text = `${begin}: ${escaped(change.company.name)} needs ${sayMissing(requirement, progress)}. ${whom || 'Whoever may approve'}: press Review on the message above.`
-  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
-}
-
-/** Tells, in the thread of a scheduled change, that it is soon due. */
-function drawUpcoming(change: Change, vendor: Vendor | undefined): Message {
-  const { state, company, requester } = change
-  const due = state.name === 'scheduled' ? sayTime(state.due, 'UTC') : 'soon'
-  const what = `${escaped(company.name)} (${sayEdits(change, vendor, '').join('; ')})`
-  const text = `<@${requester.user}> 🕒 Soon due: ${what} is applied ${due}. Until then it can be edited or withdrawn on the message above.`
-  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(shorten(text, MESSAGE_TEXT))] }
-}
-
-/** Announces a freeze, or its end. */
-function drawFreeze({ by, reason, unfrozen }: Freeze, kind: 'frozen' | 'unfrozen'): Message {
-  const text =
-    kind === 'frozen'
-      ? `<@${by.user}> has frozen everything: ${asSentence(reason)} Nothing is asked for, approved or applied until it is unfrozen.`
-      : `<@${(unfrozen?.by ?? by).user}> has unfrozen what was frozen. Changes that were approved go on.`
-  return { text, blocks: [section(text)] }
-}
-
-/** What a message can be about. */
-export type Subject = ChangeSubject | WatchSubject
-
-export type Drawing = { vendors: readonly Vendor[]; frame: Frame }
-
-const MISPLACED =
-  'I cannot write in the channel of this change, so it stands here, where only you see it. Whoever may approve it finds it with `/company queue`. Invite me to that channel, or have CHANGES_CHANNEL set to one where I am.'
-
-/** The message about a subject, for a channel: drawn from its row alone. */
-export function drawMessage(subject: Subject, channel: string, { vendors, frame }: Drawing): Message {
-  const vendorOf = ({ vendor }: { vendor: string }) => vendorByName(vendors, vendor)
-  switch (subject.name) {
-    case 'change':
-      return drawOfChange(subject, channel, vendorOf(subject.change))
-    case 'reminder':
-      return drawReminder(subject.change, subject.kind, subject.recipients)
-    case 'batch':
-      return drawBatch(subject.batch, subject.changes, { vendors, frame })
-    case 'freeze':
-      return drawFreeze(subject.freeze, subject.kind)
-    case 'alert':
-      return drawAlert(subject, vendorOf(subject.alert), frame)
-    case 'digest':
-      return drawDigest(subject, vendors, frame)
-    case 'outage':
-      return drawOutage(subject.outage, vendorOf(subject.outage), frame)
-    default:
-      return subject satisfies never
-  }
-}
-
-function drawOfChange(
-  { kind, change }: Extract<Subject, { name: 'change' }>,
-  channel: string,
-  vendor: Vendor | undefined
-): Message {
-  switch (kind) {
-    case 'card':
-      return isMisplaced(change, channel) ? misplaced(drawChange(change, vendor)) : drawChange(change, vendor)
-    case 'outcome':
-      return drawOutcome(change, vendor)
-    case 'upcoming':
-      return drawUpcoming(change, vendor)
-    case 'break-glass':
-      return drawBreakGlass(change, vendor)
-    default:
-      return kind satisfies never
-  }
-}
-
-/** Whether the message of a change is not in its channel. A change requested from Home has no channel but its requester. */
-function isMisplaced({ channel: own, requester }: Change, channel: string): boolean {
-  return channel !== own && own !== requester.user
-}
-
-function misplaced({ text, blocks }: Message): Message {
-  return { text: shorten(`${text} ${MISPLACED}`, MESSAGE_TEXT_LIMIT), blocks: [section(MISPLACED), ...blocks] }
 }

@@ -10,7 +10,7 @@ import type { Log, Place } from '../../changes/ports/ports.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
 import { orSections } from '../ui/tables.ts'
-import { type Drawing, drawMessage, type Subject } from './draw-change.ts'
+import { type Drawing, drawMessage, type Subject } from './draw-messages.ts'
 
 /** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */
 const FIRST_PAUSE = 1_000

@@ -5,7 +5,8 @@ import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { severalButton } from '../review/draw-several.ts'
 import { nameState } from '../text/changes.ts'
 import { sayDay } from '../text/dates.ts'
-import { escaped, labelOf, sayEdits, sayUse, sayValue, shorten } from '../text/format.ts'
+import { sayEditsWithin } from '../text/edits.ts'
+import { escaped, labelOf, sayUse, sayValue, shorten } from '../text/format.ts'
 import {
   type CommandArgs,
   type Listeners,
@@ -100,7 +101,7 @@ export function drawCompany(
 }
 
 function line(change: Change, vendor: Vendor, zone: string): string {
-  return `${sayDay(change.requestedAt, zone)} <@${change.requester.user}>: ${shorten(sayEdits(change, vendor).join('; '), 300)} (${nameState(change)}).`
+  return `${sayDay(change.requestedAt, zone)} <@${change.requester.user}>: ${sayEditsWithin(change, vendor, 300)} (${nameState(change)}).`
 }
 
 /** Most changes that are listed: Slack takes 50 blocks. */
@@ -116,15 +117,13 @@ export async function listQueue(
   dependencies: SlackDependencies,
   args: Parameters<typeof replyToViewer>[1]
 ): Promise<void> {
-  const { store, clock, vendors, frame } = dependencies
+  const { store, clock, vendors } = dependencies
   await replyToViewer(dependencies, args, async () => {
     const since = new Date(clock.now().getTime() - BREAK_GLASS_DAYS * DAY)
     const [changes, used] = await Promise.all([store.open(), store.breakGlassSince(since)])
     const says = sayHowMany(changes.length)
     const shown = changes.slice(0, MOST)
-    const lines = shown.map(change =>
-      sayChange(change, vendorByName(vendors, change.vendor), nameState(change), frame.zone)
-    )
+    const lines = shown.map(change => sayChange(change, vendorByName(vendors, change.vendor), nameState(change)))
     const breakGlass = sayBreakGlassUses(dependencies, used)
     const pending = changes.filter(({ state }) => state.name === 'pending')
     const together = pending.length > 1 ? [actions('several', [severalButton()])] : []
@@ -156,8 +155,8 @@ function sayBreakGlassUses({ vendors, frame }: SlackDependencies, used: readonly
   const more = used.length > MOST_BREAK_GLASS ? ` These are the latest ${MOST_BREAK_GLASS}.` : ''
   const lines = used.slice(0, MOST_BREAK_GLASS).map(change => {
     const breakGlass = change.decisions.find(({ verdict }) => verdict === 'break-glass')
-    const edits = sayEdits(change, vendorByName(vendors, change.vendor)).join('; ')
-    const what = `*${escaped(change.company.name)}*: ${shorten(edits, 300)}`
+    const edits = sayEditsWithin(change, vendorByName(vendors, change.vendor), 300)
+    const what = `*${escaped(change.company.name)}*: ${edits}`
     const day = breakGlass && sayDay(breakGlass.at, frame.zone)
     return `${what}. <@${breakGlass?.person.user}> on ${day}: ${escaped(shorten(breakGlass?.reason ?? '', 300))} (${nameState(change)})`
   })

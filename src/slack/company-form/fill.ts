@@ -2,20 +2,19 @@ import { authorizePerson, editContext, scheduleOf } from '../../changes/access/a
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { applyAtOf, readAt, stateOnceApproved } from '../../changes/model/schedule.ts'
-import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { type Company, fieldsOf, identityOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { warningsOf } from '../../changes/request/checks.ts'
 import {
   applyFieldDependencies,
   editsOf,
   prefill,
-  tagsOf,
   todayOf,
   typedIn,
   understand
 } from '../../changes/request/validate.ts'
 import { findCompanies, matching, theOne } from '../commands/find.ts'
-import { sayWarning } from '../text/changes.ts'
 import { sayTime } from '../text/dates.ts'
+import { sayWarning } from '../text/edits.ts'
 import { escaped, sayFault, sayFaults } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
@@ -122,12 +121,15 @@ export async function remarksOn(
   }
   const { typed } = read
   const requirement = await sayRequirementNow(dependencies, { ...draft, typed }, vendor, company)
-  const others = await dependencies.store.open({ vendor: vendor.name, id: company.id })
+  const open = await dependencies.store.open({ vendor: vendor.name, id: company.id })
+  const others = open.filter(({ id }) => id !== draft.revises?.change)
   const today = todayOf(dependencies)
   // Dependent edits are warned of too: a licence type removes modules that nobody touched.
   const { wanted } = applyFieldDependencies(vendor, company, { typed, options }, today)
   const shown = { fields: vendor.fields, options }
-  const warnings = warningsOf(company, editsOf(company, wanted), others, today, shown).map(sayWarning)
+  const warnings = warningsOf(company, editsOf(company, wanted), others, today, shown).map(warning =>
+    sayWarning(warning, 'now')
+  )
   const plain = problems ?? understand(vendor, company, given, options).problems
   return { problems: plain.map(escaped), warnings, zone, ...(requirement && { requirement }) }
 }
@@ -142,7 +144,7 @@ async function sayRequirementNow(
   const { wanted } = applyFieldDependencies(vendor, company, draft, todayOf(dependencies))
   const edits = editContext(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
-  const about = { vendor: vendor.name, company: { id: company.id, name: company.name, tags: tagsOf(company) } }
+  const about = { vendor: vendor.name, company: identityOf(company) }
   const now = dependencies.clock.now()
   const when = applyAtOf(draft.schedule, dependencies.zone, now)
   const at = 'applyAt' in when && when.applyAt ? { applyAt: when.applyAt } : {}

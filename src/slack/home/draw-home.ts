@@ -44,7 +44,7 @@ const TABLE_TEXT = 4_700
 /** Somebody's Home: what they can do and what waits for them come first. */
 export function drawHome(home: Home, person: Person, vendors: readonly Vendor[], frame: Frame): HomeView {
   const rowOf = (change: Change, text: 'Review' | 'Show') => {
-    const line = sayChange(change, vendorByName(vendors, change.vendor), sayStateAndEnd(change, frame), frame.zone)
+    const line = sayChange(change, vendorByName(vendors, change.vendor), sayStateAndEnd(change, frame))
     return [changeRow(change, shorten(line, ROW_TEXT), text)]
   }
   const together = home.waiting.total > 1 ? [actions('home.several', [severalButton()])] : []

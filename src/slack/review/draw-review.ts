@@ -3,10 +3,11 @@ import { hashOf, movedEdits } from '../../changes/model/edits.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
-import { sayHow, sayState, sayWarning } from '../text/changes.ts'
+import { sayState } from '../text/changes.ts'
+import { companyId, companyName } from '../text/company.ts'
 import { sayApplyAt } from '../text/dates.ts'
-import { escaped, IN_FULL, labelOf, oneLine, sayEditsInFull, sayUse, sayValue } from '../text/format.ts'
-import { sayRequirement } from '../text/policy.ts'
+import { editRows, sayHow, sayWarning } from '../text/edits.ts'
+import { escaped, IN_FULL, labelOf, oneLine, sayUse, sayValue } from '../text/format.ts'
 import {
   actions,
   button,
@@ -165,16 +166,18 @@ function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): str
 
 /** What the message shows, with every value in full, since somebody decides on it. */
 function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
-  const name = escaped(change.company.name)
+  const { company, requester } = change
   const how = sayHow(change, vendor)
   const applied = sayApplyAt(change.applyAt)
   return [
-    section(`<@${change.requester.user}> asks to change *${name}* (${escaped(vendor?.label ?? change.vendor)})`),
+    section(
+      `Change request: *${companyName(company)}* · ${escaped(vendor?.label ?? change.vendor)} · id ${companyId(company)} · by <@${requester.user}>`
+    ),
     ...(applied ? [section(applied)] : []),
-    ...sections(sayEditsInFull(change, vendor)),
+    ...sections(editRows(change, vendor, IN_FULL)),
     ...(how ? [section(how)] : []),
     section(`Reason: ${oneLine(change.reason)}${change.reference ? `\nReference: ${oneLine(change.reference)}` : ''}`),
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
-    section(`It ${sayRequirement(change.requirement)}. ${sayState(change, vendor)}`)
+    section(sayState(change, vendor))
   ]
 }

@@ -3,9 +3,9 @@ import type { Change } from '../../changes/model/change.ts'
 import { hashOf } from '../../changes/model/edits.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
-import { sayWarning } from '../text/changes.ts'
 import { sayApplyAt } from '../text/dates.ts'
-import { count, escaped, oneLine, sayEditsInFull } from '../text/format.ts'
+import { editRows, sayWarning } from '../text/edits.ts'
+import { count, escaped, IN_FULL, oneLine } from '../text/format.ts'
 import {
   actions,
   type Button,
@@ -88,7 +88,7 @@ function drawRow(vendor: Vendor | undefined, change: Change, ticked: boolean): K
   const [first, ...more] = sections([
     `*${escaped(company.name)}* · ${label}`,
     ...(applied ? [applied] : []),
-    ...sayEditsInFull(change, vendor),
+    ...editRows(change, vendor, IN_FULL),
     ...change.warnings.map(warning => `⚠️ ${sayWarning(warning)}`),
     by
   ])

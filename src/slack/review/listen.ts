@@ -10,7 +10,8 @@ import { confirmSchedule, mayWithdraw, withdraw } from '../../changes/review/wit
 import type { Person } from '../../policy/context.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { fillForm } from '../company-form/fill.ts'
-import { sayRefusal, sayState } from '../text/changes.ts'
+import { sayState } from '../text/changes.ts'
+import { sayRefusal } from '../text/refusals.ts'
 import {
   type Click,
   type Listeners,

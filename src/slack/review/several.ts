@@ -3,9 +3,9 @@ import { vendorByName } from '../../changes/ports/vendor.ts'
 import { review, type SeenChange, type Verdict } from '../../changes/review/review.ts'
 import { waitingFor } from '../../changes/review/waiting.ts'
 import type { Person } from '../../policy/context.ts'
-import { sayRefusal } from '../text/changes.ts'
 import { count } from '../text/format.ts'
 import { sayMissing, sayPolicyRefusal } from '../text/policy.ts'
+import { sayRefusal } from '../text/refusals.ts'
 import {
   type Listeners,
   listenerTimeout,

@@ -4,7 +4,8 @@ import type { Batch, BatchDecision, PreviewRow, RowFault, Totals, Verdict } from
 import type { StateName } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { sayDate } from './dates.ts'
-import { count, escaped, nameVendor, oneLine, sayEdits } from './format.ts'
+import { sayEdits } from './edits.ts'
+import { count, escaped, nameVendor, oneLine } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'
 
 /** `42 changes`, `1 change`. */

@@ -2,7 +2,8 @@ import { fieldByKey } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { DigestContent, Drift } from '../../watch/ports.ts'
 import { sayDay } from './dates.ts'
-import { count, escaped, nameVendor, sayEdit, shorten } from './format.ts'
+import { sayEdit } from './edits.ts'
+import { count, escaped, nameVendor, shorten } from './format.ts'
 
 /** One part of a daily digest: a title, and a line for each change, company or value. */
 export type DigestPart = {

@@ -1,17 +1,10 @@
-import {
-  type Change,
-  type Edit,
-  type Field,
-  fieldByKey,
-  same,
-  type Use,
-  type Value
-} from '../../changes/model/change.ts'
+import { type Field, same, type Use, type Value } from '../../changes/model/change.ts'
 import { type Faults, type Vendor, type VendorError, vendorByName } from '../../changes/ports/vendor.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'
+import { sayDate } from './dates.ts'
 
 /** Longest value in a message, in characters. Where somebody decides on it, it is shown in full. */
-const LONGEST_VALUE = 160
+export const LONGEST_VALUE = 160
 export const IN_FULL = Number.POSITIVE_INFINITY
 
 /** A value, escaped for mrkdwn and on one line, so that typed text cannot look like a line of ours. */
@@ -21,47 +14,39 @@ export function sayValue(
   names: Readonly<Record<string, string>>,
   longest = LONGEST_VALUE
 ): string {
-  const line = showHidden(plainValue(field, value, names)).replaceAll(/\r\n|[\n\r\u2028\u2029\u0085]/g, ' ↵ ')
+  if (Array.isArray(value) && value.length > 0) {
+    return itemsWithin(
+      value.map(one => onOneLine(nameOf(field, one, names), longest)),
+      ', ',
+      longest
+    )
+  }
+  return onOneLine(plainValue(field, value, names), longest)
+}
+
+function onOneLine(text: string, longest: number): string {
+  const line = showHidden(text).replaceAll(/\r\n|[\n\r\u2028\u2029\u0085]/g, ' ↵ ')
   return escaped(shorten(line, longest))
 }
 
-/** `Seats: 500 → *540*`; `mark` is put on both sides of the wanted value. */
-export function sayEdit(
-  field: Field | undefined,
-  edit: Edit,
-  names: Readonly<Record<string, string>>,
-  mark = '*',
-  longest = LONGEST_VALUE
-): string {
-  const [seen, wanted] = [edit.seen, edit.wanted].map(value => sayValue(field, value, names, longest))
-  return `${labelOf(field, edit.field, names)}: ${seen} → ${mark}${wanted}${mark}`
-}
-
-/** All edits in full. For lists also what is added and removed, which two long lists hide. */
-export function sayEditsInFull(
-  { edits, names }: Pick<Change, 'edits' | 'names'>,
-  vendor: Vendor | undefined
-): string[] {
-  return edits.map(edit => sayEditInFull(fieldByKey(vendor?.fields, edit.field), edit, names))
-}
-
-function sayEditInFull(field: Field | undefined, edit: Edit, names: Readonly<Record<string, string>>): string {
-  const { seen, wanted } = edit
-  const line = sayEdit(field, edit, names, '*', IN_FULL)
-  if (!Array.isArray(seen) || !Array.isArray(wanted)) return line
-  const sayList = (list: readonly string[]) => sayValue(field, list, names, IN_FULL)
-  const [added, removed] = [wanted.filter(one => !seen.includes(one)), seen.filter(one => !wanted.includes(one))]
-  const parts = [added.length > 0 && `added: ${sayList(added)}`, removed.length > 0 && `removed: ${sayList(removed)}`]
-  return [line, ...parts].filter(Boolean).join('; ')
+/** As many whole items as fit into so many characters, at least one, and how many more there are. */
+export function itemsWithin(items: readonly string[], separator: string, most: number): string {
+  let shown = 0
+  for (let length = 0; shown < items.length; shown += 1) {
+    length += (items[shown]?.length ?? 0) + separator.length
+    if (shown > 0 && length > most) break
+  }
+  const left = items.length - shown
+  return `${items.slice(0, shown).join(separator)}${left > 0 ? ` and ${count(left)} more` : ''}`
 }
 
 export function labelOf(field: Field | undefined, key: string, names: Readonly<Record<string, string>> = {}): string {
   return escaped(field?.label ?? names[key] ?? key)
 }
 
-/** `480 of 500 seats used · licence ends 2027-01-31` */
+/** `480 of 500 seats used · licence ends 31 Jan 2027` */
 export function sayUse(use: Use | null, ends: string | null): string {
-  return [sayUsed(use), ends && `licence ends ${ends}`].filter(Boolean).join(' · ')
+  return [sayUsed(use), ends && `licence ends ${sayDate(ends)}`].filter(Boolean).join(' · ')
 }
 
 function sayUsed(use: Use | null): string | undefined {
@@ -76,28 +61,18 @@ export function count(number: number): string {
 
 function plainValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
   if (same(value, null)) return 'none'
-  if (Array.isArray(value)) return value.map(one => nameOf(field, one, names)).join(', ')
   if (typeof value === 'number') return count(value)
   if (typeof value === 'boolean') {
     const words = field?.kind.name === 'flag' ? field.kind : { yes: 'yes', no: 'no' }
     return value ? words.yes : words.no
   }
-  return nameOf(field, String(value), names)
+  return field?.kind.name === 'date' ? sayDate(String(value)) : nameOf(field, String(value), names)
 }
 
 /** The name of a chosen id. Typed values are not looked up: they can look like an id. */
 function nameOf(field: Field | undefined, value: string, names: Readonly<Record<string, string>>): string {
   const typed = field?.kind.name === 'text' || field?.kind.name === 'words' || field?.kind.name === 'date'
   return typed || !Object.hasOwn(names, value) ? value : (names[value] ?? value)
-}
-
-/** One text for each edit, as of `sayEdit`. */
-export function sayEdits(
-  { edits, names }: Pick<Change, 'edits' | 'names'>,
-  vendor: Vendor | undefined,
-  mark = '*'
-): string[] {
-  return edits.map(edit => sayEdit(fieldByKey(vendor?.fields, edit.field), edit, names, mark))
 }
 
 /** Text from people or vendors, safe in mrkdwn: it can neither mention anybody nor link. */

@@ -2,35 +2,57 @@ import { fieldByKey } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Progress, Requirement, Role, StageProgress } from '../../policy/policy.ts'
-import { asSentence, count, escaped, labelOf } from './format.ts'
+import { count, escaped, labelOf, oneLine } from './format.ts'
 
 /** Most people mentioned by name, so that a message does not ping a whole department. */
 const MOST_MENTIONED = 5
 
-/** `2 of finance, then 1 of operations`: what a change needs, without mentions. */
+/** `needs 2 approvals from finance, then 1 from operations`: in advance, without mentions. */
 export function sayRequirement({ stages, typeTheName }: Requirement): string {
   if (stages.length === 0) return 'needs no approval'
-  const steps = stages.map(({ count, role }) => `${count} of ${escaped(role.name)}`)
-  const name = typeTheName ? ', who type the company’s name' : ''
+  const steps = stages.map(({ count, role }, index) => sayStep(count, escaped(role.name), index === 0))
+  const name = typeTheName ? '; approvers type the company’s name' : ''
   return `needs ${steps.join(', then ')}${name}`
 }
 
-/** Whom a pending change waits for now, and how many have approved. Mentions each group once, and nobody who `acted`. */
-export function sayWaiting(requirement: Requirement, progress: readonly Progress[], acted: readonly string[]): string {
-  const [next, ...later] = progress.length > 0 ? openStages(progress) : unstarted(requirement)
-  if (!next) return 'Waiting for approval.'
-  const role = requirement.stages.find(stage => stage.role.name === next.role)?.role
-  const left = next.count - next.by.length
-  const from = role ? mention(role, acted) : escaped(next.role)
-  const soFar = next.count > 1 || next.by.length > 0 ? ` ${next.by.length} of ${next.count} so far.` : ''
-  const then = later.map(({ count, by, role }) => `${count - by.length} of ${escaped(role)}`).join(', then ')
-  return `Waiting for ${left} ${left === 1 ? 'approval' : 'approvals'} from ${from}.${soFar}${then && ` Then ${then}.`}`
+function sayStep(left: number, from: string, isFirst: boolean, more = ''): string {
+  return isFirst ? `${left}${more} ${left === 1 ? 'approval' : 'approvals'} from ${from}` : `${left} from ${from}`
 }
 
-/** `1 of finance, then 1 of operations`: what is still missing, without mentions. */
+/** `Needs 1 more approval from @finance, then 1 from operations.` Mentions each group once, and nobody who `acted`. */
+export function sayWaiting(requirement: Requirement, progress: readonly Progress[], acted: readonly string[]): string {
+  const [next, ...later] = stagesLeft(requirement, progress)
+  if (!next) return 'Needs approval.'
+  const steps = [
+    sayStep(next.count - next.by.length, whomOf(requirement, next, acted), true, next.by.length > 0 ? ' more' : ''),
+    ...later.map(({ count, by, role }) => sayStep(count - by.length, escaped(role), false))
+  ]
+  return `Needs ${steps.join(', then ')}.`
+}
+
+/** `1 of 2 approvals · @finance · then 1 from operations`: the stage that is open, as a line of a message. */
+export function sayProgress(requirement: Requirement, progress: readonly Progress[], acted: readonly string[]): string {
+  const [next, ...later] = stagesLeft(requirement, progress)
+  if (!next) return 'Needs approval'
+  const then = later.map(({ count, by, role }) => `then ${sayStep(count - by.length, escaped(role), false)}`)
+  return [`${next.by.length} of ${next.count} approvals`, whomOf(requirement, next, acted), ...then].join(' · ')
+}
+
+function whomOf({ stages }: Requirement, { role: name }: StageProgress, acted: readonly string[]): string {
+  const role = stages.find(stage => stage.role.name === name)?.role
+  return role ? mention(role, acted) : escaped(name)
+}
+
+function stagesLeft(requirement: Requirement, progress: readonly Progress[]): StageProgress[] {
+  return progress.length > 0 ? openStages(progress) : unstarted(requirement)
+}
+
+/** `1 approval from finance, then 1 from operations`: what is still missing, without mentions. */
 export function sayMissing(requirement: Requirement, progress: readonly Progress[]): string {
-  const open = progress.length > 0 ? openStages(progress) : unstarted(requirement)
-  return open.map(({ count, by, role }) => `${count - by.length} of ${escaped(role)}`).join(', then ')
+  const left = stagesLeft(requirement, progress)
+  return left
+    .map(({ count, by, role }, index) => sayStep(count - by.length, escaped(role), index === 0))
+    .join(', then ')
 }
 
 /** Mentions everybody of a role, except those who acted and those who are not to be pinged. */
@@ -67,68 +89,68 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
     case 'not-a-member':
       return `Only full members of this workspace can do this; you are here as a ${refusal.membership === 'deactivated' ? 'deactivated user' : refusal.membership}.`
     case 'membership-unknown':
-      return 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
+      return 'Slack couldn’t tell us who you are just now, so nothing was done. Try again in a minute.'
     case 'own-change':
       return refusal.as === 'requester'
-        ? 'You asked for this change, so somebody else must decide on it.'
-        : 'You edited this change, so somebody else must decide on it.'
+        ? 'You requested this change, so somebody else must decide.'
+        : 'You edited this change, so somebody else must decide.'
     case 'not-the-requester':
-      return 'Only who asked for a change can withdraw it.'
+      return 'Only the requester can withdraw a change.'
     case 'not-an-approver':
-      return 'You are not among the people who may approve this change. Ask one of them to press Review.'
+      return 'You’re not an approver for this change.'
     case 'groups-unknown':
-      return 'Slack did not say who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
+      return 'Slack couldn’t tell us who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
     case 'not-yet':
-      return `It is not your turn yet: ${escaped(refusal.waiting)} must approve first.`
+      return `Not yet: ${escaped(refusal.waiting)} must approve first.`
     case 'enough-approved':
-      return 'Enough people of your role have approved already; others are still missing.'
+      return 'Your role has already given enough approvals. Others are still missing.'
     case 'decided-before':
-      return 'You have approved this already. Somebody else must approve it too.'
+      return 'You have already approved this. Somebody else must approve it too.'
     case 'not-pending':
     case 'not-approved':
-      return 'It is too late: the change is no longer waiting for that.'
+      return 'Too late: the change is no longer waiting for that.'
     case 'requester-left':
-      return `<@${refusal.user}>, who asked for it, is no longer a member here. Whoever asks for it again answers for it.`
+      return `<@${refusal.user}>, who requested it, is no longer a member here. Somebody else can request it again.`
     case 'no-window':
-      return 'The policy lets this be applied only in windows that have no time in common. Ask for its parts one by one.'
+      return 'The policy allows this only in windows that have no time in common. Request its parts one by one.'
     case 'rejected':
-      return `<@${refusal.by.user}> has rejected it.`
+      return `<@${refusal.by.user}> has already rejected it.`
     case 'changed-since':
-      return 'The change was edited since you opened it, so nothing was decided. Press Review again to see it as it is now.'
+      return 'The change was edited since you opened it, so nothing was decided. Review it again.'
     case 'name-not-typed':
-      return `Type the company’s name exactly as it stands here: ${escaped(refusal.right)}`
+      return `Type ${escaped(refusal.right)} to confirm.`
     case 'nobody-could':
-      return `Nobody could approve this: it needs ${refusal.count} of ${escaped(refusal.role)}, and without you ${refusal.able === 0 ? 'nobody is' : `only ${refusal.able} ${refusal.able === 1 ? 'is' : 'are'}`} able to.`
+      return `Nobody could approve this: it needs ${sayStep(refusal.count, escaped(refusal.role), true)}, and apart from you ${refusal.able === 0 ? 'nobody' : `only ${refusal.able}`} can approve.`
     case 'not-enough':
-      return 'The policy has changed since: more approvals are needed now.'
+      return 'The policy has changed: more approvals are needed now.'
     case 'no-edits':
-      return 'There is nothing to change.'
+      return 'Nothing would change.'
     case 'no-reason':
-      return 'A reason is needed.'
+      return 'Give a reason.'
     case 'field-forbidden':
-      return `The policy forbids changing ${refusal.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
+      return `The policy doesn’t allow changing ${refusal.fields.map(key => labelIn(vendor, key)).join(', ')} here.`
     case 'company-frozen':
-      return 'The policy has frozen this company: nothing of it can be changed here.'
+      return 'This company is frozen by the policy, so it can’t be changed here.'
     case 'all-frozen':
-      return `Everything is frozen by <@${refusal.by.user}>: ${asSentence(refusal.reason)} Somebody whom the policy allows must type \`/company unfreeze\` first.`
+      return `All changes are frozen by <@${refusal.by.user}>: “${oneLine(refusal.reason)}”. \`/company unfreeze\` ends the freeze, for people the policy allows.`
     case 'too-many-seats':
-      return `The policy allows at most ${count(refusal.most)} more seats in one change; this asks for ${seats(refusal.seats, 'unlimited')}.`
+      return `The policy allows at most ${count(refusal.most)} more seats in one change. This adds ${seats(refusal.seats, 'unlimited')}.`
     case 'too-many-seats-this-hour':
-      return `The policy allows at most ${count(refusal.most)} more seats an hour. ${seats(refusal.before, 'Unlimited seats')} were asked for in the last hour, and this asks for ${seats(refusal.seats, 'unlimited')}.`
+      return `The policy allows at most ${count(refusal.most)} more seats an hour. ${seats(refusal.before, 'Unlimited seats')} were requested in the last hour, and this adds ${seats(refusal.seats, 'unlimited')}.`
     case 'hour-unknown':
-      return 'How many seats were asked for in the last hour is not known just now. Try again in a minute.'
+      return 'We can’t tell just now how many seats were requested in the last hour. Try again in a minute.'
     case 'may-not-freeze':
-      return 'You are not among the people who may freeze everything.'
+      return 'You’re not allowed to freeze changes.'
     case 'may-not-unfreeze':
-      return 'You are not among the people who may unfreeze.'
+      return 'You’re not allowed to unfreeze.'
     case 'not-frozen':
       return 'Nothing is frozen.'
     case 'no-break-glass':
-      return 'The policy allows nobody to apply a change alone.'
+      return 'The policy doesn’t allow break-glass.'
     case 'may-not-break-glass':
-      return 'You are not among the people who may apply a change alone.'
+      return 'You’re not allowed to use break-glass.'
     case 'may-not-manage-alerts':
-      return 'You are not among the people who may look after alerts.'
+      return 'You’re not allowed to manage alerts.'
     default:
       return refusal satisfies never
   }

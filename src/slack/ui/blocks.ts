@@ -55,7 +55,13 @@ export function plainText(text: string): PlainTextElement {
 
 /** Verbatim, so that Slack makes no links and mentions out of what people and vendors wrote. */
 function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text: shorten(text, LIMITS.section), verbatim: true }
+  return { type: 'mrkdwn', text: cut(text, LIMITS.section), verbatim: true }
+}
+
+/** At most so many characters of mrkdwn. Never cut inside an entity such as `&amp;`, or inside a mention or a date. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  return shorten(text.slice(0, most).replace(/(?:&[a-z]{0,3}|<[^>]*)$/, ''), most - 1).replace(/…?$/, '…')
 }
 
 export function header(text: string): HeaderBlock {

@@ -27,7 +27,12 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     revision: row.revision,
     version: row.version,
     vendor: row.vendor,
-    company: { id: row.company_id, name: row.company_name, tags: row.company_tags },
+    company: {
+      id: row.company_id,
+      name: row.company_name,
+      tags: row.company_tags,
+      ...(row.company_external_id !== null && { externalId: row.company_external_id })
+    },
     edits: row.edits,
     ...(row.whole && { whole: true }),
     ...(row.apply_at && { applyAt: row.apply_at }),
@@ -79,6 +84,7 @@ export function toRow(change: NewChange) {
     company_id: change.company.id,
     company_name: storable(change.company.name),
     company_tags: toJson(change.company.tags),
+    company_external_id: change.company.externalId === undefined ? null : storable(change.company.externalId),
     requester_team: change.requester.team,
     requester_user: change.requester.user,
     requested_at: change.requestedAt,

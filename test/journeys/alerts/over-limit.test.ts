@@ -33,7 +33,7 @@ describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way 
     await ann.close()
 
     await decide(product, name, 'Approve')
-    await untilCardSays(product, name, 'Keepnet now shows: Seats 170')
+    await untilCardSays(product, name, 'verified at Keepnet')
     const over = await untilAlertSays(product, name, 'Change asked by @ann: applied.')
     await untilAlertSays(product, name, 'is no longer over its limit: the limit was raised from 140 to 170.')
     expect(alertOf(product, name)?.buttons).toEqual(['History'])

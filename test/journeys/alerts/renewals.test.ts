@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import type { Product } from '../harness/product.ts'
 import { post, submissionBody } from '../harness/signed-requests.ts'
 import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
@@ -40,7 +41,7 @@ describe('a licence about to end', () => {
     await ann.submit()
     await untilAlertSays(product, name, 'Change asked by @ann: waiting for approval.')
     await decide(product, name, 'Approve')
-    await untilCardSays(product, name, 'Applied.')
+    await untilCardSays(product, name, 'verified at')
     const over = await untilAlertSays(product, name, 'no longer ends on')
     expect(over.text).toContain(`no longer ends on ${dayFromToday(30)}: renewed to ${ends}.`)
     expect(over.buttons).toEqual(['History'])
@@ -96,25 +97,25 @@ describe('several licences', () => {
     const lines = form.lines.join('\n')
     expect(lines).toContain('2 changes would be asked for')
     expect(lines).toContain(`*${names[0]}* (Keepnet)`)
-    expect(lines).toContain(`Licence ends: ${dayFromToday(0)} → *`)
+    expect(lines).toContain(`Licence ends: ${sayDate(dayFromToday(0))} → *`)
     expect(lines).toContain('Not asked for: Keepnet knows no such company any more.')
 
     const requested = () =>
       product.slack
         .as('ben')
         .messages('#changes')
-        .filter(({ text }) => /@ann asks to change/.test(text))
+        .filter(({ text }) => text.includes('requested by @ann'))
     const before = requested().length
     await ann.fill({ Reason: '  ' })
     expect((await ann.submit()).errors?.Reason).toContain('Say why')
     await ann.fill({ Reason: 'Renewed by phone', Reference: 'PO 7' })
     const body = await submissionBody(product, 'ann', 'ann')
     await Promise.all([post(product, { body }), post(product, { body })])
-    const { lines: results } = await untilModalSays(product, 'asked for. Waiting for 1 approval')
-    expect(results.join('\n').match(/asked for\. Waiting for 1 approval/g)).toHaveLength(2)
+    const { lines: results } = await untilModalSays(product, 'asked for. Needs 1 approval')
+    expect(results.join('\n').match(/asked for\. Needs 1 approval/g)).toHaveLength(2)
     await product.slack.until(() => requested().length >= before + 2)
     for (const name of names) {
-      expect(card(product, name)?.text).toContain('Reason: Renewed by phone. Reference: PO 7.')
+      expect(card(product, name)?.text).toContain('reference PO 7, reason “Renewed by phone”')
       await decide(product, name, 'Approve')
       await untilAlertSays(product, name, 'renewed to')
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { companyId } from '../../../src/slack/text/company.ts'
 import { answerTo, card, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { approve, askSeats, openReviewOf, send } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
@@ -23,19 +24,19 @@ describe('changes with a step-up', () => {
     await askSeats(product, name, '-1')
     await openReview(product, name, 'fay')
     expect(product.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`type ${name} exactly so`)
-    const sentence = `Type the company’s name exactly as it stands here: ${name}`
+    const sentence = `Type ${name} to confirm.`
     expect(await send(product, 'fay', { Decision: 'Approve' })).toBe(sentence)
     expect(await send(product, 'fay', { 'Company’s name': name.toUpperCase() })).toBe(sentence)
     expect(product.company(name).numberOfUsers).toBe(seats)
     expect(await send(product, 'fay', { 'Company’s name': name })).toContain('Approved.')
-    await untilCardSays(product, name, `Seats ${seats - 1}`)
+    await untilCardSays(product, name, 'verified at Keepnet')
   })
 
   it('show the name as it is, even with characters that Slack escapes', async () => {
     const name = 'R&D > Sales *Bold* Sample'
     await askSeats(product, name, '-1')
     await openReview(product, name, 'fay')
-    const sentence = `Type the company’s name exactly as it stands here: ${name}`
+    const sentence = `Type ${name} to confirm.`
     expect(await send(product, 'fay', { Decision: 'Approve', 'Company’s name': 'R&amp;D' })).toBe(sentence)
   })
 
@@ -52,7 +53,7 @@ describe('changes with a step-up', () => {
     await openReview(product, name, 'finn')
     expect(product.slack.as('finn').modal()?.inputs.Decision?.options).toEqual(['Approve', 'Reject'])
     expect(await openReviewOf(product, name, 'ann')).toContain(
-      'You asked for this change, so somebody else must decide on it.'
+      'You requested this change, so somebody else must decide.'
     )
   })
 })
@@ -72,9 +73,7 @@ describe('break-glass', () => {
     expect(await offered('ann', name)).toEqual([ALONE])
     expect(await offered('lena', name)).toEqual([ALONE])
     expect(await offered('fay', name)).toEqual(['Approve', 'Reject'])
-    expect(await openReviewOf(product, name, 'dev')).toContain(
-      'You are not among the people who may approve this change.'
-    )
+    expect(await openReviewOf(product, name, 'dev')).toContain('You’re not an approver for this change.')
   })
 
   it('needs a reason, is announced in the channel and stays marked', async () => {
@@ -86,28 +85,26 @@ describe('break-glass', () => {
     )
     expect(await send(product, 'ann', { Reason: 'Customer locked out' })).toContain('Approved on your word alone')
 
-    const announced = await product.slack.until(() => inChannel('applies a change of').findLast(has(name)))
+    const announced = await product.slack.until(() => inChannel('Break-glass: @').findLast(has(name)))
     expect(announced.text).toBe(
-      `@ann applies a change of ${name} alone (break-glass): Seats: ${seats} → ${seats + 10}. Reason: Customer locked out`
+      `Break-glass: @ann is applying a change of ${name} (id ${companyId({ id: product.company(name).resourceId })}) alone, Seats from ${seats} to ${seats + 10} (+10). Reason: “Customer locked out”`
     )
-    const done = await product.slack.until(() =>
-      inChannel('asks to change').find(one => has(name)(one) && one.text.includes(`Seats ${seats + 10}`))
-    )
-    expect(done.text).toContain('Applied. Break-glass: @ann applied it alone: Customer locked out.')
+    const done = await product.slack.until(() => inChannel('Applied by break-glass: ').find(has(name)))
+    expect(done.text).toContain('applied alone by @ann (break-glass): “Customer locked out”, verified at Keepnet.')
     expect(product.company(name).numberOfUsers).toBe(seats + 10)
   })
 
   it('is shown to everybody in the queue', async () => {
     const answer = (await answerTo(product, '/company queue', 'ben')).lines.join('\n')
     expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
-    expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied\)/)
+    expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied by break-glass\)/)
   })
 
   it('keeps the step-up: the name has to be typed', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '-10')
     await openReview(product, name, 'lena')
-    expect(await send(product, 'lena', { Decision: ALONE, Reason: 'Urgent' })).toContain('Type the company’s name')
+    expect(await send(product, 'lena', { Decision: ALONE, Reason: 'Urgent' })).toContain('to confirm.')
     await send(product, 'lena', { 'Company’s name': name })
     await product.slack.until(() => product.company(name).numberOfUsers === seats - 10)
   })
@@ -118,15 +115,15 @@ describe('break-glass', () => {
     await openReview(product, name, 'ann')
     await product.slack.as('ann').press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
-    await untilCardSays(product, name, 'Withdrawn by @ann.')
+    await untilCardSays(product, name, 'Withdrawn by @ann')
   })
 
   it('is optional: others approve as usual', async () => {
-    const { name, seats } = product.fresh()
+    const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
-    await untilCardSays(product, name, `Seats ${seats + 10}`)
-    expect(card(product, name)?.text).not.toContain('Break-glass')
+    await untilCardSays(product, name, 'verified at Keepnet')
+    expect(card(product, name)?.text).not.toContain('break-glass')
   })
 
   async function offered(by: string, name: string) {

@@ -8,7 +8,7 @@ roles:
   finance: { people: [U0FAY, U0FINN, U0GINA, U0DORA] }
 otherwise: 2 of finance
 `
-const NOT_AMONG = 'You are not among the people who may approve this change.'
+const NOT_AMONG = 'You’re not an approver for this change.'
 const tomorrow = dayFromToday(1)
 
 const nick = { id: 'U0NICK', name: 'nick', realName: 'Nick Newman', isRestricted: false }
@@ -27,13 +27,13 @@ describe('somebody who delegates', () => {
   })
 
   it('has their right used by the delegate, who is shown as deciding for them', async () => {
-    const { name, seats } = product.fresh()
+    const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'ben')
-    await untilCardSays(product, name, '1 of 2 so far. Approved by @ben for @fay.')
-    expect(await approve(product, name, 'fay')).toContain('Enough people of your role have approved already')
+    await untilCardSays(product, name, 'approved by @ben for @fay')
+    expect(await approve(product, name, 'fay')).toContain('Your role has already given enough approvals')
     await approve(product, name, 'finn')
-    await untilCardSays(product, name, `Seats ${seats + 10}`)
+    await untilCardSays(product, name, 'verified at Keepnet')
   })
 
   it('delegates no right over their own changes', async () => {
@@ -46,7 +46,7 @@ describe('somebody who delegates', () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10', 'ben')
     expect(await openReviewOf(product, name, 'ben')).toContain(
-      'You asked for this change, so somebody else must decide on it.'
+      'You requested this change, so somebody else must decide.'
     )
   })
 

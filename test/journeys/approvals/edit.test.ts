@@ -21,20 +21,18 @@ describe('an approver who edits a change', () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
-    await untilCardSays(product, name, '1 of 2 so far')
+    await untilCardSays(product, name, '1 of 2 approvals')
     await edit('finn', name, { Seats: String(seats + 20) })
 
-    const edited = await untilCardSays(product, name, 'Revision 2, edited by @finn. Earlier approvals are void.')
-    expect(edited.text).toContain(`Seats: ${seats} → ${seats + 20}`)
-    expect(edited.text).toContain('Waiting for 2 approvals from @finance or @lena. 0 of 2 so far.')
+    const edited = await untilCardSays(product, name, 'Revision 2, edited by @finn, earlier approvals are void')
+    expect(edited.text).toContain(`Seats from ${seats} to ${seats + 20}`)
+    expect(edited.text).toContain('Needs 2 approvals from @finance or @lena.')
 
-    expect(await openReviewOf(product, name, 'finn')).toContain(
-      'You edited this change, so somebody else must decide on it.'
-    )
+    expect(await openReviewOf(product, name, 'finn')).toContain('You edited this change, so somebody else must decide.')
     await approve(product, name, 'fay')
     await approve(product, name, 'lena')
-    const done = await untilCardSays(product, name, `Seats ${seats + 20}`)
-    expect(done.text).toContain('Approved by @fay, @lena.')
+    const done = await untilCardSays(product, name, 'verified at Keepnet')
+    expect(done.text).toContain('approved by @fay, @lena')
     expect(product.company(name).numberOfUsers).toBe(seats + 20)
   })
 
@@ -45,7 +43,7 @@ describe('an approver who edits a change', () => {
     const finn = product.slack.as('finn')
     await finn.fill({ Seats: String(seats + 500) })
     expect(await finn.submit()).toEqual({ done: 'updated' })
-    expect(finn.modal()?.lines[0]).toContain('at most 100 more seats in one change; this asks for 500.')
+    expect(finn.modal()?.lines[0]).toContain('at most 100 more seats in one change. This adds 500.')
     expect(finn.modal()?.inputs.Seats?.value).toBe(String(seats + 500))
     expect(finn.modal()?.submit).toBe('Save the edit')
     expect(card(product, name)?.text).not.toContain('Revision')
@@ -76,14 +74,14 @@ describe('a review opened before an edit', () => {
 
     const told = await send(product, 'fay', { Decision: 'Approve' })
     expect(told).toContain('The change was edited since you opened it, so nothing was decided.')
-    expect(told).toContain(`Seats: ${seats} → *${seats + 30}*`)
-    expect(card(product, name)?.text).toContain('0 of 2 so far.')
+    expect(told).toContain(`Seats\u2003${seats} → *${seats + 30}*`)
+    expect(card(product, name)?.text).toContain('Needs 2 approvals')
 
     const fay = product.slack.as('fay')
     await fay.press('Review it again')
     await fay.until(() => fay.modal()?.submit === 'Decide')
     await send(product, 'fay', { Decision: 'Approve' })
-    await untilCardSays(product, name, '1 of 2 so far')
+    await untilCardSays(product, name, '1 of 2 approvals')
   })
 
   it('makes no second edit', async () => {
@@ -91,12 +89,12 @@ describe('a review opened before an edit', () => {
     await askSeats(product, name, '+10')
     await openEdit('finn', name)
     await edit('ann', name, { Seats: String(seats + 7) })
-    await untilCardSays(product, name, 'Revision 2, edited by @ann.')
+    await untilCardSays(product, name, 'Revision 2, edited by @ann')
     const finn = product.slack.as('finn')
     await finn.fill({ Seats: String(seats + 9) })
     expect(await finn.submit()).toEqual({ done: 'updated' })
     expect(finn.modal()?.lines[0]).toContain('The change was edited since you opened it')
-    expect(card(product, name)?.text).toContain(`Seats: ${seats} → ${seats + 7}`)
+    expect(card(product, name)?.text).toContain(`Seats from ${seats} to ${seats + 7}`)
   })
 })
 
@@ -106,10 +104,10 @@ describe('the requester', () => {
     await askSeats(product, name, '+10')
     await approve(product, name, 'lena')
     await edit('ann', name, { Seats: String(seats + 1), Reason: 'One was enough' })
-    const edited = await untilCardSays(product, name, 'Revision 2, edited by @ann. Earlier approvals are void.')
-    expect(edited.text).toContain('Reason: One was enough')
+    const edited = await untilCardSays(product, name, 'Revision 2, edited by @ann, earlier approvals are void')
+    expect(edited.text).toContain('reason “One was enough”')
     expect(await openReviewOf(product, name, 'ann')).toContain(
-      'You asked for this change, so somebody else must decide on it.'
+      'You requested this change, so somebody else must decide.'
     )
   })
 
@@ -121,8 +119,8 @@ describe('the requester', () => {
     const ann = product.slack.as('ann')
     await ann.press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
-    const ended = await untilCardSays(product, name, 'Withdrawn by @ann.')
-    expect(ended.buttons).toEqual([])
+    const ended = await untilCardSays(product, name, 'Withdrawn by @ann')
+    expect(ended.buttons).toEqual(['Request again'])
     expect(product.company(name).numberOfUsers).toBe(seats)
     const shown = await answerTo(product, `/company show ${name.toLowerCase()}`)
     expect(shown.lines.join('\n')).toContain('No change is open.')

@@ -10,7 +10,7 @@ roles:
 otherwise: 1 of finance
 may: { freeze: [leads, finance], unfreeze: leads }
 `
-const FROZEN = 'Everything is frozen by @lena: Invoices & <audit>'
+const FROZEN = 'All changes are frozen by @lena: “Invoices & <audit>”'
 
 let product: ApprovalProduct
 beforeAll(async () => {
@@ -20,23 +20,21 @@ afterAll(() => product.close())
 
 describe('a freeze', () => {
   it('is only for people that the policy names, and needs a reason', async () => {
-    expect(await answerOf('/company freeze Because', 'ben')).toBe(
-      'You are not among the people who may freeze everything.'
-    )
-    expect(await answerOf('/company freeze', 'lena')).toContain('A reason is needed')
+    expect(await answerOf('/company freeze Because', 'ben')).toBe('You’re not allowed to freeze changes.')
+    expect(await answerOf('/company freeze', 'lena')).toContain('Give a reason')
     expect(await answerOf('/company unfreeze', 'lena')).toBe('Nothing is frozen.')
-    expect(announced('has frozen everything')).toHaveLength(0)
+    expect(announced('Frozen by @')).toHaveLength(0)
   })
 
   it('is announced once, with the reason as typed', async () => {
     expect(await answerOf('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
     const [message] = await product.slack.until(() => {
-      const found = announced('has frozen everything')
+      const found = announced('Frozen by @')
       return found.length > 0 && found
     })
-    expect(message?.text).toContain('@lena has frozen everything: Invoices & <audit>. Nothing is asked for')
+    expect(message?.text).toContain('🧊 Frozen by @lena: “Invoices & <audit>”. Nothing can be requested')
     expect(await answerOf('/company freeze Again', 'fay')).toContain(FROZEN)
-    expect(announced('has frozen everything')).toHaveLength(1)
+    expect(announced('Frozen by @')).toHaveLength(1)
   })
 
   it('blocks requests, and says so in advance too', async () => {
@@ -50,11 +48,11 @@ describe('a freeze', () => {
   })
 
   it('can be ended only by those who may, and that is announced once', async () => {
-    expect(await answerOf('/company unfreeze', 'fay')).toBe('You are not among the people who may unfreeze.')
+    expect(await answerOf('/company unfreeze', 'fay')).toBe('You’re not allowed to unfreeze.')
     expect(await answerOf('/company unfreeze', 'olga')).toContain('Unfrozen.')
-    await product.slack.until(() => announced('has unfrozen').length > 0)
-    expect(announced('has unfrozen').map(({ text }) => text)).toEqual([
-      '@olga has unfrozen what was frozen. Changes that were approved go on.'
+    await product.slack.until(() => announced('Unfrozen by').length > 0)
+    expect(announced('Unfrozen by').map(({ text }) => text)).toEqual([
+      '✅ Unfrozen by @olga. Approved changes are applied now.'
     ])
     expect(await answerOf('/company unfreeze', 'olga')).toBe('Nothing is frozen.')
   })
@@ -65,34 +63,36 @@ describe('a freeze', () => {
     await askSeats(product, ended.name, '+10')
     await openReview(product, kept.name, 'fay')
     await answerOf('/company freeze Month end', 'lena')
-    expect(await send(product, 'fay', { Decision: 'Approve' })).toContain('Everything is frozen by @lena: Month end')
+    expect(await send(product, 'fay', { Decision: 'Approve' })).toContain(
+      'All changes are frozen by @lena: “Month end”'
+    )
     await openReview(product, ended.name, 'finn')
     expect(await send(product, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('Rejected. The requester is told.')
-    await untilCardSays(product, kept.name, 'Waiting for 1 approval')
+    await untilCardSays(product, kept.name, 'Waiting for approval')
     await answerOf('/company unfreeze', 'lena')
     await approve(product, kept.name, 'fay')
-    await untilCardSays(product, kept.name, `Seats ${kept.seats + 10}`)
+    await untilCardSays(product, kept.name, 'verified at Keepnet')
   })
 
   it('holds back approved changes that are not applied yet, and applies them afterwards', async () => {
-    const { name, seats } = product.fresh()
+    const { name } = product.fresh()
     // The first write is slow: the company's second change waits for it, approved.
     product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 4_000, when: 'after' }, method: 'PUT' })
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
-    await untilCardSays(product, name, 'Being applied')
+    await untilCardSays(product, name, 'Applying')
     await askSeats(product, name, '+0 ends=2029-12-31')
     await approve(product, name, 'fay')
-    await untilCardSays(product, name, 'Waiting to be applied')
+    await untilCardSays(product, name, 'Applying')
 
     await answerOf('/company freeze Stop the line', 'lena')
-    const held = await untilCardSays(product, name, 'Held back: Everything is frozen by @lena: Stop the line')
-    expect(held.text).toContain('Approved by @fay.')
-    await product.slack.until(() => announced(`Seats ${seats + 10}`).length > 0)
+    const held = await untilCardSays(product, name, 'On hold: All changes are frozen by @lena: “Stop the line”')
+    expect(held.text).toContain('approved by @fay')
+    await product.slack.until(() => announced(`Applied: ${name}`).length > 0)
     expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
 
     await answerOf('/company unfreeze', 'lena')
-    await untilCardSays(product, name, 'Licence ends 2029-12-31')
+    await untilCardSays(product, name, 'verified at Keepnet')
     expect(product.company(name).licenseEndDate).toContain('2029-12-31')
   })
 })

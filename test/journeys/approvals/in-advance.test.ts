@@ -28,10 +28,14 @@ describe('the preview of a form', () => {
   it('shows whose approval the edits need, and updates when they change', async () => {
     const { name, seats } = product.fresh()
     const form = await formFor(product, name, '+40')
-    expect(form.lines.join('\n')).toContain('This needs 2 of finance.')
+    expect(form.lines.join('\n')).toContain('This needs 2 approvals from finance.')
     const ann = product.slack.as('ann')
     await ann.fill({ Seats: String(seats - 1) })
-    await pressUntil(product, 'Check what this needs', 'This needs 2 of finance, who type the company’s name.')
+    await pressUntil(
+      product,
+      'Check what this needs',
+      'This needs 2 approvals from finance; approvers type the company’s name.'
+    )
     await ann.fill({ Seats: String(seats + 5) })
     await pressUntil(product, 'Check what this needs', 'This needs no approval.')
   })
@@ -40,7 +44,7 @@ describe('the preview of a form', () => {
     const { name } = product.fresh()
     const form = await formFor(product, name, '+101')
     expect(form.lines.join('\n')).toContain(
-      'This would be refused: The policy allows at most 100 more seats in one change; this asks for 101.'
+      'This would be refused: The policy allows at most 100 more seats in one change. This adds 101.'
     )
   })
 
@@ -54,9 +58,9 @@ describe('a change that needs no approval', () => {
   it('is applied at once and shows that it needed no approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+5')
-    const done = await untilCardSays(product, name, `Keepnet now shows: Seats ${seats + 5}`)
-    expect(done.text).toContain('Applied. It needs no approval.')
-    expect(done.buttons).toEqual([])
+    const done = await untilCardSays(product, name, 'verified at Keepnet')
+    expect(done.text).toContain('verified at Keepnet.')
+    expect(done.buttons).toEqual(['Undo'])
     expect(product.company(name).numberOfUsers).toBe(seats + 5)
   })
 })
@@ -64,13 +68,17 @@ describe('a change that needs no approval', () => {
 describe('a form that the policy refuses', () => {
   it('cannot be approved by anybody; it stays open with what was typed', async () => {
     const name = 'Cedar Logistics GmbH'
-    await refused(name, '+40', 'Nobody could approve this: it needs 1 of alone, and without you nobody is able to.')
+    await refused(
+      name,
+      '+40',
+      'Nobody could approve this: it needs 1 approval from alone, and apart from you nobody can approve.'
+    )
     await untilNothingIsOpen(name)
   })
 
   it('adds more seats than one change may', async () => {
     const { name } = product.fresh()
-    await refused(name, '+101', 'The policy allows at most 100 more seats in one change; this asks for 101.')
+    await refused(name, '+101', 'The policy allows at most 100 more seats in one change. This adds 101.')
   })
 
   it('adds more seats than the hour has left', async () => {
@@ -81,7 +89,7 @@ describe('a form that the policy refuses', () => {
     await refused(
       third.name,
       '+60',
-      'The policy allows at most 250 more seats an hour. 205 were asked for in the last hour, and this asks for 60.'
+      'The policy allows at most 250 more seats an hour. 205 were requested in the last hour, and this adds 60.'
     )
   })
 
@@ -92,18 +100,14 @@ describe('a form that the policy refuses', () => {
     await pressUntil(product, 'Show profile and settings', 'Settings')
     await ann.fill({ Status: 'Inactive' })
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    expect(ann.modal()?.lines.join('\n')).toContain('*Please look:* The policy forbids changing Status here.')
+    expect(ann.modal()?.lines.join('\n')).toContain('*Please look:* The policy doesn’t allow changing Status here.')
   })
 
   it('changes a frozen company', async () => {
     const { name } = product.fresh()
     const { resourceId } = product.company(name)
     await product.keepnet.change(resourceId, { name: `${name} (in dispute)` })
-    await refused(
-      `${name} (in dispute)`,
-      '+1',
-      'The policy has frozen this company: nothing of it can be changed here.'
-    )
+    await refused(`${name} (in dispute)`, '+1', 'This company is frozen by the policy, so it can’t be changed here.')
   })
 })
 

@@ -19,50 +19,50 @@ afterAll(() => product.close())
 describe('a policy that gets stricter while a change is pending', () => {
   it('applies at the approval: more approvals are needed than at the request', async () => {
     const { name, seats } = product.fresh()
-    await govern('1 of finance', 'This needs 1 of finance.')
+    await govern('1 of finance', 'This needs 1 approval from finance.')
     await askSeats(product, name, '+10')
-    await untilCardSays(product, name, 'Waiting for 1 approval from')
-    await govern('2 of finance', 'This needs 2 of finance.')
-    expect(await approve(product, name, 'fay')).toContain('1 of 2 so far.')
+    await untilCardSays(product, name, '0 of 1 approvals · ')
+    await govern('2 of finance', 'This needs 2 approvals from finance.')
+    expect(await approve(product, name, 'fay')).toContain('Needs 1 more approval')
     expect(product.company(name).numberOfUsers).toBe(seats)
     await approve(product, name, 'lena')
-    await untilCardSays(product, name, `Seats ${seats + 10}`)
+    await untilCardSays(product, name, 'verified at Keepnet')
   })
 
   it('applies at the approval: a new limit blocks it', async () => {
     const { name } = product.fresh()
-    await govern('1 of finance', 'This needs 1 of finance.')
+    await govern('1 of finance', 'This needs 1 approval from finance.')
     await askSeats(product, name, '+10')
     await govern('1 of finance', 'at most 5 more seats in one change', 'limits: { seats: { per-change: 5 } }')
     expect(await approve(product, name, 'fay')).toContain(
-      'The policy allows at most 5 more seats in one change; this asks for 10.'
+      'The policy allows at most 5 more seats in one change. This adds 10.'
     )
-    await untilCardSays(product, name, 'Waiting for 1 approval')
+    await untilCardSays(product, name, 'Waiting for approval')
   })
 
   it('applies before the write: an approved change waits again for the missing approvals', async () => {
     const { name, seats } = product.fresh()
-    await govern('1 of finance', 'This needs 1 of finance.')
+    await govern('1 of finance', 'This needs 1 approval from finance.')
     await approvedBehind(name)
-    await govern('[1 of finance, 1 of operations]', 'This needs 1 of finance, then 1 of operations.')
-    const back = await untilCardSays(product, name, 'Waiting for 1 approval from operations.')
-    expect(back.text).toContain('Approved by @fay.')
+    await govern('[1 of finance, 1 of operations]', 'This needs 1 approval from finance, then 1 from operations.')
+    const back = await untilCardSays(product, name, '0 of 1 approvals · operations')
+    expect(back.text).toContain('approved by @fay')
     expect(back.buttons).toEqual(['Review'])
     await product.slack.until(() => product.company(name).numberOfUsers === seats + 10)
     expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
     await approve(product, name, 'olga')
-    await untilCardSays(product, name, 'Licence ends 2029-12-31')
+    await untilCardSays(product, name, 'verified at Keepnet')
   })
 
   it('applies before the write: what is forbidden now is not written', async () => {
     const { name } = product.fresh()
-    await govern('1 of finance', 'This needs 1 of finance.')
+    await govern('1 of finance', 'This needs 1 approval from finance.')
     await approvedBehind(name)
-    await govern('1 of finance', 'The policy forbids changing', 'limits: { forbidden: [ends, seats] }')
+    await govern('1 of finance', 'The policy doesn’t allow changing', 'limits: { forbidden: [ends, seats] }')
     await untilCardSays(
       product,
       name,
-      'Stopped before anything was written: The policy forbids changing Licence ends here.'
+      'Stopped before anything was written. The policy doesn’t allow changing Licence ends here.'
     )
     expect(product.company(name).licenseEndDate).not.toContain('2029-12-31')
   })
@@ -71,18 +71,18 @@ describe('a policy that gets stricter while a change is pending', () => {
 describe('a policy that gets milder while a change is pending', () => {
   it('does not lower the requirement', async () => {
     const { name } = product.fresh()
-    await govern('2 of finance', 'This needs 2 of finance.')
+    await govern('2 of finance', 'This needs 2 approvals from finance.')
     await askSeats(product, name, '+10')
     await govern('nobody', 'This needs no approval.')
-    expect(await approve(product, name, 'fay')).toContain('1 of 2 so far.')
+    expect(await approve(product, name, 'fay')).toContain('Needs 1 more approval')
   })
 })
 
 describe('an invalid policy file', () => {
   it('changes nothing: the previous policy stays', async () => {
-    await govern('2 of finance', 'This needs 2 of finance.')
+    await govern('2 of finance', 'This needs 2 approvals from finance.')
     product.rewrite('roles: nonsense\n')
-    await govern('1 of finance', 'This needs 1 of finance.')
+    await govern('1 of finance', 'This needs 1 approval from finance.')
   })
 })
 
@@ -91,10 +91,10 @@ async function approvedBehind(name: string): Promise<void> {
   product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 6_000, when: 'after' }, method: 'PUT' })
   await askSeats(product, name, '+10')
   await approve(product, name, 'fay')
-  await untilCardSays(product, name, 'Being applied')
+  await untilCardSays(product, name, 'Applying')
   await askSeats(product, name, '+0 ends=2029-12-31')
   await approve(product, name, 'fay')
-  await untilCardSays(product, name, 'Waiting to be applied')
+  await untilCardSays(product, name, 'Applying')
 }
 
 /** Replaces the policy, and waits until a form shows that the service has reloaded it. */

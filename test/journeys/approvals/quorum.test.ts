@@ -22,32 +22,28 @@ describe('a change that needs two of a role', () => {
   it('shows its progress on its message, and is applied after the second approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
-    const requested = await untilCardSays(
-      product,
-      name,
-      'Waiting for 2 approvals from @finance or @lena. 0 of 2 so far.'
-    )
-    expect(requested.text).toContain('0 of 2 so far.')
+    const requested = await untilCardSays(product, name, '0 of 2 approvals · @finance or @lena')
+    expect(requested.text).toContain('Needs 2 approvals from @finance or @lena.')
 
-    expect(await approve(product, name, 'fay')).toContain('Approved. Waiting for 1 approval from')
-    const half = await untilCardSays(product, name, '1 of 2 so far. Approved by @fay.')
+    expect(await approve(product, name, 'fay')).toContain('Approved. Needs 1 more approval from')
+    const half = await untilCardSays(product, name, '1 of 2 approvals · @finance or @lena · approved by @fay')
     expect(half.buttons).toEqual(['Review'])
     expect(product.company(name).numberOfUsers).toBe(seats)
 
     await approve(product, name, 'lena')
-    const done = await untilCardSays(product, name, `Seats ${seats + 10}`)
-    expect(done.text).toContain('Applied. Approved by @fay, @lena.')
+    const done = await untilCardSays(product, name, 'verified at Keepnet')
+    expect(done.text).toContain('approved by @fay, @lena, verified at Keepnet.')
   })
 
   it('counts nobody twice', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
-    await untilCardSays(product, name, '1 of 2 so far')
+    await untilCardSays(product, name, '1 of 2 approvals')
     expect(await openReviewOf(product, name, 'fay')).toContain(
-      'You have approved this already. Somebody else must approve it too.'
+      'You have already approved this. Somebody else must approve it too.'
     )
-    expect(card(product, name)?.text).toContain('1 of 2 so far')
+    expect(card(product, name)?.text).toContain('Needs 1 more approval')
     expect(product.company(name).numberOfUsers).toBe(seats)
   })
 
@@ -60,7 +56,7 @@ describe('a change that needs two of a role', () => {
     const open = fay.modal()
     expect(open?.submit).toBe('Decide')
     await Promise.all([fay.submit(), fay.submit().catch(() => undefined)])
-    await untilCardSays(product, name, '1 of 2 so far')
+    await untilCardSays(product, name, '1 of 2 approvals')
     expect(await settled(product, 'fay')).toMatch(/^(Approved|You have approved)/)
   })
 
@@ -71,19 +67,19 @@ describe('a change that needs two of a role', () => {
     expect(await decideOn(product, name, 'finn', { Decision: 'Reject', Reason: 'Not in the budget' })).toBe(
       'Rejected. The requester is told.'
     )
-    const ended = await untilCardSays(product, name, 'Rejected by @finn: Not in the budget')
-    expect(ended.buttons).toEqual([])
+    const ended = await untilCardSays(product, name, 'Rejected by @finn: “Not in the budget”')
+    expect(ended.buttons).toEqual(['Request again'])
     await openAndFind('lena', name, ended.buttons)
     expect(product.company(name).numberOfUsers).toBe(seats)
   })
 
   it('counts both simultaneous approvals: neither is lost, and no third is needed', async () => {
-    const { name, seats } = product.fresh()
+    const { name } = product.fresh()
     await askSeats(product, name, '+10')
     await Promise.all(['fay', 'finn'].map(by => openReview(product, name, by)))
     await Promise.all(['fay', 'finn'].map(by => send(product, by, { Decision: 'Approve' })))
-    const done = await untilCardSays(product, name, `Seats ${seats + 10}`)
-    expect(done.text).toMatch(/Approved by (@fay, @finn|@finn, @fay)\./)
+    const done = await untilCardSays(product, name, 'verified at Keepnet')
+    expect(done.text).toMatch(/approved by (@fay, @finn|@finn, @fay),/)
   })
 })
 
@@ -91,26 +87,30 @@ describe('a change that needs one role first and then another', () => {
   it('tells people of a later stage to wait, and lets them approve then', async () => {
     const { name } = product.fresh()
     await askEnd(name)
-    const requested = await untilCardSays(product, name, 'Waiting for 1 approval from @finance or @lena.')
-    expect(requested.text).toContain('Then 2 of operations.')
-    expect(await approve(product, name, 'olga')).toContain('It is not your turn yet: finance must approve first.')
-    expect(card(product, name)?.text).toContain('Waiting for 1 approval from @finance')
+    const requested = await untilCardSays(
+      product,
+      name,
+      '0 of 1 approvals · @finance or @lena · then 2 from operations'
+    )
+    expect(requested.text).toContain('Needs 1 approval from @finance or @lena, then 2 from operations.')
+    expect(await approve(product, name, 'olga')).toContain('Not yet: finance must approve first.')
+    expect(card(product, name)?.text).toContain('Needs 1 approval from @finance')
 
     await approve(product, name, 'finn')
-    await untilCardSays(product, name, 'Waiting for 2 approvals from @olga or @oscar.')
-    expect(await approve(product, name, 'fay')).toContain('Enough people of your role have approved already')
+    await untilCardSays(product, name, '0 of 2 approvals · @olga or @oscar')
+    expect(await approve(product, name, 'fay')).toContain('Your role has already given enough approvals')
     await approve(product, name, 'oscar')
-    await untilCardSays(product, name, 'Waiting for 1 approval from @olga.')
+    await untilCardSays(product, name, '1 of 2 approvals · @olga')
     await approve(product, name, 'olga')
-    const done = await untilCardSays(product, name, 'Keepnet now shows')
-    expect(done.text).toContain('Approved by @finn, @oscar, @olga.')
+    const done = await untilCardSays(product, name, 'verified at Keepnet')
+    expect(done.text).toContain('approved by @finn, @oscar, @olga,')
   })
 
   it('can be rejected by somebody of a later stage', async () => {
     const { name } = product.fresh()
     await askEnd(name)
     await decideOn(product, name, 'olga', { Decision: 'Reject', Reason: 'We end it' })
-    await untilCardSays(product, name, 'Rejected by @olga: We end it')
+    await untilCardSays(product, name, 'Rejected by @olga: “We end it”')
   })
 })
 

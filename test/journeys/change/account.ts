@@ -31,8 +31,8 @@ export type Account = {
 
 export type Write = 'PATCH' | 'PUT' | 'updateAccount'
 
-/** A change as typed, as its message shows it, and as the vendor has it once applied. */
-export type ChangeCase = { typed: string; says: readonly string[]; shows: string; after: object }
+/** A change as typed, as its message says it (see `spoken`), and as the vendor has it once applied. */
+export type ChangeCase = { typed: string; says: readonly string[]; after: object }
 
 /** How a changed value is shown: under the decision, in the review, and in the message of a conflict. */
 export type Moved = { refused: string; review: string; conflict: string }

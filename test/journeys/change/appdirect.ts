@@ -36,7 +36,7 @@ function byWriteMode(
       return {
         refused: 'and is now JP',
         review: 'Country is *JP* at AppDirect now (moved since',
-        conflict: 'now JP, wanted Switzerland'
+        conflict: '→ *Switzerland*\u2003now *JP*'
       }
     },
     refusals: {
@@ -61,8 +61,7 @@ function companies({ appdirect }: Product): string[] {
 function toSwitzerland(product: Product, name: string): ChangeCase {
   return {
     typed: 'country=CH',
-    says: ['→ Switzerland'],
-    shows: 'Country Switzerland',
+    says: ['to Switzerland'],
     after: { ...product.account(name), countryCode: 'CH' }
   }
 }
@@ -71,8 +70,7 @@ function moved(product: Product, name: string): ChangeCase {
   const { typed, says, after } = toSwitzerland(product, name)
   return {
     typed: `${typed} phone="+41 44 000" access=vendor role=developer`,
-    says: [...says, 'Phone: 888-888-8888 → +41 44 000', 'Default role: User → Developer'],
-    shows: 'Country Switzerland, Phone +41 44 000, Access level Vendor, Default role Developer',
+    says: [...says, 'Phone 888-888-8888 to +41 44 000', 'Default role User to Developer'],
     after: { ...after, phoneNumber: '+41 44 000', vendor: true, defaultRole: 'DEVELOPER' }
   }
 }
@@ -80,8 +78,7 @@ function moved(product: Product, name: string): ChangeCase {
 function left(product: Product, name: string): ChangeCase {
   return {
     typed: 'access="vendor, channel admin" enabled=no externalid=',
-    says: ['Access level: none → Vendor, Channel admin', 'Status: Enabled → Disabled'],
-    shows: 'Access level Vendor, Channel admin, Status Disabled, External id none',
+    says: ['Access level + Vendor, + Channel admin', 'Status Enabled to Disabled'],
     after: { ...product.account(name), enabled: false, vendor: true, channelAdmin: true, externalId: null }
   }
 }

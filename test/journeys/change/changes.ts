@@ -22,7 +22,7 @@ export function changes(way: Way, parts: readonly Part[]): void {
 
     it('posts one message for each company, and at most one reply in its thread', () => {
       const cards = stage.product.slack.as('ben').messages('#changes')
-      const names = cards.map(({ text }) => /asks to change (.*) \(/.exec(text)?.[1])
+      const names = cards.map(({ text }) => /^[A-Z][a-z ]+: (.*?) \(/.exec(text)?.[1])
       expect(names.length).toBeGreaterThan(8)
       expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
       expect(cards.filter(({ thread }) => thread.length > 1)).toEqual([])

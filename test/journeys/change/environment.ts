@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { APPLY_TIMES } from '../../../src/changes/apply/run.ts'
 import { openProduct, type Product, type Way } from '../harness/product.ts'
-import { ask, card, untilCardSays } from '../harness/steps.ts'
+import { ask, card, spoken, untilCardSays } from '../harness/steps.ts'
 import type { Account, ChangeCase, Write } from './account.ts'
 
 /** A product in which companies of one kind are changed. */
@@ -76,12 +76,13 @@ export async function expectApplied(
   kinds: readonly Write[] = stage.account.writes.slice(0, 1)
 ) {
   const { product, account } = stage
-  const outcome = `Applied. Approved by @carla. ${account.vendor} now shows: ${requested.shows}.`
-  await untilCardSays(product, name, outcome)
+  const done = await untilCardSays(product, name, `verified at ${account.vendor}`)
+  expect(done.text).toMatch(new RegExp(`^Applied: .*, approved by @carla, verified at ${account.vendor}\\.`))
+  for (const words of requested.says) expect(spoken(done.text)).toContain(words)
   await product.slack.until(() => card(product, name)?.thread[0])
   expect(account.now(product, name)).toEqual(requested.after)
   expect(stage.written()).toEqual({ ...written, ...Object.fromEntries(kinds.map(kind => [kind, written[kind] + 1])) })
   expect(cardsOf(stage, name).map(({ buttons, thread }) => [buttons, thread.map(({ text }) => text)])).toEqual([
-    [[], [`@ann Your change of ${name}: ${outcome}`]]
+    [['Undo'], [expect.stringContaining(`@ann Applied: ${name} (${account.vendor}), `)]]
   ])
 }

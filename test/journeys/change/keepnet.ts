@@ -1,3 +1,4 @@
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { ordinary } from '../harness/ordinary.ts'
 import type { Product } from '../harness/product.ts'
 import { dayFromToday } from '../harness/steps.ts'
@@ -14,16 +15,14 @@ export const keepnet: Account = {
   asks: {
     'more seats': (product, name) => {
       const requested = moreSeats(product, name, 40)
-      const { targetUserCount, numberOfUsers } = product.company(name)
-      return { ...requested, says: [...requested.says, `${targetUserCount} of ${numberOfUsers} seats used`] }
+      return requested
     },
     'more seats for longer': (product, name) => {
       const requested = moreSeats(product, name, 1)
       const ends = dayFromToday(400)
       return {
         typed: `${requested.typed} ends=${ends}`,
-        says: [...requested.says, `→ ${ends}`],
-        shows: `${requested.shows}, Licence ends ${ends}`,
+        says: [...requested.says, `to ${sayDate(ends)}`],
         after: { ...requested.after, licenseEndDate: ends }
       }
     }
@@ -36,7 +35,7 @@ export const keepnet: Account = {
     return {
       refused: `Seats was ${seats} and is now ${seats + 5}`,
       review: `Seats is *${seats + 5}* at Keepnet now (moved since`,
-      conflict: `Seats: seen ${seats}, now ${seats + 5}, wanted ${seats + 10}`
+      conflict: `Seats\u2003${seats} → *${seats + 10}*\u2003+10\u2003now *${seats + 5}*`
     }
   },
   refusals: {
@@ -54,8 +53,7 @@ function moreSeats(product: Product, name: string, more: number): ChangeCase {
   const seats = seatsOf(product, name)
   return {
     typed: `seats=+${more}`,
-    says: [`Seats: ${seats} → ${seats + more}`],
-    shows: `Seats ${seats + more}`,
+    says: [`Seats ${seats} to ${seats + more} +${more}`],
     after: { ...product.company(name), numberOfUsers: seats + more }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decide, openReview, untilCardSays } from '../harness/steps.ts'
+import { decide, openReview, spoken, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
 import { begin, type ChangeEnvironment, expectApplied, expectUntouched } from './environment.ts'
 
@@ -11,9 +11,9 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       async (_, make) => {
         const { product, account } = stage()
         const begun = await begin(stage(), make)
-        const message = await untilCardSays(product, begun.name, 'Waiting for 1 approval')
-        expect(message.text).toContain(`@ann asks to change ${begun.name} (${account.vendor}). `)
-        for (const words of [...begun.requested.says, 'Reason: PO 1234']) expect(message.text).toContain(words)
+        const message = await untilCardSays(product, begun.name, 'Waiting for approval')
+        expect(message.text).toContain(`Waiting for approval: ${begun.name} (${account.vendor}, id `)
+        for (const words of [...begun.requested.says, 'reason “PO 1234”']) expect(spoken(message.text)).toContain(words)
         await decide(product, begun.name, 'Approve')
         await expectApplied(stage(), begun, account.writes)
       }
@@ -29,8 +29,8 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       const carla = product.slack.as('carla')
       await carla.fill({ Reason: 'No purchase order' })
       await carla.submit()
-      const done = await untilCardSays(product, name, 'Rejected by @carla: No purchase order')
-      expect(done.buttons).toEqual([])
+      const done = await untilCardSays(product, name, 'Rejected by @carla: “No purchase order”')
+      expect(done.buttons).toEqual(['Request again'])
       expectUntouched(stage(), begun)
     })
 
@@ -45,8 +45,8 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       await carla.submit()
 
       const done = await untilCardSays(product, name, 'Conflict')
-      expect(done.text).toContain('nothing was written')
-      expect(done.text).toContain(conflict)
+      expect(done.text).toContain('Nothing was written: ')
+      expect(done.lines.join('\n')).toContain(conflict)
       expect(account.now(product, name)).toEqual(moved)
       expect(written()).toEqual(wrote)
     })
@@ -59,7 +59,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
         refuse(product, 'It is *closed* <today>')
         await decide(product, name, 'Approve')
         const done = await untilCardSays(product, name, 'Failed')
-        expect(done.text).toContain(`${account.vendor} says: It is *closed* <today>`)
+        expect(done.text).toContain(`${account.vendor} refused it: “It is *closed* <today>`)
         expect(account.now(product, name)).toEqual(before)
       }
     )
@@ -87,11 +87,11 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
         const lines = [carla, dev].map(person => person.modal()?.lines.join(' ') ?? '')
         return lines.every(line => /Approved|Rejected|Too late/.test(line)) && lines
       })
-      expect(said.filter(line => line.startsWith('Too late to decide'))).toHaveLength(1)
+      expect(said.filter(line => line.startsWith('Too late to decide.'))).toHaveLength(1)
       await dev.close()
       if (said[1]?.startsWith('Too late')) await expectApplied(stage(), begun)
       else {
-        await untilCardSays(product, name, 'Rejected by @dev: Not now')
+        await untilCardSays(product, name, 'Rejected by @dev: “Not now”')
         expectUntouched(stage(), begun)
       }
     })

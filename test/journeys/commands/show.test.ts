@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { openProduct, type Product } from '../harness/product.ts'
 import { answerTo, ask, decide, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
@@ -21,13 +22,15 @@ describe('/company queue', () => {
     await ask(product, 'quarry bakery gmbh seats=+2 reason=Second')
     const answer = await answerTo(product, '/company queue', 'carla')
     expect(answer.lines[0]).toBe('2 changes are open.')
-    expect(answer.lines[1]).toMatch(/^\*Cedar Pharma S\.A\.\* \(Keepnet\): Seats: 540 → \*541\*\. Asked by @ann on /)
-    expect(answer.lines[2]).toMatch(/^\*Quarry Bakery GmbH\* .*waiting for approval\.$/)
+    expect(answer.lines[1]).toMatch(
+      /^\*Cedar Pharma S\.A\.\* \(Keepnet, id [^)]+\): Seats: 540 → \*541\* \(\+1\) · requested by @ann /
+    )
+    expect(answer.lines[2]).toMatch(/^\*Quarry Bakery GmbH\* .*waiting for approval$/)
     expect(answer.buttons).toEqual(['Review', 'Review'])
 
     const carla = product.slack.as('carla')
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
-    await untilModalSays(product, 'asks to change *Quarry Bakery GmbH*', 'carla')
+    await untilModalSays(product, 'Change request: *Quarry Bakery GmbH*', 'carla')
     await carla.until(() => carla.modal()?.submit === 'Decide')
     await carla.fill({ Decision: 'Reject', Reason: 'No' })
     await carla.submit()
@@ -39,7 +42,7 @@ describe('/company queue', () => {
     const carla = product.slack.as('carla')
     if (carla.modal()) await carla.close()
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
-    await untilModalSays(product, 'Too late to decide: Rejected by @carla: No', 'carla')
+    await untilModalSays(product, 'Too late to decide. Rejected by @carla: “No”', 'carla')
     await carla.close()
   })
 })
@@ -51,9 +54,13 @@ describe('/company show', () => {
     const said = answer.lines.join('\n')
     expect(answer.ephemeral).toBe(true)
     expect(said).toContain(`*${NAME}* (Keepnet)`)
-    expect(said).toContain(`${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate}`)
+    expect(said).toContain(
+      `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))}`
+    )
     expect(said).toMatch(/Licence type: (Awareness|Silver|Enterprise)\nSeats limited: Limited\nSeats: 360\n/)
-    expect(said).toContain(`Licence starts: ${licenseStartDate}\nLicence ends: ${licenseEndDate}\nModules: `)
+    expect(said).toContain(
+      `Licence starts: ${sayDate(String(licenseStartDate))}\nLicence ends: ${sayDate(String(licenseEndDate))}\nModules: `
+    )
     expect(said).toContain('Awareness Educator')
     expect(said).toContain('No change is open.')
     expect(said).toContain('No changes yet.')
@@ -74,7 +81,7 @@ describe('/company show', () => {
       if (seats < 366) await untilCardSays(product, NAME, 'Rejected by @carla')
     }
     const said = (await answerTo(product, `/company show ${NAME}`)).lines.join('\n')
-    expect(said).toMatch(/Open: \d{1,2} \w{3} \d{4} @ann: Seats: 360 → \*366\* \(waiting for approval\)/)
+    expect(said).toMatch(/Open: \d{1,2} \w{3} \d{4} @ann: Seats: 360 → \*366\* \(\+6\) \(waiting for approval\)/)
     const [, latest = ''] = said.split('*Last changes*')
     expect(latest.match(/→ \*(\d+)\*/g)).toEqual(['→ *366*', '→ *365*', '→ *364*', '→ *363*', '→ *362*'])
     expect(latest).toContain('(rejected)')

@@ -17,8 +17,8 @@ describe('a change requested in a private channel without the bot', () => {
     await ann.until(() => ann.modal()?.submit === 'Ask for approval')
     expect(await ann.submit()).toEqual({ done: 'closed' })
     const lines = () => ann.messages()[0]?.lines.join('\n') ?? ''
-    await ann.until(() => lines().includes('Waiting for 1 approval'))
-    expect(lines()).toContain('I cannot write in the channel of this change')
+    await ann.until(() => lines().includes('Waiting for approval'))
+    expect(lines()).toContain('I can’t post in the channel of this change')
 
     await carla.command('/company queue', { in: '#sales' })
     await carla.press('Review', { in: NAME })
@@ -26,9 +26,9 @@ describe('a change requested in a private channel without the bot', () => {
     await carla.fill({ Decision: 'Approve' })
     await carla.submit()
 
-    await ann.until(() => lines().includes('Keepnet now shows: Seats'))
+    await ann.until(() => lines().includes('verified at Keepnet'))
     const outcome = await ann.until(() => ann.messages()[0]?.thread[0])
-    expect(outcome.text).toContain(`Your change of ${NAME}: Applied.`)
+    expect(outcome.text).toContain(`@ann Applied: ${NAME} (Keepnet)`)
     expect(ann.messages()).toHaveLength(1)
     expect(ann.messages('#sales').filter(({ ephemeral }) => !ephemeral)).toEqual([])
   })

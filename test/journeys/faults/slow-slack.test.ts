@@ -21,7 +21,7 @@ describe('when Slack opens no modal in time', () => {
 
   it('the person who pressed a button of a message or Home tab is told privately', async () => {
     await ask(product, `${NAME} seats=+1 reason=Growth`)
-    await untilCardSays(product, NAME, 'Waiting for 1 approval')
+    await untilCardSays(product, NAME, 'Waiting for approval')
     const carla = product.slack.as('carla')
 
     product.slack.limit(1, 1, 'views.open')

@@ -13,7 +13,7 @@ describe('with Keepnet ten seconds slow', () => {
       const product = await openProduct(way)
       // Requested before, so that there is something to review; the bot knows nothing else at its start.
       await ask(product, `${NAME} seats=+1 reason=Before`)
-      await untilCardSays(product, NAME, 'Waiting for 1 approval')
+      await untilCardSays(product, NAME, 'Waiting for approval')
       product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: SLOW }, times: 'always' })
 
       await expectFormOpen(product)
@@ -66,6 +66,6 @@ async function expectFormFilled(product: Product): Promise<void> {
   await carla.until(() => carla.modal()?.submit === 'Decide', SLOW)
   await carla.fill({ Decision: 'Reject', Reason: 'Slowly' })
   await Promise.all([ann.submit(), carla.submit()])
-  await untilCardSays(product, 'Hazelton Water Inc.', 'Waiting for 1 approval')
-  await untilCardSays(product, NAME, 'Rejected by @carla: Slowly')
+  await untilCardSays(product, 'Hazelton Water Inc.', 'Waiting for approval')
+  await untilCardSays(product, NAME, 'Rejected by @carla: “Slowly”')
 }

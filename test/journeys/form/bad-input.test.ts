@@ -22,7 +22,7 @@ describe('somebody of another team', () => {
 
   it('is refused privately at the Review button', async () => {
     await ask(product, `${NAME} seats=+1 reason="For Otto"`)
-    await untilCardSays(product, NAME, 'Waiting for 1 approval')
+    await untilCardSays(product, NAME, 'Waiting for approval')
     const otto = product.slack.as('otto')
     await otto.press('Review', { in: NAME })
     await otto.until(() => otto.messages('#changes').some(one => one.ephemeral && one.lines.includes(OTHER_TEAM)))
@@ -53,8 +53,8 @@ describe('somebody who may not decide', () => {
   it('is told why privately, and sees the change', async () => {
     const ben = product.slack.as('ben')
     await ben.press('Review', { in: NAME })
-    const modal = await untilModalSays(product, 'You are not among the people who may approve this change.', 'ben')
-    expect(modal.lines.join('\n')).toContain('Seats: 540 → *541*')
+    const modal = await untilModalSays(product, 'You’re not an approver for this change.', 'ben')
+    expect(modal.lines.join('\n')).toContain('Seats\u2003540 → *541*')
     expect(modal).toMatchObject({ submit: null, buttons: [] })
     expect(card(product, NAME)?.lines.join('\n')).not.toContain('not among')
     await ben.close()
@@ -67,26 +67,26 @@ describe('somebody who may not decide', () => {
       const { said } = await post(product, { body: await submissionBody(product, 'carla', by) })
       expect(said).toContain('This form is too old. Press Review again.')
     }
-    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
+    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for approval')
     expect(product.writes()).toBe(0)
   })
 
   it('cannot withdraw somebody else’s change', async () => {
     const change = await changeIn('ann')
     await post(product, { body: await pressBody(product, 'ann', 'ben', 'change.withdraw', change) })
-    await untilModalSays(product, 'Only who asked for a change can withdraw it.')
-    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for 1 approval')
+    await untilModalSays(product, 'Only the requester can withdraw a change.')
+    expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for approval')
   })
 
   it('is told that somebody else must decide on their own change, and can withdraw it there', async () => {
     const change = await changeIn('ann')
     expect(change).toMatch(/^chg_/)
     const ann = product.slack.as('ann')
-    expect(ann.modal()?.lines.join('\n')).toContain('You asked for this change, so somebody else must decide on it.')
+    expect(ann.modal()?.lines.join('\n')).toContain('You requested this change, so somebody else must decide.')
     await ann.press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
-    const done = await untilCardSays(product, NAME, 'Withdrawn by @ann.')
-    expect(done.buttons).toEqual([])
+    const done = await untilCardSays(product, NAME, 'Withdrawn by @ann')
+    expect(done.buttons).toEqual(['Request again'])
   })
 })
 
@@ -102,12 +102,12 @@ describe('the form of a change', () => {
     const body = await submissionBody(product, 'ann', 'ann')
     await Promise.all([post(product, { body }), post(product, { body }), product.slack.as('ann').submit()])
     await post(product, { body })
-    await untilCardSays(product, 'Quarry Bakery GmbH', 'Waiting for 1 approval')
+    await untilCardSays(product, 'Quarry Bakery GmbH', 'Waiting for approval')
     expect(await openChanges()).toBe('1 change is open.')
     const cards = product.slack
       .as('ben')
       .messages('#changes')
-      .filter(one => one.text.includes('Quarry Bakery GmbH (Keepnet)'))
+      .filter(one => one.text.includes('Quarry Bakery GmbH (Keepnet, '))
     expect(cards.filter(one => !one.ephemeral)).toHaveLength(1)
   })
 })
@@ -116,7 +116,7 @@ describe('the form of a change', () => {
 async function changeIn(by: string): Promise<string> {
   const person = product.slack.as(by)
   if (person.modal()) await person.close()
-  await person.press('Review', { in: `@ann asks to change *${NAME}*` })
+  await person.press('Review', { in: `Waiting for approval* · ${NAME}` })
   await untilModalSays(product, 'Withdraw my change', by)
   return withdrawValue(by)
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { openProduct, type Product } from '../harness/product.ts'
 import { offersOf } from '../harness/screen.ts'
 import { answerTo, openForm } from '../harness/steps.ts'
@@ -42,7 +43,7 @@ describe('with all companies in the directory, the typeahead', () => {
     const { targetUserCount, numberOfUsers, licenseEndDate } = product.company('Northgate Optics S.A.')
     const offers = await offersOf(product, 'Company', 'northgate optics s.a.')
     expect(offers).toContain(
-      `Northgate Optics S.A. | ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate} · Keepnet`
+      `Northgate Optics S.A. | ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))} · Keepnet`
     )
     expect(offers).toContain('Northgate Optics S.A. | AppDirect')
     expect((await offered('acme holding')).slice(0, 2)).toEqual(['Acme Holding', 'Acme Holdings'])

@@ -96,7 +96,7 @@ describe('an invalid answer in a hidden field', () => {
     expect(form.inputs.Reference?.value).toBe('T-5')
     await ann.fill({ Name: 'Northgate Lenses' })
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    await untilCardSays(product, NAME, 'Name: Northgate Optics S.A. → *Northgate Lenses*')
+    await untilCardSays(product, NAME, 'Northgate Optics S.A. → *Northgate Lenses*')
   })
 })
 
@@ -112,8 +112,8 @@ describe('what an old company is missing', () => {
     await untilModalSays(product, 'Please look:* Keepnet demands a value here with every change. Set “Time zone”.')
     await ann.fill({ 'Time zone': 'Istanbul' })
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(product, name, 'Time zone: none → ')
-    expect(card.text).toContain('Date format: none → dd/MM/yyyy')
+    const card = await untilCardSays(product, name, 'Time zone\u2003none → ')
+    expect(card.text).toContain('Date format from none to dd/MM/yyyy')
   })
 
   it('is required: the modules of a Custom licence that shows none', async () => {

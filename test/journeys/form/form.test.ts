@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { openProduct, type Product } from '../harness/product.ts'
 import { offersOf } from '../harness/screen.ts'
 import { dayFromToday, filled, openForm, untilCardSays } from '../harness/steps.ts'
@@ -12,7 +13,7 @@ afterAll(() => product.close())
 const NAME = 'Northgate Optics S.A.'
 const fields = (name: string) => {
   const { targetUserCount, numberOfUsers, licenseEndDate } = product.company(name)
-  return `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${licenseEndDate} · Keepnet`
+  return `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))} · Keepnet`
 }
 
 describe('/company update', () => {
@@ -80,9 +81,9 @@ describe('/company update', () => {
     expect(form.inputs['Licence ends']?.value).toBe(ends)
     expect(form.inputs.Reason?.value).toBe('PO 1234')
     expect(await product.slack.as('ann').submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(product, 'Acme Ltd', 'Waiting for 1 approval')
-    expect(card.text).toContain(`Seats: ${numberOfUsers} → ${Number(numberOfUsers) + 40}`)
-    expect(card.text).toContain('Reason: PO 1234. Reference: T-9.')
+    const card = await untilCardSays(product, 'Acme Ltd', 'Waiting for approval')
+    expect(card.text).toContain(`Seats from ${numberOfUsers} to ${Number(numberOfUsers) + 40} (+40)`)
+    expect(card.text).toContain('reference T-9, reason “PO 1234”.')
   })
 
   it.each([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { openProduct, type Product } from '../harness/product.ts'
 import { dayFromToday, openForm, untilCardSays } from '../harness/steps.ts'
 
@@ -54,14 +55,14 @@ describe('the switch between licence and all fields', () => {
     await ann.press(HIDE)
     await ann.until(() => !ann.modal()?.inputs.Name)
     expect(await ann.submit()).toEqual({ done: 'closed' })
-    const card = await untilCardSays(product, NAME, 'Waiting for 1 approval')
+    const card = await untilCardSays(product, NAME, 'Waiting for approval')
     for (const words of [
-      'Seats: 360 → 366',
-      `→ ${ends}`,
-      '→ Quay 7',
-      '→ gold, north',
-      '→ Portugal',
-      'Reference: T-1'
+      'Seats from 360 to 366 (+6)',
+      `to ${sayDate(ends)}`,
+      'to Quay 7',
+      'Tags + gold, + north',
+      'to Portugal',
+      'reference T-1'
     ]) {
       expect(card.text).toContain(words)
     }

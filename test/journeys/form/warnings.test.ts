@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { openProduct, type Product } from '../harness/product.ts'
 import { card, openForm, openReview, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
@@ -17,7 +18,7 @@ async function expectEverywhere(name: string, answers: string, words: string) {
 
 async function askAndSee(name: string, words: string) {
   expect(await product.slack.as('ann').submit()).toEqual({ done: 'closed' })
-  const requested = await untilCardSays(product, name, `Warning: ${words}`)
+  const requested = await untilCardSays(product, name, `*Warning:* ${words}`)
   expect(requested.text).toContain(`Warning: ${words}`)
   await openReview(product, name)
   await untilModalSays(product, `Warning: ${words}`, 'carla')
@@ -26,16 +27,16 @@ async function askAndSee(name: string, words: string) {
 describe('a warning stands in the form, the message and the review, and blocks nothing', () => {
   it('fewer seats than users', async () => {
     const { targetUserCount } = product.company('Maplewood Robotics B.V.')
-    const words = `${targetUserCount - 1} seats are fewer than the ${targetUserCount} users there are.`
+    const words = `Fewer seats (${targetUserCount - 1}) than users (${targetUserCount}).`
     await expectEverywhere('Maplewood Robotics B.V.', `seats=${targetUserCount - 1}`, words)
   })
 
   it('a decrease of more than 20 %', async () => {
-    await expectEverywhere('Quarry Textiles Ltd', 'seats=287', 'This cuts 73 of 360 seats.')
+    await expectEverywhere('Quarry Textiles Ltd', 'seats=287', 'Cuts 73 of 360 seats.')
     const carla = product.slack.as('carla')
     await carla.fill({ Decision: 'Approve' })
     await carla.submit()
-    await untilCardSays(product, 'Quarry Textiles Ltd', 'Keepnet now shows: Seats 287')
+    await untilCardSays(product, 'Quarry Textiles Ltd', 'verified at Keepnet')
   })
 
   it('but not a decrease of 20 %', async () => {
@@ -45,12 +46,12 @@ describe('a warning stands in the form, the message and the review, and blocks n
 
   it('a licence that has ended', async () => {
     const { licenseEndDate } = product.company('Larkspur Insurance B.V.')
-    const words = `The licence ended on ${licenseEndDate}. The vendor may refuse other changes until it is renewed.`
+    const words = `The licence ended on ${sayDate(String(licenseEndDate))}. The vendor may refuse other changes until it is renewed.`
     await expectEverywhere('Larkspur Insurance B.V.', 'seats=+1', words)
   })
 
   it('seats that are no longer unlimited', async () => {
-    const words = 'Seats are unlimited now; this sets a limit of 7,000.'
+    const words = 'Seats are unlimited now. This sets a limit of 7,000.'
     await expectEverywhere('Oakfield Robotics GmbH', 'limited=yes seats=7000', words)
   })
 
@@ -58,8 +59,10 @@ describe('a warning stands in the form, the message and the review, and blocks n
     await openForm(product, 'Cedar Pharma S.A. seats=+1 reason=First')
     await product.slack.as('ann').submit()
     await untilCardSays(product, 'Cedar Pharma S.A.', 'Waiting')
-    await expectEverywhere('Cedar Pharma S.A.', 'seats=+2', 'Another change of this company is still open.')
-    expect(card(product, 'Cedar Pharma S.A.')?.lines.join()).toContain('Reason: To see')
+    const form = await openForm(product, 'Cedar Pharma S.A. seats=+2 reason="To see"')
+    expect(form.lines).toContain('Warning: Another change for this company is open.')
+    await askAndSee('Cedar Pharma S.A.', 'Requested while another change for this company was open.')
+    expect(card(product, 'Cedar Pharma S.A.')?.lines.join()).toContain('“To see')
   })
 
   it('what was typed in the open form, when the form is redrawn', async () => {
@@ -67,7 +70,7 @@ describe('a warning stands in the form, the message and the review, and blocks n
     const ann = product.slack.as('ann')
     await ann.fill({ Seats: '100' })
     await ann.press('Show profile and settings')
-    await untilModalSays(product, 'Warning: 100 seats are fewer than the 195 users there are.')
-    await askAndSee('Dunmere Logistics Inc.', 'This cuts 530 of 630 seats.')
+    await untilModalSays(product, 'Warning: Fewer seats (100) than users (195).')
+    await askAndSee('Dunmere Logistics Inc.', 'Cuts 530 of 630 seats.')
   })
 })

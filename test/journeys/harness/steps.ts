@@ -90,6 +90,15 @@ export async function answerTo(product: Product, command: string, by = 'ann') {
   return await person.until(() => answers()[before], 15_000)
 }
 
+/** A text without marks, and arrows and brackets as words: the same from a message, its text and a form. */
+export function spoken(text: string): string {
+  return text
+    .replaceAll(/[*()]/g, '')
+    .replaceAll('\u2003', ' ')
+    .replaceAll('→', 'to')
+    .replaceAll(/\bfrom /g, '')
+}
+
 /** A day so many days from today, `YYYY-MM-DD`. */
 export function dayFromToday(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)

@@ -16,7 +16,9 @@ describe('the Home tab', () => {
     const carla = await opened('carla')
     expect(carla).toContain(`Waiting for me: ${OPEN}`)
     expect(carla).toContain('You have no open changes.')
-    expect(carla.join('\n')).toContain('Waiting 10* (Keepnet): Seats: 500 → *540*. Asked by @ann')
+    expect(carla.join('\n')).toMatch(
+      /Waiting 10\* \(Keepnet, id [^)]+\): Seats: 500 → \*540\* \(\+40\) · requested by @ann/
+    )
     const ann = await opened('ann')
     expect(ann).toContain('Nothing is waiting for you.')
     expect(ann).toContain(`My open changes: ${OPEN}`)

@@ -44,14 +44,14 @@ describe('replacing the whole profile', () => {
     })
     expect(await send({ ...profile, countryCode: 'CH', website: 'https://new.example' })).toEqual({ done: 'closed' })
 
-    const requested = await untilCardSays(product, name, 'Waiting for 1 approval')
-    expect(requested.text).toContain('It replaces the whole profile')
-    expect(requested.text).toContain('→ Switzerland')
+    const requested = await untilCardSays(product, name, 'Waiting for approval')
+    expect(requested.text).toContain('Replaces the whole profile')
+    expect(requested.text).toContain('to Switzerland')
     await openReview(product, name)
-    expect(product.slack.as('carla').modal()?.lines.join('\n')).toContain('It replaces the whole profile')
+    expect(product.slack.as('carla').modal()?.lines.join('\n')).toContain('Replaces the whole profile')
     await decide(product, name, 'Approve')
-    const done = await untilCardSays(product, name, 'AppDirect now shows')
-    expect(done.text).not.toContain('Please look')
+    const done = await untilCardSays(product, name, 'verified at AppDirect')
+    expect(done.text).not.toContain('Problem')
     expect(product.account(name)).toEqual({
       ...before,
       industry: 'Finance',
@@ -93,7 +93,7 @@ describe('replacing the whole profile', () => {
     const form = await openForm(product, 'ext:ACME-42 country=CH reason="They moved"')
     expect(form.lines.join('\n')).toContain('updateAccount, which AppDirect marks as preview')
     await product.slack.as('ann').submit()
-    expect((await untilCardSays(product, 'Acme Ltd', 'Waiting for 1 approval')).text).toContain('marks as preview')
+    expect((await untilCardSays(product, 'Acme Ltd', 'Waiting for approval')).text).toContain('marks as preview')
   })
 
   it('says when a profile is too large for Slack', async () => {

@@ -49,9 +49,9 @@ const MANAGE_ALERTS = (says: string) => ({
 const [edited, late, frozen, groups, stranger] = [
   'The change was edited since you opened it',
   'Too late to decide',
-  'Everything is frozen by @lena',
-  'Slack did not say who is in the approvers’ group just now',
-  'You are not among the people who may approve this change.'
+  'All changes are frozen by @lena',
+  'Slack couldn’t tell us who is in the approvers’ group just now',
+  'You’re not an approver for this change.'
 ]
 
 export const reasons = {
@@ -81,7 +81,7 @@ export const reasons = {
   'standing unknown': {
     spoil: () => {},
     atTheClick: ({ slack }) => slack.limit(1, 1, 'users.info'),
-    says: EVERY('Slack did not say who you are just now')
+    says: EVERY('Slack couldn’t tell us who you are just now')
   },
   // Requesting, withdrawing and delegating depend on no group.
   'groups unknown': {
@@ -98,10 +98,10 @@ export const reasons = {
     says: {
       ...NONE,
       ...{ edit: stranger, review: stranger, approve: stranger, reject: stranger },
-      'break-glass': 'You are not among the people who may apply a change alone.',
-      freeze: 'You are not among the people who may freeze everything.',
-      unfreeze: 'You are not among the people who may unfreeze.',
-      ...MANAGE_ALERTS('You are not among the people who may look after alerts.')
+      'break-glass': 'You’re not allowed to use break-glass.',
+      freeze: 'You’re not allowed to freeze changes.',
+      unfreeze: 'You’re not allowed to unfreeze.',
+      ...MANAGE_ALERTS('You’re not allowed to manage alerts.')
     }
   },
   // Who asked withdraws whatever has become of it; a review that is opened afterwards shows it as it is.
@@ -113,7 +113,7 @@ export const reasons = {
       await finn.until(() => finn.modal()?.submit === 'Save the edit')
       await finn.fill({ Reference: 'T-1' })
       await finn.submit()
-      await untilCardSays(product, name, 'Revision 2, edited by @finn.')
+      await untilCardSays(product, name, 'Revision 2, edited by @finn')
     },
     says: { ...NONE, edit: edited, approve: edited, reject: edited, 'break-glass': edited }
   },

@@ -13,7 +13,7 @@ roles: { finance: { people: [U0FAY] } }
 otherwise: 1 of finance
 `
 const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
-const UNKNOWN = 'Slack did not say who you are just now, so nothing was done. Try again in a minute.'
+const UNKNOWN = 'Slack couldn’t tell us who you are just now, so nothing was done. Try again in a minute.'
 
 /** The actor: a member, until they become a guest. */
 const ACTOR = 'ann'

@@ -93,7 +93,7 @@ export async function freezeFor(product: ApprovalProduct, by: string): Promise<v
     product.slack
       .as('ben')
       .messages('#changes')
-      .filter(({ text }) => text.includes('has frozen everything')).length
+      .filter(({ text }) => text.includes('Frozen by @')).length
   const before = announced()
   await said(product, '/company freeze Month end', by)
   await product.slack.until(() => announced() > before)

@@ -9,7 +9,7 @@ import { chromiumPath, openBrowser } from '../../sandbox/slack/page/browser.ts'
 import { photograph } from '../../sandbox/slack/page/page.ts'
 
 const executable = chromiumPath()
-const COMPANY = 'Acme Ltd (Keepnet)'
+const COMPANY = 'Acme Ltd · Keepnet'
 
 describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () => {
   let browser: Browser
@@ -38,7 +38,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     await form.waitFor({ state: 'detached' })
 
     const card = page.getByRole('article').filter({ hasText: COMPANY })
-    await card.getByText('Waiting for 1 approval').waitFor()
+    await card.getByText('Waiting for approval').waitFor()
     await card.getByRole('button', { name: 'Review' }).click()
     const review = page.getByRole('dialog', { name: 'Review a change' })
     await review.getByText('somebody else must decide').waitFor()
@@ -51,7 +51,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     await review.getByRole('button', { name: 'Decide' }).click()
     await review.getByText('Approved.').waitFor()
     await review.getByRole('button', { name: 'Close' }).last().click()
-    await card.getByText('Keepnet now shows: Seats 630').waitFor()
+    await card.getByText('verified at Keepnet').waitFor()
     await card.getByText('1 reply').waitFor()
     await photograph(page, 'demo')
 
@@ -73,7 +73,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     await page.getByText('companies match “acme ltd”').last().waitFor()
     await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).nth(1).click()
     await page.getByText('No change is open.').waitFor()
-    await page.getByText('Seats: 590 → 630 (applied)').waitFor()
+    await page.getByText('Seats: 590 → 630 (+40) (applied)').waitFor()
     await photograph(page, 'demo-show')
     await page.close()
   })

@@ -38,7 +38,7 @@ describe('the daily digest', () => {
         '1 company is over its limit (`/company over-limit` lists them and those near it).',
         '1 licence ends this month: Gamma (gone) on 2027-03-31.',
         '1 value was changed elsewhere, not by a change asked for here:',
-        'Acme (Keepnet): Seats: 500 → 1,540, seen on 2 Mar 2027.',
+        'Acme (Keepnet): Seats: 500 → 1,540 (+1,040), seen on 2 Mar 2027.',
         WITNESS
       ].join(' ')
     )

@@ -1,6 +1,8 @@
+import type { KnownBlock } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
-import { drawChange, drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-change.ts'
+import { drawChange } from '../../../src/slack/change-message/draw-change.ts'
+import { drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-messages.ts'
 import { REVIEW } from '../../../src/slack/review/draw-review.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
@@ -12,10 +14,17 @@ function written(change: Change): string {
   return JSON.stringify(card(change).blocks)
 }
 
-/** The texts in which Slack looks for marks. */
-function marked(change: Change): string[] {
-  return card(change).blocks.flatMap(block => (block.type === 'section' ? [block.text?.text ?? ''] : []))
+/** The texts of its blocks, in which Slack looks for marks. */
+function linesOf(change: Change): string[] {
+  return card(change).blocks.flatMap(linesIn)
 }
+
+function linesIn(block: KnownBlock): string[] {
+  if (block.type === 'section') return [block.text?.text ?? '']
+  return block.type === 'context' ? block.elements.map(one => ('text' in one ? one.text : '')) : []
+}
+
+const person = { team: 'T1', user: 'U_APPROVER' }
 
 /** A change with all that a change can have, each as long as it may be, and hard to write. */
 const heavy = changeOf({
@@ -30,12 +39,107 @@ const heavy = changeOf({
 })
 
 describe('a change’s message', () => {
-  it('says who asks what of which company, why, and who must approve, in its text alone', () => {
+  it('says its status and the edits first, then the rest in small print', () => {
+    const change = changeOf({
+      company: { id: 'xC5kAAAA7w2Nz', name: 'Acme Ltd', tags: [] },
+      edits: [
+        { field: 'seats', seen: 590, wanted: 630 },
+        { field: 'ends', seen: '2027-06-03', wanted: '2028-06-03' }
+      ],
+      use: { used: 629, limit: 590 },
+      reference: 'PO 1234',
+      reason: 'Bought 40 more',
+      warnings: [{ name: 'big-cut', from: 500, to: 100 }]
+    })
+    expect(linesOf(change)).toEqual([
+      '⏳ *Waiting for approval* · Acme Ltd · Keepnet',
+      'Seats\u2003590 → *630*\u2003+40\nLicence ends\u20033 Jun 2027 → *3 Jun 2028*\u2003+1 year',
+      '*Warning:* Cuts 400 of 500 seats.',
+      '629 of 590 seats used · id xC5k…7w2Nz',
+      'Requested by <@U_REQUESTER> · PO 1234 · “Bought 40 more” · <!date^1803888000^{date_short_pretty} at {time}|1 Mar 2027, 08:00 (UTC)>',
+      '0 of 1 approvals · <@U_APPROVER>'
+    ])
+  })
+
+  it('reads as one sentence in its text alone, which is all that a screen reader gets', () => {
     const change = changeOf({ reference: 'T-1', warnings: [{ name: 'big-cut', from: 500, to: 100 }] })
     expect(card(change).text).toBe(
-      '<@U_REQUESTER> asks to change Acme (Keepnet). Seats: 500 → 1,540. 480 of 500 seats used · licence ends 2027-12-31. ' +
-        'Reason: PO 1234. Reference: T-1. Warning: This cuts 400 of 500 seats. Waiting for 1 approval from <@U_APPROVER>.'
+      'Waiting for approval: Acme (Keepnet, id 1), Seats from 500 to 1,540 (+1,040), 480 of 500 seats used, licence ends 31 Dec 2027, ' +
+        'requested by <@U_REQUESTER>, reference T-1, reason “PO 1234”. Needs 1 approval from <@U_APPROVER>. Warning: Cuts 400 of 500 seats.'
     )
+  })
+
+  it('shrinks to what differs and how that is known once it is over', () => {
+    const state: State = { name: 'applied', at, read: { seats: 1540 }, wrote: true }
+    const change = decided('approve', {
+      state,
+      reference: 'PO 77',
+      warnings: [{ name: 'big-cut', from: 500, to: 100 }]
+    })
+    expect(linesOf(change)).toEqual([
+      '✅ *Applied* · Acme · Keepnet',
+      'Seats\u2003500 → *1,540*\u2003+1,040',
+      'Requested by <@U_REQUESTER> · approved by <@U_APPROVER> · verified at Keepnet <!date^1803888000^{date_short_pretty} at {time}|1 Mar 2027, 08:00 (UTC)> · PO 77 · id 1'
+    ])
+    expect(card(change).text).toBe(
+      'Applied: Acme (Keepnet, id 1), Seats from 500 to 1,540 (+1,040), requested by <@U_REQUESTER>, approved by <@U_APPROVER>, verified at Keepnet.'
+    )
+  })
+
+  it('shows what the vendor has instead where that is the trouble', () => {
+    const conflict = decided('approve', { state: { name: 'conflict', at, live: { seats: 520 }, wrote: false } })
+    expect(linesOf(conflict).slice(0, 3)).toEqual([
+      '⚠️ *Conflict* · Acme · Keepnet',
+      'Seats\u2003500 → *1,540*\u2003+1,040\u2003now *520*',
+      'Nothing was written: a value changed at Keepnet after the request.'
+    ])
+  })
+
+  it.each<[State, string]>([
+    [{ name: 'pending' }, '⏳ *Waiting for approval*'],
+    [{ name: 'approved', at }, '🔄 *Applying*'],
+    [{ name: 'approved', at, held: { refused: 'all-frozen', by: person, reason: 'Audit' } }, '🧊 *Frozen*'],
+    [{ name: 'applying', since: at, writes: 0, problem: null }, '🔄 *Applying*'],
+    [{ name: 'unknown', since: at, writes: 1, problem: null }, '❓ *Checking*'],
+    [{ name: 'applied', at, read: {}, wrote: true }, '✅ *Applied*'],
+    [{ name: 'conflict', at, live: {}, wrote: false }, '⚠️ *Conflict*'],
+    [{ name: 'failed', at, reasons: ['No'] }, '❌ *Failed*'],
+    [{ name: 'rejected', at, reason: 'No' }, '⛔ *Rejected*'],
+    [{ name: 'withdrawn', at }, '↩️ *Withdrawn*'],
+    [{ name: 'expired', at }, '⌛ *Expired*']
+  ])('begins with an emoji and a word, then the edits: %j', (state, status) => {
+    const lines = linesOf(changeOf({ state }))
+    expect(lines[0]).toBe(`${status} · Acme · Keepnet`)
+    expect(lines[1]).toMatch(/^Seats/)
+  })
+
+  it('keeps break-glass visible in every state after it', () => {
+    const alone = {
+      decisions: [{ revision: 1, person, verdict: 'break-glass' as const, reason: 'Outage', hash: 'h', at }]
+    }
+    const states: State[] = [
+      { name: 'approved', at },
+      { name: 'applied', at, read: {}, wrote: true },
+      { name: 'failed', at, reasons: ['No'] }
+    ]
+    for (const state of states) {
+      expect(written(changeOf({ ...alone, state }))).toContain('applied alone by <@U_APPROVER> (break-glass): “Outage”')
+    }
+  })
+
+  it('tells two companies of one name apart, in its blocks and in its text', () => {
+    const [one, other] = ['e21f', 'e37c'].map(id => changeOf({ company: { id, name: 'Acme', tags: [] } }))
+    if (!one || !other) throw new Error('There are two.')
+    expect(written(one)).not.toBe(written(other))
+    expect(card(one).text).not.toBe(card(other).text)
+    expect(written(changeOf({ company: { id: 'e21f', name: 'Acme', tags: [], externalId: 'ACME-42' } }))).toContain(
+      'id ACME-42'
+    )
+  })
+
+  it('shows of many edits whole ones, and says how many more there are', () => {
+    const edits = Array.from({ length: 15 }, (_, index) => ({ field: `f${index}`, seen: 1, wanted: 2 }))
+    expect(linesOf(changeOf({ edits }))[1]).toMatch(/f11.*\nand 3 more: press Review to see them all$/)
   })
 
   it('has a Review button while it is pending, which a screen reader can tell from others', () => {
@@ -65,14 +169,14 @@ describe('a change’s message', () => {
       reason: trap,
       reference: trap
     })
-    for (const text of [card(change).text, ...marked(change)]) {
-      expect(text).not.toMatch(/<!|<@U1|<https/)
+    for (const text of [card(change).text, ...linesOf(change)]) {
+      expect(text).not.toMatch(/<!(?!date)|<@U1>|<https/)
     }
-    expect(marked(change).filter(text => text.includes('&lt;!channel&gt;'))).toHaveLength(3)
+    expect(linesOf(change).filter(text => text.includes('&lt;!channel&gt;'))).toHaveLength(3)
   })
 
   it('is drawn of a vendor that is no longer configured', () => {
-    expect(drawChange(changeOf(), undefined).text).toContain('asks to change Acme (keepnet). seats: 500 → 1,540.')
+    expect(drawChange(changeOf(), undefined).text).toContain(': Acme (keepnet, id 1), seats from 500 to 1,540')
   })
 
   it('stays within what Slack takes, whatever the change holds', () => {
@@ -81,29 +185,35 @@ describe('a change’s message', () => {
     expect(text.isWellFormed()).toBe(true)
     expect(blocks.length).toBeLessThanOrEqual(50)
     for (const block of blocks) {
-      const said = block.type === 'section' ? block.text?.text : undefined
-      expect(said?.length ?? 1).toBeGreaterThan(0)
-      expect(said?.length ?? 1).toBeLessThanOrEqual(3000)
-      expect(said?.isWellFormed() ?? true).toBe(true)
+      const said = linesIn(block).join('')
+      expect(said.length).toBeLessThanOrEqual(3000)
+      expect(said.isWellFormed()).toBe(true)
+      // No entity and no mention is cut.
+      expect(said).not.toMatch(/&(?!(?:amp|lt|gt);)|<[^>]*$/)
     }
   })
 
-  it('says how it stands in its text, however much there is to say before', () => {
-    expect(card(heavy).text).toMatch(/ Waiting for 1 approval from <@U_APPROVER>\.$/)
+  it('says how it stands in its text, however much there is to say', () => {
+    expect(card(heavy).text).toMatch(/^Waiting for approval: .* Needs 1 approval from <@U_APPROVER>\./)
     expect(card({ ...heavy, state: { name: 'expired', at } }).text).toMatch(
-      / Expired: nobody decided in time\. Nothing was changed\.$/
+      /^Expired: .* Nobody decided in time\. Nothing was changed\.$/
     )
   })
 })
 
 describe('what the requester is told', () => {
-  it('mentions the requester, names the company, and says how it ended', () => {
+  it('mentions the requester and how it ended; only the text says again what stands in the message above', () => {
     const state: State = { name: 'applied', at, read: { seats: 1540 }, wrote: true }
     const { text, blocks } = drawOutcome(decided('approve', { state }), vendor)
-    expect(text).toBe(
-      '<@U_REQUESTER> Your change of Acme: Applied. Approved by <@U_APPROVER>. Keepnet now shows: Seats 1,540.'
-    )
-    expect(blocks).toMatchObject([{ type: 'section', text: { text } }])
+    expect(text).toBe('<@U_REQUESTER> Applied: Acme (Keepnet), Seats from 500 to 1,540 (+1,040).')
+    expect(blocks).toMatchObject([{ type: 'section', text: { text: '<@U_REQUESTER> Applied.' } }])
+  })
+
+  it('says why, where it did not end as requested', () => {
+    const rejected = decided('reject', { state: { name: 'rejected', at, reason: 'No PO' } })
+    expect(drawOutcome(rejected, vendor).blocks).toMatchObject([
+      { text: { text: '<@U_REQUESTER> Rejected. Rejected by <@U_APPROVER>: “No PO”' } }
+    ])
   })
 
   it('stays within what Slack takes', () => {
@@ -114,17 +224,14 @@ describe('what the requester is told', () => {
   })
 })
 
-describe('slack card, a reminder', () => {
+describe('a reminder', () => {
   it('says what is missing and pings those it was told to, and nobody else', () => {
     const { text } = drawReminder(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
-    expect(text).toMatch(/^Still waiting: .* needs 1 of .*\. <!subteam\^S_FINANCE> <@U_DEPUTY>: press Review/)
-    expect(text.match(/<[@!]/g)).toHaveLength(2)
+    expect(text).toBe('<!subteam^S_FINANCE> <@U_DEPUTY> Still waiting: Acme needs 1 approval from approvers.')
   })
 
-  it('says to whoever may approve what to do where nobody is to be pinged', () => {
+  it('says so to everybody where nobody is to be pinged', () => {
     const { text } = drawReminder(changeOf(), 'escalation', { users: [], groups: [] })
-    expect(text).toMatch(
-      /^This has waited too long, and others may approve now: Acme needs 1 of .*\. Whoever may approve: press Review on the/
-    )
+    expect(text).toBe('Waiting too long, so others may approve now: Acme needs 1 approval from approvers.')
   })
 })

@@ -2,7 +2,7 @@ import { LogLevel, WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
 import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
 import type { Vendor } from '../../../src/changes/ports/vendor.ts'
-import type { Subject } from '../../../src/slack/change-message/draw-change.ts'
+import type { Subject } from '../../../src/slack/change-message/draw-messages.ts'
 import { createMessenger } from '../../../src/slack/change-message/messenger.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 import { at, changeOf } from '../change.ts'
@@ -128,7 +128,12 @@ describe('sending a notice', () => {
       )
       expect(await show(card)).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
       expect(await show({ ...card, ts: '1.1' })).toEqual({ name: 'shown', channel: 'C1', ts: '1.1' })
-      expect(sent.map(given => given.get('text')?.includes('asks to change Acme'))).toEqual([true, true, true, true])
+      expect(sent.map(given => given.get('text')?.includes('Waiting for approval: Acme'))).toEqual([
+        true,
+        true,
+        true,
+        true
+      ])
     }
   )
 
@@ -219,8 +224,8 @@ describe.each(['channel_not_found', 'not_in_channel', 'is_archived'])('in a chan
     expect(await show({ ...card, channel: 'D1', ts: '3.3' })).toEqual(inDirect)
     expect(sent.map(given => given.get('channel'))).toEqual(['C1', 'U_REQUESTER', 'D1'])
     const [there, ...here] = sent.map(given => `${given.get('text')} ${given.get('blocks')}`)
-    expect(there).not.toContain('I cannot write')
-    for (const said of here) expect(said.match(/I cannot write[^"]*`\/company queue`/g)).toHaveLength(2)
+    expect(there).not.toContain('I can’t post')
+    for (const said of here) expect(said.match(/I can’t post[^"]*`\/company queue`/g)).toHaveLength(2)
   })
 
   it('the outcome follows the card, or goes to who asked where the card is out of reach', async () => {

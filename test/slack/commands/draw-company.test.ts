@@ -8,8 +8,8 @@ const rejected = changeOf({ state: { name: 'rejected', at, reason: 'no' } })
 
 it('tells what is open and what was done last in its text alone', () => {
   const { text } = drawCompany(vendor, company, options, [changeOf()], [rejected], 'Etc/UTC')
-  expect(text).toContain(' Open: 1 Mar 2027 <@U_REQUESTER>: Seats: 500 → *1,540* (waiting for approval). ')
-  expect(text).toMatch(/ Last changes: 1 Mar 2027 <@U_REQUESTER>: Seats: 500 → \*1,540\* \(rejected\)\.$/)
+  expect(text).toContain(' Open: 1 Mar 2027 <@U_REQUESTER>: Seats: 500 → *1,540* (+1,040) (waiting for approval). ')
+  expect(text).toMatch(/ Last changes: 1 Mar 2027 <@U_REQUESTER>: Seats: 500 → \*1,540\* \(\+1,040\) \(rejected\)\.$/)
 })
 
 it('says that nothing was done yet where nothing was', () => {

@@ -59,13 +59,14 @@ describe('/company queue', () => {
     await fixture.ask({ vendor: 'gone', company: { id: '2', name: 'Beta & Co', tags: [] } })
     const { text } = await listed()
     expect(text).toContain('2 changes are open.')
-    expect(text).toContain('*Acme* (Keepnet): Seats: 500 → *540*. Asked by <@U_REQUESTER>')
-    expect(text).toContain('*Beta &amp; Co* (gone): seats: 500 → *540*.')
+    expect(text).toMatch(/\*Acme\* \(Keepnet, id [^)]+\): Seats: 500 → \*540\* \(\+40\) · requested by <@U_REQUESTER>/)
+    expect(text).toContain('*Beta &amp; Co* (gone, id 2): seats: 500 → *540* (+40) ·')
   })
 
-  it('tells when a change was asked for by the clock of the zone', async () => {
-    expect((await listed()).text).toContain('Asked by <@U_REQUESTER> on 1 Mar 2027, 08:00, waiting')
-    expect((await listed('Asia/Tokyo')).text).toContain('Asked by <@U_REQUESTER> on 1 Mar 2027, 17:00, waiting')
+  it('tells when a change was requested in the reader’s own zone', async () => {
+    expect((await listed()).text).toMatch(
+      /requested by <@U_REQUESTER> <!date\^\d+\^[^|]*\|1 Mar 2027, 08:00 \(UTC\)> · waiting/
+    )
   })
 
   it('stays within what Slack takes, however long it is', async () => {

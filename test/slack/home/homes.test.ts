@@ -166,7 +166,7 @@ describe('drawing a Home again', () => {
     fixture.memberships[lena.user] = 'unknown'
     await homes.acted(fay)
     expect(fixture.published).toHaveLength(1)
-    expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack did not say who you are just now')
+    expect(JSON.stringify((await homeOf(lena)).blocks)).toContain('Slack couldn’t tell us who you are just now')
   })
 
   it('does not hide a fault of ours', async () => {

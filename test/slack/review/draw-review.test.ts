@@ -45,11 +45,11 @@ describe('the form in which somebody decides', () => {
     const list = Array.from({ length: 12 }, (_, index) => `module ${index}`)
     const wanted = [...list.slice(0, 11), 'Another']
     const [line] = linesOf({ field: 'tags', seen: list, wanted }).filter(text => text.startsWith('Tags'))
-    expect(line).toMatch(/; added: Another; removed: module 11$/)
+    expect(line).toMatch(/^Tags\u2003\+ Another, − module 11$/)
   })
 
   it('keeps a value on one line, so that it cannot look like another edit', () => {
     const lines = linesOf({ field: 'note', seen: 'a', wanted: 'x*\nSeats: 500 → *510*\r\nb' })
-    expect(lines).toContain('Note: a → *x* ↵ Seats: 500 → *510* ↵ b*')
+    expect(lines).toContain('Note\u2003a → *x* ↵ Seats: 500 → *510* ↵ b*')
   })
 })

@@ -11,41 +11,41 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'not-a-member': [{ refused: 'not-a-member', membership: 'guest' }, 'as a guest'],
   'membership-unknown': [{ refused: 'membership-unknown' }, 'nothing was done'],
   'own-change': [{ refused: 'own-change', as: 'editor' }, 'You edited this change'],
-  'not-the-requester': [{ refused: 'not-the-requester' }, 'Only who asked'],
-  'not-an-approver': [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
+  'not-the-requester': [{ refused: 'not-the-requester' }, 'Only the requester'],
+  'not-an-approver': [{ refused: 'not-an-approver' }, 'not an approver for this change'],
   'groups-unknown': [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
   'not-yet': [{ refused: 'not-yet', waiting: '<finance>' }, '&lt;finance&gt; must approve first'],
-  'enough-approved': [{ refused: 'enough-approved', progress: [] }, 'approved already'],
+  'enough-approved': [{ refused: 'enough-approved', progress: [] }, 'already given enough approvals'],
   'decided-before': [{ refused: 'decided-before' }, 'Somebody else must approve it too'],
-  'not-pending': [{ refused: 'not-pending', state: 'applied' }, 'too late'],
-  'not-approved': [{ refused: 'not-approved', state: 'pending' }, 'too late'],
+  'not-pending': [{ refused: 'not-pending', state: 'applied' }, 'Too late'],
+  'not-approved': [{ refused: 'not-approved', state: 'pending' }, 'Too late'],
   'requester-left': [{ refused: 'requester-left', user: 'U1' }, 'no longer a member'],
   'no-window': [{ refused: 'no-window' }, 'no time in common'],
-  rejected: [{ refused: 'rejected', by }, '<@U1> has rejected it'],
-  'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Press Review again'],
-  'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'exactly as it stands here: A &amp; B'],
+  rejected: [{ refused: 'rejected', by }, '<@U1> has already rejected it'],
+  'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Review it again'],
+  'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'Type A &amp; B to confirm.'],
   'nobody-could': [
     { refused: 'nobody-could', role: '<ops>', count: 2, able: 1 },
-    'it needs 2 of &lt;ops&gt;, and without you only 1 is able to'
+    'it needs 2 approvals from &lt;ops&gt;, and apart from you only 1 can approve.'
   ],
   'not-enough': [{ refused: 'not-enough', progress: [] }, 'more approvals are needed'],
-  'no-edits': [{ refused: 'no-edits' }, 'nothing to change'],
+  'no-edits': [{ refused: 'no-edits' }, 'Nothing would change'],
   'no-reason': [{ refused: 'no-reason' }, 'reason'],
   'field-forbidden': [{ refused: 'field-forbidden', fields: ['<x>'] }, '&lt;x&gt;'],
-  'company-frozen': [{ refused: 'company-frozen' }, 'frozen this company'],
-  'all-frozen': [{ refused: 'all-frozen', by, reason: '<!channel>' }, 'frozen by <@U1>: &lt;!channel&gt;'],
+  'company-frozen': [{ refused: 'company-frozen' }, 'This company is frozen'],
+  'all-frozen': [{ refused: 'all-frozen', by, reason: '<!channel>' }, 'frozen by <@U1>: “&lt;!channel&gt;”'],
   'too-many-seats': [{ refused: 'too-many-seats', most: 1000, seats: 1500 }, '1,000 more seats in one change'],
   'too-many-seats-this-hour': [
     { refused: 'too-many-seats-this-hour', most: 1000, seats: 500, before: 700 },
-    '700 were asked for in the last hour, and this asks for 500'
+    '700 were requested in the last hour, and this adds 500'
   ],
-  'hour-unknown': [{ refused: 'hour-unknown' }, 'not known just now'],
-  'may-not-freeze': [{ refused: 'may-not-freeze' }, 'may freeze'],
-  'may-not-unfreeze': [{ refused: 'may-not-unfreeze' }, 'may unfreeze'],
+  'hour-unknown': [{ refused: 'hour-unknown' }, 'can’t tell just now'],
+  'may-not-freeze': [{ refused: 'may-not-freeze' }, 'not allowed to freeze'],
+  'may-not-unfreeze': [{ refused: 'may-not-unfreeze' }, 'not allowed to unfreeze'],
   'not-frozen': [{ refused: 'not-frozen' }, 'Nothing is frozen'],
-  'no-break-glass': [{ refused: 'no-break-glass' }, 'allows nobody'],
-  'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not among the people who may apply a change alone'],
-  'may-not-manage-alerts': [{ refused: 'may-not-manage-alerts' }, 'may look after alerts']
+  'no-break-glass': [{ refused: 'no-break-glass' }, 'doesn’t allow break-glass'],
+  'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not allowed to use break-glass'],
+  'may-not-manage-alerts': [{ refused: 'may-not-manage-alerts' }, 'not allowed to manage alerts']
 }
 
 describe('a refusal of the policy', () => {

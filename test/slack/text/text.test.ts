@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../../src/changes/ports/vendor.ts'
 import type { Refusal } from '../../../src/changes/review/review.ts'
-import { sayRefusal, sayWarning } from '../../../src/slack/text/changes.ts'
-import { escaped, oneLine, sayEdit, sayFault, sayUse, sayValue, shorten } from '../../../src/slack/text/format.ts'
+import { sayEdit, sayEditsWithin, sayWarning } from '../../../src/slack/text/edits.ts'
+import { escaped, oneLine, sayFault, sayUse, sayValue, shorten } from '../../../src/slack/text/format.ts'
 import { mention } from '../../../src/slack/text/policy.ts'
+import { sayRefusal } from '../../../src/slack/text/refusals.ts'
 import { field } from '../../changes/fields.ts'
 import { at, changeOf, policy, vendor } from '../change.ts'
 
@@ -46,7 +47,7 @@ describe('a value', () => {
     ['seats', 0, '0'],
     ['limited', true, 'Limited'],
     ['limited', false, 'Unlimited'],
-    ['ends', '2027-12-31', '2027-12-31'],
+    ['ends', '2027-12-31', '31 Dec 2027'],
     ['ends', null, 'none'],
     ['note', '', 'none'],
     ['tags', [], 'none'],
@@ -80,11 +81,11 @@ describe('a value', () => {
 describe('use', () => {
   it('is said with its limit, without one, and with what is known only', () => {
     expect(sayUse({ used: 1480, limit: 1500 }, '2027-01-31')).toBe(
-      '1,480 of 1,500 seats used · licence ends 2027-01-31'
+      '1,480 of 1,500 seats used · licence ends 31 Jan 2027'
     )
     expect(sayUse({ used: 3, limit: null }, null)).toBe('3 users, seats unlimited')
     expect(sayUse({ used: 0, limit: 0 }, null)).toBe('0 of 0 seats used')
-    expect(sayUse(null, '2027-01-31')).toBe('licence ends 2027-01-31')
+    expect(sayUse(null, '2027-01-31')).toBe('licence ends 31 Jan 2027')
     expect(sayUse(null, null)).toBe('')
   })
 })
@@ -93,18 +94,18 @@ describe('a refusal', () => {
   const change = changeOf({ state: { name: 'withdrawn', at } })
   it.each<[Refusal, string]>([
     [{ refused: 'other-team' }, 'another Slack workspace'],
-    [{ refused: 'own-change', as: 'requester' }, 'You asked for this change, so somebody else must decide'],
+    [{ refused: 'own-change', as: 'requester' }, 'You requested this change, so somebody else must decide'],
     [{ refused: 'own-change', as: 'editor' }, 'You edited this change, so somebody else must decide'],
-    [{ refused: 'not-an-approver' }, 'not among the people who may approve'],
+    [{ refused: 'not-an-approver' }, 'not an approver for this change'],
     [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
-    [{ refused: 'no-such-change' }, 'does not exist'],
-    [{ refused: 'already-decided', change }, 'Too late to decide: Withdrawn by <@U_REQUESTER>.'],
+    [{ refused: 'no-such-change' }, 'no longer exists'],
+    [{ refused: 'already-decided', change }, 'Too late to decide. Withdrawn by <@U_REQUESTER>.'],
     [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
     [
       { refused: 'moved', edits: change.edits, live: { seats: 520 }, names: {} },
-      'Since this was asked for, values changed at Keepnet: Seats was 500 and is now 520. Nothing was decided. Reject the change, or edit it.'
+      'Changed at Keepnet since the request: Seats was 500 and is now 520, which makes the change +1,020. Nothing was decided. Reject the change, or edit it.'
     ],
-    [{ refused: 'not-the-requester' }, 'Only who asked']
+    [{ refused: 'not-the-requester' }, 'Only the requester']
   ])('%o says why', (refusal, words) => {
     expect(sayRefusal(refusal, vendor)).toContain(words)
   })
@@ -167,13 +168,62 @@ describe('a vendor’s fault', () => {
 
 describe('a warning', () => {
   it('has its numbers', () => {
-    expect(sayWarning({ name: 'fewer-seats-than-users', used: 1480, seats: 1000 })).toContain('1,000 seats')
-    expect(sayWarning({ name: 'big-cut', from: 1500, to: 500 })).toBe('This cuts 1,000 of 1,500 seats.')
-    expect(sayWarning({ name: 'licence-ended', ends: '2027-01-31' })).toContain('2027-01-31')
+    expect(sayWarning({ name: 'fewer-seats-than-users', used: 1480, seats: 1000 })).toBe(
+      'Fewer seats (1,000) than users (1,480).'
+    )
+    expect(sayWarning({ name: 'big-cut', from: 1500, to: 500 })).toBe('Cuts 1,000 of 1,500 seats.')
+    expect(sayWarning({ name: 'licence-ended', ends: '2027-01-31' })).toContain('31 Jan 2027')
     expect(sayWarning({ name: 'no-longer-unlimited', seats: 1500 })).toContain('1,500')
-    expect(sayWarning({ name: 'other-open-change', change: 'x' })).toContain('still open')
-    expect(sayWarning({ name: 'company-disabled' })).toContain('disables the company')
+    expect(sayWarning({ name: 'other-open-change', change: 'x' })).toContain('was open')
+    expect(sayWarning({ name: 'company-disabled' })).toContain('Disables the company')
     expect(sayWarning({ name: 'module-dropped', module: 'A & B' })).toBe('The company loses the module A &amp; B.')
     expect(sayWarning({ name: 'access-granted', access: 'Reseller' })).toContain('more rights: Reseller')
+  })
+})
+
+describe('edits in one line', () => {
+  const edits = ['a', 'b', 'c'].map(name => ({ field: 'note', seen: name.repeat(20), wanted: `<${name}>`.repeat(20) }))
+
+  it('are whole ones, and how many more there are: no edit is hidden without a word', () => {
+    const [first = '', second = ''] = edits.map(edit =>
+      sayEdit(
+        vendor.fields.find(({ key }) => key === 'note'),
+        edit,
+        {}
+      )
+    )
+    expect(sayEditsWithin({ edits, names: {} }, vendor, first.length + second.length + 4)).toBe(
+      `${first}; ${second} and 1 more`
+    )
+    expect(sayEditsWithin({ edits, names: {} }, vendor, 10)).toBe(`${first} and 2 more`)
+  })
+
+  it.each([
+    [{ field: 'seats', seen: 590, wanted: 630 }, 'Seats: 590 → *630* (+40)'],
+    [{ field: 'seats', seen: 2000, wanted: 500 }, 'Seats: 2,000 → *500* (−1,500)'],
+    [{ field: 'seats', seen: null, wanted: 5 }, 'Seats: none → *5*'],
+    [{ field: 'ends', seen: '2027-06-03', wanted: '2028-06-03' }, 'Licence ends: 3 Jun 2027 → *3 Jun 2028* (+1 year)'],
+    [
+      { field: 'ends', seen: '2027-06-30', wanted: '2027-08-30' },
+      'Licence ends: 30 Jun 2027 → *30 Aug 2027* (+2 months)'
+    ],
+    [{ field: 'ends', seen: '2028-03-01', wanted: '2028-02-29' }, 'Licence ends: 1 Mar 2028 → *29 Feb 2028* (−1 day)'],
+    [{ field: 'tags', seen: ['Agentic AI', 'x'], wanted: ['x', 'Nordics'] }, 'Tags: + Nordics, − Agentic AI'],
+    [{ field: 'tags', seen: null, wanted: ['a', 'b'] }, 'Tags: + a, + b']
+  ])('say the difference: %j', (edit, said) => {
+    expect(sayEditsWithin({ edits: [edit], names: {} }, vendor, 500)).toBe(said)
+  })
+
+  it('cut a long list by its items, and hide neither what comes nor what goes', () => {
+    const seen = Array.from({ length: 40 }, (_, index) => `old ${index}`)
+    const wanted = Array.from({ length: 40 }, (_, index) => `new ${index}`)
+    const said = sayEditsWithin({ edits: [{ field: 'tags', seen, wanted }], names: {} }, vendor, 1000)
+    expect(said).toMatch(/^Tags: \+ new 0, .* and \d+ more, − old 0, .* and \d+ more$/)
+  })
+
+  it('tell two options of one name apart by their ids', () => {
+    const names = { t1: 'Gold', t2: 'Gold' }
+    const edit = { field: 'type', seen: 't1', wanted: 't2' }
+    expect(sayEditsWithin({ edits: [edit], names }, vendor, 500)).toBe('Licence type: Gold (t1) → *Gold (t2)*')
   })
 })

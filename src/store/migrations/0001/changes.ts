@@ -35,6 +35,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       company_id text NOT NULL,
       company_name text NOT NULL,
       company_tags json NOT NULL,
+      company_external_id text,
       edits json NOT NULL,
       names json NOT NULL,
       whole boolean NOT NULL,
