@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
-import { getConfig } from './app/config.ts'
+import { getConfig, getStoreConfig } from './app/config.ts'
 import { type ProcessRole, type Service, startService } from './app/start.ts'
+import { migrateRecord } from './app/storage.ts'
 import { auditCommand } from './cli/audit.ts'
 import { doctor } from './cli/doctor.ts'
 import { policyCommand } from './cli/policy.ts'
@@ -12,6 +13,7 @@ const COMMANDS = `Usage: npm start [-- COMMAND]
   doctor   checks tokens, scopes, channels, vendors and databases, and says what to mend
   policy   check FILE: what a policy requires, or all that is wrong with it; explain FILE …: who decides about a change
   audit    verify: whether the audit is whole; export: its entries as JSON lines, CSV or OCSF events
+  migrate  migrates the database as its owner, and gives the bot's role its rights
   help     this text`
 
 /** Errors whose message is all that an operator needs: they are printed without a stack trace. */
@@ -23,6 +25,7 @@ const FOR_PEOPLE = [
   'DirectoryOpen',
   'PortTaken',
   'SlackUnusable',
+  'MigrationImpossible',
   'PostgresUnreachable',
   'RedisUnreachable'
 ]
@@ -50,6 +53,8 @@ async function run(command: string | undefined): Promise<void> {
         if (!well) process.exitCode = 1
         return
       }
+      case 'migrate':
+        return tell(await migrateRecord(getStoreConfig(process.env)))
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('../sandbox/demo.ts')

@@ -49,15 +49,16 @@ export type Config = ReturnType<typeof getConfig>
  * The slices for commands that read the record alone, as on the machine of an auditor.
  * @throws `ConfigError` as `getConfig`, about these variables only
  */
-export function getStoreConfig(env: Environment): Pick<Config, 'store'> & { zone: string } {
+export function getStoreConfig(env: Environment): Pick<Config, 'store' | 'queue'> & { zone: string } {
   const given = withoutBlanks(env)
   const slices = z.object({
     store: given.DATABASE_URL ? postgres : embedded,
-    watch: processVariables.pick({ ZONE: true })
+    queue: given.REDIS_URL ? redis : database,
+    zone: processVariables.pick({ ZONE: true }).transform(({ ZONE }) => ZONE)
   })
-  const read = slices.safeParse({ store: given, watch: given })
+  const read = slices.safeParse({ store: given, queue: given, zone: given })
   if (!read.success) throw new ConfigError(linesOf(read.error, given, variableNames(), secretsOf(SETUPS)))
-  return deepFreeze({ store: read.data.store, zone: read.data.watch.ZONE })
+  return deepFreeze(read.data)
 }
 
 function withoutBlanks(env: Environment): Environment {
@@ -94,8 +95,12 @@ const policyFile = slackVariables
   .transform(({ POLICY_FILE: path }) => ({ name: 'file' as const, path: String(path) }))
 
 const postgres = processVariables
-  .pick({ DATABASE_URL: true })
-  .transform(({ DATABASE_URL: databaseUrl }) => ({ name: 'postgres' as const, databaseUrl }))
+  .pick({ DATABASE_URL: true, MIGRATE_DATABASE_URL: true })
+  .transform(({ DATABASE_URL: databaseUrl, MIGRATE_DATABASE_URL: migrateUrl }) => ({
+    name: 'postgres' as const,
+    databaseUrl,
+    ...(migrateUrl && { migrateUrl })
+  }))
 
 const embedded = processVariables
   .pick({ DATA_DIR: true })

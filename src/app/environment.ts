@@ -35,6 +35,7 @@ export const watchVariables = z.object({
 /** Databases, and the process itself. */
 export const processVariables = z.object({
   DATABASE_URL: link(/^postgres(ql)?$/, 'postgresql://user:password@host/database; REDIS_URL cannot go without it'),
+  MIGRATE_DATABASE_URL: link(/^postgres(ql)?$/, 'as DATABASE_URL, with the role that owns the tables').optional(),
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: link(/^rediss?$/, 'redis://host:port or rediss://host:port, and it needs DATABASE_URL'),
   HOST: z.string().refine(isHost, 'It must be an IP address or a host name, without a port.').default('127.0.0.1'),
@@ -47,7 +48,14 @@ export const processVariables = z.object({
 })
 
 /** Never shown; the URLs may contain a password. */
-export const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DATABASE_URL', 'REDIS_URL']
+export const SECRETS = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'DATABASE_URL',
+  'MIGRATE_DATABASE_URL',
+  'REDIS_URL'
+]
 
 function token(prefix: string, right: string) {
   return text(right).startsWith(prefix, `It must be ${right}.`)

@@ -1,4 +1,4 @@
-import { Pool } from 'pg'
+import { DatabaseError, Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
@@ -11,7 +11,7 @@ import type { StartDatabase } from '../store/embedded/database.ts'
 import { openEmbedded } from '../store/embedded/open.ts'
 import { writable } from '../store/embedded/writable.ts'
 import type { QueryPool } from '../store/json.ts'
-import { createStore } from '../store/store.ts'
+import { createStore, migrateFor } from '../store/store.ts'
 import type { Config } from './config.ts'
 
 /** The store and the queue, with their connections. */
@@ -58,7 +58,8 @@ export async function openStorage(
   const outage = watchOutage({ what: 'PostgreSQL', works: () => inTime(limit, works()), log, pauses })
   watchConnections(pool, outage.fault, silence)
   await checkConnection(pool, databaseUrl)
-  const store = await retryLost(() => createStore({ pool, clock }))
+  if (config.store.migrateUrl) await migrateRecord(config)
+  const store = await retryLost(() => createStore({ pool, clock }).catch(orUnmigrated))
   if (config.queue.name === 'redis') {
     const queue = await openQueue({ ...options, backend: { name: 'redis', url: config.queue.redisUrl } })
     return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [pool] }) }
@@ -66,6 +67,49 @@ export async function openStorage(
   const connections = queuePool(databaseUrl)
   const queue = await openQueue({ ...options, outage, backend: { name: 'postgres', pool: connections } })
   return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [connections, pool] }) }
+}
+
+/**
+ * Migrates the tables as the role of `MIGRATE_DATABASE_URL`, and lets the role of `DATABASE_URL` do what a bot does, in
+ * which it can add to the audit and nothing else. Returns a sentence that says so.
+ * @throws `MigrationImpossible` where one of them is missing, both are one role, or the owner's rights do not suffice
+ */
+export async function migrateRecord({ store, queue }: Pick<Config, 'store' | 'queue'>): Promise<string> {
+  if (store.name === 'embedded' || !store.migrateUrl)
+    throw new MigrationImpossible(
+      'It needs DATABASE_URL, with the role of the bot, and MIGRATE_DATABASE_URL, with the owner of the tables.'
+    )
+  const [role, owner] = [store.databaseUrl, store.migrateUrl].map(url => decodeURIComponent(new URL(url).username))
+  if (!role || role === owner)
+    throw new MigrationImpossible(
+      'DATABASE_URL and MIGRATE_DATABASE_URL name the same role: give the bot one of its own.'
+    )
+  const pool = new Pool({ connectionString: store.migrateUrl, connectionTimeoutMillis: 5_000, max: 1 })
+  await checkConnection(pool, store.migrateUrl)
+  try {
+    await migrateFor(pool, role, queue.name !== 'redis')
+    return `The tables are up to date, and the role ${role} may add to the audit and alter nothing of it.`
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    throw new MigrationImpossible(`PostgreSQL refused: ${error.message}.`, { cause: error })
+  } finally {
+    await pool.end()
+  }
+}
+
+class MigrationImpossible extends Error {
+  override name = 'MigrationImpossible'
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(`The database cannot be migrated. ${why} See docs/operations.md, “Roles of the database”.`, options)
+  }
+}
+
+function orUnmigrated(error: unknown): never {
+  const INSUFFICIENT_PRIVILEGE = '42501'
+  if (!(error instanceof DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) throw error
+  const why = `The role of DATABASE_URL may not (${error.message}): run npm start -- migrate, with MIGRATE_DATABASE_URL.`
+  throw new MigrationImpossible(why, { cause: error })
 }
 
 /** The record as it is stored, for commands that read it. Migrates nothing, and starts no queue. */
@@ -109,7 +153,7 @@ function endOf({ works, queue, outage, limit, parting, pools }: Parts): Pick<Sto
   }
 }
 
-/** PostgreSQL refused the connection at startup. Its URL may contain a password, so the message names only the host. */
+/** PostgreSQL refused the connection. Its URL may contain a password, so the message names only the host. */
 class PostgresUnreachable extends Error {
   override name = 'PostgresUnreachable'
 

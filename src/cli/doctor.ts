@@ -6,6 +6,7 @@ import type { Finding } from '../changes/ports/vendor.ts'
 import { redisFaults } from '../queue/redis.ts'
 import { checkSlack } from '../slack/transport/check.ts'
 import { createClients } from '../slack/transport/clients.ts'
+import { mayAlterAudit } from '../store/store.ts'
 import { vendors } from '../vendors/index.ts'
 
 /** How long each vendor may take to answer all checks, in milliseconds. */
@@ -47,8 +48,10 @@ async function checkDatabase({ store }: Config): Promise<Finding[]> {
   const client = new Client({ connectionString: store.databaseUrl, connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
-    await client.query('SELECT 1')
-    return [{ verdict: 'good', sentence: 'PostgreSQL answers.' }]
+    const answers: Finding = { verdict: 'good', sentence: 'PostgreSQL answers.' }
+    if (!(await mayAlterAudit(client))) return [answers]
+    const sentence = 'The role of DATABASE_URL could alter the audit: give the bot one of its own (docs/operations.md).'
+    return [answers, { verdict: 'unknown', sentence }]
   } catch (error) {
     return [{ verdict: 'bad', sentence: `PostgreSQL does not answer: ${reason(error)} Is DATABASE_URL right?` }]
   } finally {

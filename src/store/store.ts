@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresDialectConfig, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { BatchStore } from '../changes/ports/batches.ts'
 import type { Store } from '../changes/ports/ports.ts'
@@ -31,10 +31,7 @@ export async function createStore({
   pool: StorePool
   clock: StoreDependencies['clock']
 }): Promise<Store & BatchStore & WatchStore> {
-  // Kysely's type also requires cursors, for streaming, which the store does not use and the embedded pool lacks.
-  const connections: Omit<StorePool, 'query'> = pool
-  const dialect = new PostgresDialect({ pool: connections as PostgresDialectConfig['pool'] })
-  const dependencies: StoreDependencies = { db: new Kysely<Tables>({ dialect }), pool, clock }
+  const dependencies: StoreDependencies = { db: databaseOn(pool), pool, clock }
   await migrate(dependencies.db)
   return {
     ...changes(dependencies),
@@ -53,6 +50,56 @@ export async function createStore({
     revise: revise(dependencies),
     remind: remind(dependencies)
   }
+}
+
+/**
+ * Migrates the tables as their owner, and lets `role` do what a bot does with them: read all, write all but the audit,
+ * and add to the audit. `createsSchemas`: it may also create schemas, as BullMQ does for a queue in PostgreSQL.
+ * @throws PostgreSQL's error, as where the pool's user may not grant; then no right was changed
+ */
+export async function migrateFor(pool: StorePool, role: string, createsSchemas: boolean): Promise<void> {
+  const db = databaseOn(pool)
+  await migrate(db)
+  const { rows } = await sql<{ schema: string; name: string }>`
+    SELECT current_schema() AS schema, current_database() AS name`.execute(db)
+  const [place] = rows
+  if (!place) throw new Error('A statement without FROM returned no row.')
+  const [schema, bot] = [sql.id(place.schema), sql.id(role)]
+  const kept = sql.join([...PROTECTED, 'kysely_migration', 'kysely_migration_lock'].map(table => sql.table(table)))
+  await db.transaction().execute(async transaction => {
+    for (const statement of [
+      // A function or table that a bot creates there could be taken for one of ours.
+      sql`REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${bot}`,
+      sql`GRANT USAGE ON SCHEMA ${schema} TO ${bot}`,
+      sql`REVOKE ALL ON ALL TABLES IN SCHEMA ${schema} FROM ${bot}`,
+      sql`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${bot}`,
+      sql`REVOKE INSERT, UPDATE, DELETE ON ${kept} FROM ${bot}`,
+      sql`GRANT INSERT ON audit TO ${bot}`,
+      ...(createsSchemas ? [sql`GRANT CREATE ON DATABASE ${sql.id(place.name)} TO ${bot}`] : [])
+    ])
+      await statement.execute(transaction)
+  })
+}
+
+/** The tables of which the bot may read all and alter nothing. */
+const PROTECTED = ['audit', 'audit_chain', 'audit_head']
+
+/** Whether the pool's role could alter or empty the audit, or take its protection away. */
+export async function mayAlterAudit(pool: QueryPool): Promise<boolean> {
+  const tables = PROTECTED.map(table => `'${table}'`).join(', ')
+  const text = `
+    SELECT coalesce(bool_or(pg_has_role(relowner, 'USAGE') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')), false)
+        AS may FROM pg_class WHERE relkind = 'r' AND oid IN (
+          SELECT to_regclass(name) FROM unnest(ARRAY[${tables}]) AS name)`
+  const { rows } = await pool.query({ name: '', text, values: [] })
+  const [row] = rows as { may: boolean }[]
+  return row?.may ?? false
+}
+
+function databaseOn(pool: StorePool): Database {
+  // Kysely's type also requires cursors, for streaming, which the store does not use and the embedded pool lacks.
+  const connections: Omit<StorePool, 'query'> = pool
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections as PostgresDialectConfig['pool'] }) })
 }
 
 /**

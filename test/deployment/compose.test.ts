@@ -9,27 +9,75 @@ const Service = z.object({
   build: z.string().optional(),
   command: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.string()).default({}),
-  env_file: z.string().optional(),
+  env_file: z.union([z.string(), z.array(z.string())]).optional(),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  healthcheck: z.object({ test: z.array(z.string()), retries: z.number() }),
-  restart: z.string()
+  healthcheck: z.union([
+    z.object({ test: z.array(z.string()), retries: z.number() }),
+    z.object({ disable: z.literal(true) }).transform(() => ({ test: [] }))
+  ]),
+  restart: z.string(),
+  mem_limit: z.string(),
+  cpus: z.number(),
+  pids_limit: z.number(),
+  read_only: z.boolean().default(false),
+  cap_drop: z.array(z.string()).default([])
 })
 const Compose = z.object({
-  services: z.strictObject({ bot: Service, worker: Service, postgres: Service, redis: Service }),
+  services: z.strictObject({ bot: Service, worker: Service, migrate: Service, postgres: Service, redis: Service }),
   volumes: z.record(z.string(), z.null())
 })
 
 const root = new URL('../..', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
-// Every service has a health check and a restart policy, or this does not parse.
-const { services, volumes } = Compose.parse(parse(read('docker-compose.yml'), { merge: true }))
-const { bot, worker, postgres, redis } = services
+const compose = read('docker-compose.yml')
+/** Compose puts the variables of .env in; none of them has a default. */
+const filled = compose.replaceAll(/\$\{([A-Z_]+):\?[^}]*\}/g, (_, name: string) => `${name.toLowerCase()}_1`)
+// Every service has a health check, a restart policy and limits, or this does not parse.
+const { services, volumes } = Compose.parse(parse(filled, { merge: true }))
+const { bot, worker, migrate, postgres, redis } = services
 
 describe('docker-compose.yml', () => {
-  it('starts every service again unless it was stopped', () => {
-    expect(Object.values(services).map(({ restart }) => restart)).toEqual(Array(4).fill('unless-stopped'))
+  it('starts every service again unless it was stopped, save the migration, which ends', () => {
+    const { migrate: once, ...lasting } = services
+    expect(Object.values(lasting).map(({ restart }) => restart)).toEqual(Array(4).fill('unless-stopped'))
+    expect([once.restart, once.healthcheck.test]).toEqual(['no', []])
+  })
+
+  it('has no password of its own, and none without a value', () => {
+    expect(Array.from(compose.matchAll(/\$\{[^}]*\}/g), ([found]) => found)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\$\{[A-Z_]+:\?set it in \.env\}$/)])
+    )
+    expect(filled).not.toContain('${')
+    const written = compose.match(/^ *\w*password: (?!\$\{|""$).*$/gim) ?? []
+    expect(written).toEqual([])
+    expect(redis.command.join(' ')).toContain('--requirepass redis_password_1')
+    expect(redis.environment.REDISCLI_AUTH).toBe('redis_password_1')
+  })
+
+  it('migrates as the owner, whose password nobody else has', () => {
+    expect(migrate).toMatchObject({ build: '.', command: ['migrate'], env_file: [] })
+    const { MIGRATE_DATABASE_URL: owner, DATABASE_URL: own } = migrate.environment
+    expect([owner, own].map(url => new URL(url ?? '').username)).toEqual(['countersign', 'countersign_bot'])
+    for (const { environment } of [bot, worker]) {
+      expect(environment.DATABASE_URL).toBe(own)
+      expect(Object.values(environment).join(' ')).not.toContain('postgres_password_1')
+      // Compose prefers these to those of .env.
+      expect(environment.POSTGRES_PASSWORD).toBe('')
+    }
+  })
+
+  it('lets PostgreSQL create the bot’s role with the password that the bot has', () => {
+    const script = read('bin/create-bot-role')
+    expect(postgres.volumes).toContain('./bin/create-bot-role:/docker-entrypoint-initdb.d/bot-role.sh:ro')
+    expect(script).toContain('--set=password="$BOT_DATABASE_PASSWORD"')
+    expect(script).toContain("CREATE ROLE countersign_bot LOGIN PASSWORD :'password';")
+    expect(new URL(bot.environment.DATABASE_URL ?? '').password).toBe(postgres.environment.BOT_DATABASE_PASSWORD)
+  })
+
+  it('gives our services no root file system to write and no capability', () => {
+    for (const service of [bot, worker, migrate]) expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
   })
 
   it('publishes ports on the loopback address only, and none of the databases', () => {
@@ -48,7 +96,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('keeps both databases on volumes', () => {
-    expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql'])
+    expect(postgres.volumes[0]).toBe('postgres:/var/lib/postgresql')
     expect(redis.volumes).toEqual(['redis:/data'])
     expect(Object.keys(volumes)).toEqual(['postgres', 'redis'])
   })
@@ -59,6 +107,7 @@ describe('docker-compose.yml', () => {
   ])('runs the %s from the Dockerfile with .env, once the databases are healthy', (name, service) => {
     expect(service).toMatchObject({ build: '.', env_file: '.env', command: [name] })
     expect(service.depends_on).toEqual({
+      migrate: { condition: 'service_completed_successfully' },
       postgres: { condition: 'service_healthy' },
       redis: { condition: 'service_healthy' }
     })
@@ -69,9 +118,9 @@ describe('docker-compose.yml', () => {
     ['bot', bot],
     ['worker', worker]
   ])('gives the %s an environment that its configuration accepts', (_, service) => {
-    const filled = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', APPROVERS: 'U1' }
+    const given = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', APPROVERS: 'U1' }
     const keepnet = { KEEPNET_CLIENT_ID: 'id', KEEPNET_CLIENT_SECRET: 'hush' }
-    const { store, queue, http } = getConfig({ ...filled, ...keepnet, ...service.environment })
+    const { store, queue, http } = getConfig({ ...given, ...keepnet, ...service.environment })
     expect({ store: store.name, queue: queue.name, http }).toEqual({
       store: 'postgres',
       queue: 'redis',

@@ -12,7 +12,15 @@ const texts = tracked.filter(path => !/\.(?:png|jpe?g|ico|woff2?)$/.test(path))
 const versions = z.record(z.string(), z.string()).default({})
 const Package = z.object({ dependencies: versions, devDependencies: versions, optionalDependencies: versions })
 const Lock = z.object({
-  packages: z.record(z.string(), z.object({ resolved: z.string().optional(), optionalDependencies: versions }))
+  packages: z.record(
+    z.string(),
+    z.object({
+      resolved: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().default(false),
+      optionalDependencies: versions
+    })
+  )
 })
 const wanted = Package.parse(JSON.parse(read('package.json')))
 const locked = Lock.parse(JSON.parse(read('package-lock.json')))
@@ -27,6 +35,13 @@ describe('tree', () => {
     expect(texts.flatMap(path => registries(read(path)).map(found => `${path}: ${found}`))).toEqual([])
     const resolved = Object.entries(locked.packages).filter(([, { resolved }]) => resolved !== undefined)
     expect(resolved, 'npm writes no "resolved" where .npmrc says omit-lockfile-registry-resolved=true').toEqual([])
+  })
+
+  it('has the hash of every package, so that no registry can give another', () => {
+    const packages = Object.entries(locked.packages).filter(([path, { link }]) => path !== '' && !link)
+    expect(packages.length).toBeGreaterThan(100)
+    const isHash = (text = '') => /^sha512-[A-Za-z0-9+/]{86}==$/.test(text)
+    expect(packages.filter(([, { integrity }]) => !isHash(integrity)).map(([path]) => path)).toEqual([])
   })
 
   it('pins every package to an exact version', () => {

@@ -7,7 +7,7 @@ import type { Person } from '../../../src/policy/context.ts'
 import type { Requirement } from '../../../src/policy/policy.ts'
 
 import { openEmbedded } from '../../../src/store/embedded/open.ts'
-import { createStore, type StorePool } from '../../../src/store/store.ts'
+import { createStore, migrateFor, type StorePool } from '../../../src/store/store.ts'
 import type { WatchStore } from '../../../src/watch/ports.ts'
 
 export type Spec = { name: 'postgres'; url: string } | { name: 'embedded'; directory: string }
@@ -21,6 +21,8 @@ export type Bench = {
   store: Store & BatchStore & WatchStore
   other: Store & BatchStore & WatchStore
   pool: AskedPool
+  /** As the owner of the tables, where that is another role. */
+  owner: AskedPool
   clock: { now(): Date; pass(milliseconds: number): void }
   close(): Promise<void>
 }
@@ -33,37 +35,45 @@ export async function openBench(spec: Spec): Promise<Bench> {
       time += milliseconds
     }
   }
-  const { pools, close } = spec.name === 'postgres' ? await freshDatabase(spec.url) : await embedded(spec.directory)
+  const { pools, owner, close } =
+    spec.name === 'postgres' ? await freshDatabase(spec.url) : await embedded(spec.directory)
   // Both at once: two processes may start on a database without tables at the same time.
   const [store, other] = await Promise.all([
     createStore({ pool: pools[0], clock }),
     createStore({ pool: pools[1], clock })
   ])
-  return { store, other, pool: pools[0], clock, close }
+  return { store, other, pool: pools[0], owner, clock, close }
 }
 
-type Pools = { pools: [AskedPool, AskedPool]; close(): Promise<void> }
+type Pools = { pools: [AskedPool, AskedPool]; owner: AskedPool; close(): Promise<void> }
 
 async function embedded(directory: string): Promise<Pools> {
   const pool = await openEmbedded(directory)
-  return { pools: [pool, pool], close: () => pool.end() }
+  return { pools: [pool, pool], owner: pool, close: () => pool.end() }
 }
 
+/** As the role of a bot, which does not own the tables. */
 async function freshDatabase(url: string): Promise<Pools> {
   const name = `countersign_${randomUUID().replaceAll('-', '')}`
   const admin = new pg.Pool({ connectionString: url, max: 1 })
   await admin.query(`CREATE DATABASE ${name}`)
   const own = new URL(url)
   own.pathname = name
+  const owner = new pg.Pool({ connectionString: own.href, max: 1 })
+  await admin.query(`CREATE ROLE ${name} LOGIN`)
+  await migrateFor(owner, name, false)
+  own.username = name
   const pools: [pg.Pool, pg.Pool] = [
     new pg.Pool({ connectionString: own.href, max: 10 }),
     new pg.Pool({ connectionString: own.href, max: 10 })
   ]
   return {
     pools,
+    owner,
     async close() {
-      await Promise.all(pools.map(pool => pool.end()))
+      await Promise.all([...pools, owner].map(pool => pool.end()))
       await admin.query(`DROP DATABASE ${name}`)
+      await admin.query(`DROP ROLE ${name}`)
       await admin.end()
     }
   }

@@ -128,14 +128,14 @@ export function moves(bench: () => Bench): void {
     })
 
     it('is append-only', async () => {
-      const { pool } = bench()
+      const { owner: pool } = bench()
       for (const text of [`UPDATE audit SET action = 'x'`, 'DELETE FROM audit', 'TRUNCATE audit']) {
         await expect(pool.query(text)).rejects.toThrow('append-only')
       }
     })
 
     it('is written together with the step, its decision and its messages, or not at all', async () => {
-      const { store, pool, clock } = bench()
+      const { store, owner: pool, clock } = bench()
       const change = await store.add(changeRequest(clock))
       await pool.query(`ALTER TABLE audit ADD CONSTRAINT broken CHECK (change <> '${change.id}') NOT VALID`)
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
