@@ -21,12 +21,15 @@ const MAIN = 'main.ts'
 export const MODULES: Readonly<Record<string, Module>> = {
   policy: { modules: [], packages: ['luxon', 'yaml', 'zod'], node: ['node:crypto'] },
   changes: { modules: ['policy'], packages: ['csv-parse'], node: ['node:crypto'] },
-  watch: { modules: ['policy', 'changes'], packages: ['luxon'], node: ['node:crypto'] },
+  watch: { modules: ['policy', 'changes'], packages: ['lru-cache', 'luxon'], node: ['node:crypto'] },
   vendors: {
     modules: [...CORE, 'generated'],
     packages: ['gql.tada', 'i18n-iso-countries', 'lru-cache', 'oauth4webapi', 'openapi-fetch', 'pino', 'yaml', 'zod']
   },
-  slack: { modules: CORE, packages: ['@slack/bolt', '@slack/types', '@slack/web-api', 'lru-cache', 'pino', 'zod'] },
+  slack: {
+    modules: CORE,
+    packages: ['@slack/bolt', '@slack/types', '@slack/web-api', 'lru-cache', 'p-limit', 'pino', 'zod']
+  },
   queue: { modules: CORE, packages: ['bullmq', 'ioredis', 'pg', 'pino'] },
   store: { modules: CORE, packages: ['@electric-sql/pglite', 'kysely', 'pg', 'pino', 'zod'] },
   app: { modules: [...CORE, ...ADAPTERS], packages: ['cron-parser', 'luxon', 'pg', 'pino', 'prom-client', 'zod'] },

@@ -116,11 +116,15 @@ export function editContext({ fields }: Pick<Vendor, 'fields'>, edits: readonly 
 
 /**
  * Why this person may not view customer data; undefined if they may. It depends on no user group and nothing stored, so
- * it only reads who the person is.
+ * it only reads who the person is; `times`: as of so many times as long ago as usual.
  */
-export async function mayNotView(dependencies: AccessDependencies, person: Person): Promise<PolicyRefusal | undefined> {
+export async function mayNotView(
+  dependencies: AccessDependencies,
+  person: Person,
+  times = 1
+): Promise<PolicyRefusal | undefined> {
   const { people, policy, team, clock } = dependencies
-  const membership = await people.membership(person)
+  const membership = await people.membership(person, times)
   const nobody = { team, members: {}, delegations: [], inactive: [] }
   const context = { policy: policy(), people: nobody, frozen: null, seatsLastHour: null, now: clock.now() }
   const verdict = authorize({ name: 'view', by: { ...person, membership } }, context)

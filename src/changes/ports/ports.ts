@@ -18,8 +18,8 @@ export type Queue = {
 export type People = {
   /** The members of each user group; null where Slack gave no answer. */
   members(groups: readonly string[]): Promise<Readonly<Record<string, readonly string[] | null>>>
-  /** `unknown` if Slack gave no answer. */
-  membership(person: Person): Promise<Membership>
+  /** `unknown` if Slack gave no answer. `times`: an answer so many times as old as usual is accepted. */
+  membership(person: Person, times?: number): Promise<Membership>
 }
 
 export type Log = {

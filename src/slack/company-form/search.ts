@@ -55,9 +55,9 @@ type Searched = Omit<FoundCompanies, 'near'>
 const NOTHING: Searched = { matches: [], faults: [] }
 
 /**
- * Companies for the typeahead. What the directory knows is shown at once, while vendors are searched in the background
- * for the next key. They are waited for where the directory has no match for the text, or does not cover a vendor; after
- * `WAIT` what is known is shown and the search goes on.
+ * Companies for the typeahead. Where the directory knows some that contain all that was typed, no vendor is asked: one
+ * newer than the last scan shows once the text is like no other. Vendors are searched where the directory has no match
+ * for the text, or does not cover a vendor; after `WAIT` what is known is shown and the search goes on.
  */
 function createSuggestions(
   { vendors, directory }: FindDependencies,
@@ -91,10 +91,11 @@ function createSuggestions(
       const wanted = text.trim()
       const known = directory.find(wanted)
       const covered = vendors.every(({ name }) => directory.covers(name))
-      if (covered && known.name === 'sure') return { ...merge(vendors, known, NOTHING), late: false }
+      if (covered && (known.name === 'sure' || known.name === 'some')) {
+        return { ...merge(vendors, known, { ...NOTHING, matches: foundBefore(fold(wanted)) }), late: false }
+      }
       const found = search(wanted).found.catch(() => NOTHING)
       const earlier = { ...NOTHING, matches: foundBefore(fold(wanted)) }
-      if (covered && known.name === 'some') return { ...merge(vendors, known, earlier), late: false }
       const late = new Promise<null>(resolve => setTimeout(resolve, WAIT, null).unref())
       const answer = await Promise.race([found, late])
       return { ...merge(vendors, known, answer ?? earlier), late: !answer }

@@ -169,11 +169,11 @@ export async function mayViewIn(dependencies: SlackDependencies, person: Person,
   return !refusal
 }
 
-/** A list waits for its options a moment only, and cannot show a reason. */
+/** A list waits for its options a moment only, and cannot show a reason. Who is a member is not asked at every key. */
 async function isOffered(dependencies: SlackDependencies, body: Body): Promise<boolean> {
   const person = personOf(body)
   if (!person) return false
-  const answer = mayNotView(dependencies, person).then(refusal => ({ refusal }))
+  const answer = mayNotView(dependencies, person, 12).then(refusal => ({ refusal }))
   const known = await withinAckWindow(dependencies.clock, answer)
   return known !== undefined && !known.refusal
 }

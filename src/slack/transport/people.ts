@@ -39,9 +39,9 @@ export function createPeople(
       })
       return Object.fromEntries(await Promise.all(members))
     },
-    async membership({ user }: Person) {
+    async membership({ user }: Person, times) {
       try {
-        return await memberships(user)
+        return await memberships(user, times)
       } catch (error) {
         log.warn({ user, err: error }, 'Slack did not say who somebody is')
         return 'unknown'
@@ -72,24 +72,25 @@ function isForeign({ team_id, enterprise_user }: Profile, team: string): boolean
   return team_id !== undefined && team_id !== team && !enterprise_user?.teams?.includes(team)
 }
 
-/** Calls once for all who wait at the same time, and again once the answer has expired or the call has failed. */
+/**
+ * Calls once for all who wait at the same time, and again once the answer has expired or the call has failed. Who asks
+ * may accept an answer so many times as old as that.
+ */
 function cachedCalls<Answer>(
   clock: Clock,
   membershipTtl: number,
   call: (id: string) => Promise<Answer>
-): (id: string) => Promise<Answer> {
-  const known = new LRUCache<string, Promise<Answer>>({
-    max: MOST_CACHED,
-    ttlResolution: 0,
-    perf: { now: () => clock.now().getTime() }
-  })
-  return id => {
+): (id: string, times?: number) => Promise<Answer> {
+  const known = new LRUCache<string, { at: number; answer: Promise<Answer> }>({ max: MOST_CACHED })
+  return (id, times = 1) => {
+    const now = clock.now().getTime()
     const kept = known.get(id)
-    if (kept) return kept
+    if (kept && now - kept.at < membershipTtl * times) return kept.answer
     const answer = call(id)
-    // The library keeps an entry through the millisecond in which it expires; this ends it before.
-    known.set(id, answer, { ttl: membershipTtl - 0.5 })
-    answer.catch(() => known.delete(id))
+    known.set(id, { at: now, answer })
+    answer.catch(() => {
+      if (known.peek(id)?.answer === answer) known.delete(id)
+    })
     return answer
   }
 }

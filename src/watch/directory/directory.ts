@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../changes/ports/ports.ts'
 import type { Entry, WatchStore } from '../ports.ts'
-import { createSearchIndex, type Listed, RANKS } from './search-index.ts'
+import { RANKS } from './ranks.ts'
+import { createSearchIndex, type Listed } from './search-index.ts'
 
 /**
  * The result of a search. `sure`: an exact name, id or external id, or more matches than can be shown. `some`:

@@ -42,13 +42,20 @@ export function createVocabulary() {
         else if (long) found[at] = BY_LIKENESS[likeness(typed, word)]
       }
       return found
+    },
+
+    /** The numbers of the words that are not far. */
+    numbersIn(found: Uint8Array): number[] {
+      const numbers: number[] = []
+      for (let at = 0; at < found.length; at += 1) if (found[at] !== NEARNESS.far) numbers.push(at)
+      return numbers
     }
   }
 }
 
 const BY_LIKENESS = { none: NEARNESS.far, beginning: NEARNESS.slipping, whole: NEARNESS.held } as const
 
-export function isLong({ length }: string): boolean {
+function isLong({ length }: string): boolean {
   return length >= LONG_ENOUGH
 }
 
@@ -63,7 +70,7 @@ export function lettersOf(text: string): number {
 }
 
 /** Population count. */
-export function countOf(bits: number): number {
+function countOf(bits: number): number {
   const pairs = bits - ((bits >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
