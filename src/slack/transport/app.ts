@@ -26,7 +26,8 @@ import { boltLog, type Identity, type SlackSettings, unusable } from './clients.
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import { createListeners, type SlackDependencies } from './listener.ts'
-import { type Acked, refuseOtherTeams, reportOurFault, timeAcks } from './middleware.ts'
+import { type Acked, acknowledgeFirst, refuseOtherTeams, reportOurFault } from './middleware.ts'
+import { createSlots, isAcknowledgedAtOnce } from './slots.ts'
 import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
 
 export type SlackApp = {
@@ -103,7 +104,8 @@ export function createApp(
 
   const listeners = createListeners(app, dependencies)
 
-  timeAcks(app, acked)
+  const slots = createSlots()
+  acknowledgeFirst(app, acked, slots)
   refuseOtherTeams(app, identity.team)
   listenToHome(app, listeners, dependencies)
   listenToRowsForm(listeners, dependencies)
@@ -128,7 +130,16 @@ export function createApp(
   reportOurFault(app, client, log)
 
   return {
-    events: http && mode.name === 'http' ? signedRequests(http, mode.signingSecret) : undefined,
+    events:
+      http && mode.name === 'http'
+        ? signedRequests(http, app, {
+            ...mode,
+            slots,
+            acked,
+            log,
+            isAcknowledgedAtOnce: body => isAcknowledgedAtOnce(body, identity.team)
+          })
+        : undefined,
     async start() {
       await connection?.start().catch(error => {
         throw unusable(error, 'SLACK_APP_TOKEN')

@@ -5,23 +5,36 @@ import type { Log } from '../../changes/ports/ports.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { textModal } from '../ui/blocks.ts'
 import { personOf } from './request.ts'
+import type { Slots } from './slots.ts'
 
 export type Acked = (kind: string, milliseconds: number) => void
 
-/** Reports how long each request waited for its acknowledgement. Register it before everything else. */
-export function timeAcks(app: App, acked: Acked): void {
+/**
+ * Reports how long each request waited for its acknowledgement, and lets what follows it begin when a slot is free.
+ * Register it before everything else.
+ */
+export function acknowledgeFirst(app: App, acked: Acked, slots: Slots): void {
   app.use(async args => {
-    const { body } = args
-    if ('ack' in args && typeof args.ack === 'function') {
-      const began = performance.now()
-      const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
-      const timed = async (...answer: unknown[]) => {
-        acked('type' in body ? String(body.type) : 'command', performance.now() - began)
-        await ack(...answer)
-      }
-      Object.assign(args, { ack: timed })
+    const { body, context } = args
+    if (context.acknowledged || !('ack' in args && typeof args.ack === 'function')) return await args.next()
+    const began = performance.now()
+    const acknowledged = slots.arrived()
+    const ended = Promise.withResolvers<void>()
+    const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
+    const timed = async (...answer: unknown[]) => {
+      acked('type' in body ? String(body.type) : 'command', performance.now() - began)
+      await ack(...answer)
+      acknowledged()
+      // Nothing follows the options of a list.
+      if (!('options' in args)) await slots.begin(ended.promise)
     }
-    await args.next()
+    Object.assign(args, { ack: timed })
+    try {
+      await args.next()
+    } finally {
+      acknowledged()
+      ended.resolve()
+    }
   })
 }
 
