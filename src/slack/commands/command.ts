@@ -12,6 +12,7 @@ import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { respondOrSections } from '../ui/tables.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
+import { exportCompanies } from './export.ts'
 import { listQueue, showCompany } from './show-and-queue.ts'
 import { watchCompany } from './watch.ts'
 
@@ -41,6 +42,7 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
   ['renewals', (dependencies, args) => openList(dependencies, args, { condition: 'term' })],
   ['snoozed', (dependencies, args) => openList(dependencies, args, { snoozed: true, order: 'date' })],
   ['watch', (dependencies, args, rest) => watchCompany(dependencies, args, unescaped(rest))],
+  ['export', (dependencies, args) => exportCompanies(dependencies, args)],
   ['freeze', freezeAll],
   ['unfreeze', unfreezeAll],
   ['delegate', delegateCommand],

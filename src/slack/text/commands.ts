@@ -32,6 +32,7 @@ export const HELP = [
   '• `/company queue` lists the changes that are open.',
   '• `/company over-limit` and `/company renewals` list the alerts, `/company snoozed` those that are quiet for now.',
   '• `/company watch acme at 80%` raises an alert once 80 % of the seats of Acme are used, `/company watch acme off` takes that threshold away.',
+  '• `/company export` sends you a CSV of all companies: seats, use, ends and ids.',
   '• `/company freeze REASON` stops everything, `/company unfreeze` ends that; for those whom the policy names.',
   '• `/company delegate @bob until 2026-12-01` lets Bob decide in your place, `/company delegate off` ends that.',
   '• `/company help` shows this.'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { approve } from '../approvals/acts.ts'
 import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
-import { untilCardSays } from '../harness/steps.ts'
+import { answerTo, untilCardSays } from '../harness/steps.ts'
 
 const POLICY = `
 roles: { finance: { people: [U0FAY] } }
@@ -55,4 +55,23 @@ describe('the shortcut on a message', () => {
     expect(form.lines.join('\n')).toContain('names several companies')
     expect(form.inputs.Company?.options).toEqual(expect.arrayContaining(['Hazelton Water Inc.', 'Quarry Textiles Ltd']))
   }, 60_000)
+})
+
+describe('/company export', () => {
+  it('sends a file of all companies to the person alone', async () => {
+    const answer = await answerTo(product, '/company export')
+    expect(answer.text).toMatch(/^[\d,]+ companies are in the file/)
+    const ann = product.slack.as('ann')
+    const file = await ann.until(() => ann.messages().at(-1)?.files[0])
+    expect(file.name).toMatch(/^companies-\d{4}-\d\d-\d\d\.csv$/)
+    const [head = '', ...lines] = file.content.replace('\uFEFF', '').trim().split('\r\n')
+    expect(head).toBe('vendor,company,id,external id,seats,used,licence ends,tags,seen at')
+    expect(lines.find(line => line.startsWith('Keepnet,Hazelton Water Inc.,'))).toMatch(/,\d+,\d+,\d{4}-\d\d-\d\d,/)
+    expect(
+      product.slack
+        .as('ben')
+        .messages()
+        .flatMap(({ files }) => files)
+    ).toEqual([])
+  })
 })

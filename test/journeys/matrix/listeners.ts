@@ -39,6 +39,7 @@ export const readOnly = {
   'options company': 'suggests companies',
   'options field.choice': 'suggests what can be chosen',
   '/company show': 'shows a company',
+  '/company export': 'sends a file of all companies',
   '/company queue': 'lists open changes',
   '/company over-limit': 'lists alerts'
 } as const

@@ -53,6 +53,7 @@ type Shown = Exclude<keyof typeof readOnly, 'action daily-digest.show-all'>
 
 const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewAction> = {
   '/company show': { view: () => said(product, `/company show ${requested}`, ACTOR) },
+  '/company export': { view: () => said(product, '/company export', ACTOR) },
   '/company queue': { view: () => said(product, '/company queue', ACTOR) },
   '/company watch': { view: () => said(product, '/company watch hazelton at 70', ACTOR) },
   '/company update': { view: () => commanded(`/company update ${requested}`) },
