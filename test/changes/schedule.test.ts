@@ -14,7 +14,7 @@ import type { Policy } from '../../src/policy/policy.ts'
 import { barrier } from './barrier.ts'
 import { acme } from './fields.ts'
 import { type Fixture, openFixture, requester } from './fixture.ts'
-import { scriptedVendor } from './scripted-vendor.ts'
+import { noAnswer, scriptedVendor } from './scripted-vendor.ts'
 
 const vendor = scriptedVendor()
 const { signal } = new AbortController()
@@ -351,5 +351,53 @@ describe('who comes first when a change becomes due', () => {
     await applying
     expect(vendor.writes()).toBe(0)
     expect(await fixture.state(change)).toEqual({ name: 'pending' })
+  })
+})
+
+describe('a worker that dies with a change that is due', () => {
+  it('before it writes leaves the change scheduled, for the next worker', async () => {
+    const change = await scheduled()
+    moveClockTo(dueOf(change))
+    vendor.script.read.push(() => {
+      throw new Error('The process is killed.')
+    })
+    await expect(apply(fixture, change.id, signal)).rejects.toThrow('killed')
+    expect(await fixture.state(change)).toMatchObject({ name: 'scheduled' })
+    expect(await swept()).toContain(change.id)
+    await apply(fixture, change.id, signal)
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
+    expect(vendor.writes()).toBe(1)
+  })
+
+  it('after its write leaves it to be read back, not to be written again', async () => {
+    const change = await scheduled()
+    moveClockTo(dueOf(change))
+    vendor.script.write.push(take => {
+      take()
+      throw noAnswer()
+    })
+    vendor.script.read.push(
+      () => acme,
+      () => {
+        throw noAnswer()
+      }
+    )
+    await expect(apply(fixture, change.id, signal)).rejects.toThrow()
+    fixture.clock.pass(60_000)
+    expect(await swept()).toContain(change.id)
+    await apply(fixture, change.id, signal)
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied', wrote: true })
+    expect(vendor.writes()).toBe(1)
+  })
+
+  it('between two sweeps of two processes is enqueued by both, and applied once', async () => {
+    const change = await scheduled()
+    moveClockTo(dueOf(change))
+    enqueued()
+    await Promise.all([sweep(fixture), sweep(fixture)])
+    expect(enqueued().filter(id => id === change.id)).toHaveLength(2)
+    await Promise.all([apply(fixture, change.id, signal), apply(fixture, change.id, signal)])
+    expect(await fixture.state(change)).toMatchObject({ name: 'applied' })
+    expect(vendor.writes()).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../src/changes/access/freeze-and-delegate.ts'
+import { confirmSchedule } from '../../src/changes/review/withdraw.ts'
 import { openWeek, person, type Week } from './week.ts'
 
 const [REQUESTER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const
@@ -134,7 +135,7 @@ describe('a change that waits', { timeout: 60_000 }, () => {
     await week.until('2027-03-29T11:05+02:00')
     expect(await week.state(approved)).toMatchObject({ name: 'applied', wrote: true })
     expect(week.vendor.writes()).toBe(1)
-    await week.until('2027-03-29T12:00+02:00')
+    await week.until('2027-03-29T12:00+02:00', 30)
 
     expect(
       week.said.filter(line => line.includes('Acme') || line.includes('frozen') || line.includes('unfrozen'))
@@ -152,5 +153,43 @@ describe('a change that waits', { timeout: 60_000 }, () => {
       'Mon 10:00 GMT+2 card Globex, pending',
       'Mon 11:00 GMT+2 reminder Globex, pending'
     ])
+  })
+})
+
+describe('a change with a date', { timeout: 60_000 }, () => {
+  it('is told of on the working day before, and applied as its day begins, over a change of clocks', async () => {
+    week = await openWeek('2027-03-24T10:00+01:00', POLICY)
+    const change = await week.ask(REQUESTER, 'Acme', 540, '2027-03-29')
+    expect(await week.approve(ADA, change)).toBe('scheduled')
+    await week.until('2027-03-29T12:00+02:00')
+    expect(week.said).toEqual([
+      'Wed 10:00 GMT+1 card Acme, scheduled',
+      'Fri 09:00 GMT+1 upcoming Acme, scheduled',
+      // Midnight in the zone of the deployment, which is UTC here.
+      'Mon 02:00 GMT+2 card Acme, applied',
+      'Mon 02:00 GMT+2 outcome Acme, applied'
+    ])
+    expect(week.vendor.writes()).toBe(1)
+  })
+
+  it('waits out a freeze and the weekend after it until the window of the policy opens again', async () => {
+    const nights =
+      'otherwise: { needs: operations, apply: { days: [thu, fri], from: 20:00, to: 23:00, role: operations } }'
+    week = await openWeek('2027-03-24T10:00+01:00', POLICY.replace('otherwise: 1 of operations', nights))
+    const change = await week.ask(REQUESTER, 'Acme')
+    expect(await week.approve(ADA, change)).toBe('scheduled')
+    await freeze(week.dependencies, person(LEA), 'C0CHANGES1', 'Month end')
+    await week.until('2027-03-26T19:00+01:00', 60)
+    expect(await week.state(change)).toMatchObject({ name: 'scheduled', held: { refused: 'all-frozen' } })
+    await unfreeze(week.dependencies, person(LEA))
+    await week.until('2027-03-26T23:30+01:00', 60)
+    // Thursday's window passed unused, so it waits for somebody, though Friday's was open.
+    expect(await week.state(change)).toMatchObject({ name: 'scheduled', missed: new Date('2027-03-25T20:00+01:00') })
+    expect(await confirmSchedule(week.dependencies, person(REQUESTER), change.id)).toHaveProperty('decided')
+    await week.until('2027-04-01T21:00+02:00', 60)
+    const applied = await week.state(change)
+    expect(applied).toMatchObject({ name: 'applied' })
+    expect('at' in applied && applied.at >= new Date('2027-04-01T20:00+02:00')).toBe(true)
+    expect(week.vendor.writes()).toBe(1)
   })
 })

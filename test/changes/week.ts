@@ -93,15 +93,17 @@ export async function openWeek(start: string, policyText: string) {
         await applyFieldDependencies()
       }
     },
-    async ask(user: string, company: string, seats = 540): Promise<Change> {
-      const result = await request(dependencies, await draftOf(vendor, person(user), company, seats))
+    /** `day` is when to apply it. */
+    async ask(user: string, company: string, seats = 540, day: string | null = null): Promise<Change> {
+      const draft = { ...(await draftOf(vendor, person(user), company, seats)), schedule: { day, time: null } }
+      const result = await request(dependencies, draft)
       if ('requested' in result) return result.requested
       throw new Error(`Could not be asked: ${JSON.stringify(result)}`)
     },
     /** The state that the change is in then, or why the person's approval was refused. */
     async approve(user: string, { id }: Change): Promise<string> {
-      const { revision, edits } = await changeNow(id)
-      const seen = { change: id, revision, hash: hashOf(edits) }
+      const change = await changeNow(id)
+      const seen = { change: id, revision: change.revision, hash: hashOf(change.edits, change) }
       const verdict = { name: 'approve', live: vendor.values, typed: null } as const
       const result: { decided: Change } | Refusal = await review(dependencies, person(user), seen, verdict)
       return 'decided' in result ? result.decided.state.name : result.refused
