@@ -114,7 +114,7 @@ export type Refusal =
   /** Fewer people could ever approve than the stage requires. */
   | { refused: 'nobody-could'; role: string; count: number; able: number }
   /** Approvals are missing under the current requirement. */
-  | { refused: 'not-enough'; progress: readonly Progress[] }
+  | { refused: 'not-enough'; progress: readonly Progress[]; left: readonly string[] }
   | { refused: 'no-edits' }
   | { refused: 'no-reason' }
   | { refused: 'field-forbidden'; fields: readonly string[] }
@@ -151,7 +151,8 @@ export type Acts = {
   delegate: { by: Somebody }
   'manage-alerts': { by: Somebody }
   view: { by: Somebody }
-  apply: { change: ChangeContext }
+  /** `companyChanged`: its name or tags are not those by which the change's requirement was made. */
+  apply: { change: ChangeContext; companyChanged?: true }
 }
 
 /** The result of each allowed act. */
@@ -165,9 +166,10 @@ export type Granted = {
   withdraw: { allowed: 'withdraw' }
   /**
    * `approved`: this approval completes the requirement. `progress` already includes it. It has two entries where the
-   * newest policy requires something else than the policy the change was requested under.
+   * newest policy, or the company as it is now, requires something else than was required at the request. `left` are
+   * people whose approval no longer counts, because they are no longer full members.
    */
-  approve: { allowed: 'approve'; progress: readonly Progress[]; approved: boolean }
+  approve: { allowed: 'approve'; progress: readonly Progress[]; approved: boolean; left: readonly string[] }
   reject: { allowed: 'reject' }
   'break-glass': { allowed: 'break-glass' }
   freeze: { allowed: 'freeze' }

@@ -101,6 +101,11 @@ export type Escalation = { after: number; to: Role }
 /** `first`: working minutes until the first reminder; each later interval doubles. */
 export type Reminders = { first: number; most: number }
 
+/** Whether anything in the policy depends on a company's id, name or tags. */
+export function dependsOnCompany({ rules, limits }: Policy): boolean {
+  return limits.frozen.length > 0 || rules.some(({ when }) => when.companies !== undefined)
+}
+
 /** Limits that no approval overrides. Seats are those added; null means no limit. */
 export type Limits = {
   seats: { perChange: number | null; perHour: number | null }
@@ -139,3 +144,15 @@ export type StageProgress = {
   count: number
   by: readonly { user: string; for: string | null }[]
 }
+
+/**
+ * An approval as counted: `for` is the delegator in whose place somebody approved. `left`: it no longer counts, because
+ * its person is no longer a full member. `void`: it fills no place, for another reason.
+ */
+export type Approval = { user: string; for: string | null; status: 'counts' | 'left' | 'void' }
+
+/** What has changed since the approval: the company's name or tags, the policy, or who may approve. */
+export type SentBack = 'company' | 'policy' | 'approvers'
+
+/** What policies match of a company, beside its id. */
+export type CompanyFacts = { name: string; tags: readonly string[] }

@@ -135,6 +135,12 @@ export function votesOf(change: ChangeContext, people: People): Vote[] {
   return [...votes.values()]
 }
 
+/** People who approved this revision and are no longer full members. */
+export function leftOf(change: ChangeContext, { inactive }: People): string[] {
+  const approvers = decisionsOf(change).flatMap(({ verdict, person }) => (verdict === 'approve' ? [person.user] : []))
+  return approvers.filter(user => inactive.includes(user))
+}
+
 /** The rights a user's approval carries at a time; without rights it does not count. */
 export function voteOf(user: string, { requester, editor }: RequestContext, people: People, at: Date): Vote {
   const none = [requester.user, editor.user, ...people.inactive]

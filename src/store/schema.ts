@@ -80,6 +80,7 @@ type ChangesTable = {
   origin: Json<NonNullable<Change['origin']> | null>
   reminders: Generated<number>
   escalated: Generated<boolean>
+  approvals: Json<Change['approvals']>
   state: Json<Stored<State>>
   state_name: GeneratedAlways<State['name']>
   lease_holder: string | null

@@ -94,9 +94,8 @@ describe('an ordinary change', () => {
   }
 
   async function approve({ id, edits }: Change): Promise<void> {
-    const live = Object.fromEntries(edits.map(({ field, seen }) => [field, seen]))
     const seen = { change: id, revision: 1, hash: hashOf(edits) }
-    const verdict = { name: 'approve', live, typed: null } as const
+    const verdict = { name: 'approve', typed: null } as const
     expect(await review(worker.dependencies, approver, seen, verdict)).toMatchObject({
       decided: { state: { name: 'approved' } }
     })

@@ -139,7 +139,7 @@ function wish(clock: Clock, given: Partial<NewChange> = {}): NewChange {
     id: randomUUID(),
     draft: randomUUID(),
     vendor: 'keepnet',
-    company: { id: randomUUID(), name: 'Acme', tags: [] },
+    company: { id: randomUUID(), name: 'Acme', tags: ['north'] },
     edits: SEATS,
     names: {},
     reason: 'PO 1234',

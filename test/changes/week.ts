@@ -5,8 +5,9 @@ import type { Messenger, OutboxMessage } from '../../src/changes/outbox/message.
 import { type ReminderKind, type Subject, sendMessage, subjectOf } from '../../src/changes/outbox/send.ts'
 import type { Job, People, Queue } from '../../src/changes/ports/ports.ts'
 import { request } from '../../src/changes/request/request.ts'
+import type { Refusal } from '../../src/changes/review/permissions.ts'
 import { recipientsNow, remind } from '../../src/changes/review/remind.ts'
-import { type Refusal, review } from '../../src/changes/review/review.ts'
+import { review } from '../../src/changes/review/review.ts'
 import type { Person } from '../../src/policy/context.ts'
 import { readPolicy } from '../../src/policy/load/load.ts'
 import { createStore } from '../../src/store/store.ts'
@@ -104,7 +105,7 @@ export async function openWeek(start: string, policyText: string) {
     async approve(user: string, { id }: Change): Promise<string> {
       const change = await changeNow(id)
       const seen = { change: id, revision: change.revision, hash: hashOf(change.edits, change) }
-      const verdict = { name: 'approve', live: vendor.values, typed: null } as const
+      const verdict = { name: 'approve', typed: null } as const
       const result: { decided: Change } | Refusal = await review(dependencies, person(user), seen, verdict)
       return 'decided' in result ? result.decided.state.name : result.refused
     },

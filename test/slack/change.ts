@@ -35,6 +35,7 @@ export function changeOf(given: Partial<Change> = {}): Change {
     sent: { reminders: 0, escalated: false },
     state: { name: 'pending' },
     decisions: [],
+    approvals: [],
     ...given
   }
 }

@@ -10,11 +10,11 @@ import type {
   Refusal as PolicyRefusal,
   Somebody
 } from '../../policy/context.ts'
-import type { Hours, Requirement } from '../../policy/policy.ts'
-import { type Change, type Edit, fieldByKey, groupsOf } from '../model/change.ts'
+import type { CompanyFacts, Hours } from '../../policy/policy.ts'
+import { type Change, type Edit, fieldByKey, groupsOf, same } from '../model/change.ts'
 import { hashOf } from '../model/edits.ts'
 import type { StoredContext } from '../ports/context.ts'
-import type { Vendor } from '../ports/vendor.ts'
+import { type Company, tagsOf, type Vendor } from '../ports/vendor.ts'
 import { type ContextDependencies, contextNow } from './context.ts'
 
 export type AccessDependencies = ContextDependencies & {
@@ -42,19 +42,20 @@ export async function authorizePerson<Name extends keyof Acts>(
 
 /**
  * The context for the check before applying. Approvers were checked in Slack at the click; Slack is read again only
- * when the policy has changed since, or when the change was held or is older than `FRESH`, so that a Slack outage does
- * not delay a change that was just approved.
+ * when the policy or the company has changed since, or when the change was held or is older than `FRESH`, so that a
+ * Slack outage does not delay a change that was just approved.
  */
 export function contextToApply(
   dependencies: AccessDependencies,
   change: Change,
-  stored: StoredContext
+  stored: StoredContext,
+  asRequested: boolean
 ): Promise<Context> {
   const isSamePolicy = dependencies.policy().version === change.requirement.version
   const { state } = change
   const age =
     state.name === 'approved' ? dependencies.clock.now().getTime() - state.at.getTime() : Number.POSITIVE_INFINITY
-  const isFresh = isSamePolicy && !('held' in state) && age < FRESH
+  const isFresh = isSamePolicy && asRequested && !('held' in state) && age < FRESH
   return contextNow(dependencies, [change], isFresh ? 'nobody' : 'again', stored)
 }
 
@@ -62,15 +63,22 @@ export function contextToApply(
 export function authorizeToApply(
   dependencies: AccessDependencies,
   change: Change,
-  context: Context
+  context: Context,
+  live?: Company
 ): Granted['apply'] | PolicyRefusal {
   const newest = { ...context, policy: dependencies.policy(), now: dependencies.clock.now() }
-  return authorize({ name: 'apply', change: contextOf(dependencies, change) }, newest)
+  const changed = live && !isAsRequested(change, live) ? { companyChanged: true as const } : {}
+  return authorize({ name: 'apply', change: contextOf(dependencies, change, live), ...changed }, newest)
 }
 
-/** The requirements of a change: the one stored when it was requested and, where it differs, the current policy's. */
-export async function requirementsNow(dependencies: AccessDependencies, change: Change): Promise<Requirement[]> {
-  return requirementsOf(contextOf(dependencies, change), await contextNow(dependencies, [change]))
+/** Whether the company still has the name and tags that it had at the request. */
+export function isAsRequested({ company: { name, tags } }: Change, live: Company): boolean {
+  return live.name === name && same(tagsOf(live), tags)
+}
+
+/** What policies match of a company as just read. */
+export function factsOf(live: Company): CompanyFacts {
+  return { name: live.name, tags: tagsOf(live) }
 }
 
 /** When the policy lets this change be applied; break-glass is bound to no window. */
@@ -82,11 +90,19 @@ export function windowsNow(dependencies: AccessDependencies, change: Change, con
   return needs.flatMap(({ windows = [] }) => windows)
 }
 
-/** The parts of a change that the policy reads. */
-export function contextOf({ vendor }: Pick<AccessDependencies, 'vendor'>, change: Change): ChangeContext {
+/**
+ * The parts of a change that the policy reads. The company is the one just read, where it was; else as it was last
+ * read for a decision, else as at the request.
+ */
+export function contextOf(
+  { vendor }: Pick<AccessDependencies, 'vendor'>,
+  change: Change,
+  live?: Company
+): ChangeContext {
+  const known = change.state.name === 'pending' ? change.state.company : undefined
   return {
     vendor: change.vendor,
-    company: change.company,
+    company: { ...change.company, ...(live ? factsOf(live) : known) },
     ...(change.batch && { batch: change.batch.rows }),
     edits: editContext(vendor(change.vendor), change.edits),
     schedule: scheduleOf(change),

@@ -1,9 +1,13 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply, contextToApply, windowsNow } from '../access/authorize-person.ts'
+import type { Progress } from '../../policy/policy.ts'
+import { authorizeToApply, contextToApply, factsOf, isAsRequested, windowsNow } from '../access/authorize-person.ts'
+import type { State } from '../model/change.ts'
 import { dueNow, stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Claimed, Clock } from '../ports/ports.ts'
+import type { Company } from '../ports/vendor.ts'
 import { expiryOf } from '../request/request.ts'
+import { approvalsBy } from '../review/permissions.ts'
 import { takeLease } from './lease.ts'
 import { readAndWrite } from './read-and-write.ts'
 import {
@@ -34,7 +38,7 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
     const applying = applyingOf(claimed, dependencies.clock.now())
     if (!applying) return 'finished'
     if (isWaiting(applying) && claimed.companyBusy) return { again: times.busy }
-    const context = await contextToApply(dependencies, applying, claimed.context)
+    const context = await contextToApply(dependencies, applying, claimed.context, true)
     const run: ApplyRun = Object.assign(progress, { ...dependencies, lease, stored: claimed.context, context })
     const ended = claimed.isAudited ? await begin(run, applying, signal) : await endForged(run, applying)
     return ended === 'finished' ? ended : { again: typeof ended === 'number' ? ended : times[ended] }
@@ -76,7 +80,7 @@ async function begin(
   if (verdict && 'refused' in verdict) return await stop(run, change, verdict)
   if (isWaiting(change) && !(await isTime(run, change))) return 'finished'
   const ended = await readAndWrite(run, change, signal)
-  return typeof ended === 'object' ? await stop(run, change, ended) : ended
+  return typeof ended === 'object' ? await stop(run, change, ended.refusal, ended.live) : ended
 }
 
 /**
@@ -110,7 +114,12 @@ async function isTime(run: ApplyRun, change: ApplyingChange): Promise<boolean> {
   }
 }
 
-async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusal): Promise<'finished' | 'held'> {
+async function stop(
+  run: ApplyRun,
+  change: ApplyingChange,
+  refusal: PolicyRefusal,
+  live?: Company
+): Promise<'finished' | 'held'> {
   const at = run.clock.now()
   switch (refusal.refused) {
     case 'all-frozen':
@@ -124,17 +133,27 @@ async function stop(run: ApplyRun, change: ApplyingChange, refusal: PolicyRefusa
       return 'held'
     case 'not-enough':
       // It may be past its expiry by now; approvers get the full time again.
-      await move(
-        run,
-        change,
-        { name: 'pending', progress: refusal.progress },
-        { expiresAt: expiryOf(change.requirement, at) }
-      )
+      await move(run, change, sentBack(run, change, refusal.progress, live), {
+        expiresAt: expiryOf(change.requirement, at),
+        approvals: approvalsBy(change, change.decisions, refusal.progress, refusal.left)
+      })
       return 'finished'
     default:
       await move(run, change, { name: 'failed', at, reasons: [], refusal })
       return 'finished'
   }
+}
+
+/** Approved once, and not enough any more: it waits for approval again, and says why. */
+function sentBack(
+  { policy }: ApplyRun,
+  change: ApplyingChange,
+  progress: readonly Progress[],
+  live: Company | undefined
+): State {
+  const company = live && !isAsRequested(change, live) ? { company: factsOf(live) } : undefined
+  const isNewer = change.requirement.version !== policy().version
+  return { name: 'pending', progress, ...company, sentBack: company ? 'company' : isNewer ? 'policy' : 'approvers' }
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import { authorizeToApply } from '../access/authorize-person.ts'
+import { authorizeToApply, contextToApply, isAsRequested } from '../access/authorize-person.ts'
 import { compare } from '../model/edits.ts'
-import { type Company, tagsOf, type Vendor, VendorError } from '../ports/vendor.ts'
+import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,
   type ApplyingChange,
@@ -14,6 +14,9 @@ import {
 } from './run.ts'
 import { writeAndReadBack } from './write-and-read-back.ts'
 
+/** A refusal, by the company as just read. */
+export type Stopped = { refusal: PolicyRefusal; live: Company }
+
 /** After this many writes without effect, a person has to check. */
 const MOST_WRITES = 3
 
@@ -25,7 +28,7 @@ export async function readAndWrite(
   run: ApplyRun,
   change: ApplyingChange,
   signal: AbortSignal
-): Promise<'finished' | 'busy' | 'held' | number | PolicyRefusal> {
+): Promise<'finished' | 'busy' | 'held' | number | Stopped> {
   const vendor = run.vendor(change.vendor)
   const requestedAt = run.clock.now()
   const live = await readFirst(run, change, vendor, signal)
@@ -41,7 +44,7 @@ export async function readAndWrite(
       await move(run, change, { name: 'conflict', at, live: values, wrote: writes > 0 })
       return 'finished'
     case 'to-do': {
-      const blocked = checkBeforeWrite(run, change, live)
+      const blocked = await checkBeforeWrite(run, change, live)
       if (blocked !== undefined) return blocked
       if (writes < MOST_WRITES) return await writeAndReadBack(run, change, vendor, live, signal)
       await move(run, change, { name: 'failed', at, reasons: withoutEffect(vendor, change), read: values })
@@ -77,16 +80,16 @@ async function readFirst(
  * The final authorization, on the live company. A write with an unknown outcome may still land: until its time is over,
  * read again instead of repeating it.
  */
-function checkBeforeWrite(
+async function checkBeforeWrite(
   run: ApplyRun,
   change: ApplyingChange,
   live: Company
-): 'held' | number | PolicyRefusal | undefined {
+): Promise<'held' | number | Stopped | undefined> {
   const { writes, since, problem } = progressOf(change)
   if (writes === 0) {
-    const company = { ...change.company, name: live.name, tags: tagsOf(live) }
-    const verdict = authorizeToApply(run, { ...change, company }, run.context)
-    return 'refused' in verdict ? verdict : undefined
+    const context = isAsRequested(change, live) ? run.context : await contextToApply(run, change, run.stored, false)
+    const verdict = authorizeToApply(run, change, context, live)
+    return 'refused' in verdict ? { refusal: verdict, live } : undefined
   }
   if (run.context.frozen) return 'held'
   const { landing, busy } = run.times ?? APPLY_TIMES

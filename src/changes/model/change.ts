@@ -1,5 +1,5 @@
 import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
-import type { Progress, Requirement } from '../../policy/policy.ts'
+import type { Approval, CompanyFacts, Progress, Requirement, SentBack } from '../../policy/policy.ts'
 
 /**
  * One field's values seen and wanted, both absolute. `groups` are those of a company's own field: policies refer to
@@ -14,7 +14,7 @@ export type Change = {
   /** Grows with every move and every revision. */
   version: number
   vendor: string
-  /** As at the request. Policies may refer to the tags; its id in another system is beside a name that others have too. */
+  /** Name and tags are the vendor's when this revision was written. The id in another system tells equal names apart. */
   company: { id: string; name: string; tags: readonly string[]; externalId?: string }
   edits: readonly Edit[]
   /** Send the whole profile, not only the differences. */
@@ -47,11 +47,13 @@ export type Change = {
   state: State
   /** Of all revisions; only those of the current one count. */
   decisions: readonly Decision[]
+  /** The approvals of this revision, as counted at the last decision; empty before it. */
+  approvals: readonly Approval[]
 }
 
 export type State =
-  /** `progress` is set once somebody has approved and more approvals are required. */
-  | { name: 'pending'; progress?: readonly Progress[] }
+  /** `progress`: of approvals. `company`: where the vendor has changed it. `sentBack`: why an approval was not enough. */
+  | { name: 'pending'; progress?: readonly Progress[]; company?: CompanyFacts; sentBack?: SentBack }
   /** `held` is why it cannot be applied yet. */
   | { name: 'approved'; at: Date; held?: PolicyRefusal }
   /** Approved, and `due` at its date or as the policy's window opens. `missed`: the one that passed unused; it asks. */
@@ -97,10 +99,7 @@ export function isOpen(change: Change): boolean {
   return (OPEN as readonly StateName[]).includes(change.state.name)
 }
 
-/**
- * One person's decision on one revision. `hash` is of the edits that the person saw. `break-glass` approves it without
- * a second person.
- */
+/** One person's decision on one revision. `hash` is of the edits they saw. `break-glass` needs no second person. */
 export type Decision = {
   revision: number
   person: Person

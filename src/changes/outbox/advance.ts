@@ -1,7 +1,11 @@
 import type { Actor, Change, State } from '../model/change.ts'
-import type { DueMessage, Job, Log, Moved, MovedWith, Queue, Store } from '../ports/ports.ts'
+import type { DueMessage, Moved, MovedWith } from '../ports/context.ts'
+import type { Job, Log, Queue, Store } from '../ports/ports.ts'
 
 export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
+
+/** How often an act that lost a race is tried again: more often than people can act at the same time. */
+export const MOST_TRIES = 100
 
 /** In milliseconds: how long a transient state may last before its message is redrawn. */
 const TRANSIENT = 1_500

@@ -20,6 +20,10 @@ export type SendDependencies<Subject> = {
   takenFor?: number
 }
 
+/** How often one job shows a message that keeps changing or vanishing, and the pause before the next job, in ms. */
+const MOST_SHOWN = 20
+const PAUSE = 1_000
+
 /**
  * Shows the current state, again for as long as it changes meanwhile. Only one sender at a time has a message, so an
  * older state never replaces a newer one.
@@ -30,7 +34,7 @@ export async function sendMessage<Subject>(
   signal: AbortSignal
 ): Promise<void> {
   const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = dependencies
-  while (!signal.aborted) {
+  for (let times = 0; times < MOST_SHOWN && !signal.aborted; times += 1) {
     const message = await store.takeMessage(id, later(clock, takenFor))
     const subject = message && (await dependencies.subject(message))
     if (!subject) return
@@ -49,6 +53,7 @@ export async function sendMessage<Subject>(
         return sent satisfies never
     }
   }
+  if (!signal.aborted) await queue.enqueue({ name: 'message', message: id }, PAUSE)
 }
 
 function later(clock: Pick<Clock, 'now'>, milliseconds: number): Date {

@@ -1,7 +1,8 @@
 import type { Person } from '../../policy/context.ts'
 import type { Batch, BatchDecision, BatchDraft } from '../model/batch.ts'
 import type { Actor, Change, Decision, State } from '../model/change.ts'
-import type { DueMessage, NewChange, SeatsRequested } from './ports.ts'
+import type { DueMessage } from './context.ts'
+import type { NewChange, SeatsRequested } from './ports.ts'
 
 export type NewBatch = Omit<Batch, 'version' | 'decisions' | 'counts'> & {
   /** The preview it came from: one that is submitted twice makes one batch. */

@@ -1,4 +1,6 @@
 import type { Person } from '../../policy/context.ts'
+import type { Approval } from '../../policy/policy.ts'
+import type { Change, Decision } from '../model/change.ts'
 
 /** While it lasts, `delegate` may decide in this person's place. */
 export type Delegation = { person: Person; from: Date; until: Date; delegate: Person }
@@ -24,3 +26,32 @@ export type StoredContext = {
 
 /** Include delegations that were valid since `since`, and count seats if `seats` is set. */
 export type ContextQuery = { since: Date; seats?: { since: Date; except?: string } }
+
+/**
+ * Stored with a move: the decision that caused it, and a new expiry. Also conditions: the change is still at `version`,
+ * so that concurrent decisions are counted one after the other; `holder` still has the lease.
+ */
+export type MovedWith = {
+  decision?: Decision
+  /** How the approvals count now. */
+  approvals?: readonly Approval[]
+  expiresAt?: Date
+  version?: number
+  holder?: string
+  /** Condition: the stored authorization context still has this version. */
+  contextVersion?: number
+  /** Condition: the change, its state and its decisions are as the audit says. */
+  audited?: true
+  /** Renews the holder's lease until then; null releases it; unset leaves it unchanged. */
+  lease?: Date | null
+  /** Delay before the card is redrawn, in milliseconds; none if unset. */
+  redrawAfter?: number
+}
+
+/** A message to show after that many milliseconds. */
+export type DueMessage = { id: string; after: number }
+
+/** `due`: the messages to show because of the move. */
+export type Moved =
+  | { moved: Change; due: readonly DueMessage[] }
+  | { refused: 'stale' | 'company-busy' | 'already-decided' | 'forged' }

@@ -1,8 +1,9 @@
 import type { Membership, Person } from '../../policy/context.ts'
-import type { Actor, Change, Decision, State, StateName } from '../model/change.ts'
+import type { CompanyFacts } from '../../policy/policy.ts'
+import type { Actor, Change, State, StateName } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import type { OutboxMessage } from '../outbox/message.ts'
-import type { ContextQuery, Delegation, Freeze, StoredContext } from './context.ts'
+import type { ContextQuery, Delegation, Freeze, Moved, MovedWith, StoredContext } from './context.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
@@ -28,7 +29,10 @@ export type Log = {
   error(fields: object, message: string): void
 }
 
-export type NewChange = Omit<Change, 'state' | 'decisions' | 'revision' | 'version' | 'sent' | 'revisedAt'> & {
+export type NewChange = Omit<
+  Change,
+  'state' | 'decisions' | 'approvals' | 'revision' | 'version' | 'sent' | 'revisedAt'
+> & {
   /** The form it came from: a form submitted twice makes one change. */
   draft: string
 }
@@ -48,35 +52,10 @@ export type Revision = Pick<
   | 'expiresAt'
   | 'whole'
   | 'applyAt'
->
+> & { company: CompanyFacts }
 
 /** The first row shown of each Home list, by the list's name; the first of all if missing. */
 export type HomePage = Readonly<Record<string, number>>
-
-/**
- * Stored with a move: the decision that caused it, and a new expiry. Also conditions: the change is still at `version`,
- * so that concurrent decisions are counted one after the other; `holder` still has the lease.
- */
-export type MovedWith = {
-  decision?: Decision
-  expiresAt?: Date
-  version?: number
-  holder?: string
-  /** Condition: the stored authorization context still has this version. */
-  contextVersion?: number
-  /** Condition: the change, its state and its decisions are as the audit says. */
-  audited?: true
-  /** Renews the holder's lease until then; null releases it; unset leaves it unchanged. */
-  lease?: Date | null
-  /** Delay before the card is redrawn, in milliseconds; none if unset. */
-  redrawAfter?: number
-}
-
-/** A message to show after that many milliseconds. */
-export type DueMessage = { id: string; after: number }
-
-/** `due`: the messages to show because of the move. */
-export type Moved = { moved: Change; due: readonly DueMessage[] } | { refused: 'stale' | 'company-busy' | 'forged' }
 
 /**
  * A claimed change and what its worker needs to begin. `companyBusy`: another change of its company is being applied.
@@ -102,9 +81,9 @@ export type Store = {
   /**
    * The only function that changes a state, except that `revise` sets a change back to pending without progress.
    * Compare-and-set on revision and state, in one transaction with the decision, the audit entry and the messages due.
-   * `stale`: revision or state has changed, the person has already decided this revision, or a condition of `more` no
-   * longer holds. `company-busy`: another change of that company is being applied. `forged`: the change was altered
-   * without an audit entry.
+   * `stale`: revision or state has changed, or a condition of `more` no longer holds. `already-decided`: the person has
+   * approved or rejected this revision, or used break-glass on it, before. `company-busy`: another change of that
+   * company is being applied. `forged`: the change was altered without an audit entry.
    */
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { addWorkingMinutes } from '../../policy/hours.ts'
-import type { Requirement } from '../../policy/policy.ts'
+import { dependsOnCompany, type Requirement } from '../../policy/policy.ts'
 import {
   type AccessDependencies,
   authorizePerson,
   contextOf,
   editContext,
+  factsOf,
+  mayNotView,
   scheduleOf
 } from '../access/authorize-person.ts'
 import { hourBefore } from '../access/context.ts'
@@ -14,23 +16,28 @@ import type { Change } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import { hashOf } from '../model/edits.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
-import { type AdvanceDependencies, advance, enqueueFor } from '../outbox/advance.ts'
+import { type AdvanceDependencies, advance, enqueueFor, MOST_TRIES } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
-import { identityOf } from '../ports/vendor.ts'
-import type { Refusal } from '../review/review.ts'
+import { type Company, identityOf, type Vendor } from '../ports/vendor.ts'
+import { orDecided, type Refusal } from '../review/permissions.ts'
 import { type InvalidDraft, type ValidationDependencies, validateDraft } from './validate.ts'
 
 export type Requested = { requested: Change } | { invalid: InvalidDraft } | Refusal
 
+/** In milliseconds; a vendor's own limit is shorter. */
+const READ_TIMEOUT = 60_000
+
 /**
  * Stores the draft as a pending change, or returns its validation errors or the policy's refusal. A change that needs
- * no approval is approved at once. Makes no vendor call. The same draft submitted twice makes one change; with other
- * values it is refused.
+ * no approval is approved at once. The same draft submitted twice makes one change; with other values it is refused.
+ * Where the policy depends on names or tags of companies, the company is read again: throws the vendor's `VendorError`.
  */
 export async function request(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
   draft: Draft
 ): Promise<Requested> {
+  const stranger = await mayNotView(dependencies, draft.person)
+  if (stranger) return stranger
   const validated = await validateDraft(dependencies, draft)
   if ('invalid' in validated) return validated
   const { vendor, company, ...requested } = validated.validation
@@ -40,8 +47,9 @@ export async function request(
       : { refused: 'requested-already', change }
   const before = await dependencies.store.requestedBy(draft.id)
   if (before) return taken(before)
-  const about = { vendor: vendor.name, company: identityOf(company) }
-  for (;;) {
+  const live = await readAgain(dependencies, vendor, company)
+  const about = { vendor: vendor.name, company: identityOf(live) }
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
       name: 'request',
       by,
@@ -75,6 +83,13 @@ export async function request(
     })
     return { requested: 'moved' in moved ? moved.moved : change }
   }
+  return { refused: 'too-busy' }
+}
+
+/** The company as the vendor has it now: it may have been renamed or tagged since the form was opened. */
+async function readAgain({ policy }: AccessDependencies, vendor: Vendor, company: Company): Promise<Company> {
+  if (!dependsOnCompany(policy())) return company
+  return await vendor.read(company.id, AbortSignal.timeout(READ_TIMEOUT))
 }
 
 function add(
@@ -95,34 +110,37 @@ export type Revised = { revised: Change } | { invalid: InvalidDraft } | Refusal 
 
 /**
  * Writes the next revision of a pending or scheduled change; its editor counts as its requester, and earlier decisions are void.
- * Refused if the change is no longer what that person saw.
+ * Refused if the change is no longer what that person saw. Throws `VendorError` as `request` does.
  */
 export async function revise(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
   draft: Draft
 ): Promise<Revised> {
+  const stranger = await mayNotView(dependencies, draft.person)
+  if (stranger) return stranger
   const validated = await validateDraft(dependencies, draft)
   if ('invalid' in validated) return validated
-  const { vendor, company: _, ...next } = validated.validation
+  const { vendor, company, ...next } = validated.validation
   const edits = editContext(vendor, next.edits)
-  for (;;) {
+  const live = await readAgain(dependencies, vendor, company)
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const seen = draft.revises
     const change = seen && (await dependencies.store.get(seen.change))
     if (!change) return { refused: 'no-such-change' }
     const verdict = await authorizePerson(dependencies, draft.person, change, by => ({
       name: 'edit',
       by,
-      change: contextOf(dependencies, change),
+      change: contextOf(dependencies, change, live),
       seen,
       edits,
       schedule: scheduleOf(next)
     }))
-    if ('refused' in verdict)
-      return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+    if ('refused' in verdict) return orDecided(verdict, change)
 
     const now = dependencies.clock.now()
     const { requirement, seatsLastHour: seats } = verdict
-    const revision = { ...next, requirement, editor: draft.person, expiresAt: expiryOf(requirement, now) }
+    const expiresAt = expiryOf(requirement, now)
+    const revision = { ...next, company: factsOf(live), requirement, editor: draft.person, expiresAt }
     const requested = seats === null ? undefined : { since: hourBefore(now), seats }
     const result = await dependencies.store.revise(change.id, change.revision, revision, now, requested)
     // Somebody decided, or requested another change, meanwhile: authorize again.
@@ -136,4 +154,5 @@ export async function revise(
     })
     return { revised: 'moved' in approved ? approved.moved : result.moved }
   }
+  return { refused: 'too-busy' }
 }

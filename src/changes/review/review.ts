@@ -1,23 +1,21 @@
 import type { Act } from '../../policy/authorize/authorize.ts'
-import { isSame, type Person, type Refusal as PolicyRefusal, type Somebody } from '../../policy/context.ts'
-import type { Progress } from '../../policy/policy.ts'
-
-import { type AccessDependencies, authorizePerson, contextOf, scheduleOf } from '../access/authorize-person.ts'
-import type { Change, Decision, Edit, State, StateName, Values } from '../model/change.ts'
+import { type Granted, isSame, type Person, type Somebody } from '../../policy/context.ts'
+import { dependsOnCompany } from '../../policy/policy.ts'
+import {
+  type AccessDependencies,
+  authorizePerson,
+  contextOf,
+  factsOf,
+  isAsRequested,
+  mayNotView
+} from '../access/authorize-person.ts'
+import type { Change, Decision, State, StateName } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
-import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
+import { type AdvanceDependencies, advance, MOST_TRIES } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'
-
-/** Why somebody's action has no effect; shown to that person alone. */
-export type Refusal =
-  | PolicyRefusal
-  | { refused: 'no-such-change' }
-  | { refused: 'already-decided'; change: Change }
-  /** The form was submitted before with other values, and the person got no confirmation. */
-  | { refused: 'requested-already'; change: Change }
-  /** Values at the vendor have changed since the change was requested. */
-  | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
+import { type Company, VendorError } from '../ports/vendor.ts'
+import { approvalsBy, orDecided, type Refusal } from './permissions.ts'
 
 /** States that make earlier approvals ineffective. */
 const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
@@ -25,17 +23,21 @@ const OVERRULED: readonly StateName[] = ['rejected', 'withdrawn', 'expired']
 export type ReviewDependencies = AccessDependencies & AdvanceDependencies & { clock: Clock }
 
 export type Verdict =
-  /** `live`: the values shown in the form, on which the person decided. */
-  | { name: 'approve'; live: Values; typed: string | null }
+  | { name: 'approve'; typed: string | null }
   | { name: 'reject'; reason: string }
-  | { name: 'break-glass'; live: Values; typed: string | null; reason: string }
+  | { name: 'break-glass'; typed: string | null; reason: string }
 
 /** The revision that the person saw. */
 export type SeenChange = { change: string; revision: number; hash: string }
 
+/** In milliseconds; a vendor's own limit is shorter. */
+const READ_TIMEOUT = 60_000
+
 /**
- * Records a person's decision. Concurrent decisions are counted one after the other: the store moves the change by
- * compare-and-set on its version, and the one that loses is authorized again.
+ * Records a person's decision, by the company as the vendor has it now. Concurrent decisions are counted one after the
+ * other: the store moves the change by compare-and-set on its version, and the one that loses is authorized again.
+ * Rejecting needs no vendor. The others throw its `VendorError` where it cannot be read, unless no policy asks about
+ * companies: applying reads it again anyway.
  */
 export async function review(
   dependencies: ReviewDependencies,
@@ -43,33 +45,51 @@ export async function review(
   seen: SeenChange,
   verdict: Verdict
 ): Promise<{ decided: Change } | Refusal> {
-  for (;;) {
+  const stranger = await mayNotView(dependencies, person)
+  if (stranger) return stranger
+  let reading: Promise<Company | undefined> | undefined
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const change = await dependencies.store.get(seen.change)
     if (!change) return { refused: 'no-such-change' }
     if (await isOverdue(dependencies, change)) continue
-    const authorized = await authorizeVerdict(dependencies, person, change, seen, verdict)
+    if (change.state.name === 'pending' && verdict.name !== 'reject') reading ??= readNow(dependencies, change)
+    const live = await reading
+    const authorized = await authorizeVerdict(dependencies, person, change, live, seen, verdict)
     if ('refused' in authorized) {
-      if (hasDecided(change, person, verdict)) return { decided: change }
-      return authorized.refused === 'not-pending' ? { refused: 'already-decided', change } : authorized
+      return hasDecided(change, person, verdict) ? { decided: change } : orDecided(authorized, change)
     }
-    if (verdict.name !== 'reject') {
-      const edits = movedEdits(change.edits, verdict.live)
-      if (edits.length > 0) return { refused: 'moved', edits, live: verdict.live, names: change.names }
-    }
-    const at = dependencies.clock.now()
-    const decision: Decision = {
-      revision: change.revision,
-      person,
-      verdict: verdict.name,
-      reason: verdict.name === 'approve' ? null : verdict.reason,
-      hash: seen.hash,
-      at
-    }
-    const missing = 'approved' in authorized && !authorized.approved ? authorized.progress : undefined
-    const to = stateAfter(change, verdict, missing, at)
-    const result = await advance(dependencies, change, to, person, { decision, version: change.version })
+    const edits = live ? movedEdits(change.edits, live.values) : []
+    if (live && edits.length > 0) return { refused: 'moved', edits, live: live.values, names: change.names }
+    const made = decisionOf(change, person, verdict, seen, dependencies.clock.now())
+    const result = await advance(dependencies, change, stateAfter(verdict, authorized, change, live, made.at), person, {
+      ...(!isRepeated(change, made) && { decision: made }),
+      ...('progress' in authorized && {
+        approvals: approvalsBy(change, [...change.decisions, made], authorized.progress, authorized.left)
+      }),
+      version: change.version
+    })
     if ('moved' in result) return { decided: result.moved }
   }
+  return { refused: 'too-busy' }
+}
+
+async function readNow({ vendor, policy }: ReviewDependencies, change: Change): Promise<Company | undefined> {
+  try {
+    return await vendor(change.vendor).read(change.company.id, AbortSignal.timeout(READ_TIMEOUT))
+  } catch (error) {
+    if (error instanceof VendorError && error.retryable && !dependsOnCompany(policy())) return undefined
+    throw error
+  }
+}
+
+function decisionOf(change: Change, person: Person, verdict: Verdict, { hash }: SeenChange, at: Date): Decision {
+  const reason = verdict.name === 'approve' ? null : verdict.reason
+  return { revision: change.revision, person, verdict: verdict.name, reason, hash, at }
+}
+
+/** Break-glass that was used, sent back, and is used again: the first decision still stands. */
+function isRepeated({ decisions }: Change, { revision, person, verdict }: Decision): boolean {
+  return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict)
 }
 
 /** An overdue change can no longer be decided, even before the sweep expires it. */
@@ -86,71 +106,23 @@ function hasDecided({ decisions, revision, state }: Change, person: Person, verd
   return decisions.some(one => one.revision === revision && isSame(one.person, person) && one.verdict === verdict.name)
 }
 
-/** Why this person could not decide on this change now; undefined if they could. */
-export async function mayReview(
-  dependencies: ReviewDependencies,
-  person: Person,
-  change: Change
-): Promise<Refusal | undefined> {
-  const changeContext = contextOf(dependencies, change)
-  // Rejecting requires the least, so it means deciding at all.
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'reject',
-    by,
-    change: changeContext,
-    seen: changeContext
-  }))
-  if (!('refused' in verdict)) return undefined
-  return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
-}
-
-/** Whether this person could apply this change by break-glass. */
-export async function mayBreakGlass(
-  dependencies: ReviewDependencies,
-  person: Person,
-  change: Change
-): Promise<boolean> {
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'break-glass',
-    by,
-    change: changeContext,
-    seen: changeContext,
-    typed: change.company.name,
-    reason: 'checked in advance'
-  }))
-  return !('refused' in verdict)
-}
-
-export async function mayRevise(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'edit',
-    by,
-    change: changeContext,
-    seen: changeContext,
-    edits: changeContext.edits,
-    schedule: scheduleOf(change)
-  }))
-  return !('refused' in verdict)
-}
-
 function authorizeVerdict(
   dependencies: ReviewDependencies,
   person: Person,
   change: Change,
+  live: Company | undefined,
   seen: SeenChange,
   verdict: Verdict
 ) {
-  const changeContext = contextOf(dependencies, change)
+  const facts = contextOf(dependencies, change, live)
   const act = (by: Somebody): Act<'approve' | 'reject' | 'break-glass'> => {
     switch (verdict.name) {
       case 'approve':
-        return { name: 'approve', by, change: changeContext, seen, typed: verdict.typed }
+        return { name: 'approve', by, change: facts, seen, typed: verdict.typed }
       case 'reject':
-        return { name: 'reject', by, change: changeContext, seen }
+        return { name: 'reject', by, change: facts, seen }
       case 'break-glass':
-        return { name: 'break-glass', by, change: changeContext, seen, typed: verdict.typed, reason: verdict.reason }
+        return { name: 'break-glass', by, change: facts, seen, typed: verdict.typed, reason: verdict.reason }
       default:
         return verdict satisfies never
     }
@@ -158,9 +130,17 @@ function authorizeVerdict(
   return authorizePerson<'approve' | 'reject' | 'break-glass'>(dependencies, person, change, act)
 }
 
-/** `missing` is the progress while approvals are missing. */
-function stateAfter(change: Change, verdict: Verdict, missing: readonly Progress[] | undefined, at: Date): State {
+function stateAfter(
+  verdict: Verdict,
+  authorized: Granted['approve' | 'reject' | 'break-glass'],
+  change: Change,
+  live: Company | undefined,
+  at: Date
+): State {
   if (verdict.name === 'reject') return { name: 'rejected', at, reason: verdict.reason }
-  if (missing) return { name: 'pending', progress: missing }
-  return stateOnceApproved(change, at, verdict.name === 'break-glass')
+  if (authorized.allowed !== 'approve' || authorized.approved) {
+    return stateOnceApproved(change, at, verdict.name === 'break-glass')
+  }
+  const { progress } = authorized
+  return { name: 'pending', progress, ...(live && !isAsRequested(change, live) && { company: factsOf(live) }) }
 }

@@ -3,7 +3,8 @@ import { authorizePerson, contextOf } from '../access/authorize-person.ts'
 import type { Change } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { advance } from '../outbox/advance.ts'
-import type { Refusal, ReviewDependencies } from './review.ts'
+import { orDecided, type Refusal } from './permissions.ts'
+import type { ReviewDependencies } from './review.ts'
 
 /** The requester withdraws a change until it is being applied; once it is scheduled, so does whoever could reject it. */
 export async function withdraw(
@@ -19,21 +20,11 @@ export async function withdraw(
     by,
     change: changeContext
   }))
-  if ('refused' in verdict) return verdict.refused === 'not-pending' ? { refused: 'already-decided', change } : verdict
+  if ('refused' in verdict) return orDecided(verdict, change)
   const by = isSame(person, change.requester) ? {} : { by: person }
   const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now(), ...by }, person)
   if ('moved' in result) return { decided: result.moved }
   return { refused: 'already-decided', change: (await dependencies.store.get(change.id)) ?? change }
-}
-
-export async function mayWithdraw(dependencies: ReviewDependencies, person: Person, change: Change): Promise<boolean> {
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'withdraw',
-    by,
-    change: changeContext
-  }))
-  return !('refused' in verdict)
 }
 
 /**

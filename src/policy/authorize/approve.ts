@@ -1,7 +1,7 @@
 import type { Acts, ChangeContext, Context, Granted, Refusal, Somebody } from '../context.ts'
 import { belongs, type Maybe, unknownGroups } from '../match.ts'
 import type { Progress, Requirement } from '../policy.ts'
-import { decisionsOf, openStage, progressOf, type Vote, voteOf, votesOf } from '../progress.ts'
+import { decisionsOf, leftOf, openStage, progressOf, type Vote, voteOf, votesOf } from '../progress.ts'
 import { limitBroken } from '../requirement.ts'
 import {
   changedSince,
@@ -30,7 +30,8 @@ export function authorizeApprove(act: Acts['approve'], context: Context): Grante
     nameNotTyped(needs, change, typed) ?? {
       allowed: 'approve',
       progress,
-      approved: progress.every(({ complete }) => complete)
+      approved: progress.every(({ complete }) => complete),
+      left: leftOf(change, context.people)
     }
   )
 }
@@ -123,14 +124,17 @@ export function authorizeBreakGlass(act: Acts['break-glass'], context: Context):
 
 /**
  * Checks again, under the current people and policy, that a change about to be written is still approved. Under an
- * unchanged policy, a group that Slack cannot list does not block: its members were verified when they approved. People
- * whom Slack no longer lists in a group stop counting.
+ * unchanged policy, and for an unchanged company, a group that Slack cannot list does not block: its members were
+ * verified when they approved. People whom Slack no longer lists in a group stop counting.
  */
-export function authorizeApply({ change }: Acts['apply'], context: Context): Granted['apply'] | Refusal {
+export function authorizeApply(
+  { change, companyChanged }: Acts['apply'],
+  context: Context
+): Granted['apply'] | Refusal {
   if (!APPLICABLE.includes(change.state)) return { refused: 'not-approved', state: change.state }
-  const isSamePolicy = change.requirement.version === context.policy.version
-  const trusted: readonly Maybe[] = isSamePolicy ? ['yes', 'maybe'] : ['yes']
-  const needs = isSamePolicy ? [change.requirement] : requirementsOf(change, context)
+  const isUnchanged = !companyChanged && change.requirement.version === context.policy.version
+  const trusted: readonly Maybe[] = isUnchanged ? ['yes', 'maybe'] : ['yes']
+  const needs = isUnchanged ? [change.requirement] : requirementsOf(change, context)
   return (
     rejectedBefore(change) ??
     requesterLeft(change, context) ??
@@ -173,5 +177,5 @@ function notEnough(
   const requested = policy.rules.flatMap(({ when }) => when.requesters ?? [])
   const roles = [...everyRole(needs), ...policy.may.breakGlass, ...requested]
   const perhaps = !trusted.includes('maybe') && unknownGroups(roles, people).length > 0
-  return perhaps ? unknown(roles, people) : { refused: 'not-enough', progress }
+  return perhaps ? unknown(roles, people) : { refused: 'not-enough', progress, left: leftOf(change, people) }
 }

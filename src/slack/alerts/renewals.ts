@@ -79,8 +79,9 @@ export function listenToRenewals(listeners: Listeners, dependencies: SlackDepend
 async function requestAll(dependencies: SlackDependencies, drafts: readonly Draft[]): Promise<string[]> {
   const results: string[] = []
   for (const draft of drafts) {
-    const result = await request(dependencies, draft)
-    results.push(`*${escaped(draft.company?.name ?? '')}*: ${sayResult(dependencies, draft, result)}`)
+    const ask = async () => sayResult(dependencies, draft, await request(dependencies, draft))
+    const said = await orVendorFault(dependencies, ask, fault => `not asked for. ${fault}`)
+    results.push(`*${escaped(draft.company?.name ?? '')}*: ${said}`)
   }
   return results
 }

@@ -2,11 +2,10 @@ import type { Draft } from '../../changes/model/draft.ts'
 import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { type Requested, type Revised, request, revise } from '../../changes/request/request.ts'
 import type { InvalidDraft } from '../../changes/request/validate.ts'
-import type { Refusal } from '../../changes/review/review.ts'
 import { sayState } from '../text/changes.ts'
 import { sayFaults, shorten } from '../text/format.ts'
 import { sayRefusal } from '../text/refusals.ts'
-import type { Listeners, SlackDependencies, Submission } from '../transport/listener.ts'
+import { type Listeners, orVendorFault, type SlackDependencies, type Submission } from '../transport/listener.ts'
 import { afterAckWindow, type FormState, withinAckWindow } from '../transport/request.ts'
 import { type ModalView, textModal } from '../ui/blocks.ts'
 import { companyIn, ownDraft, withAnswers } from './draft.ts'
@@ -14,6 +13,9 @@ import { drawForm, drawLoading, FORM_TITLE, shownFields } from './draw-form.ts'
 import { redraw, remarksOn } from './fill.ts'
 import { APPLY_DAY, COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
 import { TOO_OLD } from './listen.ts'
+
+/** The vendor could not be read, as a sentence in mrkdwn. */
+type Fault = { fault: string }
 
 /** In characters: longer than anybody reads under an input. */
 const LONGEST_ERROR = 1500
@@ -40,16 +42,20 @@ export function listenToSubmit(listeners: Listeners, dependencies: SlackDependen
     }
     const vendor = vendorOf(dependencies, draft)
     const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
-    const sending: Promise<Requested | Revised> = full.revises
-      ? revise(dependencies, full)
-      : request(dependencies, full)
+    const sending = orVendorFault<Requested | Revised | Fault>(
+      dependencies,
+      () => (full.revises ? revise(dependencies, full) : request(dependencies, full)),
+      fault => ({ fault })
+    )
     const result = await withinAckWindow(dependencies.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
       await showResult(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
+    } else if ('fault' in result) {
+      await ack({ response_action: 'update', view: await drawAgain(dependencies, full, result.fault) })
     } else if ('invalid' in result) await explain(dependencies, ack, full, vendor, first, result.invalid)
     else if ('refused' in result)
-      await ack({ response_action: 'update', view: await drawRefusal(dependencies, full, result) })
+      await ack({ response_action: 'update', view: await drawAgain(dependencies, full, sayRefusal(result, vendor)) })
     else await ack()
   })
 }
@@ -58,12 +64,12 @@ function vendorOf(dependencies: SlackDependencies, { chosen }: Draft): Vendor | 
   return chosen ? dependencies.vendor(chosen.vendor) : undefined
 }
 
-/** The form as it was submitted, with the policy's refusal at the top, so that nothing typed is lost. */
-async function drawRefusal(dependencies: SlackDependencies, draft: Draft, refusal: Refusal): Promise<ModalView> {
+/** The form as it was submitted, with why it was refused at the top, so that nothing typed is lost. */
+async function drawAgain(dependencies: SlackDependencies, draft: Draft, problem: string): Promise<ModalView> {
   await dependencies.store.saveDraft(draft)
   const vendor = vendorOf(dependencies, draft)
   const { warnings, zone } = await remarksOn(dependencies, draft, vendor, [])
-  return drawForm(draft, vendor, [], { warnings, zone, problems: [sayRefusal(refusal, vendor)] })
+  return drawForm(draft, vendor, [], { warnings, zone, problems: [problem] })
 }
 
 /** Replaces the loading view. */
@@ -71,9 +77,12 @@ async function showResult(
   dependencies: SlackDependencies,
   viewId: string,
   draft: Draft,
-  result: Requested | Revised
+  result: Requested | Revised | Fault
 ): Promise<void> {
-  if ('refused' in result) return dependencies.views.update(viewId, await drawRefusal(dependencies, draft, result))
+  const again = async (problem: string) =>
+    dependencies.views.update(viewId, await drawAgain(dependencies, draft, problem))
+  if ('fault' in result) return await again(result.fault)
+  if ('refused' in result) return await again(sayRefusal(result, vendorOf(dependencies, draft)))
   if ('invalid' in result) return redraw(dependencies, viewId, draft, Object.values(result.invalid.faults))
   const change = 'requested' in result ? result.requested : result.revised
   const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`

@@ -2,7 +2,9 @@ import { type Change, fieldByKey, same } from '../../changes/model/change.ts'
 import { hashOf, movedEdits } from '../../changes/model/edits.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
+import type { Permissions } from '../../changes/review/permissions.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
+import type { Person } from '../../policy/context.ts'
 import { sayState } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayApplyAt } from '../text/dates.ts'
@@ -40,17 +42,8 @@ export const DECISION = 'decision'
 export const DECISION_REASON = 'decision-reason'
 export const NAME = 'company-name'
 
-/** The metadata of an open review form: what the person sees, and the draft that holds the live values. */
-export type ReviewData = SeenChange & { draft: string }
-
-/** What this person may do with the change. */
-export type Permissions = {
-  decide: boolean
-  breakGlass: boolean
-  edit: boolean
-  withdraw: boolean
-  typeTheName: boolean
-}
+/** The metadata of an open review form: what the person sees and decides on, and for whom it was opened. */
+export type ReviewData = SeenChange & { by: string }
 
 const TITLE = 'Review a change'
 
@@ -59,22 +52,18 @@ export function drawReview(
   change: Change,
   vendor: Vendor,
   live: Company,
-  draft: string,
-  permissions: Permissions
+  permissions: Permissions,
+  by: Person
 ): ModalView {
-  const data: ReviewData = {
-    change: change.id,
-    revision: change.revision,
-    hash: hashOf(change.edits, change),
-    draft
-  }
+  const { id, revision, edits } = change
+  const data: ReviewData = { change: id, revision, hash: hashOf(edits, change), by: by.user }
   const blocks = [
     ...describe(change, vendor),
     context(`${escaped(vendor.label)} now: ${sayUse(live.use, live.ends) || 'read just now'}`),
     ...sections(liveLines(change, vendor, live)),
     ...reviewButtons(change, permissions),
     decisionInput(permissions),
-    ...(permissions.typeTheName ? [nameInput(change)] : []),
+    ...(permissions.typeTheName ? [nameInput(live)] : []),
     reasonInput(permissions)
   ]
   return modal(TITLE, blocks, { callback: DECIDE, metadata: JSON.stringify(data), submit: 'Decide' })
@@ -91,8 +80,14 @@ export function drawRefused(
 }
 
 /** The vendor did not answer, so the change cannot be approved now. */
-export function drawReviewTrouble(change: Change, vendor: Vendor, sentence: string): ModalView {
-  return modal(TITLE, [section(sentence), ...describe(change, vendor), retryButton(change, 'Try again')])
+export function drawReviewTrouble(
+  change: Change,
+  vendor: Vendor,
+  sentence: string,
+  { withdraw }: Pick<Permissions, 'withdraw'>
+): ModalView {
+  const buttons = [retryButton(change, 'Try again'), ...reviewButtons(change, { edit: false, withdraw })]
+  return modal(TITLE, [section(sentence), ...describe(change, vendor), ...buttons])
 }
 
 export function drawSentence(sentence: string): ModalView {
@@ -130,19 +125,19 @@ function buttonBlock(id: string, text: string, value: string): KnownBlock {
   return actions(id, [button(id, text, { value })])
 }
 
-function decisionInput({ decide, breakGlass }: Permissions): InputBlock {
+function decisionInput({ refusal, breakGlass }: Permissions): InputBlock {
   const alone = option('break-glass', 'Apply it alone (break-glass)', 'Announced in the channel and marked for ever.')
   const options = [
-    ...(decide ? [option('approve', 'Approve'), option('reject', 'Reject')] : []),
+    ...(refusal ? [] : [option('approve', 'Approve'), option('reject', 'Reject')]),
     ...(breakGlass ? [alone] : [])
   ]
   return input(DECISION, 'Decision', { type: 'radio_buttons', action_id: DECISION, options })
 }
 
 /** Where the policy requires it, the approver types the company's name. */
-function nameInput({ company }: Change): InputBlock {
+function nameInput({ name }: Company): InputBlock {
   const element = { type: 'plain_text_input' as const, action_id: NAME }
-  const hint = `Needed to approve: type ${company.name} exactly so.`
+  const hint = `Needed to approve: type ${name} exactly so.`
   return input(NAME, 'Company’s name', element, { hint, optional: true })
 }
 

@@ -1,12 +1,11 @@
-import { requirementsNow } from '../../changes/access/authorize-person.ts'
 import type { Change } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import { type Schedule, shownSchedule } from '../../changes/model/schedule.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import { undoOf } from '../../changes/request/again.ts'
-import { mayBreakGlass, mayReview, mayRevise } from '../../changes/review/review.ts'
-import { confirmSchedule, mayWithdraw, withdraw } from '../../changes/review/withdraw.ts'
+import { type Permissions, permissionsOn } from '../../changes/review/permissions.ts'
+import { confirmSchedule, withdraw } from '../../changes/review/withdraw.ts'
 import type { Person } from '../../policy/context.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { fillForm } from '../company-form/fill.ts'
@@ -19,6 +18,7 @@ import {
   orVendorFault,
   type SlackDependencies
 } from '../transport/listener.ts'
+import type { ModalView } from '../ui/blocks.ts'
 import {
   APPLY_NOW,
   drawRefused,
@@ -27,7 +27,6 @@ import {
   drawSentence,
   EDIT,
   GO_ON,
-  type Permissions,
   REQUEST_AGAIN,
   REVIEW,
   REVIEW_RETRY,
@@ -108,49 +107,31 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     return
   }
   const vendor = dependencies.vendor(change.vendor)
-  const [refusal, breakGlass, edit, canWithdraw, requirements] = await Promise.all([
-    mayReview(dependencies, person, change),
-    mayBreakGlass(dependencies, person, change),
-    mayRevise(dependencies, person, change),
-    mayWithdraw(dependencies, person, change),
-    requirementsNow(dependencies, change)
-  ])
-  if (refusal && !breakGlass) {
-    const buttons = reviewButtons(change, { edit, withdraw: canWithdraw })
-    await dependencies.views.update(viewId, drawRefused(change, vendor, sayRefusal(refusal, vendor), buttons))
+  if (change.state.name !== 'pending') {
+    const buttons = reviewButtons(change, await permissionsOn(dependencies, person, change))
+    const sentence = sayRefusal({ refused: 'already-decided', change }, vendor)
+    await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons))
     return
   }
   await dependencies.views.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
-  const typeTheName = requirements.some(requirement => requirement.typeTheName)
-  await fillWithLive(dependencies, person, viewId, change, vendor, {
-    decide: !refusal,
-    breakGlass,
-    edit,
-    withdraw: canWithdraw,
-    typeTheName
-  })
-}
-
-async function fillWithLive(
-  dependencies: SlackDependencies,
-  person: Person,
-  viewId: string,
-  change: Change,
-  vendor: Vendor,
-  permissions: Permissions
-): Promise<void> {
-  const { store, views } = dependencies
   await orVendorFault(
     dependencies,
     async () => {
       const live = await vendor.read(change.company.id, listenerTimeout())
-      const chosen = { vendor: vendor.name, id: live.id }
-      const draft = { ...newDraft(person, change.channel), chosen, company: live }
-      await store.saveDraft(draft)
-      await views.update(viewId, drawReview(change, vendor, live, draft.id, permissions))
+      const permissions = await permissionsOn(dependencies, person, change, live)
+      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person))
     },
-    fault => views.update(viewId, drawReviewTrouble(change, vendor, fault))
+    async fault => {
+      const permissions = await permissionsOn(dependencies, person, change)
+      await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, fault, permissions))
+    }
   )
+}
+
+function drawFor(change: Change, vendor: Vendor, live: Company, permissions: Permissions, by: Person): ModalView {
+  const { refusal, breakGlass } = permissions
+  if (!refusal || breakGlass) return drawReview(change, vendor, live, permissions, by)
+  return drawRefused(change, vendor, sayRefusal(refusal, vendor), reviewButtons(change, permissions))
 }
 
 /** The form of the next revision: what this one wants, over what the vendor has now. */

@@ -6,13 +6,7 @@ import type { Person } from '../../policy/context.ts'
 import { count } from '../text/format.ts'
 import { sayMissing, sayPolicyRefusal } from '../text/policy.ts'
 import { sayRefusal } from '../text/refusals.ts'
-import {
-  type Listeners,
-  listenerTimeout,
-  mayViewIn,
-  orVendorFault,
-  type SlackDependencies
-} from '../transport/listener.ts'
+import { type Listeners, mayViewIn, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, textIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import {
@@ -99,11 +93,7 @@ async function decideOne(
   return await orVendorFault(
     dependencies,
     async () => {
-      const read = () => vendor.read(change.company.id, listenerTimeout())
-      const verdict: Verdict =
-        decision === 'reject'
-          ? { name: 'reject', reason }
-          : { name: 'approve', live: (await read()).values, typed: null }
+      const verdict: Verdict = decision === 'reject' ? { name: 'reject', reason } : { name: 'approve', typed: null }
       const result = await review(dependencies, person, seen, verdict)
       if ('decided' in result) return { name, said: sayDecided(result.decided), isDone: true }
       return { name, said: sayRefusal(result, vendor), isDone: false }

@@ -3,7 +3,7 @@ import type { Vendor } from '../../changes/ports/vendor.ts'
 import { sayTime } from './dates.ts'
 import { sayEditsWithin } from './edits.ts'
 import { escaped, itemsWithin, oneLine, shorten } from './format.ts'
-import { sayPolicyRefusal, sayWaiting } from './policy.ts'
+import { sayCounted, sayPolicyRefusal, saySentBack, sayWaiting } from './policy.ts'
 
 /** What a message says first: always a word beside the emoji, since not everybody sees or knows the emoji. */
 export type Status = { emoji: string; words: string }
@@ -54,7 +54,7 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
   const sentences = sayOutcome(change, vendor)
   switch (state.name) {
     case 'pending':
-      return sayWaiting(change.requirement, state.progress ?? [], actedOn(change))
+      return [...sentences, sayWaiting(change.requirement, state.progress ?? [], actedOn(change))].join(' ')
     case 'approved':
     case 'scheduled':
     case 'applying':
@@ -75,7 +75,7 @@ export function sayOutcome(change: Change, vendor: Vendor | undefined): string[]
   const name = nameOf(change, vendor)
   switch (state.name) {
     case 'pending':
-      return []
+      return saySentBack(state.sentBack, name)
     case 'approved':
       return state.held ? [`On hold: ${sayPolicyRefusal(state.held, vendor)}`] : []
     case 'scheduled':
@@ -142,14 +142,9 @@ export function actedOn(change: Change): string[] {
 
 /** The people with this decision on the current revision, each with the person they decided for. */
 function decidersOf(change: Change, verdict: Decision['verdict']): string[] {
-  return decisionsOf(change, verdict).map(({ person: { user } }) => `<@${user}>${onBehalf(change, user)}`)
-}
-
-/** For whom a delegate approved; known only while other approvals are missing. */
-function onBehalf({ state }: Change, user: string): string {
-  const stages = state.name === 'pending' ? (state.progress ?? []).flatMap(one => one.stages) : []
-  const right = stages.flatMap(({ by }) => by).find(one => one.user === user)?.for
-  return right ? ` for <@${right}>` : ''
+  return decisionsOf(change, verdict).map(
+    ({ person: { user } }) => `<@${user}>${sayCounted(change.approvals.find(one => one.user === user))}`
+  )
 }
 
 function decisionsOf({ decisions, revision }: Change, verdict: Decision['verdict']): Decision[] {

@@ -1,7 +1,7 @@
 import { fieldByKey } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
-import type { Progress, Requirement, Role, StageProgress } from '../../policy/policy.ts'
+import type { Approval, Progress, Requirement, Role, SentBack, StageProgress } from '../../policy/policy.ts'
 import { count, escaped, labelOf, oneLine } from './format.ts'
 
 /** Most people mentioned by name, so that a message does not ping a whole department. */
@@ -79,6 +79,39 @@ function openStages(progress: readonly Progress[]): StageProgress[] {
 
 function unstarted({ stages }: Requirement): StageProgress[] {
   return stages.map(({ role, count }) => ({ role: role.name, count, by: [] }))
+}
+
+/** For whom a delegate approved, or that an approval no longer counts. */
+export function sayCounted(approval: Approval | undefined): string {
+  if (!approval) return ''
+  switch (approval.status) {
+    case 'counts':
+      return approval.for ? ` for <@${approval.for}>` : ''
+    case 'left':
+      return ' (no longer a full member, so it does not count)'
+    case 'void':
+      return ' (does not count any more)'
+    default:
+      return approval.status satisfies never
+  }
+}
+
+/** Why a change that was approved waits again. */
+export function saySentBack(why: SentBack | undefined, vendor: string): string[] {
+  switch (why) {
+    case undefined:
+      return []
+    case 'company':
+      return [
+        `Approved before, but the company’s name or tags at ${vendor} have changed since, and the policy needs more for it now. Nothing was written.`
+      ]
+    case 'policy':
+      return ['Approved before, but the policy has changed since and needs more now. Nothing was written.']
+    case 'approvers':
+      return ['Approved before, but not by enough people who may still approve. Nothing was written.']
+    default:
+      return why satisfies never
+  }
 }
 
 /** Why the policy refuses something, and what would be right, in mrkdwn, for the person who tried. */

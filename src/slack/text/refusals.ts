@@ -1,6 +1,6 @@
 import { fieldByKey } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Refusal } from '../../changes/review/review.ts'
+import type { Refusal } from '../../changes/review/permissions.ts'
 import { sayState } from './changes.ts'
 import { sayDifference, sayEditsWithin } from './edits.ts'
 import { escaped, itemsWithin, labelOf, sayValue } from './format.ts'
@@ -15,6 +15,8 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
       return `Too late to decide. ${sayState(refusal.change, vendor)}`
     case 'requested-already':
       return `This form was already sent, with ${sayEditsWithin(refusal.change, vendor, 1000)}. To request something else, edit or withdraw that change.`
+    case 'too-busy':
+      return 'Others were first, again and again, so nothing was done. Try again in a moment.'
     case 'moved':
       return `${sayMoved(refusal, vendor)} Nothing was decided. Reject the change, or edit it.`
     default:

@@ -160,8 +160,8 @@ async function insert(
         detail: {
           draft: change.draft,
           vendor: change.vendor,
-          company: change.company,
           ...contentOf(change),
+          company: change.company,
           batch: batch.id,
           batchHash: batch.hash
         },

@@ -157,7 +157,7 @@ async function recordRequest(
     change: { id, revision: 1 },
     action: 'requested',
     by,
-    detail: { draft, vendor, company, ...contentOf(change) },
+    detail: { ...contentOf(change), draft, vendor, company },
     at: now
   })
   await addMessage(transaction, { about: { name: 'change', id, kind: 'card' }, channel }, now)
@@ -183,8 +183,8 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
           revised_at: at,
           // Earlier approvals are void, and so is their progress.
           state: toJson({ name: 'pending' } satisfies State),
-          reminders: 0,
-          escalated: false
+          approvals: '[]',
+          ...{ reminders: 0, escalated: false }
         }))
         .where('id', '=', id)
         .execute()

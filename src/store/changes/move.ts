@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Decision, OPEN, type StateName } from '../../changes/model/change.ts'
-import type { DueMessage, Store } from '../../changes/ports/ports.ts'
+import type { DueMessage } from '../../changes/ports/context.ts'
+import type { Store } from '../../changes/ports/ports.ts'
 import { type ContextRow, contextColumns, toStoredContext } from '../access/stored-context.ts'
 import { mismatchOf } from '../audit/match.ts'
 import { type Stored, statement, storable, toJson, violatedKey } from '../json.ts'
@@ -8,9 +9,9 @@ import type { ChangeRow, StoreDependencies } from '../schema.ts'
 import { toChange } from './rows.ts'
 
 /** The refusal for each violated unique index. */
-const REFUSALS: Readonly<Record<string, 'stale' | 'company-busy'>> = {
+const REFUSALS: Readonly<Record<string, 'already-decided' | 'company-busy'>> = {
   changes_one_applying_per_company: 'company-busy',
-  decisions_once_per_person: 'stale'
+  decisions_once_per_person: 'already-decided'
 }
 
 /** In milliseconds: how often the message of a batch is redrawn at most while its changes are applied. */
@@ -19,7 +20,8 @@ const BATCH_REDRAW = 3_000
 /** Changes a state, as only `moveBatch` does besides, for several: one statement, and so one transaction. */
 export function move(dependencies: StoreDependencies): Store['move'] {
   return async (id, revision, from, to, by, more = {}) => {
-    const { decision, expiresAt, version, holder, contextVersion, audited = false, lease, redrawAfter = 0 } = more
+    const { decision, approvals, expiresAt, version, holder, contextVersion, lease, redrawAfter = 0 } = more
+    const { audited = false } = more
     const now = dependencies.clock.now()
     try {
       const [row] = await moved(dependencies, [
@@ -37,13 +39,14 @@ export function move(dependencies: StoreDependencies): Store['move'] {
         decision ? toJson(rowOf(decision)) : null,
         to.name,
         by === 'system' ? null : toJson(by),
-        toJson({ from, to, decision }),
+        toJson({ from, to, decision, approvals }),
         (from === 'pending' || from === 'scheduled') && to.name !== from,
         new Date(now.getTime() + redrawAfter),
         isFinal(to.name) ? randomUUID() : null,
         decision?.verdict === 'break-glass' ? randomUUID() : null,
         audited,
-        new Date(now.getTime() + BATCH_REDRAW)
+        new Date(now.getTime() + BATCH_REDRAW),
+        approvals ? toJson(approvals) : null
       ])
       if (!row) return { refused: audited && (await isForged(dependencies, id)) ? 'forged' : 'stale' }
       return { moved: toChange(row), due: row.due.map(({ id, at }) => dueOf(id, at, now)) }
@@ -80,6 +83,7 @@ const moved = statement<MovedRow>(
     SELECT FROM context_version WHERE version = $9::bigint FOR SHARE),
   moved AS (
     UPDATE changes SET state = $4::json, version = version + 1, expires_at = coalesce($6::timestamptz, expires_at),
+        approvals = coalesce($22::json, approvals),
         lease_holder = CASE WHEN NOT $11::boolean THEN lease_holder END,
         lease_until = CASE WHEN NOT $11 THEN coalesce($10::timestamptz, lease_until) END
       WHERE id = $1 AND revision = $2::integer AND state_name = $3

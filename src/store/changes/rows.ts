@@ -53,6 +53,7 @@ export function toChange(row: ChangeRow & { decisions: readonly Stored<Decision>
     ...(row.origin && { origin: row.origin }),
     sent: { reminders: row.reminders, escalated: row.escalated },
     state: reviveState(row.state),
+    approvals: row.approvals,
     decisions: row.decisions.map(decision => ({ ...decision, at: new Date(decision.at) }))
   }
 }
@@ -82,8 +83,6 @@ export function toRow(change: NewChange) {
     revision: 1,
     vendor: change.vendor,
     company_id: change.company.id,
-    company_name: storable(change.company.name),
-    company_tags: toJson(change.company.tags),
     company_external_id: change.company.externalId === undefined ? null : storable(change.company.externalId),
     requester_team: change.requester.team,
     requester_user: change.requester.user,
@@ -94,12 +93,14 @@ export function toRow(change: NewChange) {
     batch_row: change.batch?.row ?? null,
     batch_rows: change.batch?.rows ?? null,
     origin: change.origin ? toJson(change.origin) : null,
+    approvals: toJson([]),
     state: toJson({ name: 'pending' } satisfies State)
   }
 }
 
 /** All that a revision says, for the audit. */
 export function contentOf({
+  company: { name, tags },
   edits,
   whole,
   applyAt,
@@ -113,12 +114,29 @@ export function contentOf({
   editor,
   expiresAt
 }: Revision) {
-  return { edits, whole, applyAt, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
+  const company = { name, tags }
+  return {
+    company,
+    edits,
+    whole,
+    applyAt,
+    names,
+    reason,
+    reference,
+    use,
+    ends,
+    warnings,
+    requirement,
+    editor,
+    expiresAt
+  }
 }
 
 /** The columns that each revision replaces. */
 export function toRevisionRow(revision: Revision) {
   return {
+    company_name: storable(revision.company.name),
+    company_tags: toJson(revision.company.tags),
     edits: toJson(revision.edits),
     whole: revision.whole ?? false,
     apply_at: revision.applyAt ?? null,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
-import type { DueMessage } from '../../changes/ports/ports.ts'
+import type { DueMessage } from '../../changes/ports/context.ts'
 import { toJson } from '../json.ts'
 import type { Database, Tables } from '../schema.ts'
 

@@ -1,5 +1,5 @@
 import { type AccessDependencies, authorizePerson } from '../../changes/access/authorize-person.ts'
-import { type AdvanceDependencies, enqueueDueMessages } from '../../changes/outbox/advance.ts'
+import { type AdvanceDependencies, enqueueDueMessages, MOST_TRIES } from '../../changes/outbox/advance.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { DAY } from '../../policy/hours.ts'
 import type { CompanyKey, WatchStore } from '../ports.ts'
@@ -81,7 +81,7 @@ async function respondToAlert(
   const { store, clock } = dependencies
   const verdict = await authorizePerson(dependencies, person, undefined, by => ({ name: 'manage-alerts', by }))
   if ('refused' in verdict) return verdict
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const alert = await store.alert(seen.alert)
     if (!alert) return { refused: 'no-such-alert' }
     const state = next(clock.now())
@@ -95,6 +95,8 @@ async function respondToAlert(
       return { handled }
     }
   }
+  const alert = await store.alert(seen.alert)
+  return alert ? { refused: 'handled-since', alert } : { refused: 'no-such-alert' }
 }
 
 /** A repeated click gets the same result as the first. */

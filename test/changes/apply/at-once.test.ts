@@ -3,11 +3,10 @@ import type { Change } from '../../../src/changes/model/change.ts'
 import { hashOf } from '../../../src/changes/model/edits.ts'
 import { type ReviewDependencies, review, type SeenChange, type Verdict } from '../../../src/changes/review/review.ts'
 import { simplePolicy } from '../../../src/policy/load/build.ts'
-import { acme } from '../fields.ts'
 import { approver, type Fixture, openFixture, requirementUnder } from '../fixture.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'
 
-const approve: Verdict = { name: 'approve', live: acme, typed: null }
+const approve: Verdict = { name: 'approve', typed: null }
 const reject: Verdict = { name: 'reject', reason: 'No purchase order' }
 
 let fixture: Fixture

@@ -9,7 +9,7 @@ import { acme } from '../fields.ts'
 import { approver, type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
 
-const approve: Verdict = { name: 'approve', live: acme, typed: null }
+const approve: Verdict = { name: 'approve', typed: null }
 const other = { team: 'T1', user: 'U_EDITOR' }
 const { signal } = new AbortController()
 

@@ -4,8 +4,9 @@ import type { Draft } from '../../../src/changes/model/draft.ts'
 import { request } from '../../../src/changes/request/request.ts'
 import { validateDraft } from '../../../src/changes/request/validate.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
-import { acme, field, options } from '../fields.ts'
+import { acme, field } from '../fields.ts'
 import { type Fixture, named, openFixture, requester, requirementUnder } from '../fixture.ts'
+import { form } from '../form.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'
 
 let fixture: Fixture
@@ -14,27 +15,6 @@ beforeAll(async () => {
   fixture = await openFixture()
 })
 afterAll(() => fixture.close())
-
-/** A form for 540 seats, of a company of its own. */
-function form(given: Partial<Draft> = {}): Draft {
-  const id = randomUUID()
-  return {
-    id,
-    person: requester,
-    channel: 'C1',
-    search: '',
-    given: [],
-    chosen: { vendor: 'keepnet', id },
-    company: { id, name: 'Acme', use: { used: 480, limit: 500 }, ends: '2027-12-31', values: acme },
-    options,
-    typed: { ...acme, seats: 540 },
-    reason: ' Growth ',
-    reference: '',
-    all: false,
-    revises: null,
-    ...given
-  }
-}
 
 function send(draft: Draft, vendor: ScriptedVendor = scriptedVendor()) {
   return request({ ...fixture, vendor: () => vendor }, draft)

@@ -12,7 +12,7 @@ import { approver, type Fixture, named, openFixture, requester, requirementUnder
 import { scriptedVendor } from '../scripted-vendor.ts'
 
 const grouped = simplePolicy({ people: [], groups: ['S_OPS'] })
-const approve: Verdict = { name: 'approve', live: acme, typed: null }
+const approve: Verdict = { name: 'approve', typed: null }
 const reject: Verdict = { name: 'reject', reason: 'No purchase order' }
 
 let fixture: Fixture
@@ -48,7 +48,13 @@ describe('approving', () => {
     const at = fixture.clock.now()
     const decision = { revision: 1, person: approver, verdict: 'approve', reason: null, hash: hashOf(change.edits), at }
     expect(result).toEqual({
-      decided: { ...change, version: 2, state: { name: 'approved', at }, decisions: [decision] }
+      decided: {
+        ...change,
+        version: 2,
+        state: { name: 'approved', at },
+        decisions: [decision],
+        approvals: [{ user: approver.user, for: null, status: 'counts' }]
+      }
     })
     expect(await fixture.now(change)).toEqual('decided' in result && result.decided)
     expect(fixture.queue.enqueued.map(({ job }) => job)).toContainEqual({
@@ -79,8 +85,8 @@ describe('approving', () => {
 
   it('passes where the vendor has the wanted value already: nothing of that was moved away', async () => {
     const change = await fixture.ask()
-    const live = { ...acme, seats: 540 }
-    expect(await review(dependencies(), approver, seen(change), { ...approve, live })).toHaveProperty('decided')
+    const reviewers = { ...dependencies(), vendor: () => scriptedVendor({ values: { ...acme, seats: 540 } }) }
+    expect(await review(reviewers, approver, seen(change), approve)).toHaveProperty('decided')
   })
 })
 
@@ -185,7 +191,8 @@ describe('a decision is refused', () => {
       names: { t1: 'Standard' }
     })
     const live = { ...acme, seats: 520 }
-    expect(await review(dependencies(), approver, seen(change), { ...approve, live })).toEqual({
+    const reviewers = { ...dependencies(), vendor: () => scriptedVendor({ values: live }) }
+    expect(await review(reviewers, approver, seen(change), approve)).toEqual({
       refused: 'moved',
       edits: [{ field: 'seats', seen: 500, wanted: 540 }],
       live,

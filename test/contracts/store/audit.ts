@@ -36,7 +36,7 @@ export function audit(bench: () => Bench): void {
       moved(await store.move(change.id, 1, 'pending', to, approver, { decision: decision(clock) }))
       // The same person's second decision breaks a unique index, after its audit entry.
       expect(await store.move(change.id, 1, 'pending', to, approver, { decision: decision(clock) })).toEqual({
-        refused: 'stale'
+        refused: 'already-decided'
       })
       expect(await verifyAudit(pool, head)).toMatchObject({ head: { count: head.count + 1 }, faults: [] })
     })

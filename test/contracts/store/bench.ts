@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Actor, Change, Decision, State } from '../../../src/changes/model/change.ts'
 import type { BatchStore } from '../../../src/changes/ports/batches.ts'
-import type { Moved, NewChange, Revision, Store } from '../../../src/changes/ports/ports.ts'
+import type { Moved } from '../../../src/changes/ports/context.ts'
+import type { NewChange, Revision, Store } from '../../../src/changes/ports/ports.ts'
 import type { Person } from '../../../src/policy/context.ts'
 import type { Requirement } from '../../../src/policy/policy.ts'
 
@@ -137,6 +138,7 @@ export function changeRequest(clock: Bench['clock'], given: Partial<NewChange> =
 /** A next revision that differs from the request in every part. */
 export function revision(clock: Bench['clock'], given: Partial<Revision> = {}): Revision {
   return {
+    company: { name: 'Renamed', tags: ['gold'] },
     edits: [{ field: 'seats', seen: 100, wanted: 120 }],
     names: {},
     reason: 'only 20 more',

@@ -46,13 +46,30 @@ export function moves(bench: () => Bench): void {
       moved(await store.move(change.id, 1, 'pending', { name: 'pending' }, approver, { decision: decision(clock) }))
       const again = decision(clock, { verdict: 'reject', reason: 'no' })
       const to: State = { name: 'rejected', at: clock.now(), reason: 'no' }
-      expect(await store.move(change.id, 1, 'pending', to, approver, { decision: again })).toEqual({ refused: 'stale' })
+      expect(await store.move(change.id, 1, 'pending', to, approver, { decision: again })).toEqual({
+        refused: 'already-decided'
+      })
       expect(await store.get(change.id)).toMatchObject({
         state: { name: 'pending' },
         decisions: [{ verdict: 'approve' }]
       })
       const { rows } = await pool.query('SELECT action FROM audit WHERE change = $1 ORDER BY id', [change.id])
       expect(rows).toEqual([{ action: 'requested' }, { action: 'pending' }])
+    })
+
+    it('takes break-glass after one’s own approval, once', async () => {
+      const { store, clock } = bench()
+      const { id } = await store.add(changeRequest(clock))
+      const approvals = [{ user: approver.user, for: 'U9', status: 'counts' }] as const
+      const first = { decision: decision(clock), approvals }
+      moved(await store.move(id, 1, 'pending', { name: 'pending' }, approver, first))
+      const breakGlass = decision(clock, { verdict: 'break-glass', reason: 'the site is down' })
+      const to = { name: 'approved', at: clock.now() } as const
+      const result = moved(await store.move(id, 1, 'pending', to, approver, { decision: breakGlass }))
+      expect(result).toMatchObject({ decisions: [{ verdict: 'approve' }, breakGlass], approvals })
+      moved(await store.move(id, 1, 'approved', { name: 'pending' }, 'system'))
+      const again = await store.move(id, 1, 'pending', to, approver, { decision: breakGlass })
+      expect(again).toEqual({ refused: 'already-decided' })
     })
 
     it('treats the same user id in another team as another person', async () => {

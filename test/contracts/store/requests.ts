@@ -14,7 +14,8 @@ export function requests(bench: () => Bench): void {
         revisedAt: requested.requestedAt,
         sent: { reminders: 0, escalated: false },
         state: { name: 'pending' },
-        decisions: []
+        decisions: [],
+        approvals: []
       })
       expect(await store.get(requested.id)).toEqual(added)
       expect(added.requestedAt).toBeInstanceOf(Date)

@@ -11,7 +11,8 @@ export function revisions(bench: () => Bench): void {
       clock.pass(1000)
       const next = revision(clock)
       const result = moved(await store.revise(change.id, 1, next, clock.now()))
-      expect(result).toEqual({ ...change, ...next, revision: 2, version: 2, revisedAt: clock.now() })
+      const company = { ...next.company, id: change.company.id }
+      expect(result).toEqual({ ...change, ...next, company, revision: 2, version: 2, revisedAt: clock.now() })
       expect(await store.get(change.id)).toEqual(result)
     })
 
@@ -48,14 +49,15 @@ export function revisions(bench: () => Bench): void {
 
     it('records who replaced what, in full', async () => {
       const { store, pool, clock } = bench()
-      const { id, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
+      const { id, company, edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt } =
         await store.add(changeRequest(clock))
+      const { name, tags } = company
       const next = revision(clock)
       await store.revise(id, 1, next, clock.now())
       const text = 'SELECT action, revision, actor, detail FROM audit WHERE change = $1 ORDER BY id OFFSET 1'
       const { rows } = await pool.query(text, [id])
-      const before = { edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
-      const detail = JSON.parse(JSON.stringify({ ...next, before }))
+      const revised = { edits, names, reason, reference, use, ends, warnings, requirement, editor, expiresAt }
+      const detail = JSON.parse(JSON.stringify({ ...next, before: { ...revised, company: { name, tags } } }))
       expect(rows).toEqual([{ action: 'revised', revision: 2, actor: approver, detail }])
     })
 

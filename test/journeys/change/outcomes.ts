@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decide, openReview, spoken, untilCardSays } from '../harness/steps.ts'
+import { card, decide, openReview, spoken, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
 import { begin, type ChangeEnvironment, expectApplied, expectUntouched } from './environment.ts'
 
@@ -38,17 +38,32 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
       await openReview(product, name)
-      const { conflict } = await account.move(product, name)
-      const moved = account.now(product, name)
       const carla = product.slack.as('carla')
       await carla.fill({ Decision: 'Approve' })
+      account.goDown(product)
       await carla.submit()
+      await untilCardSays(product, name, 'Trying again:')
+      const { conflict } = await account.move(product, name)
+      const moved = account.now(product, name)
+      account.clearFaults(product)
 
       const done = await untilCardSays(product, name, 'Conflict')
       expect(done.text).toContain('Nothing was written: ')
       expect(done.lines.join('\n')).toContain(conflict)
       expect(account.now(product, name)).toEqual(moved)
       expect(written()).toEqual(wrote)
+    })
+
+    it('is refused, and not approved, when a value changed while the review was open', async () => {
+      const { product, account } = stage()
+      const { name } = await begin(stage())
+      await openReview(product, name)
+      const { refused } = await account.move(product, name)
+      const carla = product.slack.as('carla')
+      await carla.fill({ Decision: 'Approve' })
+      const sent = await carla.submit()
+      expect(sent.errors?.Decision).toContain(refused)
+      expect(card(product, name)?.text).toContain('Waiting for')
     })
 
     it.each(Object.entries(refusals))(

@@ -2,15 +2,25 @@ import type { KnownBlock } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import type { Edit } from '../../../src/changes/model/change.ts'
 import type { Company } from '../../../src/changes/ports/vendor.ts'
+import type { Permissions } from '../../../src/changes/review/permissions.ts'
 import { drawReview } from '../../../src/slack/review/draw-review.ts'
 import { changeOf, vendor } from '../change.ts'
 
-const may = { decide: true, breakGlass: false, edit: true, withdraw: false, typeTheName: false }
+const carla = { team: 'T1', user: 'U_CARLA' }
+const may: Permissions = {
+  refusal: undefined,
+  breakGlass: false,
+  edit: true,
+  withdraw: false,
+  typeTheName: false,
+  approvals: [],
+  progress: []
+}
 
 /** The lines of the form in which somebody decides on an edit. */
 function linesOf(edit: Edit, live = edit.seen): string[] {
   const company: Company = { id: '1', name: 'Acme', use: null, ends: null, values: { [edit.field]: live } }
-  const { blocks } = drawReview(changeOf({ edits: [edit] }), vendor, company, 'draft', may)
+  const { blocks } = drawReview(changeOf({ edits: [edit] }), vendor, company, may, carla)
   // Slack's type of a view allows blocks that nobody knows; ours are known.
   return (blocks as KnownBlock[]).flatMap(block =>
     block.type === 'section' ? (block.text?.text.split('\n') ?? []) : []
@@ -30,8 +40,8 @@ describe('the form in which somebody decides', () => {
       changeOf(),
       vendor,
       { id: '1', name: 'Acme', use: null, ends: null, values: {} },
-      'd',
-      may
+      may,
+      carla
     )
     expect(blocks.blocks.length).toBeLessThan(100)
   })

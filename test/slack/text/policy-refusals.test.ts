@@ -28,7 +28,7 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
     { refused: 'nobody-could', role: '<ops>', count: 2, able: 1 },
     'it needs 2 approvals from &lt;ops&gt;, and apart from you only 1 can approve.'
   ],
-  'not-enough': [{ refused: 'not-enough', progress: [] }, 'more approvals are needed'],
+  'not-enough': [{ refused: 'not-enough', progress: [], left: [] }, 'more approvals are needed'],
   'no-edits': [{ refused: 'no-edits' }, 'Nothing would change'],
   'no-reason': [{ refused: 'no-reason' }, 'reason'],
   'field-forbidden': [{ refused: 'field-forbidden', fields: ['<x>'] }, '&lt;x&gt;'],

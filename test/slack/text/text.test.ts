@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../../src/changes/ports/vendor.ts'
-import type { Refusal } from '../../../src/changes/review/review.ts'
+import type { Refusal } from '../../../src/changes/review/permissions.ts'
 import { sayEdit, sayEditsWithin, sayWarning } from '../../../src/slack/text/edits.ts'
 import { escaped, oneLine, sayFault, sayUse, sayValue, shorten } from '../../../src/slack/text/format.ts'
 import { mention } from '../../../src/slack/text/policy.ts'

@@ -60,6 +60,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       batch_row integer,
       batch_rows integer,
       origin json,
+      approvals json NOT NULL DEFAULT '[]',
       state json NOT NULL,
       state_name text NOT NULL GENERATED ALWAYS AS (state ->> 'name') STORED,
       lease_holder text,
@@ -80,7 +81,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
   // `place` orders the decisions: their times may be equal.
   await sql`
     CREATE TABLE decisions (
-      place bigint GENERATED ALWAYS AS IDENTITY,
+      place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       change text NOT NULL REFERENCES changes,
       revision integer NOT NULL,
       team text NOT NULL,
@@ -88,9 +89,12 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
       verdict text NOT NULL CHECK (verdict IN ('approve', 'reject', 'break-glass')),
       reason text,
       hash text NOT NULL,
-      at timestamptz NOT NULL,
-      CONSTRAINT decisions_once_per_person PRIMARY KEY (change, revision, team, "user")
+      at timestamptz NOT NULL
     )`.execute(db)
+  // Break-glass may follow one's own approval, while others are still missing.
+  await sql`
+    CREATE UNIQUE INDEX decisions_once_per_person ON decisions (change, revision, team, "user", (verdict = 'break-glass'))
+    `.execute(db)
 
   await sql`CREATE TABLE drafts (id text PRIMARY KEY, body json NOT NULL, saved_at timestamptz NOT NULL)`.execute(db)
   await sql`CREATE INDEX drafts_by_age ON drafts (saved_at)`.execute(db)

@@ -1,0 +1,89 @@
+import { authorize } from '../../policy/authorize/authorize.ts'
+import { requirementsOf } from '../../policy/authorize/conditions.ts'
+import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
+import type { Approval, Progress } from '../../policy/policy.ts'
+import { leftOf, progressOf, votesOf } from '../../policy/progress.ts'
+import { type AccessDependencies, contextOf, scheduleOf } from '../access/authorize-person.ts'
+import { contextNow } from '../access/context.ts'
+import type { Change, Decision, Edit, Values } from '../model/change.ts'
+import type { Company } from '../ports/vendor.ts'
+
+/** Why somebody's action has no effect; shown to that person alone. */
+export type Refusal =
+  | PolicyRefusal
+  | { refused: 'no-such-change' }
+  | { refused: 'already-decided'; change: Change }
+  /** The form was submitted before with other values, and the person got no confirmation. */
+  | { refused: 'requested-already'; change: Change }
+  /** Values at the vendor have changed since the change was requested. */
+  | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
+  /** Others acted at the same time, and were first each time. */
+  | { refused: 'too-busy' }
+
+/** What a person may do with a change now, by the company just read where it was, and what it requires. */
+export type Permissions = {
+  /** Why this person may not decide; undefined if they may. */
+  refusal: Refusal | undefined
+  breakGlass: boolean
+  edit: boolean
+  withdraw: boolean
+  typeTheName: boolean
+  /** How the approvals of this revision count now. */
+  approvals: readonly Approval[]
+  /** How much is approved, under each requirement. */
+  progress: readonly Progress[]
+}
+
+/** Reads the context once for everything that a review shows. */
+export async function permissionsOn(
+  dependencies: AccessDependencies,
+  person: Person,
+  change: Change,
+  live?: Company
+): Promise<Permissions> {
+  const [context, membership] = await Promise.all([
+    contextNow(dependencies, [change]),
+    dependencies.people.membership(person)
+  ])
+  const by = { ...person, membership }
+  const facts = contextOf(dependencies, change, live)
+  const act = { by, change: facts, seen: facts }
+  // Rejecting requires the least, so it means deciding at all.
+  const decide = authorize({ name: 'reject', ...act }, context)
+  const reason = 'checked in advance'
+  const breakGlass = authorize({ name: 'break-glass', ...act, typed: facts.company.name, reason }, context)
+  const requirements = requirementsOf(facts, context)
+  const { people, now } = context
+  const progress = requirements.map(one => progressOf(one, votesOf(facts, people), facts, people, now))
+  return {
+    refusal: 'refused' in decide ? orDecided(decide, change) : undefined,
+    breakGlass: 'allowed' in breakGlass,
+    edit: 'allowed' in authorize({ name: 'edit', ...act, edits: facts.edits, schedule: scheduleOf(change) }, context),
+    withdraw: 'allowed' in authorize({ name: 'withdraw', by, change: facts }, context),
+    typeTheName: requirements.some(({ typeTheName }) => typeTheName),
+    approvals: approvalsBy(change, change.decisions, progress, leftOf(facts, people)),
+    progress
+  }
+}
+
+/** A change that is no longer pending is shown as it stands now. */
+export function orDecided(refusal: PolicyRefusal, change: Change): Refusal {
+  return refusal.refused === 'not-pending' ? { refused: 'already-decided', change } : refusal
+}
+
+/** How the approvals of this revision count, by the progress that they make; `left` are people who left. */
+export function approvalsBy(
+  { revision }: Pick<Change, 'revision'>,
+  decisions: readonly Decision[],
+  progress: readonly Progress[],
+  left: readonly string[]
+): Approval[] {
+  const places = progress.flatMap(({ stages }) => stages.flatMap(({ by }) => by))
+  return decisions
+    .filter(decision => decision.revision === revision && decision.verdict === 'approve')
+    .map(({ person: { user } }) => {
+      const place = places.find(one => one.user === user)
+      const status = left.includes(user) ? 'left' : place ? 'counts' : 'void'
+      return { user, for: place?.for ?? null, status }
+    })
+}
