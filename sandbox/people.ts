@@ -40,6 +40,7 @@ export const app: App = {
     'commands',
     'chat:write',
     'chat:write.public',
+    'files:read',
     'files:write',
     'channels:history',
     'groups:history',

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { uploadIn } from './api/files.ts'
 import { isRecord } from './check/problem.ts'
-import { filesOf, homeBody, viewBody } from './delivery/bodies.ts'
+import { fileBody, filesOf, homeBody, viewBody } from './delivery/bodies.ts'
 import { asValues } from './inputs.ts'
 import { act, chooseShortcut, suggest } from './interactions/act.ts'
 import { commandOf, openHome, send } from './interactions/command.ts'
@@ -54,6 +55,12 @@ export function client(parts: WorkspaceParts): Hono {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`
     })
+  })
+
+  app.post('/client/upload', async context => {
+    const person = personIn(parts, context.req.query())
+    const content = Buffer.from(await context.req.arrayBuffer())
+    return context.json(fileBody(uploadIn(parts, person, context.req.query('name') ?? 'file', content)))
   })
 
   const acts: Record<string, (person: string, body: Body) => Promise<object>> = {

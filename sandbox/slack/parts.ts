@@ -14,6 +14,8 @@ export type WorkspaceParts = {
   responses: Responses
   deliveries: Deliveries
   payloads: Payloads
+  /** The address of the workspace. */
+  base(): string
 }
 
 /** An action that Slack's client does not allow, such as pressing a button that does not exist. */

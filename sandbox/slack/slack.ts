@@ -73,12 +73,13 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     triggers: triggers(place),
     responses: responses(place, base),
     deliveries: deliveries(place),
-    payloads: payloads(place)
+    payloads: payloads(place),
+    base
   }
   const { app, calls } = web(parts, conditions, base)
   const all = new Hono<{ Bindings: HttpBindings }>()
   all.use('*', async (context, next) => {
-    const ours = /^\/(api|actions|upload)\//.test(context.req.path)
+    const ours = /^\/(api|actions|upload|files-pri)\//.test(context.req.path)
     if (!ours || conditions.state !== 'refusing') return next()
     context.env.incoming.socket.destroy()
     return context.body(null, 503)

@@ -29,6 +29,8 @@ export type StoredFile = {
   user: string
   length: number
   content?: Buffer
+  /** Where the app gets it with its token. */
+  url: string
   channels: string[]
   at: number
 }

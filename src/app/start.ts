@@ -9,6 +9,7 @@ import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
 import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
+import { createFileReader } from '../slack/transport/files.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
 import { createViews } from '../slack/ui/views.ts'
 import { type StartDatabase, startDatabase } from '../store/embedded/database.ts'
@@ -99,7 +100,7 @@ export async function startService(
   const dependencies = { store, queue, log, clock, zone: settings.zone, ...access }
 
   const metrics = createMetrics(() => queue.counts())
-  const views = createViews(clients.quick, clients.patient)
+  const views = createViews(clients.quick, clients.patient, createFileReader(clients.patient, config.slack))
   const frame = { zone: settings.zone, workspace: identity.workspace }
   const directory = role === 'worker' ? undefined : openDirectory({ store, clock, log, vendors }, pace.followEvery)
   const slackDependencies = directory && {

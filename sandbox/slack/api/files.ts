@@ -3,14 +3,17 @@ import { Hono } from 'hono'
 import { isRecord, parsed } from '../check/problem.ts'
 import { fileBody } from '../delivery/bodies.ts'
 import { answer } from '../delivery/responses.ts'
-import type { WorkspaceParts } from '../parts.ts'
+import { ImpossibleAct, type WorkspaceParts } from '../parts.ts'
 import type { StoredFile } from '../workspace.ts'
 import { writable } from './chat.ts'
 import { bot, type Methods, word } from './method.ts'
 
 const LARGEST = 1024 ** 3
 
-/** Uploading a file in Slack's three steps: request an address, post the bytes there, then share the file. */
+/**
+ * Uploading a file in Slack's three steps: request an address, post the bytes there, then share the file. Reading one: ask
+ * for its address, and get it there with the bot's token.
+ */
 export function files(parts: WorkspaceParts, base: () => string): { methods: Methods; uploads: Hono } {
   const { workspace } = parts
   /** The file that each upload address takes; each takes one. */
@@ -29,7 +32,22 @@ export function files(parts: WorkspaceParts, base: () => string): { methods: Met
     return context.text(`OK - ${file.length}`)
   })
 
+  uploads.get('/files-pri/:id', context => {
+    const { app, team } = workspace.options
+    const file = workspace.files.get(context.req.param('id'))
+    const isAllowed =
+      context.req.header('authorization') === `Bearer ${app.botToken}` && app.scopes.includes('files:read')
+    if (!isAllowed) return context.redirect(`https://${team.domain}.slack.com/?redir=%2Ffiles-pri`)
+    if (!file?.content) return context.text('Not found', 404)
+    return context.body(new Uint8Array(file.content), 200, { 'content-type': 'application/octet-stream' })
+  })
+
   const methods: Methods = {
+    'files.info': bot('files:read', (_, given) => {
+      const file = workspace.files.get(word(given, 'file') ?? '')
+      return file?.content ? { file: fileBody(file) } : { error: 'file_not_found' }
+    }),
+
     'files.getUploadURLExternal': bot('files:write', (_, given) => {
       const name = word(given, 'filename')
       const length = Number(word(given, 'length'))
@@ -38,7 +56,16 @@ export function files(parts: WorkspaceParts, base: () => string): { methods: Met
       if (length > LARGEST) return { error: 'file_upload_size_restricted' }
       const id = `F0${randomBytes(5).toString('hex').toUpperCase()}`
       const user = workspace.options.app.botUserId
-      const file = { id, name, title: name, user, length, channels: [], at: workspace.now() }
+      const file = {
+        id,
+        name,
+        title: name,
+        user,
+        length,
+        url: addressOf(base(), id),
+        channels: [],
+        at: workspace.now()
+      }
       const key = randomBytes(16).toString('hex')
       workspace.files.set(id, file)
       awaited.set(key, file)
@@ -70,6 +97,24 @@ export function files(parts: WorkspaceParts, base: () => string): { methods: Met
     })
   }
   return { methods, uploads }
+}
+
+function addressOf(base: string, id: string): string {
+  return `${base}/files-pri/${id}`
+}
+
+/** The largest file that a form takes, in bytes. */
+const LARGEST_INPUT = 10 * 1024 * 1024
+
+/** A file that a person uploads in a form. Throws where Slack's form would not take it. */
+export function uploadIn({ workspace, base }: WorkspaceParts, user: string, name: string, content: Buffer): StoredFile {
+  if (content.length > LARGEST_INPUT)
+    throw new ImpossibleAct(`${name} is larger than 10 MB, the most that a form takes.`)
+  const id = `F0${randomBytes(5).toString('hex').toUpperCase()}`
+  const url = addressOf(base(), id)
+  const file = { id, name, title: name, user, length: content.length, content, url, channels: [], at: workspace.now() }
+  workspace.files.set(id, file)
+  return file
 }
 
 function isShared({ channels }: StoredFile): boolean {

@@ -59,7 +59,7 @@ export function filesOf({ files }: Workspace, message: Message): StoredFile[] {
 }
 
 /** A file as the Web API and every payload show it. */
-export function fileBody({ id, name, title, user, length, channels, at }: StoredFile) {
+export function fileBody({ id, name, title, user, length, channels, at, url }: StoredFile) {
   return {
     id,
     created: Math.floor(at / 1000),
@@ -69,6 +69,8 @@ export function fileBody({ id, name, title, user, length, channels, at }: Stored
     filetype: name.split('.').at(-1) ?? '',
     user,
     size: length,
+    url_private: url,
+    url_private_download: url,
     mode: 'hosted',
     is_external: false,
     is_public: false,

@@ -22,6 +22,7 @@ export type Answer = {
   selected_conversations?: string[]
   selected_channel?: string | null
   selected_channels?: string[]
+  files?: { id: string; name: string }[]
 }
 
 export type Answers = { [blockId: string]: { [actionId: string]: Answer } }

@@ -1,7 +1,9 @@
 import type { KnownBlock, Option } from '@slack/types'
+import { uploadIn } from '../api/files.ts'
 import { isRecord } from '../check/problem.ts'
 import { elementsOf } from '../check/surface.ts'
 import { wordsOf } from '../check/texts.ts'
+import { fileBody } from '../delivery/bodies.ts'
 import { type InputValue, valueName } from '../inputs.ts'
 import { suggest } from '../interactions/act.ts'
 import { type Container, ImpossibleAct, type WorkspaceParts } from '../parts.ts'
@@ -61,8 +63,11 @@ function dispatchesAtOnce(element: Record<string, unknown>): boolean {
 }
 
 const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input'])
-/** What a person fills in: a text, an option's text, several of them, or nothing. */
-export type Filling = string | readonly string[] | null
+/** A file that a person uploads. */
+export type Upload = { file: string; content: string | Uint8Array }
+
+/** What a person fills in: a text, an option's text, several of them, a file, or nothing. */
+export type Filling = string | readonly string[] | Upload | null
 
 /** Converts what a person fills in to a value of Slack's state; asks the app if the options come from the app. */
 export async function answerFor(
@@ -75,6 +80,10 @@ export async function answerFor(
   const { type, element } = field
   const name = valueName(type) ?? 'selected_option'
   const several = name.endsWith('s') && name !== 'value'
+  if (isUpload(given)) {
+    if (type !== 'file_input') throw new ImpossibleAct(`${field.label} takes no file.`)
+    return { type, files: [fileBody(uploadIn(parts, person, given.file, Buffer.from(given.content)))] }
+  }
   const words = given === null || given === '' ? [] : typeof given === 'string' ? [given] : given
   if (!several && words.length > 1) throw new ImpossibleAct(`${field.label} takes one value, not ${words.length}.`)
   const held: unknown[] = []
@@ -111,6 +120,10 @@ export async function answerFor(
     if (found === undefined) throw new ImpossibleAct(`${field.label} offers nothing called ${String(given)}.`)
     return found.id
   }
+}
+
+function isUpload(given: Filling): given is Upload {
+  return typeof given === 'object' && given !== null && 'file' in given
 }
 
 /** The app's options for a typed text, requested as Slack does. */

@@ -5,7 +5,7 @@ import type { BatchRow } from '../model/batch.ts'
 /** The most changes in one batch. */
 const MOST_ROWS = 2_000
 /** The largest file, in bytes: far more than the most rows need. */
-const MOST_BYTES = 2 * 1024 * 1024
+export const MOST_BYTES = 2 * 1024 * 1024
 /** The longest row, in characters. */
 const LONGEST_ROW = 20_000
 const MOST_COLUMNS = 60
@@ -57,7 +57,7 @@ function decode(bytes: Uint8Array): { text: string } | { fault: string } {
 }
 
 /** What is wrong with a file of that many bytes. */
-function sayTooLarge(bytes: number): string {
+export function sayTooLarge(bytes: number): string {
   const size = (bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 1 })
   return `The file has ${size} MB; it can have at most ${MOST_BYTES / 1024 / 1024} MB.`
 }

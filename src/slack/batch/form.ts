@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { readRows, TEMPLATE } from '../../changes/batch/rows.ts'
+import { MOST_BYTES, readRows, sayTooLarge, TEMPLATE } from '../../changes/batch/rows.ts'
 import type { PreviewRow } from '../../changes/model/batch.ts'
+import type { Person } from '../../policy/context.ts'
 import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
 import { metadataIn, textIn } from '../transport/request.ts'
@@ -49,7 +50,8 @@ export function listenToRowsForm(listeners: Listeners, dependencies: SlackDepend
       return
     }
     await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Reading the rows…') })
-    const content = read ?? { fault: 'Files cannot be read here yet.' }
+    const content =
+      read ?? (file ? await rowsIn(dependencies, person, file.id) : { fault: 'Upload a file, or paste the rows.' })
     if ('fault' in content) {
       const form = { metadata: view.private_metadata, reason, reference: textIn(values, REFERENCE) }
       await dependencies.views.update(view.id, drawRowsForm({ ...form, problem: content.fault }))
@@ -61,6 +63,11 @@ export function listenToRowsForm(listeners: Listeners, dependencies: SlackDepend
     })
     await showPreview(dependencies, view.id, draft)
   })
+}
+
+async function rowsIn({ views }: SlackDependencies, { user }: Person, file: string) {
+  const uploaded = await views.readFile(user, file, MOST_BYTES, sayTooLarge)
+  return 'fault' in uploaded ? uploaded : readRows(uploaded.content)
 }
 
 function unread(row: Omit<PreviewRow, 'verdict'>): PreviewRow {

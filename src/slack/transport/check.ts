@@ -2,7 +2,7 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Finding } from '../../changes/ports/vendor.ts'
 
 /** The required scopes of manifest.yml. */
-const SCOPES = ['commands', 'chat:write', 'files:write', 'im:write', 'usergroups:read', 'users:read']
+const SCOPES = ['commands', 'chat:write', 'files:read', 'files:write', 'im:write', 'usergroups:read', 'users:read']
 
 export type CheckedSlack = {
   bot: WebClient

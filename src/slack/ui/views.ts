@@ -1,11 +1,13 @@
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
+import type { FileReader } from '../transport/files.ts'
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
 import { orSections } from './tables.ts'
 
 /** `quick` opens modals, which must happen while the trigger is valid; `patient` does all else. */
-export function createViews(quick: WebClient, patient: WebClient): Views {
+export function createViews(quick: WebClient, patient: WebClient, readFile: FileReader): Views {
   return {
+    readFile,
     open: (trigger_id, view) => opened(draw(view, drawn => quick.views.open({ trigger_id, view: drawn }))),
     push: (trigger_id, view) => opened(draw(view, drawn => quick.views.push({ trigger_id, view: drawn }))),
     async update(viewId, view) {
@@ -49,7 +51,7 @@ export function createViews(quick: WebClient, patient: WebClient): Views {
  */
 export type Opening = { opened: string } | { refused: 'opened-before' | 'too-slow' }
 
-/** What one person alone sees: modals, their Home, and direct messages. */
+/** What one person alone sees: modals, their Home, direct messages, and files that they upload. */
 export type Views = {
   /** A trigger opens one modal and is valid for three seconds. */
   open(trigger: string, view: ModalView): Promise<Opening>
@@ -61,6 +63,7 @@ export type Views = {
   publish(user: string, view: HomeView): Promise<void>
   /** The address of a message; undefined where the bot cannot see it. */
   permalink(place: { channel: string; ts: string }): Promise<string | undefined>
+  readFile: FileReader
   /** Sends a direct message. */
   tell(user: string, text: string): Promise<void>
   /** Sends a direct message with a file, which only that person can open. */

@@ -37,6 +37,37 @@ function message(words: string) {
     .findLast(({ lines }) => lines.join('\n').includes(words))
 }
 
+describe('a file', () => {
+  it('is read from Slack and previewed; what is wrong with it as a whole is said in the form, which keeps the rest', async () => {
+    const [one] = next(1)
+    if (!one) throw new Error('There are too few companies.')
+    const ann = product.slack.as('ann')
+    const upload = async (content: string) => {
+      while (ann.modal()) await ann.close()
+      await ann.command('/company batch', { in: '#changes' })
+      await ann.until(() => ann.modal()?.submit === 'Preview')
+      await ann.fill({ 'CSV file': { file: 'rows.csv', content }, Reason: 'Spring orders' })
+      await ann.submit()
+    }
+    await upload('seats;reason\r\n5;x')
+    await untilModalSays(product, 'has to be a header with a column “company”')
+    expect(ann.modal()?.inputs.Reason?.value).toBe('Spring orders')
+    await upload(`\uFEFFsep=;\r\nvendor;company;seats;reference\r\nKeepnet;${one.name};+7;PO 9\r\n`)
+    const preview = await untilModalSays(product, '1 of 1 rows can be requested.')
+    expect(preview.lines.join('\n')).toContain(one.name)
+    await ann.press('Cancel')
+  })
+
+  it('can be begun from a template', async () => {
+    const ann = product.slack.as('ann')
+    await ann.command('/company batch', { in: '#changes' })
+    await ann.press('Send me a template')
+    const sent = await ann.until(() => ann.messages().findLast(({ files }) => files.length > 0))
+    expect(sent.files[0]?.content).toContain('company,vendor,seats,ends')
+    await ann.close()
+  })
+})
+
 describe('a batch', () => {
   it('is previewed from pasted rows, requested, approved in part, and applied', async () => {
     const [one, two, three] = next(3)

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxSlack } from '../../../sandbox/slack/slack.ts'
 import { createClients } from '../../../src/slack/transport/clients.ts'
+import { createFileReader } from '../../../src/slack/transport/files.ts'
 import { createViews } from '../../../src/slack/ui/views.ts'
 import { call, startWorkspace, workspace } from './harness.ts'
 
-const scopes = [...workspace.app.scopes, 'files:write']
+const scopes = [...workspace.app.scopes, 'files:read', 'files:write']
 const log = { info() {}, warn() {}, error() {} }
 let slack: SandboxSlack
 
@@ -33,7 +34,11 @@ describe('a file', () => {
       },
       log
     )
-    await createViews(quick, patient).sendFile('UANN', { name: 'acme.csv', content: 'a,b\n1,é\n' }, 'Your list.')
+    await createViews(quick, patient, async () => ({ fault: '' })).sendFile(
+      'UANN',
+      { name: 'acme.csv', content: 'a,b\n1,é\n' },
+      'Your list.'
+    )
     const message = slack.as('ann').messages().at(-1)
     expect(message).toMatchObject({ text: 'Your list.', files: [{ name: 'acme.csv', content: 'a,b\n1,é\n' }] })
     const state = await (await fetch(`${slack.url}/client/state?as=UANN`)).json()
@@ -78,5 +83,67 @@ describe('a file', () => {
     const answer = await call(bare, 'files.getUploadURLExternal', { filename: 'a', length: '1' })
     await bare.stop()
     expect(answer).toMatchObject({ error: 'missing_scope', needed: 'files:write' })
+  })
+})
+
+describe('a file that somebody uploads in a form', () => {
+  const settings = (more = {}) => ({
+    botToken: workspace.app.botToken,
+    apiUrl: slack.apiUrl,
+    mode: { name: 'http' as const, signingSecret: '' },
+    ...more
+  })
+  const sayTooLarge = (bytes: number) => `${bytes} is too much`
+  const upload = async (content: string) => {
+    const body = Buffer.from(content)
+    return await (await fetch(`${slack.url}/client/upload?as=UANN&name=a.csv`, { method: 'POST', body })).json()
+  }
+  const reader = (more = {}) => createFileReader(createClients(settings(more), log).patient, settings(more))
+
+  it('is read with the token of the bot, within its limit, by whoever uploaded it', async () => {
+    const { id, url_private: url } = await upload('company,seats')
+    const read = await reader()('UANN', id, 100, sayTooLarge)
+    expect('content' in read && Buffer.from(read.content).toString()).toBe('company,seats')
+    expect(await reader()('UANN', id, 5, sayTooLarge)).toEqual({ fault: '13 is too much' })
+    expect(await reader()('UBEN', id, 100, sayTooLarge)).toEqual({
+      fault: 'Somebody else uploaded this file. Upload it yourself.'
+    })
+    expect(await reader()('UANN', 'F0NONE', 100, sayTooLarge)).toMatchObject({ fault: expect.stringContaining('know') })
+    const stranger = await fetch(url, { redirect: 'manual' })
+    expect(stranger.status).toBe(302)
+  })
+
+  it('is never asked for anywhere but at Slack, and no redirect is followed', async () => {
+    const asked: string[] = []
+    const elsewhere = async (input: string | URL | Request) => {
+      asked.push(String(input))
+      return new Response('', { status: 302, headers: { location: 'https://example.com/' } })
+    }
+    const described = (url: string, more = {}) => {
+      const { patient } = createClients(settings(), log)
+      Object.assign(patient.files, {
+        info: async () => ({ file: { id: 'F1', user: 'UANN', size: 3, name: 'a', url_private: url, ...more } })
+      })
+      return createFileReader(patient, { ...settings(), apiUrl: 'https://slack.com/api/' }, elsewhere)
+    }
+    for (const url of [
+      'https://example.com/a',
+      'https://slack.com.example.com/a',
+      'https://notslack.com/a',
+      'http://files.slack.com/a',
+      'https://files.slack.com:8443/a',
+      'not an address'
+    ]) {
+      const read = await described(url)('UANN', 'F1', 100, sayTooLarge)
+      expect(read).toEqual({ fault: 'This file is not stored at Slack. Upload a copy of it.' })
+    }
+    expect(
+      await described('https://files.slack.com/a', { is_external: true })('UANN', 'F1', 9, sayTooLarge)
+    ).toHaveProperty('fault')
+    expect(asked).toEqual([])
+    expect(await described('https://files.slack.com/a')('UANN', 'F1', 100, sayTooLarge)).toEqual({
+      fault: 'Slack did not hand out the file. Upload it again.'
+    })
+    expect(asked).toEqual(['https://files.slack.com/a'])
   })
 })

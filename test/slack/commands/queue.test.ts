@@ -24,6 +24,7 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
     publish: nothing,
     tell: nothing,
     sendFile: nothing,
+    readFile: async () => ({ fault: '' }),
     permalink: async () => undefined
   }
   const directory = { covers: () => false, find: () => ({ name: 'none' as const, matches: [] }), mentioned: () => [] }

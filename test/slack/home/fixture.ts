@@ -89,6 +89,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
       tell: nothing,
       sendFile: nothing,
       permalink: async () => undefined,
+      readFile: async () => ({ fault: '' }),
       async publish(user, view) {
         await script.shift()?.()
         published.push({ user, view })

@@ -70,7 +70,7 @@ describe('a workspace that lacks tables and alerts', () => {
   })
 
   it('shows a Home and its people the same', async () => {
-    const views = createViews(client, client)
+    const views = createViews(client, client, async () => ({ fault: '' }))
     await views.publish('UANN', { type: 'home', blocks: table({ caption: 'Over', head, rows: [acme] }) })
     expect(slack.as('ann').home()?.lines).toContain('*Acme & <Sons>* · Seats 92 / 60 · Over +32')
   })
@@ -79,7 +79,10 @@ describe('a workspace that lacks tables and alerts', () => {
     const app = await listen()
     slack.deliver({ mode: 'http', url: app.url })
     await slack.as('ann').command('/company', { in: '#changes' })
-    await createViews(client, client).open(String(app.last().trigger_id), modal('A', alert('warning', 'Careful.')))
+    await createViews(client, client, async () => ({ fault: '' })).open(
+      String(app.last().trigger_id),
+      modal('A', alert('warning', 'Careful.'))
+    )
     await app.stop()
     expect(slack.as('ann').modal()?.lines).toEqual(['⚠️ *Warning:* Careful.'])
   })

@@ -10,7 +10,7 @@ async function opening(answer: () => Response) {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true
   })
-  const views = createViews(client, client)
+  const views = createViews(client, client, async () => ({ fault: '' }))
   return await Promise.all([views.open('1.2', textModal('A', 'B')), views.push('1.2', textModal('A', 'B'))])
 }
 
@@ -57,7 +57,7 @@ describe('drawing a modal anew', () => {
       return Response.json(error ? { ok: false, error } : { ok: true })
     }
     const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
-    await createViews(client, client).update('V1', textModal('A', 'B'))
+    await createViews(client, client, async () => ({ fault: '' })).update('V1', textModal('A', 'B'))
     return requested
   }
 

@@ -3,6 +3,7 @@ import { plain } from '../text/text.js'
 import { Checkboxes, Radios } from './boxes.js'
 import { Button } from './button.js'
 import { DateInput } from './dates.js'
+import { FileInput } from './file-input.js'
 import { Overflow } from './overflow.js'
 import { Select } from './select.js'
 import { TextInput } from './text-input.js'
@@ -25,6 +26,8 @@ export function Element(props) {
     case 'url_text_input':
     case 'number_input':
       return html`<${TextInput} ...${props} />`
+    case 'file_input':
+      return html`<${FileInput} ...${props} />`
     case 'datepicker':
     case 'timepicker':
     case 'datetimepicker':

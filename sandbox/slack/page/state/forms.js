@@ -51,6 +51,13 @@ export function useForms(as, state, showError) {
             })
             if (reply.failed) showError(reply.failed)
           },
+          upload: async file => {
+            const query = new URLSearchParams({ as: as ?? '', name: file.name })
+            const response = await fetch(`/client/upload?${query}`, { method: 'POST', body: file })
+            const reply = await response.json()
+            if (!response.ok) showError(reply.failed)
+            return response.ok ? reply : null
+          },
           suggest: (blockId, actionId, value) =>
             post('/client/suggestions', {
               as,
@@ -76,6 +83,7 @@ export function useForms(as, state, showError) {
  *   answer: (blockId: string, element: any) => Answer
  *   set: (blockId: string, actionId: string, answer: Answer) => void
  *   act: (blockId: string, actionId: string, answer: object) => Promise<void>
+ *   upload: (file: File) => Promise<{ id: string, name: string } | null>
  *   suggest: (blockId: string, actionId: string, text: string) => Promise<any>
  * }} Form
  */
