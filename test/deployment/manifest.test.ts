@@ -19,6 +19,7 @@ const SCOPES: Record<string, string | null> = {
   'conversations.history': 'channels:history',
   'conversations.info': 'channels:read',
   'conversations.open': 'im:write',
+  'files.info': 'files:read',
   'files.completeUploadExternal': 'files:write',
   'files.getUploadURLExternal': 'files:write',
   'files.uploadV2': 'files:write',

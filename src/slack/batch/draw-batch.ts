@@ -88,7 +88,7 @@ function rowsTable(changes: readonly Change[], rows: number, vendors: readonly V
 }
 
 /** `Seats 590 → 630`: for a cell, which shows plain text. */
-function sayPlainEdits({ vendor: name, edits, names }: Change, vendors: readonly Vendor[]): string {
+export function sayPlainEdits({ vendor: name, edits, names }: Change, vendors: readonly Vendor[]): string {
   const vendor = vendorByName(vendors, name)
   const lines = edits.map(({ field: key, seen, wanted }) => {
     const field = fieldByKey(vendor?.fields, key)

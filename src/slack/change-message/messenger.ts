@@ -7,10 +7,12 @@ import {
 } from '@slack/web-api'
 import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
 import type { Log, Place } from '../../changes/ports/ports.ts'
+import { postOutcome } from '../batch/outcome.ts'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
 import { orSections } from '../ui/tables.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-messages.ts'
+import { isDrawnAgain, isInThread, requesterOf } from './subject.ts'
 
 /** Pauses before the next attempt, in milliseconds, doubling from the first to the longest. */
 const FIRST_PAUSE = 1_000
@@ -59,9 +61,7 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     // How a change ended is told where it was requested from, all else at its own message.
     const isOutcome = subject.name === 'change' && subject.kind === 'outcome'
     const card = (isOutcome && subject.change.origin) || message.card
-    const inThread =
-      subject.name === 'reminder' ||
-      (subject.name === 'change' && (subject.kind === 'outcome' || subject.kind === 'upcoming'))
+    const inThread = isInThread(subject)
     // The thread is that of the change's message, which is not posted yet.
     if (inThread && !card) return { name: 'later', after: pauseAfter(message), ...unsureOf(message) }
     const place = inThread && card ? { channel: card.channel, thread: card.ts } : { channel }
@@ -84,6 +84,10 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
   }
 
   async function post(message: OutboxMessage, { channel, thread }: Target, subject: Subject): Promise<Sent> {
+    if (subject.name === 'batch' && subject.kind === 'batch-outcome') {
+      const place = { channel, ...(thread && { thread }) }
+      return await postOutcome(client, subject, place, drawing.vendors)
+    }
     const drawn = { channel, ...drawMessage(subject, channel, drawing), unfurl_links: false, metadata: mark(message) }
     const posted = await send({ ...drawn, ...(thread && { thread_ts: thread }) }, one => client.chat.postMessage(one))
     // A direct message has a channel id of its own, and can be edited only under that.
@@ -152,32 +156,6 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     log.warn(fields, 'Slack cannot be reached; the message waits')
     return { name: 'later', after: pauseAfter(message), unsure: true }
   }
-}
-
-/** Whether a message is edited as its subject changes; all others are posted once. */
-function isDrawnAgain(subject: Subject): boolean {
-  switch (subject.name) {
-    case 'change':
-      return subject.kind === 'card'
-    case 'alert':
-    case 'digest':
-    case 'outage':
-      return true
-    case 'batch':
-      return subject.kind === 'batch'
-    case 'reminder':
-    case 'freeze':
-      return false
-    default:
-      return subject satisfies never
-  }
-}
-
-/** Who gets a message where the bot cannot post in its channel; other messages wait until it can. */
-function requesterOf(subject: Subject): string | undefined {
-  if (subject.name === 'batch') return subject.batch.requester.user
-  if (subject.name !== 'change' || subject.kind === 'break-glass') return undefined
-  return subject.change.requester.user
 }
 
 /** A refusal says only of this attempt that it posted nothing. */

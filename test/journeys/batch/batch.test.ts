@@ -103,6 +103,16 @@ describe('a batch', () => {
     await carla.submit()
     await untilModalSays(product, 'Approved: 2 changes. The other 1 change rejected.', 'carla')
     await product.slack.until(() => message('2 applied'), 20_000)
+    const told = await product.slack.until(
+      () => message('2 applied')?.thread.find(({ files }) => files.length > 0),
+      20_000
+    )
+    expect(told.text).toContain('@ann')
+    const lines = told.files[0]?.content.trim().split('\r\n') ?? []
+    expect(lines).toHaveLength(4)
+    expect(lines[1]).toContain(`1,${one.name},`)
+    expect(lines[1]).toContain('applied')
+    expect(lines[3]).toContain('left out or rejected')
     expect(product.company(one.name).numberOfUsers).toBe(one.seats + 40)
     expect(product.company(three.name).numberOfUsers).toBe(three.seats)
   })
