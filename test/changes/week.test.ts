@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../src/changes/access/freeze-and-delegate.ts'
-import { confirmSchedule } from '../../src/changes/review/withdraw.ts'
+import { confirmSchedule, withdraw } from '../../src/changes/review/withdraw.ts'
 import { openWeek, person, type Week } from './week.ts'
 
 const [REQUESTER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const
@@ -170,6 +170,34 @@ describe('a change with a date', { timeout: 60_000 }, () => {
       'Mon 02:00 GMT+2 outcome Acme, applied'
     ])
     expect(week.vendor.writes()).toBe(1)
+  })
+
+  it('is one of many in a month that ends on a leap day, each applied once on its own day', async () => {
+    week = await openWeek('2028-01-28T10:00+01:00', POLICY)
+    const days = ['2028-01-31', '2028-02-01', '2028-02-15', '2028-02-29', '2028-03-01']
+    const changes = []
+    for (const [at, day] of days.entries()) changes.push(await week.ask(REQUESTER, `Acme ${at}`, 540, day))
+    for (const change of changes) expect(await week.approve(ADA, change)).toBe('scheduled')
+    const [, , withdrawn] = changes
+    if (!withdrawn) throw new Error('There are five changes.')
+    await week.until('2028-02-10T10:00+01:00', 180, 180)
+    expect(await withdraw(week.dependencies, person(BEN), withdrawn.id)).toHaveProperty('decided')
+    week.vendor.values = { ...week.vendor.values, seats: 500 }
+    await week.until('2028-03-02T10:00+01:00', 180, 180)
+    const told = week.said.filter(one => / (upcoming|outcome) /.test(one))
+    expect(told.filter(one => one.includes('outcome')).map(one => one.replace(/^\S+ \S+ \S+ /, ''))).toEqual([
+      'outcome Acme 0, applied',
+      'outcome Acme 1, applied',
+      'outcome Acme 2, withdrawn',
+      'outcome Acme 3, applied',
+      'outcome Acme 4, applied'
+    ])
+    // The first is due on the next working day, of which its own message has told already.
+    expect(told.filter(one => one.includes('upcoming')).map(one => one.replace(/^\S+ \S+ \S+ /, ''))).toEqual([
+      'upcoming Acme 1, scheduled',
+      'upcoming Acme 3, scheduled',
+      'upcoming Acme 4, scheduled'
+    ])
   })
 
   it('waits out a freeze and the weekend after it until the window of the policy opens again', async () => {

@@ -86,11 +86,11 @@ export async function openWeek(start: string, policyText: string) {
     vendor,
     /** What was said, in order: when by Berlin's clock, what, of which company. */
     said,
-    /** Lets time pass, in steps of so many minutes by day and of an hour by night and on weekends. */
-    async until(end: string, minutes = 5) {
+    /** Lets time pass, in steps of so many minutes by day, and by night and on weekends. */
+    async until(end: string, minutes = 5, idle = 60) {
       await applyFieldDependencies()
       while (time < Date.parse(end)) {
-        time = Math.min(time + (isWorkingDay(clock.now()) ? minutes : 60) * MINUTE, Date.parse(end))
+        time = Math.min(time + (isWorkingDay(clock.now()) ? minutes : idle) * MINUTE, Date.parse(end))
         await applyFieldDependencies()
       }
     },

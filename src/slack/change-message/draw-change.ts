@@ -155,8 +155,11 @@ const SPARE = 60
 
 function buttonsOf(change: Change): KnownBlock[] {
   const next = nextButton(change)
-  const isChangeable = isUndecided(change) || change.state.name === 'scheduled'
-  const buttons = [...(isChangeable ? [reviewButton(change)] : []), ...(next ? [next] : [])]
+  const buttons = [
+    ...(isUndecided(change) ? [reviewButton(change)] : []),
+    ...(change.state.name === 'scheduled' ? [showButton(change)] : []),
+    ...(next ? [next] : [])
+  ]
   return buttons.length > 0 ? [actions(`change:${change.id}`, buttons)] : []
 }
 
@@ -164,12 +167,18 @@ function reviewButton({ id, company }: Change) {
   return button(REVIEW, 'Review', { value: id, label: `Review the change of ${company.name}`, style: 'primary' })
 }
 
+/** Opens a scheduled change, which can still be edited and withdrawn. */
+function showButton({ id, company }: Change) {
+  return button(REVIEW, 'Show', { value: id, label: `Show the change of ${company.name}` })
+}
+
 /** A change as one line of a list; `state` is how it is described, and times are in the reader's zone. */
 export function sayChange(change: Change, vendor: Vendor | undefined, state: string): string {
   const edits = sayEditsWithin(change, vendor, 500)
   const { company, requester, requestedAt } = change
   const what = `*${companyName(company)}* (${escaped(vendor?.label ?? change.vendor)}, id ${companyId(company)}): ${edits}`
-  return `${what} · requested by <@${requester.user}> ${sayTime(requestedAt, 'UTC')} · ${state}`
+  const applied = isUndecided(change) && change.applyAt ? ` · to be applied ${sayTime(change.applyAt, 'UTC')}` : ''
+  return `${what}${applied} · requested by <@${requester.user}> ${sayTime(requestedAt, 'UTC')} · ${state}`
 }
 
 /** The line with a button that opens the change. */

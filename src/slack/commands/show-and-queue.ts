@@ -112,7 +112,7 @@ const BREAK_GLASS_DAYS = 30
 const MOST_BREAK_GLASS = 10
 const BREAK_GLASS_TEXT = 1000
 
-/** `/company queue`: the open changes, oldest first, pending ones with a Review button; and recent uses of break-glass. */
+/** `/company queue`: the open changes, oldest first, pending and scheduled ones with a button; and recent uses of break-glass. */
 export async function listQueue(
   dependencies: SlackDependencies,
   args: Parameters<typeof replyToViewer>[1]
@@ -164,5 +164,12 @@ function sayBreakGlassUses({ vendors, frame }: SlackDependencies, used: readonly
 }
 
 function row(change: Change, line: string): KnownBlock {
-  return change.state.name === 'pending' ? changeRow(change, line, 'Review') : section(line)
+  switch (change.state.name) {
+    case 'pending':
+      return changeRow(change, line, 'Review')
+    case 'scheduled':
+      return changeRow(change, line, 'Show')
+    default:
+      return section(line)
+  }
 }

@@ -104,7 +104,8 @@ export function reviewButtons(
     ...(edit ? [buttonBlock(EDIT, 'Edit', id)] : []),
     ...(edit && applyAt && state.name === 'scheduled' ? [buttonBlock(APPLY_NOW, 'Apply now', id)] : []),
     ...(next ? [actions(`${next.action_id}:block`, [next])] : []),
-    ...(withdraw ? [buttonBlock(WITHDRAW, 'Withdraw my change', id)] : [])
+    // Once it is scheduled, those who could approve it may withdraw it as well.
+    ...(withdraw ? [buttonBlock(WITHDRAW, state.name === 'scheduled' ? 'Withdraw' : 'Withdraw my change', id)] : [])
   ]
 }
 

@@ -109,7 +109,8 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
   const vendor = dependencies.vendor(change.vendor)
   if (change.state.name !== 'pending') {
     const buttons = reviewButtons(change, await permissionsOn(dependencies, person, change))
-    const sentence = sayRefusal({ refused: 'already-decided', change }, vendor)
+    const isScheduled = change.state.name === 'scheduled'
+    const sentence = isScheduled ? sayState(change, vendor) : sayRefusal({ refused: 'already-decided', change }, vendor)
     await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons))
     return
   }

@@ -42,9 +42,11 @@ export function statusOf(change: Change): Status {
   }
 }
 
-/** The words of a status inside a line of a list. */
+/** The words of a status inside a line of a list; of a scheduled change with its date. In mrkdwn. */
 export function nameState(change: Change): string {
-  return statusOf(change).words.toLowerCase()
+  const { state } = change
+  const words = statusOf(change).words.toLowerCase()
+  return state.name === 'scheduled' ? `${words} for ${sayTime(state.due, 'UTC')}` : words
 }
 
 /** The state of a change in a sentence or two, in mrkdwn, from its row alone. */
