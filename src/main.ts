@@ -1,10 +1,7 @@
+import { setFlagsFromString } from 'node:v8'
 import { type Logger, pino } from 'pino'
 import { getConfig, getStoreConfig } from './app/config.ts'
-import { type ProcessRole, type Service, startService } from './app/start.ts'
-import { migrateRecord } from './app/storage.ts'
-import { auditCommand } from './cli/audit.ts'
-import { doctor } from './cli/doctor.ts'
-import { policyCommand } from './cli/policy.ts'
+import type { ProcessRole, Service } from './app/start.ts'
 
 const COMMANDS = `Usage: npm start [-- COMMAND]
   (none)   bot and worker in one process
@@ -30,6 +27,9 @@ const FOR_PEOPLE = [
   'RedisUnreachable'
 ]
 
+// By default V8 lets the space for new objects grow with every burst and keeps it: a hundred megabytes and more. This
+// bounds no heap; what lives longer moves to the old space earlier.
+setFlagsFromString('--semi-space-growth-factor=1')
 await run(process.argv[2])
 
 async function run(command: string | undefined): Promise<void> {
@@ -41,20 +41,24 @@ async function run(command: string | undefined): Promise<void> {
       case 'worker':
         return await serve(command)
       case 'doctor': {
+        const { doctor } = await import('./cli/doctor.ts')
         const config = getConfig(process.env)
         const well = await doctor(config, logger('silent'), line => void process.stdout.write(`${line}\n`))
         if (!well) process.exitCode = 1
         return
       }
-      case 'policy':
+      case 'policy': {
+        const { policyCommand } = await import('./cli/policy.ts')
         return void process.stdout.write(`${policyCommand(process.argv.slice(3)).join('\n')}\n`)
+      }
       case 'audit': {
+        const { auditCommand } = await import('./cli/audit.ts')
         const well = await auditCommand(process.argv.slice(3), process.env, process.stdout, tell)
         if (!well) process.exitCode = 1
         return
       }
       case 'migrate':
-        return tell(await migrateRecord(getStoreConfig(process.env)))
+        return tell(await (await import('./app/storage.ts')).migrateRecord(getStoreConfig(process.env)))
       case 'demo': {
         // Loaded only here: the sandbox is no part of what runs in production.
         const { demo } = await import('../sandbox/demo.ts')
@@ -77,6 +81,7 @@ async function run(command: string | undefined): Promise<void> {
 
 async function serve(role: ProcessRole): Promise<void> {
   const config = getConfig(process.env)
+  const { startService } = await import('./app/start.ts')
   stopOnSignal(await startService(config, role, logger(config.log.level)))
 }
 

@@ -7,7 +7,6 @@ import { remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
-import { createApp, EVENTS_PATH } from '../slack/transport/app.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
 import { createFileReader } from '../slack/transport/files.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
@@ -112,9 +111,13 @@ export async function startService(
     settings,
     channels: config.channels
   }
+  // A worker has no listeners, and holds no Bolt in memory.
   const app =
     slackDependencies &&
-    createApp(config.slack, identity, clients.outbox, slackDependencies, { log, acked: metrics.acked })
+    (await import('../slack/transport/app.ts')).createApp(config.slack, identity, clients.outbox, slackDependencies, {
+      log,
+      acked: metrics.acked
+    })
   if (role !== 'bot') {
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
     const working = { ...dependencies, vendors, settings, channel: config.channels.alerts, messenger }
@@ -136,7 +139,7 @@ export async function startService(
     { ready: () => storage.ready(app?.fault()), metrics: metrics.text }
   )
   // Socket Mode and workers need no listener at PORT.
-  const events = app?.events && (await openEvents({ host, port }, EVENTS_PATH, app.events))
+  const events = app?.events && (await openEvents({ host, port }, app.path, app.events))
   await app?.start()
   const urls = { ops: ops.url, ...(events && { url: events.url }) }
   log.info({ role, ...urls, vendors: vendors.map(({ name }) => name) }, 'Countersign is ready')

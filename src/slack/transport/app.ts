@@ -37,14 +37,15 @@ export type SlackApp = {
   fault(): string | undefined
   /** Stops within the given milliseconds, however long Slack's socket takes to close. */
   stop(timeout: number): Promise<void>
-  /** Handles Slack's signed requests at `/slack/events`; undefined in Socket Mode. */
+  /** Handles Slack's signed requests at `path`; undefined in Socket Mode. */
   events: RequestListener | undefined
+  path: string
 }
 
 export type Reports = { log: Log; acked: Acked; socketTimes?: SocketTimes }
 
 /** The path of Slack's request URL. */
-export const EVENTS_PATH = '/slack/events'
+const EVENTS_PATH = '/slack/events'
 
 /** The Bolt app with all its listeners, behind the middleware that refuses other teams. */
 export function createApp(
@@ -130,6 +131,7 @@ export function createApp(
   reportOurFault(app, client, log)
 
   return {
+    path: EVENTS_PATH,
     events:
       http && mode.name === 'http'
         ? signedRequests(http, app, {

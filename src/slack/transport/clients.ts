@@ -1,5 +1,4 @@
-import { type Logger, LogLevel } from '@slack/bolt'
-import { WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api'
+import { type Logger, LogLevel, WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../changes/ports/ports.ts'
 
 export type Clients = {

@@ -1,8 +1,11 @@
-import { ErrorCode, type RespondFn } from '@slack/bolt'
+import type { ErrorCode, RespondFn } from '@slack/bolt'
 import type { AlertBlock, ConfirmationDialog, DataTableBlock } from '@slack/types'
 import { escaped, shorten } from '../text/format.ts'
 import { isRefusedWith } from '../transport/clients.ts'
 import { context, type KnownBlock, plainText, sections } from './blocks.ts'
+
+/** Bolt's own constant would load Bolt into every worker. */
+const RESPOND_ERROR: `${ErrorCode.RespondError}` = 'slack_bolt_respond_error'
 
 /** Slack's limits in characters, from docs.slack.dev/reference/block-kit. */
 const LIMITS = { alert: 200, title: 100, text: 300, answer: 30 } as const
@@ -135,7 +138,7 @@ function isRefusedAnswer(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    error.code === ErrorCode.RespondError &&
+    error.code === RESPOND_ERROR &&
     'statusCode' in error &&
     error.statusCode !== 404
   )
