@@ -18,9 +18,7 @@ export function listenToSuggestions(listeners: Listeners, dependencies: SlackDep
   const suggestions = createSuggestions(dependencies, dependencies.log)
   listeners.suggest(COMPANY, async ({ value }) => {
     const suggested = await suggestions.for(value)
-    const options = suggested.matches
-      .slice(0, MOST_OPTIONS)
-      .map(({ vendor, company }) => companyOption(vendor, company))
+    const options = suggested.matches.slice(0, MOST_OPTIONS).map(drawn)
     return options.length > 0 ? options : explanation(suggested, dependencies)
   })
   listeners.suggest(CHOICE, async body => {
@@ -32,6 +30,15 @@ export function listenToSuggestions(listeners: Listeners, dependencies: SlackDep
       .map(({ value, label }) => option(value, label))
   })
 }
+
+/** Drawn once: each key shows up to a hundred companies, mostly those of the key before. */
+function drawn({ vendor, company }: Match): PlainTextOption {
+  const known = OPTIONS.get(company) ?? companyOption(vendor, company)
+  OPTIONS.set(company, known)
+  return known
+}
+
+const OPTIONS = new WeakMap<Match['company'], PlainTextOption>()
 
 /** A list can explain why it is empty only with an option. */
 function explanation({ faults: [fault], late }: Suggested, { vendors }: SlackDependencies): PlainTextOption[] {

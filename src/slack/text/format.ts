@@ -55,8 +55,10 @@ function sayUsed(use: Use | null): string | undefined {
   return use.limit === null ? `${used} users, seats unlimited` : `${used} of ${count(use.limit)} seats used`
 }
 
+const NUMBERS = new Intl.NumberFormat('en')
+
 export function count(number: number): string {
-  return number.toLocaleString('en')
+  return NUMBERS.format(number)
 }
 
 function plainValue(field: Field | undefined, value: Value, names: Readonly<Record<string, string>>): string {
