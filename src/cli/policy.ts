@@ -21,7 +21,8 @@ class UsageError extends Error {
 const USAGE = `Usage: npm start -- policy check FILE
        npm start -- policy explain FILE --vendor NAME --field KEY --from VALUE --to VALUE --requester USER
   For more edits of the same change repeat --field, --from and --to. A value is written as in Slack; '' is nothing.
-  --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company`
+  --company NAME, --company-id ID, --tag TAG (repeated for more; none: --tag '')  what is known of the company
+  --schedule now|later  whether the change has a date`
 
 /**
  * `policy check` says in sentences what a policy file requires; `policy explain` says which rule decides about one
@@ -60,7 +61,8 @@ const OPTIONS = {
   field: many,
   from: many,
   to: many,
-  requester: one
+  requester: one,
+  schedule: one
 } as const
 
 type Values = ReturnType<typeof parse>['values']
@@ -88,7 +90,7 @@ function parsed(args: readonly string[]) {
 }
 
 function requestedBy(values: Values): RequestContext {
-  const { vendor, company = null, requester } = values
+  const { vendor, company = null, requester, schedule } = values
   const missing = (['vendor', 'field', 'from', 'to', 'requester'] as const).filter(name => !(name in values))
   if (vendor === undefined || requester === undefined || missing.length > 0) {
     throw new UsageError(`Missing: ${missing.map(name => `--${name}`).join(', ')}.`)
@@ -100,12 +102,15 @@ function requestedBy(values: Values): RequestContext {
     throw new UsageError(
       `There is no vendor “${vendor}”. There are ${vendorFields.map(({ name }) => name).join(', ')}.`
     )
+  if (schedule !== undefined && schedule !== 'now' && schedule !== 'later')
+    throw new UsageError(`--schedule is “${schedule}”; it is now or later.`)
   const person = { team: TEAM, user: requester }
   const tags = values.tag?.filter(tag => tag !== '') ?? null
   return {
     vendor,
     company: { id: values['company-id'] ?? null, name: company, tags },
     edits: editsFrom(values, list),
+    schedule,
     requester: person,
     editor: person
   }

@@ -119,6 +119,17 @@ describe('policy explain', () => {
     expect(lines.at(-1)).toBe('Altogether the change needs 1 of finance, then 2 of operations.')
   })
 
+  it('says in which hours it is applied, and tells a change with a date from one without', () => {
+    expect(explain(recipe('windows'), { to: '90' }).at(-1)).toBe(
+      'Once approved it is applied only from 22:00 to 04:00 of the next day on fri, sat (America/New_York).'
+    )
+    expect(explain(recipe('windows'), { schedule: 'later' })).toContain(
+      'Altogether the change needs 1 of operations, then 1 of finance.'
+    )
+    expect(explain(recipe('windows'), { schedule: 'now' })).toContain('Altogether the change needs 1 of operations.')
+    expect(() => explain(recipe('windows'), { schedule: 'soon' })).toThrow('--schedule is “soon”; it is now or later.')
+  })
+
   it('says what might match as long as the tags are not told', () => {
     expect(explain(recipe('vip-customers'))[0]).toContain('“VIP customers” may match')
     expect(explain(recipe('vip-customers'), {}, '--tag=north')[0]).toContain('“VIP customers” does not match')

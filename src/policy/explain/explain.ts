@@ -1,9 +1,21 @@
 import { tooFewApprovers } from '../authorize/request.ts'
 import type { EditContext, People, Refusal, RequestContext } from '../context.ts'
+import { nextWindow } from '../hours.ts'
 import { any, matchesCompany } from '../match.ts'
 import type { Limits, Policy, Role } from '../policy.ts'
 import { limitBroken, type Ruling, requirementOf, rulingsOf } from '../requirement.ts'
-import { or, sayCompany, sayEscalation, sayHours, sayMinutes, sayNeeds, sayRole, sayStages, sayWhen } from './text.ts'
+import {
+  or,
+  sayCompany,
+  sayEscalation,
+  sayHours,
+  sayMinutes,
+  sayNeeds,
+  sayRole,
+  sayStages,
+  sayTimes,
+  sayWhen
+} from './text.ts'
 
 /** The policy in sentences, in evaluation order. */
 export function explainPolicy(policy: Policy): string[] {
@@ -85,6 +97,8 @@ export function explainRequest(policy: Policy, requested: RequestContext, people
       : []),
     ...rulings.flatMap(ruling => sayRuling(policy, ruling)),
     `Altogether the change needs ${sayStages(requirement.stages)}${requirement.typeTheName ? ', and the company’s name typed' : ''}.`,
+    ...(requirement.windows ?? []).map(window => `Once approved it is applied only from ${sayTimes(window)}.`),
+    ...(nextWindow(now, requirement.windows ?? []) ? [] : [sayLimit({ refused: 'no-window' })]),
     ...(nobody ? [sayLimit(nobody)] : [])
   ]
 }
@@ -122,6 +136,8 @@ function sayLimit(refusal: Refusal): string {
       return `Refused, whoever approves: it adds ${refusal.seats} seats, and one change may add ${refusal.most}.`
     case 'nobody-could':
       return `Refused when requested: without the requester, ${refusal.able} of ${refusal.role} could approve, and ${refusal.count} have to.`
+    case 'no-window':
+      return 'Refused when requested: those hours have no time in common.'
     case 'no-edits':
       return 'There is nothing to decide: no field is to be changed.'
     default:

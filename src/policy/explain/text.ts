@@ -52,7 +52,8 @@ export function sayHours(hours: Hours): string {
   return `Working hours are ${sayTimes(hours)}.`
 }
 
-function sayTimes({ zone, days, from, to }: Hours): string {
+/** `09:00 to 17:00 on mon, tue (Europe/Berlin)`: hours, to follow “from”. */
+export function sayTimes({ zone, days, from, to }: Hours): string {
   const end = to > 24 * 60 ? `${clock(to - 24 * 60)} of the next day` : clock(to)
   return `${clock(from)} to ${end} on ${days.join(', ')} (${zone})`
 }

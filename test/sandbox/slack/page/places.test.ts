@@ -43,6 +43,19 @@ testPage('people and places', on => {
     await on.lastSent('/client/home').toMatchObject({ as: 'UOLIVIA' })
   })
 
+  it('offers the app’s shortcuts on a message', async () => {
+    on.workspace.of('UOLIVIA').messages = { C1: [message({ ts: '1796000000.000100', text: 'PO 4711 is here' })] }
+    await on.open()
+    await on.page.getByText('PO 4711 is here').hover()
+    await on.page.getByRole('button', { name: 'Request a change' }).click()
+    await on.lastSent('/client/shortcut').toMatchObject({
+      as: 'UOLIVIA',
+      channel: 'C1',
+      callbackId: 'change.request',
+      ts: '1796000000.000100'
+    })
+  })
+
   it('fits a narrow window', async () => {
     await on.page.setViewportSize({ width: 400, height: 760 })
     on.workspace.of('UOLIVIA').messages = { C1: [message({ text: 'A message of some length. '.repeat(12) })] }

@@ -91,6 +91,7 @@ function stateOf(person: string, of: (person: string) => Seen): State {
       UBOT: 'Countersign'
     },
     commands: ['/company'],
+    shortcuts: [{ name: 'Request a change', callbackId: 'change.request' }],
     ...of(person)
   }
 }
