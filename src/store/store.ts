@@ -8,6 +8,7 @@ import { storedContext } from './access/stored-context.ts'
 import { batches } from './changes/batches.ts'
 import { changes, revise } from './changes/changes.ts'
 import { drafts, homes } from './changes/drafts.ts'
+import { history } from './changes/history.ts'
 import { leases, seats } from './changes/leases-and-counts.ts'
 import { claim, move } from './changes/move.ts'
 import type { QueryPool } from './json.ts'
@@ -36,6 +37,7 @@ export async function createStore({
   return {
     ...changes(dependencies),
     ...batches(dependencies),
+    ...history(dependencies),
     ...seats(dependencies),
     ...leases(dependencies),
     ...outbox(dependencies),

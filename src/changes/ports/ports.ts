@@ -134,8 +134,8 @@ export type Store = {
   breakGlassSince(since: Date): Promise<Change[]>
   /** Changes that have ended, latest first, without those of batches. */
   ended(limit: number): Promise<Change[]>
-  /** The latest changes of one company, newest first. */
-  history(company: { vendor: string; id: string }, limit: number): Promise<Change[]>
+  /** The latest changes of one company, newest first; of those requested in a time, where given. */
+  history(company: { vendor: string; id: string }, limit: number, during?: { from: Date; to: Date }): Promise<Change[]>
   /** As `lease`, and returns what applying begins with; undefined while another worker has it. */
   claim(id: string, holder: string, until: Date): Promise<Claimed | undefined>
   /** Leases the change to one worker until then; false while another has it. */

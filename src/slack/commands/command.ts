@@ -13,6 +13,7 @@ import { personOf } from '../transport/request.ts'
 import { respondOrSections } from '../ui/tables.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
 import { exportCompanies } from './export.ts'
+import { companyHistory } from './history.ts'
 import { listQueue, showCompany } from './show-and-queue.ts'
 import { watchCompany } from './watch.ts'
 
@@ -37,6 +38,7 @@ export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subc
   ['update', openForm],
   ['batch', (dependencies, args) => openBatch(dependencies, args)],
   ['show', (dependencies, args, rest) => showCompany(dependencies, args, unescaped(rest))],
+  ['history', (dependencies, args, rest) => companyHistory(dependencies, args, unescaped(rest))],
   ['queue', listQueue],
   ['over-limit', (dependencies, args) => openList(dependencies, args, { condition: 'seats' })],
   ['renewals', (dependencies, args) => openList(dependencies, args, { condition: 'term' })],

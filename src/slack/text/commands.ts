@@ -29,6 +29,7 @@ export const HELP = [
   '• `at=2027-02-01`, `at="2027-02-01 09:00"`, `at=end` and `at=end-14d` apply it at that date, once it is approved.',
   '• `/company batch` changes several companies at once, from a CSV file or pasted rows.',
   '• `/company show acme` shows its licence, use, dates, modules, open change and last changes.',
+  '• `/company history acme` shows who requested and approved what, and how it ended; `/company history acme march csv` sends a month as a file.',
   '• `/company queue` lists the changes that are open.',
   '• `/company over-limit` and `/company renewals` list the alerts, `/company snoozed` those that are quiet for now.',
   '• `/company watch acme at 80%` raises an alert once 80 % of the seats of Acme are used, `/company watch acme off` takes that threshold away.',

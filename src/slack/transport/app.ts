@@ -12,6 +12,7 @@ import { listenToRowsForm } from '../batch/form.ts'
 import { listenToPreview } from '../batch/preview.ts'
 import { listenToBatchReview } from '../batch/review.ts'
 import { listenToCommand } from '../commands/command.ts'
+import { listenToHistory } from '../commands/history.ts'
 import { listenToShortcut } from '../commands/shortcut.ts'
 import { listenToShow } from '../commands/show-and-queue.ts'
 import { listenToWatch } from '../commands/watch.ts'
@@ -122,6 +123,7 @@ export function createApp(
   listenToDecision(listeners, dependencies)
   listenToSeveral(listeners, dependencies)
   listenToShow(listeners, dependencies)
+  listenToHistory(listeners, dependencies)
   listenToWatch(listeners, dependencies)
   listenToAlerts(listeners, dependencies)
   listenToSnooze(listeners, dependencies)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Change, ENDED, OPEN, type State } from '../../changes/model/change.ts'
+import { type Change, OPEN, type State } from '../../changes/model/change.ts'
 import type { NewChange, Store } from '../../changes/ports/ports.ts'
 import { toJson } from '../json.ts'
 import { addAuditEntries, addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/effects.ts'
@@ -13,7 +13,7 @@ export function changes({
   clock
 }: StoreDependencies): Pick<
   Store,
-  'add' | 'requestedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'upcoming' | 'breakGlassSince' | 'ended' | 'history'
+  'add' | 'requestedBy' | 'addWhile' | 'get' | 'open' | 'pending' | 'upcoming' | 'breakGlassSince'
 > {
   return {
     add(change) {
@@ -100,29 +100,6 @@ export function changes({
         )
         .orderBy('place', 'desc')
         .execute()
-      return rows.map(toChange)
-    },
-
-    async ended(limit) {
-      // Only the audit has the order in which they ended.
-      const latest = await db
-        .selectFrom('audit')
-        .innerJoin('changes', 'changes.id', 'audit.change')
-        .select('change')
-        .where('action', 'in', ENDED)
-        .where('batch', 'is', null)
-        .orderBy('audit.id', 'desc')
-        .limit(limit)
-        .execute()
-      const ids = latest.map(({ change }) => change).filter(id => id !== null)
-      if (ids.length === 0) return []
-      const rows = await selectChanges(db).where('id', 'in', ids).execute()
-      return rows.map(toChange).toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
-    },
-
-    async history({ vendor, id }, limit) {
-      const ofCompany = selectChanges(db).where('vendor', '=', vendor).where('company_id', '=', id)
-      const rows = await ofCompany.orderBy('place', 'desc').limit(limit).execute()
       return rows.map(toChange)
     }
   }

@@ -20,6 +20,8 @@ export const readOnly = {
   'action change.apply-now': 'opens the form without a date',
   'action change.again': 'opens the form with what was wanted',
   'action company.show': 'shows a company',
+  'action company.history': 'shows the history of a company',
+  'action company.history-file': 'sends it as a file',
   'action daily-digest.show-all': 'shows all that a digest tells',
   'action changes.several': 'shows what waits for somebody',
   'action changes.tick-all': 'shows it with all ticked',
@@ -40,6 +42,7 @@ export const readOnly = {
   'options field.choice': 'suggests what can be chosen',
   '/company show': 'shows a company',
   '/company export': 'sends a file of all companies',
+  '/company history': 'shows the history of a company',
   '/company queue': 'lists open changes',
   '/company over-limit': 'lists alerts'
 } as const

@@ -60,6 +60,15 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   '/company over-limit': { view: () => commanded('/company over-limit') },
   '/company renewals': { view: () => commanded('/company renewals') },
   '/company snoozed': { view: () => commanded('/company snoozed') },
+  '/company history': { view: () => said(product, `/company history ${requested}`, ACTOR) },
+  'action company.history': {
+    open: () => said(product, '/company history hazelton', ACTOR),
+    view: () => answered('History of Hazelton Water Inc.', 'companies match “hazelton”')
+  },
+  'action company.history-file': {
+    open: () => said(product, `/company history ${requested}`, ACTOR),
+    view: () => answered('Send me a CSV file', `History of *${requested}*`)
+  },
   'action company.show': {
     open: () => said(product, '/company show hazelton', ACTOR),
     view: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
