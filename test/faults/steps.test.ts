@@ -1,7 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
+import { verifyAudit } from '../../src/store/audit/verify.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
+import type { QueryPool } from '../../src/store/json.ts'
 import { needed } from '../contracts/queue/place.ts'
 import { card } from '../journeys/harness/steps.ts'
 import { type Lane, openLane, type Servers } from './lane.ts'
@@ -161,32 +163,24 @@ async function soon(slack: Lane['slack'], holds: () => boolean): Promise<boolean
   }
 }
 
-/** Each change was requested, approved and applied once, and each of its messages shown. */
+/** Each change was requested, approved and applied once, each of its messages shown, and the audit proves itself. */
 async function auditFaults({ record }: Lane): Promise<string[]> {
-  const { rowsOf, end } = await openRecord(record)
+  const pool =
+    'postgres' in record ? new Pool({ connectionString: record.postgres }) : await openEmbedded(record.directory)
+  const ask: QueryPool = pool
+  const rowsOf = async (text: string) => {
+    const { rows } = await ask.query({ name: '', text, values: [] })
+    return rows as Record<string, unknown>[] // both pools return objects
+  }
   try {
     const changes = await rowsOf(
       `SELECT change, string_agg(action, ', ' ORDER BY id) FILTER (WHERE action <> 'applying') AS actions
          FROM audit WHERE change IS NOT NULL GROUP BY change`
     )
     const unshown = await rowsOf('SELECT kind, channel FROM outbox WHERE version > shown')
-    return [...changes.filter(({ actions }) => actions !== 'requested, approved, applied'), ...unshown].map(one =>
-      JSON.stringify(one)
-    )
+    const wrong = changes.filter(({ actions }) => actions !== 'requested, approved, applied')
+    return [...[...wrong, ...unshown].map(one => JSON.stringify(one)), ...(await verifyAudit(pool)).faults]
   } finally {
-    await end()
+    await pool.end()
   }
-}
-
-type Rows = Record<string, unknown>[]
-
-async function openRecord(
-  record: Lane['record']
-): Promise<{ rowsOf(text: string): Promise<Rows>; end(): Promise<void> }> {
-  if ('postgres' in record) {
-    const pool = new Pool({ connectionString: record.postgres })
-    return { rowsOf: async text => (await pool.query(text)).rows, end: () => pool.end() }
-  }
-  const pool = await openEmbedded(record.directory)
-  return { rowsOf: async text => (await pool.query(text)).rows, end: () => pool.end() }
 }

@@ -23,7 +23,14 @@ export async function tryInputs<Input>(
 }
 
 /** Mentions and links that nobody but a hostile input asks for. */
-const HOSTILE = ['<!channel>', '<!here>', '<!everyone>', '<@U0CANARY>', '<#C0CANARY>', '<https://canary.example|x>']
+export const HOSTILE = [
+  '<!channel>',
+  '<!here>',
+  '<!everyone>',
+  '<@U0CANARY>',
+  '<#C0CANARY>',
+  '<https://canary.example|x>'
+]
 
 /** Texts as people, keyboards and attackers write them. */
 export const text: fc.Arbitrary<string> = fc.oneof(

@@ -27,7 +27,7 @@ import { boltLog, type Identity, type SlackSettings, unusable } from './clients.
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import { createListeners, type SlackDependencies } from './listener.ts'
-import { type Acked, acknowledgeFirst, refuseOtherTeams, reportOurFault } from './middleware.ts'
+import { type Acked, acknowledgeFirst, refuseOtherTeams, refuseStrangeBodies, reportOurFault } from './middleware.ts'
 import { createSlots, isAcknowledgedAtOnce } from './slots.ts'
 import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
 
@@ -108,6 +108,7 @@ export function createApp(
 
   const slots = createSlots()
   acknowledgeFirst(app, acked, slots)
+  refuseStrangeBodies(app, log)
   refuseOtherTeams(app, identity.team)
   listenToHome(app, listeners, dependencies)
   listenToRowsForm(listeners, dependencies)

@@ -55,7 +55,7 @@ export function signedRequests(
       body => {
         if (body === 'too long') return end(response, 413)
         const value = valueIn(body, request.headers['content-type'])
-        if (value === undefined || isRecord(value)) {
+        if (value === undefined || (isRecord(value) && hasKind(value))) {
           if (value && isAcknowledgedAtOnce(value) && isSigned(request, body, signingSecret)) {
             response.writeHead(200).end()
             acknowledged()
@@ -103,6 +103,11 @@ function valueIn(body: Buffer, type: string | undefined): unknown {
   } catch {
     return undefined
   }
+}
+
+/** Bolt leaves what is of no kind unanswered until Slack's time is over. */
+function hasKind(value: Readonly<Record<string, unknown>>): boolean {
+  return typeof value.type === 'string' || 'command' in value || 'ssl_check' in value
 }
 
 function isSigned({ headers }: IncomingMessage, body: Buffer, signingSecret: string): boolean {

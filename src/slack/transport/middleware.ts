@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
+import { z } from 'zod'
 import type { Log } from '../../changes/ports/ports.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { textModal } from '../ui/blocks.ts'
@@ -45,6 +46,52 @@ export function refuseOtherTeams(app: App, team: string): void {
     else await refuse(args)
   })
 }
+
+/** Refuses what has not the parts that Slack's requests have, so that listeners need not check each of them. */
+export function refuseStrangeBodies(app: App, log: Log): void {
+  app.use(async args => {
+    const { error } = readBody.safeParse(args.body)
+    if (!error) return await args.next()
+    const type = 'type' in args.body ? args.body.type : 'command'
+    log.warn({ type, at: error.issues[0]?.path.join('.') }, 'a Slack request has not the parts that it should have')
+    const text = 'Slack sent something that cannot be read here. Close this form and begin again.'
+    if (type === 'view_submission' && 'view' in args) {
+      await args.ack({ response_action: 'update', view: textModal('Countersign', text) })
+    } else if ('ack' in args && typeof args.ack === 'function') await args.ack()
+  })
+}
+
+const option = z.looseObject({ value: z.string() })
+const input = z.looseObject({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).nullish(),
+  selected_user: z.string().nullish(),
+  selected_users: z.array(z.string()).nullish()
+})
+const state = z.looseObject({ values: z.record(z.string(), z.record(z.string(), input)) })
+const view = z.looseObject({
+  id: z.string(),
+  private_metadata: z.string(),
+  blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })),
+  state: state.optional()
+})
+/** The parts of Slack's requests that are read anywhere. A submission always has a view with its state. */
+const readBody = z.union([
+  z.looseObject({ type: z.literal('view_submission'), view: view.extend({ state }) }),
+  z.looseObject({
+    type: z
+      .string()
+      .refine(type => type !== 'view_submission')
+      .optional(),
+    view: view.nullish(),
+    state: state.nullish(),
+    channel: z.looseObject({ id: z.string() }).nullish(),
+    actions: z.array(input.extend({ action_id: z.string() })).optional(),
+    text: z.string().optional()
+  })
+])
 
 async function refuse(args: AnyMiddlewareArgs): Promise<void> {
   const text = sayPolicyRefusal({ refused: 'other-team' })
