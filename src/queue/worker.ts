@@ -50,6 +50,8 @@ export function startWorker(options: WorkerOptions, work: Work): RunningWorker {
     lockDuration: times.lock,
     stalledInterval: times.stalledCheck,
     maxStalledCount: MOST_DEATHS,
+    // BullMQ's 15 s would follow each outage; during one, the connection itself pauses longer and longer.
+    runRetryDelay: times.pauses.first,
     // BullMQ checks the rate limit of a queue only if `limiter` is set; this one is never reached.
     limiter: { max: 1_000_000, duration: 1_000 }
   })

@@ -27,7 +27,14 @@ import { boltLog, type Identity, type SlackSettings, unusable } from './clients.
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import { createListeners, type SlackDependencies } from './listener.ts'
-import { type Acked, acknowledgeFirst, refuseOtherTeams, refuseStrangeBodies, reportOurFault } from './middleware.ts'
+import {
+  type Acked,
+  acknowledgeFirst,
+  noteAckedViews,
+  refuseOtherTeams,
+  refuseStrangeBodies,
+  reportOurFault
+} from './middleware.ts'
 import { createSlots, isAcknowledgedAtOnce } from './slots.ts'
 import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
 
@@ -109,6 +116,7 @@ export function createApp(
   const slots = createSlots()
   acknowledgeFirst(app, acked, slots)
   refuseStrangeBodies(app, log)
+  noteAckedViews(app, dependencies.views)
   refuseOtherTeams(app, identity.team)
   listenToHome(app, listeners, dependencies)
   listenToRowsForm(listeners, dependencies)
@@ -131,7 +139,7 @@ export function createApp(
   listenToList(listeners, dependencies)
   listenToRenewals(listeners, dependencies)
   listenToDailyDigest(listeners, dependencies)
-  reportOurFault(app, client, log)
+  reportOurFault(app, client, dependencies.views, log)
 
   return {
     path: EVENTS_PATH,

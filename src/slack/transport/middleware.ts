@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Log } from '../../changes/ports/ports.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { textModal } from '../ui/blocks.ts'
+import type { Views } from '../ui/views.ts'
 import { personOf } from './request.ts'
 import type { Slots } from './slots.ts'
 
@@ -36,6 +37,22 @@ export function acknowledgeFirst(app: App, acked: Acked, slots: Slots): void {
       acknowledged()
       ended.resolve()
     }
+  })
+}
+
+/** Notes which view a submitted form is acknowledged with: where the work then breaks, that view is replaced. */
+export function noteAckedViews(app: App, views: Pick<Views, 'shown'>): void {
+  app.use(async args => {
+    const { body } = args
+    if (body.type === 'view_submission' && 'view' in args && 'ack' in args) {
+      const ack = args.ack as (answer?: { view?: object }) => Promise<void> // that of a submission
+      const noted = async (answer?: { view?: object }) => {
+        if (answer?.view && 'view' in body) views.shown(String(body.view?.id), answer.view)
+        await ack(answer)
+      }
+      Object.assign(args, { ack: noted })
+    }
+    await args.next()
   })
 }
 
@@ -106,14 +123,24 @@ async function refuse(args: AnyMiddlewareArgs): Promise<void> {
   }
 }
 
-/** Reports an unexpected error: one log line, and one sentence to the person who acted, both with the same id. */
-export function reportOurFault(app: App, client: WebClient, log: Log): void {
+/**
+ * Reports an unexpected error: one log line, and one sentence to the person who acted, both with the same id; also in the
+ * modal that would otherwise wait for ever.
+ */
+export function reportOurFault(app: App, client: WebClient, views: Views, log: Log): void {
   app.error(async ({ error, body }: { error: Error; body: AnyMiddlewareArgs['body'] }) => {
     const id = randomUUID().slice(0, 8)
     log.error({ id, err: error, type: 'type' in body ? body.type : 'command' }, 'a Slack listener broke')
     const person = personOf(body)
     if (!person) return
     const text = `Something broke on our side. Look at the change’s message for what holds, or try again. If it happens again, tell your administrator this id: ${id}.`
+    try {
+      const viewId = 'view' in body && body.view ? body.view.id : undefined
+      const trigger = 'trigger_id' in body ? body.trigger_id : undefined
+      await views.giveUp({ trigger, viewId }, textModal('Countersign', text))
+    } catch (undrawn) {
+      log.warn({ id, err: undrawn }, 'could not replace the modal')
+    }
     try {
       await client.chat.postMessage({ channel: person.user, text })
     } catch (unsent) {

@@ -1,4 +1,5 @@
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
+import { LRUCache } from 'lru-cache'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { FileReader } from '../transport/files.ts'
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
@@ -6,11 +7,37 @@ import { orSections } from './tables.ts'
 
 /** `quick` opens modals, which must happen while the trigger is valid; `patient` does all else. */
 export function createViews(quick: WebClient, patient: WebClient, readFile: FileReader): Views {
-  return {
+  /** Modals with nothing to send: where the work on one breaks, it would say “One moment…” for ever. */
+  const bare = new LRUCache<string, true>({ max: KEPT })
+  const openedBy = new LRUCache<string, string>({ max: KEPT })
+
+  function shown(viewId: string, { submit }: { submit?: unknown }): void {
+    if (submit) bare.delete(viewId)
+    else bare.set(viewId, true)
+  }
+
+  async function noted(trigger: string, view: ModalView, opening: Promise<Opening>): Promise<Opening> {
+    const result = await opening
+    if ('opened' in result) {
+      shown(result.opened, view)
+      openedBy.set(trigger, result.opened)
+    }
+    return result
+  }
+
+  const views: Views = {
     readFile,
-    open: (trigger_id, view) => opened(draw(view, drawn => quick.views.open({ trigger_id, view: drawn }))),
-    push: (trigger_id, view) => opened(draw(view, drawn => quick.views.push({ trigger_id, view: drawn }))),
+    open: (trigger_id, view) =>
+      noted(trigger_id, view, opened(draw(view, drawn => quick.views.open({ trigger_id, view: drawn })))),
+    push: (trigger_id, view) =>
+      noted(trigger_id, view, opened(draw(view, drawn => quick.views.push({ trigger_id, view: drawn })))),
+    shown,
+    async giveUp({ trigger, viewId }, view) {
+      const left = openedBy.get(trigger ?? '') ?? viewId
+      if (left !== undefined && bare.has(left)) await views.update(left, view)
+    },
     async update(viewId, view) {
+      shown(viewId, view)
       const update = () => draw(view, drawn => patient.views.update({ view_id: viewId, view: drawn }))
       try {
         await update().catch(error => {
@@ -43,7 +70,10 @@ export function createViews(quick: WebClient, patient: WebClient, readFile: File
       await patient.files.uploadV2({ channel_id: channel.id, filename: name, title: name, file, initial_comment: text })
     }
   }
+  return views
 }
+
+const KEPT = 1_000
 
 /**
  * The modal's id, or why there is none to fill. `opened-before`: Slack delivered the same click twice, and the first
@@ -59,6 +89,10 @@ export type Views = {
   push(trigger: string, view: ModalView): Promise<Opening>
   /** Replaces the content of an open modal. Does nothing where it was closed meanwhile. */
   update(viewId: string, view: ModalView): Promise<void>
+  /** Notes what an acknowledgement shows in a modal. */
+  shown(viewId: string, view: { submit?: unknown }): void
+  /** Shows why its work broke in the modal that the trigger opened, or in this one, unless a form is there to be kept. */
+  giveUp(modal: { trigger?: string | undefined; viewId?: string | undefined }, view: ModalView): Promise<void>
   /** Shows somebody their Home. */
   publish(user: string, view: HomeView): Promise<void>
   /** The address of a message; undefined where the bot cannot see it. */

@@ -24,6 +24,8 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
     publish: nothing,
     tell: nothing,
     sendFile: nothing,
+    shown() {},
+    giveUp: nothing,
     readFile: async () => ({ fault: '' }),
     permalink: async () => undefined
   }

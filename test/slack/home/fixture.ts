@@ -90,6 +90,8 @@ export async function openHomeFixture(): Promise<HomeFixture> {
       sendFile: nothing,
       permalink: async () => undefined,
       readFile: async () => ({ fault: '' }),
+      shown() {},
+      giveUp: nothing,
       async publish(user, view) {
         await script.shift()?.()
         published.push({ user, view })

@@ -2,6 +2,7 @@ import { App, type Receiver } from '@slack/bolt'
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
 import { reportOurFault } from '../../../src/slack/transport/middleware.ts'
+import { createViews } from '../../../src/slack/ui/views.ts'
 
 const nowhere: Receiver = { init() {}, start: async () => undefined, stop: async () => undefined }
 
@@ -16,11 +17,13 @@ async function broken(answer: object) {
   const line = (facts: object, message: string) => void lines.push({ facts, message })
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U1', teamId: 'T1' })
   const app = new App({ receiver: nowhere, authorize, extendedErrorHandler: true })
-  reportOurFault(app, new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } }), {
-    info() {},
-    warn: line,
-    error: line
-  })
+  const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
+  reportOurFault(
+    app,
+    client,
+    createViews(client, client, async () => ({ fault: '' })),
+    { info() {}, warn: line, error: line }
+  )
   app.command('/company', async ({ ack }) => {
     await ack()
     throw new Error('what went wrong')
