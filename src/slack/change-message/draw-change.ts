@@ -46,7 +46,13 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
 /** `⏳ *Waiting for approval* · Acme Ltd ·` and the vendor */
 function statusLine(change: Change, vendor: Vendor | undefined): string {
   const { emoji, words } = statusOf(change)
-  return `${emoji} *${words}* · ${companyName(change.company)} · ${escaped(vendor?.label ?? change.vendor)}`
+  return `${emoji} *${words}*${forWhen(change, '*')} · ${companyName(change.company)} · ${escaped(vendor?.label ?? change.vendor)}`
+}
+
+/** The date of a scheduled change comes first, with its status. Empty where something keeps it from being applied then. */
+function forWhen({ state }: Change, mark: string): string {
+  if (state.name !== 'scheduled' || state.held || state.missed) return ''
+  return ` for ${mark}${sayTime(state.due, 'UTC')}${mark}`
 }
 
 /** The edits, with the vendor's own values where those are the trouble. */
@@ -74,7 +80,7 @@ function remarksOn(change: Change, vendor: Vendor | undefined): string[] {
   const shown = warnings.slice(0, MOST_WARNINGS)
   const left = warnings.length - shown.length
   return [
-    ...sayOutcome(change, vendor),
+    ...(forWhen(change, '') ? [] : sayOutcome(change, vendor)),
     ...(how ? [how] : []),
     ...shown,
     ...(left > 0 ? [`and ${count(left)} more warnings`] : [])
@@ -131,7 +137,7 @@ function isUndecided({ state }: Change): boolean {
 function sayAloud(change: Change, vendor: Vendor | undefined): string {
   const { state, company, requirement } = change
   const label = escaped(vendor?.label ?? change.vendor)
-  const head = `${statusOf(change).words}: ${companyName(company)} (${label}, id ${companyId(company)})`
+  const head = `${statusOf(change).words}${forWhen(change, '')}: ${companyName(company)} (${label}, id ${companyId(company)})`
   const requested = `requested by <@${change.requester.user}>`
   const reference = change.reference ? [`reference ${oneLine(change.reference)}`] : []
   const reason = `reason “${oneLine(shorten(change.reason, LONGEST_SPOKEN))}”`

@@ -156,6 +156,7 @@ async function sayRequirementNow(
   if ('refused' in verdict) return `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
   const { requirement } = verdict
   const state = stateOnceApproved({ ...at, requirement }, now)
-  const applied = state.name === 'scheduled' ? ` It is applied ${sayTime(state.due, dependencies.zone)} or later.` : ''
+  const applied =
+    state.name === 'scheduled' ? ` It will be applied ${sayTime(state.due, dependencies.zone)} or later.` : ''
   return `This ${sayRequirement(requirement)}.${applied}`
 }

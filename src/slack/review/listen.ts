@@ -100,6 +100,8 @@ function listenToEnded(listeners: Listeners, dependencies: SlackDependencies): v
   })
 }
 
+const SCHEDULED = 'Scheduled: until it is applied, it can be edited or withdrawn.'
+
 async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
   const change = await dependencies.store.get(id)
   if (!change) {
@@ -110,7 +112,7 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
   if (change.state.name !== 'pending') {
     const buttons = reviewButtons(change, await permissionsOn(dependencies, person, change))
     const isScheduled = change.state.name === 'scheduled'
-    const sentence = isScheduled ? sayState(change, vendor) : sayRefusal({ refused: 'already-decided', change }, vendor)
+    const sentence = isScheduled ? SCHEDULED : sayRefusal({ refused: 'already-decided', change }, vendor)
     await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons))
     return
   }

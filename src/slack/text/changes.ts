@@ -122,7 +122,7 @@ function saySchedule({ due, held, missed }: Extract<Change['state'], { name: 'sc
     return `Due ${sayTime(missed, 'UTC')}, but it couldn’t be applied before the policy’s window closed. The requester or an approver can press *Go on* to have it applied ${sayTime(due, 'UTC')}.`
   }
   if (held) return `Due ${sayTime(due, 'UTC')}. On hold: ${sayPolicyRefusal(held, vendor)}`
-  return `Applied ${sayTime(due, 'UTC')}.`
+  return `Will be applied ${sayTime(due, 'UTC')}.`
 }
 
 /** `approved by @Carla for @Dev, @Fay`, or who applied it alone. */

@@ -28,7 +28,7 @@ describe('how a change stands', () => {
     [{ name: 'rejected', at, reason: 'No <PO>' }, 'Rejected by <@U_APPROVER>: “No &lt;PO&gt;”'],
     [
       { name: 'scheduled', at, due: new Date('2027-03-02T09:00:00Z') },
-      'Approved by <@U_APPROVER>. Applied <!date^1803978000^{date_short_pretty} at {time}|2 Mar 2027, 09:00 (UTC)>.'
+      'Approved by <@U_APPROVER>. Will be applied <!date^1803978000^{date_short_pretty} at {time}|2 Mar 2027, 09:00 (UTC)>.'
     ],
     [{ name: 'withdrawn', at, by: { team: 'T1', user: 'U2' } }, 'Withdrawn by <@U2>. Nothing was changed.'],
     [{ name: 'withdrawn', at }, 'Withdrawn by <@U_REQUESTER>. Nothing was changed.'],
