@@ -13,12 +13,20 @@ export const SCHEDULED = 'scheduled'
 
 /**
  * The queue and the data of a job. Equal jobs have the same `key`. `sooner`: enqueued without a delay, a delayed job
- * runs at once; a job that waits for a retry must not.
+ * runs at once; a job that waits for a retry must not. `patient`: others of its queue go first.
  */
-export function routeOf(job: Job): { queue: string; key: string; data: Ids; sooner: boolean } {
+export function routeOf(job: Job): {
+  queue: string
+  key: string
+  data: Ids
+  sooner: boolean
+  patient?: true | undefined
+} {
   switch (job.name) {
-    case 'apply':
-      return { queue: applyQueue(job.vendor), key: job.change, data: { change: job.change }, sooner: false }
+    case 'apply': {
+      const { vendor, change, patient } = job
+      return { queue: applyQueue(vendor), key: change, data: { change }, sooner: false, patient }
+    }
     case 'message':
       return { queue: MESSAGES, key: job.message, data: { message: job.message }, sooner: true }
     default:
@@ -30,9 +38,15 @@ export function routeOf(job: Job): { queue: string; key: string; data: Ids; soon
  * A duplicate of a waiting or delayed job is dropped; a duplicate of a running job is kept and runs after it. Finished
  * jobs are removed: the database is the record.
  */
-export function jobOptions(key: string, delay: number, sooner: boolean, times: Times): JobsOptions {
+export function jobOptions(
+  { key, sooner, patient }: Pick<ReturnType<typeof routeOf>, 'key' | 'sooner' | 'patient'>,
+  delay: number,
+  times: Times
+): JobsOptions {
   return {
     delay,
+    // Jobs without a priority go before all that have one.
+    ...(patient && { priority: 1 }),
     deduplication: { id: key, keepLastIfActive: true, reschedule: sooner && delay === 0 },
     attempts: times.attempts,
     backoff: { type: 'exponential', delay: times.backoff, jitter: 0.5 },

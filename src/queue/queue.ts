@@ -54,12 +54,13 @@ export async function openQueue(options: QueueOptions): Promise<OpenQueue> {
 
   return {
     async enqueue(job, delay = 0) {
-      const { queue: name, key, data, sooner } = routeOf(job)
+      const route = routeOf(job)
+      const { queue: name, key, data } = route
       const queue = queues.get(name)
       if (!queue) {
         throw new Error(`No queue is open for ${name}; open are ${[...queues.keys()].join(', ')}.`)
       }
-      const added = queue.add(job.name, data, jobOptions(key, delay, sooner, times))
+      const added = queue.add(job.name, data, jobOptions(route, delay, times))
       await within(times.answer, `accept the job for ${key}`, added)
     },
     async work(handlers) {
@@ -102,6 +103,7 @@ async function open(options: QueueOptions, times: Times): Promise<Backend> {
 }
 
 async function count(queue: QueueHandle): Promise<Counts> {
-  const { wait = 0, delayed = 0, active = 0 } = await queue.getJobCounts('wait', 'delayed', 'active')
-  return { waiting: wait, delayed, active }
+  const counts = await queue.getJobCounts('wait', 'prioritized', 'delayed', 'active')
+  const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts
+  return { waiting: wait + prioritized, delayed, active }
 }

@@ -173,7 +173,7 @@ export async function sweep(dependencies: AdvanceDependencies & { clock: Pick<Cl
   for (const [vendor, changes = []] of Object.entries(undone)) {
     await enqueueAll(
       dependencies,
-      changes.map(({ id }) => ({ name: 'apply', vendor, change: id }))
+      changes.map(({ id, patient }) => ({ name: 'apply', vendor, change: id, ...(patient && { patient }) }))
     )
   }
   await enqueueDueMessages(dependencies)

@@ -49,7 +49,7 @@ export async function enqueueMoved(
     ...due.map(({ id }) => ({ name: 'message' as const, message: id })),
     ...approved.flatMap(({ change }) => {
       const vendor = vendors.get(change)
-      return vendor === undefined ? [] : [{ name: 'apply' as const, vendor, change }]
+      return vendor === undefined ? [] : [{ name: 'apply' as const, vendor, change, patient: true as const }]
     })
   ])
 }

@@ -111,6 +111,9 @@ function seatsCounted({ policy, seatsLastHour }: Context, now: Date) {
   return { since: hourBefore(now), seats: seatsLastHour }
 }
 
+/** What concerns the person or everything, not a single row. */
+const WHOLE: readonly PolicyRefusal['refused'][] = ['other-team', 'not-a-member', 'membership-unknown', 'all-frozen']
+
 /**
  * Authorizes each good row as a request of its own; the seats of earlier rows count for the hourly limit of later ones.
  * `refusals` are by row number. Pure.
@@ -136,7 +139,7 @@ export function authorizeRows(
     const act: Act<'request'> = { name: 'request', by, requested }
     const granted = authorize(act, { ...context, seatsLastHour: seats })
     if ('refused' in granted) {
-      if (granted.refused === 'not-a-member' || granted.refused === 'membership-unknown') return granted
+      if (WHOLE.includes(granted.refused)) return granted
       refusals.set(number, granted)
       continue
     }

@@ -102,6 +102,9 @@ function separatorOf(text: string): string {
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
 }
 
+/** Columns of the faults that a preview sends: not read again. */
+const IGNORED = ['row', 'fault', 'explanation']
+
 type Column = { name: 'company' | 'vendor' | 'at' | 'reason' | 'reference' } | { name: 'field'; key: string }
 
 /** Names of columns that are not fields; all that people call the first one. */
@@ -123,7 +126,7 @@ function columnsOf(header: readonly string[]): { columns: (Column | undefined)[]
   const columns = titles.map((title): Column | undefined => {
     const word = oneWord(title)
     const name = Object.hasOwn(NAMES, word) ? NAMES[word] : undefined
-    return title === '' ? undefined : name ? { name } : { name: 'field', key: title }
+    return title === '' || IGNORED.includes(word) ? undefined : name ? { name } : { name: 'field', key: title }
   })
   const keys = columns.flatMap(column => (column ? [column.name === 'field' ? fold(column.key) : column.name] : []))
   const twice = keys.find((key, index) => keys.indexOf(key) < index)

@@ -57,13 +57,18 @@ export async function enqueueDueMessages({ store, queue, log }: AdvanceDependenc
   }
 }
 
+/** Jobs enqueued at the same time. */
+const AT_ONCE = 20
+
 /** A failure is logged, not thrown: the next sweep enqueues the jobs again. */
 export async function enqueueAll(
   { queue, log }: Pick<AdvanceDependencies, 'queue' | 'log'>,
   jobs: readonly Job[]
 ): Promise<void> {
   try {
-    for (const job of jobs) await queue.enqueue(job)
+    for (let at = 0; at < jobs.length; at += AT_ONCE) {
+      await Promise.all(jobs.slice(at, at + AT_ONCE).map(job => queue.enqueue(job)))
+    }
   } catch (error) {
     log.warn({ jobs: jobs.length, first: jobs[0], err: error }, 'could not enqueue; the next sweep tries again')
   }

@@ -7,8 +7,12 @@ import type { ContextQuery, Delegation, Freeze, Moved, MovedWith, StoredContext 
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
-/** A job holds only ids; losing one or running it twice changes nothing. */
-export type Job = { name: 'apply'; vendor: string; change: string } | { name: 'message'; message: string }
+/**
+ * A job holds only ids; losing one or running it twice changes nothing. `patient`: changes that are alone go first.
+ */
+export type Job =
+  | { name: 'apply'; vendor: string; change: string; patient?: true }
+  | { name: 'message'; message: string }
 
 export type Queue = {
   /** Does nothing while the same job waits. `delay` is in milliseconds. */
@@ -142,7 +146,7 @@ export type Store = {
   lease(id: string, holder: string, until: Date): Promise<boolean>
   release(id: string, holder: string): Promise<void>
   /** Changes without a worker and no live lease: approved, applying, unknown, or scheduled and due. */
-  unfinished(): Promise<{ id: string; vendor: string }[]>
+  unfinished(): Promise<{ id: string; vendor: string; patient: boolean }[]>
   /** Pending changes past their expiry. */
   overdue(): Promise<Change[]>
   /** Pending changes that need no approval, left over from a crash; not those sent back under a stricter policy. */

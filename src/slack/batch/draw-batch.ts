@@ -14,7 +14,16 @@ import {
 import { sayTime } from '../text/dates.ts'
 import { asSentence, count, type Frame, labelOf, nameVendor, plain, sayValue, shorten } from '../text/format.ts'
 import { mention, sayMissing } from '../text/policy.ts'
-import { actions, type Button, button, context, MESSAGE_TEXT, type Message, section } from '../ui/blocks.ts'
+import {
+  actions,
+  type Button,
+  button,
+  context,
+  type KnownBlock,
+  MESSAGE_TEXT,
+  type Message,
+  section
+} from '../ui/blocks.ts'
 import { type Cell, confirmation, table } from '../ui/tables.ts'
 
 /** Buttons on the message of a batch. Each carries the batch's id. */
@@ -59,6 +68,17 @@ export function drawBatch(
       ...buttonBlocks(batch, of)
     ]
   }
+}
+
+/** A batch as one line of a list. */
+export function sayBatch(batch: Batch, vendors: readonly Vendor[]): string {
+  return `${sayBatchStatus(batch)} · ${sayChanges(batch.rows)} together · ${sayTotals(batch.totals, vendors)}. Requested by <@${batch.requester.user}>: ${asSentence(batch.reason)}`
+}
+
+/** The line, with a button that opens the review where something waits. */
+export function batchRow(batch: Batch, vendors: readonly Vendor[]): KnownBlock {
+  const open = button(REVIEW_BATCH, 'Review', { value: batch.id, label: `Review a batch of ${sayChanges(batch.rows)}` })
+  return { ...section(sayBatch(batch, vendors)), ...(batch.counts.pending && { accessory: open }) }
 }
 
 function progressIn(changes: readonly Change[]) {

@@ -30,6 +30,7 @@ export const SEND_TEMPLATE = 'batch.template'
 export const REQUEST = 'batch.request'
 export const NEXT_ROWS = 'batch.next'
 export const SEND_FAULTS = 'batch.faults'
+export const MEND = 'batch.mend'
 
 export const BATCH_TITLE = 'Several changes'
 
@@ -49,7 +50,7 @@ export function drawRowsForm({ metadata, rows = '', reason = '', reference = '',
     action_id: ROWS,
     multiline: true,
     max_length: LONGEST_TEXT,
-    ...(rows && { initial_value: rows })
+    ...(rows && rows.length <= LONGEST_TEXT && { initial_value: rows })
   }
   const hint = 'With a header: company, vendor, any field, at, reason, reference. Numbers: 540, +40, -40, +10%.'
   const why = 'For all rows that have none of their own. Whoever approves reads it.'
@@ -113,6 +114,7 @@ function buttons({ id }: BatchDraft, faulty: number, offset: number, rows: numbe
   const page = `${offset + 1} to ${Math.min(offset + PAGE, rows)} of ${count(rows)}`
   const elements: Button[] = [
     ...(rows > PAGE ? [button(NEXT_ROWS, next === 0 ? 'First rows' : 'Next rows', { value: id })] : []),
+    ...(faulty > 0 ? [button(MEND, 'Mend the faults', { value: id })] : []),
     ...(faulty > 0 ? [button(SEND_FAULTS, 'Faults as CSV', { value: id })] : [])
   ]
   return [

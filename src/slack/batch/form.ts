@@ -7,7 +7,7 @@ import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies
 import { metadataIn, textIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import { BATCH_TITLE, drawRowsForm, FILE, ROWS, ROWS_FORM, SEND_TEMPLATE } from './draw-preview.ts'
-import { newBatchDraft, showPreview } from './preview.ts'
+import { mended, newBatchDraft, ownPreview, showPreview } from './preview.ts'
 
 const metadata = z.object({ channel: z.string(), mends: z.string().exactOptional() })
 
@@ -57,7 +57,9 @@ export function listenToRowsForm(listeners: Listeners, dependencies: SlackDepend
       await dependencies.views.update(view.id, drawRowsForm({ ...form, problem: content.fault }))
       return
     }
-    const draft = newBatchDraft(person, data.channel, content.rows.map(unread), {
+    const before = data.mends ? await ownPreview(dependencies, person, data.mends) : undefined
+    const unreadRows = content.rows.map(unread)
+    const draft = newBatchDraft(person, data.channel, before ? mended(before, unreadRows) : unreadRows, {
       reason,
       reference: textIn(values, REFERENCE).trim()
     })

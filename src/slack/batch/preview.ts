@@ -11,7 +11,7 @@ import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, metadataIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
-import { BATCH_TITLE, drawPreview, NEXT_ROWS, REQUEST, SEND_FAULTS } from './draw-preview.ts'
+import { BATCH_TITLE, drawPreview, drawRowsForm, MEND, NEXT_ROWS, REQUEST, SEND_FAULTS } from './draw-preview.ts'
 import { prepareRows, readRest } from './prepare.ts'
 
 const metadata = z.object({ draft: z.string(), offset: z.number().int().min(0) })
@@ -96,10 +96,22 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     if (!draft) return await views.update(viewId, textModal(BATCH_TITLE, TOO_OLD))
     await views.update(viewId, await drawn(dependencies, draft, offset + 25 < draft.rows.length ? offset + 25 : 0))
   })
+  listeners.inModal(MEND, async ({ person, value }, viewId) => {
+    const draft = await ownPreview(dependencies, person, value)
+    if (!draft) return await views.update(viewId, textModal(BATCH_TITLE, TOO_OLD))
+    const rows = faultsCsv(faultyRows(draft)).replace(/^\uFEFF/, '')
+    const form = {
+      metadata: JSON.stringify({ channel: draft.channel, mends: draft.id }),
+      rows,
+      reason: draft.reason,
+      reference: draft.reference
+    }
+    await views.update(viewId, drawRowsForm(form))
+  })
   listeners.inModal(SEND_FAULTS, async ({ person, value }) => {
     const draft = await ownPreview(dependencies, person, value)
     if (!draft) return
-    const faults = draft.rows.filter(({ verdict }) => verdict.name !== 'good' && verdict.name !== 'reading')
+    const faults = faultyRows(draft)
     const file = { name: 'faults.csv', content: faultsCsv(faults) }
     await views.sendFile(
       person.user,
@@ -107,6 +119,11 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
       `${count(faults.length)} rows cannot be requested. The last two columns say why.`
     )
   })
+}
+
+/** The rows that cannot be requested. */
+function faultyRows({ rows }: BatchDraft): PreviewRow[] {
+  return rows.filter(({ verdict }) => verdict.name !== 'good' && verdict.name !== 'reading')
 }
 
 /** The rows as they were written, with what is wrong. */
@@ -139,7 +156,15 @@ export function newBatchDraft(
   return { name: 'draft', id: `bdr_${randomUUID()}`, person, channel, reason, reference, rows }
 }
 
-async function ownPreview(
+/** The preview with other rows in place of those that could not be requested; they keep their numbers. */
+export function mended(draft: BatchDraft, rows: readonly PreviewRow[]): readonly PreviewRow[] {
+  const faulty = faultyRows(draft).map(({ number }) => number)
+  const kept = draft.rows.filter(({ number }) => !faulty.includes(number))
+  const last = Math.max(...draft.rows.map(({ number }) => number))
+  return [...kept, ...rows.map((row, index) => ({ ...row, number: faulty[index] ?? last + 1 + index }))]
+}
+
+export async function ownPreview(
   { store }: Pick<SlackDependencies, 'store'>,
   person: Person | undefined,
   id: string

@@ -101,7 +101,7 @@ export function drawReminder(change: Change, kind: ReminderKind, { users, groups
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
   const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
   const begin = kind === 'reminder' ? 'Still waiting' : 'Waiting too long, so others may approve now'
-  const text = `${whom ? `${whom} ` : ''}${begin}: ${companyName(change.company)} needs ${sayMissing(requirement, progress)}.`
+  const text = `${whom ? `${whom} ` : ''}${begin}: ${change.batch ? `a batch of ${change.batch.rows} changes` : companyName(change.company)} needs ${sayMissing(requirement, progress)}.`
   return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
 }
 

@@ -1,6 +1,7 @@
 import { type Change, isOpen, type Options } from '../../changes/model/change.ts'
 import { type Company, fieldsOf, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { DAY } from '../../policy/hours.ts'
+import { batchRow, sayBatch } from '../batch/draw-batch.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { severalButton } from '../review/draw-several.ts'
 import { nameState } from '../text/changes.ts'
@@ -104,6 +105,9 @@ function line(change: Change, vendor: Vendor, zone: string): string {
   return `${sayDay(change.requestedAt, zone)} <@${change.requester.user}>: ${sayEditsWithin(change, vendor, 300)} (${nameState(change)}).`
 }
 
+/** Most batches that are listed. */
+const MOST_BATCHES = 3
+
 /** Most changes that are listed: Slack takes 50 blocks. */
 const MOST = 40
 
@@ -120,7 +124,11 @@ export async function listQueue(
   const { store, clock, vendors } = dependencies
   await replyToViewer(dependencies, args, async () => {
     const since = new Date(clock.now().getTime() - BREAK_GLASS_DAYS * DAY)
-    const [changes, used] = await Promise.all([store.open(), store.breakGlassSince(since)])
+    const [changes, used, batches] = await Promise.all([
+      store.open(),
+      store.breakGlassSince(since),
+      store.openBatches()
+    ])
     const says = sayHowMany(changes.length)
     const shown = changes.slice(0, MOST)
     const lines = shown.map(change => sayChange(change, vendorByName(vendors, change.vendor), nameState(change)))
@@ -128,7 +136,10 @@ export async function listQueue(
     const pending = changes.filter(({ state }) => state.name === 'pending')
     const together = pending.length > 1 ? [actions('several', [severalButton()])] : []
     const text = [
-      shorten([says, ...lines].join('\n'), MESSAGE_TEXT - BREAK_GLASS_TEXT),
+      shorten(
+        [says, ...batches.map(batch => sayBatch(batch, vendors)), ...lines].join('\n'),
+        MESSAGE_TEXT - BREAK_GLASS_TEXT
+      ),
       shorten(breakGlass.join('\n'), BREAK_GLASS_TEXT)
     ]
     await args.respond({
@@ -136,6 +147,7 @@ export async function listQueue(
       text: text.filter(Boolean).join('\n'),
       blocks: [
         section(says),
+        ...batches.slice(0, MOST_BATCHES).map(batch => batchRow(batch, vendors)),
         ...together,
         ...shown.map((change, index) => row(change, lines[index] ?? '')),
         ...sections(breakGlass)

@@ -39,9 +39,8 @@ export function changes({
 
     async open(company) {
       const all = selectChanges(db).where('state_name', 'in', OPEN).orderBy('place')
-      const query = company
-        ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id)
-        : all.where('batch', 'is', null)
+      const alone = all.where('batch', 'is', null)
+      const query = company ? all.where('vendor', '=', company.vendor).where('company_id', '=', company.id) : alone
       return (await query.execute()).map(toChange)
     },
 
@@ -70,6 +69,7 @@ export function changes({
     async upcoming(until) {
       const told = selectChanges(db)
         .where('state_name', '=', 'scheduled')
+        .where('batch', 'is', null)
         .where(
           sql<boolean>`state ->> 'due' > ${clock.now().toISOString()} AND state ->> 'due' <= ${until.toISOString()}`
         )

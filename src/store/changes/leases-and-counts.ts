@@ -38,7 +38,7 @@ export function leases({
     unfinished() {
       return db
         .selectFrom('changes')
-        .select(['id', 'vendor'])
+        .select(['id', 'vendor', sql<boolean>`batch IS NOT NULL`.as('patient')])
         .where(({ and, eb, or }) =>
           or([
             eb('state_name', 'in', ['approved', 'applying', 'unknown']),
