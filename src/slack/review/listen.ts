@@ -87,8 +87,10 @@ function listenToEnded(listeners: Listeners, dependencies: SlackDependencies): v
     reason: `Undo: ${change.reason}`,
     reference: change.reference ?? ''
   }))
-  open(REQUEST_AGAIN, ({ edits, reason, reference }) => ({
+  open(REQUEST_AGAIN, ({ edits, reason, reference, applyAt }) => ({
     again: { edits, step: false },
+    // A date that has passed by now is none that can be requested again.
+    ...(applyAt && applyAt > dependencies.clock.now() && { schedule: shownSchedule(applyAt, dependencies.zone) }),
     reason,
     reference: reference ?? ''
   }))

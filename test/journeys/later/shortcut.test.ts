@@ -14,6 +14,7 @@ beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http', {
     environment: { CHANGES_CHANNEL: 'C0CHANGES' },
     watch: { every: 500 },
+    channels: [{ id: 'C0SALES', name: 'sales', members: ['U0ANN', 'U0BEN'], isPrivate: true }],
     pace: { watch: true, followEvery: 100 }
   })
 }, 120_000)
@@ -23,11 +24,11 @@ afterAll(() => product.close())
  * Somebody posts a message, and Ann chooses the shortcut on it, until the form knows its company: the directory does
  * once a first scan has ended.
  */
-async function choose(text: string) {
+async function choose(text: string, channel = '#general') {
   const ann = product.slack.as('ann')
-  await product.slack.as('ben').command(text, { in: '#general' })
+  await product.slack.as('ben').command(text, { in: channel })
   for (;;) {
-    await ann.shortcut('Request a change', { in: '#general', message: text.slice(0, 20) })
+    await ann.shortcut('Request a change', { in: channel, message: text.slice(0, 20) })
     const modal = await ann.until(() => (ann.modal()?.submit === 'Ask for approval' ? ann.modal() : undefined), 15_000)
     if (modal.inputs.Seats || modal.lines.join().includes('several')) return modal
     await ann.close()
@@ -48,6 +49,20 @@ describe('the shortcut on a message', () => {
     const root = () => product.slack.as('ben').messages('#general').at(-1)
     const told = await product.slack.until(() => root()?.thread.at(-1), 15_000)
     expect(told.text).toContain(NAME)
+  }, 60_000)
+
+  it('tells the person alone where the bot is not in the channel', async () => {
+    const other = 'Quarry Textiles Ltd'
+    const form = await choose(`Quarry Textiles Ltd: seats=+5, thanks`, '#sales')
+    expect(form.inputs.Reference?.value).toMatch(/\/archives\/C0SALES\/p\d+$/)
+    expect(await product.slack.as('ann').submit()).toEqual({ done: 'closed' })
+    await untilCardSays(product, other, 'Waiting')
+    await approve(product, other, 'fay')
+    await untilCardSays(product, other, 'Applied')
+    const ann = product.slack.as('ann')
+    const told = await ann.until(() => ann.messages().find(({ text }) => text.includes(other)), 15_000)
+    expect(told.text).toContain('@ann')
+    expect(ann.messages('#sales').at(-1)?.thread).toEqual([])
   }, 60_000)
 
   it('lets the person choose where the message names several companies', async () => {
