@@ -50,6 +50,8 @@ function explanation({ faults: [fault], late }: Suggested, { vendors }: SlackDep
 
 /** How long to wait for vendors, in milliseconds. Slack gives up after three seconds. */
 const WAIT = 700
+/** After how long vendors are searched for the next key, in milliseconds: not while many are answered. */
+const LATER = 300
 /** How long an answer is cached, in milliseconds, and how many are. */
 const FRESH = 60_000
 const MOST_CACHED = 200
@@ -63,8 +65,9 @@ const NOTHING: Searched = { matches: [], faults: [] }
 
 /**
  * Companies for the typeahead. Where the directory knows some that contain all that was typed, no vendor is asked: one
- * newer than the last scan shows once the text is like no other. Vendors are searched where the directory has no match
- * for the text, or does not cover a vendor; after `WAIT` what is known is shown and the search goes on.
+ * newer than the last scan shows once the text is like no other. Where it knows only some that come near, they are shown,
+ * and vendors are searched for the next key. Vendors are waited for where the directory has no match, or does not cover
+ * one; after `WAIT` what is known is shown and the search goes on.
  */
 function createSuggestions(
   { vendors, directory }: FindDependencies,
@@ -98,7 +101,8 @@ function createSuggestions(
       const wanted = text.trim()
       const known = directory.find(wanted)
       const covered = vendors.every(({ name }) => directory.covers(name))
-      if (covered && (known.name === 'sure' || known.name === 'some')) {
+      if (covered && known.name !== 'none') {
+        if (known.name === 'near') setTimeout(search, LATER, wanted).unref()
         return { ...merge(vendors, known, { ...NOTHING, matches: foundBefore(fold(wanted)) }), late: false }
       }
       const found = search(wanted).found.catch(() => NOTHING)
