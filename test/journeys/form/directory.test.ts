@@ -52,7 +52,10 @@ describe('with all companies in the directory, the typeahead', () => {
   it('answers from the directory without a vendor, even while no vendor answers', async () => {
     const before = searches()
     await offered('Acme Holding')
+    const { calls } = product.slack
+    const called = calls.length
     expect(await offered('acme hold')).toContain('Acme Holdings')
+    expect(calls.slice(called).map(({ method }) => method)).toEqual([])
     expect(searches()).toBe(before)
     product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 10_000 }, times: 'always' })
     const began = performance.now()
