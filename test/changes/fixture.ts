@@ -8,6 +8,7 @@ import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/build.ts'
 import type { Policy, Requirement } from '../../src/policy/policy.ts'
 import { requirementOf } from '../../src/policy/requirement.ts'
+import { verifyAudit } from '../../src/store/audit/verify.ts'
 import { createStore } from '../../src/store/store.ts'
 import type { WatchStore } from '../../src/watch/ports.ts'
 import { openShared } from '../database.ts'
@@ -31,7 +32,8 @@ export type Fixture = AccessDependencies & {
   /** The change as it is stored now. */
   now(change: Change): Promise<Change>
   state(change: Change): Promise<State>
-  close(): Promise<void>
+  /** Fails where what is stored is not what the audit says, unless a test has `forged` it. */
+  close(forged?: boolean): Promise<void>
 }
 
 export const requester = { team: 'T1', user: 'U_REQUESTER' }
@@ -76,7 +78,11 @@ export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixt
       return change
     },
     state: async change => (await fixture.now(change)).state,
-    close: () => pool.end()
+    async close(forged = false) {
+      const { faults } = await verifyAudit(pool)
+      await pool.end()
+      if (faults.length > 0 && !forged) throw new Error(faults.join('\n'))
+    }
   }
   return fixture
 }

@@ -27,7 +27,7 @@ export function mismatchOf(row: string): string {
         AND coalesce((detail ->> 'whole')::boolean, false) = ${row}.whole
         AND (detail ->> 'applyAt')::timestamptz IS NOT DISTINCT FROM ${row}.apply_at
         AND detail ->> 'reason' = ${row}.reason AND detail ->> 'reference' IS NOT DISTINCT FROM ${row}.reference
-        AND actor = ${person('editor')})
+        AND detail -> 'editor' = ${person('editor')})
       THEN 'content'
     WHEN (SELECT ${STATE} ${entries} AND ${IS_STATE} ORDER BY id DESC LIMIT 1) IS DISTINCT FROM ${row}.state::jsonb
       THEN 'state'

@@ -12,7 +12,7 @@ let fixture: Fixture
 beforeAll(async () => {
   fixture = await openFixture()
 })
-afterAll(() => fixture.close())
+afterAll(() => fixture.close(true))
 
 const run = (vendor: ScriptedVendor, { id }: Change) => apply({ ...fixture, vendor: () => vendor }, id, signal)
 
@@ -32,7 +32,7 @@ describe('a change that was forged with SQL', () => {
     expect(vendor.calls).toEqual([])
     const now = await fixture.now(change)
     expect(now.state).toMatchObject({ name: 'failed', refusal: { refused: 'forged' } })
-    expect(sayState(now, vendor)).toContain('is not what the audit says, so nothing is written for it')
+    expect(sayState(now, vendor)).toContain('isn’t stored as the audit recorded it, so nothing is written')
     expect(fixture.log.errors.at(-1)).toMatchObject({ change: change.id, alarm: 'forged' })
   })
 
