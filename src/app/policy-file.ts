@@ -20,11 +20,12 @@ class PolicyError extends Error {
 }
 
 /**
- * The policy of the configured file, or else one approval by one of `APPROVERS`.
+ * The policy of the configured file, or else one approval by one of `APPROVERS`. `hasChannel`: whether there is a channel
+ * for changes, in which others see break-glass.
  * @throws `PolicyError`
  */
-export function openPolicy(config: Config['policy'], log: Log, pollEvery: number): PolicySource {
-  if (config.name === 'file') return openPolicyFile(config.path, log, pollEvery)
+export function openPolicy(config: Config['policy'], log: Log, pollEvery: number, hasChannel = true): PolicySource {
+  if (config.name === 'file') return openPolicyFile(config.path, log, pollEvery, hasChannel)
   const policy = simplePolicy(config)
   return { newest: () => policy, stop() {} }
 }
@@ -42,10 +43,10 @@ export function readPolicyFile(path: string): Policy {
  * stays in force, and one log line lists every fault.
  * @throws `PolicyError` where the file is not valid at the start
  */
-function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource {
+function openPolicyFile(path: string, log: Log, pollEvery: number, hasChannel: boolean): PolicySource {
   let checked = textIn(path)
   let last = checked
-  let policy = readPolicyFile(path)
+  let policy = witnessed(path, readPolicyFile(path), hasChannel)
   const timer = setInterval(() => {
     const text = textIn(path)
     const isStable = text === last
@@ -54,7 +55,7 @@ function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource
     if (!isStable || text === checked) return
     checked = text
     try {
-      policy = text === undefined ? readPolicyFile(path) : policyIn(path, text)
+      policy = witnessed(path, text === undefined ? readPolicyFile(path) : policyIn(path, text), hasChannel)
       log.info({ path, version: policy.version }, 'the policy was reloaded')
     } catch (error) {
       // A bug of ours must not disable the working policy either.
@@ -66,6 +67,14 @@ function openPolicyFile(path: string, log: Log, pollEvery: number): PolicySource
   // Polling must not keep the process alive.
   timer.unref()
   return { newest: () => policy, stop: () => clearInterval(timer) }
+}
+
+/** Without a channel that everybody reads, break-glass from a private one would have no witness. */
+function witnessed(path: string, policy: Policy, hasChannel: boolean): Policy {
+  if (hasChannel || policy.may.breakGlass.length === 0) return policy
+  throw new PolicyError(
+    `${path} allows break-glass, and CHANGES_CHANNEL is not set: nobody would see its announcement. Set CHANGES_CHANNEL, or take break-glass out of the policy's \`may\`.`
+  )
 }
 
 /** Undefined if the file cannot be read. */

@@ -7,6 +7,7 @@ import { remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { ScheduledJob } from '../queue/jobs.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
+import { sayPolicyRefusal } from '../slack/text/policy.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
 import { createFileReader } from '../slack/transport/files.ts'
 import { createPeople, MEMBERSHIP_TTL } from '../slack/transport/people.ts'
@@ -86,7 +87,7 @@ export async function startService(
   given: Partial<Pace> = {}
 ): Promise<Service> {
   const pace: Pace = { ...PACE, ...given }
-  const policies = openPolicy(config.policy, log, pace.pollEvery)
+  const policies = openPolicy(config.policy, log, pace.pollEvery, config.channels.changes !== undefined)
   const clients = createClients(config.slack, log)
   const identity = await identify(clients)
   const vendors = openVendors(config.vendors, clock)
@@ -94,7 +95,7 @@ export async function startService(
   const { store, queue } = storage
   const vendor = (name: string) => configuredVendor(vendors, name)
   const people = createPeople(clients.quick, clock, log, identity.team, pace.membershipTtl)
-  const access = { people, policy: policies.newest, team: identity.team, vendor }
+  const access = { people, policy: policies.newest, team: identity.team, vendor, sayRefusal: sayPolicyRefusal }
   const { settings } = config.watch
   const dependencies = { store, queue, log, clock, zone: settings.zone, ...access }
 

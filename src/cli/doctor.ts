@@ -34,8 +34,8 @@ export async function doctor(config: Config, log: Logger, say: (line: string) =>
 }
 
 /** @throws `PolicyError` where the policy file is not valid */
-function groupsOf({ policy }: Config, log: Logger): string[] {
-  const { newest, stop } = openPolicy(policy, log, POLL_EVERY)
+function groupsOf({ policy, channels }: Config, log: Logger): string[] {
+  const { newest, stop } = openPolicy(policy, log, POLL_EVERY, channels.changes !== undefined)
   stop()
   return [...new Set(newest().roles.flatMap(({ groups }) => groups))]
 }

@@ -119,6 +119,7 @@ type AuditTable = {
     | 'unfrozen'
     | AlertEvent['name']
     | 'threshold'
+    | 'refused'
   actor: Json<Exclude<Actor, 'system'> | null>
   detail: Json<object>
   at: Date

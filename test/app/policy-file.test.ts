@@ -47,6 +47,21 @@ function countOf(from: PolicySource): number | undefined {
 }
 
 describe('the policy of a file', () => {
+  it('allows no break-glass where no channel would see it, at the start and later', async () => {
+    writeFileSync(path, `${RIGHT}may: { break-glass: leads }\n`)
+    const log = { info() {}, warn() {}, error: (_: object, message: string) => void logged.push(message) }
+    const why = 'allows break-glass, and CHANGES_CHANNEL is not set'
+    expect(() => openPolicy({ name: 'file', path }, log, 5, false)).toThrow(why)
+    source = openPolicy({ name: 'file', path }, log, 5, true)
+    expect(source.newest().may.breakGlass).toHaveLength(1)
+    source.stop()
+    writeFileSync(path, RIGHT)
+    source = openPolicy({ name: 'file', path }, log, 5, false)
+    writeFileSync(path, `${RIGHT}may: { break-glass: leads }\n`)
+    await vi.waitFor(() => expect(logged.join()).toContain(why))
+    expect(source.newest().may.breakGlass).toEqual([])
+  })
+
   it('is read again when the file changes, without a restart', async () => {
     const policies = open(RIGHT)
     const before = policies.newest()

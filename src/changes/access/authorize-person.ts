@@ -8,6 +8,7 @@ import type {
   Granted,
   Person,
   Refusal as PolicyRefusal,
+  RequestContext,
   Somebody
 } from '../../policy/context.ts'
 import type { CompanyFacts, Hours } from '../../policy/policy.ts'
@@ -19,15 +20,53 @@ import { type ContextDependencies, contextNow } from './context.ts'
 
 export type AccessDependencies = ContextDependencies & {
   vendor(name: string): Vendor
+  /** The sentence with which a person is refused; the refusal's name where unset. */
+  sayRefusal?(refusal: PolicyRefusal, vendor?: Vendor): string
 }
 
 /** In milliseconds: after an approval this recent, Slack is not read again before applying. */
 const FRESH = 60_000
 
-/**
- * Authorizes what a person does, in the context of now: gathered from Slack and the store, decided by the policy.
- */
+/** Authorizes what a person does, in the context of now, by the policy. A refusal is recorded in the audit. */
 export async function authorizePerson<Name extends keyof Acts>(
+  dependencies: AccessDependencies,
+  person: Person,
+  change: Change | undefined,
+  act: (by: Somebody) => Act<Name>
+): Promise<Granted[Name] | PolicyRefusal> {
+  const verdict = await authorizeInAdvance(dependencies, person, change, act)
+  if ('refused' in verdict) {
+    // TypeScript does not see through the parameter that every act has a name, and that a request says of what.
+    const by: Somebody = { ...person, membership: 'unknown' }
+    const tried: { name: string; requested?: Pick<RequestContext, 'vendor' | 'company'> } = act(by)
+    await recordRefusal(dependencies, person, tried.name, verdict, change, tried.requested)
+  }
+  return verdict
+}
+
+/** Records in the audit what somebody tried and may not, and the sentence that they read. */
+export async function recordRefusal(
+  { store, vendor, sayRefusal }: AccessDependencies,
+  by: Person,
+  tried: string,
+  refusal: PolicyRefusal,
+  change?: Change,
+  requested?: Pick<RequestContext, 'vendor' | 'company'>
+): Promise<void> {
+  const about = change ?? requested
+  const sentence = sayRefusal?.(refusal, about && vendor(about.vendor)) ?? refusal.refused
+  await store.recordRefusal({
+    by,
+    tried,
+    refused: refusal.refused,
+    sentence,
+    ...(change && { change: { id: change.id, revision: change.revision } }),
+    ...(about && { company: { vendor: about.vendor, id: about.company.id, name: about.company.name } })
+  })
+}
+
+/** Whether a person could do this, which they do not do yet: says the same, and records nothing. */
+export async function authorizeInAdvance<Name extends keyof Acts>(
   dependencies: AccessDependencies,
   person: Person,
   change: Change | undefined,
@@ -145,4 +184,15 @@ export async function mayNotView(
   const context = { policy: policy(), people: nobody, frozen: null, seatsLastHour: null, now: clock.now() }
   const verdict = authorize({ name: 'view', by: { ...person, membership } }, context)
   return 'refused' in verdict ? verdict : undefined
+}
+
+/** As `mayNotView`, for something that was tried; recorded in the audit. */
+export async function refusedStranger(
+  dependencies: AccessDependencies,
+  person: Person,
+  tried: string
+): Promise<PolicyRefusal | undefined> {
+  const refusal = await mayNotView(dependencies, person)
+  if (refusal) await recordRefusal(dependencies, person, tried, refusal)
+  return refusal
 }

@@ -55,3 +55,13 @@ export type DueMessage = { id: string; after: number }
 export type Moved =
   | { moved: Change; due: readonly DueMessage[] }
   | { refused: 'stale' | 'company-busy' | 'already-decided' | 'forged' }
+
+/** What somebody tried and may not, on which change or company, and the sentence with which it was refused. */
+export type RefusedAttempt = {
+  by: Person
+  tried: string
+  refused: string
+  sentence: string
+  change?: { id: string; revision: number }
+  company?: { vendor: string; id: string | null; name: string | null }
+}

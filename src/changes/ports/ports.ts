@@ -3,7 +3,7 @@ import type { CompanyFacts } from '../../policy/policy.ts'
 import type { Actor, Change, State, StateName } from '../model/change.ts'
 import type { Draft } from '../model/draft.ts'
 import type { OutboxMessage } from '../outbox/message.ts'
-import type { ContextQuery, Delegation, Freeze, Moved, MovedWith, StoredContext } from './context.ts'
+import type { ContextQuery, Delegation, Freeze, Moved, MovedWith, RefusedAttempt, StoredContext } from './context.ts'
 
 export type Clock = { now(): Date; wait(milliseconds: number, signal?: AbortSignal): Promise<void> }
 
@@ -132,6 +132,8 @@ export type Store = {
   /** Ends the freeze, with its message and audit entry; false if none is active. */
   unfreeze(by: Person, at: Date): Promise<boolean>
   freezeById(id: string): Promise<Freeze | undefined>
+  /** Adds what somebody tried and was refused to the audit. */
+  recordRefusal(attempt: RefusedAttempt): Promise<void>
   /** Open changes, oldest first, without those of batches; or all of one company where given. */
   open(company?: { vendor: string; id: string }): Promise<Change[]>
   /** Break-glass changes since then, newest first. */

@@ -8,7 +8,7 @@ import {
   contextOf,
   editContext,
   factsOf,
-  mayNotView,
+  refusedStranger,
   scheduleOf
 } from '../access/authorize-person.ts'
 import { hourBefore } from '../access/context.ts'
@@ -36,7 +36,7 @@ export async function request(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
   draft: Draft
 ): Promise<Requested> {
-  const stranger = await mayNotView(dependencies, draft.person)
+  const stranger = await refusedStranger(dependencies, draft.person, 'request')
   if (stranger) return stranger
   const validated = await validateDraft(dependencies, draft)
   if ('invalid' in validated) return validated
@@ -106,6 +106,12 @@ export function expiryOf(requirement: Requirement, from: Date): Date {
   return addWorkingMinutes(from, requirement.expiry, requirement.hours)
 }
 
+/** Whether a revision would say what the change says already: then approvals stay. */
+function isUnchanged(change: Change, next: Pick<Change, 'edits' | 'whole' | 'applyAt' | 'reason' | 'reference'>) {
+  const isSameText = change.reason === next.reason && change.reference === next.reference
+  return isSameText && hashOf(change.edits, change) === hashOf(next.edits, next)
+}
+
 export type Revised = { revised: Change } | { invalid: InvalidDraft } | Refusal | PolicyRefusal
 
 /**
@@ -116,7 +122,7 @@ export async function revise(
   dependencies: ValidationDependencies & AccessDependencies & AdvanceDependencies,
   draft: Draft
 ): Promise<Revised> {
-  const stranger = await mayNotView(dependencies, draft.person)
+  const stranger = await refusedStranger(dependencies, draft.person, 'edit')
   if (stranger) return stranger
   const validated = await validateDraft(dependencies, draft)
   if ('invalid' in validated) return validated
@@ -136,6 +142,7 @@ export async function revise(
       schedule: scheduleOf(next)
     }))
     if ('refused' in verdict) return orDecided(verdict, change)
+    if (isUnchanged(change, next)) return { revised: change }
 
     const now = dependencies.clock.now()
     const { requirement, seatsLastHour: seats } = verdict

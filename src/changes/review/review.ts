@@ -7,7 +7,7 @@ import {
   contextOf,
   factsOf,
   isAsRequested,
-  mayNotView
+  refusedStranger
 } from '../access/authorize-person.ts'
 import type { Change, Decision, State, StateName } from '../model/change.ts'
 import { movedEdits } from '../model/edits.ts'
@@ -45,7 +45,7 @@ export async function review(
   seen: SeenChange,
   verdict: Verdict
 ): Promise<{ decided: Change } | Refusal> {
-  const stranger = await mayNotView(dependencies, person)
+  const stranger = await refusedStranger(dependencies, person, verdict.name)
   if (stranger) return stranger
   let reading: Promise<Company | undefined> | undefined
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {

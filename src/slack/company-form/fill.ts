@@ -1,4 +1,4 @@
-import { authorizePerson, editContext, scheduleOf } from '../../changes/access/authorize-person.ts'
+import { authorizeInAdvance, editContext, scheduleOf } from '../../changes/access/authorize-person.ts'
 import { same } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { applyAtOf, readAt, stateOnceApproved } from '../../changes/model/schedule.ts'
@@ -148,7 +148,7 @@ async function sayRequirementNow(
   const now = dependencies.clock.now()
   const when = applyAtOf(draft.schedule, dependencies.zone, now)
   const at = 'applyAt' in when && when.applyAt ? { applyAt: when.applyAt } : {}
-  const verdict = await authorizePerson(dependencies, draft.person, undefined, by => ({
+  const verdict = await authorizeInAdvance(dependencies, draft.person, undefined, by => ({
     name: 'request',
     by,
     requested: { ...about, edits, schedule: scheduleOf(at) }

@@ -117,7 +117,7 @@ export function createApp(
   acknowledgeFirst(app, acked, slots)
   refuseStrangeBodies(app, log)
   noteAckedViews(app, dependencies.views)
-  refuseOtherTeams(app, identity.team)
+  refuseOtherTeams(app, dependencies)
   listenToHome(app, listeners, dependencies)
   listenToRowsForm(listeners, dependencies)
   listenToPreview(listeners, dependencies)

@@ -1,5 +1,5 @@
 import type * as Bolt from '@slack/bolt'
-import { mayNotView } from '../../changes/access/authorize-person.ts'
+import { mayNotView, refusedStranger } from '../../changes/access/authorize-person.ts'
 import type { BatchDependencies } from '../../changes/batch/move.ts'
 import { type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { ValidationDependencies } from '../../changes/request/validate.ts'
@@ -142,7 +142,7 @@ async function answerViewer(
   { person, respond }: Pick<Click, 'person' | 'respond'>,
   answer: () => Promise<void>
 ): Promise<void> {
-  const refusal = await mayNotView(dependencies, person)
+  const refusal = await refusedStranger(dependencies, person, 'view')
   if (!refusal) await answer()
   else await respond({ response_type: 'ephemeral', replace_original: false, text: sayPolicyRefusal(refusal) })
 }
@@ -164,7 +164,7 @@ export async function openForViewer(
 
 /** Whether somebody may view customers' data in an open modal; if not, the modal says why. */
 export async function mayViewIn(dependencies: SlackDependencies, person: Person, viewId: string): Promise<boolean> {
-  const refusal = await mayNotView(dependencies, person)
+  const refusal = await refusedStranger(dependencies, person, 'view')
   if (refusal) await dependencies.views.update(viewId, textModal('Countersign', sayPolicyRefusal(refusal)))
   return !refusal
 }

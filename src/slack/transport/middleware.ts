@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AnyMiddlewareArgs, App } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { type AccessDependencies, recordRefusal } from '../../changes/access/authorize-person.ts'
 import type { Log } from '../../changes/ports/ports.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import { textModal } from '../ui/blocks.ts'
@@ -56,11 +57,14 @@ export function noteAckedViews(app: App, views: Pick<Views, 'shown'>): void {
   })
 }
 
-/** Refuses requests of another team, or of none, before any listener. */
-export function refuseOtherTeams(app: App, team: string): void {
+/** Refuses requests of another team, or of none, before any listener, and records who tried. */
+export function refuseOtherTeams(app: App, dependencies: AccessDependencies): void {
   app.use(async args => {
-    if (personOf(args.body)?.team === team) await args.next()
-    else await refuse(args)
+    const person = personOf(args.body)
+    if (person?.team === dependencies.team) return await args.next()
+    await refuse(args)
+    const isKey = 'options' in args && args.options
+    if (person && !isKey) await recordRefusal(dependencies, person, 'view', { refused: 'other-team' })
   })
 }
 

@@ -10,8 +10,13 @@ import type { Database, StoreDependencies, Tables } from '../schema.ts'
 export function freezes({
   db,
   clock
-}: StoreDependencies): Pick<Store, 'frozen' | 'freeze' | 'unfreeze' | 'freezeById'> {
+}: StoreDependencies): Pick<Store, 'frozen' | 'freeze' | 'unfreeze' | 'freezeById' | 'recordRefusal'> {
   return {
+    async recordRefusal({ by, change, ...detail }) {
+      const subject = change && { change }
+      await addAuditEntries(db, { action: 'refused', by, ...subject, detail, at: clock.now() })
+    },
+
     async frozen() {
       const row = await db.selectFrom('freezes').selectAll().where('unfrozen', 'is', null).executeTakeFirst()
       return row && toFreeze(row)
