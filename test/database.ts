@@ -117,7 +117,7 @@ function emptyingOf(all: string, kept: string, searchPath: string): string[] {
       FOR one IN SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences WHERE last_value IS NOT NULL LOOP
         EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
       END LOOP;
-      UPDATE audit_head SET count = 0, hash = decode(repeat('00', 32), 'hex'), entry = 0, transaction = NULL;
+      UPDATE public.audit_head SET count = 0, hash = decode(repeat('00', 32), 'hex'), entry = 0, transaction = NULL;
     END $$`,
     // It cannot be in one transaction with others.
     'DISCARD ALL',

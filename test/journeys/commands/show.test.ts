@@ -26,7 +26,7 @@ describe('/company queue', () => {
       /^\*Cedar Pharma S\.A\.\* \(Keepnet, id [^)]+\): Seats: 540 → \*541\* \(\+1\) · requested by @ann /
     )
     expect(answer.lines[2]).toMatch(/^\*Quarry Bakery GmbH\* .*waiting for approval$/)
-    expect(answer.buttons).toEqual(['Review', 'Review'])
+    expect(answer.buttons).toEqual(['Decide several', 'Review', 'Review'])
 
     const carla = product.slack.as('carla')
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })

@@ -25,7 +25,9 @@ async function openAll(command: string) {
 describe('the fields', () => {
   it('are all that Keepnet accepts in a write, except the logo file', async () => {
     const { inputs } = await openAll('Quarry Textiles Ltd')
-    const shown = Object.keys(inputs).filter(label => !['Company', 'Reason', 'Reference'].includes(label))
+    const shown = Object.keys(inputs).filter(
+      label => !['Company', 'Apply on', 'Apply at', 'Reason', 'Reference'].includes(label)
+    )
     expect(shown).toEqual(fields.map(({ label }) => label))
     expect(shown).toHaveLength(describedProperties().filter(name => name !== 'File').length)
   })
