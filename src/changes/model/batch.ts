@@ -71,11 +71,16 @@ export type BatchDraft = {
   reason: string
   reference: string
   rows: readonly PreviewRow[]
+  /** Its preview asks for the reason, and for seats that all rows get; `seats` is what was typed. */
+  asks?: true
+  seats?: string
 }
 
 export type PreviewRow = BatchRow & {
   /** Fills in what is not given once the company is read: the next term. */
   suggests?: 'renewal'
+  /** Its company, where it was chosen and not written. */
+  known?: { vendor: string; company: CompanySummary }
   /** What the company must still have, by field key: what is undone must not have moved. */
   expects?: Values
   verdict: Verdict

@@ -32,6 +32,9 @@ export const NEXT_ROWS = 'batch.next'
 export const SEND_FAULTS = 'batch.faults'
 export const MEND = 'batch.mend'
 
+/** Where rows were chosen in a list: the seats that all of them get. */
+export const SEATS = 'batch.seats'
+
 export const BATCH_TITLE = 'Several changes'
 
 /** Rows on one page of a preview. */
@@ -95,6 +98,7 @@ export function drawPreview(
     ...(isReady ? [context(requirement)] : []),
     ...(warned > 0 ? alert('warning', `${sayChanges(warned)} of them with a warning. The review shows it.`) : []),
     ...rowSections(shown, vendors),
+    ...(draft.asks && isReady ? questions(draft) : []),
     ...buttons(draft, faulty.length, offset, ordered.length)
   ]
   return modal(BATCH_TITLE, blocks, {
@@ -103,6 +107,17 @@ export function drawPreview(
     close: 'Cancel',
     ...(isReady && { submit: `Request ${sayChanges(good.length)}` })
   })
+}
+
+/** What is asked where rows were chosen in a list: more seats for all of them, and why. */
+function questions(draft: BatchDraft): KnownBlock[] {
+  const { seats = '' } = draft
+  const element = { type: 'plain_text_input' as const, action_id: SEATS, ...(seats && { initial_value: seats }) }
+  const hint = 'For all of them, like +10 % or +40. Empty: the seats stay. You see the result before it is requested.'
+  return [
+    input(SEATS, 'Seats', element, { hint, optional: true }),
+    ...reasonInputs(draft, 'Why these changes? Whoever approves reads it.')
+  ]
 }
 
 function rowSections(rows: readonly PreviewRow[], vendors: readonly Vendor[]): KnownBlock[] {

@@ -7,7 +7,8 @@ import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies
 import { metadataIn, textIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import { BATCH_TITLE, drawRowsForm, FILE, ROWS, ROWS_FORM, SEND_TEMPLATE } from './draw-preview.ts'
-import { mended, newBatchDraft, ownPreview, showPreview } from './preview.ts'
+import { mended } from './faults.ts'
+import { newBatchDraft, ownPreview, showPreview } from './preview.ts'
 
 const metadata = z.object({ channel: z.string(), mends: z.string().exactOptional() })
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { authorizeRows, contextOfBatch, requestBatch } from '../../changes/batch/request.ts'
-import { toCsv } from '../../changes/batch/rows.ts'
 import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import { requirementOfAll } from '../../policy/requirement.ts'
@@ -12,6 +11,7 @@ import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, metadataIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import { BATCH_TITLE, drawPreview, drawRowsForm, MEND, NEXT_ROWS, REQUEST, SEND_FAULTS } from './draw-preview.ts'
+import { answered, faultsCsv, faultyRows } from './faults.ts'
 import { prepareRows, readRest } from './prepare.ts'
 
 const metadata = z.object({ draft: z.string(), offset: z.number().int().min(0) })
@@ -71,8 +71,19 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
       await ack({ response_action: 'update', view: textModal(BATCH_TITLE, TOO_OLD) })
       return
     }
+    const asked = draft.asks ? answered(draft, view.state.values) : draft
+    if ('errors' in asked) {
+      await ack({ response_action: 'errors', errors: asked.errors })
+      return
+    }
+    if (asked.seats !== draft.seats) {
+      await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Reading the companies as they are now…') })
+      await afterAckWindow(clock, Promise.resolve())
+      await showPreview(dependencies, view.id, asked)
+      return
+    }
     await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Requesting the changes…') })
-    const result = await afterAckWindow(clock, requestBatch(dependencies, draft))
+    const result = await afterAckWindow(clock, requestBatch(dependencies, asked))
     if ('requested' in result) {
       const { requested } = result
       const where = `<#${requested.channel}>`
@@ -121,31 +132,6 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
   })
 }
 
-/** The rows that cannot be requested. */
-function faultyRows({ rows }: BatchDraft): PreviewRow[] {
-  return rows.filter(({ verdict }) => verdict.name !== 'good' && verdict.name !== 'reading')
-}
-
-/** The rows as they were written, with what is wrong. */
-function faultsCsv(rows: readonly PreviewRow[]): string {
-  const keys = [...new Set(rows.flatMap(({ given }) => given.map(({ key }) => key)))]
-  const head = ['row', 'company', 'vendor', ...keys, 'at', 'reason', 'reference', 'fault', 'explanation']
-  return toCsv([
-    head,
-    ...rows.map(({ number, company, vendor, given, at, reason, reference, verdict }) => [
-      number,
-      company,
-      vendor,
-      ...keys.map(key => given.find(one => one.key === key)?.text ?? ''),
-      at,
-      reason,
-      reference,
-      verdict.name,
-      'sentence' in verdict ? verdict.sentence : ''
-    ])
-  ])
-}
-
 /** A batch whose rows are not read yet. */
 export function newBatchDraft(
   person: Person,
@@ -154,14 +140,6 @@ export function newBatchDraft(
   { reason, reference }: { reason: string; reference: string }
 ): BatchDraft {
   return { name: 'draft', id: `bdr_${randomUUID()}`, person, channel, reason, reference, rows }
-}
-
-/** The preview with other rows in place of those that could not be requested; they keep their numbers. */
-export function mended(draft: BatchDraft, rows: readonly PreviewRow[]): readonly PreviewRow[] {
-  const faulty = faultyRows(draft).map(({ number }) => number)
-  const kept = draft.rows.filter(({ number }) => !faulty.includes(number))
-  const last = Math.max(...draft.rows.map(({ number }) => number))
-  return [...kept, ...rows.map((row, index) => ({ ...row, number: faulty[index] ?? last + 1 + index }))]
 }
 
 export async function ownPreview(

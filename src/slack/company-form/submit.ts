@@ -139,7 +139,7 @@ function profileErrors({ company }: Draft, invalid: InvalidDraft): Record<string
 }
 
 /** What is wrong with the date, the reason and the reference, by input. */
-export function reasonErrors({ at, reason, reference }: Partial<InvalidDraft>): Record<string, string> {
+function reasonErrors({ at, reason, reference }: Partial<InvalidDraft>): Record<string, string> {
   return {
     ...(at && { [APPLY_DAY]: at }),
     ...(reason && { [REASON]: reason }),

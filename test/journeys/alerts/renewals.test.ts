@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sayDate } from '../../../src/slack/text/dates.ts'
 import type { Product } from '../harness/product.ts'
 import { post, submissionBody } from '../harness/signed-requests.ts'
-import { answerTo, card, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
+import { answerTo, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
 import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
@@ -66,7 +65,7 @@ describe('a licence about to end', () => {
 })
 
 describe('several licences', () => {
-  it('are renewed together in one form, with one change for each, however often it is sent', async () => {
+  it('are renewed together as one batch, with more seats for all, however often it is sent', async () => {
     const names = [next(), next()]
     const gone = next()
     for (const name of [...names, gone]) await endIn(product, name, 0)
@@ -86,41 +85,47 @@ describe('several licences', () => {
     expect(empty.at(-1)).toBe('Tick at least one company first.')
     await ann.choose('alerts.picked', [...names, gone])
 
-    // A company that cannot be read is listed separately, and left out.
-    product.keepnet.injectFaults({
-      how: { name: 'refuse', status: 404 },
-      path: `/api/companies/${product.company(gone).resourceId}`
-    })
+    // A company that cannot be read is listed with its fault, and left out.
+    const lose = () =>
+      product.keepnet.injectFaults({
+        how: { name: 'refuse', status: 404 },
+        path: `/api/companies/${product.company(gone).resourceId}`
+      })
+    lose()
     await ann.press('Renew the chosen')
-    const form = await ann.until(() => (ann.modal()?.submit === 'Ask for approval' ? ann.modal() : undefined), 15_000)
-    expect(form.title).toBe('Renew several')
+    const form = await ann.until(() => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined), 15_000)
     const lines = form.lines.join('\n')
-    expect(lines).toContain('2 changes would be asked for')
-    expect(lines).toContain(`*${names[0]}* (Keepnet)`)
-    expect(lines).toContain(`Licence ends: ${sayDate(dayFromToday(0))} → *`)
-    expect(lines).toContain('Not asked for: Keepnet knows no such company any more.')
-
-    const requested = () =>
+    expect(lines).toContain('*2 of 3 rows can be requested.* The others: 1 unknown.')
+    expect(lines).toContain('knows no such company any more.')
+    for (const name of names) expect(lines).toContain(`*${name}* (Keepnet)`)
+    await ann.fill({ Reason: '  ' })
+    expect((await ann.submit()).errors?.Reason).toContain('Say why')
+    // More seats for all of them are shown before they are requested.
+    lose()
+    await ann.fill({ Reason: 'Renewed by phone', Reference: 'PO 7', Seats: '+10 %' })
+    await ann.submit()
+    await untilModalSays(product, 'seats +')
+    await ann.until(() => ann.modal()?.submit === 'Request 2 changes', 15_000)
+    const seats = names.map(name => product.company(name).numberOfUsers ?? 0)
+    const body = await submissionBody(product, 'ann', 'ann')
+    await Promise.all([post(product, { body }), post(product, { body })])
+    const batches = () =>
       product.slack
         .as('ben')
         .messages('#changes')
-        .filter(({ text }) => text.includes('requested by @ann'))
-    const before = requested().length
-    await ann.fill({ Reason: '  ' })
-    expect((await ann.submit()).errors?.Reason).toContain('Say why')
-    await ann.fill({ Reason: 'Renewed by phone', Reference: 'PO 7' })
-    const body = await submissionBody(product, 'ann', 'ann')
-    await Promise.all([post(product, { body }), post(product, { body })])
-    const { lines: results } = await untilModalSays(product, 'asked for. Needs 1 approval')
-    expect(results.join('\n').match(/asked for\. Needs 1 approval/g)).toHaveLength(2)
-    await product.slack.until(() => requested().length >= before + 2)
-    for (const name of names) {
-      expect(card(product, name)?.text).toContain('reference PO 7, reason “Renewed by phone”')
-      await decide(product, name, 'Approve')
-      await untilAlertSays(product, name, 'renewed to')
-    }
-    expect(requested()).toHaveLength(before + 2)
-    expect(alertOf(product, gone)?.text).toContain('today.')
+        .filter(({ lines }) => lines.join().includes('Renewed by phone'))
+    await product.slack.until(() => batches().length > 0, 15_000)
+    const carla = product.slack.as('carla')
+    while (carla.modal()) await carla.close()
+    await carla.press('Review', { in: 'Renewed by phone' })
+    await carla.until(() => carla.modal()?.submit === 'Approve all 2', 15_000)
+    await carla.submit()
+    for (const name of names) await untilAlertSays(product, name, 'renewed to')
+    expect(names.map(name => product.company(name).numberOfUsers)).toEqual(seats.map(one => one + Math.ceil(one / 10)))
+    expect(batches()).toHaveLength(1)
+    expect(alertOf(product, gone)?.text).toContain('today')
+    while (ann.modal()) await ann.close()
+    while (carla.modal()) await carla.close()
   })
 })
 
@@ -146,12 +151,8 @@ describe('ticks', () => {
     await ann.choose('Order', 'Begun latest first')
     await ann.until(() => offered()[0] !== one)
     await ann.press('Renew the chosen')
-    const form = await ann.until(() => (ann.modal()?.title === 'Renew several' ? ann.modal() : undefined), 15_000)
-    const { lines } = await ann.until(() => {
-      const shown = ann.modal()
-      return shown?.lines.join().includes('Reading the companies') ? undefined : shown
-    }, 15_000)
-    expect(form.title).toBe('Renew several')
+    await untilModalSays(product, `*${two}*`)
+    const { lines } = await untilModalSays(product, `*${third}*`)
     for (const name of [two, third]) expect(lines.join('\n')).toContain(`*${name}*`)
     expect(lines.join('\n')).not.toContain(`*${one}*`)
     while (ann.modal()) await ann.close()

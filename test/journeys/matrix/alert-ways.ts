@@ -57,7 +57,7 @@ export const alertWays = {
     send: (product, name) => said(product, `/company watch ${name} at 80%`)
   },
   'renew together': {
-    through: ['/company renewals', 'action alerts.renew-chosen', 'view alerts.renew'],
+    through: ['/company renewals', 'action alerts.renew-chosen', 'view batch.request'],
     async open(product, name) {
       const isNew = !alertOf(product, name)
       if (isNew) await endIn(product, name, 20)
@@ -69,12 +69,17 @@ export const alertWays = {
       await untilModalSays(product, name, ACTOR)
       await sam.choose('alerts.picked', [name])
       await sam.press('Renew the chosen')
-      await sam.until(() => sam.modal()?.submit === 'Ask for approval')
+      await sam.until(() => sam.modal()?.submit === 'Request 1 change', 15_000)
       await sam.fill({ Reason: 'They stay' })
     },
     async send(product) {
       await product.slack.as(ACTOR).submit()
-      return (await untilModalSays(product, 'asked for.', ACTOR)).lines.join('\n')
+      const sam = product.slack.as(ACTOR)
+      const shown = await sam.until(() => {
+        const lines = sam.modal()?.lines.join('\n') ?? ''
+        return lines.includes('…') && !lines.includes('rows can be requested') ? undefined : lines
+      }, 15_000)
+      return shown
     }
   }
 } satisfies Record<string, Way>

@@ -74,7 +74,6 @@ const ofBatches: Readonly<Record<string, string>> = {
   'action batch.next': 'shows other rows of a preview',
   'action batch.faults': 'sends the faults of a preview',
   'action batch.mend': 'opens the form with the faults of a preview',
-  'view batch.request': 'requests a batch',
   'action batch.review': 'shows a batch',
   'action batch.tick': 'takes down what is ticked',
   'action batch.next-page': 'shows other rows of a batch',

@@ -31,7 +31,7 @@ const DONE: Record<WayName, string> = {
   endSnoozes: 'open again',
   'wake in a list': 'Its snooze has ended.',
   threshold: 'is told once 80 % of the seats of',
-  'renew together': 'asked for. Needs'
+  'renew together': 'Requested: 1 change.'
 }
 // The keys of the table are what its type says.
 const names = Object.keys(ways) as WayName[]

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types'
 import { describe, expect, it } from 'vitest'
-import { checkModal, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
+import { checkModal } from '../../../sandbox/slack/check/surface.ts'
 import { drawList } from '../../../src/slack/alerts/draw-list.ts'
 import {
   carriedOver,
@@ -11,11 +11,8 @@ import {
   sayInvalidSelection,
   withPicks
 } from '../../../src/slack/alerts/list-page.ts'
-import { drawRenewals, type Renewal } from '../../../src/slack/alerts/renewals.ts'
-import { newDraft } from '../../../src/slack/company-form/draft.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
-import { changeOf } from '../change.ts'
-import { able, ben, endingOf, frame } from './samples.ts'
+import { able, endingOf, frame } from './samples.ts'
 
 /** As alerts are called. */
 function idOf(at: number): string {
@@ -24,17 +21,6 @@ function idOf(at: number): string {
 
 function named(at: number): Alert['company'] {
   return { id: String(at), name: `Acme ${at}` }
-}
-
-/** A renewal with the longest of names and all that there is to warn of. */
-function renewal(_: string, at: number): Renewal {
-  const name = `${at} ${'株<&'.repeat(80)}`
-  const { names, reason, reference, use, ends } = changeOf()
-  const edits = ['starts', 'ends', 'period'].map(field => ({ field, seen: '2026-11-12', wanted: '2027-11-12' }))
-  const warnings = Array.from({ length: 5 }, () => ({ name: 'licence-ended' as const, ends: '2026-11-12' }))
-  const company = { ...changeOf().company, use, ends, values: {} }
-  const validation = { vendor: able, company, edits, names, reason, reference, use, ends, warnings }
-  return { name, vendor: able, label: 'Keepnet', draft: newDraft(ben, 'C1'), validation }
 }
 
 /** Each page's alerts, numbered from its first. */
@@ -85,9 +71,6 @@ describe('what is ticked in a list', () => {
     for (const shown of [draw(over), draw({ ...page, offset: 40 }, hint)]) {
       expect(checkModal(shown)).toEqual({ view: shown })
     }
-    const form = drawRenewals(full.picked.map(renewal))
-    expect(checkModal(form)).toEqual({ view: form })
-    expect(isTooLarge(form)).toBe(false)
   })
 
   it('stands beside the button where it is nothing', () => {
