@@ -139,7 +139,7 @@ async function change(lane: Lane, { name, resourceId, numberOfUsers }: Company):
     if (carla.modal()) await carla.close()
     if (!(await soon(slack, () => isApplied() || shown()?.buttons.includes('Review') === true)) || isApplied()) continue
     if ((await carla.press('Review', { in: name })).failed) continue
-    if (!(await soon(slack, () => carla.modal()?.submit === 'Decide' || isApplied())) || isApplied()) continue
+    if (!(await soon(slack, () => carla.modal()?.submit === 'Submit decision' || isApplied())) || isApplied()) continue
     await carla.fill({ Decision: 'Approve' })
     if ((await carla.submit()).failed) continue
     if (await soon(slack, isApplied)) break

@@ -17,6 +17,8 @@ export type Refusal =
   | { refused: 'requested-already'; change: Change }
   /** Values at the vendor have changed since the change was requested. */
   | { refused: 'moved'; edits: readonly Edit[]; live: Values; names: Change['names'] }
+  /** The message of the change is not in the channel in which the button was pressed. */
+  | { refused: 'elsewhere' }
   /** Others acted at the same time, and were first each time. */
   | { refused: 'too-busy' }
 
@@ -24,6 +26,8 @@ export type Refusal =
 export type Permissions = {
   /** Why this person may not decide; undefined if they may. */
   refusal: Refusal | undefined
+  /** Why they may not approve, edit or withdraw. */
+  refusals: Readonly<Record<'approve' | 'edit' | 'withdraw', Refusal | undefined>>
   breakGlass: boolean
   edit: boolean
   withdraw: boolean
@@ -52,14 +56,21 @@ export async function permissionsOn(
   const decide = authorize({ name: 'reject', ...act }, context)
   const reason = 'checked in advance'
   const breakGlass = authorize({ name: 'break-glass', ...act, typed: facts.company.name, reason }, context)
+  const refusalOf = (verdict: object | PolicyRefusal) => ('refused' in verdict ? orDecided(verdict, change) : undefined)
+  const refusals = {
+    approve: refusalOf(authorize({ name: 'approve', ...act, typed: facts.company.name }, context)),
+    edit: refusalOf(authorize({ name: 'edit', ...act, edits: facts.edits, schedule: scheduleOf(change) }, context)),
+    withdraw: refusalOf(authorize({ name: 'withdraw', by, change: facts }, context))
+  }
   const requirements = requirementsOf(facts, context)
   const { people, now } = context
   const progress = requirements.map(one => progressOf(one, votesOf(facts, people), facts, people, now))
   return {
-    refusal: 'refused' in decide ? orDecided(decide, change) : undefined,
+    refusal: refusalOf(decide),
+    refusals,
     breakGlass: 'allowed' in breakGlass,
-    edit: 'allowed' in authorize({ name: 'edit', ...act, edits: facts.edits, schedule: scheduleOf(change) }, context),
-    withdraw: 'allowed' in authorize({ name: 'withdraw', by, change: facts }, context),
+    edit: !refusals.edit,
+    withdraw: !refusals.withdraw,
     typeTheName: requirements.some(({ typeTheName }) => typeTheName),
     approvals: approvalsBy(change, change.decisions, progress, leftOf(facts, people)),
     progress

@@ -27,8 +27,8 @@ export type Verdict =
   | { name: 'reject'; reason: string }
   | { name: 'break-glass'; typed: string | null; reason: string }
 
-/** The revision that the person saw. */
-export type SeenChange = { change: string; revision: number; hash: string }
+/** The revision that the person saw, and in which channel where it was on its message. */
+export type SeenChange = { change: string; revision: number; hash: string; channel?: string }
 
 /** In milliseconds; a vendor's own limit is shorter. */
 const READ_TIMEOUT = 60_000
@@ -58,6 +58,7 @@ export async function review(
     if ('refused' in authorized) {
       return hasDecided(change, person, verdict) ? { decided: change } : orDecided(authorized, change)
     }
+    if (seen.channel !== undefined && seen.channel !== change.channel) return { refused: 'elsewhere' }
     const edits = live ? movedEdits(change.edits, live.values) : []
     if (live && edits.length > 0) return { refused: 'moved', edits, live: live.values, names: change.names }
     const made = decisionOf(change, person, verdict, seen, dependencies.clock.now())

@@ -1,6 +1,6 @@
 import type { Change, Edit, Value } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import { nextButton, REVIEW } from '../review/draw-review.ts'
+import { changeButtons, REVIEW } from '../review/draw-buttons.ts'
 import { actedOn, sayApproval, sayOutcome, statusOf } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayApplyAt, sayTime } from '../text/dates.ts'
@@ -38,7 +38,7 @@ export function drawChange(change: Change, vendor: Vendor | undefined): Message 
       ...sections(rowsOf(change, vendor)),
       ...sections(remarksOn(change, vendor)),
       ...smallPrint(change, vendor).map(parts => context(parts.join(' · '))),
-      ...buttonsOf(change)
+      ...buttonsOf(change, vendor)
     ]
   }
 }
@@ -159,23 +159,9 @@ function sayAloud(change: Change, vendor: Vendor | undefined): string {
 /** For the words between the parts of the sentence, and the number of those that are left out. */
 const SPARE = 60
 
-function buttonsOf(change: Change): KnownBlock[] {
-  const next = nextButton(change)
-  const buttons = [
-    ...(isUndecided(change) ? [reviewButton(change)] : []),
-    ...(change.state.name === 'scheduled' ? [showButton(change)] : []),
-    ...(next ? [next] : [])
-  ]
+function buttonsOf(change: Change, vendor: Vendor | undefined): KnownBlock[] {
+  const buttons = changeButtons(change, vendor)
   return buttons.length > 0 ? [actions(`change:${change.id}`, buttons)] : []
-}
-
-function reviewButton({ id, company }: Change) {
-  return button(REVIEW, 'Review', { value: id, label: `Review the change of ${company.name}`, style: 'primary' })
-}
-
-/** Opens a scheduled change, which can still be edited and withdrawn. */
-function showButton({ id, company }: Change) {
-  return button(REVIEW, 'Show', { value: id, label: `Show the change of ${company.name}` })
 }
 
 /** A change as one line of a list; `state` is how it is described, and times are in the reader's zone. */

@@ -8,7 +8,8 @@ import { sayRefusal } from '../text/refusals.ts'
 import { type Listeners, orVendorFault, type SlackDependencies, type Submission } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, metadataIn, textIn, withinAckWindow } from '../transport/request.ts'
 import type { ModalView } from '../ui/blocks.ts'
-import { DECIDE, DECISION, DECISION_REASON, drawRefused, drawSentence, NAME, retryButton } from './draw-review.ts'
+import { DECISION_REASON, retryButton } from './draw-buttons.ts'
+import { DECIDE, DECISION, drawRefused, drawSentence, NAME } from './draw-review.ts'
 
 /** `fault`: the vendor could not be read, as a sentence in mrkdwn. */
 type Reviewed = Awaited<ReturnType<typeof review>> | { fault: string }
@@ -24,7 +25,7 @@ export function listenToDecision(listeners: Listeners, dependencies: SlackDepend
   listeners.submit(DECIDE, async ({ person, view, ack }) => {
     const data = metadataIn(view.private_metadata, metadata)
     if (!data || !person || data.by !== person.user) {
-      await ack({ response_action: 'update', view: drawSentence('This form is too old. Press Review again.') })
+      await ack({ response_action: 'update', view: drawSentence('This form has expired. Press Review again.') })
       return
     }
     const answer = readAnswer(view.state.values)
@@ -41,6 +42,7 @@ export function listenToDecision(listeners: Listeners, dependencies: SlackDepend
     const result = await withinAckWindow(clock, reviewing)
     const errors = result && 'refused' in result && (await errorsOf(dependencies, result, data, view))
     if (errors) await ack({ response_action: 'errors', errors })
+    else if (result && 'decided' in result) await ack()
     else if (result) {
       await ack({ response_action: 'update', view: await drawResult(dependencies, data, result, verdict) })
     } else {
@@ -61,10 +63,13 @@ function readAnswer(state: FormState): { verdict: Verdict } | { errors: Record<s
       if (!reason) return { errors: { [DECISION_REASON]: 'Say why you reject it: the requester reads it.' } }
       return { verdict: { name: 'reject', reason } }
     case 'break-glass':
-      if (!reason) return { errors: { [DECISION_REASON]: 'Say why nobody else can be waited for: it is announced.' } }
+      if (!reason)
+        return {
+          errors: { [DECISION_REASON]: 'Say why this can’t wait for an approval: it is announced in the channel.' }
+        }
       return { verdict: { name: 'break-glass', typed, reason } }
     default:
-      return { errors: { [DECISION]: 'Choose what you decide.' } }
+      return { errors: { [DECISION]: 'Choose a decision.' } }
   }
 }
 
@@ -103,7 +108,7 @@ async function drawResult(
   const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
   if (change?.state.name !== 'pending') return drawSentence(sentence)
-  return drawRefused(change, vendor, sentence, [retryButton(change, 'Review it again')])
+  return drawRefused(change, vendor, sentence, [retryButton(change, 'Review again')])
 }
 
 /** Whether the person may not even view the change. */
@@ -112,11 +117,10 @@ function hidesChange({ refused }: Refusal): boolean {
 }
 
 function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: Verdict): string {
-  if (verdict.name === 'reject') return 'Rejected. The requester is told.'
+  if (verdict.name === 'reject') return 'Rejected. The requester has been told.'
   const vendor = dependencies.vendor(decided.vendor)
   if (decided.state.name === 'scheduled') return sayState(decided, vendor)
-  if (verdict.name === 'break-glass')
-    return `Approved on your word alone. It is being applied at ${vendor.label}, and the channel is told.`
+  if (verdict.name === 'break-glass') return `Applying at ${vendor.label} by break-glass. The channel has been told.`
   if (decided.state.name === 'pending') return `Approved. ${sayState(decided, vendor)}`
-  return `Approved. ${vendor.label} is being changed; the change’s message shows what came of it.`
+  return `Approved. Applying at ${vendor.label}. See the result in the change’s message.`
 }

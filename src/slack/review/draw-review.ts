@@ -1,18 +1,16 @@
 import { type Change, fieldByKey, same } from '../../changes/model/change.ts'
 import { hashOf, movedEdits } from '../../changes/model/edits.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
-import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
 import type { Permissions } from '../../changes/review/permissions.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
 import { sayState } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayApplyAt } from '../text/dates.ts'
-import { editRows, sayHow, sayWarning } from '../text/edits.ts'
+import { editRows, sayDifference, sayHow, sayWarning } from '../text/edits.ts'
 import { escaped, IN_FULL, labelOf, oneLine, sayUse, sayValue } from '../text/format.ts'
+import { sayRefusal } from '../text/refusals.ts'
 import {
-  actions,
-  button,
   context,
   type InputBlock,
   input,
@@ -23,23 +21,12 @@ import {
   section,
   sections
 } from '../ui/blocks.ts'
-
-/** Actions. `REVIEW` opens the form of a change from its message or a list; the others are inside it. */
-export const REVIEW = 'change.review'
-export const REVIEW_RETRY = 'review.retry'
-export const EDIT = 'change.edit'
-export const WITHDRAW = 'change.withdraw'
-export const APPLY_NOW = 'change.apply-now'
-
-/** Actions on the message of a change and in its view. */
-export const GO_ON = 'change.go-on'
-export const UNDO = 'change.undo'
-export const REQUEST_AGAIN = 'change.again'
+import { alert } from '../ui/tables.ts'
+import { reasonInput, retryButton, reviewButtons } from './draw-buttons.ts'
 
 /** The form's submission, and its inputs. */
 export const DECIDE = 'change.decide'
 export const DECISION = 'decision'
-export const DECISION_REASON = 'decision-reason'
 export const NAME = 'company-name'
 
 /** The metadata of an open review form: what the person sees and decides on, and for whom it was opened. */
@@ -47,26 +34,36 @@ export type ReviewData = SeenChange & { by: string }
 
 const TITLE = 'Review a change'
 
-/** The change, the live values where they differ from those seen, and the decision. */
+/** What is different at the vendor since the request, the change, and the decisions that would not be refused. */
 export function drawReview(
   change: Change,
   vendor: Vendor,
   live: Company,
   permissions: Permissions,
-  by: Person
+  by: Person,
+  chosen?: 'approve'
 ): ModalView {
   const { id, revision, edits } = change
+  const { refusal, refusals, breakGlass, typeTheName } = permissions
   const data: ReviewData = { change: id, revision, hash: hashOf(edits, change), by: by.user }
+  const isMoved = movedEdits(edits, live.values).length > 0
+  const cannot = !isMoved && refusals.approve && `You can’t approve this. ${sayRefusal(refusals.approve, vendor)}`
   const blocks = [
+    ...liveAlerts(change, vendor, live, isMoved),
+    ...(cannot ? alert('warning', cannot) : []),
     ...describe(change, vendor),
     context(`${escaped(vendor.label)} now: ${sayUse(live.use, live.ends) || 'read just now'}`),
-    ...sections(liveLines(change, vendor, live)),
     ...reviewButtons(change, permissions),
-    decisionInput(permissions),
-    ...(permissions.typeTheName ? [nameInput(live)] : []),
-    reasonInput(permissions)
+    ...decisionInput(permissions, isMoved, chosen),
+    ...(typeTheName && (!refusals.approve || breakGlass) && !isMoved ? [nameInput(live)] : [])
   ]
-  return modal(TITLE, blocks, { callback: DECIDE, metadata: JSON.stringify(data), submit: 'Decide' })
+  if (refusal && (isMoved || !breakGlass)) return modal(TITLE, blocks)
+  const hint = breakGlass ? 'Required to reject, and for break-glass.' : 'Required to reject; the requester reads it.'
+  return modal(TITLE, [...blocks, reasonInput(hint, true)], {
+    callback: DECIDE,
+    metadata: JSON.stringify(data),
+    submit: 'Submit decision'
+  })
 }
 
 /** The change with a sentence instead of the decision, and what this person may still do with it. */
@@ -76,7 +73,7 @@ export function drawRefused(
   sentence: string,
   buttons: readonly KnownBlock[]
 ): ModalView {
-  return modal(TITLE, [section(`*${sentence}*`), ...describe(change, vendor), ...buttons])
+  return modal(TITLE, [...alert('warning', sentence), ...describe(change, vendor), ...buttons])
 }
 
 /** The vendor did not answer, so the change cannot be approved now. */
@@ -87,77 +84,59 @@ export function drawReviewTrouble(
   { withdraw }: Pick<Permissions, 'withdraw'>
 ): ModalView {
   const buttons = [retryButton(change, 'Try again'), ...reviewButtons(change, { edit: false, withdraw })]
-  return modal(TITLE, [section(sentence), ...describe(change, vendor), ...buttons])
+  return modal(TITLE, [...alert('error', sentence), ...describe(change, vendor), ...buttons])
 }
 
 export function drawSentence(sentence: string): ModalView {
   return modal(TITLE, [section(sentence)])
 }
 
-export function reviewButtons(
-  change: Change,
-  { edit, withdraw }: Pick<Permissions, 'edit' | 'withdraw'>
-): KnownBlock[] {
-  const { id, state, applyAt } = change
-  const next = nextButton(change)
-  return [
-    ...(edit ? [buttonBlock(EDIT, 'Edit', id)] : []),
-    ...(edit && applyAt && state.name === 'scheduled' ? [buttonBlock(APPLY_NOW, 'Apply now', id)] : []),
-    ...(next ? [actions(`${next.action_id}:block`, [next])] : []),
-    // Once it is scheduled, those who could approve it may withdraw it as well.
-    ...(withdraw ? [buttonBlock(WITHDRAW, state.name === 'scheduled' ? 'Withdraw' : 'Withdraw my change', id)] : [])
-  ]
-}
-
-/** What somebody can do about a change that is over, or that missed its window; undefined where there is nothing. */
-export function nextButton(change: Change): ReturnType<typeof button> | undefined {
-  const { id, state, company } = change
-  const next = (action: string, text: string) => button(action, text, { value: id, label: `${text}: ${company.name}` })
-  if (state.name === 'scheduled' && state.missed) return next(GO_ON, 'Go on')
-  if (undoOf(change).length > 0) return next(UNDO, 'Undo')
-  return canRequestAgain(change) ? next(REQUEST_AGAIN, 'Request again') : undefined
-}
-
-export function retryButton({ id }: Change, text: string): KnownBlock {
-  return buttonBlock(REVIEW_RETRY, text, id)
-}
-
-function buttonBlock(id: string, text: string, value: string): KnownBlock {
-  return actions(id, [button(id, text, { value })])
-}
-
-function decisionInput({ refusal, breakGlass }: Permissions): InputBlock {
-  const alone = option('break-glass', 'Apply it alone (break-glass)', 'Announced in the channel and marked for ever.')
+/** Only decisions that would not be refused. */
+function decisionInput(
+  { refusal, refusals, breakGlass }: Permissions,
+  isMoved: boolean,
+  chosen: 'approve' | undefined
+): InputBlock[] {
+  const alone = option(
+    'break-glass',
+    'Apply it alone (break-glass)',
+    'Announced in the channel and permanently marked.'
+  )
   const options = [
-    ...(refusal ? [] : [option('approve', 'Approve'), option('reject', 'Reject')]),
-    ...(breakGlass ? [alone] : [])
+    ...(refusals.approve || isMoved ? [] : [option('approve', 'Approve')]),
+    ...(refusal ? [] : [option('reject', 'Reject')]),
+    ...(breakGlass && !isMoved ? [alone] : [])
   ]
-  return input(DECISION, 'Decision', { type: 'radio_buttons', action_id: DECISION, options })
+  const initial = options.find(({ value }) => value === chosen)
+  const element = { type: 'radio_buttons' as const, action_id: DECISION, options }
+  if (options.length === 0) return []
+  return [input(DECISION, 'Decision', { ...element, ...(initial && { initial_option: initial }) })]
 }
 
 /** Where the policy requires it, the approver types the company's name. */
 function nameInput({ name }: Company): InputBlock {
   const element = { type: 'plain_text_input' as const, action_id: NAME }
-  const hint = `Needed to approve: type ${name} exactly so.`
-  return input(NAME, 'Company’s name', element, { hint, optional: true })
+  return input(NAME, 'Company’s name', element, { hint: `Type ${name} to confirm.`, optional: true })
 }
 
-function reasonInput({ breakGlass }: Permissions): InputBlock {
-  const element = { type: 'plain_text_input' as const, action_id: DECISION_REASON, multiline: true, max_length: 1000 }
-  const hint = breakGlass ? 'Needed to reject, and to apply it alone.' : 'Needed to reject: the requester reads it.'
-  return input(DECISION_REASON, 'Reason', element, { hint, optional: true })
-}
-
-function liveLines({ edits, names }: Change, vendor: Vendor, live: Company): string[] {
+/** What the vendor has now where it is not what was seen at the request: the first thing to know. */
+function liveAlerts({ edits, names }: Change, vendor: Vendor, live: Company, isMoved: boolean): KnownBlock[] {
   const moved = new Set(movedEdits(edits, live.values).map(({ field }) => field))
-  return edits
+  const lines = edits
     .filter(({ field, seen }) => !same(live.values[field], seen))
-    .map(({ field: key }) => {
+    .map(({ field: key, wanted }) => {
       const field = fieldByKey(vendor.fields, key)
-      const now = sayValue(field, live.values[key] ?? null, names, IN_FULL)
-      const what = moved.has(key) ? 'moved since it was asked for' : 'already as wanted'
-      return `${labelOf(field, key, names)} is *${now}* at ${escaped(vendor.label)} now (${what}).`
+      const now = live.values[key] ?? null
+      const difference = moved.has(key) ? sayDifference(field, now, wanted) : undefined
+      const what = moved.has(key) ? 'changed since the request' : 'already as requested'
+      const next = difference ? `; the change is ${difference} from there` : ''
+      return `${labelOf(field, key, names)} is *${sayValue(field, now, names, IN_FULL)}* at ${escaped(vendor.label)} now (${what}${next}).`
     })
+  if (lines.length === 0) return []
+  const title = isMoved
+    ? 'Changed since the request, so it can’t be approved. Reject it, or edit it.'
+    : 'Changed since the request.'
+  return [...alert(isMoved ? 'error' : 'info', title), ...sections(lines)]
 }
 
 /** What the message shows, with every value in full, since somebody decides on it. */

@@ -1,8 +1,6 @@
 import type { Checkboxes } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
-import { hashOf } from '../../changes/model/edits.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
-import type { SeenChange } from '../../changes/review/review.ts'
 import { sayApplyAt } from '../text/dates.ts'
 import { editRows, sayWarning } from '../text/edits.ts'
 import { count, escaped, IN_FULL, oneLine } from '../text/format.ts'
@@ -20,6 +18,7 @@ import {
   sections,
   textModal
 } from '../ui/blocks.ts'
+import { writeSeen } from './draw-buttons.ts'
 
 /** Opens the form in which several changes are decided together. */
 export const SEVERAL = 'changes.several'
@@ -117,18 +116,6 @@ function reasonInput(): KnownBlock {
     hint: 'Required to reject; the requesters read it.',
     optional: true
   })
-}
-
-/** A hash in hexadecimal digits is longer than an option's value may be. */
-function writeSeen(change: Change): string {
-  const hash = Buffer.from(hashOf(change.edits, change), 'hex').toString('base64url')
-  return `${change.id} ${change.revision} ${hash}`
-}
-
-/** What a person saw of the change whose box has this value. */
-export function readSeen(value: string): SeenChange {
-  const [change = '', revision = '', hash = ''] = value.split(' ')
-  return { change, revision: Number(revision), hash: Buffer.from(hash, 'base64url').toString('hex') }
 }
 
 /** What became of one of several. `said` is in mrkdwn. */

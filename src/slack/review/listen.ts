@@ -21,10 +21,6 @@ import {
 import type { ModalView } from '../ui/blocks.ts'
 import {
   APPLY_NOW,
-  drawRefused,
-  drawReview,
-  drawReviewTrouble,
-  drawSentence,
   EDIT,
   GO_ON,
   REQUEST_AGAIN,
@@ -33,7 +29,8 @@ import {
   reviewButtons,
   UNDO,
   WITHDRAW
-} from './draw-review.ts'
+} from './draw-buttons.ts'
+import { drawRefused, drawReview, drawReviewTrouble, drawSentence } from './draw-review.ts'
 
 /** The Review button, which opens the form of a change, and the buttons inside that form. Each carries the change's id. */
 export function listenToReview(listeners: Listeners, dependencies: SlackDependencies): void {
@@ -104,7 +101,14 @@ function listenToEnded(listeners: Listeners, dependencies: SlackDependencies): v
 
 const SCHEDULED = 'Scheduled: until it is applied, it can be edited or withdrawn.'
 
-async function fillReview(dependencies: SlackDependencies, person: Person, viewId: string, id: string): Promise<void> {
+/** Fills the review form, with a decision chosen where it was pressed on the message. */
+export async function fillReview(
+  dependencies: SlackDependencies,
+  person: Person,
+  viewId: string,
+  id: string,
+  chosen?: 'approve'
+): Promise<void> {
   const change = await dependencies.store.get(id)
   if (!change) {
     await dependencies.views.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
@@ -118,13 +122,13 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
     await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons))
     return
   }
-  await dependencies.views.update(viewId, drawSentence(`Reading ${vendor.label} to see how the company stands now…`))
+  await dependencies.views.update(viewId, drawSentence(`Reading the company at ${vendor.label}…`))
   await orVendorFault(
     dependencies,
     async () => {
       const live = await vendor.read(change.company.id, listenerTimeout())
       const permissions = await permissionsOn(dependencies, person, change, live)
-      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person))
+      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person, chosen))
     },
     async fault => {
       const permissions = await permissionsOn(dependencies, person, change)
@@ -133,14 +137,21 @@ async function fillReview(dependencies: SlackDependencies, person: Person, viewI
   )
 }
 
-function drawFor(change: Change, vendor: Vendor, live: Company, permissions: Permissions, by: Person): ModalView {
+function drawFor(
+  change: Change,
+  vendor: Vendor,
+  live: Company,
+  permissions: Permissions,
+  by: Person,
+  chosen: 'approve' | undefined
+): ModalView {
   const { refusal, breakGlass } = permissions
-  if (!refusal || breakGlass) return drawReview(change, vendor, live, permissions, by)
+  if (!refusal || breakGlass) return drawReview(change, vendor, live, permissions, by, chosen)
   return drawRefused(change, vendor, sayRefusal(refusal, vendor), reviewButtons(change, permissions))
 }
 
 /** The form of the next revision: what this one wants, over what the vendor has now. */
-function draftOf(person: Person, change: Change, schedule?: Schedule): Draft {
+export function draftOf(person: Person, change: Change, schedule?: Schedule): Draft {
   return {
     ...newDraft(person, change.channel),
     chosen: { vendor: change.vendor, id: change.company.id },

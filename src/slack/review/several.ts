@@ -9,6 +9,7 @@ import { sayRefusal } from '../text/refusals.ts'
 import { type Listeners, mayViewIn, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, textIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
+import { readSeen } from './draw-buttons.ts'
 import {
   DECIDE_SEVERAL,
   DECISION,
@@ -16,7 +17,6 @@ import {
   drawResults,
   drawSeveral,
   type Result,
-  readSeen,
   SEVERAL,
   SEVERAL_TITLE,
   TICK,

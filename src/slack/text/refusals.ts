@@ -11,6 +11,8 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
   switch (refusal.refused) {
     case 'no-such-change':
       return 'This change no longer exists.'
+    case 'elsewhere':
+      return 'This isn’t where the change was announced, so nothing was decided. Review it first.'
     case 'already-decided':
       return `Too late to decide. ${sayState(refusal.change, vendor)}`
     case 'requested-already':

@@ -20,6 +20,7 @@ import { listenToForm } from '../company-form/listen.ts'
 import { listenToSuggestions } from '../company-form/search.ts'
 import { listenToSubmit } from '../company-form/submit.ts'
 import { listenToHome } from '../home/homes.ts'
+import { listenToButtons } from '../review/buttons.ts'
 import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
 import { listenToSeveral } from '../review/several.ts'
@@ -130,6 +131,7 @@ export function createApp(
   listenToSuggestions(listeners, dependencies)
   listenToReview(listeners, dependencies)
   listenToDecision(listeners, dependencies)
+  listenToButtons(listeners, dependencies)
   listenToSeveral(listeners, dependencies)
   listenToShow(listeners, dependencies)
   listenToHistory(listeners, dependencies)

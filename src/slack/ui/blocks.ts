@@ -15,6 +15,7 @@ import type {
 import { shorten } from '../text/format.ts'
 
 export type {
+  ActionsBlock,
   Button,
   HomeView,
   InputBlock,

@@ -15,6 +15,9 @@ export async function formFor(product: Product, company: string, seats: string, 
 /** Somebody reviews the newest message about a company and decides. Returns what the form says then. */
 export async function decideOn(product: Product, company: string, by: string, answers: Record<string, string>) {
   await openReview(product, company, by)
+  const form = product.slack.as(by).modal()
+  // What would be refused is not offered; the form says why.
+  if (!form?.inputs.Decision?.options.includes(answers.Decision ?? '')) return form?.lines.join('\n') ?? ''
   return await send(product, by, answers)
 }
 
@@ -26,9 +29,10 @@ export async function approve(product: Product, company: string, by: string): Pr
 export async function send(product: Product, by: string, answers: Record<string, string>): Promise<string> {
   const person = product.slack.as(by)
   await person.fill(answers)
-  const { errors, failed } = await person.submit()
+  const { errors, failed, done } = await person.submit()
   if (failed) throw new Error(`Slack had trouble: ${failed}`)
   if (errors) return Object.values(errors).join(' ')
+  if (done === 'closed') return 'closed'
   return await settled(product, by)
 }
 

@@ -23,12 +23,12 @@ describe('changes with a step-up', () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '-1')
     await openReview(product, name, 'fay')
-    expect(product.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`type ${name} exactly so`)
+    expect(product.slack.as('fay').modal()?.inputs['Company’s name']?.hint).toContain(`Type ${name} to confirm.`)
     const sentence = `Type ${name} to confirm.`
     expect(await send(product, 'fay', { Decision: 'Approve' })).toBe(sentence)
     expect(await send(product, 'fay', { 'Company’s name': name.toUpperCase() })).toBe(sentence)
     expect(product.company(name).numberOfUsers).toBe(seats)
-    expect(await send(product, 'fay', { 'Company’s name': name })).toContain('Approved.')
+    expect(await send(product, 'fay', { 'Company’s name': name })).toBe('closed')
     await untilCardSays(product, name, 'verified at Keepnet')
   })
 
@@ -81,9 +81,9 @@ describe('break-glass', () => {
     await askSeats(product, name, '+10')
     await openReview(product, name, 'ann')
     expect(await send(product, 'ann', { Decision: ALONE })).toBe(
-      'Say why nobody else can be waited for: it is announced.'
+      'Say why this can’t wait for an approval: it is announced in the channel.'
     )
-    expect(await send(product, 'ann', { Reason: 'Customer locked out' })).toContain('Approved on your word alone')
+    expect(await send(product, 'ann', { Reason: 'Customer locked out' })).toBe('closed')
 
     const announced = await product.slack.until(() => inChannel('Break-glass: @').findLast(has(name)))
     expect(announced.text).toBe(

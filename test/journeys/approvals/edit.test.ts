@@ -78,8 +78,8 @@ describe('a review opened before an edit', () => {
     expect(card(product, name)?.text).toContain('Needs 2 approvals')
 
     const fay = product.slack.as('fay')
-    await fay.press('Review it again')
-    await fay.until(() => fay.modal()?.submit === 'Decide')
+    await fay.press('Review again')
+    await fay.until(() => fay.modal()?.submit === 'Submit decision')
     await send(product, 'fay', { Decision: 'Approve' })
     await untilCardSays(product, name, '1 of 2 approvals')
   })

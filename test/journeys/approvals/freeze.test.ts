@@ -67,7 +67,7 @@ describe('a freeze', () => {
       'All changes are frozen by @lena: “Month end”'
     )
     await openReview(product, ended.name, 'finn')
-    expect(await send(product, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('Rejected. The requester is told.')
+    expect(await send(product, 'finn', { Decision: 'Reject', Reason: 'No' })).toBe('closed')
     await untilCardSays(product, kept.name, 'Waiting for approval')
     await answerOf('/company unfreeze', 'lena')
     await approve(product, kept.name, 'fay')

@@ -25,9 +25,9 @@ describe('a change that needs two of a role', () => {
     const requested = await untilCardSays(product, name, '0 of 2 approvals · @finance or @lena')
     expect(requested.text).toContain('Needs 2 approvals from @finance or @lena.')
 
-    expect(await approve(product, name, 'fay')).toContain('Approved. Needs 1 more approval from')
+    expect(await approve(product, name, 'fay')).toBe('closed')
     const half = await untilCardSays(product, name, '1 of 2 approvals · @finance or @lena · approved by @fay')
-    expect(half.buttons).toEqual(['Review'])
+    expect(half.buttons).toEqual(['Approve', 'Reject', 'Review'])
     expect(product.company(name).numberOfUsers).toBe(seats)
 
     await approve(product, name, 'lena')
@@ -54,19 +54,17 @@ describe('a change that needs two of a role', () => {
     const fay = product.slack.as('fay')
     await fay.fill({ Decision: 'Approve' })
     const open = fay.modal()
-    expect(open?.submit).toBe('Decide')
+    expect(open?.submit).toBe('Submit decision')
     await Promise.all([fay.submit(), fay.submit().catch(() => undefined)])
     await untilCardSays(product, name, '1 of 2 approvals')
-    expect(await settled(product, 'fay')).toMatch(/^(Approved|You have approved)/)
+    expect(await settled(product, 'fay')).toMatch(/^(closed|You have already approved)/)
   })
 
   it('is ended by one rejection, even after an approval', async () => {
     const { name, seats } = product.fresh()
     await askSeats(product, name, '+10')
     await approve(product, name, 'fay')
-    expect(await decideOn(product, name, 'finn', { Decision: 'Reject', Reason: 'Not in the budget' })).toBe(
-      'Rejected. The requester is told.'
-    )
+    expect(await decideOn(product, name, 'finn', { Decision: 'Reject', Reason: 'Not in the budget' })).toBe('closed')
     const ended = await untilCardSays(product, name, 'Rejected by @finn: “Not in the budget”')
     expect(ended.buttons).toEqual(['Request again'])
     await openAndFind('lena', name, ended.buttons)

@@ -44,7 +44,7 @@ export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): 
       await carla.until(() => card(product, begun.name)?.buttons.includes('Review'))
       account.goDown(product)
       await carla.press('Review', { in: begun.name })
-      const said = spoken(await tryAgain('carla', 'Decide'))
+      const said = spoken(await tryAgain('carla', 'Submit decision'))
       for (const words of begun.requested.says) expect(said).toContain(words)
       await carla.fill({ Decision: 'Approve' })
       await carla.submit()

@@ -31,7 +31,7 @@ describe('/company queue', () => {
     const carla = product.slack.as('carla')
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
     await untilModalSays(product, 'Change request: *Quarry Bakery GmbH*', 'carla')
-    await carla.until(() => carla.modal()?.submit === 'Decide')
+    await carla.until(() => carla.modal()?.submit === 'Submit decision')
     await carla.fill({ Decision: 'Reject', Reason: 'No' })
     await carla.submit()
     await untilCardSays(product, 'Quarry Bakery GmbH', 'Rejected by @carla')

@@ -22,7 +22,7 @@ describe('a change requested in a private channel without the bot', () => {
 
     await carla.command('/company queue', { in: '#sales' })
     await carla.press('Review', { in: NAME })
-    await carla.until(() => carla.modal()?.submit === 'Decide')
+    await carla.until(() => carla.modal()?.submit === 'Submit decision')
     await carla.fill({ Decision: 'Approve' })
     await carla.submit()
 

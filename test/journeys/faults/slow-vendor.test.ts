@@ -63,7 +63,7 @@ async function expectFormFilled(product: Product): Promise<void> {
   await ann.until(() => ann.modal()?.inputs.Seats?.value === '60', 4 * SLOW)
   expect(await ben.suggestions('Company', 'quarry')).toContain('Quarry Bakery GmbH')
   await ben.until(() => ben.messages('#general').some(one => one.lines[0] === '*Hazelton Water Inc.* (Keepnet)'), SLOW)
-  await carla.until(() => carla.modal()?.submit === 'Decide', SLOW)
+  await carla.until(() => carla.modal()?.submit === 'Submit decision', SLOW)
   await carla.fill({ Decision: 'Reject', Reason: 'Slowly' })
   await Promise.all([ann.submit(), carla.submit()])
   await untilCardSays(product, 'Hazelton Water Inc.', 'Waiting for approval')

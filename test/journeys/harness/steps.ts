@@ -18,7 +18,7 @@ export async function openReview(product: WithWorkspace, company: string, by = '
   if (person.modal()) await person.close()
   await person.until(() => card(product, company)?.buttons.includes('Review'))
   await person.press('Review', { in: company })
-  await person.until(() => person.modal()?.submit === 'Decide')
+  await person.until(() => person.modal()?.submit === 'Submit decision')
 }
 
 export async function decide(

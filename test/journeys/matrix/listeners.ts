@@ -59,8 +59,9 @@ const harmless: Readonly<Record<string, string>> = {
   '/company help': 'says what there is'
 }
 
-/** Listeners of buttons that stand only on what was applied or missed its window; tried in the journeys of those. */
+/** Listeners of buttons that are only on changes of some kinds; tried in the journeys of those. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'action change.approve-in-form': 'opens the review where a name has to be typed',
   'action change.undo': 'opens the form with what was before',
   'action change.go-on': 'lets a change go on whose window has passed',
   'view changes.decide': 'decides several changes: approvals/several.test.ts'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
 import { drawChange } from '../../../src/slack/change-message/draw-change.ts'
 import { drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-messages.ts'
-import { REVIEW } from '../../../src/slack/review/draw-review.ts'
+import { REVIEW } from '../../../src/slack/review/draw-buttons.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 function card(change: Change) {

@@ -9,6 +9,7 @@ import { changeOf, vendor } from '../change.ts'
 const carla = { team: 'T1', user: 'U_CARLA' }
 const may: Permissions = {
   refusal: undefined,
+  refusals: { approve: undefined, edit: undefined, withdraw: undefined },
   breakGlass: false,
   edit: true,
   withdraw: false,
