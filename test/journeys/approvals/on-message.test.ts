@@ -81,9 +81,9 @@ describe('Approve on the message', () => {
     await fay.close()
   })
 
-  it('says that nothing was decided while the vendor gives no answer', async () => {
+  it('says that nothing was decided where the vendor refuses to be read', async () => {
     const { name } = await requested()
-    product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' })
+    product.keepnet.injectFaults({ how: { name: 'refuse', status: 403, messages: ['No'] }, method: 'GET' })
     expect(await toldAfterApprove(name, 'fay')).toMatch(/Keepnet.*Nothing was decided\./s)
     product.keepnet.clearFaults()
     expect(await approve(product, name, 'fay')).toBe('closed')

@@ -142,13 +142,27 @@ describe('a change’s message', () => {
     expect(linesOf(changeOf({ edits }))[1]).toMatch(/f11.*\nand 3 more: press Review to see them all$/)
   })
 
-  it('has a Review button while it is pending, which a screen reader can tell from others', () => {
-    const buttons = card(changeOf()).blocks.filter(({ type }) => type === 'actions')
+  it('has the buttons of its state, which a screen reader can tell from those of others', () => {
+    const buttons = card(changeOf()).blocks.flatMap(block => (block.type === 'actions' ? block.elements : []))
     expect(buttons).toMatchObject([
       {
-        elements: [{ action_id: REVIEW, value: 'chg_1', accessibility_label: 'Review the change of Acme' }]
-      }
+        action_id: 'change.approve',
+        accessibility_label: 'Approve the change of Acme',
+        confirm: { text: { text: 'Acme · Keepnet · id 1\nSeats: 500 → 1,540 (+1,040)' } }
+      },
+      { action_id: 'change.reject', accessibility_label: 'Reject the change of Acme' },
+      { action_id: REVIEW, value: 'chg_1', accessibility_label: 'Review the change of Acme' },
+      { type: 'overflow', options: [{ text: { text: 'Edit' } }, { text: { text: 'Withdraw' } }] }
     ])
+  })
+
+  it('is approved in the review where a click is too little, or where it does not show all that is decided', () => {
+    const requirement = { ...changeOf().requirement, typeTheName: true }
+    const long = [{ field: 'note', seen: 'a', wanted: 'x'.repeat(500) }]
+    for (const change of [changeOf({ requirement }), changeOf({ edits: long }), heavy]) {
+      expect(written(change)).toContain('"change.approve-in-form"')
+      expect(written(change)).not.toContain('"change.approve"')
+    }
   })
 
   it('has no Review button any more once it is decided', () => {

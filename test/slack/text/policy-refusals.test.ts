@@ -22,7 +22,7 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'requester-left': [{ refused: 'requester-left', user: 'U1' }, 'no longer a member'],
   'no-window': [{ refused: 'no-window' }, 'no time in common'],
   rejected: [{ refused: 'rejected', by }, '<@U1> has already rejected it'],
-  'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Review again'],
+  'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Review it again'],
   'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'Type A &amp; B to confirm.'],
   'nobody-could': [
     { refused: 'nobody-could', role: '<ops>', count: 2, able: 1 },
