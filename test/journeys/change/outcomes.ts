@@ -42,7 +42,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       await carla.fill({ Decision: 'Approve' })
       account.goDown(product)
       await carla.submit()
-      await untilCardSays(product, name, 'Trying again:')
+      await untilCardSays(product, name, 'Trying again.')
       const { conflict } = await account.move(product, name)
       const moved = account.now(product, name)
       account.clearFaults(product)

@@ -65,7 +65,7 @@ describe('somebody who may not decide', () => {
     await product.slack.as('carla').fill({ Decision: 'Approve' })
     for (const by of ['ben', 'ann', 'dev']) {
       const { said } = await post(product, { body: await submissionBody(product, 'carla', by) })
-      expect(said).toContain('This form is too old. Press Review again.')
+      expect(said).toContain('This form has expired. Press Review again.')
     }
     expect(card(product, NAME)?.lines.join('\n')).toContain('Waiting for approval')
     expect(product.writes()).toBe(0)

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { digest } from '../alerts/watched.ts'
 import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
+import { ordinary } from '../harness/ordinary.ts'
 import { alertWays, companyOf } from './alert-ways.ts'
 import { known, recordListeners } from './listeners.ts'
 import { type Reason, reasons, removeReasons, sam, type WayName } from './reasons.ts'
@@ -101,10 +102,19 @@ describe('an action', () => {
   )
 })
 
+let next = 0
+
+/** Ordinary companies one after the other, again from the first where there are more actions than companies. */
+function nextCompany(): string {
+  const names = ordinary(product.keepnet)
+  next += 1
+  return names[next % names.length]?.name ?? ''
+}
+
 /** An unused company for an action on a company; an action on an alert resets its own. */
 function companyFor(way: WayName): string {
   if (['freeze', 'unfreeze', 'delegate'].includes(way)) return 'Cedar Logistics GmbH'
-  return way in alertWays ? companyOf(product, way) : product.fresh().name
+  return way in alertWays ? companyOf(product, way) : nextCompany()
 }
 
 function act(way: WayName): Way {
