@@ -61,6 +61,11 @@ const harmless: Readonly<Record<string, string>> = {
 
 /** Listeners of buttons that are only on changes of some kinds; tried in the journeys of those. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'action change.approve': 'approves what the message shows',
+  'action change.reject': 'opens the form of a rejection',
+  'view change.reject-form': 'rejects',
+  'action change.more': 'opens the edit, or the confirmation of a withdrawal',
+  'view change.withdraw-form': 'withdraws',
   'action change.approve-in-form': 'opens the review where a name has to be typed',
   'action change.undo': 'opens the form with what was before',
   'action change.go-on': 'lets a change go on whose window has passed',

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { digest } from '../alerts/watched.ts'
 import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
-import { ordinary } from '../harness/ordinary.ts'
 import { alertWays, companyOf } from './alert-ways.ts'
 import { known, recordListeners } from './listeners.ts'
 import { type Reason, reasons, removeReasons, sam, type WayName } from './reasons.ts'
@@ -22,9 +21,6 @@ const DONE: Record<WayName, string> = {
   withdraw: 'Withdrawn.',
   review: 'Keepnet now',
   approve: 'closed',
-  'approve on the message': '1 of 2 approvals',
-  'reject from the message': 'closed',
-  'withdraw from the message': 'closed',
   reject: 'closed',
   'break-glass': 'closed',
   freeze: 'Everything is frozen.',
@@ -102,19 +98,10 @@ describe('an action', () => {
   )
 })
 
-let next = 0
-
-/** Ordinary companies one after the other, again from the first where there are more actions than companies. */
-function nextCompany(): string {
-  const names = ordinary(product.keepnet)
-  next += 1
-  return names[next % names.length]?.name ?? ''
-}
-
 /** An unused company for an action on a company; an action on an alert resets its own. */
 function companyFor(way: WayName): string {
   if (['freeze', 'unfreeze', 'delegate'].includes(way)) return 'Cedar Logistics GmbH'
-  return way in alertWays ? companyOf(product, way) : nextCompany()
+  return way in alertWays ? companyOf(product, way) : product.fresh().name
 }
 
 function act(way: WayName): Way {

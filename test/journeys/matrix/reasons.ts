@@ -26,10 +26,7 @@ const EVERY = (says: string | null): Reason['says'] => ({
   withdraw: says,
   review: says,
   approve: says,
-  'approve on the message': says,
   reject: says,
-  'reject from the message': says,
-  'withdraw from the message': says,
   'break-glass': says,
   freeze: says,
   unfreeze: says,
@@ -66,8 +63,7 @@ export const reasons = {
     },
     says: {
       ...NONE,
-      ...{ edit: late, withdraw: late, review: late, approve: late, reject: late, 'break-glass': late },
-      ...{ 'reject from the message': late, 'withdraw from the message': late }
+      ...{ edit: late, withdraw: late, review: late, approve: late, reject: late, 'break-glass': late }
     }
   },
   guest: {
@@ -93,7 +89,6 @@ export const reasons = {
     says: {
       ...NONE,
       ...{ edit: groups, review: groups, approve: groups, reject: groups },
-      ...{ 'approve on the message': groups, 'reject from the message': groups },
       ...{ 'break-glass': groups, freeze: groups, unfreeze: groups },
       ...MANAGE_ALERTS(groups)
     }
@@ -103,7 +98,6 @@ export const reasons = {
     says: {
       ...NONE,
       ...{ edit: stranger, review: stranger, approve: stranger, reject: stranger },
-      ...{ 'approve on the message': stranger, 'reject from the message': stranger },
       'break-glass': 'You’re not allowed to use break-glass.',
       freeze: 'You’re not allowed to freeze changes.',
       unfreeze: 'You’re not allowed to unfreeze.',
@@ -123,7 +117,7 @@ export const reasons = {
     },
     says: {
       ...NONE,
-      ...{ edit: edited, approve: edited, reject: edited, 'reject from the message': edited, 'break-glass': edited }
+      ...{ edit: edited, approve: edited, reject: edited, 'break-glass': edited }
     }
   },
   // A freeze does not block rejecting, withdrawing and unfreezing.
@@ -136,7 +130,6 @@ export const reasons = {
       ask: frozen,
       edit: frozen,
       approve: frozen,
-      'approve on the message': frozen,
       'break-glass': frozen,
       freeze: frozen,
       'renew together': frozen

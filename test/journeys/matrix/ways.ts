@@ -1,6 +1,6 @@
 import { formFor, openReviewOf, send, settled } from '../approvals/acts.ts'
 import type { ApprovalProduct } from '../approvals/company.ts'
-import { ask, card, dayFromToday, openReview, untilCardSays } from '../harness/steps.ts'
+import { ask, dayFromToday, openReview, untilCardSays } from '../harness/steps.ts'
 import { alertWays } from './alert-ways.ts'
 import { ACTOR, said, type Way } from './way.ts'
 
@@ -50,32 +50,6 @@ export const ways = {
     },
     send: (product, name) => openReviewOf(product, name, ACTOR)
   },
-  'approve on the message': {
-    through: ['action change.approve'],
-    open: pending,
-    send: approveOnMessage
-  },
-  'reject from the message': {
-    through: ['action change.reject', 'view change.reject-form'],
-    async open(product, name) {
-      await pending(product, name)
-      const sam = product.slack.as(ACTOR)
-      await sam.press(`Reject the change of ${name}`, { in: name })
-      await sam.until(() => sam.modal()?.submit === 'Reject')
-      await sam.fill({ Reason: 'No' })
-    },
-    send: submitForm
-  },
-  'withdraw from the message': {
-    through: ['action change.more', 'view change.withdraw-form'],
-    async open(product, name) {
-      await pending(product, name, ACTOR)
-      const sam = product.slack.as(ACTOR)
-      await sam.choose('change.more', 'Withdraw', { in: name })
-      await sam.until(() => sam.modal()?.submit === 'Withdraw')
-    },
-    send: submitForm
-  },
   approve: {
     through: ['view change.decide'],
     open: reviewing,
@@ -111,18 +85,6 @@ export async function pending(product: ApprovalProduct, name: string, by = 'ann'
   if (product.slack.as(by).modal()) await product.slack.as(by).close()
   await ask(product, `"${name.toLowerCase()}" seats=+10 reason="For the matrix"`, by)
   await untilCardSays(product, name, 'Waiting for')
-}
-
-/** Presses Approve on the message; what they alone are told, or how far the message has come. */
-async function approveOnMessage(product: ApprovalProduct, name: string): Promise<string> {
-  const sam = product.slack.as(ACTOR)
-  const answers = () => sam.messages('#changes').filter(({ ephemeral }) => ephemeral)
-  const before = answers().length
-  await sam.press(`Approve the change of ${name}`, { in: name })
-  return await sam.until(() => {
-    const told = answers()[before]?.lines.join('\n')
-    return told ?? /[1-9] of \d approvals/.exec(card(product, name)?.lines.join('\n') ?? '')?.[0]
-  })
 }
 
 /** Somebody freezes everything; resolves when the channel knows. */
