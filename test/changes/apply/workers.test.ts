@@ -134,7 +134,7 @@ describe('a worker that is stopped', () => {
     expect(await fixture.state(change)).toMatchObject({ name: 'applying', writes: 1 })
     expect(await run(vendor, change)).toEqual({ again: 5_000 })
     fixture.clock.pass(LEASE)
-    expect(await fixture.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet' })
+    expect(await fixture.store.unfinished()).toContainEqual({ id: change.id, vendor: 'keepnet', patient: false })
 
     expect(await run(vendor, change)).toBe('finished')
     expect(vendor.calls).toEqual(['read', 'write', 'read'])

@@ -95,7 +95,7 @@ export function work(bench: () => Bench): void {
       for (const way of ways) ids.push((await walk(store, await store.add(changeRequest(clock)), ...way)).id)
       const [, approved = '', ...others] = ids
       const mine = async () => (await store.unfinished()).filter(({ id }) => ids.includes(id))
-      const found = [approved, ...others.slice(0, 2)].map(id => ({ id, vendor: 'keepnet' }))
+      const found = [approved, ...others.slice(0, 2)].map(id => ({ id, vendor: 'keepnet', patient: false }))
       expect(await mine()).toEqual(found)
       await store.lease(approved, 'one', later(1000))
       expect(await mine()).toEqual(found.slice(1))
