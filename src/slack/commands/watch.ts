@@ -96,7 +96,7 @@ async function watch(
 }
 
 function sayUnread(name: string, { gone }: VendorError, { label }: Vendor): string {
-  if (gone) return `${escaped(label)} knows no such company any more.`
+  if (gone) return `${escaped(label)} no longer has this company.`
   return `It is set, but ${name} could not be read just now: how full it is by now is seen with the next pass over all companies.`
 }
 

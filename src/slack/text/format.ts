@@ -114,9 +114,12 @@ export function nameVendor(vendors: readonly Pick<Vendor, 'name' | 'label'>[], s
 export function sayFault(error: VendorError, vendors: readonly Vendor[]): string {
   const name = nameVendor(vendors, error.vendor)
   const words = error.messages.map(message => escaped(shorten(message, 300))).join(' · ')
-  if (error.gone) return `${name} knows no such company any more.`
-  if (error.retryable) return `${name} cannot be reached just now${words && `: ${words}`}. Nothing was changed.`
-  return `${name} refused to answer${words && `: ${words}`}. Nothing was changed.`
+  const said = words && `: “${words}”`
+  const status = error.status === null ? '' : ` (${error.status})`
+  if (error.gone) return `${name} no longer has this company.`
+  if (!error.retryable) return `${name} refused the request${status}${said}. Nothing was changed.`
+  const what = error.status === null ? 'didn’t answer' : `returned an error${status}`
+  return `${name} ${what}${said}. Nothing was changed. Try again in a few minutes.`
 }
 
 /** What is wrong with a whole profile, each fault with the name of its part. */

@@ -96,7 +96,7 @@ describe('several licences', () => {
     const form = await ann.until(() => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined), 15_000)
     const lines = form.lines.join('\n')
     expect(lines).toContain('*2 of 3 rows can be requested.* The others: 1 unknown.')
-    expect(lines).toContain('knows no such company any more.')
+    expect(lines).toContain('no longer has this company.')
     for (const name of names) expect(lines).toContain(`*${name}* (Keepnet)`)
     await ann.fill({ Reason: '  ' })
     expect((await ann.submit()).errors?.Reason).toContain('Say why')

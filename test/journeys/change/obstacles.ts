@@ -5,7 +5,7 @@ import { begin, type ChangeEnvironment, expectApplied, expectUntouched } from '.
 
 /** What can go wrong between a request and its outcome. */
 export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): void {
-  const DOWN = `${vendor} cannot be reached just now`
+  const DOWN = `${vendor} didn’t answer`
 
   /** Tries again while the vendor cannot be reached, and once more when it is back. */
   async function tryAgain(by: string, submit: string) {

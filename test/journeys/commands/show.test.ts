@@ -104,7 +104,7 @@ describe('/company show', () => {
   it('says when Keepnet cannot be reached', async () => {
     product.keepnet.injectFaults({ how: { name: 'drop', when: 'before' }, times: 'always' })
     const search = await answerTo(product, '/company show acme hold')
-    expect(search.text).toContain('Keepnet cannot be reached just now')
+    expect(search.text).toContain('Keepnet didn’t answer')
     product.keepnet.clearFaults()
     product.keepnet.injectFaults({
       how: { name: 'drop', when: 'before' },
@@ -114,7 +114,7 @@ describe('/company show', () => {
     })
     const read = await answerTo(product, '/company show acme holdings')
     product.keepnet.clearFaults()
-    expect(read.text).toContain('Keepnet cannot be reached just now')
+    expect(read.text).toContain('Keepnet didn’t answer')
   })
 })
 

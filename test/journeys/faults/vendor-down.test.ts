@@ -10,7 +10,7 @@ afterEach(() => product.keepnet.clearFaults())
 afterAll(() => product.close())
 
 const NAME = 'Cedar Pharma S.A.'
-const DOWN = 'Keepnet cannot be reached just now'
+const DOWN = 'Keepnet didn’t answer'
 
 /** Drops every connection, or every one with this method. */
 function goDown(method?: 'GET') {

@@ -154,15 +154,21 @@ describe('a vendor’s fault', () => {
     sayFault(new VendorError('keepnet', { status, retryable, messages }), [vendor])
 
   it('says what is so and the vendor’s own words, escaped', () => {
-    expect(say(500, true, 'Oops <b>')).toBe('Keepnet cannot be reached just now: Oops &lt;b&gt;. Nothing was changed.')
-    expect(say(403, false, 'No permission')).toBe('Keepnet refused to answer: No permission. Nothing was changed.')
-    expect(say(404, false, 'No such path')).toBe('Keepnet refused to answer: No such path. Nothing was changed.')
-    expect(say(null, true)).toBe('Keepnet cannot be reached just now. Nothing was changed.')
+    expect(say(500, true, 'Oops <b>')).toBe(
+      'Keepnet returned an error (500): “Oops &lt;b&gt;”. Nothing was changed. Try again in a few minutes.'
+    )
+    expect(say(403, false, 'No permission')).toBe(
+      'Keepnet refused the request (403): “No permission”. Nothing was changed.'
+    )
+    expect(say(404, false, 'No such path')).toBe(
+      'Keepnet refused the request (404): “No such path”. Nothing was changed.'
+    )
+    expect(say(null, true)).toBe('Keepnet didn’t answer. Nothing was changed. Try again in a few minutes.')
   })
 
   it('says that a company is gone where the vendor says it of the company itself', () => {
     const gone = new VendorError('keepnet', { status: 404, retryable: false, messages: ['Not found'], gone: true })
-    expect(sayFault(gone, [vendor])).toBe('Keepnet knows no such company any more.')
+    expect(sayFault(gone, [vendor])).toBe('Keepnet no longer has this company.')
   })
 })
 
