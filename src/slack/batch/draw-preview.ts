@@ -28,6 +28,7 @@ export const SEND_TEMPLATE = 'batch.template'
 
 /** The preview, its submission, and its buttons. Each carries the preview's id. */
 export const REQUEST = 'batch.request'
+export const OPEN_PREVIEW = 'batch.open'
 export const NEXT_ROWS = 'batch.next'
 export const SEND_FAULTS = 'batch.faults'
 export const MEND = 'batch.mend'
@@ -71,6 +72,13 @@ export function drawRowsForm({ metadata, rows = '', reason = '', reference = '',
     ],
     { callback: ROWS_FORM, metadata, submit: 'Preview', close: 'Cancel' }
   )
+}
+
+/** Tells somebody that the companies of their preview are read; it opens it, should they have closed it. */
+export function drawReady({ id, rows }: BatchDraft): { text: string; blocks: KnownBlock[] } {
+  const text = `Your batch of ${count(rows.length)} rows is read: its preview is ready.`
+  const open = button(OPEN_PREVIEW, 'Open the preview', { value: id, style: 'primary' })
+  return { text, blocks: [section(text), actions(OPEN_PREVIEW, [open])] }
 }
 
 export type PreviewPage = { draft: BatchDraft; requirement: string; offset: number; problem?: string }

@@ -10,7 +10,17 @@ import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, metadataIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
-import { BATCH_TITLE, drawPreview, drawRowsForm, MEND, NEXT_ROWS, REQUEST, SEND_FAULTS } from './draw-preview.ts'
+import {
+  BATCH_TITLE,
+  drawPreview,
+  drawReady,
+  drawRowsForm,
+  MEND,
+  NEXT_ROWS,
+  OPEN_PREVIEW,
+  REQUEST,
+  SEND_FAULTS
+} from './draw-preview.ts'
 import { answered, faultsCsv, faultyRows } from './faults.ts'
 import { prepareRows, readRest } from './prepare.ts'
 
@@ -19,7 +29,7 @@ const metadata = z.object({ draft: z.string(), offset: z.number().int().min(0) }
 const TOO_OLD = 'This preview is too old. Type `/company batch` again.'
 
 /** How long reading may take before its person is also told by a message that it is ready, in milliseconds. */
-const LONG = 10_000
+const LONG = 5_000
 
 /**
  * Fills a modal with the preview of a batch: at once with what the directory knows, then with what the vendors say, with
@@ -27,6 +37,7 @@ const LONG = 10_000
  */
 export async function showPreview(dependencies: SlackDependencies, viewId: string, begun: BatchDraft): Promise<void> {
   const { store, views, clock } = dependencies
+  let isLong = false
   let draft: BatchDraft = { ...begun, rows: await prepareRows(dependencies, begun.rows) }
   if (draft.rows.some(({ verdict }) => verdict.name === 'reading')) {
     const started = clock.now().getTime()
@@ -34,13 +45,15 @@ export async function showPreview(dependencies: SlackDependencies, viewId: strin
     await show(draft)
     const rows = await readRest(dependencies, draft.rows, async rows => show({ ...draft, rows }))
     draft = { ...draft, rows }
-    if (clock.now().getTime() - started > LONG) {
-      await views.tell(draft.person.user, `Your batch of ${count(rows.length)} rows is read: its preview is ready.`)
-    }
+    isLong = clock.now().getTime() - started > LONG
   }
   draft = await withRefusals(dependencies, draft)
   await store.saveBatchForm(draft)
   await show(draft)
+  if (isLong) {
+    const { text, blocks } = drawReady(draft)
+    await views.tell(draft.person.user, text, blocks)
+  }
 
   async function show(shown: BatchDraft): Promise<void> {
     await views.update(viewId, await drawn(dependencies, shown, 0))
@@ -101,6 +114,16 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     const problem = result.refused === 'nothing-good' ? 'No row can be requested.' : sayPolicyRefusal(result)
     await views.update(view.id, await drawn(dependencies, draft, 0, problem))
   })
+  listeners.open(
+    OPEN_PREVIEW,
+    () => textModal(BATCH_TITLE, 'One moment…'),
+    async ({ person, value }, viewId) => {
+      const draft = await ownPreview(dependencies, person, value)
+      // What is left to read, as after a restart, is read now.
+      if (draft) await showPreview(dependencies, viewId, draft)
+      else await views.update(viewId, textModal(BATCH_TITLE, TOO_OLD))
+    }
+  )
   listeners.inModal(NEXT_ROWS, async ({ person, value, body }, viewId) => {
     const draft = await ownPreview(dependencies, person, value)
     const offset = metadataIn(body.view?.private_metadata, metadata)?.offset ?? 0

@@ -59,8 +59,8 @@ export function createViews(quick: WebClient, patient: WebClient, readFile: File
         throw error
       }
     },
-    async tell(user, text) {
-      await patient.chat.postMessage({ channel: user, text })
+    async tell(user, text, blocks) {
+      await patient.chat.postMessage({ channel: user, text, ...(blocks && { blocks }) })
     },
     async sendFile(user, { name, content }, text) {
       // A file is shared in a channel: unlike a message, it cannot be addressed to a person.
@@ -99,7 +99,7 @@ export type Views = {
   permalink(place: { channel: string; ts: string }): Promise<string | undefined>
   readFile: FileReader
   /** Sends a direct message. */
-  tell(user: string, text: string): Promise<void>
+  tell(user: string, text: string, blocks?: KnownBlock[]): Promise<void>
   /** Sends a direct message with a file, which only that person can open. */
   sendFile(user: string, file: { name: string; content: string }, text: string): Promise<void>
 }

@@ -68,6 +68,42 @@ describe('a file', () => {
   })
 })
 
+describe('a preview', () => {
+  it('that takes long is told of when it is ready, and opens again where it was closed', async () => {
+    const [one] = next(1)
+    if (!one) throw new Error('There are too few companies.')
+    const ann = product.slack.as('ann')
+    const path = `/api/companies/${product.company(one.name).resourceId}`
+    product.keepnet.injectFaults({ how: { name: 'slow', milliseconds: 5_500 }, method: 'GET', path })
+    await paste(['company;description', `${one.name};Sold in spring`])
+    await untilModalSays(product, 'Reading the companies')
+    await ann.close()
+    await ann.until(() => ann.messages().find(({ text }) => text.includes('its preview is ready')), 15_000)
+    await ann.press('Open the preview', { in: 'its preview is ready' })
+    const { lines } = await untilModalSays(product, '1 of 1 rows can be requested.')
+    expect(lines.join('\n')).toContain('*Sold in spring*')
+    await ann.close()
+  })
+
+  it('has its faults mended, row by row', async () => {
+    const [one] = next(1)
+    if (!one) throw new Error('There are too few companies.')
+    const ann = product.slack.as('ann')
+    await paste(['company,seats', `${one.name},+3`, 'Nobody Of That Name,+4', `${one.name} ,many`])
+    await untilModalSays(product, '1 of 3 rows can be requested.')
+    await ann.press('Faults as CSV')
+    const sent = await ann.until(() => ann.messages().findLast(({ files }) => files[0]?.name === 'faults.csv'))
+    expect(sent.files[0]?.content).toContain("3,Nobody Of That Name,,'+4,,,,unknown,")
+    const [two] = next(1)
+    await ann.press('Mend the faults')
+    await ann.until(() => ann.modal()?.submit === 'Preview')
+    await ann.fill({ 'Or pasted rows': `company,seats\n${two?.name},+4` })
+    await ann.submit()
+    await ann.until(() => ann.modal()?.submit === 'Request 2 changes', 15_000)
+    await ann.close()
+  })
+})
+
 describe('a batch', () => {
   it('is previewed from pasted rows, requested, approved in part, and applied', async () => {
     const [one, two, three] = next(3)

@@ -79,6 +79,7 @@ const ofBatches: Readonly<Record<string, string>> = {
   'view batch.rows': 'previews rows',
   'action batch.next': 'shows other rows of a preview',
   'action batch.faults': 'sends the faults of a preview',
+  'action batch.open': 'opens a preview again',
   'action batch.mend': 'opens the form with the faults of a preview',
   'action batch.review': 'shows a batch',
   'action batch.tick': 'takes down what is ticked',
