@@ -96,6 +96,8 @@ export type AlertQuery = {
   condition?: Condition
   vendor?: string
   snoozed?: boolean
+  /** Only those whose licence ends in this month, `YYYY-MM`. */
+  month?: string
   /** `worst`: furthest over the limit, or ending soonest, acknowledged ones last; `date`: newest first. */
   order: 'worst' | 'date'
   offset: number

@@ -65,7 +65,9 @@ function listenToRemedy(
     if (!viewId) return
     const alert = await store.alert(seenAlertIn(click.value).alert)
     if (!alert || alert.state.name === 'closed') {
-      const sentence = alert ? `This alert is over. ${sayHandled(alert, frame.zone)}` : 'This alert is gone.'
+      const sentence = alert
+        ? `This alert is resolved. ${sayHandled(alert, frame.zone)}`
+        : 'This alert no longer exists.'
       await views.update(viewId, textModal(FORM_TITLE, sentence))
       return
     }
@@ -116,7 +118,7 @@ export async function showAlert(
 ): Promise<void> {
   const { store, views, vendors, frame } = dependencies
   const alert = await store.alert(id)
-  if (!alert) return await views.update(viewId, textModal(TITLE, 'This alert does not exist any more.'))
+  if (!alert) return await views.update(viewId, textModal(TITLE, 'This alert no longer exists.'))
   const subject = { name: 'alert' as const, alert, latest: true, ...(await historyOf(store, alert)) }
   const blocks = alertBlocks(subject, vendorByName(vendors, alert.vendor), frame)
   const metadata = JSON.stringify({ channel })
@@ -127,7 +129,7 @@ async function showHistory(dependencies: SlackDependencies, viewId: string, id: 
   const alert = await dependencies.store.alert(id)
   const view = alert
     ? drawHistory(dependencies, alert, await historyOf(dependencies.store, alert), from)
-    : textModal(HISTORY_TITLE, 'This alert does not exist any more.')
+    : textModal(HISTORY_TITLE, 'This alert no longer exists.')
   await dependencies.views.update(viewId, view)
 }
 
@@ -148,8 +150,8 @@ function drawHistory(
     section(`*${escaped(alert.company.name)}* (${escaped(nameVendor(vendors, alert.vendor))})`),
     ...sections(shown.map(event => sayEvent(event, frame.zone))),
     ...(pages.length > 0 ? [actions('history', pages)] : []),
-    ...(requested.length > 0 ? [section('*Changes asked since it began*'), ...sections(requested)] : []),
-    context(`Times are of ${frame.zone}.`)
+    ...(requested.length > 0 ? [section('*Changes requested since it began*'), ...sections(requested)] : []),
+    context(`Times are in ${frame.zone}.`)
   ])
 }
 

@@ -1,5 +1,5 @@
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Alert, Level } from '../../watch/alerts/alert.ts'
+import { type Alert, CONDITIONS, type Level, worstOf } from '../../watch/alerts/alert.ts'
 import { DETAILED, type Subject } from '../../watch/alerts/announce.ts'
 import { lastFigures, nameLevel, sayAlert, sayClosed, sayEased, sayHandled, sayReopened } from '../text/alerts.ts'
 import { sayDay } from '../text/dates.ts'
@@ -14,12 +14,15 @@ import {
   section,
   sections
 } from '../ui/blocks.ts'
-import { alertRow, buttonsFor, SHOW_ALL, sayChanges, sayRow } from './rows.ts'
+import { alertPicker, alertTable, buttonsFor, SHOW_ALL, sayChanges, sayRow } from './rows.ts'
 
 type AlertSubject = Extract<Subject, { name: 'alert' }>
 
 /** Most changes in a message; the history has the others. */
 const MOST_CHANGES = 5
+
+/** Most characters of the cells of each of two tables: Slack counts them together. */
+const TABLE_TEXT = 4_700
 
 /** Most characters for each of several alerts, so that ten of them fit in a message's text. */
 const LONGEST_LINE = 300
@@ -48,15 +51,21 @@ export function drawMany(
   vendors: readonly Vendor[],
   frame: Frame
 ): Message {
-  const worst = alerts.slice(0, DETAILED)
-  const says = `${alerts.length} alerts at once: ${sayCounts(alerts)}.`
-  const more = alerts.length > DETAILED ? `These are the worst ${DETAILED}; Show all lists the others.` : ''
+  const open = worstOf(alerts)
+  const worst = open.slice(0, DETAILED)
+  const says = `${alerts.length} alerts: ${sayCounts(alerts)}`
+  const more = open.length > DETAILED ? `The worst ${DETAILED}; Show all lists the others.` : ''
   const lines = worst.map(alert => shorten(withoutLinks(sayRow(alert, changes, vendors, frame)), LONGEST_LINE))
+  const tables = CONDITIONS.flatMap(condition => {
+    const those = worst.filter(alert => alert.condition === condition)
+    return alertTable(condition, those, { changes, vendors, frame, most: TABLE_TEXT })
+  })
   return {
-    text: shorten([says, more, ...lines].filter(Boolean).join(' '), MESSAGE_TEXT),
+    text: shorten([`${says}.`, more, ...lines.map(line => `${line}.`)].filter(Boolean).join(' '), MESSAGE_TEXT),
     blocks: [
       section(`*${says}*${more && `\n${more}`}`),
-      ...worst.map(alert => alertRow(alert, changes, vendors, frame)),
+      ...tables,
+      ...(worst.length > 0 ? [alertPicker('alert', worst)] : []),
       actions('alerts', [button(SHOW_ALL, 'Show all', { label: 'Show all alerts that are open' })])
     ]
   }
@@ -98,5 +107,5 @@ function sayCounts(alerts: readonly Alert[]): string {
     const [one] = those
     return one ? [`${those.length} ${nameLevel(one.level)}`] : []
   })
-  return [...counts, ...(closed > 0 ? [`${closed} closed by now`] : [])].join(', ')
+  return [...counts, ...(closed > 0 ? [`${closed} resolved`] : [])].join(', ')
 }

@@ -2,7 +2,7 @@ import type { AuditHead } from '../../changes/ports/audit.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Subject } from '../../watch/alerts/announce.ts'
 import type { Digest, Outage } from '../../watch/ports.ts'
-import { sayDay, sayMoment } from '../text/dates.ts'
+import { sayDay, sayTime } from '../text/dates.ts'
 import { type DigestPart, sayDigest } from '../text/digest.ts'
 import { count, escaped, type Frame, shorten } from '../text/format.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
@@ -49,10 +49,10 @@ export function drawDigest(
 /** The message of an outage: that a vendor does not answer, and later that it does. */
 export function drawOutage({ vendor: name, since, overAt }: Outage, vendor: Vendor | undefined, frame: Frame): Message {
   const label = escaped(vendor?.label ?? name)
-  const from = sayMoment(since, frame.zone)
+  const from = sayTime(since, frame.zone)
   const text = overAt
-    ? `${label} answers again: it did not from ${from} to ${sayMoment(overAt, frame.zone)} (${frame.zone}). Its companies are looked at as before.`
-    : `${label} has not answered since ${from} (${frame.zone}). Until it does, nothing new is told of its companies; this message says when it is over.`
+    ? `✅ *${label} is back.* It did not answer from ${from} to ${sayTime(overAt, frame.zone)}.`
+    : `⚠️ *${label} is not answering* since ${from}. Alerts about its companies are paused; this message will say when it is back.`
   return { text, blocks: [section(text)] }
 }
 
@@ -62,13 +62,12 @@ export function drawDailyDigest(
   vendors: readonly Vendor[],
   { zone }: Frame
 ): Message {
-  const title = `Daily digest of ${sayDay(at, zone)}`
-  const said = sayDigest(content, vendors, zone).map(part => [sayTitle(part), ...sayCut(part)].join(' '))
+  const title = `Daily digest · ${sayDay(at, zone)}`
   const parts = sayDigest(content, vendors, zone, '*')
   const witness = sayAudit(content.audit)
   const isCut = parts.some(({ lines }) => lines.length > LINES)
   return {
-    text: `${shorten([`${title}.`, ...said].join(' '), MESSAGE_TEXT - witness.length - 1)} ${witness}`,
+    text: `${sayAloud(title, sayDigest(content, vendors, zone), MESSAGE_TEXT - witness.length - 1)} ${witness}`,
     blocks: [
       header(title),
       ...parts.flatMap(part => sections([`*${sayTitle(part)}*`, ...sayCut(part, '• ')])),
@@ -76,6 +75,17 @@ export function drawDailyDigest(
       ...(isCut ? [actions('daily', [button(SHOW_DIGEST, 'Show all', { value: id })])] : [])
     ]
   }
+}
+
+/** The digest as sentences, with as many lines of each part as fit. */
+function sayAloud(title: string, parts: readonly DigestPart[], most: number): string {
+  const say = (lines: number) => {
+    const said = parts.map(part => [sayTitle(part), sayCut(part, '', lines).join('; ')].filter(Boolean).join(': '))
+    return [title, ...said].map(one => `${one}.`).join(' ')
+  }
+  let lines = LINES
+  while (lines > 0 && say(lines).length > most) lines -= 1
+  return shorten(say(lines), most)
 }
 
 /** With it, `audit verify --head` finds whether the audit was replaced since. */
@@ -91,22 +101,22 @@ export function drawWholeDailyDigest(
 ): ModalView {
   const blocks = sayDigest(content, vendors, zone, '*').flatMap(part => {
     const all = sections([`*${sayTitle(part)}*`, ...part.lines.map(line => `• ${line}`)])
-    const rest = all.length > SECTIONS ? [context('There are more of these than fit here.')] : []
+    const rest = all.length > SECTIONS ? [context('More than fit here.')] : []
     return [...all.slice(0, SECTIONS), ...rest]
   })
-  return textModal(TITLE, `As it was on ${sayDay(at, zone)}.`, blocks)
+  return textModal(TITLE, `As of ${sayDay(at, zone)}`, blocks)
 }
 
 function sayTitle({ title, lines, where, besides }: DigestPart): string {
   const them = besides ? `them and ${besides}` : 'them'
-  return lines.length === 0 ? `${title} (${where} lists ${them}).` : `${title}:`
+  return lines.length === 0 ? `${title} (${where} lists ${them})` : title
 }
 
 /** The first lines, and how many more there are and where. */
-function sayCut({ lines, where }: DigestPart, mark = ''): string[] {
-  const rest = lines.length - LINES
-  const more = rest > 0 ? [`${count(rest)} more under Show all${where && `; ${where} shows how they stand now`}.`] : []
-  return [...lines.slice(0, LINES).map(line => `${mark}${line}.`), ...more]
+function sayCut({ lines, where }: DigestPart, mark = '', most = LINES): string[] {
+  const rest = lines.length - most
+  const more = rest > 0 ? [`and ${count(rest)} more${where && `; ${where} has the current list`}`] : []
+  return [...lines.slice(0, most).map(line => `${mark}${line}`), ...more]
 }
 
 /** The button of a shortened daily digest: shows all of it in a modal. */
@@ -119,7 +129,7 @@ export function listenToDailyDigest(listeners: Listeners, { store, views, vendor
       const view =
         digest?.name === 'daily'
           ? drawWholeDailyDigest(digest, vendors, frame)
-          : textModal(TITLE, 'This digest does not exist any more.')
+          : textModal(TITLE, 'This digest no longer exists.')
       await views.update(viewId, view)
     }
   )

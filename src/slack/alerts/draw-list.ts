@@ -7,6 +7,7 @@ import {
   actions,
   type Button,
   button,
+  context,
   type KnownBlock,
   type ModalView,
   modal,
@@ -14,8 +15,9 @@ import {
   plainText,
   section
 } from '../ui/blocks.ts'
+import { alert as alertBlock } from '../ui/tables.ts'
 import { type ListPage, PAGE, PICKED, picksElsewhere } from './list-page.ts'
-import { alertButton, alertRow, type Changes, sayLatestChange } from './rows.ts'
+import { alertButton, alertPicker, alertRow, type Changes, sayLatestChange } from './rows.ts'
 
 export const NEXT = 'alerts.next'
 export const PREVIOUS = 'alerts.previous'
@@ -44,9 +46,13 @@ export function drawList(
     ...(note ? [section(note)] : []),
     section(says),
     ...(total > 1 || page.vendor ? [actions('filter', filters(page, vendors))] : []),
-    ...alerts.map(alert =>
-      page.snoozed ? snoozedRow(alert, changes, vendors, frame) : alertRow(alert, changes, vendors, frame)
-    ),
+    ...alerts.map(alert => {
+      if (page.snoozed) return snoozedRow(alert, changes, vendors, frame)
+      const row = alertRow(alert, changes, vendors, frame)
+      return isRenewable(alert, vendors) ? { ...row, ...tick(alert, page) } : row
+    }),
+    // The row of a licence that can be renewed has a box in the place of its button.
+    ...(alerts.some(alert => isRenewable(alert, vendors)) && !page.snoozed ? [alertPicker('open', alerts)] : []),
     ...(pages.length > 0 ? [actions('pages', pages)] : []),
     ...renewalBlocks(alerts, page, vendors, hint)
   ]
@@ -56,10 +62,10 @@ export function drawList(
 
 export function titleOf({ condition, snoozed }: Pick<ListPage, 'condition' | 'snoozed'>): string {
   if (snoozed) return 'Snoozed alerts'
-  return condition === 'seats' ? 'Over or near the limit' : condition === 'term' ? 'Licences that end' : 'Open alerts'
+  return condition === 'seats' ? 'Over or near the limit' : condition === 'term' ? 'Renewals' : 'Open alerts'
 }
 
-function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: number, shown: number): string {
+function sayCount({ condition, vendor, snoozed, offset, month }: ListPage, total: number, shown: number): string {
   const [one, many] = snoozed
     ? ['alert is snoozed', 'alerts are snoozed']
     : condition === 'seats'
@@ -67,7 +73,7 @@ function sayCount({ condition, vendor, snoozed, offset }: ListPage, total: numbe
       : condition === 'term'
         ? ['licence ends soon or has ended', 'licences end soon or have ended']
         : ['alert is open', 'alerts are open']
-  const where = vendor ? ' there' : ''
+  const where = [vendor && ' there', month && ` (${sayMonth(month)} only)`].filter(Boolean).join('')
   if (total === 0) return `No ${one}${where}.`
   const span = total > PAGE ? ` These are ${offset + 1} to ${offset + shown}.` : ''
   return `${total} ${total === 1 ? one : many}${where}.${span}`
@@ -121,32 +127,36 @@ function renewalBlocks(
   vendors: readonly Vendor[],
   hint: string
 ): KnownBlock[] {
-  const able = alerts.filter(one => one.condition === 'term' && vendorByName(vendors, one.vendor)?.renewal)
+  const able = alerts.some(alert => isRenewable(alert, vendors))
   const elsewhere = picksElsewhere(alerts, page).length
-  if (page.snoozed || (able.length === 0 && elsewhere === 0)) return []
+  if (page.snoozed || (!able && elsewhere === 0)) return []
   const more = elsewhere === 0 ? '' : ` ${elsewhere} more ${elsewhere === 1 ? 'is' : 'are'} ticked on other pages.`
   return [
-    section(`*Renew several together:* tick them and press the button.${more}`),
-    ...(able.length > 0 ? [checkboxes(able, page, vendors)] : []),
-    ...(hint ? [section(hint)] : []),
-    actions('renew', [button(RENEW_CHOSEN, 'Renew the chosen', { style: 'primary' })])
+    context(`Tick what is to be renewed.${more}`),
+    ...(hint ? alertBlock('error', hint) : []),
+    actions('renew', [button(RENEW_CHOSEN, 'Renew selected', { style: 'primary' })])
   ]
 }
 
-function checkboxes(able: readonly Alert[], page: ListPage, vendors: readonly Vendor[]): KnownBlock {
-  const { order, vendor, offset, picked } = page
-  const options = able.map(alert => {
-    const label = nameVendor(vendors, alert.vendor)
-    const ends = alert.figures?.ends
-    return option(alert.id, alert.company.name, [label, ends && `ends ${ends}`].filter(Boolean).join(' · '))
-  })
-  const ticked = options.filter(({ value }) => value !== undefined && picked.includes(value))
-  const element: Checkboxes = {
+function isRenewable({ condition, vendor }: Alert, vendors: readonly Vendor[]): boolean {
+  return condition === 'term' && vendorByName(vendors, vendor)?.renewal !== undefined
+}
+
+/** The box of a row. The page is part of its id, because Slack keeps ticks in a block of the same id. */
+function tick({ id }: Alert, { order, vendor, offset, picked }: ListPage) {
+  const box = option(id, 'Renew')
+  const accessory: Checkboxes = {
     type: 'checkboxes',
     action_id: PICKED,
-    options,
-    ...(ticked.length > 0 && { initial_options: ticked })
+    options: [box],
+    ...(picked.includes(id) && { initial_options: [box] })
   }
-  // The page is part of the id, because Slack keeps ticks in a block of the same id.
-  return actions(`${PICKED}:${order}:${vendor ?? ALL}:${offset}`, [element])
+  return { block_id: `${PICKED}:${order}:${vendor ?? ALL}:${offset}:${id}`, accessory }
+}
+
+/** `March 2027` of `2027-03`. */
+function sayMonth(month: string): string {
+  return new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`)
+  )
 }

@@ -10,6 +10,8 @@ const page = z.object({
   /** Left out where both are listed. */
   condition: z.enum(['seats', 'term']).exactOptional(),
   vendor: z.string().exactOptional(),
+  /** Only licences that end in this month, `YYYY-MM`. */
+  month: z.string().exactOptional(),
   snoozed: z.boolean().exactOptional(),
   order: z.enum(['worst', 'date']),
   offset: z.number().int().min(0),
@@ -66,6 +68,32 @@ function pickedIn(view: Pick<ViewOutput, 'state'> | undefined): string[] {
   const blocks = Object.entries(view?.state.values ?? {}).filter(([id]) => id.startsWith(PICKED))
   return blocks.flatMap(([, held]) => held[PICKED]?.selected_options ?? []).map(({ value }) => value)
 }
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/**
+ * A month as people type it, as `YYYY-MM`: `march`, `Mar 2027`, `2027-03`, `3/2027`. Without a year it is the one nearest
+ * to today, `YYYY-MM-DD`, and rather in the future. Undefined where it is none.
+ */
+export function readMonth(text: string, today: string): string | undefined {
+  const [, word = '', year] = /^([a-z]{3,9})\.?(?:\s+(\d{4}))?$/i.exec(text.trim()) ?? []
+  const [, isoYear, iso] = /^(\d{4})-(\d{1,2})$/.exec(text.trim()) ?? []
+  const [, number, slashYear] = /^(\d{1,2})\/(\d{4})$/.exec(text.trim()) ?? []
+  const named = MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1
+  const isName = named > 0 && FULL.some(full => full.startsWith(word.toLowerCase()))
+  const month = isName ? named : Number(iso ?? number ?? 0)
+  if (month < 1 || month > 12) return undefined
+  const [thisYear = 0, thisMonth = 0] = today.split('-').map(Number)
+  // A licence that ended up to three months ago may still be renewed.
+  const ahead = (month - thisMonth + 12) % 12
+  const nearest = thisYear + Math.floor((thisMonth - 1 + (ahead > 8 ? ahead - 12 : ahead)) / 12)
+  return `${year ?? isoYear ?? slashYear ?? nearest}-${String(month).padStart(2, '0')}`
+}
+
+const FULL = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december']
+]
 
 /** The ticked alerts that are not on the page shown. */
 export function picksElsewhere(shown: readonly Alert[], { picked }: ListPage): string[] {

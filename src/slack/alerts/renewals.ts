@@ -23,7 +23,7 @@ export function listenToRenewals(listeners: Listeners, dependencies: SlackDepend
       const mayView = await mayViewIn(dependencies, click.person, view.id)
       return mayView ? await showList(dependencies, view.id, page, { hint }) : undefined
     }
-    const viewId = await openForViewer(dependencies, click, textModal(TITLE, 'Reading the companies as they are now…'))
+    const viewId = await openForViewer(dependencies, click, textModal(TITLE, 'Reading the companies…'))
     if (!viewId) return
     const found = await Promise.all(page.picked.map(id => store.alert(id)))
     const alerts = found.filter(alert => alert !== undefined)
@@ -39,7 +39,7 @@ function renewalOf({ vendors }: Pick<SlackDependencies, 'vendors'>, alert: Alert
   const known = { vendor: alert.vendor, company }
   const row = { number, company: name, vendor: alert.vendor, given: [], at: '', reason: '', reference: '' }
   const invalid = (sentence: string): PreviewRow => ({ ...row, verdict: { name: 'invalid', sentence } })
-  if (alert.state.name === 'closed') return invalid('Its alert is over: it does not end soon any more.')
-  if (!vendorByName(vendors, alert.vendor)) return invalid('This vendor is not configured any more.')
+  if (alert.state.name === 'closed') return invalid('It no longer ends soon: its alert is resolved.')
+  if (!vendorByName(vendors, alert.vendor)) return invalid('This vendor is no longer configured.')
   return { ...row, suggests: 'renewal', known, verdict: { name: 'reading', found: known } }
 }

@@ -6,10 +6,10 @@ import { showHidden, singleLine } from '../../policy/text.ts'
 import type { Alert, Condition } from '../../watch/alerts/alert.ts'
 import { markOf, type SeenAlert } from '../../watch/alerts/respond.ts'
 import type { Linked } from '../../watch/ports.ts'
-import { sayAlert, sayClosed, sayHandled } from '../text/alerts.ts'
+import { nameLevel } from '../text/alerts.ts'
 import { nameState } from '../text/changes.ts'
 import { sayDate, sayDay, sayDistance } from '../text/dates.ts'
-import { count, type Frame, nameVendor, permalink, shorten } from '../text/format.ts'
+import { count, escaped, type Frame, nameVendor, oneLine, permalink, shorten } from '../text/format.ts'
 import {
   actions,
   type Button,
@@ -101,13 +101,31 @@ export function alertPicker(id: string, alerts: readonly Alert[]): KnownBlock {
   ])
 }
 
-/** An alert in a sentence or two, with the last change that was requested because of it. */
+/** `Acme · its vendor · 92 / 60 seats (+32) since 30 Nov 2026`, how it was handled, and the last change because of it. */
 export function sayRow(alert: Alert, changes: Changes, vendors: readonly Vendor[], frame: Frame, mark = ''): string {
   const { zone } = frame
-  const vendor = nameVendor(vendors, alert.vendor)
-  const isClosed = alert.state.name === 'closed'
-  const what = isClosed ? sayClosed(alert, alert.first, vendor) : sayAlert(alert, { vendor, zone, mark })
-  return [what, sayHandled(alert, zone), sayLatestChange(alert, changes, frame)].filter(Boolean).join(' ')
+  const { company, vendor, state } = alert
+  const name = `${mark}${oneLine(shorten(company.name, LONGEST_NAME))}${mark}`
+  const handled =
+    state.name === 'acknowledged'
+      ? `acknowledged by <@${state.by.user}>`
+      : state.name === 'snoozed'
+        ? `snoozed until ${sayDay(state.until, zone)}`
+        : ''
+  const parts = [name, escaped(nameVendor(vendors, vendor)), sayFigures(alert, zone), handled]
+  return [...parts, sayLatestChange(alert, changes, frame).replace(/\.$/, '')].filter(Boolean).join(' · ')
+}
+
+/** `92 / 60 seats (+32) since 30 Nov 2026`, or `ends 3 Jun 2027`. */
+function sayFigures({ condition, level, figures, first, levelSince }: Alert, zone: string): string {
+  const { use, ends } = figures ?? first
+  if (condition === 'term')
+    return ends ? `${level.name === 'ended' ? 'ended' : 'ends'} ${sayDate(ends)}` : nameLevel(level)
+  const limit = use?.limit ?? null
+  if (!use || limit === null) return `${nameLevel(level)} since ${sayDay(levelSince, zone)}`
+  const over = use.used - limit
+  const difference = over > 0 ? `+${count(over)}` : `${count(-over)} left`
+  return `${count(use.used)} / ${count(limit)} seats (${difference}) since ${sayDay(levelSince, zone)}`
 }
 
 /** The changes that were requested because of alerts, each with the id of its alert. */
@@ -117,7 +135,7 @@ export type Changes = readonly (Linked & { alert: string })[]
 export function sayChanges(changes: readonly Linked[], frame: Frame): string[] {
   return changes.map(({ change, card }) => {
     const link = card ? permalink(frame, card) : undefined
-    return `${link ? `<${link}|Change>` : 'Change'} asked by <@${change.requester.user}>: ${nameState(change)}.`
+    return `${link ? `<${link}|Change>` : 'Change'} requested by <@${change.requester.user}>: ${nameState(change)}.`
   })
 }
 

@@ -40,7 +40,7 @@ export function listenToSnooze(listeners: Listeners, dependencies: SlackDependen
     const reason = textIn(view.state.values, REASON).trim()
     if (!person || !seen) return await ack()
     if (!days || !reason) {
-      const errors = { ...(!days && { [DAYS]: 'Say for how long.' }), ...(!reason && { [REASON]: WHY }) }
+      const errors = { ...(!days && { [DAYS]: 'Choose how long.' }), ...(!reason && { [REASON]: WHY }) }
       return await ack({ response_action: 'errors', errors })
     }
     const snoozing = snooze(dependencies, person, seen, days, reason)
@@ -59,7 +59,7 @@ export function listenToSnooze(listeners: Listeners, dependencies: SlackDependen
   })
 }
 
-const WHY = 'Say why: whoever looks at the alert meanwhile reads it.'
+const WHY = 'Say why: others will see it with the alert.'
 
 function sayResult({ frame }: SlackDependencies, result: AlertResponse): string {
   return 'refused' in result ? sayNotHandled(result, frame.zone) : 'Snoozed.'
@@ -80,9 +80,9 @@ function drawSnooze({ vendors, frame }: SlackDependencies, alert: Alert, channel
       DAYS,
       'For how long',
       { type: 'radio_buttons', action_id: DAYS, options },
-      { hint: 'It ends by itself, and earlier where the alert gets worse by a step.' }
+      { hint: 'The snooze ends by itself, or earlier if the alert gets worse.' }
     ),
-    input(REASON, 'Reason', reason, { hint: 'Why can this wait? It stands beside the alert.' })
+    input(REASON, 'Reason', reason, { hint: 'Why can this wait? Shown with the alert.' })
   ]
   const data: z.input<typeof metadata> = { alert: alert.id, mark: markOf(alert), channel }
   return modal(TITLE, blocks, {

@@ -1,12 +1,15 @@
 import type { App } from '@slack/bolt'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../changes/access/freeze-and-delegate.ts'
+import { todayOf } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
 import { endOfDay } from '../../policy/hours.ts'
 import { openList } from '../alerts/list.ts'
+import { readMonth } from '../alerts/list-page.ts'
 import { openBatch } from '../batch/form.ts'
 import { openForm } from '../company-form/listen.ts'
 import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
-import { escaped } from '../text/format.ts'
+import { sayDate } from '../text/dates.ts'
+import { escaped, oneLine } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
@@ -14,14 +17,18 @@ import { respondOrSections } from '../ui/tables.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
 import { exportCompanies } from './export.ts'
 import { companyHistory } from './history.ts'
-import { listQueue, showCompany } from './show-and-queue.ts'
+import { listQueue } from './queue.ts'
+import { showCompany } from './show.ts'
 import { watchCompany } from './watch.ts'
 
 /** The one slash command, with subcommands. */
 export function listenToCommand(app: App, dependencies: SlackDependencies): void {
   app.command('/company', async args => {
     if (args.command.text.length > LONGEST_COMMAND) {
-      await args.ack({ response_type: 'ephemeral', text: 'This command is too long to be read. Use the form instead.' })
+      await args.ack({
+        response_type: 'ephemeral',
+        text: 'This command is too long. Use the form instead: `/company update`.'
+      })
       return
     }
     const { name, rest } = readSubcommand(args.command.text)
@@ -36,20 +43,48 @@ type Subcommand = (dependencies: SlackDependencies, args: CommandArgs, rest: str
 /** By name; each gets what was typed after it. */
 export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['update', openForm],
-  ['batch', (dependencies, args) => openBatch(dependencies, args)],
+  ['batch', withoutText('batch', (dependencies, args) => openBatch(dependencies, args))],
   ['show', (dependencies, args, rest) => showCompany(dependencies, args, unescaped(rest))],
   ['history', (dependencies, args, rest) => companyHistory(dependencies, args, unescaped(rest))],
-  ['queue', listQueue],
-  ['over-limit', (dependencies, args) => openList(dependencies, args, { condition: 'seats' })],
-  ['renewals', (dependencies, args) => openList(dependencies, args, { condition: 'term' })],
-  ['snoozed', (dependencies, args) => openList(dependencies, args, { snoozed: true, order: 'date' })],
+  ['queue', withoutText('queue', listQueue)],
+  [
+    'over-limit',
+    withoutText('over-limit', (dependencies, args) => openList(dependencies, args, { condition: 'seats' }))
+  ],
+  ['renewals', listRenewals],
+  [
+    'snoozed',
+    withoutText('snoozed', (dependencies, args) => openList(dependencies, args, { snoozed: true, order: 'date' }))
+  ],
   ['watch', (dependencies, args, rest) => watchCompany(dependencies, args, unescaped(rest))],
-  ['export', (dependencies, args) => exportCompanies(dependencies, args)],
+  ['export', withoutText('export', (dependencies, args) => exportCompanies(dependencies, args))],
   ['freeze', freezeAll],
-  ['unfreeze', unfreezeAll],
+  ['unfreeze', withoutText('unfreeze', unfreezeAll)],
   ['delegate', delegateCommand],
   ['help', (_, args) => help(args, '')]
 ])
+
+/** A command that takes no text says so where there is some, and does nothing. */
+function withoutText(name: string, run: Subcommand): Subcommand {
+  return async (dependencies, args, rest) => {
+    if (!rest) return await run(dependencies, args, rest)
+    await args.ack({
+      response_type: 'ephemeral',
+      text: `“${oneLine(unescaped(rest))}” is not understood: \`/company ${name}\` takes no text. Nothing was done.`
+    })
+  }
+}
+
+/** `/company renewals` and `/company renewals march`. */
+async function listRenewals(dependencies: SlackDependencies, args: CommandArgs, text: string): Promise<void> {
+  const typed = unescaped(text)
+  const month = readMonth(typed, todayOf(dependencies))
+  if (!text || month) return await openList(dependencies, args, { condition: 'term', ...(month && { month }) })
+  await args.ack({
+    response_type: 'ephemeral',
+    text: `“${oneLine(typed)}” is not a month. Type \`/company renewals march\` or \`/company renewals 2027-03\`.`
+  })
+}
 
 async function help({ ack }: Pick<CommandArgs, 'ack'>, before: string): Promise<void> {
   await ack({ response_type: 'ephemeral', text: `${before}${HELP}` })
@@ -60,7 +95,9 @@ async function freezeAll(dependencies: SlackDependencies, args: CommandArgs, rea
   await answer(args, async person => {
     const channel = dependencies.channels.changes ?? args.body.channel_id
     const result = await freeze(dependencies, person, channel, unescaped(reason))
-    return result === 'frozen' ? 'Everything is frozen. `/company unfreeze` ends it.' : sayPolicyRefusal(result)
+    return result === 'frozen'
+      ? '🧊 Frozen: nothing can be requested, approved or applied. `/company unfreeze` ends it.'
+      : sayPolicyRefusal(result)
   })
 }
 
@@ -68,7 +105,7 @@ async function freezeAll(dependencies: SlackDependencies, args: CommandArgs, rea
 async function unfreezeAll(dependencies: SlackDependencies, args: CommandArgs): Promise<void> {
   await answer(args, async person => {
     const result = await unfreeze(dependencies, person)
-    return result === 'unfrozen' ? 'Unfrozen. Changes that were approved go on.' : sayPolicyRefusal(result)
+    return result === 'unfrozen' ? 'Unfrozen. Approved changes are applied now.' : sayPolicyRefusal(result)
   })
 }
 
@@ -76,9 +113,7 @@ async function unfreezeAll(dependencies: SlackDependencies, args: CommandArgs): 
 async function delegateCommand(dependencies: SlackDependencies, args: CommandArgs, text: string): Promise<void> {
   await answer(args, async person => {
     if (text === 'off') {
-      return (await endDelegation(dependencies, person))
-        ? 'You are back: nobody decides in your place.'
-        : 'You were not away.'
+      return (await endDelegation(dependencies, person)) ? 'Your delegation has ended.' : 'You have no delegation.'
     }
     const [, user, day] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s+until\s+(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
     // Until the end of that day, in the time zone of the policy's working hours.
@@ -86,7 +121,7 @@ async function delegateCommand(dependencies: SlackDependencies, args: CommandArg
     if (!until || !user) return DELEGATE_USAGE
     const result = await startDelegation(dependencies, person, until, { team: person.team, user })
     if (result === 'delegate') {
-      return `Until ${day} <@${user}> may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
+      return `<@${user}> decides for you until ${sayDate(day)}, but never on your own requests. \`/company delegate off\` ends it.`
     }
     return 'fault' in result ? sayDelegationFault(result) : sayPolicyRefusal(result)
   })

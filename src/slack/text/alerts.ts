@@ -1,6 +1,6 @@
 import type { Alert, AlertEvent, CompanyFigures, Level } from '../../watch/alerts/alert.ts'
 import type { AlertResponse } from '../../watch/alerts/respond.ts'
-import { sayDay, sayDistance, sayMoment } from './dates.ts'
+import { sayDate, sayDay, sayDistance, sayMoment } from './dates.ts'
 import { asSentence, count, escaped } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'
 
@@ -36,10 +36,10 @@ export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: AlertWording
     }
     case 'ending':
       return ends
-        ? `The licence of ${name} ends on ${ends}, ${sayDistance(levelSince, ends, zone)}.`
+        ? `The licence of ${name} ends on ${sayDate(ends)}, ${sayDistance(levelSince, ends, zone)}.`
         : `The licence of ${name} ends within ${level.days} days.`
     case 'ended':
-      return ends ? `The licence of ${name} ended on ${ends}.` : `The licence of ${name} has ended.`
+      return ends ? `The licence of ${name} ended on ${sayDate(ends)}.` : `The licence of ${name} has ended.`
     default:
       return level satisfies never
   }
@@ -56,11 +56,11 @@ export function sayHandled({ state }: Pick<Alert, 'state'>, zone: string): strin
     case 'open':
       return ''
     case 'acknowledged':
-      return `Acknowledged by <@${state.by.user}> on ${sayDay(state.at, zone)}: it stays quiet until it gets worse.`
+      return `Acknowledged by <@${state.by.user}> on ${sayDay(state.at, zone)}, silent until it gets worse.`
     case 'snoozed':
       return `Snoozed until ${sayDay(state.until, zone)} by <@${state.by.user}>: ${asSentence(state.reason)}`
     case 'closed':
-      return `Closed on ${sayDay(state.at, zone)}.`
+      return `Resolved on ${sayDay(state.at, zone)}.`
     default:
       return state satisfies never
   }
@@ -70,10 +70,10 @@ export function sayHandled({ state }: Pick<Alert, 'state'>, zone: string): strin
 export function sayNotHandled(refusal: Exclude<AlertResponse, { handled: unknown }>, zone: string): string {
   switch (refusal.refused) {
     case 'no-such-alert':
-      return 'This alert does not exist any more.'
+      return 'This alert no longer exists.'
     case 'handled-since': {
       const how = sayHandled(refusal.alert, zone) || 'It is open again.'
-      return `The alert of ${escaped(refusal.alert.company.name)} has moved on since you saw it, so nothing was changed. ${how}`
+      return `The alert for ${escaped(refusal.alert.company.name)} has changed since you saw it, so nothing was done. ${how}`
     }
     default:
       return sayPolicyRefusal(refusal)
@@ -105,7 +105,7 @@ export function sayReopened({ state }: Alert, events: readonly AlertEvent[], zon
   const isWorse = events.slice(at).some(event => event.name === 'worse' && (!until || event.at < until))
   if (!isWorse) return ''
   const what = until ? `snoozed it until ${sayDay(until, zone)}` : 'acknowledged it'
-  return `It got worse by a step after <@${by.user}> ${what}, so it is told again.`
+  return `It got worse after <@${by.user}> ${what}, so it is open again.`
 }
 
 function sayWhat(event: AlertEvent, zone: string): string {
@@ -125,7 +125,7 @@ function sayWhat(event: AlertEvent, zone: string): string {
     case 'unsnoozed':
       return by ? `Its snooze was ended${by}.` : 'Its snooze ended.'
     case 'closed':
-      return 'Closed.'
+      return 'Resolved.'
     default:
       return event.name satisfies never
   }
@@ -133,7 +133,7 @@ function sayWhat(event: AlertEvent, zone: string): string {
 
 function sayFigures({ use, ends }: CompanyFigures): string {
   const users = use && (use.limit === null ? `${count(use.used)} users, seats unlimited` : seats(use.used, use.limit))
-  return [users, ends && `licence ends ${ends}`].filter(Boolean).join(', ')
+  return [users, ends && `licence ends ${sayDate(ends)}`].filter(Boolean).join(', ')
 }
 
 function seats(used: number, limit: number): string {
@@ -147,10 +147,10 @@ export function sayClosed(
   vendor: string
 ): string {
   const name = `${escaped(company.name)} (${escaped(vendor)})`
-  if (figures === null) return `${name} is gone: ${escaped(vendor)} does not list it any more.`
+  if (figures === null) return `${name} is gone: ${escaped(vendor)} no longer lists it.`
   const why = sayResolution(condition, before, figures)
   if (condition === 'term') {
-    const was = before.ends ? `no longer ends on ${before.ends}` : 'no longer ends soon'
+    const was = before.ends ? `no longer ends on ${sayDate(before.ends)}` : 'no longer ends soon'
     return `The licence of ${name} ${was}: ${why}.`
   }
   return `${name} is no longer ${level.name === 'over' ? 'over its limit' : 'near its limit'}: ${why}.`
@@ -179,7 +179,7 @@ function sayResolution(condition: Alert['condition'], before: CompanyFigures, af
 }
 
 function seatMoves({ use: before }: CompanyFigures, { use: after }: CompanyFigures): string[] {
-  if (!before || !after) return ['the vendor tells no number of users any more']
+  if (!before || !after) return ['the vendor no longer gives its number of users']
   if (after.limit === null) return ['its seats are no longer limited']
   const moves: string[] = []
   if (before.limit !== null && before.limit !== after.limit) {
@@ -193,7 +193,7 @@ function seatMoves({ use: before }: CompanyFigures, { use: after }: CompanyFigur
 }
 
 function termMoves({ ends: before }: CompanyFigures, { ends: after }: CompanyFigures): string[] {
-  if (after === null) return ['it has no end any more']
-  if (before !== null && after < before) return [`its end was moved to ${after}`]
-  return [before === after ? `it ends on ${after}` : `renewed to ${after}`]
+  if (after === null) return ['it no longer has an end date']
+  if (before !== null && after < before) return [`its end was moved to ${sayDate(after)}`]
+  return [before === after ? `it ends on ${sayDate(after)}` : `renewed to ${sayDate(after)}`]
 }

@@ -1,40 +1,40 @@
 import type { DelegationFault } from '../../changes/access/freeze-and-delegate.ts'
 
 export const DELEGATE_USAGE =
-  'Say until when and who decides in your place: `/company delegate @bob until 2026-12-01`. `/company delegate off` ends it.'
+  'Name a delegate and the last day: `/company delegate @bob until 2026-12-01`. `/company delegate off` ends it.'
 
 export function sayDelegationFault(fault: DelegationFault): string {
   switch (fault.fault) {
     case 'in-the-past':
-      return `That day is over. ${DELEGATE_USAGE}`
+      return `That day has passed. ${DELEGATE_USAGE}`
     case 'too-long':
-      return 'Nobody is away for more than a year here. Name an earlier day.'
+      return 'A delegation lasts a year at most. Choose an earlier day.'
     case 'oneself':
-      return 'You cannot stand in for yourself. Name somebody else.'
+      return 'You cannot delegate to yourself. Name somebody else.'
     case 'other-team':
-      return 'Only somebody of this workspace can stand in for you.'
+      return 'Only somebody in this workspace can be your delegate.'
     case 'delegate':
       return fault.membership === 'unknown'
-        ? 'Slack did not say just now who your delegate is, so nobody decides in your place. Try again in a minute.'
-        : `Only a full member of this workspace can stand in for you; that is a ${fault.membership === 'deactivated' ? 'deactivated user' : fault.membership}. Name somebody else.`
+        ? 'Slack didn’t say who that is, so nothing was delegated. Try again in a minute.'
+        : `Only a full member of this workspace can be your delegate; that is a ${fault.membership === 'deactivated' ? 'deactivated user' : fault.membership}. Name somebody else.`
     default:
       return fault satisfies never
   }
 }
 
 export const HELP = [
-  'Change a customer’s licence or settings. Somebody else approves, then it is applied and read back.',
-  '• `/company update` opens the form. `/company update acme` opens it on that company, `/company update ext:ACME-42` on the one with that external id.',
-  '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers: `540`, `+40`, `-40`, `+10%`.',
-  '• `at=2027-02-01`, `at="2027-02-01 09:00"`, `at=end` and `at=end-14d` apply it at that date, once it is approved.',
-  '• `/company batch` changes several companies at once, from a CSV file or pasted rows.',
-  '• `/company show acme` shows its licence, use, dates, modules, open change and last changes.',
+  'Change a customer’s licence or settings. Somebody else approves; the change is then applied and verified.',
+  '• `/company update` opens the form; `/company update acme` opens it for Acme, `/company update ext:ACME-42` for the company with that external id.',
+  '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers can be `540`, `+40`, `-40`, `+10%`.',
+  '• `at=2027-02-01`, `at="2027-02-01 09:00"`, `at=end` and `at=end-14d` apply it on that date, once approved.',
+  '• `/company batch` changes many companies at once, from a CSV file or pasted rows.',
+  '• `/company show acme` shows its licence, users, dates, open change and recent changes.',
   '• `/company history acme` shows who requested and approved what, and how it ended; `/company history acme march csv` sends a month as a file.',
-  '• `/company queue` lists the changes that are open.',
-  '• `/company over-limit` and `/company renewals` list the alerts, `/company snoozed` those that are quiet for now.',
-  '• `/company watch acme at 80%` raises an alert once 80 % of the seats of Acme are used, `/company watch acme off` takes that threshold away.',
-  '• `/company export` sends you a CSV of all companies: seats, use, ends and ids.',
-  '• `/company freeze REASON` stops everything, `/company unfreeze` ends that; for those whom the policy names.',
-  '• `/company delegate @bob until 2026-12-01` lets Bob decide in your place, `/company delegate off` ends that.',
-  '• `/company help` shows this.'
+  '• `/company queue` lists open changes; several can be decided together.',
+  '• `/company over-limit` lists companies over or near their limit, `/company renewals` licences that end soon, `/company renewals march` those of one month, `/company snoozed` snoozed alerts.',
+  '• `/company watch acme at 80%` alerts you when Acme uses 80% of its seats; `/company watch acme off` removes that threshold.',
+  '• `/company export` sends you a CSV of all companies: seats, use, end dates and ids.',
+  '• `/company freeze REASON` stops all changes, `/company unfreeze` ends the freeze. The policy says who may.',
+  '• `/company delegate @bob until 2026-12-01` lets Bob decide for you; `/company delegate off` ends it.',
+  '• `/company help` shows this list.'
 ].join('\n')

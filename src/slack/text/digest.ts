@@ -1,7 +1,7 @@
 import { fieldByKey } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { DigestContent, Drift } from '../../watch/ports.ts'
-import { sayDay } from './dates.ts'
+import { sayDate, sayDay } from './dates.ts'
 import { sayEdit } from './edits.ts'
 import { count, escaped, nameVendor, shorten } from './format.ts'
 
@@ -14,9 +14,12 @@ export type DigestPart = {
   besides?: string
 }
 
-/** In characters, however long names and values are, so that a message's text fits the first lines of each part. */
-const LONGEST_LINE = 140
-const LONGEST_NAME = 60
+/**
+ * In characters, so that a line takes two rows on a phone, and a message's text fits the first lines of each part. The
+ * parts are cut, not the line, which could end inside its markup.
+ */
+const LONGEST_NAME = 40
+const LONGEST_VALUE = 24
 
 /** States that need a person; listed first. */
 const TROUBLES: readonly string[] = ['failed', 'conflict']
@@ -25,7 +28,7 @@ const TROUBLES: readonly string[] = ['failed', 'conflict']
 export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zone: string, mark = ''): DigestPart[] {
   const { open, done, overLimit, ending, drifts } = content
   const named = (name: string, vendor: string) =>
-    `${mark}${short(name)}${mark} (${escaped(nameVendor(vendors, vendor))})`
+    `${mark}${short(name)}${mark}${vendors.length > 1 ? ` · ${escaped(nameVendor(vendors, vendor))}` : ''}`
   const ended = done.toSorted((one, other) => troubleOf(other.state) - troubleOf(one.state))
   const parts: DigestPart[] = [
     { title: open === 0 ? '' : are(open, 'change is', 'changes are', 'open'), lines: [], where: '`/company queue`' },
@@ -33,8 +36,8 @@ export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zo
       title:
         done.length === 0
           ? ''
-          : `${are(done.length, 'change', 'changes', 'ended since the last digest')} (${sayStates(done)})`,
-      lines: ended.map(({ company, vendor, state }) => `${named(company, vendor)}: ${escaped(state)}`),
+          : `${are(done.length, 'change', 'changes', 'finished since the last digest')} (${sayStates(done)})`,
+      lines: ended.map(({ company, vendor, state }) => `${named(company, vendor)} · ${escaped(state)}`),
       where: 'the Home tab'
     },
     {
@@ -45,21 +48,19 @@ export function sayDigest(content: DigestContent, vendors: readonly Vendor[], zo
     },
     {
       title: ending.length === 0 ? '' : are(ending.length, 'licence ends', 'licences end', 'this month'),
-      lines: ending.map(({ name, vendor, ends }) => `${named(name, vendor)} on ${ends}`),
+      lines: ending.map(({ name, vendor, ends }) => `${named(name, vendor)} · ${sayDate(ends)}`),
       where: '`/company renewals`'
     },
     {
       title:
-        drifts.length === 0
-          ? ''
-          : `${are(drifts.length, 'value was', 'values were', 'changed elsewhere')}, not by a change asked for here`,
-      lines: drifts.map(drift => `${named(drift.company.name, drift.vendor)}: ${sayDrift(drift, vendors, zone, mark)}`),
+        drifts.length === 0 ? '' : `${are(drifts.length, 'value was', 'values were', 'changed outside Countersign')}`,
+      lines: drifts.map(
+        drift => `${named(drift.company.name, drift.vendor)} · ${sayDrift(drift, vendors, zone, mark)}`
+      ),
       where: ''
     }
   ]
-  return parts
-    .filter(({ title }) => title !== '')
-    .map(({ lines, ...part }) => ({ ...part, lines: lines.map(line => shorten(line, LONGEST_LINE)) }))
+  return parts.filter(({ title }) => title !== '')
 }
 
 /** `at` is when it was seen; it changed at some time between the scan before and then. */
@@ -70,7 +71,7 @@ function sayDrift(
   mark: string
 ) {
   const field = fieldByKey(vendorByName(vendors, vendor)?.fields, key)
-  return `${sayEdit(field, { field: key, seen: before, wanted: after }, {}, mark)}, seen on ${sayDay(at, zone)}`
+  return `${sayEdit(field, { field: key, seen: before, wanted: after }, {}, mark, LONGEST_VALUE)} · ${sayDay(at, zone)}`
 }
 
 /** `3 applied, 1 failed` */

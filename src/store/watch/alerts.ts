@@ -117,12 +117,13 @@ function isBecauseOf(change: Change, alert: Alert, fields: readonly string[]): b
 
 function chosen<O>(
   all: SelectQueryBuilder<Tables, 'alerts', O>,
-  { condition, vendor, snoozed }: AlertQuery
+  { condition, vendor, snoozed, month }: AlertQuery
 ): SelectQueryBuilder<Tables, 'alerts', O> {
   return all
     .where('state_name', '<>', 'closed')
     .$if(condition !== undefined, query => query.where('condition', '=', condition ?? 'seats'))
     .$if(vendor !== undefined, query => query.where('vendor', '=', vendor ?? ''))
+    .$if(month !== undefined, query => query.where(end, 'like', `${month}-%`))
     .$if(snoozed !== undefined, query => query.where('state_name', snoozed ? '=' : '<>', 'snoozed'))
 }
 
@@ -131,16 +132,16 @@ function ordered<O>(
   { order }: AlertQuery
 ): SelectQueryBuilder<Tables, 'alerts', O> {
   const worst = found
-    .orderBy(isAcknowledged)
+    .orderBy(isHandled)
     .orderBy(overage, place => place.desc().nullsFirst())
     .orderBy(end)
   return (order === 'worst' ? worst : found.orderBy('since', 'desc')).orderBy('company_name').orderBy('id')
 }
 
-/** False before true: what somebody looks after already comes last. */
-const isAcknowledged = sql`state_name = 'acknowledged'`
+/** False before true: what somebody acknowledged or snoozed comes last. */
+const isHandled = sql`state_name <> 'open'`
 
 /** Users per seat; null for a limit of 0 seats, which is the worst. */
 const overage = sql`CASE condition WHEN 'seats' THEN
   (figures -> 'use' ->> 'used')::double precision / nullif((figures -> 'use' ->> 'limit')::double precision, 0) ELSE 0 END`
-const end = sql`figures ->> 'ends'`
+const end = sql<string>`figures ->> 'ends'`

@@ -72,6 +72,12 @@ export function bySeverity(alerts: readonly Alert[]): Alert[] {
   )
 }
 
+/** Those that are not closed, worst first; what somebody looks after already comes last. */
+export function worstOf(alerts: readonly Alert[]): Alert[] {
+  const open = bySeverity(alerts.filter(({ state }) => state.name !== 'closed'))
+  return [...open.filter(({ state }) => state.name === 'open'), ...open.filter(({ state }) => state.name !== 'open')]
+}
+
 /** Over the limit, by ratio; ended; then by closeness to either, from 0 to 1. */
 function badness({ level, figures }: Alert): number {
   switch (level.name) {

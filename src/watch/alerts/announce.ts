@@ -2,7 +2,7 @@ import { enqueueDueMessages } from '../../changes/outbox/advance.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import { DAY, dayIn, monthOf } from '../../policy/hours.ts'
 import type { CompanyKey, Digest, Linked, Outage, WatchDependencies, WatchStore } from '../ports.ts'
-import { type Alert, type AlertEvent, fieldsOf } from './alert.ts'
+import { type Alert, type AlertEvent, fieldsOf, worstOf } from './alert.ts'
 
 /** More alerts than this are announced in one digest. */
 const INDIVIDUALLY = 5
@@ -56,7 +56,7 @@ export type Subject =
       events: readonly AlertEvent[]
       changes: readonly Linked[]
     }
-  /** `alerts` are current, in the digest's order; `changes` are those of its worst alerts. */
+  /** `alerts` are current, in the digest's order; `changes` are those of the worst that are not closed. */
   | { name: 'digest'; digest: Digest; alerts: readonly Alert[]; changes: readonly (Linked & { alert: string })[] }
   | { name: 'outage'; outage: Outage }
 
@@ -76,7 +76,12 @@ export async function subjectOf(
       const digest = await store.digest(about.id)
       if (!digest) return undefined
       const alerts = await store.alertsIn(digest.id)
-      return { name: 'digest', digest, alerts, changes: await store.changesFor(alerts.slice(0, DETAILED), fieldsOf) }
+      return {
+        name: 'digest',
+        digest,
+        alerts,
+        changes: await store.changesFor(worstOf(alerts).slice(0, DETAILED), fieldsOf)
+      }
     }
     case 'outage': {
       const outage = await store.outage(about.id)

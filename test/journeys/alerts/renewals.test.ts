@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import type { Product } from '../harness/product.ts'
 import { post, submissionBody } from '../harness/signed-requests.ts'
 import { answerTo, dayFromToday, decide, filled, untilCardSays, untilModalSays } from '../harness/steps.ts'
-import { alertOf, endIn, openWatched, untilAlertSays } from './watched.ts'
+import { alertOf, boxes, boxOf, endIn, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
 /** Companies with a one-year licence that can be changed. */
@@ -27,7 +28,7 @@ describe('a licence about to end', () => {
     const name = next()
     await endIn(product, name, 30)
     const { text, buttons } = await untilAlertSays(product, name, 'in 30 days.')
-    expect(text).toBe(`The licence of ${name} (Keepnet) ends on ${dayFromToday(30)}, in 30 days.`)
+    expect(text).toBe(`The licence of ${name} (Keepnet) ends on ${sayDate(dayFromToday(30))}, in 30 days.`)
     expect(buttons).toEqual(['Renew', 'Acknowledge', 'Snooze', 'History'])
 
     const ann = product.slack.as('ann')
@@ -36,13 +37,13 @@ describe('a licence about to end', () => {
     const ends = String(form.inputs['Licence ends']?.value)
     expect(form.inputs['Licence starts']?.value).toBe(dayFromToday(0))
     expect(ends > dayFromToday(300)).toBe(true)
-    expect(form.inputs.Reason?.value).toContain(`ends on ${dayFromToday(30)}`)
+    expect(form.inputs.Reason?.value).toContain(`ends on ${sayDate(dayFromToday(30))}`)
     await ann.submit()
-    await untilAlertSays(product, name, 'Change asked by @ann: waiting for approval.')
+    await untilAlertSays(product, name, 'Change requested by @ann: waiting for approval.')
     await decide(product, name, 'Approve')
     await untilCardSays(product, name, 'verified at')
     const over = await untilAlertSays(product, name, 'no longer ends on')
-    expect(over.text).toContain(`no longer ends on ${dayFromToday(30)}: renewed to ${ends}.`)
+    expect(over.text).toContain(`no longer ends on ${sayDate(dayFromToday(30))}: renewed to ${sayDate(ends)}.`)
     expect(over.buttons).toEqual(['History'])
   })
 
@@ -72,18 +73,17 @@ describe('several licences', () => {
     for (const name of [...names, gone]) await untilAlertSays(product, name, 'today.')
     const ann = product.slack.as('ann')
     await ann.command('/company renewals', { in: '#alerts' })
-    await untilModalSays(product, 'Renew the chosen')
+    await untilModalSays(product, 'Renew selected')
     for (;;) {
-      const offered = ann.modal()?.inputs['alerts.picked']?.options ?? []
-      if ([...names, gone].every(name => offered.includes(name))) break
+      if ([...names, gone].every(name => boxOf(product, 'ann', name))) break
       const before = ann.modal()?.lines.join()
       await ann.press('Next page')
       await ann.until(() => ann.modal()?.lines.join() !== before)
     }
-    await ann.press('Renew the chosen')
+    await ann.press('Renew selected')
     const { lines: empty } = await untilModalSays(product, 'Tick at least one company first.')
     expect(empty.at(-1)).toBe('Tick at least one company first.')
-    await ann.choose('alerts.picked', [...names, gone])
+    for (const name of [...names, gone]) await ann.choose(boxOf(product, 'ann', name) ?? '', ['Renew'])
 
     // A company that cannot be read is listed with its fault, and left out.
     const lose = () =>
@@ -92,7 +92,7 @@ describe('several licences', () => {
         path: `/api/companies/${product.company(gone).resourceId}`
       })
     lose()
-    await ann.press('Renew the chosen')
+    await ann.press('Renew selected')
     const form = await ann.until(() => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined), 15_000)
     const lines = form.lines.join('\n')
     expect(lines).toContain('*2 of 3 rows can be requested.* The others: 1 unknown.')
@@ -134,27 +134,29 @@ describe('ticks', () => {
     const ann = product.slack.as('ann')
     while (ann.modal()) await ann.close()
     await ann.command('/company renewals', { in: '#alerts' })
-    const offered = () => ann.modal()?.inputs['alerts.picked']?.options ?? []
-    const ticked = () => ann.modal()?.inputs['alerts.picked']?.value
+    const offered = () => boxes(product, 'ann')
+    const ticked = () => offered().filter(label => ann.modal()?.inputs[label]?.value?.length)
+    const nameIn = (row: string) =>
+      row.slice(1, row.indexOf('*', 1)).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
     await untilModalSays(product, 'These are 1 to 10.')
     const [one = '', two = ''] = offered()
-    await ann.choose('alerts.picked', [one, two])
+    for (const row of [one, two]) await ann.choose(row, ['Renew'])
     await ann.press('Next page')
     await untilModalSays(product, '2 more are ticked on other pages.')
     expect(ticked()).toEqual([])
     const third = offered().find(name => name !== one && name !== two) ?? ''
-    await ann.choose('alerts.picked', [third])
+    await ann.choose(third, ['Renew'])
     await ann.press('Previous page')
     await untilModalSays(product, '1 more is ticked on other pages.')
     expect(ticked()).toEqual([one, two])
-    await ann.choose('alerts.picked', [two])
+    await ann.choose(one, [])
     await ann.choose('Order', 'Begun latest first')
     await ann.until(() => offered()[0] !== one)
-    await ann.press('Renew the chosen')
-    await untilModalSays(product, `*${two}*`)
-    const { lines } = await untilModalSays(product, `*${third}*`)
-    for (const name of [two, third]) expect(lines.join('\n')).toContain(`*${name}*`)
-    expect(lines.join('\n')).not.toContain(`*${one}*`)
+    await ann.press('Renew selected')
+    await untilModalSays(product, `*${nameIn(two)}*`)
+    const { lines } = await untilModalSays(product, `*${nameIn(third)}*`)
+    for (const row of [two, third]) expect(lines.join('\n')).toContain(`*${nameIn(row)}*`)
+    expect(lines.join('\n')).not.toContain(`*${nameIn(one)}*`)
     while (ann.modal()) await ann.close()
   })
 })

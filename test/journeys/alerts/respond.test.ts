@@ -68,7 +68,7 @@ describe('responding to an alert', () => {
     await grow(product, name, 1_150, 1_000)
     const told = await untilAlertSays(product, name, '150 over')
     expect(told.ts).not.toBe(ts)
-    expect(told.text).toMatch(/It got worse by a step after @ann snoozed it until .+, so it is told again\.$/)
+    expect(told.text).toMatch(/It got worse after @ann snoozed it until .+, so it is open again\.$/)
   })
 
   it('succeeds for one of two people at once, and the other one is told', async () => {
@@ -81,12 +81,12 @@ describe('responding to an alert', () => {
       /Acknowledged by @ben|Snoozed until/.test(alertOf(product, name)?.text ?? '') ? alertOf(product, name) : undefined
     )
     if (message.text.includes('Acknowledged')) {
-      const modal = await untilModalSays(product, 'nothing was changed')
+      const modal = await untilModalSays(product, 'nothing was done')
       expect(modal.lines.join(' ')).toContain('Acknowledged by @ben')
       await ann.close()
     } else {
       await product.slack.until(() =>
-        ephemeralTexts(product, 'ben').some(line => line.includes('nothing was changed. Snoozed until'))
+        ephemeralTexts(product, 'ben').some(line => line.includes('nothing was done. Snoozed until'))
       )
     }
     await ben.press('History', { in: name })
@@ -102,8 +102,8 @@ describe('responding to an alert', () => {
     await untilAlertSays(product, name, 'Acknowledged by @ben')
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
     await ann.submit()
-    const { lines, submit } = await untilModalSays(product, 'nothing was changed')
-    expect(lines.join(' ')).toContain(`The alert of ${name} has moved on since you saw it`)
+    const { lines, submit } = await untilModalSays(product, 'nothing was done')
+    expect(lines.join(' ')).toContain(`The alert for ${name} has changed since you saw it`)
     expect(lines.join(' ')).toContain('Acknowledged by @ben')
     expect(submit).toBeNull()
     await ann.close()
@@ -143,13 +143,13 @@ describe('responding to an alert', () => {
     expect(buttons).toEqual(['History'])
     await ann.fill({ 'For how long': '7 days', Reason: 'Later' })
     await ann.submit()
-    expect((await untilModalSays(product, 'nothing was changed')).lines.join(' ')).toContain('Closed on')
+    expect((await untilModalSays(product, 'nothing was done')).lines.join(' ')).toContain('Resolved on')
     await ann.close()
 
     await ann.press('History', { in: name })
     const history = await untilModalSays(product, 'Began')
     expect(history.lines.join('\n')).toMatch(
-      /Closed\. 500 users on 1,000 seats.*[\s\S]*Began, over the limit\. 1,040 users/
+      /Resolved\. 500 users on 1,000 seats.*[\s\S]*Began, over the limit\. 1,040 users/
     )
     await ann.close()
   })

@@ -26,7 +26,7 @@ export function digest(product: Product) {
   return product.slack
     .as('ben')
     .messages('#alerts')
-    .find(({ text }) => text.includes('alerts at once'))
+    .find(({ text }) => /^\d+ alerts: /.test(text))
 }
 
 /** The newest message in #alerts about a company, without ephemeral ones. */
@@ -34,7 +34,7 @@ export function alertOf(product: Product, company: string) {
   return product.slack
     .as('ben')
     .messages('#alerts')
-    .findLast(({ ephemeral, text }) => !ephemeral && !text.includes('alerts at once') && text.includes(company))
+    .findLast(({ ephemeral, text }) => !ephemeral && !/^\d+ alerts: /.test(text) && text.includes(company))
 }
 
 export async function untilAlertSays(product: Product, company: string, words: string) {
@@ -66,4 +66,15 @@ export async function endIn(product: Product, company: string, days: number): Pr
     licenseStartDate: dayFromToday(days - 365),
     licenseEndDate: dayFromToday(days)
   })
+}
+
+/** The box of a licence in the list that somebody has open: its label is the row beside it. */
+export function boxOf(product: Pick<Product, 'slack'>, by: string, company: string): string | undefined {
+  return boxes(product, by).find(label => label.includes(`*${company}*`))
+}
+
+/** All boxes of the page, as of `boxOf`. */
+export function boxes(product: Pick<Product, 'slack'>, by: string): string[] {
+  const inputs = Object.entries(product.slack.as(by).modal()?.inputs ?? {})
+  return inputs.flatMap(([label, { options }]) => (options.includes('Renew') ? [label] : []))
 }

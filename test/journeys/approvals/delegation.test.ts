@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sayDate } from '../../../src/slack/text/dates.ts'
 import { answerTo, dayFromToday, untilCardSays } from '../harness/steps.ts'
 import { approve, askSeats, openReviewOf } from './acts.ts'
 import { type ApprovalProduct, openWorkspace } from './company.ts'
@@ -22,7 +23,7 @@ afterAll(() => product.close())
 describe('somebody who delegates', () => {
   it('names the delegate and the end, and is told what that means', async () => {
     expect(await answerOf(`/company delegate @ben until ${tomorrow}`, 'fay')).toBe(
-      `Until ${tomorrow} @ben may decide in your place, but never on what you asked for. \`/company delegate off\` ends it.`
+      `@ben decides for you until ${sayDate(tomorrow)}, but never on your own requests. \`/company delegate off\` ends it.`
     )
   })
 
@@ -53,31 +54,31 @@ describe('somebody who delegates', () => {
   it('takes the right back with “delegate off”, for all later approvals', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
-    expect(await answerOf('/company delegate off', 'fay')).toBe('You are back: nobody decides in your place.')
-    expect(await answerOf('/company delegate off', 'fay')).toBe('You were not away.')
+    expect(await answerOf('/company delegate off', 'fay')).toBe('Your delegation has ended.')
+    expect(await answerOf('/company delegate off', 'fay')).toBe('You have no delegation.')
     expect(await openReviewOf(product, name, 'ben')).toContain(NOT_AMONG)
   })
 })
 
 describe('an invalid delegation', () => {
   it.each([
-    ['/company delegate', 'Say until when and who decides in your place'],
-    ['/company delegate @ben until tomorrow', 'Say until when and who decides in your place'],
-    ['/company delegate @ben until 2026-02-31', 'Say until when and who decides in your place'],
-    [`/company delegate @ben until ${dayFromToday(-1)}`, 'That day is over.'],
-    [`/company delegate @ben until ${dayFromToday(400)}`, 'Nobody is away for more than a year here.'],
-    [`/company delegate @fay until ${tomorrow}`, 'You cannot stand in for yourself.'],
+    ['/company delegate', 'Name a delegate and the last day'],
+    ['/company delegate @ben until tomorrow', 'Name a delegate and the last day'],
+    ['/company delegate @ben until 2026-02-31', 'Name a delegate and the last day'],
+    [`/company delegate @ben until ${dayFromToday(-1)}`, 'That day has passed.'],
+    [`/company delegate @ben until ${dayFromToday(400)}`, 'A delegation lasts a year at most.'],
+    [`/company delegate @fay until ${tomorrow}`, 'You cannot delegate to yourself.'],
     [
       `/company delegate @gina until ${tomorrow}`,
-      'Only a full member of this workspace can stand in for you; that is a guest.'
+      'Only a full member of this workspace can be your delegate; that is a guest.'
     ],
     [`/company delegate @robo until ${tomorrow}`, 'that is a bot.'],
     [`/company delegate @dora until ${tomorrow}`, 'that is a deactivated user.'],
     [
       `/company delegate @otto until ${tomorrow}`,
-      'Only a full member of this workspace can stand in for you; that is a guest.'
+      'Only a full member of this workspace can be your delegate; that is a guest.'
     ],
-    [`/company delegate @nobody until ${tomorrow}-here`, 'Say until when and who decides in your place']
+    [`/company delegate @nobody until ${tomorrow}-here`, 'Name a delegate and the last day']
   ])('is refused with a valid example: %s', async (command, sentence) => {
     expect(await answerOf(command, 'fay')).toContain(sentence)
   })

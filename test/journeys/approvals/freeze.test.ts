@@ -27,7 +27,9 @@ describe('a freeze', () => {
   })
 
   it('is announced once, with the reason as typed', async () => {
-    expect(await answerOf('/company freeze Invoices & <audit>', 'lena')).toContain('Everything is frozen.')
+    expect(await answerOf('/company freeze Invoices & <audit>', 'lena')).toContain(
+      'Frozen: nothing can be requested, approved or applied.'
+    )
     const [message] = await product.slack.until(() => {
       const found = announced('Frozen by @')
       return found.length > 0 && found

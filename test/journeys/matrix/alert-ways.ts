@@ -1,4 +1,4 @@
-import { alertOf, endIn, ephemeralTexts, grow, untilAlertSays } from '../alerts/watched.ts'
+import { alertOf, boxOf, endIn, ephemeralTexts, grow, untilAlertSays } from '../alerts/watched.ts'
 import { settled } from '../approvals/acts.ts'
 import type { ApprovalProduct } from '../approvals/company.ts'
 import { untilModalSays } from '../harness/steps.ts'
@@ -64,11 +64,11 @@ export const alertWays = {
       await overItsLimit(product, name)
       const sam = product.slack.as(ACTOR)
       await sam.command('/company renewals', { in: '#alerts' })
-      await untilModalSays(product, 'Renew the chosen', ACTOR)
+      await untilModalSays(product, 'Renew selected', ACTOR)
       await sam.choose('Order', 'Begun latest first')
       await untilModalSays(product, name, ACTOR)
-      await sam.choose('alerts.picked', [name])
-      await sam.press('Renew the chosen')
+      await sam.choose(boxOf(product, ACTOR, name) ?? '', ['Renew'])
+      await sam.press('Renew selected')
       await sam.until(() => sam.modal()?.submit === 'Request 1 change', 15_000)
       await sam.fill({ Reason: 'They stay' })
     },

@@ -22,6 +22,7 @@ export const readOnly = {
   'action company.show': 'shows a company',
   'action company.history': 'shows the history of a company',
   'action company.history-file': 'sends it as a file',
+  'action company.change': 'opens the form on a company',
   'action daily-digest.show-all': 'shows all that a digest tells',
   'action changes.several': 'shows what waits for somebody',
   'action changes.tick-all': 'shows it with all ticked',

@@ -20,12 +20,12 @@ const DONE: Record<WayName, string> = {
   edit: 'closed',
   withdraw: 'Withdrawn.',
   review: 'Keepnet now',
-  approve: 'closed',
-  reject: 'closed',
-  'break-glass': 'closed',
-  freeze: 'Everything is frozen.',
+  approve: 'Approved.',
+  reject: 'Rejected.',
+  'break-glass': 'Approved on your word alone',
+  freeze: 'Frozen: nothing can be requested',
   unfreeze: 'Unfrozen.',
-  delegate: 'may decide in your place',
+  delegate: 'decides for you until',
   acknowledge: 'Acknowledged by @sam',
   snooze: 'Snoozed.',
   endSnoozes: 'open again',
@@ -83,7 +83,7 @@ describe('an action', () => {
       expect(JSON.stringify(seenByBen())).not.toContain(says)
       const isFrozen = way === 'unfreeze' || reason === 'frozen'
       expect(await said(product, '/company unfreeze', 'lena')).toContain(isFrozen ? 'Unfrozen.' : 'Nothing is frozen.')
-      expect(await said(product, '/company delegate off')).toBe('You were not away.')
+      expect(await said(product, '/company delegate off')).toBe('You have no delegation.')
     }
   )
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../../sandbox/people.ts'
-import { digest } from '../alerts/watched.ts'
+import { boxes, digest } from '../alerts/watched.ts'
 import { formFor, openReviewOf, settled } from '../approvals/acts.ts'
 import { type ApprovalProduct, openWorkspace } from '../approvals/company.ts'
 import { post, pressBody } from '../harness/signed-requests.ts'
@@ -73,6 +73,10 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
     open: () => said(product, '/company show hazelton', ACTOR),
     view: () => answered('Show Hazelton Water Inc.', 'companies match “hazelton”')
   },
+  'action company.change': {
+    open: () => said(product, `/company show ${requested}`, ACTOR),
+    view: () => pressed(`Change ${requested}`, 'Last changes')
+  },
   'action company.watch': {
     open: () => said(product, '/company watch hazelton at 70', ACTOR),
     view: () => answered('Watch Hazelton Water Inc.', 'companies match “hazelton”')
@@ -99,7 +103,7 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   },
   'action changes.tick-all': inForm('changes.tick-all'),
   'action home.request': { open: home, view: () => pressedAtHome('Request a change') },
-  'action alerts.show-all': { view: () => pressed('Show all', 'alerts at once') },
+  'action alerts.show-all': { view: () => pressed('Show all', 'over the limit,') },
   'action alert.open': { view: () => opened() },
   'action alert.raise': { open: opened, view: () => pressed('Raise the limit') },
   'action alert.renew': { open: openedOfTerm, view: () => pressed('Renew') },
@@ -172,7 +176,13 @@ async function form(): Promise<void> {
 }
 
 async function opened(): Promise<string> {
-  return await pressed('Open', 'alerts at once')
+  const before = top()
+  const name =
+    digest(product)
+      ?.lines.find(line => line.includes(' | Keepnet | '))
+      ?.split(' | ')[0] ?? ''
+  await product.slack.as(ACTOR).choose('Open an alert', name, { in: 'over the limit,' })
+  return await changed(before)
 }
 
 async function twoOpen(): Promise<void> {
@@ -200,7 +210,10 @@ async function pressedAtHome(button: string): Promise<string> {
 
 async function openedOfTerm(): Promise<void> {
   await commanded('/company renewals')
-  await pressed('Open')
+  const before = top()
+  const [row = ''] = boxes(product, ACTOR)
+  await product.slack.as(ACTOR).choose('Open an alert', row.slice(1, row.indexOf('*', 1)))
+  await changed(before)
 }
 
 async function commanded(command: string): Promise<string> {

@@ -31,14 +31,14 @@ describe('the daily digest', () => {
     })
     expect(text).toBe(
       [
-        'Daily digest of 2 Mar 2027.',
+        'Daily digest · 2 Mar 2027.',
         '12 changes are open (`/company queue` lists them).',
-        '3 changes ended since the last digest (2 applied, 1 conflict):',
-        'Beta (Keepnet): conflict. Acme &amp; Sons (Keepnet): applied. Acme &amp; Sons (Keepnet): applied.',
+        '3 changes finished since the last digest (2 applied, 1 conflict):',
+        'Beta · conflict; Acme &amp; Sons · applied; Acme &amp; Sons · applied.',
         '1 company is over its limit (`/company over-limit` lists them and those near it).',
-        '1 licence ends this month: Gamma (gone) on 2027-03-31.',
-        '1 value was changed elsewhere, not by a change asked for here:',
-        'Acme (Keepnet): Seats: 500 → 1,540 (+1,040), seen on 2 Mar 2027.',
+        '1 licence ends this month: Gamma · 31 Mar 2027.',
+        '1 value was changed outside Countersign:',
+        'Acme · Seats: 500 → 1,540 (+1,040) · 2 Mar 2027.',
         WITNESS
       ].join(' ')
     )
@@ -47,7 +47,7 @@ describe('the daily digest', () => {
   it('leaves out what there is nothing to tell of', () => {
     const { text, blocks } = drawn({ ...nothing, overLimit: 2 })
     expect(text).toBe(
-      `Daily digest of 2 Mar 2027. 2 companies are over their limit (\`/company over-limit\` lists them and those near it). ${WITNESS}`
+      `Daily digest · 2 Mar 2027. 2 companies are over their limit (\`/company over-limit\` lists them and those near it). ${WITNESS}`
     )
     expect(blocks).toHaveLength(3)
   })
@@ -55,8 +55,8 @@ describe('the daily digest', () => {
   it('cuts long parts, counts the rest and offers all of it', () => {
     const many = (count: number) => Array.from({ length: count }, () => ended)
     const cut = drawn({ ...nothing, done: [...many(9), { ...ended, company: 'Zeta', state: 'failed' }] })
-    expect(cut.text).toContain('Zeta (Keepnet): failed.')
-    expect(cut.text).toContain('3 more under Show all; the Home tab shows how they stand now.')
+    expect(cut.text).toContain('Zeta · failed; ')
+    expect(cut.text).toContain('and 3 more; the Home tab has the current list.')
     expect(cut.text.match(/Acme/g)).toHaveLength(6)
     expect(JSON.stringify(cut.blocks.at(-1))).toContain('"value":"dig_1"')
     const whole = drawn({ ...nothing, done: many(7) })
@@ -81,11 +81,11 @@ describe('the daily digest', () => {
     const { text, blocks } = drawn(content)
     expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
     expect(text.length).toBeLessThan(4_000)
-    expect(text).toMatch(/1,993 more under Show all\. Audit: 1,204 entries, head `1204:[0-9a-f]{64}`$/)
+    expect(text).toMatch(/and 1,99\d more\. Audit: 1,204 entries, head `1204:[0-9a-f]{64}`$/)
     const modal = drawWholeDailyDigest({ id: 'dig_1', name: 'daily', at, content }, [vendor], frame)
     expect(checkModal(modal)).toEqual({ view: modal })
     expect(isTooLarge(modal)).toBe(false)
-    expect(JSON.stringify(modal).match(/There are more of these than fit here/g)).toHaveLength(3)
+    expect(JSON.stringify(modal).match(/More than fit here/g)).toHaveLength(3)
   })
 
   it('lists all in the modal that is cut in the message', () => {

@@ -50,11 +50,7 @@ describe('what is ticked in a list', () => {
     expect(JSON.stringify(next.blocks)).not.toContain('initial_options')
     const back = draw({ ...tickedIn(next, 1), offset: 0 })
     expect(JSON.stringify(back.blocks)).toContain('1 more is ticked on other pages.')
-    expect(
-      JSON.stringify(back.blocks)
-        .match(/"initial_options":\[.*?\]/)?.[0]
-        .match(/"value"/g)
-    ).toHaveLength(2)
+    expect(JSON.stringify(back.blocks).match(/"initial_options"/g)).toHaveLength(2)
     expect(pageIn({ private_metadata: back.private_metadata ?? '' })?.picked).toEqual([idOf(10)])
   })
 
@@ -77,7 +73,8 @@ describe('what is ticked in a list', () => {
     const page = firstPage('C1')
     expect(sayInvalidSelection(page)).toBe('Tick at least one company first.')
     const { blocks } = draw(page, sayInvalidSelection(page))
+    expect(blocks.at(-2)).toMatchObject({ type: 'alert', level: 'error' })
     expect(JSON.stringify(blocks.at(-2))).toContain('Tick at least one company first.')
-    expect(JSON.stringify(blocks.at(-1))).toContain('Renew the chosen')
+    expect(JSON.stringify(blocks.at(-1))).toContain('Renew selected')
   })
 })

@@ -16,15 +16,18 @@ describe('a digest of many alerts', () => {
     const acknowledged = alertOf({ state: { name: 'acknowledged', by: ben, at } })
     const alerts = [acknowledged, ...many(11, { level: { name: 'near' } }), alertOf({ state: { name: 'closed', at } })]
     const { text, blocks } = drawMany({ alerts, changes: [] }, [able], frame)
-    expect(text).toContain('13 alerts at once: 1 over the limit, 11 nearly full, 1 closed by now.')
-    expect(text).toContain('These are the worst 10; Show all lists the others.')
-    expect(text).toContain('12 over. Acknowledged by <@U_BEN>')
-    expect(text).not.toContain('Acme 9 ')
-    expect(JSON.stringify(blocks).match(/"alert.open"/g)).toHaveLength(10)
+    expect(text).toContain('13 alerts: 1 over the limit, 11 nearly full, 1 resolved.')
+    expect(text).toContain('The worst 10; Show all lists the others.')
+    expect(text).toContain('Acme 0 · Keepnet · 512 / 500 seats (+12) since 12 Nov 2026.')
+    // The acknowledged one comes last, and ten come before it.
+    expect(text).not.toContain('acknowledged by')
+    const [, table, picker] = blocks
+    expect(table).toMatchObject({ type: 'data_table', rows: { length: 11 } })
+    expect(JSON.stringify(picker)).toContain('"alert.open"')
     expect(JSON.stringify(blocks).match(/"alerts.show-all"/g)).toHaveLength(1)
   })
 
-  it('says of each what it was over by, and which change was asked because of it', () => {
+  it('leaves out what is resolved, which the next take the place of', () => {
     const raised = alertOf({
       id: 'alr_raised',
       first: { use: { used: 512, limit: 500 }, ends: null },
@@ -33,10 +36,12 @@ describe('a digest of many alerts', () => {
     })
     const card = { channel: 'C1', ts: '1700000000.000100' }
     const change = { alert: raised.id, change: changeOf(), card }
-    const { text, blocks } = drawMany({ alerts: [raised], changes: [change] }, [able], frame)
-    expect(text).toContain('is no longer over its limit: the limit was raised from 500 to 570.')
-    expect(text).toContain('Change asked by <@')
-    expect(JSON.stringify(blocks)).toContain('/archives/C1/p1700000000000100|Change>')
+    const open = alertOf({ id: change.alert, company: { id: '2', name: 'Brook' } })
+    const { text, blocks } = drawMany({ alerts: [{ ...raised, id: 'alr_2' }, open], changes: [change] }, [able], frame)
+    expect(text).toContain('2 alerts: 1 over the limit, 1 resolved.')
+    expect(text).not.toContain('Acme')
+    expect(text).toContain('Brook · Keepnet · 512 / 500 seats (+12) since 12 Nov 2026 · Change requested by <@')
+    expect(JSON.stringify(blocks)).toContain('/archives/C1/p1700000000000100')
   })
 
   it('stays within what Slack takes, whatever the companies are called', () => {
@@ -46,7 +51,7 @@ describe('a digest of many alerts', () => {
     })
     const { text, blocks } = drawMany({ alerts, changes: [] }, [able], frame)
     expect(text.length).toBeLessThanOrEqual(3900)
-    expect(text).toContain('12 alerts at once')
+    expect(text).toContain('12 alerts: ')
     expect(checkBlocks(blocks, 'message', '/blocks')).toEqual([])
   })
 })
