@@ -1,7 +1,7 @@
 import type { Change, Decision, State } from '../../src/changes/model/change.ts'
 import { drawList } from '../../src/slack/alerts/draw-list.ts'
 import { firstPage } from '../../src/slack/alerts/list-page.ts'
-import { drawMessage, type Subject } from '../../src/slack/change-message/draw-change.ts'
+import { drawMessage, type Subject } from '../../src/slack/change-message/draw-messages.ts'
 import { drawCompany } from '../../src/slack/commands/show.ts'
 import { drawHome } from '../../src/slack/home/draw-home.ts'
 import type { Home } from '../../src/slack/home/gather.ts'
@@ -66,7 +66,9 @@ function drawn(subject: Subject): Message {
 
 function changes(): Drawing[] {
   const states = STATES.map((state): Drawing => {
-    const decisions = ['pending', 'rejected', 'withdrawn', 'expired'].includes(state.name) ? [] : approved
+    const isDecided = !['pending', 'withdrawn', 'expired'].includes(state.name)
+    const verdict: Decision['verdict'] = state.name === 'rejected' ? 'reject' : 'approve'
+    const decisions = isDecided ? approved.map(one => ({ ...one, verdict })) : []
     const about = change({ state, decisions, channel: 'C1' })
     const message = drawn({ name: 'change', kind: 'card', change: about })
     return { name: `change-${state.name}`, message, about, decides: state.name === 'pending' }
