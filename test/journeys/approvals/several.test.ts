@@ -121,11 +121,11 @@ describe('deciding several changes together', () => {
   }, 60_000)
 
   it.each([
-    ['frozen', 'All changes are frozen by @lena', () => answerTo(product, '/company freeze Month end', 'lena')],
+    ['frozen', 'frozen by @lena', () => answerTo(product, '/company freeze Month end', 'lena')],
     ['not an approver', 'You’re not an approver for this change', () => product.slack.regroup(FINANCE, ['U0FINN'])],
-    ['groups unknown', 'Slack couldn’t tell us who is in the approvers’ group', () => product.slack.plan('free')],
+    ['groups unknown', 'who is in the approvers’ group', () => product.slack.plan('free')],
     ['edited since', 'The change was edited since', (name: string) => edit(name)],
-    ['a guest', 'guest', () => void Object.assign(sam, { isRestricted: true })]
+    ['a guest', 'you are here as a guest', () => void Object.assign(sam, { isRestricted: true })]
   ])('is refused, each on its own, and changes nothing: %s', async (_, says, spoil) => {
     const names = (await request(2)).map(({ name }) => name)
     const by = product.slack.as('sam')
