@@ -99,11 +99,21 @@ function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
 export function drawReminder(change: Change, kind: ReminderKind, { users, groups }: Recipients): Message {
   const { state, requirement } = change
   const progress = state.name === 'pending' ? (state.progress ?? []) : []
-  const whom = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)].join(' ')
+  const pings = [...groups.map(group => `<!subteam^${group}>`), ...users.map(user => `<@${user}>`)]
   const begin = kind === 'reminder' ? 'Still waiting' : 'Waiting too long, so others may approve now'
-  const text = `${whom ? `${whom} ` : ''}${begin}: ${change.batch ? `a batch of ${change.batch.rows} changes` : companyName(change.company)} needs ${sayMissing(requirement, progress)}.`
-  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text)] }
+  const what = change.batch ? `a batch of ${change.batch.rows} changes` : companyName(change.company)
+  const sentence = `${begin}: ${what} needs ${sayMissing(requirement, progress)}.`
+  const text = [...(pings.length > MOST_IN_TEXT ? [] : pings), sentence].join(' ')
+  const rows = Array.from({ length: Math.ceil(pings.length / PINGS_IN_ROW) }, (_, row) =>
+    section(pings.slice(row * PINGS_IN_ROW, (row + 1) * PINGS_IN_ROW).join(' '))
+  )
+  return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text), ...(pings.length > MOST_IN_TEXT ? rows : [])] }
 }
+
+/** More people than that stand below the sentence: before it, they would leave no room for it. */
+const MOST_IN_TEXT = 20
+/** So many mentions fit in a section. */
+const PINGS_IN_ROW = 100
 
 /** Tells, in the thread of a scheduled change, that it is soon due. */
 function drawUpcoming(change: Change, vendor: Vendor | undefined): Message {

@@ -4,6 +4,7 @@ import type { Change, Edit, State } from '../../../src/changes/model/change.ts'
 import { drawChange } from '../../../src/slack/change-message/draw-change.ts'
 import { drawOutcome, drawReminder } from '../../../src/slack/change-message/draw-messages.ts'
 import { REVIEW } from '../../../src/slack/review/draw-buttons.ts'
+import { marked } from '../../journeys/harness/screen.ts'
 import { at, changeOf, decided, vendor } from '../change.ts'
 
 function card(change: Change) {
@@ -239,6 +240,16 @@ describe('what the requester is told', () => {
 })
 
 describe('a reminder', () => {
+  it('says all of it to three hundred people, and pings every one of them', () => {
+    const users = Array.from({ length: 300 }, (_, index) => `U0000000${String(index).padStart(3, '0')}`)
+    const { text, blocks } = drawReminder(changeOf(), 'reminder', { users, groups: ['S1'] })
+    expect(text).toMatch(/^Still waiting: Acme.* needs .*\.$/)
+    const [sentence = '', ...rows] = marked(blocks)
+    expect(sentence).toBe(text)
+    expect(rows.every(row => row.length < 3_000)).toBe(true)
+    expect(rows.join(' ').split(' ')).toEqual(['<!subteam^S1>', ...users.map(user => `<@${user}>`)])
+  })
+
   it('says what is missing and pings those it was told to, and nobody else', () => {
     const { text } = drawReminder(changeOf(), 'reminder', { users: ['U_DEPUTY'], groups: ['S_FINANCE'] })
     expect(text).toBe('<!subteam^S_FINANCE> <@U_DEPUTY> Still waiting: Acme needs 1 approval from approvers.')
