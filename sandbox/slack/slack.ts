@@ -33,6 +33,8 @@ export type SandboxSlack = {
   connections(): number
   /** Asks every connection to reconnect, as Slack does every few hours. */
   refresh(): void
+  /** Says that it sends no more events for a minute; Slack sends this without the parts of an event. */
+  limitEvents(): Promise<DeliveryAnswer>
   /** Changes how payloads are delivered; an HTTP app's URL is known only after it has started. */
   deliver(delivery: Delivery): void
   /** Sends the next commands, presses and submissions twice at once; people see the result of the first. */
@@ -106,6 +108,11 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     acks: parts.deliveries.acks,
     connections: parts.deliveries.sockets.count,
     refresh: parts.deliveries.sockets.refresh,
+    limitEvents() {
+      const type = 'app_rate_limited'
+      const payload = { type, team_id: options.team.id, api_app_id: options.app.appId, minute_rate_limited: 1 }
+      return parts.deliveries.deliver(type, { kind: 'events_api', payload })
+    },
     deliver: parts.deliveries.use,
     twice: parts.deliveries.twice,
     again: parts.deliveries.again,

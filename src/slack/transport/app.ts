@@ -28,14 +28,7 @@ import { boltLog, type Identity, type SlackSettings, unusable } from './clients.
 import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import { createListeners, type SlackDependencies } from './listener.ts'
-import {
-  type Acked,
-  acknowledgeFirst,
-  noteAckedViews,
-  refuseOtherTeams,
-  refuseStrangeBodies,
-  reportOurFault
-} from './middleware.ts'
+import { type Acked, acknowledgeFirst, refuseOtherTeams, refuseStrangeBodies, reportOurFault } from './middleware.ts'
 import { createSlots, isAcknowledgedAtOnce } from './slots.ts'
 import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
 
@@ -115,9 +108,8 @@ export function createApp(
   const listeners = createListeners(app, dependencies)
 
   const slots = createSlots()
-  acknowledgeFirst(app, acked, slots)
+  acknowledgeFirst(app, acked, slots, dependencies.views)
   refuseStrangeBodies(app, log)
-  noteAckedViews(app, dependencies.views)
   refuseOtherTeams(app, dependencies)
   listenToHome(app, listeners, dependencies)
   listenToRowsForm(listeners, dependencies)

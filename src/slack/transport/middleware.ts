@@ -13,48 +13,38 @@ import type { Slots } from './slots.ts'
 export type Acked = (kind: string, milliseconds: number) => void
 
 /**
- * Reports how long each request waited for its acknowledgement, and lets what follows it begin when a slot is free.
- * Register it before everything else.
+ * Reports how long each request waited for its acknowledgement, holds other work back until then, and notes which view a
+ * submitted form is acknowledged with: where the work then breaks, that view is replaced. Bolt gives each middleware a copy
+ * of its arguments, so that none can replace `ack` for the listeners.
  */
-export function acknowledgeFirst(app: App, acked: Acked, slots: Slots): void {
-  app.use(async args => {
-    const { body, context } = args
-    if (context.acknowledged || !('ack' in args && typeof args.ack === 'function')) return await args.next()
+export function acknowledgeFirst(
+  app: App,
+  acked: Acked,
+  slots: Pick<Slots, 'arrived'>,
+  views: Pick<Views, 'shown'>
+): void {
+  const processEvent = app.processEvent.bind(app)
+  app.processEvent = async event => {
+    const { body, customProperties } = event
+    if (customProperties?.acknowledged) return await processEvent(event)
     const began = performance.now()
     const acknowledged = slots.arrived()
-    const ended = Promise.withResolvers<void>()
-    const ack = args.ack as (...answer: unknown[]) => Promise<void> // each kind of request types its own answer
-    const timed = async (...answer: unknown[]) => {
-      acked('type' in body ? String(body.type) : 'command', performance.now() - began)
-      await ack(...answer)
+    const ack: typeof event.ack = async answer => {
+      acked(typeof body.type === 'string' ? body.type : 'command', performance.now() - began)
+      if (isView(answer)) views.shown(String(body.view?.id), answer.view)
+      await event.ack(answer)
       acknowledged()
-      // Nothing follows the options of a list.
-      if (!('options' in args)) await slots.begin(ended.promise)
     }
-    Object.assign(args, { ack: timed })
     try {
-      await args.next()
+      await processEvent({ ...event, ack })
     } finally {
       acknowledged()
-      ended.resolve()
     }
-  })
+  }
 }
 
-/** Notes which view a submitted form is acknowledged with: where the work then breaks, that view is replaced. */
-export function noteAckedViews(app: App, views: Pick<Views, 'shown'>): void {
-  app.use(async args => {
-    const { body } = args
-    if (body.type === 'view_submission' && 'view' in args && 'ack' in args) {
-      const ack = args.ack as (answer?: { view?: object }) => Promise<void> // that of a submission
-      const noted = async (answer?: { view?: object }) => {
-        if (answer?.view && 'view' in body) views.shown(String(body.view?.id), answer.view)
-        await ack(answer)
-      }
-      Object.assign(args, { ack: noted })
-    }
-    await args.next()
-  })
+function isView(answer: unknown): answer is { view: object } {
+  return typeof answer === 'object' && answer !== null && 'view' in answer && typeof answer.view === 'object'
 }
 
 /** Refuses requests of another team, or of none, before any listener, and records who tried. */

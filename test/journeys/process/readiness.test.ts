@@ -19,6 +19,18 @@ describe('whether the process is ready', () => {
     expect(await asked('/metrics')).toContain('countersign_queue_jobs{queue="apply-keepnet",state="waiting"} 0')
   })
 
+  it('is told with how long Slack’s requests waited, each by its kind', async () => {
+    const ann = product.slack.as('ann')
+    await ann.command('/company help', { in: '#changes' })
+    await ann.until(() => ann.messages('#changes').some(({ ephemeral }) => ephemeral))
+    expect(await asked('/metrics')).toContain('countersign_ack_seconds_count{kind="command"} 1')
+  })
+
+  it('is not ended by Slack’s word that it sends no more events', async () => {
+    expect(await product.slack.limitEvents()).toMatchObject({ name: 'acked' })
+    expect(await asked('/readyz')).toBe('200 ready\n')
+  })
+
   it('is denied with the reason while Slack’s socket cannot be opened again, and the process lives', async () => {
     product.slack.down('unavailable')
     product.slack.refresh()
