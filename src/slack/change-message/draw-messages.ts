@@ -110,7 +110,7 @@ export function drawReminder(change: Change, kind: ReminderKind, { users, groups
   return { text: shorten(text, MESSAGE_TEXT), blocks: [section(text), ...(pings.length > MOST_IN_TEXT ? rows : [])] }
 }
 
-/** More people than that stand below the sentence: before it, they would leave no room for it. */
+/** More people than that stand below the sentence: before it, they would cut it. */
 const MOST_IN_TEXT = 20
 /** So many mentions fit in a section. */
 const PINGS_IN_ROW = 100
