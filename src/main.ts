@@ -72,6 +72,11 @@ async function run(command: string | undefined): Promise<void> {
         return fail(`There is no command “${command}”.\n${COMMANDS}`)
     }
   } catch (error) {
+    const taken = portInUse(error)
+    if (taken !== undefined) {
+      fail(`Port ${taken} is in use by another program. Stop it, or set PORT to a free one.`)
+      process.exit()
+    }
     if (!isForPeople(error)) throw error
     fail(error.message)
     // Whatever was opened before the failure would keep the process alive.
@@ -103,6 +108,12 @@ function stopOnSignal(service: Service): void {
 
 function isForPeople(error: unknown): error is Error {
   return error instanceof Error && FOR_PEOPLE.includes(error.name)
+}
+
+/** The port that another program has; undefined for other errors. */
+function portInUse(error: unknown): number | undefined {
+  const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  return isInUse && 'port' in error ? Number(error.port) : undefined
 }
 
 function tell(line: string): void {

@@ -141,7 +141,10 @@ async function sayRequirementNow(
   vendor: Vendor,
   company: Company
 ): Promise<string | undefined> {
-  const { wanted } = applyFieldDependencies(vendor, company, draft, todayOf(dependencies))
+  const { wanted, faults } = applyFieldDependencies(vendor, company, draft, todayOf(dependencies))
+  // Values that cannot be requested need no approval either.
+  const [fault] = Object.values(faults)
+  if (fault) return `Not allowed: ${escaped(fault)}`
   const edits = editContext(vendor, editsOf(company, wanted))
   if (edits.length === 0) return undefined
   const about = { vendor: vendor.name, company: identityOf(company) }
@@ -153,7 +156,7 @@ async function sayRequirementNow(
     by,
     requested: { ...about, edits, schedule: scheduleOf(at) }
   }))
-  if ('refused' in verdict) return `This would be refused: ${sayPolicyRefusal(verdict, vendor)}`
+  if ('refused' in verdict) return `Not allowed: ${sayPolicyRefusal(verdict, vendor)}`
   const { requirement } = verdict
   const state = stateOnceApproved({ ...at, requirement }, now)
   const applied =

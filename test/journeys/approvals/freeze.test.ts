@@ -42,7 +42,7 @@ describe('a freeze', () => {
   it('blocks requests, and says so in advance too', async () => {
     const { name } = product.fresh()
     const form = await formFor(product, name, '+10')
-    expect(form.lines.join('\n')).toContain(`This would be refused: ${FROZEN}`)
+    expect(form.lines.join('\n')).toContain(`Not allowed: ${FROZEN}`)
     const ann = product.slack.as('ann')
     expect(await ann.submit()).toEqual({ done: 'updated' })
     expect(ann.modal()?.lines[0]).toContain(`*Please look:* ${FROZEN}`)

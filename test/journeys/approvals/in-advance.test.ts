@@ -44,7 +44,7 @@ describe('the preview of a form', () => {
     const { name } = product.fresh()
     const form = await formFor(product, name, '+101')
     expect(form.lines.join('\n')).toContain(
-      'This would be refused: The policy allows at most 100 more seats in one change. This adds 101.'
+      'Not allowed: The policy allows at most 100 more seats in one change. This adds 101.'
     )
   })
 
