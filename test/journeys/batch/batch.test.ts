@@ -151,5 +151,14 @@ describe('a batch', () => {
     expect(lines[3]).toContain('left out or rejected')
     expect(product.company(one.name).numberOfUsers).toBe(one.seats + 40)
     expect(product.company(three.name).numberOfUsers).toBe(three.seats)
+
+    // Undone as a whole, except where the company has moved since.
+    await product.keepnet.change(product.company(two.name).resourceId, { numberOfUsers: two.seats + 500 })
+    while (ann.modal()) await ann.close()
+    await ann.press('Undo all', { in: '2 applied' })
+    const undo = await ann.until(() => (ann.modal()?.submit === 'Request 1 change' ? ann.modal() : undefined), 15_000)
+    expect(undo.lines.join('\n')).toContain(`Seats: ${one.seats + 40} → *${one.seats}*`)
+    expect(undo.lines.join('\n')).toContain('It was changed since: Seats.')
+    await ann.close()
   })
 })
