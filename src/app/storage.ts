@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../changes/ports/ports.ts'
 import type { Vendor } from '../changes/ports/vendor.ts'
 import { beforeTime, TIMES, type Times } from '../queue/backend.ts'
-import { isBroken, retryLost, WRITABLE, watchConnections } from '../queue/connections.ts'
+import { isBroken, retryLost, servicePool, WRITABLE, watchConnections } from '../queue/connections.ts'
 import { type Outage, watchOutage } from '../queue/outage.ts'
 import { queuePool } from '../queue/postgres.ts'
 import { type OpenQueue, openQueue } from '../queue/queue.ts'
@@ -53,7 +53,7 @@ export async function openStorage(
     return { store, queue, ...endOf({ works, queue, outage, limit, parting, pools: [pool] }) }
   }
   const { databaseUrl } = config.store
-  const pool = new Pool({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, keepAlive: true })
+  const pool = servicePool({ connectionString: databaseUrl })
   const works = () => pool.query(WRITABLE)
   const outage = watchOutage({ what: 'PostgreSQL', works: () => inTime(limit, works()), log, pauses })
   watchConnections(pool, outage.fault, silence)

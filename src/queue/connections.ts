@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { DatabaseError, type Pool, type PoolClient } from 'pg'
+import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg'
 
 /**
  * Fails on a read-only PostgreSQL with the same error as a write: a primary that became a standby still answers
@@ -14,6 +14,20 @@ END $$`
 
 /** PostgreSQL's error code for a write in a read-only transaction. */
 const READ_ONLY = '25006'
+
+/**
+ * A pool for a long-running process. The server ends a statement after 30 s, and after 15 s a transaction whose process
+ * says nothing more: its locks would hold up all others.
+ */
+export function servicePool(options: PoolConfig): Pool {
+  return new Pool({
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 15_000,
+    ...options
+  })
+}
 
 /**
  * Watches all connections of a pool, including those in use. A broken one is reported to `fault` instead of ending the

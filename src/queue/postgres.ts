@@ -1,7 +1,7 @@
 import { createPostgresBackend, DEFAULT_SCHEMA, type PgPool, runMigrations, withBackend } from 'bullmq'
 import { Pool } from 'pg'
 import { type Backend, type BackendOptions, type Ids, within } from './backend.ts'
-import { isLost, retryLost, WRITABLE, watchConnections } from './connections.ts'
+import { isLost, retryLost, servicePool, WRITABLE, watchConnections } from './connections.ts'
 import { type Outage, watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
@@ -21,14 +21,8 @@ export type EmbeddedQueuePool = QueuePool & { everySession(text: string): Promis
 
 /** A pool for the queue alone: every worker keeps one of its connections for LISTEN. The caller must end it. */
 export function queuePool(url: string, max = 20): Pool {
-  return new Pool({
-    connectionString: url,
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
-    // BullMQ then trusts its LISTEN connection and does not poll every 10 s.
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-    max
-  })
+  // With `keepAlive` BullMQ trusts its LISTEN connection and does not poll every 10 s.
+  return servicePool({ connectionString: url, options: `-c search_path=${DEFAULT_SCHEMA}`, max })
 }
 
 /** BullMQ in the embedded database. It shares the one session with the record, so the search_path has both schemas. */

@@ -23,6 +23,14 @@ describe.runIf(url)('the pool given to the queue', () => {
     )
   })
 
+  it('has the server end what takes too long, and transactions that were left open', async () => {
+    const pool = keep(queuePool(url ?? ''))
+    const { rows } = await pool.query(
+      `SELECT current_setting('statement_timeout') || ', ' || current_setting('idle_in_transaction_session_timeout') AS ends`
+    )
+    expect(rows).toEqual([{ ends: '30s, 15s' }])
+  })
+
   it('is refused where its workers would take every connection', async () => {
     const pool = keep(queuePool(url ?? '', 3))
     const queue = await openQueue({
