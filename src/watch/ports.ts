@@ -106,8 +106,11 @@ export type AlertQuery = {
 
 /** Storage of scans, alerts and the directory. All guarantees hold across processes. */
 export type WatchStore = {
-  /** Last fingerprint and own threshold of the known ones; null after a change of ours or while gone. */
-  knownPage(vendor: string, ids: readonly string[]): Promise<ReadonlyMap<string, KnownPage>>
+  /**
+   * Last fingerprint and own threshold of the known ones; null after a change of ours or while gone. Also does what
+   * `markSeen` does, where a scan is given.
+   */
+  knownPage(vendor: string, ids: readonly string[], scan?: FullScan): Promise<ReadonlyMap<string, KnownPage>>
   /** What is known of those companies. The page was requested at `since`, and already shows the change `settled`. */
   known(vendor: string, ids: readonly string[], since: Date, settled?: string): Promise<KnownCompany[]>
   /** Writes a page in one transaction. Skips a step whose alert has a newer version. */

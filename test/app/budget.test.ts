@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayOf } from '../../sandbox/keepnet/dates.ts'
 import { type SandboxKeepnet, startKeepnet } from '../../sandbox/keepnet/keepnet.ts'
 import { app, channels, commands, groups, people, team } from '../../sandbox/people.ts'
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/slack.ts'
@@ -6,14 +7,17 @@ import { mayNotView } from '../../src/changes/access/authorize-person.ts'
 import type { Change } from '../../src/changes/model/change.ts'
 import { hashOf } from '../../src/changes/model/edits.ts'
 import { review } from '../../src/changes/review/review.ts'
-import { openEmbedded } from '../../src/store/embedded/open.ts'
 import type { EmbeddedPool } from '../../src/store/embedded/pool.ts'
 import { fullScan } from '../../src/watch/scan/scan.ts'
 import { requirementUnder } from '../changes/fixture.ts'
 import { changeRequest } from '../contracts/store/bench.ts'
+import { openShared } from '../database.ts'
 import { ordinary } from '../journeys/harness/ordinary.ts'
+import { manyCompanies } from '../watch/many-companies.ts'
 import { approver, never, openWorker, policy } from './counted-worker.ts'
 
+const delivery = { mode: 'http' as const, url: 'http://127.0.0.1:1' }
+const today = dayOf(new Date())
 const requester = { team: team.id, user: 'U0ANN' }
 
 describe('an ordinary change', () => {
@@ -22,9 +26,8 @@ describe('an ordinary change', () => {
   let slack: SandboxSlack
   let worker: Awaited<ReturnType<typeof openWorker>>
   beforeAll(async () => {
-    pool = await openEmbedded('memory://')
+    pool = await openShared()
     keepnet = await startKeepnet()
-    const delivery = { mode: 'http' as const, url: 'http://127.0.0.1:1' }
     slack = await startSlack({ team, people, channels, groups, app, commands, delivery })
     worker = await openWorker(pool, keepnet, slack)
     await fullScan({ ...worker.dependencies, channel: undefined }, never)
@@ -56,11 +59,13 @@ describe('an ordinary change', () => {
     ])
   })
 
-  it("takes 3 statements for an approval's click", async () => {
+  it("takes 3 statements and a read of the vendor for an approval's click", async () => {
     const change = await requested()
     worker.statements.splice(0)
+    const before = keepnet.requests.list.length
     await approve(change)
     expect(worker.statements).toHaveLength(3)
+    expect(keepnet.requests.list.slice(before).map(({ method }) => method)).toEqual(['GET'])
     await worker.work()
   })
 
@@ -100,4 +105,21 @@ describe('an ordinary change', () => {
       decided: { state: { name: 'approved' } }
     })
   }
+})
+
+describe('a scan of companies without news', () => {
+  it('takes a statement for each thousand, and 18 for the scan as a whole', async () => {
+    const [pool, keepnet] = [await openShared(), await startKeepnet({ companies: manyCompanies(2_000, today, 10) })]
+    const slack = await startSlack({ team, people, channels, groups, app, commands, delivery })
+    const { dependencies, statements } = await openWorker(pool, keepnet, slack)
+    const scan = () => fullScan({ ...dependencies, channel: undefined }, never)
+    await scan()
+    statements.splice(0)
+    await scan()
+    expect(statements.filter(name => name === 'known-page')).toHaveLength(2)
+    // Of its lease, its beginning, its end in a transaction, and what it has to announce.
+    expect(statements.filter(name => name !== 'known-page')).toHaveLength(18)
+    await Promise.all([keepnet.stop(), slack.stop()])
+    await pool.end()
+  })
 })

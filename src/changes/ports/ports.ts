@@ -174,6 +174,8 @@ export type Store = {
   messageLater(message: OutboxMessage, due: Date, more?: { ts?: null; unsure?: true }): Promise<void>
 
   saveDraft(draft: Draft): Promise<void>
+  /** The same, unless it was stored with another company; false then, and nothing is saved. */
+  fillDraft(draft: Draft): Promise<boolean>
   draft(id: string): Promise<Draft | undefined>
   /** Deletes drafts older than a day. */
   sweepDrafts(): Promise<void>

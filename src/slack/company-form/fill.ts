@@ -18,24 +18,30 @@ import { sayWarning } from '../text/edits.ts'
 import { escaped, sayFault, sayFaults } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import { listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
-import { MOST_OPTIONS } from '../ui/blocks.ts'
+import { MOST_OPTIONS, type ModalView } from '../ui/blocks.ts'
 import { suggestionFor, withProfile } from './draft.ts'
 import { companyOption } from './draw-fields.ts'
 import { drawForm, drawLoading, drawTrouble, type Remarks } from './draw-form.ts'
 
-/** Fills an open form as far as the draft allows: finds its company, reads it, and shows what it has now. */
+/**
+ * Fills an open form as far as the draft allows: finds its company, reads it, and shows what it has now. Saves the draft
+ * with what is shown; one that was stored with another company must be saved before.
+ */
 export async function fillForm(dependencies: SlackDependencies, viewId: string, draft: Draft): Promise<void> {
-  const { store, views } = dependencies
-  await store.saveDraft(draft)
   await orVendorFault(
     dependencies,
     async () => {
       if (draft.chosen) await fillCompany(dependencies, viewId, draft, draft.chosen)
       else if (draft.search) await fillMatches(dependencies, viewId, draft)
-      else await views.update(viewId, drawForm(draft, undefined, [], { ...nothing(dependencies), problems: [] }))
+      else await show(dependencies, viewId, draft, drawForm(draft, undefined, [], nothing(dependencies)))
     },
-    fault => views.update(viewId, drawTrouble(draft, fault))
+    fault => show(dependencies, viewId, draft, drawTrouble(draft, fault))
   )
+}
+
+/** Another company may have been chosen meanwhile: then its own fill draws the form. */
+async function show({ store, views }: SlackDependencies, viewId: string, draft: Draft, view: ModalView): Promise<void> {
+  if (await store.fillDraft(draft)) await views.update(viewId, view)
 }
 
 function nothing({ zone }: SlackDependencies): Remarks {
@@ -62,7 +68,8 @@ async function fillMatches(dependencies: SlackDependencies, viewId: string, draf
   }
   if (matches.length > MOST_OPTIONS) problems.push(`${matches.length} companies match; these are the first.`)
   const options = matches.slice(0, MOST_OPTIONS).map(({ vendor, company }) => companyOption(vendor, company))
-  await dependencies.views.update(viewId, drawForm(draft, undefined, options, { ...nothing(dependencies), problems }))
+  const remarks = { ...nothing(dependencies), problems }
+  await show(dependencies, viewId, draft, drawForm(draft, undefined, options, remarks))
 }
 
 async function fillCompany(
@@ -72,9 +79,12 @@ async function fillCompany(
   chosen: { vendor: string; id: string }
 ): Promise<void> {
   const vendor = dependencies.vendor(chosen.vendor)
-  await dependencies.views.update(viewId, drawLoading(draft, `Reading the company from ${vendor.label}…`))
-  const company = await vendor.read(chosen.id, listenerTimeout())
-  const options = await vendor.options(company, listenerTimeout())
+  const loading = drawLoading(draft, `Reading the company from ${vendor.label}…`)
+  const [shown, read] = await Promise.allSettled([dependencies.views.update(viewId, loading), readWithOptions()])
+  // Both have ended: the loading view never arrives after what follows it, a fault included.
+  if (shown.status === 'rejected') throw shown.reason
+  if (read.status === 'rejected') throw read.reason
+  const { company, options } = read.value
   const today = todayOf(dependencies)
   const suggested = suggestionFor(draft, vendor, company, options, dependencies.settings, today)
   const { typed: understood, problems } = prefill(vendor, company, draft.given, options, today, suggested.wanted)
@@ -86,11 +96,13 @@ async function fillCompany(
   const schedule = 'schedule' in at && at.schedule ? { schedule: at.schedule } : {}
   const filled = withProfile({ ...draft, company, options, typed, all, ...schedule }, vendor)
 
-  const latest = await dependencies.store.draft(draft.id)
-  // Another company was chosen while this one was read: its own fill draws the form.
-  if (latest?.chosen?.id !== chosen.id || latest.chosen.vendor !== chosen.vendor) return
-  await dependencies.store.saveDraft(filled)
+  if (!(await dependencies.store.fillDraft(filled))) return
   await redraw(dependencies, viewId, filled, [...suggested.problems, ...problems, ...('fault' in at ? [at.fault] : [])])
+
+  async function readWithOptions() {
+    const company = await vendor.read(chosen.id, listenerTimeout())
+    return { company, options: await vendor.options(company, listenerTimeout()) }
+  }
 }
 
 /** Draws the form of a company that was read before, without a call to the vendor. */

@@ -34,9 +34,9 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
   listen(COMPANY, async (draft, viewId, chosen) => {
     // A suggestion is for its own company only.
     const { suggests: _, undoes: __, again: ___, ...rest } = draft
-    if (chosen) await fillForm(dependencies, viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
+    if (chosen) await fillStored(viewId, { ...rest, chosen, company: null, options: {}, typed: {} })
   })
-  listen(SEARCH_AGAIN, (draft, viewId) => fillForm(dependencies, viewId, { ...draft, search: '', chosen: null }))
+  listen(SEARCH_AGAIN, (draft, viewId) => fillStored(viewId, { ...draft, search: '', chosen: null }))
   listen(RETRY, (draft, viewId) => fillForm(dependencies, viewId, draft))
   listen(SHOW_ALL, async (draft, viewId) => {
     const switched = { ...draft, all: !draft.all }
@@ -56,6 +56,11 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     // A profile that cannot be read is dropped, and the fields are as they were before.
     await showOther(viewId, { ...draft, ...(read && 'typed' in read && read) })
   })
+
+  async function fillStored(viewId: string, draft: Draft): Promise<void> {
+    await store.saveDraft(draft)
+    await fillForm(dependencies, viewId, draft)
+  }
 
   async function fillAgain(viewId: string, draft: Draft, step: boolean): Promise<void> {
     const { company } = draft

@@ -1,10 +1,14 @@
 import type { Store } from '../../changes/ports/ports.ts'
 import { DAY } from '../../policy/hours.ts'
-import { toJson } from '../json.ts'
+import { statement, toJson } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
 
 /** Open forms. */
-export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft' | 'draft' | 'sweepDrafts'> {
+export function drafts({
+  db,
+  pool,
+  clock
+}: StoreDependencies): Pick<Store, 'saveDraft' | 'fillDraft' | 'draft' | 'sweepDrafts'> {
   return {
     async saveDraft(draft) {
       const saved = { body: toJson(draft), saved_at: clock.now() }
@@ -13,6 +17,10 @@ export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft
         .values({ id: draft.id, ...saved })
         .onConflict(conflict => conflict.column('id').doUpdateSet(saved))
         .execute()
+    },
+
+    async fillDraft(draft) {
+      return (await filled({ pool }, [draft.id, toJson(draft), clock.now()])).length > 0
     },
 
     async draft(id) {
@@ -26,6 +34,16 @@ export function drafts({ db, clock }: StoreDependencies): Pick<Store, 'saveDraft
     }
   }
 }
+
+const filled = statement<{ id: string }>(
+  'fill-draft',
+  `INSERT INTO drafts (id, body, saved_at) VALUES ($1, $2::json, $3)
+    ON CONFLICT (id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at
+      WHERE drafts.body #>> '{chosen,id}' IS NULL
+        OR (drafts.body #>> '{chosen,vendor}', drafts.body #>> '{chosen,id}')
+          = (excluded.body #>> '{chosen,vendor}', excluded.body #>> '{chosen,id}')
+    RETURNING id`
+)
 
 /** The part of the Home that each person saw last. */
 export function homes({ db, clock }: StoreDependencies): Pick<Store, 'saveHome' | 'home'> {

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Change, State, Value } from '../../changes/model/change.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { reviveState } from '../changes/rows.ts'
@@ -16,14 +15,9 @@ export function companies({
   clock
 }: StoreDependencies): Pick<WatchStore, 'knownPage' | 'known' | 'entry' | 'setThreshold' | 'entriesSince'> {
   return {
-    async knownPage(vendor, ids) {
-      const { rows } = await sql<{
-        known: [id: string, fingerprint: string | null, threshold: number | null][] | null
-      }>`
-        SELECT json_agg(json_build_array(id, fingerprint, threshold)) AS known
-          FROM companies WHERE vendor = ${vendor} AND id = ANY(${[...ids]})`.execute(db)
-      const known = rows[0]?.known ?? []
-      return new Map(known.map(([id, fingerprint, threshold]) => [id, { fingerprint, threshold }]))
+    async knownPage(vendor, ids, scan) {
+      const [page] = await knownPage({ pool }, [vendor, [...ids], scan?.id ?? null])
+      return new Map(page?.known?.map(([id, fingerprint, threshold]) => [id, { fingerprint, threshold }]))
     },
 
     async known(vendor, ids, since, settled) {
@@ -89,6 +83,13 @@ export function companies({
     return row && toEntry(row)
   }
 }
+
+const knownPage = statement<{ known: [id: string, fingerprint: string | null, threshold: number | null][] | null }>(
+  'known-page',
+  `WITH seen AS (INSERT INTO full_scan_pages (full_scan, ids) SELECT $3, $2::text[] WHERE $3::text IS NOT NULL)
+  SELECT json_agg(json_build_array(id, fingerprint, threshold)) AS known
+    FROM companies WHERE vendor = $1 AND id = ANY($2)`
+)
 
 type Known = {
   companies: Stored<CompanyRow>[] | null

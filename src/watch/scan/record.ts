@@ -15,25 +15,24 @@ export async function record(dependencies: WatchDependencies, page: ShownPage): 
 }
 
 /**
- * The same, but skips unchanged companies without marking them seen. A vendor's first full scan skips the lookup: scans
- * hold a lease, so nothing else has recorded its companies since it began.
+ * The same for a page of a full scan, but skips unchanged companies: an unchanged page takes one statement. A vendor's
+ * first full scan skips the lookup: scans hold a lease, so nothing else has recorded its companies since it began.
  */
-export async function recordChanged(
-  dependencies: WatchDependencies,
-  page: ShownPage,
-  { first }: FullScan
-): Promise<void> {
-  await work(dependencies, page, first ? new Map() : await knownAmong(dependencies, page), isNewsworthy => isNewsworthy)
+export async function recordChanged(dependencies: WatchDependencies, page: ShownPage, scan: FullScan): Promise<void> {
+  const ids = page.rows.map(({ id }) => id)
+  const lookup = scan.first
+    ? dependencies.store.markSeen(scan, ids).then(() => new Map<string, KnownPage>())
+    : knownAmong(dependencies, page, scan)
+  await work(dependencies, page, await lookup, isNewsworthy => isNewsworthy)
 }
 
 async function knownAmong(
   { store }: WatchDependencies,
-  { vendor, rows }: ShownPage
+  { vendor, rows }: ShownPage,
+  scan?: FullScan
 ): Promise<ReadonlyMap<string, KnownPage>> {
-  return await store.knownPage(
-    vendor,
-    rows.map(({ id }) => id)
-  )
+  const ids = rows.map(({ id }) => id)
+  return await store.knownPage(vendor, ids, scan)
 }
 
 async function work(

@@ -60,11 +60,7 @@ async function readWhole(dependencies: WatchDependencies, vendor: Vendor, signal
   const allCompanies = (signal: AbortSignal) => batches(vendor.list(signal), AT_ONCE)
   let isListed = false
   for await (const { page, requestedAt } of prefetch(allCompanies, dependencies.clock, signal)) {
-    const ids = page.map(({ id }) => id)
-    await Promise.all([
-      recordChanged(dependencies, { vendor: vendor.name, rows: page, requestedAt }, scan),
-      dependencies.store.markSeen(scan, ids)
-    ])
+    await recordChanged(dependencies, { vendor: vendor.name, rows: page, requestedAt }, scan)
     isListed = true
   }
   // An empty list is more likely a vendor fault than the removal of every company.

@@ -24,6 +24,19 @@ export function forms(bench: () => Bench): void {
       expect(await store.draft('another')).toBeUndefined()
     })
 
+    it('fills a form that is new or has the same company, and none in which another was chosen meanwhile', async () => {
+      const { store } = bench()
+      const [first, other] = ['1', '2'].map(id => ({ ...form('filled'), chosen: { vendor: 'keepnet', id } }))
+      if (!first || !other) throw new Error('There are two forms.')
+      expect(await store.fillDraft(form('filled'))).toBe(true)
+      expect(await store.fillDraft(first)).toBe(true)
+      expect(await store.fillDraft({ ...first, reason: 'Growth' })).toBe(true)
+      await store.saveDraft(other)
+      expect(await store.fillDraft(first)).toBe(false)
+      expect(await store.fillDraft(form('filled'))).toBe(false)
+      expect(await store.draft('filled')).toEqual(other)
+    })
+
     it('deletes a form a day after it was last saved', async () => {
       const { store, clock } = bench()
       await store.saveDraft(form('old'))

@@ -7,7 +7,7 @@ import { app, channels, commands, groups, people, shortcuts, team } from '../../
 import type { Channel, Group, Member } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
 import { type Config, getConfig } from '../../../src/app/config.ts'
-import { type Pace, type Service, startService } from '../../../src/app/start.ts'
+import { type Pace, type ProcessRole, type Service, startService } from '../../../src/app/start.ts'
 import { startShared } from '../../database.ts'
 
 export type Way = 'socket' | 'http'
@@ -38,6 +38,8 @@ export type More = {
   groups?: readonly Group[]
   channels?: readonly Channel[]
   pace?: Partial<Pace>
+  /** Which of the product's processes it is; both by default. */
+  role?: ProcessRole
   /** Where the log goes. */
   log?: Logger
   /** The interval of scans, shorter than the configuration allows. */
@@ -86,7 +88,11 @@ export async function openProduct(
   })
   const log = more.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' })
   const own = { ...config, http: { host: '127.0.0.1', port: 0, opsPort: 0 }, watch: { ...config.watch, ...more.watch } }
-  const service = await startService(own, 'both', log, { watch: false, startDatabase: startShared, ...more.pace })
+  const service = await startService(own, more.role ?? 'both', log, {
+    watch: false,
+    startDatabase: startShared,
+    ...more.pace
+  })
   if (way === 'http') slack.deliver({ mode: 'http', url: `${service.url}/slack/events` })
 
   return {

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startKeepnet } from '../../sandbox/keepnet/keepnet.ts'
+import { app, channels, commands, groups, people, team } from '../../sandbox/people.ts'
+import { startSlack } from '../../sandbox/slack/slack.ts'
+import type { StartDatabase } from '../../src/store/embedded/database.ts'
+import { fullScan } from '../../src/watch/scan/scan.ts'
+import { openKept } from '../database.ts'
+import { ordinary } from '../journeys/harness/ordinary.ts'
+import { openProduct, type Product } from '../journeys/harness/product.ts'
+import { openForm } from '../journeys/harness/steps.ts'
+import { never, openWorker } from './counted-worker.ts'
+
+/** A bot alone, which knows all companies; no job runs beside what is counted. */
+let product: Product
+const statements: string[] = []
+
+beforeAll(async () => {
+  const { pool, start } = await openKept()
+  await scanAll(pool)
+  await pool.end()
+  const startDatabase: StartDatabase = async options => {
+    const database = await start(options)
+    return {
+      ...database,
+      query(text, values) {
+        statements.push(text)
+        return database.query(text, values)
+      }
+    }
+  }
+  product = await openProduct('socket', {}, { role: 'bot', pace: { startDatabase, followEvery: 600_000 } })
+  // Who Ann is, who approves, and what Keepnet has to choose from, is asked once.
+  await openForm(product, `${companies()[0]} seats=+10`)
+}, 60_000)
+afterAll(() => product.close())
+
+const companies = () => ordinary(product.keepnet).map(({ name }) => name)
+const askedAtVendor = () => product.keepnet.requests.list.map(({ method, path }) => `${method} ${path}`)
+const calledAtSlack = () => product.slack.calls.map(({ method }) => method)
+
+describe('a bot', () => {
+  it('opens the form of a company with 3 statements and one read', async () => {
+    const [asked, called] = [askedAtVendor().length, calledAtSlack().length]
+    statements.splice(0)
+    const form = await openForm(product, `${companies()[1]} seats=+10`)
+    expect(form.inputs.Seats?.value).toMatch(/^\d+$/)
+    expect(statements).toHaveLength(3)
+    expect(askedAtVendor().slice(asked)).toEqual([expect.stringMatching(/^GET /)])
+    expect(calledAtSlack().slice(called)).toEqual(['views.open', 'views.update', 'views.update'])
+  })
+
+  it('asks the vendor as soon as Slack has opened the form', async () => {
+    const [asked, called] = [askedAtVendor().length, calledAtSlack().length]
+    product.slack.slow(300)
+    const opening = openForm(product, `${companies()[2]} seats=+10`)
+    await vi.waitFor(() => expect(askedAtVendor()).toHaveLength(asked + 1), { timeout: 5_000, interval: 5 })
+    expect(calledAtSlack().slice(called)).toEqual(['views.open'])
+    product.slack.slow(0)
+    await opening
+  })
+
+  it('offers companies for a typed key without a statement or a call', async () => {
+    await openForm(product, '')
+    const ann = product.slack.as('ann')
+    const [asked, called] = [askedAtVendor().length, calledAtSlack().length]
+    statements.splice(0)
+    expect(await ann.suggestions('Company', companies()[3]?.slice(0, 5) ?? '')).toContain(companies()[3])
+    expect(statements).toEqual([])
+    expect(askedAtVendor().slice(asked)).toEqual([])
+    expect(calledAtSlack().slice(called)).toEqual([])
+  })
+})
+
+async function scanAll(pool: Parameters<typeof openWorker>[0]): Promise<void> {
+  const delivery = { mode: 'http' as const, url: 'http://127.0.0.1:1' }
+  const keepnet = await startKeepnet()
+  const slack = await startSlack({ team, people, channels, groups, app, commands, delivery })
+  const { dependencies } = await openWorker(pool, keepnet, slack)
+  await fullScan({ ...dependencies, channel: undefined }, never)
+  await Promise.all([keepnet.stop(), slack.stop()])
+}
