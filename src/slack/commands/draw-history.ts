@@ -116,7 +116,7 @@ export function historyFile(vendor: Vendor, company: CompanySummary, changes: re
         revision > 1 ? editor.user : null,
         plain(labelOf(field, key, names)),
         ...[seen, wanted].map(one => (typeof one === 'number' ? one : plain(sayValue(field, one, names, IN_FULL)))),
-        decisions.map(({ person }) => person.user).join(' '),
+        decisions.map(({ person: { user } }) => decidedBy(user, change.approvals)).join(', '),
         [...new Set(decisions.map(({ verdict }) => verdict))].join(' '),
         decidedAt(change)?.toISOString() ?? null,
         nameState(change),
@@ -128,6 +128,12 @@ export function historyFile(vendor: Vendor, company: CompanySummary, changes: re
   })
   // Spreadsheets take a file for another encoding without this mark.
   return `\uFEFF${csvLine(COLUMNS)}${lines.join('')}`
+}
+
+/** `U2 for U1`, where somebody approved in another's place. */
+function decidedBy(user: string, approvals: Change['approvals']): string {
+  const place = approvals.find(one => one.user === user && one.status === 'counts')?.for
+  return place ? `${user} for ${place}` : user
 }
 
 function decidedAt({ decisions, revision }: Change): Date | undefined {

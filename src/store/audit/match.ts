@@ -18,6 +18,9 @@ export function mismatchOf(row: string): string {
     SELECT (decision ->> 'revision')::integer, decision #>> '{person,team}', decision #>> '{person,user}',
         decision ->> 'verdict', decision ->> 'reason', decision ->> 'hash', (decision ->> 'at')::timestamptz
       FROM (SELECT detail -> 'decision' AS decision ${entries} AND detail ? 'decision') AS made`
+  // For whom each approval counts; a new revision begins without any.
+  const counted = `SELECT coalesce(detail -> 'approvals', '[]') ${entries}
+    AND (detail ? 'approvals' OR action IN ${WRITTEN}) ORDER BY id DESC LIMIT 1`
   return `CASE
     WHEN NOT EXISTS (SELECT ${entries} AND revision = 1 AND action = 'requested'
         AND detail ->> 'vendor' = ${row}.vendor AND detail #>> '{company,id}' = ${row}.company_id
@@ -32,6 +35,7 @@ export function mismatchOf(row: string): string {
     WHEN (SELECT ${STATE} ${entries} AND ${IS_STATE} ORDER BY id DESC LIMIT 1) IS DISTINCT FROM ${row}.state::jsonb
       THEN 'state'
     WHEN EXISTS (${decided} EXCEPT ${recorded}) OR EXISTS (${recorded} EXCEPT ${decided})
+        OR (${counted}) IS DISTINCT FROM ${row}.approvals::jsonb
       THEN 'decisions' END`
 }
 

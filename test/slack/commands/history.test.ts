@@ -89,6 +89,14 @@ describe('the history of a company', () => {
     expect(blocks).toHaveLength(22)
   })
 
+  it('says for whom somebody approved', () => {
+    const delegate = { user: 'U_APPROVER', for: 'U_AWAY', status: 'counts' } as const
+    const forAway = { ...applied, approvals: [delegate] }
+    const { text } = drawHistory(vendor, company, [forAway], null, 'Etc/UTC', file)
+    expect(text).toContain('approved by <@U_APPROVER> for <@U_AWAY>')
+    expect(historyFile(vendor, company, [forAway])).toContain(',1540,U_APPROVER for U_AWAY,approve,')
+  })
+
   it('is a file with a line for each edit, oldest first, in which nothing is a formula', () => {
     const other = changeOf({
       id: 'chg_2',

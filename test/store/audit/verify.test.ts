@@ -161,6 +161,11 @@ describe('verifying the audit', () => {
     ['who decided', `UPDATE decisions SET "user" = 'U9'`, () => differs('its decisions')],
     ['that somebody decided', `DELETE FROM decisions`, () => differs('its decisions')],
     [
+      'for whom somebody decided',
+      `UPDATE changes SET approvals = '[{"user": "UAPPROVER", "for": "U9", "status": "counts"}]'`,
+      () => differs('its decisions')
+    ],
+    [
       'one more decision',
       `INSERT INTO decisions (change, revision, team, "user", verdict, hash, at)
         SELECT id, 1, 'T1', 'U9', 'approve', 'h', now() FROM changes`,
