@@ -121,10 +121,23 @@ async function delegateCommand(dependencies: SlackDependencies, args: CommandArg
     if (!until || !user) return DELEGATE_USAGE
     const result = await startDelegation(dependencies, person, until, { team: person.team, user })
     if (result === 'delegate') {
+      await announceDelegation(dependencies, person, user, day)
       return `<@${user}> decides for you until ${sayDate(day)}, but never on your own requests. \`/company delegate off\` ends it.`
     }
     return 'fault' in result ? sayDelegationFault(result) : sayPolicyRefusal(result)
   })
+}
+
+/** Tells the delegate and, in the channel for changes, the people with whom they will decide. */
+async function announceDelegation(
+  { views, channels }: SlackDependencies,
+  { user: absent }: Person,
+  delegate: string,
+  day: string
+): Promise<void> {
+  const ends = `Until ${day}, unless it is ended before.`
+  await views.tell(delegate, `You decide in place of <@${absent}> from now on. ${ends}`)
+  if (channels.changes) await views.tell(channels.changes, `<@${delegate}> decides in place of <@${absent}>. ${ends}`)
 }
 
 async function answer({ ack, respond, body }: CommandArgs, act: (person: Person) => Promise<string>): Promise<void> {

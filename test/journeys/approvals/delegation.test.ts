@@ -27,6 +27,13 @@ describe('somebody who delegates', () => {
     )
   })
 
+  it('has the delegate and the channel know', async () => {
+    const ben = product.slack.as('ben')
+    await ben.until(() => ben.messages().some(({ text }) => text.includes('You decide in place of @fay')))
+    const said = `@ben decides in place of @fay. Until ${tomorrow}`
+    await ben.until(() => ben.messages('#changes').some(({ text }) => text.includes(said)))
+  })
+
   it('has their right used by the delegate, who is shown as deciding for them', async () => {
     const { name } = product.fresh()
     await askSeats(product, name, '+10')
