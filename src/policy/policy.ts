@@ -16,6 +16,8 @@ export type Policy = {
     breakGlass: readonly Role[]
     /** Null where every full member may manage alerts. */
     manageAlerts: readonly Role[] | null
+    /** Who may be named as a delegate; unset where everybody in a role may. */
+    delegate?: readonly Role[]
   }
   reminders: Reminders
   /** The default for rules without their own. */

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { isSame, type Membership, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { DAY } from '../../policy/hours.ts'
+import { belongs } from '../../policy/match.ts'
 import { type AdvanceDependencies, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import { type AccessDependencies, authorizePerson } from './authorize-person.ts'
+import { contextNow } from './context.ts'
 
 /** Until somebody unfreezes it, nothing can be requested, approved or applied. Announced in the channel. */
 export async function freeze(
@@ -39,6 +41,8 @@ export type DelegationFault =
   | { fault: 'in-the-past' | 'too-long' | 'oneself' | 'other-team' }
   /** A delegate must be a full member. */
   | { fault: 'delegate'; membership: Exclude<Membership, 'member'> }
+  /** A delegate must be in a role that the policy lets decide in others' place; by default, in any role. */
+  | { fault: 'no-role'; roles: readonly string[] }
 
 /** Lets `delegate` decide in this person's place until then. What the delegate may do is checked at each decision. */
 export async function startDelegation(
@@ -57,6 +61,9 @@ export async function startDelegation(
   if (person.team !== delegate.team) return { fault: 'other-team' }
   const membership = await dependencies.people.membership(delegate)
   if (membership !== 'member') return { fault: 'delegate', membership }
+  const { policy, people } = await contextNow(dependencies, [])
+  const roles = policy.may.delegate ?? policy.roles
+  if (belongs(roles, delegate.user, people) !== 'yes') return { fault: 'no-role', roles: roles.map(({ name }) => name) }
   await store.setDelegation({ person, from, until, delegate })
   return 'delegate'
 }

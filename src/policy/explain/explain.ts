@@ -40,6 +40,9 @@ export function explainPolicy(policy: Policy): string[] {
     may.manageAlerts === null
       ? 'Every full member may acknowledge and snooze alerts.'
       : sayRight('acknowledge and snooze alerts', may.manageAlerts),
+    may.delegate
+      ? `Only people in ${or(names(may.delegate))} may decide in somebody’s place.`
+      : 'Only people in a role may decide in somebody’s place.',
     reminders.most === 0
       ? 'Nobody is reminded.'
       : `Approvers are reminded after ${sayMinutes(reminders.first)} of working time, then after twice that, ${reminders.most} times at most.`,

@@ -46,7 +46,8 @@ export function build(written: Written, version: string): Policy {
       freeze: named(may?.freeze),
       unfreeze: named(may?.unfreeze),
       breakGlass: named(may?.['break-glass']),
-      manageAlerts: may?.['manage-alerts'] ? named(may['manage-alerts']) : null
+      manageAlerts: may?.['manage-alerts'] ? named(may['manage-alerts']) : null,
+      ...(may?.delegate && { delegate: named(may.delegate) })
     },
     reminders: {
       first: remind?.first ? minutes(remind.first, hours) : REMINDERS.first,

@@ -79,7 +79,8 @@ export function written(known: KnownNames) {
       freeze: roles.optional(),
       unfreeze: roles.optional(),
       'break-glass': roles.optional(),
-      'manage-alerts': roles.optional()
+      'manage-alerts': roles.optional(),
+      delegate: roles.optional()
     }).optional(),
     remind: block({ first: duration.optional(), most: whole(0, 2).optional() }).optional(),
     escalate: escalate.optional(),

@@ -1,4 +1,5 @@
 import type { DelegationFault } from '../../changes/access/freeze-and-delegate.ts'
+import { escaped } from './format.ts'
 
 export const DELEGATE_USAGE =
   'Name a delegate and the last day: `/company delegate @bob until 2026-12-01`. `/company delegate off` ends it.'
@@ -17,6 +18,8 @@ export function sayDelegationFault(fault: DelegationFault): string {
       return fault.membership === 'unknown'
         ? 'Slack didn’t say who that is, so nothing was delegated. Try again in a minute.'
         : `Only a full member of this workspace can be your delegate; that is a ${fault.membership === 'deactivated' ? 'deactivated user' : fault.membership}. Name somebody else.`
+    case 'no-role':
+      return `The policy lets only people in ${fault.roles.map(escaped).join(' or ')} decide in somebody’s place. Name one of them.`
     default:
       return fault satisfies never
   }

@@ -7,6 +7,7 @@ import { type ApprovalProduct, openWorkspace } from './company.ts'
 const POLICY = `
 roles:
   finance: { people: [U0FAY, U0FINN, U0GINA, U0DORA] }
+  helpers: { people: [U0BEN, U0NICK] }
 otherwise: 2 of finance
 `
 const NOT_AMONG = 'You’re not an approver for this change.'
@@ -79,6 +80,7 @@ describe('an invalid delegation', () => {
       `/company delegate @gina until ${tomorrow}`,
       'Only a full member of this workspace can be your delegate; that is a guest.'
     ],
+    [`/company delegate @carla until ${tomorrow}`, 'The policy lets only people in finance or helpers decide'],
     [`/company delegate @robo until ${tomorrow}`, 'that is a bot.'],
     [`/company delegate @dora until ${tomorrow}`, 'that is a deactivated user.'],
     [

@@ -11,6 +11,7 @@ const POLICY = `
 roles:
   finance: { groups: S0FINANCE }
   leads: { people: [U0LENA] }
+  helpers: { people: [U0BEN] }
 otherwise: 2 of finance
 may: { freeze: [finance, leads], unfreeze: [finance, leads], break-glass: finance, manage-alerts: [finance, leads] }
 `

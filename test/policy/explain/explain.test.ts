@@ -23,6 +23,7 @@ describe('a policy in sentences', () => {
       'Nobody may end a freeze.',
       'Nobody may use break-glass: every change needs a second person.',
       'Every full member may acknowledge and snooze alerts.',
+      'Only people in a role may decide in somebody’s place.',
       'Approvers are reminded after 15 min of working time, then after twice that, 2 times at most.',
       'An undecided change expires after 8 h of working time, where a rule says nothing else.'
     ])
