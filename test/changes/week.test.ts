@@ -9,6 +9,7 @@ const POLICY = `
 roles:
   operations: { people: [${ADA}, ${BEN}] }
   leads: { people: ${LEA} }
+  deputies: { people: ${ZOE} }
 hours: { zone: Europe/Berlin }
 otherwise: 1 of operations
 escalate: { after: 4h, to: leads }

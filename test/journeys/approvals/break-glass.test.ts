@@ -96,7 +96,7 @@ describe('break-glass', () => {
 
   it('is shown to everybody in the queue', async () => {
     const answer = (await answerTo(product, '/company queue', 'ben')).lines.join('\n')
-    expect(answer).toContain('*Applied alone (break-glass) in the last 30 days: 1.*')
+    expect(answer).toContain('*Break-glass in the last 30 days: 1*')
     expect(answer).toMatch(/@ann on \d{1,2} \w{3} \d{4}: Customer locked out \(applied by break-glass\)/)
   })
 

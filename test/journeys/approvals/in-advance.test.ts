@@ -125,7 +125,6 @@ async function refused(name: string, seats: string, sentence: string): Promise<v
 }
 
 async function untilNothingIsOpen(name: string): Promise<void> {
-  expect((await answerTo(product, `/company show ${name.toLowerCase()}`)).lines.join('\n')).toContain(
-    'No change is open.'
-  )
+  const { lines } = await answerTo(product, `/company show ${name.toLowerCase()}`)
+  expect(lines.join('\n')).toContain('No changes yet.')
 }

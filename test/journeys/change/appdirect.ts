@@ -35,7 +35,7 @@ function byWriteMode(
       await product.appdirect.change(product.account(name).uuid, { countryCode: 'JP' })
       return {
         refused: 'and is now JP',
-        review: 'Country is *JP* at AppDirect now (moved since',
+        review: 'Country is *JP* at AppDirect now (changed since the request',
         conflict: '→ *Switzerland*\u2003now *JP*'
       }
     },

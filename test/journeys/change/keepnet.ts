@@ -34,7 +34,7 @@ export const keepnet: Account = {
     await product.keepnet.change(resourceId, { numberOfUsers: seats + 5 })
     return {
       refused: `Seats was ${seats} and is now ${seats + 5}`,
-      review: `Seats is *${seats + 5}* at Keepnet now (moved since`,
+      review: `Seats is *${seats + 5}* at Keepnet now (changed since the request`,
       conflict: `Seats\u2003${seats} → *${seats + 10}*\u2003+10\u2003now *${seats + 5}*`
     }
   },

@@ -81,15 +81,17 @@ export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): 
       expectUntouched(stage(), begun)
     })
 
-    it('is refused with the changed values when a value changed since the request', async () => {
+    it('cannot be approved, and shows the changed values, when a value changed since the request', async () => {
       const { product, account, written } = stage()
       const { name, written: wrote } = await begin(stage())
       await untilCardSays(product, name, 'Waiting for approval')
-      const { refused, review } = await account.move(product, name)
+      const { review } = await account.move(product, name)
 
-      const sent = await decide(product, name, 'Approve')
-      expect(sent.errors?.Decision).toContain(refused)
-      expect(product.slack.as('carla').modal()?.lines.join('\n')).toContain(review)
+      await openReview(product, name)
+      const { inputs, lines } = product.slack.as('carla').modal() ?? {}
+      expect(inputs?.Decision?.options).toEqual(['Reject'])
+      expect(lines?.join('\n')).toContain(review)
+      await product.slack.as('carla').close()
       expect(written()).toEqual(wrote)
     })
 

@@ -14,7 +14,6 @@ afterAll(() => product.close())
 describe('/company history', () => {
   it('shows who requested what, and how it ended, and sends it as a file to who asked', async () => {
     const carla = product.slack.as('carla')
-    await carla.close()
     const answer = await answerTo(product, '/company history quarry bakery', 'carla')
     expect(answer.ephemeral).toBe(true)
     expect(answer.lines[0]).toMatch(/^History of \*Quarry Bakery GmbH\* \(Keepnet, id .*\): 1 change\.$/)

@@ -51,9 +51,9 @@ describe('while the disk of the database is full', () => {
     await carla.fill({ Decision: 'Approve' })
     full = true
     await carla.submit()
-    expect(carla.modal()?.submit).toBe('Decide')
+    expect(carla.modal()?.submit).toBe('Submit decision')
     full = false
-    expect(await carla.submit()).toEqual({ done: 'updated' })
+    expect(await carla.submit()).toEqual({ done: 'closed' })
     await untilCardSays(product, name, 'Applied')
   })
 

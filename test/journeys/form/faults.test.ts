@@ -120,7 +120,7 @@ describe('what an old company is missing', () => {
     const errors = await sent(`Kestrel Dental GmbH seats=+1 ${reason}`)
     expect(errors?.Modules).toBe('Choose at least one module.')
     expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain(
-      'No change is open.'
+      'No changes yet.'
     )
   })
 })

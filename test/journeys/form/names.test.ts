@@ -65,6 +65,6 @@ describe('a name in another script', () => {
     await untilCardSays(product, name, 'verified at Keepnet')
     const told = await product.slack.until(() => card(product, name)?.thread[0])
     expect(told.text).toContain(`@ann Applied: ${name} (Keepnet)`)
-    expect((await answerTo(product, `/company show ${name}`)).lines[0]).toBe(`*${name}* (Keepnet)`)
+    expect((await answerTo(product, `/company show ${name}`)).lines[0]).toBe(`*${name}* · Keepnet`)
   })
 })

@@ -54,8 +54,8 @@ describe('finding a company of either vendor', () => {
 
   it('shows a company of a vendor without licences', async () => {
     const said = (await answerTo(product, '/company show ext:ACME-42')).lines.join('\n')
-    expect(said).toContain('*Acme Ltd* (AppDirect)')
-    expect(said).toContain('External id: ACME-42')
+    expect(said).toContain('*Acme Ltd* · AppDirect')
+    expect(said).toContain('id ACME-42')
     expect(said).toContain('Status: Enabled')
   })
 })

@@ -179,7 +179,7 @@ async function opened(): Promise<string> {
   const before = top()
   const name =
     digest(product)
-      ?.lines.find(line => line.includes(' | Keepnet | '))
+      ?.lines.find(line => / \| [\d,]+ \/ /.test(line))
       ?.split(' | ')[0] ?? ''
   await product.slack.as(ACTOR).choose('Open an alert', name, { in: 'over the limit,' })
   return await changed(before)
