@@ -58,6 +58,9 @@ export type Revision = Pick<
   | 'applyAt'
 > & { company: CompanyFacts }
 
+/** What the revision before the current one said. */
+export type EarlierRevision = Pick<Change, 'edits' | 'names' | 'reason' | 'reference' | 'whole' | 'applyAt'>
+
 /** The first row shown of each Home list, by the list's name; the first of all if missing. */
 export type HomePage = Readonly<Record<string, number>>
 
@@ -96,6 +99,8 @@ export type Store = {
    * the seats `requested` in other changes have changed.
    */
   revise(id: string, revision: number, next: Revision, at: Date, requested?: SeatsRequested): Promise<Moved>
+  /** The revision that this one replaced, as the audit has it; undefined for the first one. */
+  revisionBefore(change: Pick<Change, 'id' | 'revision'>): Promise<EarlierRevision | undefined>
   /**
    * Records a reminder or the escalation of a pending revision, or that a scheduled one is soon due, with its message;
    * false if it, or a later reminder, was recorded before. If not shown by the time the revision is decided, applied or

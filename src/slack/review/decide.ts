@@ -108,7 +108,8 @@ async function drawResult(
   const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
   if (change?.state.name !== 'pending') return drawSentence(sentence)
-  return drawRefused(change, vendor, sentence, [retryButton(change, 'Review again')])
+  const before = await dependencies.store.revisionBefore(change)
+  return drawRefused(change, vendor, sentence, [retryButton(change, 'Review again')], before)
 }
 
 /** Whether the person may not even view the change. */

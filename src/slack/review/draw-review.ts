@@ -1,5 +1,6 @@
 import { type Change, fieldByKey, same } from '../../changes/model/change.ts'
 import { hashOf, movedEdits } from '../../changes/model/edits.ts'
+import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import type { Permissions } from '../../changes/review/permissions.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
@@ -7,7 +8,7 @@ import type { Person } from '../../policy/context.ts'
 import { sayState } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayApplyAt } from '../text/dates.ts'
-import { editRows, sayDifference, sayHow, sayWarning } from '../text/edits.ts'
+import { editRows, sayDifference, sayHow, sayRevised, sayWarning } from '../text/edits.ts'
 import { escaped, IN_FULL, labelOf, oneLine, sayUse, sayValue } from '../text/format.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import {
@@ -41,7 +42,8 @@ export function drawReview(
   live: Company,
   permissions: Permissions,
   by: Person,
-  chosen?: 'approve'
+  chosen?: 'approve',
+  before?: EarlierRevision
 ): ModalView {
   const { id, revision, edits } = change
   const { refusal, refusals, breakGlass, typeTheName } = permissions
@@ -49,6 +51,7 @@ export function drawReview(
   const isMoved = movedEdits(edits, live.values).length > 0
   const cannot = !isMoved && refusals.approve && `You can’t approve this. ${sayRefusal(refusals.approve, vendor)}`
   const blocks = [
+    ...revisedFrom(change, vendor, before),
     ...liveAlerts(change, vendor, live, isMoved),
     ...(cannot ? alert('warning', cannot) : []),
     ...describe(change, vendor),
@@ -71,9 +74,11 @@ export function drawRefused(
   change: Change,
   vendor: Vendor | undefined,
   sentence: string,
-  buttons: readonly KnownBlock[]
+  buttons: readonly KnownBlock[],
+  before?: EarlierRevision
 ): ModalView {
-  return modal(TITLE, [...alert('warning', sentence), ...describe(change, vendor), ...buttons])
+  const edited = revisedFrom(change, vendor, before)
+  return modal(TITLE, [...alert('warning', sentence), ...edited, ...describe(change, vendor), ...buttons])
 }
 
 /** The vendor did not answer, so the change cannot be approved now. */
@@ -81,10 +86,16 @@ export function drawReviewTrouble(
   change: Change,
   vendor: Vendor,
   sentence: string,
-  { withdraw }: Pick<Permissions, 'withdraw'>
+  { withdraw }: Pick<Permissions, 'withdraw'>,
+  before?: EarlierRevision
 ): ModalView {
   const buttons = [retryButton(change, 'Try again'), ...reviewButtons(change, { edit: false, withdraw })]
-  return modal(TITLE, [...alert('error', sentence), ...describe(change, vendor), ...buttons])
+  return modal(TITLE, [
+    ...alert('error', sentence),
+    ...revisedFrom(change, vendor, before),
+    ...describe(change, vendor),
+    ...buttons
+  ])
 }
 
 export function drawSentence(sentence: string): ModalView {
@@ -137,6 +148,11 @@ function liveAlerts({ edits, names }: Change, vendor: Vendor, live: Company, isM
     ? 'Changed since the request, so it can’t be approved. Reject it, or edit it.'
     : 'Changed since the request.'
   return [...alert(isMoved ? 'error' : 'info', title), ...sections(lines)]
+}
+
+/** Who edited the change, what that changed, and both reasons. */
+function revisedFrom(change: Change, vendor: Vendor | undefined, before: EarlierRevision | undefined): KnownBlock[] {
+  return before ? sections(sayRevised(change, before, vendor)) : []
 }
 
 /** What the message shows, with every value in full, since somebody decides on it. */

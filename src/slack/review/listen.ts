@@ -2,6 +2,7 @@ import type { Change } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import { hashOf, wantedValues } from '../../changes/model/edits.ts'
 import { type Schedule, shownSchedule } from '../../changes/model/schedule.ts'
+import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import { undoOf } from '../../changes/request/again.ts'
 import { type Permissions, permissionsOn } from '../../changes/review/permissions.ts'
@@ -116,23 +117,33 @@ export async function fillReview(
   }
   const vendor = dependencies.vendor(change.vendor)
   if (change.state.name !== 'pending') {
-    const buttons = reviewButtons(change, await permissionsOn(dependencies, person, change))
+    const [permissions, before] = await Promise.all([
+      permissionsOn(dependencies, person, change),
+      dependencies.store.revisionBefore(change)
+    ])
+    const buttons = reviewButtons(change, permissions)
     const isScheduled = change.state.name === 'scheduled'
     const sentence = isScheduled ? SCHEDULED : sayRefusal({ refused: 'already-decided', change }, vendor)
-    await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons))
+    await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons, before))
     return
   }
   await dependencies.views.update(viewId, drawSentence(`Reading the company at ${vendor.label}…`))
   await orVendorFault(
     dependencies,
     async () => {
-      const live = await vendor.read(change.company.id, listenerTimeout())
+      const [live, before] = await Promise.all([
+        vendor.read(change.company.id, listenerTimeout()),
+        dependencies.store.revisionBefore(change)
+      ])
       const permissions = await permissionsOn(dependencies, person, change, live)
-      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person, chosen))
+      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person, chosen, before))
     },
     async fault => {
-      const permissions = await permissionsOn(dependencies, person, change)
-      await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, fault, permissions))
+      const [permissions, before] = await Promise.all([
+        permissionsOn(dependencies, person, change),
+        dependencies.store.revisionBefore(change)
+      ])
+      await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, fault, permissions, before))
     }
   )
 }
@@ -143,11 +154,12 @@ function drawFor(
   live: Company,
   permissions: Permissions,
   by: Person,
-  chosen: 'approve' | undefined
+  chosen: 'approve' | undefined,
+  before: EarlierRevision | undefined
 ): ModalView {
   const { refusal, breakGlass } = permissions
-  if (!refusal || breakGlass) return drawReview(change, vendor, live, permissions, by, chosen)
-  return drawRefused(change, vendor, sayRefusal(refusal, vendor), reviewButtons(change, permissions))
+  if (!refusal || breakGlass) return drawReview(change, vendor, live, permissions, by, chosen, before)
+  return drawRefused(change, vendor, sayRefusal(refusal, vendor), reviewButtons(change, permissions), before)
 }
 
 /** The form of the next revision: what this one wants, over what the vendor has now. */

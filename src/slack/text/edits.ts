@@ -1,8 +1,17 @@
-import { type Change, type Edit, type Field, fieldByKey, type Value, type Warning } from '../../changes/model/change.ts'
+import {
+  type Change,
+  type Edit,
+  type Field,
+  fieldByKey,
+  same,
+  type Value,
+  type Warning
+} from '../../changes/model/change.ts'
+import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { daysBetween, monthsBetween } from '../../policy/hours.ts'
-import { sayDate } from './dates.ts'
-import { count, escaped, itemsWithin, LONGEST_VALUE, labelOf, oneLine, sayValue } from './format.ts'
+import { sayApplyAt, sayDate } from './dates.ts'
+import { count, escaped, IN_FULL, itemsWithin, LONGEST_VALUE, labelOf, oneLine, sayValue } from './format.ts'
 
 /** What edits are shown with: the edits, and the labels of the ids in them. */
 export type Edited = Pick<Change, 'edits' | 'names'>
@@ -134,6 +143,33 @@ function signed(difference: number, unit: string): string {
 export function sayHow(change: Pick<Change, 'whole'>, vendor: Vendor | undefined): string | undefined {
   if (change.whole) return 'Replaces the whole profile. Everything not listed is sent again as it was read.'
   return vendor?.caution && escaped(vendor.caution)
+}
+
+/**
+ * Who edited a change, what the edit changed against the revision before, and both reasons; a line each, in mrkdwn.
+ * A field that is no longer edited goes back to the value that it had.
+ */
+export function sayRevised(change: Change, before: EarlierRevision, vendor: Vendor | undefined): string[] {
+  const names = { ...before.names, ...change.names }
+  const fields = new Set([...before.edits, ...change.edits].map(({ field }) => field))
+  const lines = [...fields].flatMap(field => {
+    const [earlier, now] = [before, change].map(({ edits }) => edits.find(edit => edit.field === field))
+    const seen = (earlier ? earlier.wanted : now?.seen) ?? null
+    const edit = { field, seen, wanted: (now ? now.wanted : earlier?.seen) ?? null }
+    return same(edit.seen, edit.wanted) ? [] : [sayEdit(fieldByKey(vendor?.fields, field), edit, names, '*', IN_FULL)]
+  })
+  if (before.applyAt?.getTime() !== change.applyAt?.getTime())
+    lines.push(sayApplyAt(change.applyAt) ?? 'Applied as soon as it is approved.')
+  if (before.whole !== change.whole)
+    lines.push(change.whole ? 'Now replaces the whole profile.' : 'No longer replaces the whole profile.')
+  if (before.reference !== change.reference)
+    lines.push(`Reference before: ${oneLine(before.reference ?? 'none')}, now: ${oneLine(change.reference ?? 'none')}`)
+  const [first = 'the edits are the same', ...rest] = lines
+  return [
+    `*Edited by <@${change.editor.user}>* (revision ${change.revision}): ${first}`,
+    ...rest,
+    `Reason before: “${oneLine(before.reason)}”, now: “${oneLine(change.reason)}”`
+  ]
 }
 
 /** A risk of a change, as it was at the request, or in an open form as it is `now`. */

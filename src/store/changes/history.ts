@@ -1,10 +1,11 @@
 import { ENDED } from '../../changes/model/change.ts'
-import type { Store } from '../../changes/ports/ports.ts'
+import type { EarlierRevision, Store } from '../../changes/ports/ports.ts'
+import type { Stored } from '../json.ts'
 import type { StoreDependencies } from '../schema.ts'
 import { selectChanges, toChange } from './rows.ts'
 
 /** What became of changes. */
-export function history({ db }: StoreDependencies): Pick<Store, 'ended' | 'history'> {
+export function history({ db }: StoreDependencies): Pick<Store, 'ended' | 'history' | 'revisionBefore'> {
   return {
     async ended(limit) {
       // Only the audit has the order in which they ended.
@@ -21,6 +22,22 @@ export function history({ db }: StoreDependencies): Pick<Store, 'ended' | 'histo
       if (ids.length === 0) return []
       const rows = await selectChanges(db).where('id', 'in', ids).execute()
       return rows.map(toChange).toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+    },
+
+    async revisionBefore({ id, revision }) {
+      if (revision === 1) return undefined
+      const row = await db
+        .selectFrom('audit')
+        .select('detail')
+        .where('change', '=', id)
+        .where('revision', '=', revision)
+        .where('action', '=', 'revised')
+        .executeTakeFirst()
+      if (!row) return undefined
+      // Only `revise` writes this entry, with the content of the revision that it replaces.
+      const { before } = row.detail as { before: Stored<EarlierRevision> }
+      const { applyAt, ...content } = before
+      return { ...content, ...(applyAt && { applyAt: new Date(applyAt) }) }
     },
 
     async history({ vendor, id }, limit, during) {

@@ -28,6 +28,10 @@ describe('an approver who edits a change', () => {
     expect(edited.text).toContain(`Seats from ${seats} to ${seats + 20}`)
     expect(edited.text).toContain('Needs 2 approvals from @finance or @lena.')
 
+    await openReview(product, name, 'fay')
+    expect(product.slack.as('fay').modal()?.lines[0]).toBe(
+      `*Edited by @finn* (revision 2): Seats: ${seats + 10} → *${seats + 20}* (+10)\nReason before: “PO 1234”, now: “PO 1234”`
+    )
     expect(await openReviewOf(product, name, 'finn')).toContain('You edited this change, so somebody else must decide.')
     await approve(product, name, 'fay')
     await approve(product, name, 'lena')
