@@ -53,7 +53,7 @@ async function actMeanwhile({ slack }: Product): Promise<void> {
   expect((await ben.submit()).errors).toHaveProperty('Company')
   const carla = slack.as('carla')
   await carla.press('Review', { in: NAME })
-  await carla.until(() => carla.modal()?.lines.join().includes('Reading Keepnet'))
+  await carla.until(() => carla.modal()?.lines.join().includes('Reading the company at Keepnet'))
 }
 
 async function expectFormFilled(product: Product): Promise<void> {
@@ -62,7 +62,7 @@ async function expectFormFilled(product: Product): Promise<void> {
   await ann.until(() => ann.modal()?.lines.join().includes('Reading the company from Keepnet'), 2 * SLOW)
   await ann.until(() => ann.modal()?.inputs.Seats?.value === '60', 4 * SLOW)
   expect(await ben.suggestions('Company', 'quarry')).toContain('Quarry Bakery GmbH')
-  await ben.until(() => ben.messages('#general').some(one => one.lines[0] === '*Hazelton Water Inc.* (Keepnet)'), SLOW)
+  await ben.until(() => ben.messages('#general').some(one => one.lines[0] === '*Hazelton Water Inc.* · Keepnet'), SLOW)
   await carla.until(() => carla.modal()?.submit === 'Submit decision', SLOW)
   await carla.fill({ Decision: 'Reject', Reason: 'Slowly' })
   await Promise.all([ann.submit(), carla.submit()])

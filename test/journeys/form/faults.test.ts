@@ -119,8 +119,6 @@ describe('what an old company is missing', () => {
   it('is required: the modules of a Custom licence that shows none', async () => {
     const errors = await sent(`Kestrel Dental GmbH seats=+1 ${reason}`)
     expect(errors?.Modules).toBe('Choose at least one module.')
-    expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain(
-      'No changes yet.'
-    )
+    expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain('No changes yet.')
   })
 })

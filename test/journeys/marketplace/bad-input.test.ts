@@ -56,7 +56,7 @@ describe('finding a company of either vendor', () => {
     const said = (await answerTo(product, '/company show ext:ACME-42')).lines.join('\n')
     expect(said).toContain('*Acme Ltd* · AppDirect')
     expect(said).toContain('id ACME-42')
-    expect(said).toContain('Status: Enabled')
+    expect(said).toContain('*Status*\nEnabled')
   })
 })
 

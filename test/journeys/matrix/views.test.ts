@@ -210,10 +210,10 @@ async function pressedAtHome(button: string): Promise<string> {
 
 async function openedOfTerm(): Promise<void> {
   await commanded('/company renewals')
-  const before = top()
+  const actor = product.slack.as(ACTOR)
   const [row = ''] = boxes(product, ACTOR)
-  await product.slack.as(ACTOR).choose('Open an alert', row.slice(1, row.indexOf('*', 1)))
-  await changed(before)
+  await actor.choose('Open an alert', row.slice(1, row.indexOf('*', 1)))
+  await actor.until(() => actor.modal()?.buttons.includes('Renew'))
 }
 
 async function commanded(command: string): Promise<string> {

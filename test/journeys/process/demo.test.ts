@@ -71,7 +71,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     // Both vendors have it, and the second one is Keepnet.
     await page.getByText('companies match “acme ltd”').last().waitFor()
     await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).nth(1).click()
-    await page.getByText('Seats: 590 → 630 (+40) (applied)').waitFor()
+    await page.getByText(/Seats: 590 → 630 \(\+40\) · requested by/).waitFor()
     await photograph(page, 'demo-show')
     await page.close()
   })
