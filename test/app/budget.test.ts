@@ -37,7 +37,7 @@ describe('an ordinary change', () => {
     await pool.end()
   })
 
-  it('takes 7 statements, 3 vendor calls and 2 Slack calls from approved to told, of 12, 3 and 2 at most', async () => {
+  it('takes 7 or 8 statements, 3 vendor calls and 2 Slack calls from approved to told, of 12, 3 and 2 at most', async () => {
     const change = await requested()
     await approve(change)
     worker.statements.splice(0)
@@ -48,15 +48,10 @@ describe('an ordinary change', () => {
     expect(keepnet.requests.list.slice(before.vendor).map(({ method }) => method)).toEqual(['GET', 'PUT', 'GET'])
     const told = slack.calls.slice(before.slack).map(({ method }) => method)
     expect(told.toSorted()).toEqual(['chat.postMessage', 'chat.update'])
-    expect(statements).toEqual([
-      'claim',
-      'move',
-      'move',
-      'known-company',
-      'seen-again',
-      'take-messages',
-      'messages-shown'
-    ])
+    const usual = statements.slice(0, 7)
+    expect(usual).toEqual(['claim', 'move', 'move', 'known-company', 'seen-again', 'take-messages', 'messages-shown'])
+    // Both messages are marked as shown together, unless Slack answers for one of them later.
+    expect([[], ['messages-shown']]).toContainEqual(statements.slice(7))
   })
 
   it("takes 3 statements and a read of the vendor for an approval's click", async () => {

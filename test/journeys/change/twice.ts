@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { card, decide, openForm, openReview, untilCardSays } from '../harness/steps.ts'
 import type { Account } from './account.ts'
 import {
@@ -20,14 +20,21 @@ export function twice(_: Account, stage: () => ChangeEnvironment): void {
     return product.slack.as('carla')
   }
 
+  /** How many calls of Slack were made before the test: others close forms that are still being drawn. */
+  let earlier = 0
+
   /** Checks that nobody got an error, and that Slack refused nothing else. */
   function expectNoFault(refused: readonly string[] = []) {
     const { slack } = stage().product
     expect(['ann', 'carla'].flatMap(by => slack.as(by).messages())).toEqual([])
-    expect(slack.calls.flatMap(({ error }) => error ?? [])).toEqual(refused)
+    expect(slack.calls.slice(earlier).flatMap(({ error }) => error ?? [])).toEqual(refused)
   }
 
   describe('a duplicate click', () => {
+    beforeEach(() => {
+      earlier = stage().product.slack.calls.length
+    })
+
     it('approves once, whether it arrives at once or after the change is applied', async () => {
       const { slack } = stage().product
       const begun = await begin(stage())
