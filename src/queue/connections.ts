@@ -73,7 +73,8 @@ function watch(client: PoolClient, fault: (error: Error) => void, silence: numbe
   const stream = connection.stream as Socket // pg types it as any stream; over TCP and TLS it is one
   let answered = stream.bytesWritten
   client.on('error', fault)
-  connection.on('readyForQuery', () => {
+  // Before pg's own listener, which sends the next query at once: that one is not answered yet.
+  connection.prependListener('readyForQuery', () => {
     answered = stream.bytesWritten
   })
   connection.on('errorMessage', ({ code }: { code?: string }) => {
