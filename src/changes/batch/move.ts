@@ -1,4 +1,7 @@
-import type { AccessDependencies } from '../access/authorize-person.ts'
+import { authorize } from '../../policy/authorize/authorize.ts'
+import type { Context, Person, Refusal as PolicyRefusal, Somebody } from '../../policy/context.ts'
+import { type AccessDependencies, contextOf } from '../access/authorize-person.ts'
+import { contextNow } from '../access/context.ts'
 import type { Batch, BatchDecision } from '../model/batch.ts'
 import type { Actor, Change } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
@@ -52,4 +55,31 @@ export async function enqueueMoved(
       return vendor === undefined ? [] : [{ name: 'apply' as const, vendor, change, patient: true as const }]
     })
   ])
+}
+
+/** The context in which each change of a batch is authorized: gathered once. */
+export async function contextFor(dependencies: BatchDependencies, person: Person, changes: readonly Change[]) {
+  const [context, membership] = await Promise.all([
+    // The first stands for all: they have the same requirement, approvers and requester.
+    contextNow(dependencies, changes.slice(0, 1)),
+    dependencies.people.membership(person)
+  ])
+  return { context, by: { ...person, membership } satisfies Somebody }
+}
+
+/** What becomes of a change. */
+export type Next = Pick<BatchMove, 'to' | 'approvals'>
+
+/** The change as rejected, or why this person may not reject it. */
+export function rejectedState(
+  dependencies: BatchDependencies,
+  by: Somebody,
+  context: Context,
+  change: Change,
+  reason: string,
+  at: Date
+): Next | PolicyRefusal {
+  const own = contextOf(dependencies, change)
+  const granted = authorize({ name: 'reject', by, change: own, seen: own }, context)
+  return 'refused' in granted ? granted : { to: { name: 'rejected', at, reason } }
 }

@@ -5,10 +5,10 @@ import type { Context, Person, Refusal as PolicyRefusal, RequestContext, Somebod
 import { nextWindow } from '../../policy/hours.ts'
 import type { Requirement } from '../../policy/policy.ts'
 import { requirementOfAll, seatsAdded } from '../../policy/requirement.ts'
-import { type AccessDependencies, editContext } from '../access/authorize-person.ts'
+import { type AccessDependencies, editContext, recordRefusal } from '../access/authorize-person.ts'
 import { contextNow, hourBefore } from '../access/context.ts'
 import type { Batch, BatchDraft } from '../model/batch.ts'
-import { enqueueDueMessages } from '../outbox/advance.ts'
+import { enqueueDueMessages, MOST_TRIES } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
 import { expiryOf } from '../request/request.ts'
 import { batchHash, totalsOf } from './batch.ts'
@@ -19,6 +19,7 @@ import { goodRows } from './preview.ts'
 export type BatchRequested =
   | { requested: Batch }
   | { refused: 'nothing-good' }
+  | { refused: 'too-busy' }
   | { rows: ReadonlyMap<number, PolicyRefusal> }
   | PolicyRefusal
 
@@ -27,9 +28,24 @@ export type BatchRequested =
  * approved at once. Makes no vendor call. The same preview submitted twice makes one batch.
  */
 export async function requestBatch(dependencies: BatchDependencies, draft: BatchDraft): Promise<BatchRequested> {
+  const result = await storeGoodRows(dependencies, draft)
+  if ('rows' in result) {
+    // Of thousands of rows most have the same reason.
+    const distinct = new Map(Array.from(result.rows, ([number, refusal]) => [refusal.refused, { number, refusal }]))
+    for (const { number, refusal } of distinct.values()) {
+      const verdict = goodRows(draft).find(row => row.number === number)?.verdict
+      await recordRefusal(dependencies, draft.person, 'request', refusal, undefined, verdict)
+    }
+  } else if ('refused' in result && result.refused !== 'nothing-good' && result.refused !== 'too-busy') {
+    await recordRefusal(dependencies, draft.person, 'request', result)
+  }
+  return result
+}
+
+async function storeGoodRows(dependencies: BatchDependencies, draft: BatchDraft): Promise<BatchRequested> {
   const rows = goodRows(draft)
   if (rows.length === 0) return { refused: 'nothing-good' }
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const { context, by } = await contextOfBatch(dependencies, draft.person)
     const verdicts = authorizeRows(dependencies, draft, by, context)
     if ('refused' in verdicts) return verdicts
@@ -92,6 +108,7 @@ export async function requestBatch(dependencies: BatchDependencies, draft: Batch
     await enqueueDueMessages(dependencies)
     return { requested: batch }
   }
+  return { refused: 'too-busy' }
 }
 
 /** The context that every row of a batch is authorized in: gathered once. */

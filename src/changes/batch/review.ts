@@ -1,14 +1,15 @@
 import { authorize } from '../../policy/authorize/authorize.ts'
 import { requirementsOf } from '../../policy/authorize/conditions.ts'
 import type { Context, Person, Refusal as PolicyRefusal, Somebody } from '../../policy/context.ts'
-import { contextOf } from '../access/authorize-person.ts'
-import { contextNow } from '../access/context.ts'
+import { contextOf, recordRefusal, refusedStranger } from '../access/authorize-person.ts'
 import type { Batch, BatchDecision } from '../model/batch.ts'
 import type { Change, Decision, State } from '../model/change.ts'
 import { hashOf } from '../model/edits.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
+import { MOST_TRIES } from '../outbox/advance.ts'
 import type { BatchMove } from '../ports/batches.ts'
-import { type BatchDependencies, enqueueMoved } from './move.ts'
+import { approvalsBy } from '../review/permissions.ts'
+import { type BatchDependencies, contextFor, enqueueMoved, type Next, rejectedState } from './move.ts'
 
 /** The batch that the person saw. */
 export type SeenBatch = { batch: string; hash: string }
@@ -32,6 +33,7 @@ export type BatchRefusal =
   | { refused: 'batch-decided' }
   | { refused: 'nothing-ticked' }
   | { refused: 'count-not-typed'; right: string }
+  | { refused: 'too-busy' }
 
 /** What an approver left out is rejected with this reason. */
 const LEFT_OUT = 'Left out when the batch was approved.'
@@ -47,21 +49,28 @@ export async function reviewBatch(
   seen: SeenBatch,
   verdict: BatchVerdict
 ): Promise<BatchDecided | BatchRefusal> {
-  for (;;) {
+  const stranger = await refusedStranger(dependencies, person, verdict.name)
+  if (stranger) return stranger
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const batch = await dependencies.store.batch(seen.batch)
     if (!batch) return { refused: 'no-such-batch' }
     if (batch.hash !== seen.hash) return { refused: 'batch-changed' }
     const changes = await dependencies.store.batchChanges(batch.id)
     const at = dependencies.clock.now()
     const pending = changes.filter(({ state, expiresAt }) => state.name === 'pending' && expiresAt > at)
+    if (pending.length === 0) return { refused: 'batch-decided' }
+    const unticked = new Set(verdict.name === 'approve' ? verdict.unticked : [])
+    const ticked = pending.filter(({ id }) => !unticked.has(id))
+    if (ticked.length === 0) return { refused: 'nothing-ticked' }
     const { context, by } = await contextFor(dependencies, person, pending)
-    if (pending.length === 0) return whoMayKnow(by, context) ?? { refused: 'batch-decided' }
-    const decision = decideEach(dependencies, by, context, pending, verdict, at)
-    if ('refused' in decision) return decision
-    const { moves, refusals, approved, leftOut } = decision
+    const { moves, refusals, approved, leftOut } = decideEach(dependencies, by, context, pending, verdict, at)
+    const [first] = refusals
+    if (first && (verdict.name === 'approve' ? approved === 0 : moves.length === 0)) {
+      await recordRefusals(dependencies, person, verdict.name, refusals)
+      return first.refusal
+    }
     if (verdict.name === 'approve') {
       const right = String(approved)
-      const ticked = pending.filter(({ id }) => !verdict.unticked.includes(id))
       if (requiresTyping(dependencies, ticked, context) && verdict.typed?.trim() !== right) {
         return { refused: 'count-not-typed', right }
       }
@@ -77,9 +86,24 @@ export async function reviewBatch(
     }
     const result = await dependencies.store.moveBatch(batch.id, batch.version, moves, person, record)
     if (result === 'stale') continue
+    await recordRefusals(dependencies, person, verdict.name, refusals)
     await enqueueMoved(dependencies, pending, moves, result.due)
     const decided = (await dependencies.store.batch(batch.id)) ?? batch
     return { decided, changes: record.changes, leftOut, refusals }
+  }
+  return { refused: 'too-busy' }
+}
+
+/** Records what somebody tried and may not, once for each reason: of thousands of rows most have the same one. */
+async function recordRefusals(
+  dependencies: BatchDependencies,
+  person: Person,
+  tried: string,
+  refusals: Decided['refusals']
+): Promise<void> {
+  const distinct = new Map(refusals.map(one => [one.refusal.refused, one]))
+  for (const { refusal, change } of distinct.values()) {
+    await recordRefusal(dependencies, person, tried, refusal, change)
   }
 }
 
@@ -97,35 +121,34 @@ function decideEach(
   pending: readonly Change[],
   verdict: BatchVerdict,
   at: Date
-): Decided | BatchRefusal {
+): Decided {
   const result: Decided = { moves: [], refusals: [], approved: 0, leftOut: 0 }
   const unticked = new Set(verdict.name === 'approve' ? verdict.unticked : [])
-  if (verdict.name === 'approve' && pending.every(({ id }) => unticked.has(id))) return { refused: 'nothing-ticked' }
   const person = { team: by.team, user: by.user }
   for (const change of pending) {
     const isApproved = verdict.name === 'approve' && !unticked.has(change.id)
-    const to = isApproved
-      ? approvedState(dependencies, by, context, change, at)
-      : rejectedState(dependencies, by, context, change, verdict.name === 'reject' ? verdict.reason : LEFT_OUT, at)
-    if ('refused' in to) {
-      result.refusals.push({ change, refusal: to })
-      continue
-    }
+    const reason = isApproved ? null : verdict.name === 'reject' ? verdict.reason : LEFT_OUT
     const decision: Decision = {
       revision: change.revision,
       person,
-      verdict: isApproved ? 'approve' : 'reject',
-      reason: to.name === 'rejected' ? to.reason : null,
+      verdict: reason === null ? 'approve' : 'reject',
+      reason,
       hash: hashOf(change.edits, change),
       at
     }
-    result.moves.push({ change: change.id, version: change.version, to, decision })
+    const next =
+      reason === null
+        ? approvedState(dependencies, by, context, change, decision)
+        : rejectedState(dependencies, by, context, change, reason, at)
+    if ('refused' in next) {
+      result.refusals.push({ change, refusal: next })
+      continue
+    }
+    result.moves.push({ change: change.id, version: change.version, decision, ...next })
     if (isApproved) result.approved += 1
     else if (verdict.name === 'approve') result.leftOut += 1
   }
-  const [refused] = result.refusals
-  const isNothing = verdict.name === 'approve' ? result.approved === 0 : result.moves.length === 0
-  return isNothing && refused ? refused.refusal : result
+  return result
 }
 
 function approvedState(
@@ -133,41 +156,15 @@ function approvedState(
   by: Somebody,
   context: Context,
   change: Change,
-  at: Date
-): State | PolicyRefusal {
+  decision: Decision
+): Next | PolicyRefusal {
   const own = contextOf(dependencies, change)
   // In place of each company's name, the approver types how many there are: `reviewBatch` compares it.
   const granted = authorize({ name: 'approve', by, change: own, seen: own, typed: change.company.name }, context)
   if ('refused' in granted) return granted
-  return granted.approved ? stateOnceApproved(change, at) : { name: 'pending', progress: granted.progress }
-}
-
-export function rejectedState(
-  dependencies: BatchDependencies,
-  by: Somebody,
-  context: Context,
-  change: Change,
-  reason: string,
-  at: Date
-): State | PolicyRefusal {
-  const own = contextOf(dependencies, change)
-  const granted = authorize({ name: 'reject', by, change: own, seen: own }, context)
-  return 'refused' in granted ? granted : { name: 'rejected', at, reason }
-}
-
-export async function contextFor(dependencies: BatchDependencies, person: Person, changes: readonly Change[]) {
-  const [context, membership] = await Promise.all([
-    // The first stands for all: they have the same requirement, approvers and requester.
-    contextNow(dependencies, changes.slice(0, 1)),
-    dependencies.people.membership(person)
-  ])
-  return { context, by: { ...person, membership } satisfies Somebody }
-}
-
-/** Why this person may not even know of it. */
-export function whoMayKnow(by: Somebody, context: Context): PolicyRefusal | undefined {
-  const view = authorize({ name: 'view', by }, context)
-  return 'refused' in view ? view : undefined
+  const { progress, left, approved } = granted
+  const to: State = approved ? stateOnceApproved(change, decision.at) : { name: 'pending', progress }
+  return { to, approvals: approvalsBy(change, [...change.decisions, decision], progress, left) }
 }
 
 function requiresTyping(dependencies: BatchDependencies, changes: readonly Change[], context: Context): boolean {
@@ -176,7 +173,7 @@ function requiresTyping(dependencies: BatchDependencies, changes: readonly Chang
   )
 }
 
-/** Why this person could not decide on the batch now; undefined if they could. */
+/** Why a person who may view it could not decide on the batch now; undefined if they could. */
 export async function mayReviewBatch(
   dependencies: BatchDependencies,
   person: Person,
@@ -184,9 +181,9 @@ export async function mayReviewBatch(
 ): Promise<BatchRefusal | undefined> {
   const at = dependencies.clock.now()
   const pending = changes.filter(({ state, expiresAt }) => state.name === 'pending' && expiresAt > at)
-  const { context, by } = await contextFor(dependencies, person, pending)
   const [first] = pending
-  if (!first) return whoMayKnow(by, context) ?? { refused: 'batch-decided' }
-  const state = rejectedState(dependencies, by, context, first, '', at)
-  return 'refused' in state ? state : undefined
+  if (!first) return { refused: 'batch-decided' }
+  const { context, by } = await contextFor(dependencies, person, pending)
+  const next = rejectedState(dependencies, by, context, first, '', at)
+  return 'refused' in next ? next : undefined
 }

@@ -1,7 +1,9 @@
 import { isSame, type Person } from '../../policy/context.ts'
+import { recordRefusal, refusedStranger } from '../access/authorize-person.ts'
 import type { StateName } from '../model/change.ts'
-import { type BatchDependencies, moveTogether } from './move.ts'
-import { type BatchRefusal, contextFor, rejectedState, whoMayKnow } from './review.ts'
+import { MOST_TRIES } from '../outbox/advance.ts'
+import { type BatchDependencies, contextFor, moveTogether, rejectedState } from './move.ts'
+import type { BatchRefusal } from './review.ts'
 
 /** Not begun yet. */
 const STOPPABLE: readonly StateName[] = ['pending', 'approved', 'scheduled']
@@ -15,21 +17,24 @@ export async function stopBatch(
   person: Person,
   id: string
 ): Promise<{ stopped: number } | BatchRefusal> {
-  for (;;) {
+  const stranger = await refusedStranger(dependencies, person, 'withdraw')
+  if (stranger) return stranger
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const batch = await dependencies.store.batch(id)
     if (!batch) return { refused: 'no-such-batch' }
     const changes = await dependencies.store.batchChanges(id)
     const rest = changes.filter(({ state }) => STOPPABLE.includes(state.name))
-    const { context, by } = await contextFor(dependencies, person, rest)
-    const known = whoMayKnow(by, context)
-    if (known) return known
     const [first] = rest
     if (!first) return { refused: 'batch-decided' }
     if (!isSame(person, batch.requester)) {
+      const { context, by } = await contextFor(dependencies, person, rest)
       // Whether they could reject it: as if it still were pending, and as if they had not decided yet.
       const asked = { ...first, state: { name: 'pending' as const }, decisions: [] }
-      const state = rejectedState(dependencies, by, context, asked, '', context.now)
-      if ('refused' in state) return state
+      const next = rejectedState(dependencies, by, context, asked, '', context.now)
+      if ('refused' in next) {
+        await recordRefusal(dependencies, person, 'withdraw', next, first)
+        return next
+      }
     }
     const at = dependencies.clock.now()
     const to = { name: 'withdrawn' as const, at, ...(!isSame(person, batch.requester) && { by: person }) }
@@ -45,4 +50,5 @@ export async function stopBatch(
     }
     if (await moveTogether(dependencies, batch, rest, moves, person, record)) return { stopped: rest.length }
   }
+  return { refused: 'too-busy' }
 }

@@ -1,7 +1,7 @@
 import type { Person } from '../../policy/context.ts'
 import type { Batch, BatchDecision, BatchDraft } from '../model/batch.ts'
-import type { Actor, Change, Decision, State } from '../model/change.ts'
-import type { DueMessage } from './context.ts'
+import type { Actor, Change, State } from '../model/change.ts'
+import type { DueMessage, MovedWith } from './context.ts'
 import type { NewChange, SeatsRequested } from './ports.ts'
 
 export type NewBatch = Omit<Batch, 'version' | 'decisions' | 'counts'> & {
@@ -19,7 +19,7 @@ export type BatchReview = {
 }
 
 /** The next state of one change of a batch, if it still has that version. */
-export type BatchMove = { change: string; version: number; to: State; decision?: Decision }
+export type BatchMove = { change: string; version: number; to: State } & Pick<MovedWith, 'decision' | 'approvals'>
 
 /** Storage of batches, in few statements however many changes they have. */
 export type BatchStore = {

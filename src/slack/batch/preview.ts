@@ -4,7 +4,7 @@ import { authorizeRows, contextOfBatch, requestBatch } from '../../changes/batch
 import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import { requirementOfAll } from '../../policy/requirement.ts'
-import { sayBatchStatus, sayChanges } from '../text/batches.ts'
+import { sayBatchRefusal, sayBatchStatus, sayChanges } from '../text/batches.ts'
 import { count, plain } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
 import type { Listeners, SlackDependencies } from '../transport/listener.ts'
@@ -111,7 +111,7 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
       await views.update(view.id, await drawn(dependencies, refused, 0, problem))
       return
     }
-    const problem = result.refused === 'nothing-good' ? 'No row can be requested.' : sayPolicyRefusal(result)
+    const problem = result.refused === 'nothing-good' ? 'No row can be requested.' : sayBatchRefusal(result)
     await views.update(view.id, await drawn(dependencies, draft, 0, problem))
   })
   listeners.open(

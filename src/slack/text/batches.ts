@@ -7,6 +7,7 @@ import { sayDate } from './dates.ts'
 import { sayEdits } from './edits.ts'
 import { count, escaped, nameVendor, oneLine } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'
+import { sayRefusal } from './refusals.ts'
 
 /** `42 changes`, `1 change`. */
 export function sayChanges(number: number): string {
@@ -138,6 +139,8 @@ export function sayBatchRefusal(refusal: BatchRefusal): string {
       return 'Nothing is ticked. Tick what you approve, or reject all.'
     case 'count-not-typed':
       return `Type how many changes you approve: ${refusal.right}.`
+    case 'too-busy':
+      return sayRefusal(refusal, undefined)
     default:
       return sayPolicyRefusal(refusal)
   }

@@ -29,11 +29,11 @@ export function moveBatch({ db, clock }: StoreDependencies): BatchStore['moveBat
         await recordDecisions(transaction, moves)
         await addAuditEntries(
           transaction,
-          ...moves.map(({ change, to, decision: made }) => ({
+          ...moves.map(({ change, to, decision: made, approvals }) => ({
             change: { id: change, revision: moved.get(change)?.revision ?? 1 },
             action: to.name,
             by,
-            detail: { from: moved.get(change)?.from, to, decision: made, batch: id, batchHash: batch.hash },
+            detail: { from: moved.get(change)?.from, to, decision: made, approvals, batch: id, batchHash: batch.hash },
             at: now
           }))
         )
@@ -54,15 +54,16 @@ class Stale extends Error {
 
 /** The moved ones, with their revision and the state before. */
 async function moveRows(transaction: Database, batch: string, moves: Parameters<BatchStore['moveBatch']>[2]) {
-  const given = toJson(moves.map(({ change, version, to }) => ({ change, version, to })))
+  const given = toJson(moves.map(({ decision: _, ...move }) => move))
   const { rows } = await sql<{ id: string; revision: number; from: string }>`
     WITH given AS (
-      SELECT * FROM json_to_recordset(${given}::json) AS given (change text, version integer, "to" json)),
+      SELECT * FROM json_to_recordset(${given}::json) AS given (change text, version integer, "to" json, approvals json)),
     locked AS (
-      SELECT changes.id, changes.state_name, given."to" FROM changes JOIN given ON given.change = changes.id
+      SELECT changes.id, changes.state_name, given."to", given.approvals FROM changes JOIN given ON given.change = changes.id
         WHERE changes.batch = ${batch} AND changes.version = given.version
         ORDER BY changes.id FOR UPDATE OF changes)
-    UPDATE changes SET state = locked."to", version = version + 1
+    UPDATE changes SET state = locked."to", version = version + 1,
+        approvals = coalesce(locked.approvals, changes.approvals)
       FROM locked WHERE changes.id = locked.id
       RETURNING changes.id, changes.revision, locked.state_name AS from`.execute(transaction)
   return new Map(rows.map(({ id, ...row }) => [id, row]))

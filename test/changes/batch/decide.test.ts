@@ -126,6 +126,71 @@ describe('a decision on a batch', () => {
     expect(change?.decisions).toMatchObject([{ person: approver, verdict: 'approve' }])
   })
 
+  it('that somebody may not make, request or stop is recorded, once for each reason', async () => {
+    const attempts: object[] = []
+    const store: Fixture['store'] = {
+      ...fixture.store,
+      async recordRefusal(attempt) {
+        attempts.push(attempt)
+        await fixture.store.recordRefusal(attempt)
+      }
+    }
+    const watched = { ...fixture, store }
+    const batch = await requested(3)
+    const stranger = { team: 'T1', user: 'U_OTHER' }
+    await reviewBatch(watched, requester, seen(batch), approve())
+    await reviewBatch(watched, stranger, seen(batch), { name: 'reject', reason: 'no' })
+    await stopBatch(watched, stranger, batch.id)
+    await reviewBatch(watched, { team: 'T2', user: 'U_APPROVER' }, seen(batch), approve())
+    const [one] = await fixture.store.batchChanges(batch.id)
+    const company = { vendor: 'keepnet', id: one?.company.id }
+    const [last] = (await fixture.store.batchChanges(batch.id)).slice(-1)
+    expect(attempts.splice(0)).toMatchObject([
+      { by: requester, tried: 'approve', refused: 'own-change', change: { id: last?.id, revision: 1 } },
+      { by: stranger, tried: 'reject', refused: 'not-an-approver' },
+      { by: stranger, tried: 'withdraw', refused: 'not-an-approver', company },
+      { by: { team: 'T2' }, tried: 'approve', refused: 'other-team' }
+    ])
+    const forbidding = {
+      ...watched,
+      policy: () => policyFrom('roles: { ops: { people: U0OPS } }\notherwise: 1 of ops\nlimits: { forbidden: seats }\n')
+    }
+    expect(await requestBatch(forbidding, draft(2, 'bdr_2'))).toHaveProperty('rows.size', 2)
+    expect(attempts).toMatchObject([
+      { by: requester, tried: 'request', refused: 'field-forbidden', company: { id: 'c2' } }
+    ])
+  })
+
+  it('of a delegate counts for whom they decide, and is stored so', async () => {
+    const [ada, zoe] = [
+      { team: 'T1', user: 'U0AAAAAAA1' },
+      { team: 'T1', user: 'U0AAAAAAA2' }
+    ]
+    const policy = policyFrom('roles: { ops: { people: [U0AAAAAAA1] } }\notherwise: 1 of ops\n')
+    fixture.policy = () => policy
+    const from = fixture.clock.now()
+    const until = new Date(from.getTime() + 3_600_000)
+    await fixture.store.setDelegation({ person: ada, from, until, delegate: zoe })
+    const batch = await requested(2)
+    expect(await reviewBatch(fixture, zoe, seen(batch), approve())).toHaveProperty('decided')
+    for (const { approvals } of await fixture.store.batchChanges(batch.id)) {
+      expect(approvals).toEqual([{ user: zoe.user, for: ada.user, status: 'counts' }])
+    }
+  })
+
+  it('that loses every race ends with a sentence', async () => {
+    const store: Fixture['store'] = {
+      ...fixture.store,
+      moveBatch: async () => 'stale',
+      addBatch: async () => 'stale'
+    }
+    const batch = await requested(1)
+    const busy = { refused: 'too-busy' }
+    expect(await reviewBatch({ ...fixture, store }, approver, seen(batch), approve())).toEqual(busy)
+    expect(await stopBatch({ ...fixture, store }, requester, batch.id)).toEqual(busy)
+    expect(await requestBatch({ ...fixture, store }, draft(1, 'bdr_3'))).toEqual(busy)
+  })
+
   it('requires the number typed where a rule wants a name typed', async () => {
     const policy = policyFrom(`
 roles: { all: { people: [U0AAAAAAA1, U0AAAAAAA2] } }
