@@ -4,13 +4,17 @@ import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { type FormState, textIn } from '../transport/request.ts'
 import { SEATS } from './draw-preview.ts'
 
+/** What is missing in a preview that asks for a reason. */
+export function missingIn(state: FormState): Record<string, string> | undefined {
+  if (!(REASON in state) || textIn(state, REASON).trim() !== '') return undefined
+  return { [REASON]: 'Say why: whoever approves reads it, and so does whoever asks next year.' }
+}
+
 /** The preview with what was answered in it: other seats for all rows make them to be read again. */
-export function answered(draft: BatchDraft, state: FormState): BatchDraft | { errors: Record<string, string> } {
+export function answered(draft: BatchDraft, state: FormState): BatchDraft {
+  if (!draft.asks) return draft
   const reason = textIn(state, REASON).trim()
   const seats = textIn(state, SEATS).trim()
-  if (reason === '') {
-    return { errors: { [REASON]: 'Say why: whoever approves reads it, and so does whoever asks next year.' } }
-  }
   const given = seats === '' ? [] : [{ key: 'seats', text: seats }]
   const read = (row: PreviewRow): PreviewRow =>
     row.known ? { ...row, given, verdict: { name: 'reading', found: row.known } } : row

@@ -21,7 +21,7 @@ import {
   REQUEST,
   SEND_FAULTS
 } from './draw-preview.ts'
-import { answered, faultsCsv, faultyRows } from './faults.ts'
+import { answered, faultsCsv, faultyRows, missingIn } from './faults.ts'
 import { prepareRows, readRest } from './prepare.ts'
 
 const metadata = z.object({ draft: z.string(), offset: z.number().int().min(0) })
@@ -78,25 +78,15 @@ async function withRefusals(dependencies: SlackDependencies, draft: BatchDraft):
 export function listenToPreview(listeners: Listeners, dependencies: SlackDependencies): void {
   const { store, views, clock } = dependencies
   listeners.submit(REQUEST, async ({ person, view, ack }) => {
+    const errors = missingIn(view.state.values)
+    if (errors) return await ack({ response_action: 'errors', errors })
+    await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'One moment…') })
     const data = metadataIn(view.private_metadata, metadata)
-    const draft = data && (await ownPreview(dependencies, person, data.draft))
-    if (!draft) {
-      await ack({ response_action: 'update', view: textModal(BATCH_TITLE, TOO_OLD) })
-      return
-    }
-    const asked = draft.asks ? answered(draft, view.state.values) : draft
-    if ('errors' in asked) {
-      await ack({ response_action: 'errors', errors: asked.errors })
-      return
-    }
-    if (asked.seats !== draft.seats) {
-      await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Reading the companies as they are now…') })
-      await afterAckWindow(clock, Promise.resolve())
-      await showPreview(dependencies, view.id, asked)
-      return
-    }
-    await ack({ response_action: 'update', view: textModal(BATCH_TITLE, 'Requesting the changes…') })
-    const result = await afterAckWindow(clock, requestBatch(dependencies, asked))
+    const draft = await afterAckWindow(clock, ownPreview(dependencies, person, data?.draft))
+    if (!draft) return await views.update(view.id, textModal(BATCH_TITLE, TOO_OLD))
+    const asked = answered(draft, view.state.values)
+    if (asked.seats !== draft.seats) return await showPreview(dependencies, view.id, asked)
+    const result = await requestBatch(dependencies, asked)
     if ('requested' in result) {
       const { requested } = result
       const where = `<#${requested.channel}>`
@@ -168,9 +158,9 @@ export function newBatchDraft(
 export async function ownPreview(
   { store }: Pick<SlackDependencies, 'store'>,
   person: Person | undefined,
-  id: string
+  id: string | undefined
 ): Promise<BatchDraft | undefined> {
-  const form = await store.batchForm(id)
+  const form = id === undefined ? undefined : await store.batchForm(id)
   return form?.name === 'draft' && person && isSame(form.person, person) ? form : undefined
 }
 

@@ -93,17 +93,14 @@ export function listenToBatchReview(listeners: Listeners, dependencies: SlackDep
     }
   )
   listeners.submit(DECIDE_BATCH, async ({ person, view, ack }) => {
-    const found = person && (await openReview(dependencies, person, view))
-    if (!person || !found) {
-      await ack({ response_action: 'update', view: textModal(TITLE, TOO_OLD) })
-      return
-    }
+    await ack({ response_action: 'update', view: textModal(TITLE, 'Recording your decision…') })
+    const found = await afterAckWindow(clock, openReview(dependencies, person, view))
+    if (!person || !found) return await views.update(view.id, textModal(TITLE, TOO_OLD))
     const { review, page } = found
     await store.saveBatchForm(review)
     const typed = view.state.values[COUNT]?.[COUNT]?.value ?? null
-    await ack({ response_action: 'update', view: textModal(TITLE, 'Recording your decision…') })
-    const deciding = reviewBatch(dependencies, person, page, { name: 'approve', unticked: review.unticked, typed })
-    const result = await afterAckWindow(clock, deciding)
+    const verdict = { name: 'approve' as const, unticked: review.unticked, typed }
+    const result = await reviewBatch(dependencies, person, page, verdict)
     if ('decided' in result) {
       const others = result.leftOut > 0 ? ` The other ${sayChanges(result.leftOut)} rejected.` : ''
       const [first] = result.refusals
@@ -117,7 +114,8 @@ export function listenToBatchReview(listeners: Listeners, dependencies: SlackDep
     const [batch, changes] = await Promise.all([store.batch(page.batch), store.batchChanges(page.batch)])
     if (!retyped || !batch) return await views.update(view.id, textModal(TITLE, sayBatchRefusal(result)))
     const problem = plain(sayBatchRefusal(result))
-    const drawn = { ...drawnOf(dependencies, batch, changes, review, page), problem }
+    const typeTheCount = batch.requirement.typeTheName || result.refused === 'count-not-typed'
+    const drawn = { ...drawnOf(dependencies, batch, changes, review, page), problem, typeTheCount }
     await views.update(view.id, drawBatchReview(drawn, dependencies.vendors))
   })
   listeners.submit(REJECT_FORM, async ({ person, view, ack }) => {
@@ -144,12 +142,12 @@ export function listenToBatchReview(listeners: Listeners, dependencies: SlackDep
 /** The person's own review with the ticks of the page shown; undefined where it is not theirs or has expired. */
 async function openReview(
   { store }: Pick<SlackDependencies, 'store'>,
-  person: Person,
+  person: Person | undefined,
   view: { private_metadata: string; state: { values: FormState } }
 ): Promise<{ review: BatchReview; page: ReviewPage } | undefined> {
   const page = metadataIn(view.private_metadata, metadata)
   const review = page && (await store.batchForm(page.review))
-  if (!page || review?.name !== 'review' || review.batch !== page.batch || !isSame(review.person, person))
+  if (!page || !person || review?.name !== 'review' || review.batch !== page.batch || !isSame(review.person, person))
     return undefined
   const unticked = new Set(review.unticked)
   for (const [block, answers] of Object.entries(view.state.values)) {
