@@ -299,6 +299,22 @@ describe('a window in which the policy lets changes be applied', () => {
     expect(vendor.calls).toEqual([])
   })
 
+  it('binds a company that came under its rule after the approval', async () => {
+    const rule = 'rules: [{ when: { company: VIP* }, needs: approvers, apply: { days: sat, role: approvers } }]'
+    moveClockTo(new Date('2028-07-25T10:00:00Z'))
+    policy = policyFrom('', rule)
+    const change = await asked()
+    expect(await approve(change)).toMatchObject({ decided: { state: { name: 'approved' } } })
+    const renamed = {
+      ...vendor,
+      read: async (id: string) => ({ ...(await vendor.read(id, signal)), name: 'VIP Acme' })
+    }
+    expect(await apply({ ...fixture, vendor: () => renamed }, change.id, signal)).toBe('finished')
+    expect(vendor.writes()).toBe(0)
+    // The next Saturday in Berlin, from nine.
+    expect(await fixture.state(change)).toMatchObject({ name: 'scheduled', due: new Date('2028-07-29T07:00:00Z') })
+  })
+
   it('does not hold up break-glass', async () => {
     policy = policyFrom(window)
     const change = await asked()

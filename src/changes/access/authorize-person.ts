@@ -1,5 +1,4 @@
 import { type Act, authorize } from '../../policy/authorize/authorize.ts'
-import { requirementsOf } from '../../policy/authorize/conditions.ts'
 import type {
   Acts,
   ChangeContext,
@@ -11,7 +10,7 @@ import type {
   RequestContext,
   Somebody
 } from '../../policy/context.ts'
-import type { CompanyFacts, Hours } from '../../policy/policy.ts'
+import type { CompanyFacts } from '../../policy/policy.ts'
 import { type Change, type Edit, fieldByKey, groupsOf, same } from '../model/change.ts'
 import { hashOf } from '../model/edits.ts'
 import type { StoredContext } from '../ports/context.ts'
@@ -118,15 +117,6 @@ export function isAsRequested({ company: { name, tags } }: Change, live: Company
 /** What policies match of a company as just read. */
 export function factsOf(live: Company): CompanyFacts {
   return { name: live.name, tags: tagsOf(live) }
-}
-
-/** When the policy lets this change be applied; break-glass is bound to no window. */
-export function windowsNow(dependencies: AccessDependencies, change: Change, context: Context): Hours[] {
-  const current = change.decisions.filter(({ revision }) => revision === change.revision)
-  if (current.some(({ verdict }) => verdict === 'break-glass')) return []
-  const isSamePolicy = dependencies.policy().version === change.requirement.version
-  const needs = isSamePolicy ? [change.requirement] : requirementsOf(contextOf(dependencies, change), context)
-  return needs.flatMap(({ windows = [] }) => windows)
 }
 
 /**

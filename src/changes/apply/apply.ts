@@ -1,8 +1,8 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Progress } from '../../policy/policy.ts'
-import { authorizeToApply, contextToApply, factsOf, isAsRequested, windowsNow } from '../access/authorize-person.ts'
+import { authorizeToApply, contextToApply, factsOf, isAsRequested } from '../access/authorize-person.ts'
 import type { State } from '../model/change.ts'
-import { dueNow, stateOnceApproved } from '../model/schedule.ts'
+import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueAll, enqueueDueMessages } from '../outbox/advance.ts'
 import type { Claimed, Clock } from '../ports/ports.ts'
 import type { Company } from '../ports/vendor.ts'
@@ -16,8 +16,10 @@ import {
   type ApplyingChange,
   type ApplyRun,
   endForged,
+  isWaiting,
   move,
-  progressOf
+  progressOf,
+  scheduleUnlessDue
 } from './run.ts'
 
 /** `again`: cannot be applied yet; enqueue it again after that many milliseconds. */
@@ -63,10 +65,6 @@ function applyingOf({ change }: Claimed, now: Date): ApplyingChange | undefined 
   }
 }
 
-function isWaiting({ state }: ApplyingChange): boolean {
-  return state.name === 'approved' || state.name === 'scheduled'
-}
-
 /**
  * Makes no vendor call for a change that is no longer allowed; one that was already written must be read back anyway.
  */
@@ -78,40 +76,10 @@ async function begin(
   const isBegun = change.state.name === 'unknown' || progressOf(change).writes > 0
   const verdict = isBegun ? undefined : authorizeToApply(run, change, run.context)
   if (verdict && 'refused' in verdict) return await stop(run, change, verdict)
-  if (isWaiting(change) && !(await isTime(run, change))) return 'finished'
+  const wait = isWaiting(change) ? await scheduleUnlessDue(run, change) : undefined
+  if (wait) return wait === 'scheduled' ? 'finished' : await stop(run, change, wait)
   const ended = await readAndWrite(run, change, signal)
   return typeof ended === 'object' ? await stop(run, change, ended.refusal, ended.live) : ended
-}
-
-/**
- * Whether its date has come and the policy's window is open; else it is scheduled. A window that passed unused, as while
- * no worker ran, makes it wait for somebody to confirm.
- */
-async function isTime(run: ApplyRun, change: ApplyingChange): Promise<boolean> {
-  const { state, applyAt } = change
-  const at = run.clock.now()
-  const since = state.name === 'scheduled' ? state.due : 'at' in state ? state.at : at
-  const due = applyAt && applyAt > since ? applyAt : since
-  const windows = windowsNow(run, change, run.context)
-  const is = dueNow(due, windows, at)
-  switch (is.name) {
-    case 'go':
-      return due <= at || (await schedule({ due }))
-    case 'wait':
-      return await schedule({ due: is.until })
-    case 'missed':
-      return await schedule({ due: is.next, missed: due })
-    case 'never':
-      await stop(run, change, { refused: 'no-window' })
-      return false
-    default:
-      return is satisfies never
-  }
-
-  async function schedule(next: { due: Date; missed?: Date }): Promise<false> {
-    await move(run, change, { name: 'scheduled', at: 'at' in state ? state.at : at, ...next })
-    return false
-  }
 }
 
 async function stop(

@@ -8,9 +8,11 @@ import {
   type ApplyRun,
   editedValues,
   finish,
+  isWaiting,
   move,
   progressOf,
-  recordProblem
+  recordProblem,
+  scheduleUnlessDue
 } from './run.ts'
 import { writeAndReadBack } from './write-and-read-back.ts'
 
@@ -84,12 +86,16 @@ async function checkBeforeWrite(
   run: ApplyRun,
   change: ApplyingChange,
   live: Company
-): Promise<'held' | number | Stopped | undefined> {
+): Promise<'finished' | 'held' | number | Stopped | undefined> {
   const { writes, since, problem } = progressOf(change)
   if (writes === 0) {
-    const context = isAsRequested(change, live) ? run.context : await contextToApply(run, change, run.stored, false)
+    const isUnchanged = isAsRequested(change, live)
+    const context = isUnchanged ? run.context : await contextToApply(run, change, run.stored, false)
     const verdict = authorizeToApply(run, change, context, live)
-    return 'refused' in verdict ? { refusal: verdict, live } : undefined
+    if ('refused' in verdict) return { refusal: verdict, live }
+    // Another rule may let it be applied at other times only.
+    const wait = isUnchanged || !isWaiting(change) ? undefined : await scheduleUnlessDue(run, change, live)
+    return wait && (wait === 'scheduled' ? 'finished' : { refusal: wait, live })
   }
   if (run.context.frozen) return 'held'
   const { landing, busy } = run.times ?? APPLY_TIMES

@@ -1,6 +1,9 @@
-import type { Context } from '../../policy/context.ts'
-import type { AccessDependencies } from '../access/authorize-person.ts'
+import { requirementsOf } from '../../policy/authorize/conditions.ts'
+import type { Context, Refusal as PolicyRefusal } from '../../policy/context.ts'
+import type { Hours } from '../../policy/policy.ts'
+import { type AccessDependencies, contextOf, isAsRequested } from '../access/authorize-person.ts'
 import { type Change, isOpen, type State, type Values } from '../model/change.ts'
+import { dueNow } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { Moved, MovedWith, StoredContext } from '../ports/context.ts'
 import type { Clock } from '../ports/ports.ts'
@@ -58,6 +61,55 @@ export async function recordProblem(
   const { writes, since, problem: before } = progressOf(change)
   if (change.state.name === name && before === problem) return
   await move(run, change, { name, since: since ?? run.clock.now(), writes, problem })
+}
+
+/** Approved or scheduled: nothing was written yet. */
+export function isWaiting({ state }: ApplyingChange): boolean {
+  return state.name === 'approved' || state.name === 'scheduled'
+}
+
+/**
+ * Schedules a change whose date has not come or whose window is not open; `live` is its company as just read. A window
+ * that passed unused, as while no worker ran, makes it wait for somebody to confirm. A refusal where the windows have no
+ * time in common; undefined where it is due.
+ */
+export async function scheduleUnlessDue(
+  run: ApplyRun,
+  change: ApplyingChange,
+  live?: Company
+): Promise<'scheduled' | PolicyRefusal | undefined> {
+  const { state, applyAt } = change
+  const at = run.clock.now()
+  const since = state.name === 'scheduled' ? state.due : 'at' in state ? state.at : at
+  const due = applyAt && applyAt > since ? applyAt : since
+  const is = dueNow(due, windowsNow(run, change, run.context, live), at)
+  switch (is.name) {
+    case 'go':
+      return due <= at ? undefined : await schedule({ due })
+    case 'wait':
+      return await schedule({ due: is.until })
+    case 'missed':
+      return await schedule({ due: is.next, missed: due })
+    case 'never':
+      return { refused: 'no-window' }
+    default:
+      return is satisfies never
+  }
+
+  async function schedule(next: { due: Date; missed?: Date }): Promise<'scheduled'> {
+    await move(run, change, { name: 'scheduled', at: 'at' in state ? state.at : at, ...next })
+    return 'scheduled'
+  }
+}
+
+/** When the policy lets this change be applied, to its company as just read; break-glass is bound to no window. */
+function windowsNow(dependencies: AccessDependencies, change: Change, context: Context, live?: Company): Hours[] {
+  const current = change.decisions.filter(({ revision }) => revision === change.revision)
+  if (current.some(({ verdict }) => verdict === 'break-glass')) return []
+  const isSamePolicy = dependencies.policy().version === change.requirement.version
+  const isUnchanged = isSamePolicy && (!live || isAsRequested(change, live))
+  const needs = isUnchanged ? [change.requirement] : requirementsOf(contextOf(dependencies, change, live), context)
+  return needs.flatMap(({ windows = [] }) => windows)
 }
 
 /** The vendor's messages without its name, which is shown beside them. */
