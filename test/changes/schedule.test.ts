@@ -333,15 +333,21 @@ describe('a window in which the policy lets changes be applied', () => {
   })
 })
 
+/** Holds the next read of the vendor until somebody opens it. */
+function holdRead() {
+  const stop = barrier()
+  vendor.script.read.push(async () => {
+    await stop.pass()
+    return acme
+  })
+  return stop
+}
+
 describe('who comes first when a change becomes due', () => {
   it('applies it or withdraws it, never both', async () => {
     const change = await scheduled()
     moveClockTo(dueOf(change))
-    const stop = barrier()
-    vendor.script.read.push(async () => {
-      await stop.pass()
-      return acme
-    })
+    const stop = holdRead()
     const applying = apply(fixture, change.id, signal)
     await stop.reached
     expect(await withdraw(fixture, requester, change.id)).toMatchObject({ decided: { state: { name: 'withdrawn' } } })
@@ -358,11 +364,7 @@ describe('who comes first when a change becomes due', () => {
   it('edits it or applies it: what is written is never what the edit replaced', async () => {
     const change = await scheduled()
     moveClockTo(dueOf(change))
-    const stop = barrier()
-    vendor.script.read.push(async () => {
-      await stop.pass()
-      return acme
-    })
+    const stop = holdRead()
     const applying = apply(fixture, change.id, signal)
     await stop.reached
     const edited = await revise(fixture, draft({ typed: { seats: 700 }, revises: seen(change) }))

@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SandboxKeepnet, startKeepnet } from '../../sandbox/keepnet/keepnet.ts'
-import { SANDBOX_CREDENTIALS } from '../../sandbox/keepnet/tokens.ts'
 import { app, channels, commands, groups, people, team } from '../../sandbox/people.ts'
 import { type SandboxSlack, startSlack } from '../../sandbox/slack/slack.ts'
 import { type Balancer, balancer } from '../journeys/harness/balancer.ts'
+import { environmentOf, type Servers } from '../journeys/harness/deployment.ts'
 import { type Running, run } from '../journeys/harness/running.ts'
 import { ownDatabase, ownRedis } from '../journeys/harness/servers.ts'
-
-export type Servers = { redis: string; postgres: string }
 
 /** One process with its own sandboxes and databases, started again whenever it dies. */
 export type Lane = {
@@ -47,16 +45,8 @@ export async function openLane(servers: Servers | undefined): Promise<Lane> {
   const delivery = { mode: 'http' as const, url: `${front.url}/slack/events` }
   const slack = await startSlack({ team, people, channels, groups, app, commands, delivery })
   const environment = {
-    SLACK_BOT_TOKEN: app.botToken,
-    SLACK_SIGNING_SECRET: app.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    CHANGES_CHANNEL: 'C0CHANGES',
-    APPROVERS: 'S0APPROVERS',
-    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
-    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
-    KEEPNET_BASE_URL: keepnet.url,
-    ...(owned ? { DATABASE_URL: owned[0].url, REDIS_URL: owned[1].url } : { DATA_DIR: `${directory}/data` }),
-    PORT: '0'
+    ...environmentOf(slack, keepnet),
+    ...(owned ? { DATABASE_URL: owned[0].url, REDIS_URL: owned[1].url } : { DATA_DIR: `${directory}/data` })
   }
   let running: Promise<Running> | undefined
   let isKilled = false

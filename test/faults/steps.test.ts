@@ -5,8 +5,9 @@ import { verifyAudit } from '../../src/store/audit/verify.ts'
 import { openEmbedded } from '../../src/store/embedded/open.ts'
 import type { QueryPool } from '../../src/store/json.ts'
 import { needed } from '../contracts/queue/place.ts'
+import type { Servers } from '../journeys/harness/deployment.ts'
 import { card } from '../journeys/harness/steps.ts'
-import { type Lane, openLane, type Servers } from './lane.ts'
+import { type Lane, openLane } from './lane.ts'
 
 /** So many processes work at a time, each with databases of its own. */
 const LANES = 3

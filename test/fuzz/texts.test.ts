@@ -81,7 +81,7 @@ describe('any text', () => {
         expect(read.faults.length).toBeGreaterThan(0)
         for (const { line, column, what, right } of read.faults) {
           expect(Math.min(line, column)).toBeGreaterThanOrEqual(1)
-          expect(what && right).toBeTruthy()
+          expect([what, right]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)])
         }
       })
     },

@@ -21,6 +21,8 @@ import { beyondLimits, warningsOf } from './checks.ts'
 const LONGEST_REASON = 1000
 /** A link to a message in a thread fits. */
 const LONGEST_REFERENCE = 200
+/** What is said of a request without a reason. */
+export const NO_REASON = 'Say why: whoever approves reads it, and so does whoever asks next year.'
 
 /** Why a form cannot be submitted; `nothing` means that there is nothing to request. */
 export type InvalidDraft = {
@@ -122,7 +124,7 @@ export function todayOf({ clock, zone }: Pick<ValidationDependencies, 'clock' | 
 
 function wordsFaults({ reason, reference }: Draft): Pick<InvalidDraft, 'reason' | 'reference'> {
   const faults: Pick<InvalidDraft, 'reason' | 'reference'> = {}
-  if (reason.trim() === '') faults.reason = 'Say why: whoever approves reads it, and so does whoever asks next year.'
+  if (reason.trim() === '') faults.reason = NO_REASON
   if (reason.length > LONGEST_REASON) faults.reason = `A reason can be at most ${LONGEST_REASON} characters.`
   if (reference.length > LONGEST_REFERENCE) {
     faults.reference = `A reference can be at most ${LONGEST_REFERENCE} characters.`

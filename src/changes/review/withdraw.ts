@@ -14,12 +14,7 @@ export async function withdraw(
 ): Promise<{ decided: Change } | Refusal> {
   const change = await dependencies.store.get(id)
   if (!change) return { refused: 'no-such-change' }
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'withdraw',
-    by,
-    change: changeContext
-  }))
+  const verdict = await authorizeWithdrawal(dependencies, person, change)
   if ('refused' in verdict) return orDecided(verdict, change)
   const by = isSame(person, change.requester) ? {} : { by: person }
   const result = await advance(dependencies, change, { name: 'withdrawn', at: dependencies.clock.now(), ...by }, person)
@@ -40,16 +35,16 @@ export async function confirmSchedule(
   if (!change) return { refused: 'no-such-change' }
   const { state } = change
   if (state.name !== 'scheduled' || !state.missed) return { refused: 'already-decided', change }
-  const changeContext = contextOf(dependencies, change)
-  const verdict = await authorizePerson(dependencies, person, change, by => ({
-    name: 'withdraw',
-    by,
-    change: changeContext
-  }))
+  const verdict = await authorizeWithdrawal(dependencies, person, change)
   if ('refused' in verdict) return verdict
   const at = dependencies.clock.now()
   const next = stateOnceApproved(change, at)
   const result = await advance(dependencies, change, next, person, { version: change.version })
   if ('moved' in result) return { decided: result.moved }
   return { refused: 'already-decided', change: (await dependencies.store.get(id)) ?? change }
+}
+
+function authorizeWithdrawal(dependencies: ReviewDependencies, person: Person, change: Change) {
+  const context = contextOf(dependencies, change)
+  return authorizePerson(dependencies, person, change, by => ({ name: 'withdraw', by, change: context }))
 }

@@ -132,8 +132,13 @@ function rowSections(rows: readonly PreviewRow[], vendors: readonly Vendor[]): K
   return sections(rows.map(row => shorten(sayRow(row, vendors), ROW_TEXT)))
 }
 
+/** Where the next page begins; after the last one comes the first. */
+export function pageAfter(offset: number, rows: number): number {
+  return offset + PAGE < rows ? offset + PAGE : 0
+}
+
 function buttons({ id }: BatchDraft, faulty: number, offset: number, rows: number): KnownBlock[] {
-  const next = offset + PAGE < rows ? offset + PAGE : 0
+  const next = pageAfter(offset, rows)
   const page = `${offset + 1} to ${Math.min(offset + PAGE, rows)} of ${count(rows)}`
   const elements: Button[] = [
     ...(rows > PAGE ? [button(NEXT_ROWS, next === 0 ? 'First rows' : 'Next rows', { value: id })] : []),

@@ -15,10 +15,9 @@ import {
   type ModalView,
   modal,
   option,
-  section,
-  sections
+  section
 } from '../ui/blocks.ts'
-import { alert } from '../ui/tables.ts'
+import { alert, withBox } from '../ui/tables.ts'
 
 /** The review's submission, its ticks, its buttons, and its input. */
 export const DECIDE_BATCH = 'batch.decide'
@@ -80,26 +79,17 @@ export function drawBatchReview(review: DrawnReview, vendors: readonly Vendor[])
 function drawRow(change: Change, batch: Batch, isTicked: boolean, vendors: readonly Vendor[]): KnownBlock[] {
   const { id, company, vendor: name, reason, reference, warnings } = change
   const vendor = vendorByName(vendors, name)
-  const tick = option(id, 'Approve')
   const own = [
     reason !== batch.reason && `Reason: ${oneLine(reason)}`,
     reference !== null && reference !== batch.reference && `Reference: ${oneLine(reference)}`,
     ...warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   ].filter(Boolean)
-  const [first, ...more] = sections([
+  const lines = [
     `*${escaped(company.name)}* (${escaped(nameVendor(vendors, name))}, ${escaped(company.id)})`,
     ...editRows(change, vendor, IN_FULL)
-  ])
-  if (!first) return []
-  const ticks = {
-    type: 'checkboxes' as const,
-    action_id: TICK,
-    options: [tick],
-    ...(isTicked && { initial_options: [tick] })
-  }
+  ]
   return [
-    { ...first, block_id: `${TICK}:${id}`, accessory: ticks },
-    ...more,
+    ...withBox(lines, option(id, 'Approve'), { id: `${TICK}:${id}`, action: TICK, isTicked }),
     ...(own.length > 0 ? [context(own.join(' · '))] : [])
   ]
 }

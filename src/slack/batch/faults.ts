@@ -1,5 +1,6 @@
 import { toCsv } from '../../changes/batch/rows.ts'
 import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
+import { NO_REASON } from '../../changes/request/validate.ts'
 import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { type FormState, textIn } from '../transport/request.ts'
 import { SEATS } from './draw-preview.ts'
@@ -7,7 +8,7 @@ import { SEATS } from './draw-preview.ts'
 /** What is missing in a preview that asks for a reason. */
 export function missingIn(state: FormState): Record<string, string> | undefined {
   if (!(REASON in state) || textIn(state, REASON).trim() !== '') return undefined
-  return { [REASON]: 'Say why: whoever approves reads it, and so does whoever asks next year.' }
+  return { [REASON]: NO_REASON }
 }
 
 /** The preview with what was answered in it: other seats for all rows make them to be read again. */

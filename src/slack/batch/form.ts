@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MOST_BYTES, readRows, sayTooLarge, TEMPLATE } from '../../changes/batch/rows.ts'
 import type { PreviewRow } from '../../changes/model/batch.ts'
+import { NO_REASON } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
 import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
@@ -39,7 +40,7 @@ export function listenToRowsForm(listeners: Listeners, dependencies: SlackDepend
     }
     const errors = {
       ...(!file && typed.trim() === '' && { [ROWS]: 'Upload a file, or paste the rows here.' }),
-      ...(reason === '' && { [REASON]: 'Say why: whoever approves reads it, and so does whoever asks next year.' })
+      ...(reason === '' && { [REASON]: NO_REASON })
     }
     if (Object.keys(errors).length > 0) {
       await ack({ response_action: 'errors', errors })

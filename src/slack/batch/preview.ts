@@ -18,6 +18,7 @@ import {
   MEND,
   NEXT_ROWS,
   OPEN_PREVIEW,
+  pageAfter,
   REQUEST,
   SEND_FAULTS
 } from './draw-preview.ts'
@@ -118,7 +119,7 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     const draft = await ownPreview(dependencies, person, value)
     const offset = metadataIn(body.view?.private_metadata, metadata)?.offset ?? 0
     if (!draft) return await views.update(viewId, textModal(BATCH_TITLE, TOO_OLD))
-    await views.update(viewId, await drawn(dependencies, draft, offset + 25 < draft.rows.length ? offset + 25 : 0))
+    await views.update(viewId, await drawn(dependencies, draft, pageAfter(offset, draft.rows.length)))
   })
   listeners.inModal(MEND, async ({ person, value }, viewId) => {
     const draft = await ownPreview(dependencies, person, value)

@@ -1,4 +1,3 @@
-import type { Checkboxes } from '@slack/types'
 import type { Change } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { sayApplyAt } from '../text/dates.ts'
@@ -18,7 +17,8 @@ import {
   sections,
   textModal
 } from '../ui/blocks.ts'
-import { writeSeen } from './draw-buttons.ts'
+import { withBox } from '../ui/tables.ts'
+import { reasonInput, writeSeen } from './draw-buttons.ts'
 
 /** Opens the form in which several changes are decided together. */
 export const SEVERAL = 'changes.several'
@@ -27,7 +27,6 @@ export const TICK_ALL = 'changes.tick-all'
 /** The form's submission, and its inputs. */
 export const DECIDE_SEVERAL = 'changes.decide'
 export const DECISION = 'decision'
-export const DECISION_REASON = 'decision-reason'
 export const SEVERAL_TITLE = 'Decide several changes'
 
 /** Most blocks of the rows: with the rest of the form they stay within the 100 of a view. */
@@ -67,7 +66,7 @@ export function drawSeveral(waiting: readonly Change[], vendors: readonly Vendor
       ...blocks,
       ...rest,
       decisionInput(),
-      reasonInput()
+      reasonInput('Required to reject; the requesters read it.', true)
     ],
     { callback: DECIDE_SEVERAL, submit: 'Submit decisions', close: 'Cancel' }
   )
@@ -79,28 +78,21 @@ function isDecidedTogether({ requirement }: Change): boolean {
 }
 
 /** The box is beside what is decided, and carries what the person saw. */
-function drawRow(vendor: Vendor | undefined, change: Change, ticked: boolean): KnownBlock[] {
+function drawRow(vendor: Vendor | undefined, change: Change, isTicked: boolean): KnownBlock[] {
   const { company, requester, reason } = change
   const label = escaped(vendor?.label ?? change.vendor)
   const by = `by <@${requester.user}> · “${oneLine(reason)}” · id ${escaped(company.id)}`
   const applied = sayApplyAt(change.applyAt)
-  const [first, ...more] = sections([
+  const lines = [
     `*${escaped(company.name)}* · ${label}`,
     ...(applied ? [applied] : []),
     ...editRows(change, vendor, IN_FULL),
     ...change.warnings.map(warning => `⚠️ ${sayWarning(warning)}`),
     by
-  ])
-  const box = option(writeSeen(change), 'Select')
-  const boxes: Checkboxes = {
-    type: 'checkboxes',
-    action_id: TICK,
-    options: [box],
-    ...(ticked && { initial_options: [box] })
-  }
+  ]
   // Slack keeps what is ticked in a block of the same id, whatever the form says.
-  const id = `${TICK}:${change.id}:${change.revision}:${ticked ? 'all' : 'none'}`
-  return first ? [{ ...first, block_id: id, accessory: boxes }, ...more] : []
+  const id = `${TICK}:${change.id}:${change.revision}:${isTicked ? 'all' : 'none'}`
+  return withBox(lines, option(writeSeen(change), 'Select'), { id, action: TICK, isTicked })
 }
 
 function decisionInput(): KnownBlock {
@@ -108,14 +100,6 @@ function decisionInput(): KnownBlock {
   const [approve] = options
   const element = { type: 'radio_buttons' as const, action_id: DECISION, options }
   return input(DECISION, 'Decision on all that are ticked', { ...element, ...(approve && { initial_option: approve }) })
-}
-
-function reasonInput(): KnownBlock {
-  const element = { type: 'plain_text_input' as const, action_id: DECISION_REASON, multiline: true, max_length: 1000 }
-  return input(DECISION_REASON, 'Reason', element, {
-    hint: 'Required to reject; the requesters read it.',
-    optional: true
-  })
 }
 
 /** What became of one of several. `said` is in mrkdwn. */

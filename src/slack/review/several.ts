@@ -9,11 +9,10 @@ import { sayRefusal } from '../text/refusals.ts'
 import { type Listeners, mayViewIn, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, textIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
-import { readSeen } from './draw-buttons.ts'
+import { DECISION_REASON, readSeen } from './draw-buttons.ts'
 import {
   DECIDE_SEVERAL,
   DECISION,
-  DECISION_REASON,
   drawResults,
   drawSeveral,
   type Result,

@@ -2,7 +2,7 @@ import type { ErrorCode, RespondFn } from '@slack/bolt'
 import type { AlertBlock, ConfirmationDialog, DataTableBlock } from '@slack/types'
 import { escaped, shorten } from '../text/format.ts'
 import { isRefusedWith } from '../transport/clients.ts'
-import { context, type KnownBlock, plainText, sections } from './blocks.ts'
+import { context, type KnownBlock, type option, plainText, sections } from './blocks.ts'
 
 /** Bolt's own constant would load Bolt into every worker. */
 const RESPOND_ERROR: `${ErrorCode.RespondError}` = 'slack_bolt_respond_error'
@@ -177,4 +177,20 @@ function sayCell(cell: DataTableBlock['rows'][number][number]): string {
   const element = part?.type === 'rich_text_section' ? part.elements[0] : undefined
   if (element?.type === 'user') return `<@${element.user_id}>`
   return element?.type === 'link' ? `<${element.url}|${escaped(element.text ?? element.url)}>` : ''
+}
+
+/** Lines with a box beside them that is ticked to choose them. */
+export function withBox(
+  lines: readonly string[],
+  box: ReturnType<typeof option>,
+  { id, action, isTicked }: { id: string; action: string; isTicked: boolean }
+): KnownBlock[] {
+  const [first, ...more] = sections(lines)
+  const boxes = {
+    type: 'checkboxes' as const,
+    action_id: action,
+    options: [box],
+    ...(isTicked && { initial_options: [box] })
+  }
+  return first ? [{ ...first, block_id: id, accessory: boxes }, ...more] : []
 }

@@ -99,36 +99,22 @@ export function toRow(change: NewChange) {
 }
 
 /** All that a revision says, for the audit. */
-export function contentOf({
-  company: { name, tags },
-  edits,
-  whole,
-  applyAt,
-  names,
-  reason,
-  reference,
-  use,
-  ends,
-  warnings,
-  requirement,
-  editor,
-  expiresAt
-}: Revision) {
-  const company = { name, tags }
+export function contentOf(revision: Revision) {
+  const { name, tags } = revision.company
   return {
-    company,
-    edits,
-    whole,
-    applyAt,
-    names,
-    reason,
-    reference,
-    use,
-    ends,
-    warnings,
-    requirement,
-    editor,
-    expiresAt
+    company: { name, tags },
+    edits: revision.edits,
+    whole: revision.whole,
+    applyAt: revision.applyAt,
+    names: revision.names,
+    reason: revision.reason,
+    reference: revision.reference,
+    use: revision.use,
+    ends: revision.ends,
+    warnings: revision.warnings,
+    requirement: revision.requirement,
+    editor: revision.editor,
+    expiresAt: revision.expiresAt
   }
 }
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { people } from '../../../sandbox/people.ts'
 import { needed } from '../../contracts/queue/place.ts'
-import { type Deployment, openDeployment } from '../harness/deployment.ts'
+import { type Deployment, openKillable } from '../harness/deployment.ts'
 import { ordinary } from '../harness/ordinary.ts'
 import type { Running } from '../harness/running.ts'
 
@@ -13,12 +12,7 @@ describe.runIf(redis && postgres)('a batch whose worker is killed', () => {
   let worker: Running
 
   beforeAll(async () => {
-    const named = (...names: string[]) => people.filter(({ name }) => names.includes(name))
-    const staff = { requesters: named('ann', 'ben'), approvers: named('carla', 'dev') }
-    const fastPace = new URL('../harness/fast-pace.ts', import.meta.url)
-    product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, staff, fastPace)
-    await product.start('bot')
-    worker = await product.start('worker')
+    ;({ product, worker } = await openKillable(redis, postgres))
   }, 60_000)
   afterAll(() => product.close(), 60_000)
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Rule } from '../../../sandbox/keepnet/sandbox.ts'
-import { people } from '../../../sandbox/people.ts'
 import { needed } from '../../contracts/queue/place.ts'
 import { cable } from '../../queue/cable.ts'
-import { type Deployment, openDeployment } from '../harness/deployment.ts'
+import { type Deployment, openKillable } from '../harness/deployment.ts'
 import type { Running } from '../harness/running.ts'
 import { ask, card, openReview, untilCardSays } from '../harness/steps.ts'
 
@@ -17,12 +16,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
   let worker: Running
 
   beforeAll(async () => {
-    const named = (...names: string[]) => people.filter(({ name }) => names.includes(name))
-    const staff = { requesters: named('ann', 'ben'), approvers: named('carla', 'dev') }
-    const fastPace = new URL('../harness/fast-pace.ts', import.meta.url)
-    product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, staff, fastPace)
-    await product.start('bot')
-    worker = await product.start('worker')
+    ;({ product, worker } = await openKillable(redis, postgres))
   }, 60_000)
   afterAll(() => product.close(), 60_000)
 

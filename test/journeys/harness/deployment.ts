@@ -1,7 +1,7 @@
 import { Pool } from 'pg'
 import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
-import { app, team } from '../../../sandbox/people.ts'
+import { app, people as sample, team } from '../../../sandbox/people.ts'
 import type { Member } from '../../../sandbox/slack/options.ts'
 import { type SandboxSlack, startSlack } from '../../../sandbox/slack/slack.ts'
 import type { ProcessRole } from '../../../src/app/start.ts'
@@ -29,6 +29,15 @@ export type Deployment = {
 
 type Staff = { requesters: readonly Member[]; approvers: readonly Member[] }
 
+/** One with a bot, and a worker that a test may kill; both wait no longer than they must. */
+export async function openKillable(redis = '', postgres = ''): Promise<{ product: Deployment; worker: Running }> {
+  const named = (...names: string[]) => sample.filter(({ name }) => names.includes(name))
+  const staff = { requesters: named('ann', 'ben'), approvers: named('carla', 'dev') }
+  const product = await openDeployment({ redis, postgres }, staff, new URL('fast-pace.ts', import.meta.url))
+  await product.start('bot')
+  return { product, worker: await product.start('worker') }
+}
+
 /** Opens it without any process. `entry` is the file that each process runs. */
 export async function openDeployment(servers: Servers, staff: Staff, entry: URL): Promise<Deployment> {
   const [database, redis] = await Promise.all([ownDatabase(servers.postgres), ownRedis(servers.redis)])
@@ -49,17 +58,9 @@ export async function openDeployment(servers: Servers, staff: Staff, entry: URL)
     processes,
     async start(role, environment = {}) {
       const running = await run(entry, role, {
-        SLACK_BOT_TOKEN: app.botToken,
-        SLACK_SIGNING_SECRET: app.signingSecret,
-        SLACK_API_URL: slack.apiUrl,
-        CHANGES_CHANNEL: 'C0CHANGES',
-        APPROVERS: 'S0APPROVERS',
-        KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
-        KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
-        KEEPNET_BASE_URL: keepnet.url,
+        ...environmentOf(slack, keepnet),
         DATABASE_URL: database.url,
         REDIS_URL: redis.url,
-        PORT: '0',
         ...environment
       })
       processes.push(running)
@@ -71,6 +72,21 @@ export async function openDeployment(servers: Servers, staff: Staff, entry: URL)
       await Promise.all([front.stop(), slack.stop(), keepnet.stop(), record.end()])
       await Promise.all([database.drop(), redis.drop()])
     }
+  }
+}
+
+/** The settings of a process that works with these sandboxes. */
+export function environmentOf(slack: SandboxSlack, keepnet: SandboxKeepnet): Record<string, string> {
+  return {
+    SLACK_BOT_TOKEN: app.botToken,
+    SLACK_SIGNING_SECRET: app.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    CHANGES_CHANNEL: 'C0CHANGES',
+    APPROVERS: 'S0APPROVERS',
+    KEEPNET_CLIENT_ID: SANDBOX_CREDENTIALS.clientId,
+    KEEPNET_CLIENT_SECRET: SANDBOX_CREDENTIALS.clientSecret,
+    KEEPNET_BASE_URL: keepnet.url,
+    PORT: '0'
   }
 }
 
