@@ -23,8 +23,8 @@ export type KnownCompany = {
   entry: Entry
   /** Alerts that are not closed. */
   alerts: readonly Alert[]
-  /** The latest values our changes wrote after it was seen, by field key. */
-  wrote: Readonly<Record<string, Value>>
+  /** What our changes did after it was seen, oldest first: the value before each, and the value read back. */
+  applied: readonly { field: string; seen: Value; read: Value }[]
   /** A change of ours overlapped the page's request: its values may be from before or after. */
   unfinished: boolean
 }

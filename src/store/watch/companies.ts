@@ -1,4 +1,4 @@
-import type { Change, State, Value } from '../../changes/model/change.ts'
+import type { Change, State } from '../../changes/model/change.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { reviveState } from '../changes/rows.ts'
 import { type Stored, statement } from '../json.ts'
@@ -29,11 +29,14 @@ export function companies({
       const changesOf = Object.groupBy(page?.changes ?? [], ({ company_id }) => company_id)
       return (page?.companies ?? []).map(reviveCompany).map((row): KnownCompany => {
         const entry = toEntry(row)
-        const changes = (changesOf[entry.id] ?? []).map(({ id, state }) => ({ id, state: reviveState(state) }))
+        const changes = (changesOf[entry.id] ?? []).map(({ state, ...change }) => ({
+          ...change,
+          state: reviveState(state)
+        }))
         return {
           entry,
           alerts: (alertsOf[entry.id] ?? []).map(toAlert),
-          wrote: wroteAfter(changes, entry.seenAt),
+          applied: appliedAfter(changes, entry.seenAt),
           unfinished: changes.some(change => change.id !== settled && isUnfinished(change, since))
         }
       })
@@ -94,7 +97,7 @@ const knownPage = statement<{ known: [id: string, fingerprint: string | null, th
 type Known = {
   companies: Stored<CompanyRow>[] | null
   alerts: Stored<AlertRow>[] | null
-  changes: { id: string; company_id: string; state: Stored<State> }[] | null
+  changes: { id: string; company_id: string; edits: Change['edits']; state: Stored<State> }[] | null
 }
 
 /**
@@ -107,7 +110,8 @@ const knownText = (are: string) => `SELECT
         FROM companies WHERE vendor = $1 AND id ${are}) AS known) AS companies,
     (SELECT json_agg(alerts) FROM alerts
       WHERE vendor = $1 AND company_id ${are} AND state_name <> 'closed') AS alerts,
-    (SELECT json_agg(json_build_object('id', changes.id, 'company_id', company_id, 'state', state) ORDER BY place)
+    (SELECT json_agg(json_build_object('id', changes.id, 'company_id', company_id, 'edits', edits, 'state', state)
+        ORDER BY place)
       FROM changes LEFT JOIN companies ON companies.vendor = changes.vendor AND companies.id = changes.company_id
       WHERE changes.vendor = $1 AND company_id ${are} AND (state_name IN ('applying', 'unknown')
         OR (state_name = 'applied' AND (state ->> 'at')::timestamptz > companies.seen_at))) AS changes`
@@ -116,11 +120,16 @@ const known = statement<Known>('known-companies', knownText('= ANY($2::text[])')
 /** For one id the plan is cached: for an array PostgreSQL plans again, as its length varies. */
 const knownSingle = statement<Known>('known-company', knownText('= $2'))
 
-/** The values written after the company was last seen, by field key; the latest write wins. */
-function wroteAfter(changes: readonly Pick<Change, 'state'>[], seenAt: Date): Readonly<Record<string, Value>> {
-  const applied = changes.flatMap(({ state }) => (state.name === 'applied' && state.at > seenAt ? [state] : []))
-  const inOrder = applied.sort((one, other) => one.at.getTime() - other.at.getTime())
-  return Object.assign({}, ...inOrder.map(({ read }) => read))
+/** What was applied after the company was last seen, in the order in which it was. */
+function appliedAfter(changes: readonly Pick<Change, 'edits' | 'state'>[], seenAt: Date): KnownCompany['applied'] {
+  const applied = changes.flatMap(({ edits, state }) =>
+    state.name === 'applied' && state.at > seenAt ? [{ edits, state }] : []
+  )
+  return applied
+    .toSorted((one, other) => one.state.at.getTime() - other.state.at.getTime())
+    .flatMap(({ edits, state: { read } }) =>
+      edits.map(({ field, seen }) => ({ field, seen, read: read[field] ?? null }))
+    )
 }
 
 function isUnfinished({ state }: Pick<Change, 'state'>, since: Date): boolean {

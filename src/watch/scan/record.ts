@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type Change, same } from '../../changes/model/change.ts'
+import { type Change, same, type Value } from '../../changes/model/change.ts'
 import { type Company, type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
 import { dayIn } from '../../policy/hours.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
@@ -89,15 +89,26 @@ export function deriveFindings(page: Page, known: readonly KnownCompany[], now: 
 }
 
 /**
- * Licence values that differ both from what was last seen and from what our changes wrote since: somebody changed them
- * elsewhere. A value that is missing, or present for the first time, is not drift.
+ * Licence values that somebody changed elsewhere: what a change of ours found there was not what was last seen, or it is
+ * not what was read back then any more. A value that is missing, or present for the first time, is not drift.
  */
-function driftsOf(vendor: string, row: CompanySummary, { entry, wrote }: KnownCompany, at: Date): Recorded['drifts'] {
-  const before = { ...entry.licence, ...wrote }
-  return Object.entries(row.licence ?? {}).flatMap(([field, after]) => {
-    const last = before[field]
-    if (last === undefined || same(last, after)) return []
-    return [{ vendor, company: { id: row.id, name: row.name }, field, before: last, after, at, lastSeen: entry.seenAt }]
+function driftsOf(vendor: string, row: CompanySummary, { entry, applied }: KnownCompany, at: Date): Recorded['drifts'] {
+  return Object.entries(row.licence ?? {}).flatMap(([field, now]) => {
+    const drifts: Recorded['drifts'][number][] = []
+    let last = entry.licence?.[field]
+    const found = (after: Value) => {
+      if (last === undefined || same(last, after)) return
+      const company = { id: row.id, name: row.name }
+      drifts.push({ vendor, company, field, before: last, after, at, lastSeen: entry.seenAt })
+    }
+    for (const change of applied) {
+      // Where its effect was seen already, the company was read while it was being applied.
+      if (change.field !== field || last === undefined || same(last, change.read)) continue
+      found(change.seen)
+      last = change.read
+    }
+    found(now)
+    return drifts
   })
 }
 

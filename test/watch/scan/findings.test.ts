@@ -13,7 +13,7 @@ const row = company(50, 100, { licence: { seats: 100, modules: ['b', 'a'] }, tag
 const known = (more: Partial<KnownCompany> = {}, entry: Partial<KnownCompany['entry']> = {}): KnownCompany => ({
   entry: { ...row, vendor: 'keepnet', seenAt: EARLIER, threshold: null, goneAt: null, ...entry },
   alerts: [],
-  wrote: {},
+  applied: [],
   unfinished: false,
   ...more
 })
@@ -43,9 +43,23 @@ describe('watch, what a page means', () => {
   })
 
   it('notes none that a change of ours explains, and one that was changed since', () => {
-    expect(drifts(seats(120), known({ wrote: { seats: 120 } }))).toEqual([])
-    expect(drifts(seats(130), known({ wrote: { seats: 120 } }))).toEqual([['seats', 120, 130]])
-    expect(drifts(seats(100), known({ wrote: { seats: 120 } }))).toEqual([['seats', 120, 100]])
+    const applied = [{ field: 'seats', seen: 100, read: 120 }]
+    expect(drifts(seats(120), known({ applied }))).toEqual([])
+    expect(drifts(seats(130), known({ applied }))).toEqual([['seats', 120, 130]])
+    expect(drifts(seats(100), known({ applied }))).toEqual([['seats', 120, 100]])
+  })
+
+  it('notes one that a change of ours found and wrote over', () => {
+    const over = { field: 'seats', seen: 110, read: 120 }
+    expect(drifts(seats(120), known({ applied: [over] }))).toEqual([['seats', 100, 110]])
+    const next = { field: 'seats', seen: 125, read: 140 }
+    expect(drifts(seats(150), known({ applied: [over, { field: 'ends', seen: 1, read: 2 }, next] }))).toEqual([
+      ['seats', 100, 110],
+      ['seats', 120, 125],
+      ['seats', 140, 150]
+    ])
+    // The scan read the company while the change was being applied, and noted the drift then.
+    expect(drifts(seats(120), known({ applied: [over] }, seats(120)))).toEqual([])
   })
 
   it('notes none where values only come in another order, are left out, or are told for the first time', () => {

@@ -18,7 +18,7 @@ export function scannedCompanies(bench: () => Bench): void {
       expect(known).toEqual({
         entry: { ...shown, vendor: 'seen', seenAt: now(), threshold: null, goneAt: null },
         alerts: [],
-        wrote: {},
+        applied: [],
         unfinished: false
       })
       expect(await other.known('seen', ['nobody'], now())).toEqual([])
@@ -136,12 +136,14 @@ export function scannedCompanies(bench: () => Bench): void {
       pass()
       await applied(bench(), { vendor: 'seen', id: shown.id }, { seats: 540 })
       pass()
-      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: { seats: 540 }, unfinished: false }])
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([
+        { applied: [{ field: 'seats', seen: null, read: 540 }], unfinished: false }
+      ])
       const before = new Date(now().getTime() - 120_000)
       expect(await store.known('seen', [shown.id], before)).toMatchObject([{ unfinished: true }])
       await store.record(noted('seen', [shown], now()))
       pass()
-      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ wrote: {}, unfinished: false }])
+      expect(await store.known('seen', [shown.id], now())).toMatchObject([{ applied: [], unfinished: false }])
     })
   })
 
