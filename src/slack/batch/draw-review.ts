@@ -2,6 +2,7 @@ import type { Batch } from '../../changes/model/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { sayBatchStatus, sayChanges, sayTotals } from '../text/batches.ts'
+import { companyId } from '../text/company.ts'
 import { editRows, sayWarning } from '../text/edits.ts'
 import { asSentence, count, escaped, IN_FULL, nameVendor, oneLine } from '../text/format.ts'
 import { sayRequirement } from '../text/policy.ts'
@@ -85,7 +86,7 @@ function drawRow(change: Change, batch: Batch, isTicked: boolean, vendors: reado
     ...warnings.map(warning => `Warning: ${sayWarning(warning)}`)
   ].filter(Boolean)
   const lines = [
-    `*${escaped(company.name)}* (${escaped(nameVendor(vendors, name))}, ${escaped(company.id)})`,
+    `*${escaped(company.name)}* (${escaped(nameVendor(vendors, name))}, ${companyId(company)})`,
     ...editRows(change, vendor, IN_FULL)
   ]
   return [

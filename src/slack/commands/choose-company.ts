@@ -1,6 +1,7 @@
 import type { CompanySummary, Vendor } from '../../changes/ports/vendor.ts'
 import { chosenCompany, companyValue } from '../company-form/draw-fields.ts'
-import { escaped, sayFault, sayUse, shorten } from '../text/format.ts'
+import { companyDetails } from '../text/company.ts'
+import { escaped, sayFault, shorten } from '../text/format.ts'
 import { type CommandArgs, listenerTimeout, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { button, type KnownBlock, MESSAGE_TEXT, section } from '../ui/blocks.ts'
 import { type FoundCompanies, findCompanies, type Match, theOne } from './find.ts'
@@ -83,7 +84,9 @@ export function drawMatches(
   const says = near
     ? `No company matches “${escaped(typed)}” as it is written; these come near.${more}`
     : `${matches.length} companies match “${escaped(typed)}”.${more}`
-  const names = shown.map(match => `${escaped(match.company.name)} (${detailsOf(match)})`).join('; ')
+  const names = shown
+    .map(match => `${escaped(match.company.name)} (${companyDetails(match.vendor, match.company)})`)
+    .join('; ')
   return {
     response_type: 'ephemeral' as const,
     text: shorten(`${says} ${names}.`, MESSAGE_TEXT),
@@ -93,11 +96,7 @@ export function drawMatches(
 
 function row(match: Match, { actionId, text, label, value }: MatchButton): KnownBlock {
   return {
-    ...section(`*${escaped(match.company.name)}*\n${detailsOf(match)}`),
+    ...section(`*${escaped(match.company.name)}*\n${companyDetails(match.vendor, match.company)}`),
     accessory: button(actionId, text, { value: value(match), label: label(match) })
   }
-}
-
-function detailsOf({ vendor, company }: Match): string {
-  return [escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')
 }

@@ -6,6 +6,7 @@ import { chosenCompany, companyValue } from '../company-form/draw-fields.ts'
 import { drawLoading } from '../company-form/draw-form.ts'
 import { fillForm } from '../company-form/fill.ts'
 import { nameState } from '../text/changes.ts'
+import { companyId } from '../text/company.ts'
 import { sayDay } from '../text/dates.ts'
 import { sayEditsWithin } from '../text/edits.ts'
 import { escaped, labelOf, sayUse, sayValue, shorten } from '../text/format.ts'
@@ -89,9 +90,7 @@ export function drawCompany(
   zone: string
 ): Message {
   const title = `*${escaped(company.name)}* · ${escaped(vendor.label)}`
-  const use = [sayUse(company.use, company.ends), `id ${escaped(company.externalId ?? company.id)}`]
-    .filter(Boolean)
-    .join(' · ')
+  const use = [sayUse(company.use, company.ends), `id ${companyId(company)}`].filter(Boolean).join(' · ')
   const fields = fieldsOf(vendor, company)
   const licence = fields.filter(({ group }) => group === 'licence')
   const filled = (licence.length > 0 ? licence : fields).filter(({ key }) => !same(company.values[key] ?? null, null))

@@ -1,7 +1,8 @@
 import { type Field, type Option, same, type Value } from '../../changes/model/change.ts'
 import type { Draft } from '../../changes/model/draft.ts'
 import type { Company, CompanySummary, Vendor } from '../../changes/ports/vendor.ts'
-import { escaped, sayUse } from '../text/format.ts'
+import { companyDetailsWithin } from '../text/company.ts'
+import { escaped } from '../text/format.ts'
 import {
   actions,
   button,
@@ -11,6 +12,7 @@ import {
   type InputBlockElement,
   input,
   type KnownBlock,
+  MOST_LABEL,
   MOST_OPTIONS,
   option,
   type PlainTextOption,
@@ -167,13 +169,9 @@ function hintFor(count: number): string {
   return `${count} companies match what you typed: choose one.`
 }
 
-/** A company to choose; its second line says how much of its licence is used, when it ends, and at which vendor. */
-export function companyOption(
-  { name, label }: Pick<Vendor, 'name' | 'label'>,
-  company: CompanySummary
-): PlainTextOption {
-  const details = [sayUse(company.use, company.ends), label].filter(Boolean).join(' · ')
-  return option(companyValue(name, company), company.name, details)
+/** A company to choose; its second line tells it from another of the same name. */
+export function companyOption(vendor: Pick<Vendor, 'name' | 'label'>, company: CompanySummary): PlainTextOption {
+  return option(companyValue(vendor.name, company), company.name, companyDetailsWithin(MOST_LABEL, vendor, company))
 }
 
 /** A company as the value of an option or a button. */

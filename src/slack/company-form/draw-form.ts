@@ -2,7 +2,8 @@ import { type Edit, type Field, fieldByKey, type Group, same } from '../../chang
 import type { Draft } from '../../changes/model/draft.ts'
 import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { stepOf } from '../../changes/request/again.ts'
-import { count, escaped, sayUse, shorten } from '../text/format.ts'
+import { companyDetails } from '../text/company.ts'
+import { count, escaped, shorten } from '../text/format.ts'
 import {
   actions,
   BUTTON_TEXT,
@@ -130,7 +131,7 @@ function companyBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]
   const showAll = button(SHOW_ALL, draft.all ? 'Hide profile and settings' : 'Show profile and settings')
   return [
     ...againButtons(draft, vendor, company),
-    context([escaped(vendor.label), sayUse(company.use, company.ends)].filter(Boolean).join(' · ')),
+    context(companyDetails(vendor, company)),
     ...(vendor.caution ? [context(escaped(vendor.caution))] : []),
     ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...groups,

@@ -1,5 +1,6 @@
 import type { Change } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import { companyId } from '../text/company.ts'
 import { sayApplyAt } from '../text/dates.ts'
 import { editRows, sayWarning } from '../text/edits.ts'
 import { count, escaped, IN_FULL, oneLine } from '../text/format.ts'
@@ -81,7 +82,7 @@ function isDecidedTogether({ requirement }: Change): boolean {
 function drawRow(vendor: Vendor | undefined, change: Change, isTicked: boolean): KnownBlock[] {
   const { company, requester, reason } = change
   const label = escaped(vendor?.label ?? change.vendor)
-  const by = `by <@${requester.user}> · “${oneLine(reason)}” · id ${escaped(company.id)}`
+  const by = `by <@${requester.user}> · “${oneLine(reason)}” · id ${companyId(company)}`
   const applied = sayApplyAt(change.applyAt)
   const lines = [
     `*${escaped(company.name)}* · ${label}`,

@@ -28,6 +28,8 @@ export type {
 
 /** Slack's limits in characters, from docs.slack.dev/reference: block-kit for blocks, methods/chat.update for messages. */
 const LIMITS = { section: 3000, header: 150, label: 75, hint: 2000, id: 255, message: 4000 } as const
+/** The longest label, and the longest second line, of an option. */
+export const MOST_LABEL = LIMITS.label
 
 /** Longest initial value and longest answer of a text input, from docs.slack.dev/reference/block-kit. */
 export const INPUT_TEXT = 3000

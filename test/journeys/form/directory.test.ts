@@ -40,12 +40,12 @@ describe('with all companies in the directory, the typeahead', () => {
   })
 
   it('shows facts about companies of both vendors, exact matches first', async () => {
-    const { targetUserCount, numberOfUsers, licenseEndDate } = product.company('Northgate Optics S.A.')
+    const { resourceId, targetUserCount, numberOfUsers, licenseEndDate } = product.company('Northgate Optics S.A.')
     const offers = await offersOf(product, 'Company', 'northgate optics s.a.')
     expect(offers).toContain(
-      `Northgate Optics S.A. | ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))} · Keepnet`
+      `Northgate Optics S.A. | Keepnet · id ${resourceId} · ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))}`
     )
-    expect(offers).toContain('Northgate Optics S.A. | AppDirect')
+    expect(offers).toContainEqual(expect.stringMatching(/^Northgate Optics S\.A\. \| AppDirect · id \S+$/))
     expect((await offered('acme holding')).slice(0, 2)).toEqual(['Acme Holding', 'Acme Holdings'])
   })
 

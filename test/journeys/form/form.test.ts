@@ -12,8 +12,8 @@ afterAll(() => product.close())
 
 const NAME = 'Northgate Optics S.A.'
 const fields = (name: string) => {
-  const { targetUserCount, numberOfUsers, licenseEndDate } = product.company(name)
-  return `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))} · Keepnet`
+  const { resourceId, targetUserCount, numberOfUsers, licenseEndDate } = product.company(name)
+  return `Keepnet · id ${resourceId} · ${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))}`
 }
 
 describe('/company update', () => {
@@ -33,7 +33,7 @@ describe('/company update', () => {
     expect(form.inputs['Licence ends']?.value).toBe(live.licenseEndDate)
     expect(form.inputs['Licence period']?.value).toBe('Custom')
     expect(form.inputs.Modules?.value).toHaveLength(live.licenseModules.length)
-    expect(form.lines).toContain(`Keepnet · ${fields(NAME).replace(' · Keepnet', '')}`)
+    expect(form.lines).toContain(fields(NAME))
   })
 
   it('offers the matching companies with their facts, and fills with the chosen one', async () => {

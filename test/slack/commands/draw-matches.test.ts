@@ -15,7 +15,7 @@ it('tells matches apart in its text alone, and ends as a sentence', () => {
     company: one
   }))
   expect(drawMatches({ matches, near: false }, 'acme', button).text).toBe(
-    '2 companies match “acme”. Acme (Keepnet · 3 of 5 seats used); Acme &amp; Sons (Keepnet).'
+    '2 companies match “acme”. Acme (Keepnet · id Acme · 3 of 5 seats used); Acme &amp; Sons (Keepnet · id Acme &amp; Sons).'
   )
 })
 
