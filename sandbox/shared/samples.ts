@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Names that are easily confused; two are equal. */
+/** Names that are easily confused; two are equal. “Acme Ltd”, with which a newcomer begins, is the only one of its kind. */
 export const lookAlikes = [
   'Acme Ltd',
   'Acme Limited',
@@ -8,8 +8,8 @@ export const lookAlikes = [
   'Acme Holding',
   'Acme Holdings',
   'Acme Ltd (old)',
-  'Acme  Ltd',
-  'Acmé Ltd',
+  'Acme  Ltd (old)',
+  'Acmé Ltd (old)',
   'Acne Clinic Sample',
   'Twin Rivers School',
   'Twin Rivers School',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { people } from '../../../sandbox/people.ts'
 import type { Call } from '../../../sandbox/slack/api/web.ts'
 import type { Member } from '../../../sandbox/slack/options.ts'
+import { fold } from '../../../src/policy/text.ts'
 import { needed } from '../../contracts/queue/place.ts'
 import { type Deployment, openDeployment } from '../harness/deployment.ts'
 import { ask, card, openReview, untilCardSays } from '../harness/steps.ts'
@@ -29,12 +30,10 @@ describe.runIf(redis && postgres)('a hundred approvals at once, at two bots and 
     product = await openDeployment({ redis: redis ?? '', postgres: postgres ?? '' }, { requesters, approvers }, main)
     // All at once on empty servers, as in a first deployment.
     await Promise.all((['bot', 'bot', 'worker', 'worker'] as const).map(role => product.start(role)))
-    const names = [...product.keepnet.companies.values()].map(({ name }) => name.toLowerCase())
+    const names = [...product.keepnet.companies.values()].map(({ name }) => fold(name))
     companies = [...product.keepnet.companies.values()].filter(
       ({ name, story, isNumberOfUsersLimited }) =>
-        story === 'ordinary' &&
-        isNumberOfUsersLimited &&
-        names.filter(other => other.includes(name.toLowerCase())).length === 1
+        story === 'ordinary' && isNumberOfUsersLimited && names.filter(other => other.includes(fold(name))).length === 1
     )
   }, 60_000)
   afterAll(() => product.close(), 60_000)

@@ -68,11 +68,15 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     const page = await open(browser, await addressOf(demo))
     await page.getByRole('article').filter({ hasText: COMPANY }).first().waitFor()
     await type(page, '/company show acme ltd')
-    // Both vendors have it, and the second one is Keepnet.
+    // Both vendors have it, and the first one is Keepnet.
     await page.getByText('companies match “acme ltd”').last().waitFor()
-    await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).nth(1).click()
+    await page.getByRole('button', { name: 'Show Acme Ltd', exact: true }).first().click()
     await page.getByText(/Seats: 590 → 630 \(\+40\) · requested by/).waitFor()
     await photograph(page, 'demo-show')
+    // All companies are known by now, and the first command still means one of them.
+    await type(page, '/company update acme ltd seats=+40 reason="PO 1235"')
+    const form = page.getByRole('dialog', { name: 'Change a company' })
+    await expect.poll(() => form.getByLabel('Seats', { exact: true }).inputValue(), { timeout: 15_000 }).toBe('670')
     await page.close()
   })
 })

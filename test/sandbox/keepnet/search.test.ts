@@ -76,7 +76,7 @@ describe('sandbox keepnet search', () => {
     const byFilter = await find(keepnet, where('CompanyName', 'Contains', 'ACME'))
     const byText = await find(keepnet, { filter: { ...plain.filter, SearchInputTextValue: 'acme' } })
     expect(byFilter.results.map(row => row.companyName)).toEqual([
-      'Acme  Ltd',
+      'Acme  Ltd (old)',
       'Acme Holding',
       'Acme Holdings',
       'ACME Inc.',
