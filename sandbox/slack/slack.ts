@@ -46,8 +46,8 @@ export type SandboxSlack = {
   up(): void
   /** Delays every Web API answer. */
   slow(milliseconds: number): void
-  /** The next calls of a method (or of all, `*`) get a 429. */
-  limit(times: number, retryAfter?: number, method?: string): void
+  /** The next calls of a method (or of all, `*`) get a 429, until the returned function is called. */
+  limit(times: number, retryAfter?: number, method?: string): () => void
   /** Does the next calls of a method, and closes their connections without an answer. */
   lose(times: number, method: string): void
   /** `strict`: one message per second and channel, after a short burst. */
@@ -125,8 +125,13 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     slow(milliseconds) {
       conditions.slow = milliseconds
     },
-    limit: (times, retryAfter = 1, method = '*') =>
-      void conditions.limited.push(...Array.from({ length: times }, () => ({ method, retryAfter }))),
+    limit(times, retryAfter = 1, method = '*') {
+      const limited = Array.from({ length: times }, () => ({ method, retryAfter }))
+      conditions.limited.push(...limited)
+      return () => {
+        conditions.limited = conditions.limited.filter(one => !limited.includes(one))
+      }
+    },
     lose: (times, method) => void conditions.lost.push(...Array.from({ length: times }, () => method)),
     rates(rates) {
       conditions.rates = rates

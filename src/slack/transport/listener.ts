@@ -169,11 +169,14 @@ export async function mayViewIn(dependencies: SlackDependencies, person: Person,
   return !refusal
 }
 
+/** What is offered at a key goes by a membership that may be so many times as old as elsewhere: a minute, not 5 s. */
+const TIMES_AS_OLD = 12
+
 /** A list waits for its options a moment only, and cannot show a reason. Who is a member is not asked at every key. */
 async function isOffered(dependencies: SlackDependencies, body: Body): Promise<boolean> {
   const person = personOf(body)
   if (!person) return false
-  const answer = mayNotView(dependencies, person, 12).then(refusal => ({ refusal }))
+  const answer = mayNotView(dependencies, person, TIMES_AS_OLD).then(refusal => ({ refusal }))
   const known = await withinAckWindow(dependencies.clock, answer)
   return known !== undefined && !known.refusal
 }

@@ -78,8 +78,9 @@ describe('an action', () => {
       await act(way).open(product, name)
       await spoil(product, name, way)
       const before = await everything(way, name)
-      atTheClick?.(product)
+      const end = atTheClick?.(product)
       expect(await act(way).send(product, name)).toContain(says)
+      end?.()
       expect(await everything(way, name)).toEqual(before)
       expect(JSON.stringify(seenByBen())).not.toContain(says)
       const isFrozen = way === 'unfreeze' || reason === 'frozen'

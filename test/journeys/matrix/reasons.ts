@@ -10,8 +10,8 @@ export type WayName = keyof typeof ways
 /** Something that forbids an action between opening the form and the click. */
 export type Reason = {
   spoil(product: ApprovalProduct, name: string, way: WayName): Promise<void> | void
-  /** Forbids the click only, not what comes before it. */
-  atTheClick?(product: ApprovalProduct): void
+  /** Forbids the click only, not what comes before it; returns what ends it. */
+  atTheClick?(product: ApprovalProduct): () => void
   /** The refusal of each action; null if this does not forbid it. */
   says: Readonly<Record<WayName, string | null>>
 }
@@ -80,7 +80,7 @@ export const reasons = {
   },
   'standing unknown': {
     spoil: () => {},
-    atTheClick: ({ slack }) => slack.limit(1, 1, 'users.info'),
+    atTheClick: ({ slack }) => slack.limit(100, 1, 'users.info'),
     says: EVERY('Slack couldn’t tell us who you are just now')
   },
   // Requesting, withdrawing and delegating depend on no group.
