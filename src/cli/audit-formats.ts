@@ -1,6 +1,7 @@
-import type { Edit, Value } from '../changes/model/change.ts'
+import type { Edit } from '../changes/model/change.ts'
 import { csvLine } from '../changes/model/csv.ts'
 import type { AuditEntry } from '../changes/ports/audit.ts'
+import type { Value } from '../changes/ports/vendor.ts'
 
 /** A format of an export: what comes before all entries, and each entry as one line. */
 export type AuditFormat = { head: string; line(entry: AuditEntry): string }

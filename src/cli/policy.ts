@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { readPolicyFile } from '../app/policy-file.ts'
 import { editContext } from '../changes/access/authorize-person.ts'
-import type { Field, Value } from '../changes/model/change.ts'
-import type { Vendor } from '../changes/ports/vendor.ts'
+
+import type { Field, Value, Vendor } from '../changes/ports/vendor.ts'
 import { interpret, parts } from '../changes/request/answers.ts'
 import { fieldNamed } from '../changes/request/validate.ts'
 import type { RequestContext } from '../policy/context.ts'

@@ -1,6 +1,5 @@
 import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
-import type { Actor, Change, Decision, State } from '../changes/model/change.ts'
-import type { Draft } from '../changes/model/draft.ts'
+import type { Actor, Change, Decision, Draft, State } from '../changes/model/change.ts'
 import type { OutboxMessage } from '../changes/outbox/message.ts'
 import type { Freeze } from '../changes/ports/context.ts'
 import type { Clock, HomePage } from '../changes/ports/ports.ts'

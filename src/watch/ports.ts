@@ -1,7 +1,7 @@
-import type { Change, Value } from '../changes/model/change.ts'
+import type { Change } from '../changes/model/change.ts'
 import type { AuditHead } from '../changes/ports/audit.ts'
 import type { Clock, Log, Queue, Store } from '../changes/ports/ports.ts'
-import type { CompanySummary, Vendor } from '../changes/ports/vendor.ts'
+import type { CompanySummary, Value, Vendor } from '../changes/ports/vendor.ts'
 import type { Person } from '../policy/context.ts'
 import type { Alert, AlertEvent, AlertState, Condition, Settings } from './alerts/alert.ts'
 

@@ -1,4 +1,4 @@
-import type { Field, Options, Values } from '../../src/changes/model/change.ts'
+import type { Field, Options, Values } from '../../src/changes/ports/vendor.ts'
 
 /** A vendor's field list with a field of every kind. */
 export const fields = [

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AccessDependencies } from '../../src/changes/access/authorize-person.ts'
-import type { Change, Decision, Edit, State } from '../../src/changes/model/change.ts'
-import { hashOf } from '../../src/changes/model/edits.ts'
+import { type Change, type Decision, type Edit, hashOf, type State } from '../../src/changes/model/change.ts'
 import type { BatchStore } from '../../src/changes/ports/batches.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Draft } from '../../src/changes/model/draft.ts'
+import type { Draft } from '../../src/changes/model/change.ts'
 import { acme, options } from './fields.ts'
 import { requester } from './fixture.ts'
 

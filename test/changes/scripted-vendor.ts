@@ -1,5 +1,4 @@
-import type { Values } from '../../src/changes/model/change.ts'
-import { type Vendor, VendorError, type VendorFault } from '../../src/changes/ports/vendor.ts'
+import { type Values, type Vendor, VendorError, type VendorFault } from '../../src/changes/ports/vendor.ts'
 import { acme, fields, options } from './fields.ts'
 
 type Take = () => void

@@ -1,6 +1,5 @@
 import { apply, sweep } from '../../src/changes/apply/apply.ts'
-import type { Change } from '../../src/changes/model/change.ts'
-import { hashOf } from '../../src/changes/model/edits.ts'
+import { type Change, hashOf } from '../../src/changes/model/change.ts'
 import type { Messenger, OutboxMessage } from '../../src/changes/outbox/message.ts'
 import { type ReminderKind, type Subject, sendMessage, subjectOf } from '../../src/changes/outbox/send.ts'
 import type { Job, People, Queue } from '../../src/changes/ports/ports.ts'

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Values } from '../../src/changes/model/change.ts'
+
 import {
   type Company,
   type CompanySummary,
   fieldsOf,
+  type Values,
   type Vendor,
   VendorError
 } from '../../src/changes/ports/vendor.ts'

@@ -11,10 +11,9 @@ import type {
   Somebody
 } from '../../policy/context.ts'
 import type { CompanyFacts } from '../../policy/policy.ts'
-import { type Change, type Edit, fieldByKey, groupsOf, same } from '../model/change.ts'
-import { hashOf } from '../model/edits.ts'
+import { type Change, type Edit, hashOf } from '../model/change.ts'
 import type { StoredContext } from '../ports/context.ts'
-import { type Company, tagsOf, type Vendor } from '../ports/vendor.ts'
+import { type Company, fieldByKey, groupsOf, same, tagsOf, type Vendor } from '../ports/vendor.ts'
 import { type ContextDependencies, contextNow } from './context.ts'
 
 export type AccessDependencies = ContextDependencies & {

@@ -1,6 +1,6 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { authorizeToApply, contextToApply, isAsRequested } from '../access/authorize-person.ts'
-import { compare } from '../model/edits.ts'
+import { compare } from '../model/change.ts'
 import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,

@@ -1,5 +1,4 @@
-import type { Change, State } from '../model/change.ts'
-import { compare, editsBetween, wantedValues } from '../model/edits.ts'
+import { type Change, compare, editsBetween, type State, wantedValues } from '../model/change.ts'
 import { type Company, type Profile, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,

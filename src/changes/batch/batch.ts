@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SEATS } from '../../policy/policy.ts'
 import type { Batch, Totals } from '../model/batch.ts'
-import { type Change, type Edit, OPEN } from '../model/change.ts'
-import { hashOf } from '../model/edits.ts'
+import { type Change, type Edit, hashOf, OPEN } from '../model/change.ts'
 
 export function totalsOf(changes: readonly Pick<Change, 'vendor' | 'edits'>[]): Totals {
   const vendors: Record<string, number> = {}

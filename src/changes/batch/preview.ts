@@ -1,9 +1,17 @@
 import { fold } from '../../policy/text.ts'
 import type { BatchDraft, BatchRow, PreviewRow, Verdict } from '../model/batch.ts'
-import { type Change, fieldByKey, type Options, same, type Values } from '../model/change.ts'
-import { namesOf } from '../model/edits.ts'
+import { type Change, identityOf, namesOf } from '../model/change.ts'
 import { applyAtOf, readAt } from '../model/schedule.ts'
-import { type Company, type CompanySummary, fieldsOf, identityOf, type Vendor } from '../ports/vendor.ts'
+import {
+  type Company,
+  type CompanySummary,
+  fieldByKey,
+  fieldsOf,
+  type Options,
+  same,
+  type Values,
+  type Vendor
+} from '../ports/vendor.ts'
 import { warningsOf } from '../request/checks.ts'
 import { applyFieldDependencies, editsOf, fieldNamed, understand } from '../request/validate.ts'
 

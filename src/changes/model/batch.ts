@@ -1,7 +1,7 @@
 import type { Person } from '../../policy/context.ts'
 import type { Requirement } from '../../policy/policy.ts'
-import type { CompanySummary } from '../ports/vendor.ts'
-import type { Change, StateName, Values } from './change.ts'
+import type { CompanySummary, Values } from '../ports/vendor.ts'
+import type { Change, StateName } from './change.ts'
 
 /** Changes that are requested and decided together. Each is applied, read back and audited on its own. */
 export type Batch = {

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Approval, CompanyFacts, Progress, Requirement, SentBack } from '../../policy/policy.ts'
+import { type Company, type Options, same, tagsOf, type Use, type Value, type Values } from '../ports/vendor.ts'
 
 /**
  * One field's values seen and wanted, both absolute. `groups` are those of a company's own field: policies refer to
@@ -125,75 +127,105 @@ export type Warning =
 
 export type Actor = Person | 'system'
 
-/** A field's value. A date is `YYYY-MM-DD`; the order of a list has no meaning. */
-export type Value = string | number | boolean | null | readonly string[]
-export type Values = Readonly<Record<string, Value>>
-
-/** `value` is the vendor's id, `label` its name. */
-export type Option = {
-  value: string
-  label: string
-  /**
-   * Values that this choice sets in other fields, by field key, such as a licence type's modules. Only
-   * `applyFieldDependencies` reads it.
-   */
-  implies?: Values
-}
-/** By field key; only fields of kind `choice` and `choices` have an entry. */
-export type Options = Readonly<Record<string, readonly Option[]>>
-
-export type Group = 'licence' | 'profile' | 'settings'
-
-export type Field = {
-  /**
-   * One lower-case word, also typed in commands: `seats=+40`. Five keys have the same meaning at every vendor: `seats`
-   * and `limited` (limits, warnings, seat alerts), `ends` and `period` (renewal alerts), `tags` (which companies a
-   * policy applies to).
-   */
-  key: string
-  label: string
-  group: Group
-  hint?: string
-  required: boolean
-  /** Set if a wrong value does wider harm: it changes access, or grants rights. */
-  risky?: true
-  /** Which wanted values cause a warning: this value, the loss of a listed id, or one of these rights. */
-  warns?: { disabledBy: Value } | { loses: 'module' } | { grants: readonly string[] }
-  kind: Kind
+/** What a change stores of its company. */
+export function identityOf(company: Company): Change['company'] {
+  const { id, name, externalId } = company
+  return { id, name, tags: tagsOf(company), ...(externalId && { externalId }) }
 }
 
-export type Kind =
-  | { name: 'text'; maxLength: number; lines: 'one' | 'many'; format?: TextFormat }
-  | { name: 'number'; min: number; max: number }
-  | { name: 'flag'; yes: string; no: string }
-  | { name: 'date' }
-  | { name: 'choice' }
-  | { name: 'choices' }
-  /** Free text items, each at most `maxLength` long. */
-  | { name: 'words'; maxLength: number }
+/** A day, `YYYY-MM-DD`, and a time, `HH:MM`, as chosen in a form; both null to apply at once. */
+export type Schedule = { day: string | null; time: string | null }
 
-export function fieldByKey(fields: readonly Field[] | undefined, key: string): Field | undefined {
-  return fields?.find(field => field.key === key)
+/** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
+export type Draft = {
+  id: string
+  person: Person
+  channel: string
+  /** The thread of the message it was opened from. */
+  origin?: NonNullable<Change['origin']>
+  /** The company search text typed after the command. */
+  search: string
+  /** `seats=+40` as typed; interpreted again for every chosen company. */
+  given: readonly { key: string; text: string }[]
+  chosen: { vendor: string; id: string } | null
+  /** When to apply the change, as typed after the command, until a company is chosen: `end` depends on it. */
+  at?: string
+  /** The day and time chosen in the form, in the deployment's time zone; unset or both null to apply it at once. */
+  schedule?: Schedule
+  /** The edits of an ended change that is requested again; `step`: a number moves as far as it was to move then. */
+  again?: { edits: readonly Edit[]; step: boolean }
+  /** From the values that a change was read back with to those before it. */
+  undoes?: readonly Edit[]
+  /** What to suggest once a company is chosen: more seats than users, or the next term. */
+  suggests?: 'seats' | 'renewal'
+  /** Null until a company is chosen and read. */
+  company: Company | null
+  options: Options
+  /** Input by field key, including parts of the form that are hidden. */
+  typed: Values
+  reason: string
+  reference: string
+  /** Whether profile and settings are shown as well as the licence. */
+  all: boolean
+  /** The whole profile as text, when it is to be replaced. */
+  profile?: string
+  /** The revision that the form edits; null for a new change. */
+  revises: { change: string; revision: number; hash: string } | null
 }
 
-/** `url` starts with http:// or https://; `website` may omit the scheme. */
-export type TextFormat = 'url' | 'website' | 'email'
-
-/** The groups that a policy can name for this field. */
-export function groupsOf({ group, risky }: Field): string[] {
-  return risky ? [group, 'risky'] : [group]
+/**
+ * `done`: all values are as wanted. `to-do`: each is as seen or as wanted, as after a partial write. `moved`: somebody
+ * else changed one.
+ */
+export function compare(edits: readonly Edit[], live: Values): 'done' | 'to-do' | 'moved' {
+  if (edits.every(edit => same(live[edit.field], edit.wanted))) return 'done'
+  return movedEdits(edits, live).length === 0 ? 'to-do' : 'moved'
 }
 
-/** Compares lists as sets; null, an empty text and an empty list are equal. */
-export function same(one: Value | undefined, other: Value | undefined): boolean {
-  if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other)
-  const areLists = Array.isArray(one) && Array.isArray(other)
-  return areLists ? new Set(one).symmetricDifference(new Set(other)).size === 0 : one === other
+/** The edits whose live value is neither as seen nor as wanted. */
+export function movedEdits(edits: readonly Edit[], live: Values): Edit[] {
+  return edits.filter(({ field, seen, wanted }) => !same(live[field], seen) && !same(live[field], wanted))
 }
 
-function isEmpty(value: Value | undefined): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+/** The edits from `seen` to `wanted`; equal values give none. */
+export function editsBetween(seen: Values, wanted: Values): Edit[] {
+  return Object.entries(wanted)
+    .filter(([field, value]) => !same(seen[field], value))
+    .map(([field, value]) => ({ field, seen: seen[field] ?? null, wanted: value }))
 }
 
-/** Seats in use; `limit` is null if unlimited. */
-export type Use = { used: number; limit: number | null }
+export function wantedValues(edits: readonly Edit[]): Values {
+  return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
+}
+
+/**
+ * Identifies what a person saw and decides on: the edits, in any order, whether the whole profile is sent, and when it is
+ * applied.
+ */
+export function hashOf(edits: readonly Edit[], { whole, applyAt }: Pick<Change, 'whole' | 'applyAt'> = {}): string {
+  const lines = edits.map(({ field, seen, wanted }) => JSON.stringify([field, ordered(seen), ordered(wanted)]))
+  return createHash('sha256')
+    .update([...lines.sort(), ...(whole ? ['whole'] : []), ...(applyAt ? [applyAt.toISOString()] : [])].join('\n'))
+    .digest('hex')
+}
+
+function ordered(value: Value): Value {
+  return Array.isArray(value) ? [...value].sort() : value
+}
+
+/** Labels of the ids in the edits and of the company's own fields. */
+export function namesOf(edits: readonly Edit[], company: Company, options: Options): Change['names'] {
+  return { ...labelsIn(edits, company), ...namesIn(edits, options) }
+}
+
+function namesIn(edits: readonly Edit[], options: Options): Record<string, string> {
+  const ids = new Set(edits.flatMap(({ seen, wanted }) => [seen, wanted].flat()))
+  const chosen = edits.flatMap(({ field }) => options[field] ?? []).filter(({ value }) => ids.has(value))
+  return Object.fromEntries(chosen.map(({ value, label }) => [value, label]))
+}
+
+/** Labels of edited fields that only this company has: the vendor's field list lacks them. */
+function labelsIn(edits: readonly Edit[], company: Company): Record<string, string> {
+  const edited = (company.fields ?? []).filter(({ key }) => edits.some(({ field }) => field === key))
+  return Object.fromEntries(edited.map(({ key, label }) => [key, label]))
+}

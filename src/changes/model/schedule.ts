@@ -1,10 +1,7 @@
 import { addDays, localTimeOf, momentOf, nextWindow, yearsAfter } from '../../policy/hours.ts'
 import type { Hours } from '../../policy/policy.ts'
 import { normalized } from '../../policy/text.ts'
-import type { Change, State } from './change.ts'
-
-/** A day, `YYYY-MM-DD`, and a time, `HH:MM`, as chosen in a form; both null to apply at once. */
-export type Schedule = { day: string | null; time: string | null }
+import type { Change, Schedule, State } from './change.ts'
 
 /** Later than this nobody remembers why, and who approved it is elsewhere. */
 const MOST_YEARS = 2

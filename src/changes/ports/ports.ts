@@ -1,7 +1,6 @@
 import type { Membership, Person } from '../../policy/context.ts'
 import type { CompanyFacts } from '../../policy/policy.ts'
-import type { Actor, Change, State, StateName } from '../model/change.ts'
-import type { Draft } from '../model/draft.ts'
+import type { Actor, Change, Draft, State, StateName } from '../model/change.ts'
 import type { OutboxMessage } from '../outbox/message.ts'
 import type { ContextQuery, Delegation, Freeze, Moved, MovedWith, RefusedAttempt, StoredContext } from './context.ts'
 

@@ -1,5 +1,4 @@
 import { singleLine } from '../../policy/text.ts'
-import type { Change, Field, Options, Use, Values } from '../model/change.ts'
 
 /** A row of a search or list: enough to choose a company, and to detect changes. */
 export type CompanySummary = {
@@ -94,12 +93,6 @@ export function fieldsOf(vendor: Vendor | undefined, company: Company | null): r
   return [...(vendor?.fields ?? []), ...(company?.fields ?? [])]
 }
 
-/** What a change stores of its company. */
-export function identityOf(company: Company): Change['company'] {
-  const { id, name, externalId } = company
-  return { id, name, tags: tagsOf(company), ...(externalId && { externalId }) }
-}
-
 /** The vendor's tags of a company, which policies may refer to. */
 export function tagsOf({ values }: Company): string[] {
   return Array.isArray(values.tags) ? [...values.tags] : []
@@ -115,6 +108,81 @@ export function vendorByName<Named extends Pick<Vendor, 'name'>>(
 
 /** The result of one check; `unknown` if the vendor gives no answer. */
 export type Finding = { verdict: 'good' | 'bad' | 'unknown'; sentence: string }
+
+/** A field's value. A date is `YYYY-MM-DD`; the order of a list has no meaning. */
+export type Value = string | number | boolean | null | readonly string[]
+
+export type Values = Readonly<Record<string, Value>>
+
+/** `value` is the vendor's id, `label` its name. */
+export type Option = {
+  value: string
+  label: string
+  /**
+   * Values that this choice sets in other fields, by field key, such as a licence type's modules. Only
+   * `applyFieldDependencies` reads it.
+   */
+  implies?: Values
+}
+
+/** By field key; only fields of kind `choice` and `choices` have an entry. */
+export type Options = Readonly<Record<string, readonly Option[]>>
+
+export type Group = 'licence' | 'profile' | 'settings'
+
+export type Field = {
+  /**
+   * One lower-case word, also typed in commands: `seats=+40`. Five keys have the same meaning at every vendor: `seats`
+   * and `limited` (limits, warnings, seat alerts), `ends` and `period` (renewal alerts), `tags` (which companies a
+   * policy applies to).
+   */
+  key: string
+  label: string
+  group: Group
+  hint?: string
+  required: boolean
+  /** Set if a wrong value does wider harm: it changes access, or grants rights. */
+  risky?: true
+  /** Which wanted values cause a warning: this value, the loss of a listed id, or one of these rights. */
+  warns?: { disabledBy: Value } | { loses: 'module' } | { grants: readonly string[] }
+  kind: Kind
+}
+
+export type Kind =
+  | { name: 'text'; maxLength: number; lines: 'one' | 'many'; format?: TextFormat }
+  | { name: 'number'; min: number; max: number }
+  | { name: 'flag'; yes: string; no: string }
+  | { name: 'date' }
+  | { name: 'choice' }
+  | { name: 'choices' }
+  /** Free text items, each at most `maxLength` long. */
+  | { name: 'words'; maxLength: number }
+
+export function fieldByKey(fields: readonly Field[] | undefined, key: string): Field | undefined {
+  return fields?.find(field => field.key === key)
+}
+
+/** `url` starts with http:// or https://; `website` may omit the scheme. */
+export type TextFormat = 'url' | 'website' | 'email'
+
+/** The groups that a policy can name for this field. */
+export function groupsOf({ group, risky }: Field): string[] {
+  return risky ? [group, 'risky'] : [group]
+}
+
+/** Compares lists as sets; null, an empty text and an empty list are equal. */
+export function same(one: Value | undefined, other: Value | undefined): boolean {
+  if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other)
+  const areLists = Array.isArray(one) && Array.isArray(other)
+  return areLists ? new Set(one).symmetricDifference(new Set(other)).size === 0 : one === other
+}
+
+function isEmpty(value: Value | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** Seats in use; `limit` is null if unlimited. */
+export type Use = { used: number; limit: number | null }
 
 /** A vendor refused, or gave no usable answer. Made only in `vendors/`. */
 export class VendorError extends Error {

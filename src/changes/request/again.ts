@@ -1,4 +1,5 @@
-import { type Change, type Edit, same, type Values } from '../model/change.ts'
+import type { Change, Edit } from '../model/change.ts'
+import { same, type Values } from '../ports/vendor.ts'
 
 /** The edits that undo what was applied: from the values read back to those before. Empty where nothing was written. */
 export function undoOf({ edits, state }: Change): Edit[] {

@@ -1,5 +1,5 @@
 import { fold, normalized } from '../../policy/text.ts'
-import type { Field, Option, Value } from '../model/change.ts'
+import type { Field, Option, Value } from '../ports/vendor.ts'
 
 /** The parsed value, or a sentence that explains what would be valid. */
 export type Interpreted = { value: Value } | { fault: string }

@@ -1,7 +1,8 @@
 import { hasHidden } from '../../policy/text.ts'
+import type { Change, Edit, Warning } from '../model/change.ts'
 import {
-  type Change,
-  type Edit,
+  type Company,
+  type Faults,
   type Field,
   type Kind,
   type Option,
@@ -9,10 +10,8 @@ import {
   same,
   type TextFormat,
   type Value,
-  type Values,
-  type Warning
-} from '../model/change.ts'
-import type { Company, Faults } from '../ports/vendor.ts'
+  type Values
+} from '../ports/vendor.ts'
 import { isDay } from './answers.ts'
 
 /** Violations of the fields' limits, by field key. Only values that differ from `seen` are checked. */

@@ -12,13 +12,11 @@ import {
   scheduleOf
 } from '../access/authorize-person.ts'
 import { hourBefore } from '../access/context.ts'
-import type { Change } from '../model/change.ts'
-import type { Draft } from '../model/draft.ts'
-import { hashOf } from '../model/edits.ts'
+import { type Change, type Draft, hashOf, identityOf } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, enqueueFor, MOST_TRIES } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
-import { type Company, identityOf, type Vendor } from '../ports/vendor.ts'
+import type { Company, Vendor } from '../ports/vendor.ts'
 import { orDecided, type Refusal } from '../review/permissions.ts'
 import { type InvalidDraft, type ValidationDependencies, validateDraft } from './validate.ts'
 

@@ -1,20 +1,20 @@
 import { dayIn } from '../../policy/hours.ts'
 import { isCalled, oneWord } from '../../policy/text.ts'
+import { type Change, type Draft, type Edit, editsBetween, namesOf, wantedValues } from '../model/change.ts'
+import { applyAtOf } from '../model/schedule.ts'
+import type { Clock, Store } from '../ports/ports.ts'
 import {
-  type Change,
-  type Edit,
+  type Company,
+  type Faults,
   type Field,
   fieldByKey,
+  fieldsOf,
   groupsOf,
   type Options,
   type Value,
-  type Values
-} from '../model/change.ts'
-import type { Draft } from '../model/draft.ts'
-import { editsBetween, namesOf, wantedValues } from '../model/edits.ts'
-import { applyAtOf } from '../model/schedule.ts'
-import type { Clock, Store } from '../ports/ports.ts'
-import { type Company, type Faults, fieldsOf, type Vendor } from '../ports/vendor.ts'
+  type Values,
+  type Vendor
+} from '../ports/vendor.ts'
 import { interpret } from './answers.ts'
 import { beyondLimits, warningsOf } from './checks.ts'
 

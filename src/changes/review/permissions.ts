@@ -5,8 +5,8 @@ import type { Approval, Progress } from '../../policy/policy.ts'
 import { leftOf, progressOf, votesOf } from '../../policy/progress.ts'
 import { type AccessDependencies, contextOf, scheduleOf } from '../access/authorize-person.ts'
 import { contextNow } from '../access/context.ts'
-import type { Change, Decision, Edit, Values } from '../model/change.ts'
-import type { Company } from '../ports/vendor.ts'
+import type { Change, Decision, Edit } from '../model/change.ts'
+import type { Company, Values } from '../ports/vendor.ts'
 
 /** Why somebody's action has no effect; shown to that person alone. */
 export type Refusal =

@@ -9,8 +9,7 @@ import {
   isAsRequested,
   refusedStranger
 } from '../access/authorize-person.ts'
-import type { Change, Decision, State, StateName } from '../model/change.ts'
-import { movedEdits } from '../model/edits.ts'
+import { type Change, type Decision, movedEdits, type State, type StateName } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, advance, MOST_TRIES } from '../outbox/advance.ts'
 import type { Clock } from '../ports/ports.ts'

@@ -1,5 +1,4 @@
-import { fieldByKey } from '../../changes/model/change.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { fieldByKey, type Vendor } from '../../changes/ports/vendor.ts'
 import { dayIn, daysBetween } from '../../policy/hours.ts'
 import { SEATS } from '../../policy/policy.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'

@@ -1,6 +1,7 @@
 import { stopBatch } from '../../changes/batch/stop.ts'
 import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
-import type { Change, Value, Values } from '../../changes/model/change.ts'
+import type { Change } from '../../changes/model/change.ts'
+import type { Value, Values } from '../../changes/ports/vendor.ts'
 import { onlyYou } from '../commands/choose-company.ts'
 import { sayBatchRefusal, sayChanges } from '../text/batches.ts'
 import type { Click, Listeners, SlackDependencies } from '../transport/listener.ts'

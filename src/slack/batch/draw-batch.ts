@@ -1,7 +1,7 @@
 import { isBatchOver } from '../../changes/batch/batch.ts'
 import type { Batch } from '../../changes/model/batch.ts'
-import { type Change, fieldByKey, type StateName } from '../../changes/model/change.ts'
-import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import type { Change, StateName } from '../../changes/model/change.ts'
+import { fieldByKey, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import {
   STATES,
   sayBatchDecision,

@@ -1,5 +1,5 @@
-import type { Change, Edit, Value } from '../../changes/model/change.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Change, Edit } from '../../changes/model/change.ts'
+import type { Value, Vendor } from '../../changes/ports/vendor.ts'
 import { changeButtons, REVIEW } from '../review/draw-buttons.ts'
 import { actedOn, sayApproval, sayOutcome, statusOf } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'

@@ -1,6 +1,6 @@
-import { type Change, fieldByKey } from '../../changes/model/change.ts'
+import type { Change } from '../../changes/model/change.ts'
 import { csvLine } from '../../changes/model/csv.ts'
-import type { CompanySummary, Vendor } from '../../changes/ports/vendor.ts'
+import { type CompanySummary, fieldByKey, type Vendor } from '../../changes/ports/vendor.ts'
 import { nameState, sayApproval, statusOf } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayTime } from '../text/dates.ts'

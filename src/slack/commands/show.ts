@@ -1,5 +1,5 @@
-import { type Change, isOpen, type Options, same } from '../../changes/model/change.ts'
-import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { type Change, isOpen } from '../../changes/model/change.ts'
+import { type Company, fieldsOf, type Options, same, type Vendor } from '../../changes/ports/vendor.ts'
 import { changeRow } from '../change-message/draw-change.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { chosenCompany, companyValue } from '../company-form/draw-fields.ts'

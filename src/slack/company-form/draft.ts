@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import type { Draft, Edit } from '../../changes/model/change.ts'
 import {
-  type Edit,
+  type Company,
   type Field,
   fieldByKey,
+  fieldsOf,
   type Options,
   same,
   type Value,
-  type Values
-} from '../../changes/model/change.ts'
-import type { Draft } from '../../changes/model/draft.ts'
-import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+  type Values,
+  type Vendor
+} from '../../changes/ports/vendor.ts'
 import { undoneNow, wantedAgain } from '../../changes/request/again.ts'
 import { parts } from '../../changes/request/answers.ts'
 import { isSame, type Person } from '../../policy/context.ts'

@@ -1,6 +1,13 @@
-import { type Field, type Option, same, type Value } from '../../changes/model/change.ts'
-import type { Draft } from '../../changes/model/draft.ts'
-import type { Company, CompanySummary, Vendor } from '../../changes/ports/vendor.ts'
+import type { Draft } from '../../changes/model/change.ts'
+import {
+  type Company,
+  type CompanySummary,
+  type Field,
+  type Option,
+  same,
+  type Value,
+  type Vendor
+} from '../../changes/ports/vendor.ts'
 import { companyDetailsWithin } from '../text/company.ts'
 import { escaped } from '../text/format.ts'
 import {

@@ -1,6 +1,13 @@
-import { type Edit, type Field, fieldByKey, type Group, same } from '../../changes/model/change.ts'
-import type { Draft } from '../../changes/model/draft.ts'
-import { type Company, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import type { Draft, Edit } from '../../changes/model/change.ts'
+import {
+  type Company,
+  type Field,
+  fieldByKey,
+  fieldsOf,
+  type Group,
+  same,
+  type Vendor
+} from '../../changes/ports/vendor.ts'
 import { stepOf } from '../../changes/request/again.ts'
 import { companyDetails } from '../text/company.ts'
 import { count, escaped, shorten } from '../text/format.ts'

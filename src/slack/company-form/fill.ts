@@ -1,8 +1,8 @@
 import { authorizeInAdvance, editContext, scheduleOf } from '../../changes/access/authorize-person.ts'
-import { same } from '../../changes/model/change.ts'
-import type { Draft } from '../../changes/model/draft.ts'
+import { type Draft, identityOf } from '../../changes/model/change.ts'
+
 import { applyAtOf, readAt, stateOnceApproved } from '../../changes/model/schedule.ts'
-import { type Company, fieldsOf, identityOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { type Company, fieldsOf, same, type Vendor } from '../../changes/ports/vendor.ts'
 import { warningsOf } from '../../changes/request/checks.ts'
 import {
   applyFieldDependencies,

@@ -1,4 +1,4 @@
-import type { Draft } from '../../changes/model/draft.ts'
+import type { Draft } from '../../changes/model/change.ts'
 import { blockId } from '../ui/blocks.ts'
 
 /** The form's submission. */

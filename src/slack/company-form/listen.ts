@@ -1,4 +1,4 @@
-import type { Draft } from '../../changes/model/draft.ts'
+import type { Draft } from '../../changes/model/change.ts'
 import { fieldsOf } from '../../changes/ports/vendor.ts'
 import { wantedAgain } from '../../changes/request/again.ts'
 import { typedIn } from '../../changes/request/validate.ts'

@@ -1,4 +1,4 @@
-import type { Draft } from '../../changes/model/draft.ts'
+import type { Draft } from '../../changes/model/change.ts'
 import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { type Requested, type Revised, request, revise } from '../../changes/request/request.ts'
 import type { InvalidDraft } from '../../changes/request/validate.ts'

@@ -1,6 +1,5 @@
 import type { Button, Overflow } from '@slack/types'
-import type { Change } from '../../changes/model/change.ts'
-import { hashOf } from '../../changes/model/edits.ts'
+import { type Change, hashOf } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
 import type { SeenChange } from '../../changes/review/review.ts'

@@ -1,5 +1,4 @@
-import { fieldByKey } from '../../changes/model/change.ts'
-import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import { fieldByKey, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import type { DigestContent, Drift } from '../../watch/ports.ts'
 import { sayDate, sayDay } from './dates.ts'
 import { sayEdit } from './edits.ts'

@@ -1,14 +1,6 @@
-import {
-  type Change,
-  type Edit,
-  type Field,
-  fieldByKey,
-  same,
-  type Value,
-  type Warning
-} from '../../changes/model/change.ts'
+import type { Change, Edit, Warning } from '../../changes/model/change.ts'
 import type { EarlierRevision } from '../../changes/ports/ports.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { type Field, fieldByKey, same, type Value, type Vendor } from '../../changes/ports/vendor.ts'
 import { daysBetween, monthsBetween } from '../../policy/hours.ts'
 import { sayApplyAt, sayDate } from './dates.ts'
 import { count, escaped, IN_FULL, itemsWithin, LONGEST_VALUE, labelOf, oneLine, sayValue } from './format.ts'

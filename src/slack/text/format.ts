@@ -1,5 +1,13 @@
-import { type Field, same, type Use, type Value } from '../../changes/model/change.ts'
-import { type Faults, type Vendor, type VendorError, vendorByName } from '../../changes/ports/vendor.ts'
+import {
+  type Faults,
+  type Field,
+  same,
+  type Use,
+  type Value,
+  type Vendor,
+  type VendorError,
+  vendorByName
+} from '../../changes/ports/vendor.ts'
 import { showHidden, singleLine } from '../../policy/text.ts'
 import { sayDate } from './dates.ts'
 

@@ -1,5 +1,4 @@
-import { fieldByKey } from '../../changes/model/change.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { fieldByKey, type Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Approval, Progress, Requirement, Role, SentBack, StageProgress } from '../../policy/policy.ts'
 import { count, escaped, labelOf, oneLine } from './format.ts'

@@ -1,5 +1,4 @@
-import { fieldByKey } from '../../changes/model/change.ts'
-import type { Vendor } from '../../changes/ports/vendor.ts'
+import { fieldByKey, type Vendor } from '../../changes/ports/vendor.ts'
 import type { Refusal } from '../../changes/review/permissions.ts'
 import { sayState } from './changes.ts'
 import { sayDifference, sayEditsWithin } from './edits.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { components } from '../../../generated/keepnet.d.ts'
-import type { Values } from '../../changes/model/change.ts'
+import type { Values } from '../../changes/ports/vendor.ts'
+
 import { isPrecise } from './fields/dates.ts'
 
 /** The licence dates exactly as read, where a day alone would lose information. */

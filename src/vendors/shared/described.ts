@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { Option, Options, Value, Values } from '../../changes/model/change.ts'
+import type { Option, Options, Value, Values } from '../../changes/ports/vendor.ts'
+
 import { singleLine } from '../../policy/text.ts'
 
 const property = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Value, Values } from '../../changes/model/change.ts'
-import { type Company, VendorError } from '../../changes/ports/vendor.ts'
+
+import { type Company, type Value, type Values, VendorError } from '../../changes/ports/vendor.ts'
 
 // Typed reads of the values to write. Each throws for a value of another type.
 

@@ -1,5 +1,4 @@
-import type { Use } from '../../changes/model/change.ts'
-import type { CompanySummary } from '../../changes/ports/vendor.ts'
+import type { CompanySummary, Use } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/context.ts'
 import { daysBetween } from '../../policy/hours.ts'
 import { SEATS } from '../../policy/policy.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { type Change, same, type Value } from '../../changes/model/change.ts'
-import { type Company, type CompanySummary, vendorByName } from '../../changes/ports/vendor.ts'
+import type { Change } from '../../changes/model/change.ts'
+import { type Company, type CompanySummary, same, type Value, vendorByName } from '../../changes/ports/vendor.ts'
 import { dayIn } from '../../policy/hours.ts'
 import { CONDITIONS, type Condition, conditionsOf, type Reading, type Settings } from '../alerts/alert.ts'
 import { announceFor } from '../alerts/announce.ts'

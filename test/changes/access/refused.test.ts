@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freeze } from '../../../src/changes/access/freeze-and-delegate.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { hashOf } from '../../../src/changes/model/change.ts'
 import { request, revise } from '../../../src/changes/request/request.ts'
 import { review } from '../../../src/changes/review/review.ts'
 import { withdraw } from '../../../src/changes/review/withdraw.ts'

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Change } from '../../../src/changes/model/change.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type Change, hashOf } from '../../../src/changes/model/change.ts'
 import { type ReviewDependencies, review, type SeenChange, type Verdict } from '../../../src/changes/review/review.ts'
 import { simplePolicy } from '../../../src/policy/load/build.ts'
 import { approver, type Fixture, openFixture, requirementUnder } from '../fixture.ts'

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
-import type { Change } from '../../../src/changes/model/change.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type Change, hashOf } from '../../../src/changes/model/change.ts'
 import { sayState } from '../../../src/slack/text/changes.ts'
 import { type Fixture, openFixture } from '../fixture.ts'
 import { type ScriptedVendor, scriptedVendor } from '../scripted-vendor.ts'

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
-import type { Change } from '../../../src/changes/model/change.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type Change, hashOf } from '../../../src/changes/model/change.ts'
 import { type ReviewDependencies, review, type Verdict } from '../../../src/changes/review/review.ts'
 import type { Membership } from '../../../src/policy/context.ts'
 import type { Policy } from '../../../src/policy/policy.ts'

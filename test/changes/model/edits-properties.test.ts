@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Edit, same, type Value, type Values } from '../../../src/changes/model/change.ts'
-import { compare, editsBetween, hashOf, wantedValues } from '../../../src/changes/model/edits.ts'
+import { compare, type Edit, editsBetween, hashOf, wantedValues } from '../../../src/changes/model/change.ts'
+import { same, type Value, type Values } from '../../../src/changes/ports/vendor.ts'
 
 const value: fc.Arbitrary<Value> = fc.oneof(
   fc.string(),

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { type Edit, same, type Value } from '../../../src/changes/model/change.ts'
-import { compare, editsBetween, hashOf, movedEdits, wantedValues } from '../../../src/changes/model/edits.ts'
+import {
+  compare,
+  type Edit,
+  editsBetween,
+  hashOf,
+  movedEdits,
+  wantedValues
+} from '../../../src/changes/model/change.ts'
+import { same, type Value } from '../../../src/changes/ports/vendor.ts'
 
 const edits: readonly Edit[] = [
   { field: 'seats', seen: 500, wanted: 540 },

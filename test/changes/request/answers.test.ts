@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Value } from '../../../src/changes/model/change.ts'
+import type { Value } from '../../../src/changes/ports/vendor.ts'
+
 import { type Interpreted, interpret, isDay, parts } from '../../../src/changes/request/answers.ts'
 import { acme, field, type Key, options } from '../fields.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/model/change.ts'
+import type { Values } from '../../../src/changes/ports/vendor.ts'
+
 import { beyondLimits } from '../../../src/changes/request/checks.ts'
 import { acme, fields, options } from '../fields.ts'
 

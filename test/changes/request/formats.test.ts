@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Value } from '../../../src/changes/model/change.ts'
+import type { Value } from '../../../src/changes/ports/vendor.ts'
+
 import { beyondLimits } from '../../../src/changes/request/checks.ts'
 import { fields as appdirect } from '../../../src/vendors/appdirect/fields/fields.ts'
 import { fields as keepnet } from '../../../src/vendors/keepnet/fields/fields.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '../../../src/changes/model/change.ts'
-import type { Company } from '../../../src/changes/ports/vendor.ts'
+
+import type { Company, Field } from '../../../src/changes/ports/vendor.ts'
 import { prefill } from '../../../src/changes/request/validate.ts'
 import { acme, field, options } from '../fields.ts'
 import { scriptedVendor } from '../scripted-vendor.ts'

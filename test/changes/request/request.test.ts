@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Draft } from '../../../src/changes/model/draft.ts'
+import type { Draft } from '../../../src/changes/model/change.ts'
 import { request } from '../../../src/changes/request/request.ts'
 import { validateDraft } from '../../../src/changes/request/validate.ts'
 import type { Policy } from '../../../src/policy/policy.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Field, Options, Use, Values } from '../../../src/changes/model/change.ts'
-import { editsBetween } from '../../../src/changes/model/edits.ts'
-import type { Company } from '../../../src/changes/ports/vendor.ts'
+
+import { editsBetween } from '../../../src/changes/model/change.ts'
+import type { Company, Field, Options, Use, Values } from '../../../src/changes/ports/vendor.ts'
 import { warningsOf } from '../../../src/changes/request/checks.ts'
 import { fields as appdirect } from '../../../src/vendors/appdirect/fields/fields.ts'
 import { fields as keepnet } from '../../../src/vendors/keepnet/fields/fields.ts'

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
-import type { Change } from '../../../src/changes/model/change.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type Change, hashOf } from '../../../src/changes/model/change.ts'
 import { request, revise } from '../../../src/changes/request/request.ts'
 import { permissionsOn } from '../../../src/changes/review/permissions.ts'
 import { review, type Verdict } from '../../../src/changes/review/review.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { hashOf } from '../../../src/changes/model/change.ts'
 import type { Moved } from '../../../src/changes/ports/context.ts'
 import { review, type Verdict } from '../../../src/changes/review/review.ts'
 import { policyFrom } from '../../policy/context.ts'

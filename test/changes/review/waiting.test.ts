@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { authorizePerson, contextOf } from '../../../src/changes/access/authorize-person.ts'
-import type { Change, Decision } from '../../../src/changes/model/change.ts'
-import { hashOf } from '../../../src/changes/model/edits.ts'
+import { type Change, type Decision, hashOf } from '../../../src/changes/model/change.ts'
 import type { NewChange } from '../../../src/changes/ports/ports.ts'
 import { waitingFor } from '../../../src/changes/review/waiting.ts'
 import type { Person } from '../../../src/policy/context.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Draft } from '../../../src/changes/model/draft.ts'
+import type { Draft } from '../../../src/changes/model/change.ts'
 import { type Bench, requester } from './bench.ts'
 
 const HOUR = 3600_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Field } from '../../../src/changes/model/change.ts'
-import type { Draft } from '../../../src/changes/model/draft.ts'
+import type { Draft } from '../../../src/changes/model/change.ts'
+import type { Field } from '../../../src/changes/ports/vendor.ts'
 import { newDraft } from '../../../src/slack/company-form/draft.ts'
 import { drawForm } from '../../../src/slack/company-form/draw-form.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'

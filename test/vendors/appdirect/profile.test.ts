@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { editsBetween } from '../../../src/changes/model/edits.ts'
+import { editsBetween } from '../../../src/changes/model/change.ts'
 import type { Company } from '../../../src/changes/ports/vendor.ts'
 import { readProfile } from '../../../src/vendors/appdirect/profile/read.ts'
 import { showProfile } from '../../../src/vendors/appdirect/profile/show.ts'

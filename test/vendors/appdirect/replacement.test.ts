@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/model/change.ts'
+import type { Values } from '../../../src/changes/ports/vendor.ts'
+
 import { answering, detail, ID, PUT, READ, signal } from './answering.ts'
 
 describe('vendors appdirect replacement', () => {

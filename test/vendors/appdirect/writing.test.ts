@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/model/change.ts'
+import type { Values } from '../../../src/changes/ports/vendor.ts'
+
 import type { WriteMode } from '../../../src/vendors/appdirect/write/write-mode.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 import { answering, detail, GRAPHQL, ID, LIST, PATCH, PUT, page, READ, signal } from './answering.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Values } from '../../../src/changes/model/change.ts'
+import type { Values } from '../../../src/changes/ports/vendor.ts'
+
 import { companyForm, toFormData } from '../../../src/vendors/keepnet/write/form.ts'
 
 const CALLBACK = 'AYAPp3vt3SvS'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Options, Values } from '../../../src/changes/model/change.ts'
+import type { Options, Values } from '../../../src/changes/ports/vendor.ts'
+
 import { applyFieldDependencies } from '../../../src/vendors/keepnet/fields/dependencies.ts'
 
 const CALLBACK = 'AYAPp3vt3SvS'

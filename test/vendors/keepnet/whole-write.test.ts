@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SandboxKeepnet, startKeepnet } from '../../../sandbox/keepnet/keepnet.ts'
 import { OWN } from '../../../sandbox/keepnet/seed/companies.ts'
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/keepnet/tokens.ts'
-import type { Options, Values } from '../../../src/changes/model/change.ts'
+import type { Options, Values } from '../../../src/changes/ports/vendor.ts'
+
 import { keepnet } from '../../../src/vendors/keepnet/keepnet.ts'
 import { faultOf } from '../../contracts/vendor.ts'
 

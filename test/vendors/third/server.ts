@@ -1,5 +1,4 @@
-import type { Values } from '../../../src/changes/model/change.ts'
-import type { Company } from '../../../src/changes/ports/vendor.ts'
+import type { Company, Values } from '../../../src/changes/ports/vendor.ts'
 import type { Fetch } from '../../../src/vendors/shared/call.ts'
 import type { Trouble } from '../../contracts/vendor.ts'
 

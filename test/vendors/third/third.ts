@@ -1,6 +1,5 @@
-import type { Field } from '../../../src/changes/model/change.ts'
 import type { Clock } from '../../../src/changes/ports/ports.ts'
-import { type Company, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
+import { type Company, type Field, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
 import { createCall, createSecrets } from '../../../src/vendors/shared/call.ts'
 import { network } from './server.ts'
 

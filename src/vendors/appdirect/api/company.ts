@@ -1,6 +1,6 @@
 import type { components } from '../../../../generated/appdirect.d.ts'
-import type { Value } from '../../../changes/model/change.ts'
-import type { Company, CompanySummary } from '../../../changes/ports/vendor.ts'
+
+import type { Company, CompanySummary, Value } from '../../../changes/ports/vendor.ts'
 import { singleLine } from '../../../policy/text.ts'
 import { listOf, partsOf } from '../../shared/values.ts'
 import { attributeFields, attributeValues, type Definition } from '../fields/attributes.ts'

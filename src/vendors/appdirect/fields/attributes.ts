@@ -1,5 +1,6 @@
 import type { components } from '../../../../generated/appdirect.d.ts'
-import type { Field, Value, Values } from '../../../changes/model/change.ts'
+import type { Field, Value, Values } from '../../../changes/ports/vendor.ts'
+
 import { singleLine } from '../../../policy/text.ts'
 import { itemsOf } from '../../shared/values.ts'
 import { UNSTATED } from './fields.ts'

@@ -1,5 +1,4 @@
-import { same, type Value, type Values } from '../../../changes/model/change.ts'
-import type { Faults } from '../../../changes/ports/vendor.ts'
+import { type Faults, same, type Value, type Values } from '../../../changes/ports/vendor.ts'
 import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.ts'
 import { ADDRESS, type Key } from './fields.ts'
 

@@ -8,7 +8,8 @@ import {
   type Option,
   type Options,
   type Values
-} from '../../../changes/model/change.ts'
+} from '../../../changes/ports/vendor.ts'
+
 import { withPresent } from '../../shared/described.ts'
 import { type Address, isRequired, maxLengthOf, SIZES } from './limits.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Field, same, type Value, type Values } from '../../../changes/model/change.ts'
-import type { Company, Faults } from '../../../changes/ports/vendor.ts'
+
+import { type Company, type Faults, type Field, same, type Value, type Values } from '../../../changes/ports/vendor.ts'
 import { keyOf } from '../fields/attributes.ts'
 import { ACCESS, ADDRESS, isCountry, type Key } from '../fields/fields.ts'
 import { READABLE, SIZES } from '../fields/limits.ts'

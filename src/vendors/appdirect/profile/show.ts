@@ -1,5 +1,4 @@
-import type { Value } from '../../../changes/model/change.ts'
-import type { Company } from '../../../changes/ports/vendor.ts'
+import type { Company, Value } from '../../../changes/ports/vendor.ts'
 import { keyOf } from '../fields/attributes.ts'
 import { ACCESS, ADDRESS } from '../fields/fields.ts'
 import { lackingParts } from '../write/update.ts'

@@ -1,6 +1,7 @@
 import type { DocumentDecoration, graphql, VariablesOf } from 'gql.tada'
 import { z } from 'zod'
-import type { Values } from '../../../changes/model/change.ts'
+import type { Values } from '../../../changes/ports/vendor.ts'
+
 import { jsonOr, sentencesIn } from '../../shared/call.ts'
 import { itemsOf } from '../../shared/values.ts'
 import { type Connection, refusal, sentencesOf, unusable } from '../api/connection.ts'

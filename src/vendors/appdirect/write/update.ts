@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Value, Values } from '../../../changes/model/change.ts'
+import type { Value, Values } from '../../../changes/ports/vendor.ts'
+
 import { flagIn, itemsOf, textIn } from '../../shared/values.ts'
 import type { Detail } from '../api/company.ts'
 import { invalidInput } from '../api/connection.ts'

@@ -1,6 +1,13 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
-import type { Use, Value, Values } from '../../../changes/model/change.ts'
-import { type Company, type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
+
+import {
+  type Company,
+  type CompanySummary,
+  type Use,
+  type Value,
+  type Values,
+  VendorError
+} from '../../../changes/ports/vendor.ts'
 import { singleLine } from '../../../policy/text.ts'
 import type { Days } from '../fields/dates.ts'
 import type { Key } from '../fields/fields.ts'

@@ -1,5 +1,4 @@
-import { type Options, same, type Values } from '../../../changes/model/change.ts'
-import type { Faults } from '../../../changes/ports/vendor.ts'
+import { type Faults, type Options, same, type Values } from '../../../changes/ports/vendor.ts'
 import { UNLIMITED_SEATS } from '../write/form.ts'
 import { fields, type Key, type RequestedValues, type Rule } from './fields.ts'
 import { callbacksFitModules, modulesFitType, someModule } from './modules.ts'

@@ -1,5 +1,4 @@
-import type { Field, Group, Kind, Options, Values } from '../../../changes/model/change.ts'
-import type { Faults } from '../../../changes/ports/vendor.ts'
+import type { Faults, Field, Group, Kind, Options, Values } from '../../../changes/ports/vendor.ts'
 import { isRequired, maxLengthOf, type Property, rangeOf } from './limits.ts'
 
 type Entry = Pick<Field, 'label' | 'kind' | 'hint' | 'risky' | 'warns'> & { property: Property }

@@ -1,5 +1,6 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
-import { type Option, type Options, same, type Value, type Values } from '../../../changes/model/change.ts'
+import { type Option, type Options, same, type Value, type Values } from '../../../changes/ports/vendor.ts'
+
 import type { Rule } from './fields.ts'
 import { rangeOf } from './limits.ts'
 

@@ -1,6 +1,6 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
-import type { Option, Options, Values } from '../../../changes/model/change.ts'
-import { VendorError } from '../../../changes/ports/vendor.ts'
+
+import { type Option, type Options, type Values, VendorError } from '../../../changes/ports/vendor.ts'
 import { singleLine } from '../../../policy/text.ts'
 import { withPresent } from '../../shared/described.ts'
 import { type Catalogue, type Licences, LOOKUPS } from '../api/catalogue.ts'

@@ -1,5 +1,4 @@
-import type { Option, Options, Value, Values } from '../../../changes/model/change.ts'
-import type { Company } from '../../../changes/ports/vendor.ts'
+import type { Company, Option, Options, Value, Values } from '../../../changes/ports/vendor.ts'
 import { DAY } from '../../../policy/hours.ts'
 import { daysAfter } from './dates.ts'
 import type { Rule } from './fields.ts'

@@ -1,4 +1,5 @@
-import { fieldByKey, type Values } from '../../../changes/model/change.ts'
+import { fieldByKey, type Values } from '../../../changes/ports/vendor.ts'
+
 import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
 import { invalidInput } from '../api/connection.ts'
 import { fields, type Key } from '../fields/fields.ts'

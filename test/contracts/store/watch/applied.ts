@@ -1,5 +1,6 @@
-import type { Change, Values } from '../../../../src/changes/model/change.ts'
+import type { Change } from '../../../../src/changes/model/change.ts'
 import type { Store } from '../../../../src/changes/ports/ports.ts'
+import type { Values } from '../../../../src/changes/ports/vendor.ts'
 import { type Bench, changeRequest, walk } from '../bench.ts'
 
 /** A change that was requested, approved and applied, with what was read back. */
