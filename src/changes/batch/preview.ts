@@ -92,21 +92,20 @@ export function previewListed(
   return verdictOf(row, vendor, { ...company, values }, own, {}, [...problems, ...wrong], context)
 }
 
-/** What a row means for a company as just read. */
+/** What a row means for a company as just read, with what is suggested for it. */
 export function previewRead(
   row: PreviewRow,
   vendor: Vendor,
   company: Company,
   options: Options,
+  suggested: { wanted: Values; problems: readonly string[] },
   context: PreviewContext
 ): Verdict {
-  const suggested = row.suggests === 'renewal' ? (vendor.renewal?.(company, options, context.today) ?? {}) : {}
-  const none = row.suggests === 'renewal' && Object.keys(suggested).length === 0
   const { typed, problems } = understand(vendor, company, row.given, options)
   const { wanted, faults } = applyFieldDependencies(
     vendor,
     company,
-    { typed: { ...suggested, ...typed }, options },
+    { typed: { ...suggested.wanted, ...typed }, options },
     context.today
   )
   const moved = Object.entries(row.expects ?? {}).filter(([key, value]) => !same(company.values[key], value))
@@ -119,8 +118,8 @@ export function previewRead(
         moved.map(([key]) => key)
       )
     }
-  const untold = none ? [`${vendor.label} tells no next term of this licence.`] : []
-  return verdictOf(row, vendor, company, wanted, options, [...untold, ...problems, ...Object.values(faults)], context)
+  const wrong = [...suggested.problems, ...problems, ...Object.values(faults)]
+  return verdictOf(row, vendor, company, wanted, options, wrong, context)
 }
 
 function verdictOf(

@@ -1,7 +1,7 @@
 import type { Person } from '../../policy/context.ts'
 import type { Requirement } from '../../policy/policy.ts'
 import type { CompanySummary, Values } from '../ports/vendor.ts'
-import type { Change, StateName } from './change.ts'
+import type { Change, Remedy, StateName } from './change.ts'
 
 /** Changes that are requested and decided together. Each is applied, read back and audited on its own. */
 export type Batch = {
@@ -77,8 +77,8 @@ export type BatchDraft = {
 }
 
 export type PreviewRow = BatchRow & {
-  /** Fills in what is not given once the company is read: the next term. */
-  suggests?: 'renewal'
+  /** Fills in what is not given once the company is read. */
+  suggests?: Remedy
   /** Its company, where it was chosen and not written. */
   known?: { vendor: string; company: CompanySummary }
   /** What the company must still have, by field key: what is undone must not have moved. */

@@ -136,6 +136,9 @@ export function identityOf(company: Company): Change['company'] {
 /** A day, `YYYY-MM-DD`, and a time, `HH:MM`, as chosen in a form; both null to apply at once. */
 export type Schedule = { day: string | null; time: string | null }
 
+/** What ends an alert: more seats than users, or the next term. */
+export type Remedy = 'seats' | 'renewal'
+
 /** An open form: its context, the data it was filled from, and the input so far. Plain JSON. */
 export type Draft = {
   id: string
@@ -156,8 +159,8 @@ export type Draft = {
   again?: { edits: readonly Edit[]; step: boolean }
   /** From the values that a change was read back with to those before it. */
   undoes?: readonly Edit[]
-  /** What to suggest once a company is chosen: more seats than users, or the next term. */
-  suggests?: 'seats' | 'renewal'
+  /** What to suggest once a company is chosen. */
+  suggests?: Remedy
   /** Null until a company is chosen and read. */
   company: Company | null
   options: Options

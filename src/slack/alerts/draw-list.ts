@@ -1,5 +1,7 @@
 import type { Checkboxes, StaticSelect } from '@slack/types'
-import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import type { Remedy } from '../../changes/model/change.ts'
+import { fieldByKey, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
+import { SEATS } from '../../policy/policy.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
 import { sayAlert, sayHandled } from '../text/alerts.ts'
 import { type Frame, nameVendor } from '../text/format.ts'
@@ -24,7 +26,7 @@ export const PREVIOUS = 'alerts.previous'
 export const VENDOR = 'alerts.vendor'
 export const ORDER = 'alerts.order'
 export const END_LISTED = 'alerts.end-snooze'
-export const RENEW_CHOSEN = 'alerts.renew-chosen'
+export const CHANGE_SELECTED = 'alerts.change-selected'
 
 /** The option of no filter: an option needs a value. */
 export const ALL = 'all'
@@ -49,12 +51,13 @@ export function drawList(
     ...alerts.map(alert => {
       if (page.snoozed) return snoozedRow(alert, changes, vendors, frame)
       const row = alertRow(alert, changes, vendors, frame)
-      return isRenewable(alert, vendors) ? { ...row, ...tick(alert, page) } : row
+      const remedy = remedyIn(page, alert, vendors)
+      return remedy ? { ...row, ...tick(alert, remedy, page) } : row
     }),
-    // The row of a licence that can be renewed has a box in the place of its button.
-    ...(alerts.some(alert => isRenewable(alert, vendors)) && !page.snoozed ? [alertPicker('open', alerts)] : []),
+    // The row of an alert that can be ticked has a box in the place of its button.
+    ...(alerts.some(alert => remedyIn(page, alert, vendors)) ? [alertPicker('open', alerts)] : []),
     ...(pages.length > 0 ? [actions('pages', pages)] : []),
-    ...renewalBlocks(alerts, page, vendors, hint)
+    ...selectionBlocks(alerts, page, vendors, hint)
   ]
   const metadata = JSON.stringify({ ...page, picked: picksElsewhere(alerts, page) })
   return modal(titleOf(page), blocks, { metadata })
@@ -120,31 +123,41 @@ function select(id: string, placeholder: string, options: ReturnType<typeof opti
   }
 }
 
-/** Checkboxes for the licences of the page that can be renewed together. */
-function renewalBlocks(
+/** The button for what is ticked, where something can be. */
+function selectionBlocks(
   alerts: readonly Alert[],
   page: ListPage,
   vendors: readonly Vendor[],
   hint: string
 ): KnownBlock[] {
-  const able = alerts.some(alert => isRenewable(alert, vendors))
+  const able = alerts.some(alert => remedyIn(page, alert, vendors))
   const elsewhere = picksElsewhere(alerts, page).length
-  if (page.snoozed || (!able && elsewhere === 0)) return []
+  if (!able && elsewhere === 0) return []
+  const { asks, selected } = WORDS[page.condition === 'seats' ? 'seats' : 'renewal']
   const more = elsewhere === 0 ? '' : ` ${elsewhere} more ${elsewhere === 1 ? 'is' : 'are'} ticked on other pages.`
   return [
-    context(`Tick what is to be renewed.${more}`),
+    context(`${asks}${more}`),
     ...(hint ? alertBlock('error', hint) : []),
-    actions('renew', [button(RENEW_CHOSEN, 'Renew selected', { style: 'primary' })])
+    actions('selected', [button(CHANGE_SELECTED, selected, { style: 'primary' })])
   ]
 }
 
-function isRenewable({ condition, vendor }: Alert, vendors: readonly Vendor[]): boolean {
-  return condition === 'term' && vendorByName(vendors, vendor)?.renewal !== undefined
+const WORDS: Readonly<Record<Remedy, { box: string; asks: string; selected: string }>> = {
+  seats: { box: 'Raise', asks: 'Tick whose limits are to be raised.', selected: 'Raise selected' },
+  renewal: { box: 'Renew', asks: 'Tick what is to be renewed.', selected: 'Renew selected' }
+}
+
+/** What would end an alert, and can be requested for several of this list together; undefined where nothing can. */
+function remedyIn(page: ListPage, { condition, vendor: name }: Alert, vendors: readonly Vendor[]): Remedy | undefined {
+  if (page.snoozed) return undefined
+  const vendor = vendorByName(vendors, name)
+  if (condition === 'term') return vendor?.renewal && 'renewal'
+  return page.condition === 'seats' && fieldByKey(vendor?.fields, SEATS) ? 'seats' : undefined
 }
 
 /** The box of a row. The page is part of its id, because Slack keeps ticks in a block of the same id. */
-function tick({ id }: Alert, { order, vendor, offset, picked }: ListPage) {
-  const box = option(id, 'Renew')
+function tick({ id }: Alert, remedy: Remedy, { order, vendor, offset, picked }: ListPage) {
+  const box = option(id, WORDS[remedy].box)
   const accessory: Checkboxes = {
     type: 'checkboxes',
     action_id: PICKED,

@@ -37,7 +37,7 @@ export function firstPage(channel: string, more: Partial<ListPage> = {}): ListPa
 export const PICKED = 'alerts.picked'
 
 /**
- * Most licences renewed with one form. Their rows stay within the 100 blocks of a view, and the ids of their drafts within
+ * Most companies changed with one form. Their rows stay within the 100 blocks of a view, and the ids of their drafts within
  * the 3000 characters of its metadata.
  */
 const MOST = 30
@@ -51,16 +51,16 @@ export function withPicks(page: ListPage, view: Pick<ViewOutput, 'state'> | unde
 export function carriedOver(page: ListPage): { page: ListPage; hint: string } {
   const lost = page.picked.length - MOST
   const ticks = lost === 1 ? '1 tick of the page before was' : `${lost} ticks of the page before were`
-  const hint = `At most ${MOST} can be renewed together, so ${ticks} not kept.`
+  const hint = `At most ${MOST} can be changed together, so ${ticks} not kept.`
   return { page: { ...page, picked: page.picked.slice(0, MOST) }, hint: lost > 0 ? hint : '' }
 }
 
-/** Why what is ticked cannot be renewed with one form; empty where it can. */
+/** Why what is ticked cannot be changed with one form; empty where it can. */
 export function sayInvalidSelection({ picked }: ListPage): string {
   if (picked.length === 0) return 'Tick at least one company first.'
   const over = picked.length - MOST
   return over > 0
-    ? `${picked.length} are ticked, and at most ${MOST} can be renewed together: untick ${over} first.`
+    ? `${picked.length} are ticked, and at most ${MOST} can be changed together: untick ${over} first.`
     : ''
 }
 

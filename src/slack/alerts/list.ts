@@ -1,16 +1,41 @@
-import { fieldsOf } from '../../watch/alerts/alert.ts'
+import type { PreviewRow } from '../../changes/model/batch.ts'
+import { vendorByName } from '../../changes/ports/vendor.ts'
+import { type Alert, fieldsOf } from '../../watch/alerts/alert.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'
+import { BATCH_TITLE } from '../batch/draw-preview.ts'
+import { newBatchDraft, showPreview } from '../batch/preview.ts'
 import { sayNotHandled } from '../text/alerts.ts'
 import {
   type Click,
   type CommandArgs,
   type Listeners,
+  mayViewIn,
   openForViewer,
   type SlackDependencies
 } from '../transport/listener.ts'
 import { type ModalView, textModal } from '../ui/blocks.ts'
-import { ALL, drawList, END_LISTED, type ListNotes, NEXT, ORDER, PREVIOUS, titleOf, VENDOR } from './draw-list.ts'
-import { carriedOver, firstPage, type ListPage, PAGE, PICKED, pageIn, withPicks } from './list-page.ts'
+import {
+  ALL,
+  CHANGE_SELECTED,
+  drawList,
+  END_LISTED,
+  type ListNotes,
+  NEXT,
+  ORDER,
+  PREVIOUS,
+  titleOf,
+  VENDOR
+} from './draw-list.ts'
+import {
+  carriedOver,
+  firstPage,
+  type ListPage,
+  PAGE,
+  PICKED,
+  pageIn,
+  sayInvalidSelection,
+  withPicks
+} from './list-page.ts'
 import { SHOW_ALL, seenAlertIn } from './rows.ts'
 
 /** `/company over-limit`, `/company renewals` and `/company snoozed`: opens a list with a loading view, then fills it. */
@@ -30,7 +55,7 @@ function loadingList(page: Pick<ListPage, 'condition' | 'snoozed'>): ModalView {
 }
 
 /** Draws a page in an open modal. */
-export async function showList(
+async function showList(
   dependencies: SlackDependencies,
   viewId: string,
   page: ListPage,
@@ -48,7 +73,7 @@ export async function showList(
   await views.update(viewId, drawList({ alerts, changes, total, page, ...notes }, vendors, frame))
 }
 
-/** Pages, filters and the order of a list, and the button that opens one. */
+/** Pages, filters and the order of a list, the button that opens one, and the one that makes a batch of what is ticked. */
 export function listenToList(listeners: Listeners, dependencies: SlackDependencies): void {
   listeners.open(
     SHOW_ALL,
@@ -69,6 +94,25 @@ export function listenToList(listeners: Listeners, dependencies: SlackDependenci
     await showList(dependencies, viewId, page, { note })
   })
 
+  listeners.click(CHANGE_SELECTED, async click => {
+    const { view } = click.body
+    const shown = pageIn(view)
+    if (!shown || !view) return
+    const page = withPicks(shown, view)
+    const hint = sayInvalidSelection(page)
+    if (hint) {
+      const mayView = await mayViewIn(dependencies, click.person, view.id)
+      return mayView ? await showList(dependencies, view.id, page, { hint }) : undefined
+    }
+    const viewId = await openForViewer(dependencies, click, textModal(BATCH_TITLE, 'Reading the companies…'))
+    if (!viewId) return
+    const found = await Promise.all(page.picked.map(id => dependencies.store.alert(id)))
+    const alerts = found.filter(alert => alert !== undefined)
+    const rows = alerts.map((alert, index) => remedyRow(dependencies, alert, index + 1))
+    const draft = newBatchDraft(click.person, page.channel, rows, { reason: '', reference: '' })
+    await showPreview(dependencies, viewId, { ...draft, asks: true })
+  })
+
   /** Shows another page of the list, and keeps what is ticked on this one. */
   function listenToPage(id: string, next: (page: ListPage, chosen: string) => ListPage): void {
     listen(id, async (from, viewId, { value }) => {
@@ -85,4 +129,16 @@ export function listenToList(listeners: Listeners, dependencies: SlackDependenci
       if (page) await act(withPicks(page, view), viewId, click)
     })
   }
+}
+
+/** The change that would end an alert, as a row of a batch. */
+function remedyRow({ vendors }: Pick<SlackDependencies, 'vendors'>, alert: Alert, number: number): PreviewRow {
+  const { id, name } = alert.company
+  const known = { vendor: alert.vendor, company: { id, name, use: null, ends: null } }
+  const row = { number, company: name, vendor: alert.vendor, given: [], at: '', reason: '', reference: '' }
+  const invalid = (sentence: string): PreviewRow => ({ ...row, verdict: { name: 'invalid', sentence } })
+  if (alert.state.name === 'closed') return invalid('Nothing is left to do: its alert is resolved.')
+  if (!vendorByName(vendors, alert.vendor)) return invalid('This vendor is no longer configured.')
+  const suggests = alert.condition === 'seats' ? 'seats' : 'renewal'
+  return { ...row, suggests, known, verdict: { name: 'reading', found: known } }
 }

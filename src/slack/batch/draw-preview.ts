@@ -121,7 +121,9 @@ export function drawPreview(
 function questions(draft: BatchDraft): KnownBlock[] {
   const { seats = '' } = draft
   const element = { type: 'plain_text_input' as const, action_id: SEATS, ...(seats && { initial_value: seats }) }
-  const hint = 'For all of them, like +10 % or +40. Empty: the seats stay. You see the result before it is requested.'
+  const isRaise = draft.rows.some(({ suggests }) => suggests === 'seats')
+  const empty = isRaise ? 'each gets its users and a tenth more' : 'the seats stay'
+  const hint = `For all of them, like +10 % or +40. Empty: ${empty}. You see the result before it is requested.`
   return [
     input(SEATS, 'Seats', element, { hint, optional: true }),
     ...reasonInputs(draft, 'Why these changes? Whoever approves reads it.')

@@ -12,6 +12,7 @@ import type { PreviewRow, Verdict } from '../../changes/model/batch.ts'
 import { type Vendor, VendorError, vendorByName } from '../../changes/ports/vendor.ts'
 import { todayOf } from '../../changes/request/validate.ts'
 import { fold } from '../../policy/text.ts'
+import { suggestionFor } from '../company-form/draft.ts'
 import { plain, sayFault } from '../text/format.ts'
 import { listenerTimeout, type SlackDependencies } from '../transport/listener.ts'
 
@@ -156,7 +157,8 @@ async function readRow(dependencies: SlackDependencies, row: PreviewRow, context
     if (listed) return listed
     const company = await vendor.read(id, listenerTimeout())
     const options = await vendor.options(company, listenerTimeout())
-    return previewRead(row, vendor, company, options, context)
+    const suggested = suggestionFor(row, vendor, company, options, dependencies.settings, context.today)
+    return previewRead(row, vendor, company, options, suggested, context)
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
     const sentence = plain(sayFault(error, dependencies.vendors))

@@ -57,16 +57,18 @@ export function withProfile(draft: Draft, { profile }: Vendor): Draft {
   return { ...draft, profile: profile.show({ ...company, values: { ...company.values, ...typed } }) }
 }
 
-/** What the form of an alert's change is filled with, by what the company has now; or why there is no suggestion. */
+/** Values to fill in, and why others are not suggested. */
+type Suggestion = { wanted: Values; problems: string[] }
+
+/** What a form is filled with, by what the company has now: what ends an alert, undoes a change, or is wanted again. */
 export function suggestionFor(
-  draft: Draft,
+  { suggests, undoes, again }: Pick<Draft, 'suggests' | 'undoes' | 'again'>,
   vendor: Vendor,
   company: Company,
   options: Options,
   { seatStep }: Settings,
   today: string
-): { wanted: Values; problems: string[] } {
-  const { suggests, undoes, again } = draft
+): Suggestion {
   switch (suggests) {
     case undefined:
       if (undoes) return undoing(undoes, vendor, company)
@@ -86,7 +88,7 @@ export function suggestionFor(
   }
 }
 
-function undoing(edits: readonly Edit[], vendor: Vendor, company: Company): { wanted: Values; problems: string[] } {
+function undoing(edits: readonly Edit[], vendor: Vendor, company: Company): Suggestion {
   const { wanted, moved } = undoneNow(edits, company.values)
   const fields = fieldsOf(vendor, company)
   const problems = moved.map(key => {

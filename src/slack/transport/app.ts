@@ -5,7 +5,6 @@ import type { Log } from '../../changes/ports/ports.ts'
 import { listenToAlerts } from '../alerts/alert.ts'
 import { listenToDailyDigest } from '../alerts/draw-digests.ts'
 import { listenToList } from '../alerts/list.ts'
-import { listenToRenewals } from '../alerts/renewals.ts'
 import { listenToSnooze } from '../alerts/snooze.ts'
 import { listenToBatch } from '../batch/act.ts'
 import { listenToRowsForm } from '../batch/form.ts'
@@ -131,7 +130,6 @@ export function createApp(
   listenToAlerts(listeners, dependencies)
   listenToSnooze(listeners, dependencies)
   listenToList(listeners, dependencies)
-  listenToRenewals(listeners, dependencies)
   listenToDailyDigest(listeners, dependencies)
   reportOurFault(app, client, dependencies.views, log)
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Product } from '../harness/product.ts'
 import { marked, screenOf } from '../harness/screen.ts'
 import { filled, untilModalSays } from '../harness/steps.ts'
-import { alertOf, grow, openWatched, untilAlertSays } from './watched.ts'
+import { alertOf, grow, openListed, openWatched, untilAlertSays } from './watched.ts'
 
 let product: Product
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('a company with a very long name', () => {
     await untilModalSays(product, 'These are 1 to 10.')
     await ann.choose('Order', 'Begun latest first')
     await untilModalSays(product, 'Long')
-    await ann.press('Open')
+    await openListed(product, 'ann', 'Long')
     await untilModalSays(product, 'Acknowledge')
     const markup = marked(await screenOf(product, 'ann')).join('\n')
     expect(markup).toContain('&lt;!channel&gt; &amp; *Bold*')
@@ -63,10 +63,10 @@ describe('buttons pressed too late', () => {
     const [ann, ben] = [product.slack.as('ann'), product.slack.as('ben')]
     for (const person of [ann, ben]) {
       await person.command('/company over-limit', { in: '#alerts' })
-      await person.until(() => person.modal()?.buttons.includes('Open'))
+      await person.until(() => person.modal()?.buttons.includes('Raise selected'))
       await person.choose('Order', 'Begun latest first')
       await person.until(() => person.modal()?.lines.some(line => line.includes(name)))
-      await person.press(`Open the alert: ${name}`)
+      await openListed(product, person === ann ? 'ann' : 'ben', name)
       await person.until(() => person.modal()?.buttons.includes('Raise the limit'))
     }
     await grow(product, name, 10, 1_000)

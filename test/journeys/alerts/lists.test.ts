@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Product } from '../harness/product.ts'
 import { filled, untilModalSays } from '../harness/steps.ts'
-import { digest, openWatched } from './watched.ts'
+import { boxes, digest, openListed, openWatched } from './watched.ts'
 
 let product: Product
 beforeAll(async () => {
@@ -102,12 +102,39 @@ describe('/company over-limit', () => {
     expect(rows()).toHaveLength(10)
     await ann.close()
   })
+
+  it('raises the limits of those ticked as one batch: each to its users and a tenth, with the reason asked once', async () => {
+    const ann = await list('/company over-limit')
+    const ticked = boxes(product, 'ann').slice(0, 2)
+    for (const row of ticked) await ann.choose(row, ['Raise'])
+    await ann.press('Raise selected')
+    const ready = () => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined)
+    const preview = await ann.until(ready, 15_000)
+    const raised = ticked.map(row => {
+      const [, used = '', limit = ''] = /([\d,]+) \/ ([\d,]+) seats/.exec(row) ?? []
+      const [users, before] = [used, limit].map(text => Number(text.replaceAll(',', '')))
+      return { before, after: Math.ceil((Number(users) * 11) / 100) * 10 }
+    })
+    for (const { before, after } of raised) {
+      expect(preview.lines.join('\n')).toContain(
+        `Seats: ${before?.toLocaleString('en')} → *${after.toLocaleString('en')}*`
+      )
+    }
+    expect((await ann.submit()).errors).toHaveProperty('Reason')
+    await ann.fill({ Reason: 'They hired' })
+    await ann.submit()
+    await untilModalSays(product, 'Requested: 2 changes')
+    await ann.close()
+    const listed = await list('/company over-limit')
+    expect(listed.modal()?.lines.filter(line => line.includes('Change requested by @ann: waiting'))).toHaveLength(2)
+    while (ann.modal()) await ann.close()
+  })
 })
 
 describe('/company snoozed', () => {
   it('shows until when, by whom and why, and ends a snooze early', async () => {
     const ann = await list('/company over-limit')
-    await ann.press('Open')
+    await openListed(product, 'ann', '')
     const { lines } = await untilModalSays(product, 'Snooze')
     const name = lines[0]?.slice(1, lines[0].indexOf('*', 1)) ?? ''
     await ann.press('Snooze')

@@ -68,7 +68,14 @@ export async function endIn(product: Product, company: string, days: number): Pr
   })
 }
 
-/** The box of a licence in the list that somebody has open: its label is the row beside it. */
+/** Somebody opens an alert from the list that they have open. */
+export async function openListed(product: Pick<Product, 'slack'>, by: string, words: string): Promise<void> {
+  const person = product.slack.as(by)
+  const options = person.modal()?.inputs['Open an alert']?.options ?? []
+  await person.choose('Open an alert', options.find(name => name.includes(words)) ?? words)
+}
+
+/** The box of a company in the list that somebody has open: its label is the row beside it. */
 export function boxOf(product: Pick<Product, 'slack'>, by: string, company: string): string | undefined {
   return boxes(product, by).find(label => label.includes(`*${company}*`))
 }
@@ -76,5 +83,7 @@ export function boxOf(product: Pick<Product, 'slack'>, by: string, company: stri
 /** All boxes of the page, as of `boxOf`. */
 export function boxes(product: Pick<Product, 'slack'>, by: string): string[] {
   const inputs = Object.entries(product.slack.as(by).modal()?.inputs ?? {})
-  return inputs.flatMap(([label, { options }]) => (options.includes('Renew') ? [label] : []))
+  return inputs.flatMap(([label, { options }]) =>
+    options.includes('Renew') || options.includes('Raise') ? [label] : []
+  )
 }

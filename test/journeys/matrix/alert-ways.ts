@@ -57,7 +57,7 @@ export const alertWays = {
     send: (product, name) => said(product, `/company watch ${name} at 80%`)
   },
   'renew together': {
-    through: ['/company renewals', 'action alerts.renew-chosen', 'view batch.request'],
+    through: ['/company renewals', 'action alerts.change-selected', 'view batch.request'],
     async open(product, name) {
       const isNew = !alertOf(product, name)
       if (isNew) await endIn(product, name, 20)

@@ -119,7 +119,7 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action alerts.order': inList('alerts.order'),
   'action alerts.vendor': inList('alerts.vendor'),
   'action alerts.end-snooze': inList('alerts.end-snooze'),
-  'action alerts.renew-chosen': inList('alerts.renew-chosen'),
+  'action alerts.change-selected': inList('alerts.change-selected'),
   'options company': { open: form, view: () => suggested('company') },
   'options field.choice': { open: form, view: () => suggested('field.choice:country') }
 }

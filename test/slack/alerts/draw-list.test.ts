@@ -60,10 +60,10 @@ describe('what is ticked in a list', () => {
     expect(carriedOver(full)).toEqual({ page: full, hint: '' })
     expect(sayInvalidSelection(full)).toBe('')
     const over = tickedIn(draw({ ...full, offset: 30 }), 4)
-    expect(sayInvalidSelection(over)).toBe('34 are ticked, and at most 30 can be renewed together: untick 4 first.')
+    expect(sayInvalidSelection(over)).toBe('34 are ticked, and at most 30 can be changed together: untick 4 first.')
     const { page, hint } = carriedOver(over)
     expect(page.picked).toEqual(full.picked)
-    expect(hint).toBe('At most 30 can be renewed together, so 4 ticks of the page before were not kept.')
+    expect(hint).toBe('At most 30 can be changed together, so 4 ticks of the page before were not kept.')
     for (const shown of [draw(over), draw({ ...page, offset: 40 }, hint)]) {
       expect(checkModal(shown)).toEqual({ view: shown })
     }
