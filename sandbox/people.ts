@@ -44,6 +44,7 @@ export const app: App = {
     'files:write',
     'channels:history',
     'groups:history',
+    'im:history',
     'im:write',
     'usergroups:read',
     'users:read',

@@ -37,7 +37,8 @@ const SCOPES: Record<string, string | null> = {
 /** Scopes that no method needs by itself, and the method that they widen. */
 const WIDENS: Record<string, string> = {
   'chat:write.public': 'chat.postMessage',
-  'groups:history': 'conversations.history'
+  'groups:history': 'conversations.history',
+  'im:history': 'conversations.history'
 }
 
 /** Scopes of methods without which the bot works, with less. */

@@ -76,10 +76,15 @@ function changes(): Drawing[] {
   const alone = change({
     decisions: approved.map(one => ({ ...one, verdict: 'break-glass', reason: 'Outage at night' }))
   })
+  const edited = change({ revision: 2, editor: dev ?? alone.editor, reason: 'Two fewer are enough' })
   const freeze = { id: 'f', by: dev ?? alone.editor, reason: 'Month end', at, channel: 'C1', unfrozen: null }
   return [
     ...states,
     { name: 'break-glass', message: drawn({ name: 'change', kind: 'break-glass', change: alone }) },
+    {
+      name: 'edited',
+      message: drawn({ name: 'edited', kind: 'edited', change: edited, edit: { before: change(), after: edited } })
+    },
     { name: 'frozen', message: drawn({ name: 'freeze', kind: 'frozen', freeze }) }
   ]
 }

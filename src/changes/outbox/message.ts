@@ -1,11 +1,12 @@
 import type { Change } from '../model/change.ts'
 
-export type ChangeMessageKind = 'card' | 'outcome' | 'reminder' | 'escalation' | 'upcoming' | 'break-glass'
+export type ChangeMessageKind = 'card' | 'outcome' | 'reminder' | 'escalation' | 'upcoming' | 'break-glass' | 'edited'
 
 /**
  * A Slack message to send. About a change: `card` is its main message; `outcome` informs the requester once; `reminder`,
  * `escalation`, and `upcoming`, of a scheduled change a working day before it is due, are posted in its thread;
- * `break-glass` announces that somebody applies it alone. About a batch: `batch` is its main message, `batch-outcome`
+ * `break-glass` announces that somebody applies it alone; `edited` tells the requester, directly, of a revision by
+ * somebody else. About a batch: `batch` is its main message, `batch-outcome`
  * informs the requester in its thread, once. About the freeze:
  * `frozen` and `unfrozen`, each posted once. From the watch: an alert, a digest of alerts or of the day, an outage of a
  * vendor.
@@ -19,7 +20,10 @@ export type OutboxMessage = {
     | { name: 'alert'; id: string; kind: 'alert' }
     | { name: 'digest'; id: string; kind: 'digest' }
     | { name: 'outage'; id: string; kind: 'outage' }
-  /** Counts messages about the same subject: reminders and alert messages from 1; 0 where there is only one. */
+  /**
+   * Counts messages about the same subject: reminders and alert messages from 1; 0 where there is only one. The
+   * revision that an `edited` tells of.
+   */
   number: number
   channel: string
   /** Null until posted. */

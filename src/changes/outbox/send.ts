@@ -4,7 +4,7 @@ import type { Batch } from '../model/batch.ts'
 import type { Change } from '../model/change.ts'
 import type { BatchStore } from '../ports/batches.ts'
 import type { Freeze } from '../ports/context.ts'
-import type { Clock, Queue, Store } from '../ports/ports.ts'
+import type { Clock, Queue, RevisionEdit, Store } from '../ports/ports.ts'
 import type { ChangeMessageKind, Messenger, OutboxMessage, Sent } from './message.ts'
 
 /** In milliseconds: how long a sender may keep a message before another may claim it. */
@@ -64,7 +64,8 @@ export type ReminderKind = Extract<ChangeMessageKind, 'reminder' | 'escalation'>
 
 /** The current subject of a message about a change or the freeze. */
 export type Subject =
-  | { name: 'change'; kind: Exclude<ChangeMessageKind, ReminderKind>; change: Change }
+  | { name: 'change'; kind: Exclude<ChangeMessageKind, ReminderKind | 'edited'>; change: Change }
+  | { name: 'edited'; kind: 'edited'; change: Change; edit: RevisionEdit }
   /** `recipients` are those to remind at the time of sending. */
   | { name: 'reminder'; kind: ReminderKind; change: Change; recipients: Recipients }
   | { name: 'freeze'; kind: 'frozen' | 'unfrozen'; freeze: Freeze }
@@ -75,7 +76,8 @@ export type Subject =
 const SHOWN = 100
 
 export type SubjectDependencies = {
-  store: Pick<Store, 'get' | 'freezeById'> & Pick<BatchStore, 'batch' | 'batchChanges' | 'addBatchOutcome'>
+  store: Pick<Store, 'get' | 'freezeById' | 'revisionEdit'> &
+    Pick<BatchStore, 'batch' | 'batchChanges' | 'addBatchOutcome'>
   /** Whom to remind now. */
   recipients(change: Change, reminder: ReminderKind): Promise<Recipients>
 }
@@ -85,13 +87,17 @@ export type SubjectDependencies = {
  */
 export async function subjectOf(
   { store, recipients }: SubjectDependencies,
-  { about, change: taken }: Pick<OutboxMessage, 'about' | 'change'>
+  { about, number, change: taken }: Pick<OutboxMessage, 'about' | 'number' | 'change'>
 ): Promise<Subject | undefined> {
   switch (about.name) {
     case 'change': {
       const change = taken ?? (await store.get(about.id))
       if (!change) return undefined
       const { kind } = about
+      if (kind === 'edited') {
+        const edit = await store.revisionEdit({ id: change.id, revision: number })
+        return edit && { name: 'edited', kind, change, edit }
+      }
       if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
       return { name: 'reminder', kind, change, recipients: await recipients(change, kind) }
     }

@@ -60,6 +60,12 @@ export type Revision = Pick<
 /** What the revision before the current one said. */
 export type EarlierRevision = Pick<Change, 'edits' | 'names' | 'reason' | 'reference' | 'whole' | 'applyAt'>
 
+/** What a revision says, and the one that it replaced. */
+export type RevisionEdit = {
+  before: EarlierRevision
+  after: EarlierRevision & Pick<Change, 'revision' | 'editor'>
+}
+
 /** The first row shown of each Home list, by the list's name; the first of all if missing. */
 export type HomePage = Readonly<Record<string, number>>
 
@@ -94,12 +100,15 @@ export type Store = {
   move(id: string, revision: number, from: StateName, to: State, by: Actor, more?: MovedWith): Promise<Moved>
   /**
    * Writes the next revision of a pending or scheduled change, by compare-and-set on the revision, with its audit entry and a redraw
-   * of the card. Earlier decisions are kept but no longer count; reminders start again. `stale` as for `move`, and if
-   * the seats `requested` in other changes have changed.
+   * of the card. Earlier decisions are kept but no longer count; reminders start again. Where the editor is not the
+   * requester, with a message to the requester. `stale` as for `move`, and if the seats `requested` in other changes
+   * have changed.
    */
   revise(id: string, revision: number, next: Revision, at: Date, requested?: SeatsRequested): Promise<Moved>
   /** The revision that this one replaced, as the audit has it; undefined for the first one. */
   revisionBefore(change: Pick<Change, 'id' | 'revision'>): Promise<EarlierRevision | undefined>
+  /** A revision, current or not, and the one that it replaced, as the audit has them; undefined for the first one. */
+  revisionEdit(change: Pick<Change, 'id' | 'revision'>): Promise<RevisionEdit | undefined>
   /**
    * Records a reminder or the escalation of a pending revision, or that a scheduled one is soon due, with its message;
    * false if it, or a later reminder, was recorded before. If not shown by the time the revision is decided, applied or

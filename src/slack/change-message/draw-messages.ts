@@ -10,10 +10,10 @@ import { drawBatch } from '../batch/draw-batch.ts'
 import { sayOutcome, statusOf } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { sayTime } from '../text/dates.ts'
-import { sayEditsAloud } from '../text/edits.ts'
+import { sayEditsAloud, sayRevised } from '../text/edits.ts'
 import { escaped, type Frame, itemsWithin, oneLine, shorten } from '../text/format.ts'
 import { sayMissing } from '../text/policy.ts'
-import { context, MESSAGE_TEXT, MESSAGE_TEXT_LIMIT, type Message, section } from '../ui/blocks.ts'
+import { context, MESSAGE_TEXT, MESSAGE_TEXT_LIMIT, type Message, section, sections } from '../ui/blocks.ts'
 import { drawChange } from './draw-change.ts'
 
 /** What a message can be about. */
@@ -27,6 +27,8 @@ export function drawMessage(subject: Subject, channel: string, { vendors, frame 
   switch (subject.name) {
     case 'change':
       return drawOfChange(subject, channel, vendorOf(subject.change))
+    case 'edited':
+      return drawEdited(subject, vendorOf(subject.change))
     case 'reminder':
       return drawReminder(subject.change, subject.kind, subject.recipients)
     case 'batch':
@@ -91,6 +93,23 @@ function drawBreakGlass(change: Change, vendor: Vendor | undefined): Message {
       section(`🔥 *Break-glass* · ${company}`),
       section(edits),
       context(`${what} · id ${companyId(change.company)}`)
+    ]
+  }
+}
+
+/** Tells the requester that somebody else edited the change: what differs, both reasons, and what that means. */
+function drawEdited({ change, edit }: Extract<Subject, { name: 'edited' }>, vendor: Vendor | undefined): Message {
+  const { after, before } = edit
+  const id = companyId(change.company)
+  const company = `${companyName(change.company)} · ${escaped(vendor?.label ?? change.vendor)}`
+  const means = `Earlier approvals are void. From now on <@${after.editor.user}> counts as its requester too, so somebody else must approve it.`
+  const aloud = itemsWithin(sayRevised(after, before, vendor, ''), '. ', MESSAGE_TEXT / 2)
+  return {
+    text: shorten(`Your change was edited: ${company}, id ${id}. ${means} ${aloud}`, MESSAGE_TEXT),
+    blocks: [
+      section(`✏️ *Your change was edited* · ${company}`),
+      ...sections(sayRevised(after, before, vendor)),
+      context(`${means} · id ${id}`)
     ]
   }
 }

@@ -99,14 +99,15 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     const { id } = message
     let cursor: string | undefined
     try {
+      const place = isPerson(channel) ? await directOf(channel) : channel
       for (let page = 0; page < MOST_PAGES; page += 1) {
-        const options = { channel, include_all_metadata: true, limit: PAGE, ...(cursor && { cursor }) }
+        const options = { channel: place, include_all_metadata: true, limit: PAGE, ...(cursor && { cursor }) }
         const { messages = [], response_metadata: next } = thread
           ? await client.conversations.replies({ ...options, ts: thread })
           : await client.conversations.history(options)
         // The library types an answer's metadata without its payload.
         const posted = (messages as Marked[]).find(({ metadata }) => metadata?.event_payload?.message === id)
-        if (posted?.ts) return { channel, ts: posted.ts }
+        if (posted?.ts) return { channel: place, ts: posted.ts }
         cursor = next?.next_cursor
         if (!cursor) return undefined
       }
@@ -119,6 +120,12 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
       )
       return undefined
     }
+  }
+
+  /** The conversation with a person: only posting takes their own id for it. */
+  async function directOf(user: string): Promise<string> {
+    const { channel } = await client.conversations.open({ users: user })
+    return channel?.id ?? user
   }
 
   /** With sections where Slack refuses a table; without its blocks where it refuses those too. */
@@ -156,6 +163,10 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
     log.warn(fields, 'Slack cannot be reached; the message waits')
     return { name: 'later', after: pauseAfter(message), unsure: true }
   }
+}
+
+function isPerson(channel: string): boolean {
+  return /^[UW]/.test(channel)
 }
 
 /** A refusal says only of this attempt that it posted nothing. */

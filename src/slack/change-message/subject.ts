@@ -25,6 +25,7 @@ export function isDrawnAgain(subject: Subject): boolean {
       return true
     case 'batch':
       return subject.kind === 'batch'
+    case 'edited':
     case 'reminder':
     case 'freeze':
       return false

@@ -1,5 +1,5 @@
 import type { Change, Edit, Warning } from '../../changes/model/change.ts'
-import type { EarlierRevision } from '../../changes/ports/ports.ts'
+import type { EarlierRevision, RevisionEdit } from '../../changes/ports/ports.ts'
 import { type Field, fieldByKey, same, type Value, type Vendor } from '../../changes/ports/vendor.ts'
 import { daysBetween, monthsBetween } from '../../policy/hours.ts'
 import { sayApplyAt, sayDate } from './dates.ts'
@@ -139,16 +139,21 @@ export function sayHow(change: Pick<Change, 'whole'>, vendor: Vendor | undefined
 
 /**
  * Who edited a change, what the edit changed against the revision before, and both reasons; a line each, in mrkdwn.
- * A field that is no longer edited goes back to the value that it had.
+ * A field that is no longer edited goes back to the value that it had. `mark` is put around what stands out.
  */
-export function sayRevised(change: Change, before: EarlierRevision, vendor: Vendor | undefined): string[] {
+export function sayRevised(
+  change: RevisionEdit['after'],
+  before: EarlierRevision,
+  vendor: Vendor | undefined,
+  mark = '*'
+): string[] {
   const names = { ...before.names, ...change.names }
   const fields = new Set([...before.edits, ...change.edits].map(({ field }) => field))
   const lines = [...fields].flatMap(field => {
     const [earlier, now] = [before, change].map(({ edits }) => edits.find(edit => edit.field === field))
     const seen = (earlier ? earlier.wanted : now?.seen) ?? null
     const edit = { field, seen, wanted: (now ? now.wanted : earlier?.seen) ?? null }
-    return same(edit.seen, edit.wanted) ? [] : [sayEdit(fieldByKey(vendor?.fields, field), edit, names, '*', IN_FULL)]
+    return same(edit.seen, edit.wanted) ? [] : [sayEdit(fieldByKey(vendor?.fields, field), edit, names, mark, IN_FULL)]
   })
   if (before.applyAt?.getTime() !== change.applyAt?.getTime())
     lines.push(sayApplyAt(change.applyAt) ?? 'Applied as soon as it is approved.')
@@ -158,7 +163,7 @@ export function sayRevised(change: Change, before: EarlierRevision, vendor: Vend
     lines.push(`Reference before: ${oneLine(before.reference ?? 'none')}, now: ${oneLine(change.reference ?? 'none')}`)
   const [first = 'the edits are the same', ...rest] = lines
   return [
-    `*Edited by <@${change.editor.user}>* (revision ${change.revision}): ${first}`,
+    `${mark}Edited by <@${change.editor.user}>${mark} (revision ${change.revision}): ${first}`,
     ...rest,
     `Reason before: “${oneLine(before.reason)}”, now: “${oneLine(change.reason)}”`
   ]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Change, OPEN, type State } from '../../changes/model/change.ts'
 import type { NewChange, Store } from '../../changes/ports/ports.ts'
+import { isSame } from '../../policy/context.ts'
 import { toJson } from '../json.ts'
 import { addAuditEntries, addMessage, dropReminders, redrawAlertsOf, redrawChange } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'
@@ -172,6 +173,12 @@ export function revise({ db, clock }: StoreDependencies): Store['revise'] {
       await dropReminders(transaction, id)
       const due = await redrawChange(transaction, id, now)
       const moved = toChange(await selectChanges(transaction).where('id', '=', id).executeTakeFirstOrThrow())
+      if (!isSame(moved.requester, next.editor)) {
+        const about = { name: 'change', id, kind: 'edited' } as const
+        const told = { about, channel: moved.requester.user, revision: moved.revision, number: moved.revision }
+        const message = await addMessage(transaction, told, now)
+        if (message) due.push({ id: message, after: 0 })
+      }
       return { moved, due }
     })
 }

@@ -9,14 +9,18 @@ import type { Database, Tables } from '../schema.ts'
 type NewMessage = {
   about: OutboxMessage['about']
   channel: string
-  /** Of reminders and escalations. */
+  /** Of reminders and escalations, and of an edit that is told. */
   revision?: number
-  /** Of reminders and alert messages. */
+  /** Of reminders and alert messages, and of an edit that is told. */
   number?: number
 }
 
-/** Adds a message to the outbox; false if it exists already. */
-export async function addMessage(transaction: Database, { about, ...rest }: NewMessage, now: Date): Promise<boolean> {
+/** Adds a message to the outbox and returns its id; undefined if it exists already. */
+export async function addMessage(
+  transaction: Database,
+  { about, ...rest }: NewMessage,
+  now: Date
+): Promise<string | undefined> {
   const subject = { [about.name]: about.id }
   const added = await transaction
     .insertInto('outbox')
@@ -24,7 +28,7 @@ export async function addMessage(transaction: Database, { about, ...rest }: NewM
     .onConflict(conflict => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  return added !== undefined
+  return added?.id
 }
 
 /** Marks the card to be redrawn. Returns it, unless it is being sent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboxMessage } from '../../../src/changes/outbox/message.ts'
-import { type Bench, changeRequest, walk } from './bench.ts'
+import { type Bench, changeRequest, revision, walk } from './bench.ts'
 
 export function pendingMessages(bench: () => Bench): void {
   const later = (milliseconds: number) => new Date(bench().clock.now().getTime() + milliseconds)
@@ -43,6 +43,30 @@ export function pendingMessages(bench: () => Bench): void {
       expect(await other.takeMessage(card.id, later(1000))).toBeUndefined()
       clock.pass(1000)
       expect(await take(id)).toMatchObject({ id: card.id, attempts: 2 })
+    })
+
+    it('owes the requester a message about an edit by somebody else, whatever becomes of the change', async () => {
+      const { store, clock } = bench()
+      const change = await store.add(changeRequest(clock))
+      const [card = ''] = await store.dueMessages(change.id)
+      const result = await store.revise(change.id, 1, revision(clock), clock.now())
+      if (!('moved' in result)) throw new Error('The edit was refused')
+      const { moved, due } = result
+      expect(moved.editor).not.toEqual(change.requester)
+      expect(due.map(({ id }) => id)).toContain(card)
+      await walk(store, moved, { name: 'withdrawn', at: clock.now() })
+      const [id = ''] = (await store.dueMessages(change.id)).filter(one => one !== card)
+      expect(due.map(one => one.id)).toContain(id)
+      expect(await store.takeMessage(id, later(1000))).toMatchObject({
+        about: { name: 'change', id: change.id, kind: 'edited' },
+        channel: change.requester.user,
+        number: 2
+      })
+      const { edits, reason } = change
+      expect(await store.revisionEdit({ id: change.id, revision: 2 })).toMatchObject({
+        before: { edits, reason },
+        after: { revision: 2, editor: moved.editor, edits: moved.edits, reason: moved.reason }
+      })
     })
 
     it('owes the message again after every move, including one while it is being sent', async () => {

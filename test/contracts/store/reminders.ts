@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../src/changes/ports/ports.ts'
-import { approver, type Bench, changeRequest, revision, walk } from './bench.ts'
+import { approver, type Bench, changeRequest, requester, revision, walk } from './bench.ts'
 
 type ReminderKind = Parameters<Store['remind']>[2]
 const reminder = (number: number): ReminderKind => ({ name: 'reminder', number })
@@ -46,7 +46,7 @@ export function reminders(bench: () => Bench): void {
       const { id } = await store.add(changeRequest(clock))
       await store.remind(id, 1, reminder(1))
       await store.remind(id, 1, escalation)
-      await store.revise(id, 1, revision(clock), clock.now())
+      await store.revise(id, 1, revision(clock, { editor: requester }), clock.now())
       expect(await store.remind(id, 1, reminder(2))).toBe(false)
       expect(await store.remind(id, 2, reminder(1))).toBe(true)
       expect(await store.remind(id, 2, escalation)).toBe(true)

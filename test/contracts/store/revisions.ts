@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { approver, type Bench, changeRequest, decision, moved, revision, walk } from './bench.ts'
+import { approver, type Bench, changeRequest, decision, moved, requester, revision, walk } from './bench.ts'
 
 export function revisions(bench: () => Bench): void {
   describe('revising a change', () => {
@@ -68,7 +68,7 @@ export function revisions(bench: () => Bench): void {
       const card = await store.takeMessage(due, new Date(clock.now().getTime() + 1000))
       if (!card) throw new Error('The card is due and could not be taken')
       await store.messageShown(card, { channel: 'C1', ts: '1.1' })
-      await store.revise(id, 1, revision(clock), clock.now())
+      await store.revise(id, 1, revision(clock, { editor: requester }), clock.now())
       expect(await store.dueMessages(id)).toEqual([card.id])
     })
   })

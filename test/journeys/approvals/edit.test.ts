@@ -68,6 +68,63 @@ describe('an approver who edits a change', () => {
   })
 })
 
+describe('the requester of a change that somebody else edits', () => {
+  it('is told directly who edited it, what differs from before, both reasons, and that approvals are void', async () => {
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await approve(product, name, 'fay')
+    await untilCardSays(product, name, '1 of 2 approvals')
+    await edit('finn', name, { Seats: String(seats + 20), Reason: 'Ten more joined' })
+    const told = await toldAnn(name)
+    const edits = `Seats: ${seats + 10} → ${seats + 20} (+10)`
+    const means =
+      'Earlier approvals are void. From now on @finn counts as its requester too, so somebody else must approve it.'
+    expect(told.text).toContain(
+      `${means} Edited by @finn (revision 2): ${edits}. Reason before: “PO 1234”, now: “Ten more joined”`
+    )
+    expect(told.lines).toEqual([
+      `✏️ *Your change was edited* · ${name} · Keepnet`,
+      `*Edited by @finn* (revision 2): ${edits.replace(` ${seats + 20} `, ` *${seats + 20}* `)}\nReason before: “PO 1234”, now: “Ten more joined”`,
+      expect.stringContaining(means)
+    ])
+  })
+
+  it('is told of each of two edits, by what each changed, also when Slack was away, and of each once', async () => {
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await untilCardSays(product, name, 'Waiting for approval')
+    await openEdit('finn', name)
+    await product.slack.as('finn').fill({ Seats: String(seats + 20) })
+    product.slack.lose(1, 'chat.postMessage')
+    await product.slack.as('finn').submit()
+    await untilCardSays(product, name, 'Revision 2')
+    await edit('fay', name, { Seats: String(seats + 5) })
+    const second = await product.slack.until(
+      () => tellings(name).find(({ text }) => text.includes('revision 3')),
+      15_000
+    )
+    expect(second.text).toContain(`Edited by @fay (revision 3): Seats: ${seats + 20} → ${seats + 5} (−15)`)
+    await product.slack.until(
+      () => product.slack.calls.some(({ method }) => method === 'conversations.history'),
+      15_000
+    )
+    await product.slack.until(() => tellings(name).length === 2, 15_000)
+    expect(tellings(name).map(({ text }) => /revision \d\): [^.]*/.exec(text)?.[0])).toEqual([
+      `revision 2): Seats: ${seats + 10} → ${seats + 20} (+10)`,
+      `revision 3): Seats: ${seats + 20} → ${seats + 5} (−15)`
+    ])
+  })
+
+  it('is not told of an edit of their own', async () => {
+    const { name, seats } = product.fresh()
+    await askSeats(product, name, '+10')
+    await edit('ann', name, { Seats: String(seats + 1) })
+    await edit('finn', name, { Seats: String(seats + 2) })
+    await toldAnn(name)
+    expect(tellings(name).map(({ text }) => /revision \d/.exec(text)?.[0])).toEqual(['revision 3'])
+  })
+})
+
 describe('a review opened before an edit', () => {
   it('decides nothing and shows the current change', async () => {
     const { name, seats } = product.fresh()
@@ -130,6 +187,17 @@ describe('the requester', () => {
     expect(shown.lines.join('\n')).not.toContain('Waiting for approval')
   })
 })
+
+/** What the bot has told Ann about a company, directly. */
+const tellings = (name: string) =>
+  product.slack
+    .as('ann')
+    .messages()
+    .filter(({ text }) => text.startsWith(`Your change was edited: ${name} `))
+
+function toldAnn(name: string) {
+  return product.slack.until(() => tellings(name)[0], 15_000)
+}
 
 /** Somebody opens the edit from their review; who may not decide gets there as well. */
 async function openEdit(by: string, name: string): Promise<void> {

@@ -55,6 +55,8 @@ function subjectOf({ about }: OutboxMessage): Subject {
 
 function ofChange(kind: Extract<OutboxMessage['about'], { name: 'change' }>['kind']): Subject {
   const change = changeOf()
+  if (kind === 'edited')
+    return { name: kind, kind, change, edit: { before: change, after: { ...change, revision: 2 } } }
   if (kind !== 'reminder' && kind !== 'escalation') return { name: 'change', kind, change }
   return { name: 'reminder', kind, change, recipients: { users: ['U_DEPUTY'], groups: ['S_FINANCE'] } }
 }

@@ -32,7 +32,8 @@ export async function messages(db: Kysely<unknown>): Promise<void> {
           WHEN 'outage' THEN outage IS NOT NULL
           WHEN 'frozen' THEN "freeze" IS NOT NULL
           WHEN 'unfrozen' THEN "freeze" IS NOT NULL
-          ELSE kind IN ('card', 'outcome', 'reminder', 'escalation', 'upcoming', 'break-glass') AND change IS NOT NULL END)
+          ELSE kind IN ('card', 'outcome', 'reminder', 'escalation', 'upcoming', 'break-glass', 'edited')
+            AND change IS NOT NULL END)
     )`.execute(db)
   // Partial, to keep updates cheap: a message is updated several times, in every index that contains it.
   await sql`
