@@ -2,6 +2,8 @@ import { totalsOf } from '../../changes/batch/batch.ts'
 import { countVerdicts, goodRows } from '../../changes/batch/preview.ts'
 import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Match } from '../commands/find.ts'
+import { companyOption } from '../company-form/draw-fields.ts'
 import { reasonInputs } from '../company-form/draw-form.ts'
 import { sayChanges, sayFaultCounts, sayProgress, sayRow, sayTotals } from '../text/batches.ts'
 import { count, shorten } from '../text/format.ts'
@@ -10,6 +12,7 @@ import {
   type Button,
   button,
   context,
+  INPUT_TEXT,
   input,
   type KnownBlock,
   type ModalView,
@@ -26,6 +29,11 @@ export const FILE = 'batch.file'
 export const ROWS = 'batch.typed'
 export const SEND_TEMPLATE = 'batch.template'
 
+/** The form in which companies that were found are ticked, and its inputs. */
+export const CHOICE_FORM = 'batch.choice'
+export const CHOSEN = 'batch.chosen'
+export const CHANGES = 'batch.changes'
+
 /** The preview, its submission, and its buttons. Each carries the preview's id. */
 export const REQUEST = 'batch.request'
 export const OPEN_PREVIEW = 'batch.open'
@@ -40,8 +48,6 @@ export const BATCH_TITLE = 'Several changes'
 
 /** Rows on one page of a preview. */
 const PAGE = 25
-/** The longest text of an input. */
-const LONGEST_TEXT = 3_000
 
 /** What the form has: what was typed so far, and what is wrong with it. */
 export type RowsForm = { metadata: string; rows?: string; reason?: string; reference?: string; problem?: string }
@@ -53,8 +59,8 @@ export function drawRowsForm({ metadata, rows = '', reason = '', reference = '',
     type: 'plain_text_input' as const,
     action_id: ROWS,
     multiline: true,
-    max_length: LONGEST_TEXT,
-    ...(rows && rows.length <= LONGEST_TEXT && { initial_value: rows })
+    max_length: INPUT_TEXT,
+    ...(rows && rows.length <= INPUT_TEXT && { initial_value: rows })
   }
   const hint = 'With a header: company, vendor, any field, at, reason, reference. Numbers: 540, +40, -40, +10%.'
   const why = 'For all rows that have none of their own. Whoever approves reads it.'
@@ -71,6 +77,53 @@ export function drawRowsForm({ metadata, rows = '', reason = '', reference = '',
       actions(SEND_TEMPLATE, [button(SEND_TEMPLATE, 'Send me a template')])
     ],
     { callback: ROWS_FORM, metadata, submit: 'Preview', close: 'Cancel' }
+  )
+}
+
+/** Checkboxes in one block: Slack takes ten. */
+const BOXES = 10
+
+/** Companies that were found, each as a row that is not read yet, with what was typed after the command. */
+export type ChoiceForm = {
+  draft: BatchDraft
+  matches: readonly Match[]
+  changes: string
+  remark: string
+  isTicked: boolean
+}
+
+/** The form in which somebody ticks which of the companies found are changed, and says how. */
+export function drawChoiceForm({ draft, matches, changes, remark, isTicked }: ChoiceForm): ModalView {
+  const options = matches.map(({ vendor, company }, index) => ({
+    ...companyOption(vendor, company),
+    value: String(draft.rows[index]?.number ?? '')
+  }))
+  const groups = Array.from({ length: Math.ceil(options.length / BOXES) }, (_, index) => {
+    const some = options.slice(index * BOXES, (index + 1) * BOXES)
+    const element = {
+      type: 'checkboxes' as const,
+      action_id: CHOSEN,
+      options: some,
+      ...(isTicked && { initial_options: some })
+    }
+    const label = index === 0 ? 'Companies' : `Companies from ${count(index * BOXES + 1)}`
+    return input(`${CHOSEN}:${index}`, label, element, { optional: true })
+  })
+  const typed = {
+    type: 'plain_text_input' as const,
+    action_id: CHANGES,
+    ...(changes && { initial_value: changes.slice(0, INPUT_TEXT) })
+  }
+  const hint = 'For all of them: fields as after /company update, like seats=+10% ends=2027-12-31 at=2027-02-01.'
+  return modal(
+    BATCH_TITLE,
+    [
+      section(remark),
+      ...groups,
+      input(CHANGES, 'Changes', typed, { hint }),
+      ...reasonInputs(draft, 'For all of them. Whoever approves reads it.')
+    ],
+    { callback: CHOICE_FORM, metadata: draft.id, submit: 'Preview', close: 'Cancel' }
   )
 }
 

@@ -28,11 +28,15 @@ export async function prepareRows(dependencies: SlackDependencies, rows: readonl
   const context = await previewContext(dependencies)
   let searched = 0
   const prepared = rows.map(row => {
-    if (row.verdict.name !== 'reading' || row.verdict.found) return row
-    const verdict = verdictFor(row)
-    return { ...row, verdict }
+    if (row.verdict.name !== 'reading') return row
+    const [known] = row.verdict.found ? asCandidates(dependencies, [row.verdict.found]) : []
+    return { ...row, verdict: known ? knownVerdict(row, known) : verdictFor(row) }
   })
   return withoutTwice(prepared)
+
+  function knownVerdict(row: PreviewRow, known: Candidate): Verdict {
+    return previewListed(row, known, context) ?? reading(known)
+  }
 
   function verdictFor(row: PreviewRow): Verdict {
     const { vendors, directory } = dependencies
@@ -42,7 +46,7 @@ export async function prepareRows(dependencies: SlackDependencies, rows: readonl
     }
     const found = meant(row, candidates.get(keyOf(row.company)) ?? [])
     const [only, another] = found
-    if (only && !another) return previewListed(row, only, context) ?? reading(only)
+    if (only && !another) return knownVerdict(row, only)
     if (another || row.company === '') return notOne(row, found, [])
     searched += 1
     if (searched <= MOST_SEARCHED) return { name: 'reading', found: null }

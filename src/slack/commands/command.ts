@@ -43,7 +43,7 @@ type Subcommand = (dependencies: SlackDependencies, args: CommandArgs, rest: str
 /** By name; each gets what was typed after it. */
 export const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['update', openForm],
-  ['batch', withoutText('batch', (dependencies, args) => openBatch(dependencies, args))],
+  ['batch', openBatch],
   ['show', (dependencies, args, rest) => showCompany(dependencies, args, unescaped(rest))],
   ['history', (dependencies, args, rest) => companyHistory(dependencies, args, unescaped(rest))],
   ['queue', withoutText('queue', listQueue)],

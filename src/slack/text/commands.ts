@@ -30,7 +30,7 @@ export const HELP = [
   '• `/company update` opens the form; `/company update acme` opens it for Acme, `/company update ext:ACME-42` for the company with that external id.',
   '• `/company update acme seats=+40 ends=2027-03-31 reason="PO 1234"` opens it filled in. Numbers can be `540`, `+40`, `-40`, `+10%`.',
   '• `at=2027-02-01`, `at="2027-02-01 09:00"`, `at=end` and `at=end-14d` apply it on that date, once approved.',
-  '• `/company batch` changes many companies at once, from a CSV file or pasted rows.',
+  '• `/company batch` changes many companies at once, from a CSV file or pasted rows; `/company batch acme seats=+10%` those that match.',
   '• `/company show acme` shows its licence, users, dates, open change and recent changes.',
   '• `/company history acme` shows who requested and approved what, and how it ended; `/company history acme march csv` sends a month as a file.',
   '• `/company queue` lists open changes; several can be decided together.',

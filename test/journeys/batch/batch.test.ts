@@ -104,6 +104,41 @@ describe('a preview', () => {
   })
 })
 
+describe('a search', () => {
+  it('lists the companies that match, and makes a batch of those ticked', async () => {
+    const ann = product.slack.as('ann')
+    await ann.command('/company batch acme seats=+10% at=end-14d', { in: '#changes' })
+    const form = await ann.until(() => (ann.modal()?.submit === 'Preview' ? ann.modal() : undefined), 15_000)
+    const offered = form.inputs.Companies?.options ?? []
+    expect(offered.length).toBeGreaterThan(2)
+    expect(form.inputs.Companies?.value).toEqual(offered)
+    expect(form.inputs.Changes?.value).toBe('seats=+10% at=end-14d')
+    await ann.fill({ Companies: [], Changes: 'seats', Reason: 'They hired' })
+    expect((await ann.submit()).errors).toMatchObject({
+      Companies: 'Tick at least one company first.',
+      Changes: '“seats” is not understood: write field=value, like seats=+10%.'
+    })
+    await ann.fill({ Companies: offered.slice(0, 2), Changes: 'seats=+10%' })
+    await ann.submit()
+    const preview = await ann.until(
+      () => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined),
+      15_000
+    )
+    expect(preview.lines.join('\n')).toContain('2 of 2 rows can be requested.')
+    await ann.close()
+  })
+
+  it('that finds nothing, or names no company, says so', async () => {
+    const ann = product.slack.as('ann')
+    await ann.command('/company batch nobody-of-that-name', { in: '#changes' })
+    await untilModalSays(product, 'No company matches “nobody-of-that-name”.')
+    await ann.close()
+    await ann.command('/company batch seats=+10%', { in: '#changes' })
+    await untilModalSays(product, 'Name the companies too')
+    await ann.close()
+  })
+})
+
 describe('a batch', () => {
   it('is previewed from pasted rows, requested, approved in part, and applied', async () => {
     const [one, two, three] = next(3)

@@ -78,6 +78,7 @@ const ofBatches: Readonly<Record<string, string>> = {
   '/company batch': 'opens the form for rows',
   'action batch.template': 'sends the template',
   'view batch.rows': 'previews rows',
+  'view batch.choice': 'previews the companies that are ticked',
   'action batch.next': 'shows other rows of a preview',
   'action batch.faults': 'sends the faults of a preview',
   'action batch.open': 'opens a preview again',
