@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresDialectConfig, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { BatchStore } from '../changes/ports/batches.ts'
+import type { BatchStore } from '../changes/batch/batch.ts'
 import type { Store } from '../changes/ports/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
 import { delegations, freezes } from './access/freezes-and-delegations.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccessDependencies } from '../../src/changes/access/authorize-person.ts'
+import type { BatchStore } from '../../src/changes/batch/batch.ts'
 import { type Change, type Decision, type Edit, hashOf, type State } from '../../src/changes/model/change.ts'
-import type { BatchStore } from '../../src/changes/ports/batches.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/build.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../src/changes/access/freeze-and-delegate.ts'
-import { confirmSchedule, withdraw } from '../../src/changes/review/withdraw.ts'
+import { confirmSchedule, withdraw } from '../../src/changes/review/review.ts'
 import { openWeek, person, type Week } from './week.ts'
 
 const [REQUESTER, ADA, BEN, LEA, ZOE] = ['U0ASK00009', 'U0ADA00001', 'U0BEN00002', 'U0LEA00004', 'U0ZOE00008'] as const

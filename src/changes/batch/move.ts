@@ -2,11 +2,10 @@ import { authorize } from '../../policy/authorize/authorize.ts'
 import type { Context, Person, Refusal as PolicyRefusal, Somebody } from '../../policy/context.ts'
 import { type AccessDependencies, contextOf } from '../access/authorize-person.ts'
 import { contextNow } from '../access/context.ts'
-import type { Batch, BatchDecision } from '../model/batch.ts'
 import type { Actor, Change } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { type AdvanceDependencies, enqueueAll } from '../outbox/advance.ts'
-import type { BatchMove, BatchStore } from '../ports/batches.ts'
+import type { Batch, BatchDecision, BatchMove, BatchStore } from './batch.ts'
 
 export type BatchDependencies = AccessDependencies & AdvanceDependencies & { store: BatchStore }
 

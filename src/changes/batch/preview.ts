@@ -1,5 +1,4 @@
 import { fold } from '../../policy/text.ts'
-import type { BatchDraft, BatchRow, PreviewRow, Verdict } from '../model/batch.ts'
 import { type Change, identityOf, namesOf } from '../model/change.ts'
 import { applyAtOf, readAt } from '../model/schedule.ts'
 import {
@@ -14,6 +13,7 @@ import {
 } from '../ports/vendor.ts'
 import { warningsOf } from '../request/checks.ts'
 import { applyFieldDependencies, editsOf, fieldNamed, understand } from '../request/validate.ts'
+import type { BatchDraft, BatchRow, PreviewRow, Verdict } from './batch.ts'
 
 export type Candidate = { vendor: Vendor; company: CompanySummary }
 

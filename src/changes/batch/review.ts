@@ -2,12 +2,11 @@ import { authorize } from '../../policy/authorize/authorize.ts'
 import { requirementsOf } from '../../policy/authorize/conditions.ts'
 import type { Context, Person, Refusal as PolicyRefusal, Somebody } from '../../policy/context.ts'
 import { contextOf, recordRefusal, refusedStranger } from '../access/authorize-person.ts'
-import type { Batch, BatchDecision } from '../model/batch.ts'
 import { type Change, type Decision, hashOf, type State } from '../model/change.ts'
 import { stateOnceApproved } from '../model/schedule.ts'
 import { MOST_TRIES } from '../outbox/advance.ts'
-import type { BatchMove } from '../ports/batches.ts'
 import { approvalsBy } from '../review/permissions.ts'
+import type { Batch, BatchDecision, BatchMove } from './batch.ts'
 import { type BatchDependencies, contextFor, enqueueMoved, type Next, rejectedState } from './move.ts'
 
 /** The batch that the person saw. */

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { fold, oneWord, singleLine } from '../../policy/text.ts'
-import type { BatchRow } from '../model/batch.ts'
+import type { BatchRow } from './batch.ts'
 
 /** The most changes in one batch. */
 const MOST_ROWS = 2_000

@@ -1,4 +1,4 @@
-import type { PreviewRow } from '../../changes/model/batch.ts'
+import type { PreviewRow } from '../../changes/batch/batch.ts'
 import { vendorByName } from '../../changes/ports/vendor.ts'
 import { type Alert, fieldsOf } from '../../watch/alerts/alert.ts'
 import { endSnooze } from '../../watch/alerts/respond.ts'

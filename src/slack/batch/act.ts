@@ -1,5 +1,5 @@
+import type { BatchDraft, PreviewRow } from '../../changes/batch/batch.ts'
 import { stopBatch } from '../../changes/batch/stop.ts'
-import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import type { Value, Values } from '../../changes/ports/vendor.ts'
 import { onlyYou } from '../commands/choose-company.ts'

@@ -1,5 +1,4 @@
-import { isBatchOver } from '../../changes/batch/batch.ts'
-import type { Batch } from '../../changes/model/batch.ts'
+import { type Batch, isBatchOver } from '../../changes/batch/batch.ts'
 import type { Change, StateName } from '../../changes/model/change.ts'
 import { fieldByKey, type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import {

@@ -1,6 +1,5 @@
-import { totalsOf } from '../../changes/batch/batch.ts'
+import { type BatchDraft, type PreviewRow, totalsOf } from '../../changes/batch/batch.ts'
 import { countVerdicts, goodRows } from '../../changes/batch/preview.ts'
-import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import type { Match } from '../commands/find.ts'
 import { companyOption } from '../company-form/draw-fields.ts'

@@ -1,4 +1,4 @@
-import type { Batch } from '../../changes/model/batch.ts'
+import type { Batch } from '../../changes/batch/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { sayBatchStatus, sayChanges, sayTotals } from '../text/batches.ts'

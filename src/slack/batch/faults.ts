@@ -1,5 +1,5 @@
+import type { BatchDraft, PreviewRow } from '../../changes/batch/batch.ts'
 import { toCsv } from '../../changes/batch/rows.ts'
-import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import { NO_REASON } from '../../changes/request/validate.ts'
 import { REASON, REFERENCE } from '../company-form/ids.ts'
 import { type FormState, textIn } from '../transport/request.ts'

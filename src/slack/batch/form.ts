@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { PreviewRow } from '../../changes/batch/batch.ts'
 import { MOST_BYTES, readRows, sayTooLarge, TEMPLATE } from '../../changes/batch/rows.ts'
-import type { PreviewRow } from '../../changes/model/batch.ts'
 import { NO_REASON } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
 import { readUpdateText, type UpdateText } from '../commands/command-text.ts'

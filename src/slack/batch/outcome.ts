@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
+import type { Batch } from '../../changes/batch/batch.ts'
 import { toCsv } from '../../changes/batch/rows.ts'
-import type { Batch } from '../../changes/model/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import type { Sent } from '../../changes/outbox/message.ts'
 import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'

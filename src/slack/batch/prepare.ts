@@ -1,3 +1,4 @@
+import type { PreviewRow, Verdict } from '../../changes/batch/batch.ts'
 import {
   type Candidate,
   isOf,
@@ -8,7 +9,6 @@ import {
   previewRead,
   withoutTwice
 } from '../../changes/batch/preview.ts'
-import type { PreviewRow, Verdict } from '../../changes/model/batch.ts'
 import { type Vendor, VendorError, vendorByName } from '../../changes/ports/vendor.ts'
 import { todayOf } from '../../changes/request/validate.ts'
 import { fold } from '../../policy/text.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { BatchDraft, PreviewRow } from '../../changes/batch/batch.ts'
 import { authorizeRows, contextOfBatch, requestBatch } from '../../changes/batch/request.ts'
-import type { BatchDraft, PreviewRow } from '../../changes/model/batch.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import { requirementOfAll } from '../../policy/requirement.ts'
 import { sayBatchRefusal, sayBatchStatus, sayChanges } from '../text/batches.ts'

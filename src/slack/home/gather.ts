@@ -1,7 +1,7 @@
 import type { Change } from '../../changes/model/change.ts'
 import type { Delegation, Freeze } from '../../changes/ports/context.ts'
 import type { HomePage } from '../../changes/ports/ports.ts'
-import { waitingFor } from '../../changes/review/waiting.ts'
+import { waitingFor } from '../../changes/review/permissions.ts'
 import { isSame, type Person, type Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { type Alert, type Condition, fieldsOf } from '../../watch/alerts/alert.ts'
 import type { Linked } from '../../watch/ports.ts'

@@ -1,7 +1,7 @@
 import type { Change } from '../../changes/model/change.ts'
 import { vendorByName } from '../../changes/ports/vendor.ts'
+import { waitingFor } from '../../changes/review/permissions.ts'
 import { review, type SeenChange, type Verdict } from '../../changes/review/review.ts'
-import { waitingFor } from '../../changes/review/waiting.ts'
 import type { Person } from '../../policy/context.ts'
 import { count } from '../text/format.ts'
 import { sayMissing, sayPolicyRefusal } from '../text/policy.ts'

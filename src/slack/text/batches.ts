@@ -1,6 +1,13 @@
-import { isBatchOver } from '../../changes/batch/batch.ts'
+import {
+  type Batch,
+  type BatchDecision,
+  isBatchOver,
+  type PreviewRow,
+  type RowFault,
+  type Totals,
+  type Verdict
+} from '../../changes/batch/batch.ts'
 import type { BatchRefusal } from '../../changes/batch/review.ts'
-import type { Batch, BatchDecision, PreviewRow, RowFault, Totals, Verdict } from '../../changes/model/batch.ts'
 import type { StateName } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { sayDate } from './dates.ts'

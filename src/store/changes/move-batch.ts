@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BatchStore } from '../../changes/ports/batches.ts'
+import type { BatchStore } from '../../changes/batch/batch.ts'
 import { storable, toJson } from '../json.ts'
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
 import type { Database, StoreDependencies } from '../schema.ts'

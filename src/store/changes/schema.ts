@@ -1,6 +1,5 @@
 import type { Generated, GeneratedAlways, Selectable } from 'kysely'
-import type { Batch, BatchDraft } from '../../changes/model/batch.ts'
-import type { BatchReview } from '../../changes/ports/batches.ts'
+import type { Batch, BatchDraft, BatchReview } from '../../changes/batch/batch.ts'
 import type { Json, Stored } from '../json.ts'
 
 export type BatchRow = Selectable<BatchesTable>

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Change, hashOf } from '../../../src/changes/model/change.ts'
 import type { People } from '../../../src/changes/ports/ports.ts'
-import { type ReviewDependencies, review, type SeenChange, type Verdict } from '../../../src/changes/review/review.ts'
-import { withdraw } from '../../../src/changes/review/withdraw.ts'
+import {
+  type ReviewDependencies,
+  review,
+  type SeenChange,
+  type Verdict,
+  withdraw
+} from '../../../src/changes/review/review.ts'
 import type { Refusal } from '../../../src/policy/context.ts'
 import { simplePolicy } from '../../../src/policy/load/build.ts'
 import type { Policy } from '../../../src/policy/policy.ts'

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { batchHash, totalsOf } from '../../../src/changes/batch/batch.ts'
-import type { Batch } from '../../../src/changes/model/batch.ts'
-import type { NewBatch } from '../../../src/changes/ports/batches.ts'
+import { type Batch, batchHash, type NewBatch, totalsOf } from '../../../src/changes/batch/batch.ts'
 import type { NewChange } from '../../../src/changes/ports/ports.ts'
 import { approver, type Bench, changeRequest, decision, requester } from './bench.ts'
 

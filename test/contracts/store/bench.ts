@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import type { BatchStore } from '../../../src/changes/batch/batch.ts'
 import type { Actor, Change, Decision, State } from '../../../src/changes/model/change.ts'
-import type { BatchStore } from '../../../src/changes/ports/batches.ts'
 import type { Moved } from '../../../src/changes/ports/context.ts'
 import type { NewChange, Revision, Store } from '../../../src/changes/ports/ports.ts'
 import type { Person } from '../../../src/policy/context.ts'
