@@ -34,6 +34,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A second, the default, is less than a busy machine may need for anything; what holds at once is not delayed by it.
+    expect: { poll: { timeout: 10_000, interval: 10 } },
     retry: 0,
     allowOnly: false,
     // More than the cores of a small machine: while a file waits for a timer or another process, others work.

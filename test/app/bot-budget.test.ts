@@ -51,9 +51,9 @@ describe('a bot', () => {
 
   it('asks the vendor as soon as Slack has opened the form', async () => {
     const [asked, called] = [askedAtVendor().length, calledAtSlack().length]
-    product.slack.slow(300)
+    product.slack.slow(1_000)
     const opening = openForm(product, `${companies()[2]} seats=+10`)
-    await vi.waitFor(() => expect(askedAtVendor()).toHaveLength(asked + 1), { timeout: 5_000, interval: 5 })
+    await vi.waitFor(() => expect(askedAtVendor()).toHaveLength(asked + 1), { timeout: 10_000, interval: 5 })
     expect(calledAtSlack().slice(called)).toEqual(['views.open'])
     product.slack.slow(0)
     await opening

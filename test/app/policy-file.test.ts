@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPolicy, type PolicySource } from '../../src/app/policy-file.ts'
 
 const RIGHT = 'roles: { leads: { people: [U0LEA00004, U0LUIS0005] } }\notherwise: leads\n'
@@ -58,7 +58,7 @@ describe('the policy of a file', () => {
     writeFileSync(path, RIGHT)
     source = openPolicy({ name: 'file', path }, log, 5, false)
     writeFileSync(path, `${RIGHT}may: { break-glass: leads }\n`)
-    await vi.waitFor(() => expect(logged.join()).toContain(why))
+    await expect.poll(() => logged.join()).toContain(why)
     expect(source.newest().may.breakGlass).toEqual([])
   })
 
@@ -67,7 +67,7 @@ describe('the policy of a file', () => {
     const before = policies.newest()
     expect(countOf(policies)).toBe(1)
     writeFileSync(path, STRICTER)
-    await vi.waitFor(() => expect(countOf(policies)).toBe(2))
+    await expect.poll(() => countOf(policies)).toBe(2)
     expect(policies.newest().version).not.toBe(before.version)
     expect(logged).toEqual(['the policy was reloaded'])
   })
@@ -76,7 +76,7 @@ describe('the policy of a file', () => {
     const policies = open(RIGHT)
     const before = policies.newest()
     writeFileSync(path, WRONG)
-    await vi.waitFor(() => expect(errors).not.toEqual([]))
+    await expect.poll(() => errors).not.toEqual([])
     const [error] = errors
     expect(error).toMatchObject({ path, version: before.version })
     expect(error?.message).toContain('The policy stays as it was.')
@@ -93,7 +93,7 @@ describe('the policy of a file', () => {
 
     // A right text is taken after a wrong one; by then the wrong one was looked at again, and told of once.
     writeFileSync(path, STRICTER)
-    await vi.waitFor(() => expect(countOf(policies)).toBe(2))
+    await expect.poll(() => countOf(policies)).toBe(2)
     expect(errors).toHaveLength(1)
   })
 
@@ -104,10 +104,10 @@ describe('the policy of a file', () => {
       written += 1
       writeFileSync(path, `${STRICTER}# ${written}\n`)
     }, 1)
-    await vi.waitFor(() => expect(written).toBeGreaterThan(50))
+    await expect.poll(() => written).toBeGreaterThan(50)
     expect(countOf(policies)).toBe(1)
     clearInterval(writing)
-    await vi.waitFor(() => expect(countOf(policies)).toBe(2))
+    await expect.poll(() => countOf(policies)).toBe(2)
     expect(logged).toHaveLength(1)
   })
 
@@ -115,11 +115,11 @@ describe('the policy of a file', () => {
     const policies = open(RIGHT)
     const before = policies.newest()
     rmSync(path)
-    await vi.waitFor(() => expect(errors).not.toEqual([]))
+    await expect.poll(() => errors).not.toEqual([])
     expect(errors[0]?.message).toContain(`The policy stays as it was. The policy file ${path} cannot be read`)
     expect(policies.newest()).toBe(before)
     writeFileSync(path, STRICTER)
-    await vi.waitFor(() => expect(countOf(policies)).toBe(2))
+    await expect.poll(() => countOf(policies)).toBe(2)
   })
 
   it('must be right at the start: all its faults are told at once', () => {

@@ -98,7 +98,7 @@ describe.runIf(database && redis)('whether the storage is ready, on PostgreSQL a
     await expect(storage.ready()).rejects.toThrow(/^the database does not answer: no answer within 500 ms$/)
     await record.cut()
     await record.mend()
-    await expect.poll(() => storage.ready().then(() => 'ready', String), { timeout: 5_000 }).toBe('ready')
+    await expect.poll(() => storage.ready().then(() => 'ready', String)).toBe('ready')
   }, 20_000)
 
   it('is not while the database is gone, nor while Redis is, and names what is', async () => {
@@ -108,7 +108,7 @@ describe.runIf(database && redis)('whether the storage is ready, on PostgreSQL a
     await queue.cut()
     await expect(storage.ready()).rejects.toThrow(/^the database does not answer: .*; the queue does not answer: /)
     await record.mend()
-    await expect.poll(() => storage.ready().catch(String), { timeout: 5_000 }).toMatch(/NotReady: the queue does not/)
+    await expect.poll(() => storage.ready().catch(String)).toMatch(/NotReady: the queue does not/)
     await queue.mend()
   }, 20_000)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fold, foldCase, hasHidden, normalized, showHidden, singleLine } from '../../src/policy/text.ts'
+import { processorTime } from '../processor-time.ts'
 
 describe('normalized text', () => {
   it.each([
@@ -45,9 +46,10 @@ describe('folded text', () => {
   })
 
   it('takes no longer for more blanks: 200,000 of them are one', () => {
-    const begun = performance.now()
-    expect(fold(`a${' '.repeat(200_000)}\n${'\u00A0'.repeat(200_000)}b`)).toBe('a b')
-    expect(performance.now() - begun).toBeLessThan(500)
+    const took = processorTime(() => {
+      expect(fold(`a${' '.repeat(200_000)}\n${'\u00A0'.repeat(200_000)}b`)).toBe('a b')
+    })
+    expect(took).toBeLessThan(500)
   })
 })
 

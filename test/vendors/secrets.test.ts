@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSecrets } from '../../src/vendors/shared/secrets.ts'
+import { processorTime } from '../processor-time.ts'
 
 const SECRET = `s3cr3t&"<k>/+key's value~ü`
 const TOKEN = 'eyJhbGciOi.JIUzI1-NiIs_In+R5/cCI6=='
@@ -72,10 +73,11 @@ describe('secrets in a vendor’s sentence', () => {
   it('are looked for in linear time', () => {
     const secrets = createSecrets('an-id', `${'a'.repeat(60)}b`)
     for (const at of [1, 2, 3]) secrets.keep(`${'a'.repeat(2_000)}${at}`)
-    const begun = performance.now()
-    secrets.hide('a'.repeat(4_000))
-    secrets.hide('%25'.repeat(1_300))
-    secrets.hide('\\'.repeat(4_000))
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    const took = processorTime(() => {
+      secrets.hide('a'.repeat(4_000))
+      secrets.hide('%25'.repeat(1_300))
+      secrets.hide('\\'.repeat(4_000))
+    })
+    expect(took).toBeLessThan(1_000)
   })
 })

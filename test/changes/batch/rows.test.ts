@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readRows, TEMPLATE, toCsv } from '../../../src/changes/batch/rows.ts'
+import { processorTime } from '../../processor-time.ts'
 
 function rowsOf(content: string | Uint8Array) {
   const read = readRows(content)
@@ -88,9 +89,10 @@ describe('rows', () => {
   })
 
   it('with the most there may be are read soon', () => {
-    const begun = performance.now()
-    expect(rowsOf(`company,seats\n${'Acme Ltd,+40\n'.repeat(2_000)}`)).toHaveLength(2_000)
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    const took = processorTime(() => {
+      expect(rowsOf(`company,seats\n${'Acme Ltd,+40\n'.repeat(2_000)}`)).toHaveLength(2_000)
+    })
+    expect(took).toBeLessThan(2_000)
   })
 })
 

@@ -70,9 +70,9 @@ export async function idle(queue: OpenQueue): Promise<void> {
   }, 0)
 }
 
-/** Waits until asking gives that answer, at most 8 s. */
+/** Waits until asking gives that answer. */
 export async function waitFor<T>(ask: () => T | Promise<T>, answer: T): Promise<void> {
-  await expect.poll(ask, { timeout: 8_000, interval: 10 }).toEqual(answer)
+  await expect.poll(ask).toEqual(answer)
 }
 
 /** Gives a test its own queues; they are closed when it ends. */

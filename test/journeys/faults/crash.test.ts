@@ -51,7 +51,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     }
   ])('is applied once by the next worker, killed $at', async ({ company, rule, held, requested }) => {
     const change = await approved(company, () => product.keepnet.injectFaults({ ...rule, path: '/api/companies/:id' }))
-    await expect.poll(() => heldAt(change), { timeout: 10_000 }).toBe(held)
+    await expect.poll(() => heldAt(change), { timeout: 20_000 }).toBe(held)
     await replaceWorker()
     await endsWell(change)
     expect(requestsOf(change)).toEqual(requested)
@@ -61,7 +61,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     const change = await approved('Pinecrest Freight Inc.', () =>
       product.keepnet.injectFaults({ how: ALWAYS, method: 'PUT', times: 2 })
     )
-    await expect.poll(() => requestsOf(change), { timeout: 10_000 }).toEqual(['GET', 'PUT'])
+    await expect.poll(() => requestsOf(change), { timeout: 20_000 }).toEqual(['GET', 'PUT'])
     await replaceWorker({ clearFaults: false })
     await expect.poll(() => requestsOf(change), { timeout: 15_000 }).toEqual(['GET', 'PUT', 'GET', 'PUT'])
     await replaceWorker()
@@ -71,7 +71,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
 
   it('is announced by the next worker, killed before it could post', async () => {
     const change = await approved('Larkspur Insurance B.V.', () => product.slack.down())
-    await expect.poll(() => stateOf(change), { timeout: 10_000 }).toBe('applied')
+    await expect.poll(() => stateOf(change), { timeout: 20_000 }).toBe('applied')
     expect(card(product, change.company)?.text).toContain('Waiting for approval')
     await worker.kill()
     product.slack.up()
@@ -88,7 +88,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
       await worker.stop()
       line.silence()
     })
-    await expect.poll(() => stateOf(change), { timeout: 10_000 }).toBe('approved')
+    await expect.poll(() => stateOf(change), { timeout: 20_000 }).toBe('approved')
     await bot.kill()
     await line.cut()
     worker = await product.start('worker')
@@ -128,7 +128,7 @@ describe.runIf(redis && postgres)('a change whose worker is killed', () => {
     expect(done.text).toContain('approved by @carla, verified at Keepnet.')
     await product.slack.until(() => (card(product, company)?.thread.length ?? 0) > 0)
     expect(product.keepnet.companies.get(id)?.numberOfUsers).toBe(seats)
-    await expect.poll(() => pendingMessages(id), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => pendingMessages(id), { timeout: 15_000 }).toBe(0)
     const messages = product.slack.as('ben').messages('#changes')
     expect(messages.filter(({ text }) => text.includes(company))).toHaveLength(1)
     expect(card(product, company)?.thread.map(({ text }) => text)).toEqual([

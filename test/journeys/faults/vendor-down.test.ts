@@ -65,11 +65,10 @@ describe('a form that is closed while it loads', () => {
     await ann.command('/company update acme holdings', { in: '#changes' })
     await ann.until(() => ann.modal()?.title === 'Change a company')
     await ann.close()
-    const updates = product.slack.calls.filter(one => one.method === 'views.update').length
-    await product.slack.until(
-      () => product.slack.calls.filter(one => one.method === 'views.update').length > updates + 1
-    )
-    expect(product.slack.calls.at(-1)).toMatchObject({ method: 'views.update', error: 'not_found' })
+    const updates = () => product.slack.calls.filter(({ method }) => method === 'views.update')
+    const before = updates().length
+    await product.slack.until(() => updates().length > before + 1)
+    expect(updates().at(-1)).toMatchObject({ error: 'not_found' })
     expect(ann.modal()).toBeUndefined()
     expect(ann.messages()).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readPolicy, simplePolicy } from '../../../src/policy/load/load.ts'
+import { processorTime } from '../../processor-time.ts'
 import { policyFrom } from '../context.ts'
 
 const ROLES = 'roles: { finance: { people: [U0AAA, U0BBB] }, leads: { groups: S0LEADS } }'
@@ -32,11 +33,12 @@ describe('a policy without measure', () => {
     ['of blanks', `${ROLES}\notherwise: "${' '.repeat(90_000)}"`],
     ['whose references refer to references', BOMB]
   ])('%s is refused soon, with few faults', (_, text) => {
-    const begun = performance.now()
-    const faults = faultsOf(text)
-    expect(faults.length).toBeGreaterThan(0)
-    expect(faults.length).toBeLessThanOrEqual(200)
-    expect(performance.now() - begun).toBeLessThan(4_000)
+    const took = processorTime(() => {
+      const faults = faultsOf(text)
+      expect(faults.length).toBeGreaterThan(0)
+      expect(faults.length).toBeLessThanOrEqual(200)
+    })
+    expect(took).toBeLessThan(4_000)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readSubcommand, readUpdateText } from '../../../src/slack/commands/command-text.ts'
+import { processorTime } from '../../processor-time.ts'
 
 const empty = { search: '', given: [], reason: '', reference: '' }
 
@@ -107,10 +108,11 @@ describe('what is typed after /company update', () => {
     ['letters', 'a']
   ])('is read at once, also where it is nothing but %s', (_, part) => {
     const text = part.repeat(40_000 / part.length)
-    const begun = performance.now()
-    readUpdateText(text)
-    readSubcommand(text)
-    expect(performance.now() - begun).toBeLessThan(250)
+    const took = processorTime(() => {
+      readUpdateText(text)
+      readSubcommand(text)
+    })
+    expect(took).toBeLessThan(250)
   })
 
   it('keeps quotes and equals signs inside a value, and quotes inside a name', () => {

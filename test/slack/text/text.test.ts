@@ -6,6 +6,7 @@ import { escaped, oneLine, sayFault, sayUse, sayValue, shorten } from '../../../
 import { mention } from '../../../src/slack/text/policy.ts'
 import { sayRefusal } from '../../../src/slack/text/refusals.ts'
 import { field } from '../../changes/fields.ts'
+import { processorTime } from '../../processor-time.ts'
 import { at, changeOf, policy, vendor } from '../change.ts'
 
 describe('text of people and vendors', () => {
@@ -31,9 +32,10 @@ describe('text from outside on one line', () => {
   })
 
   it('takes no longer for 200,000 blanks than for one', () => {
-    const begun = performance.now()
-    expect(oneLine(`a${' '.repeat(200_000)}b${'\n '.repeat(100_000)}c`)).toBe(`a${' '.repeat(200_000)}b c`)
-    expect(performance.now() - begun).toBeLessThan(250)
+    const took = processorTime(() => {
+      expect(oneLine(`a${' '.repeat(200_000)}b${'\n '.repeat(100_000)}c`)).toBe(`a${' '.repeat(200_000)}b c`)
+    })
+    expect(took).toBeLessThan(250)
   })
 })
 

@@ -83,14 +83,14 @@ describe('the socket to Slack', () => {
     for (const count of [1, 2]) {
       const [last] = sockets.slice(-1)
       if (last) end(last)
-      await expect.poll(() => sockets.length, { timeout: 3_000 }).toBe(count + 1)
+      await expect.poll(() => sockets.length).toBe(count + 1)
     }
   })
 
   it('is opened anew also where that was refused before, with whatever error', async () => {
     const { sockets, requested } = await connected(['internal_error', 'invalid_auth'])
     sockets[0]?.terminate()
-    await expect.poll(() => sockets.length, { timeout: 5_000 }).toBe(2)
+    await expect.poll(() => sockets.length).toBe(2)
     expect(requested()).toBe(4)
   })
 
@@ -111,19 +111,19 @@ describe('the socket to Slack', () => {
     expect(connection.fault()).toBeUndefined()
     manner.now = silent
     sockets.forEach(refresh)
-    await expect.poll(() => connection.fault(), { timeout: 3_000 }).toBe('Slack said no hello within 200 ms')
-    await expect.poll(() => sockets.length, { timeout: 5_000 }).toBeGreaterThan(3)
+    await expect.poll(() => connection.fault()).toBe('Slack said no hello within 200 ms')
+    await expect.poll(() => sockets.length).toBeGreaterThan(3)
     manner.now = hello
-    await expect.poll(() => connection.fault(), { timeout: 5_000 }).toBeUndefined()
-    await expect.poll(() => lines, { timeout: 5_000 }).toEqual([began, over])
+    await expect.poll(() => connection.fault()).toBeUndefined()
+    await expect.poll(() => lines).toEqual([began, over])
   })
 
   it('is opened in the end also where the very first one says no hello', async () => {
     const { manner, lines, connection } = await connected([], silent)
     expect(connection.fault()).toBe('Slack said no hello within 200 ms')
     manner.now = hello
-    await expect.poll(() => connection.fault(), { timeout: 5_000 }).toBeUndefined()
-    await expect.poll(() => lines, { timeout: 5_000 }).toEqual([began, over])
+    await expect.poll(() => connection.fault()).toBeUndefined()
+    await expect.poll(() => lines).toEqual([began, over])
   })
 
   it('is asked for less and less often where Slack closes each right after its hello', async () => {
@@ -133,20 +133,20 @@ describe('the socket to Slack', () => {
     }
     const begun = Date.now()
     const { sockets, manner, lines, connection, requested } = await connected([], crowded)
-    await expect.poll(() => sockets.length, { timeout: 10_000 }).toBeGreaterThan(8)
+    await expect.poll(() => sockets.length).toBeGreaterThan(8)
     // The pauses before them add up to at least this: 0, 20, 40, 80, then 100 each, in milliseconds.
     expect(Date.now() - begun).toBeGreaterThan(500)
     expect(requested()).toBeLessThan(12)
     manner.now = hello
-    await expect.poll(() => lines, { timeout: 5_000 }).toEqual([began, over])
+    await expect.poll(() => lines).toEqual([began, over])
     expect(connection.fault()).toBeUndefined()
   })
 
   it('is opened anew where Slack falls silent and does not even agree that it is closed', async () => {
     const { sockets, connection } = await connected([], hello, 90)
     for (const socket of sockets) socket.pause()
-    await expect.poll(() => sockets.length, { timeout: 5_000 }).toBe(2)
-    await expect.poll(() => connection.fault(), { timeout: 5_000 }).toBeUndefined()
+    await expect.poll(() => sockets.length).toBe(2)
+    await expect.poll(() => connection.fault()).toBeUndefined()
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanySummary } from '../../../src/changes/ports/vendor.ts'
 import { createSearchIndex } from '../../../src/watch/directory/search-index.ts'
+import { processorTime } from '../../processor-time.ts'
 
 type Given = string | { name: string; id?: string; externalId?: string; tags?: readonly string[] }
 
@@ -130,9 +131,7 @@ describe('a search of any length', () => {
     }
     const many = Array.from({ length: 2_000 }, (_, at) => `northgata${at}`)
     for (const typed of ['word '.repeat(8_000), 'x'.repeat(40_000), many.join(' '), many.slice(0, 10).join(' ')]) {
-      const begun = performance.now()
-      expect(index.find(typed, 100)).toEqual([])
-      expect(performance.now() - begun).toBeLessThan(1_000)
+      expect(processorTime(() => expect(index.find(typed, 100)).toEqual([]))).toBeLessThan(1_000)
     }
     expect(index.find('northgate5 company', 100).length).toBeGreaterThan(0)
   })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Company, type CompanySummary, type Vendor, VendorError } from '../../../src/changes/ports/vendor.ts'
 import { recordApplied, rescan } from '../../../src/watch/scan/record.ts'
 import { fullScan, overLimitScan } from '../../../src/watch/scan/scan.ts'
@@ -214,7 +214,7 @@ describe('watch passes', () => {
     const ids = ['acme', 'bold', 'c1', 'c2', 'c3', 'c4', 'c5']
     for (const id of ids) first.put(id, 150)
     const under = overLimitScan({ ...office.dependencies, vendors: [slow] }, signal)
-    await vi.waitFor(async () => expect(await stands()).toContainEqual(['c5', 'over']))
+    await expect.poll(stands).toContainEqual(['c5', 'over'])
     expect(await overLimitScan(office.dependencies, signal)).toBe('busy')
     expect(await fullScan(office.dependencies, signal)).toBe('busy')
     expect(first.takeAsked()).toEqual(['overLimit'])
