@@ -36,16 +36,28 @@ export async function apply(dependencies: ApplyDependencies, id: string, signal:
   const { lease, claimed } = taken
   const stopRenewing = lease.renewPeriodically()
   const progress = { writing: false }
+  const postponed: NodeJS.Timeout[] = []
+  /** Mostly it is applied before: then the redraw costs no job. After a crash the sweep enqueues it. */
+  function postpone(message: string, after: number): void {
+    postponed.push(setTimeout(() => void enqueueAll(dependencies, [{ name: 'message', message }]), after))
+  }
   try {
     const applying = applyingOf(claimed, dependencies.clock.now())
     if (!applying) return 'finished'
     if (isWaiting(applying) && claimed.companyBusy) return { again: times.busy }
     const context = await contextToApply(dependencies, applying, claimed.context, true)
-    const run: ApplyRun = Object.assign(progress, { ...dependencies, lease, stored: claimed.context, context })
+    const run: ApplyRun = Object.assign(progress, {
+      ...dependencies,
+      postpone,
+      lease,
+      stored: claimed.context,
+      context
+    })
     const ended = claimed.isAudited ? await begin(run, applying, signal) : await endForged(run, applying)
     return ended === 'finished' ? ended : { again: typeof ended === 'number' ? ended : times[ended] }
   } finally {
     stopRenewing()
+    for (const timer of postponed) clearTimeout(timer)
     // An interrupted write may still land: keep the lease until it ends, so that nobody else takes the change.
     if (!progress.writing && !lease.released) await dependencies.store.release(id, lease.holder)
   }

@@ -2,7 +2,13 @@ import type { Actor, Change, State } from '../model/change.ts'
 import type { DueMessage, Moved, MovedWith } from '../ports/context.ts'
 import type { Job, Log, Queue, Store } from '../ports/ports.ts'
 
-export type AdvanceDependencies = { store: Store; queue: Queue; log: Log }
+export type AdvanceDependencies = {
+  store: Store
+  queue: Queue
+  log: Log
+  /** Enqueues a message about the change when it is due; by default at once, as a delayed job. */
+  postpone?(message: string, after: number): void
+}
 
 /** How often an act that lost a race is tried again: more often than people can act at the same time. */
 export const MOST_TRIES = 100
@@ -34,13 +40,16 @@ function isTransient(state: State): boolean {
 
 /** Enqueues a change's work and due messages; reads the due messages unless `given`. */
 export async function enqueueFor(
-  { store, queue, log }: AdvanceDependencies,
+  { store, queue, log, postpone }: AdvanceDependencies,
   { id, vendor, state }: Change,
   given?: readonly DueMessage[]
 ): Promise<void> {
   try {
-    const due = given ?? (await store.dueMessages(id)).map(message => ({ id: message, after: 0 }))
-    const enqueued = due.map(({ id: message, after }) => queue.enqueue({ name: 'message', message }, after))
+    const due: readonly DueMessage[] =
+      given ?? (await store.dueMessages(id)).map(message => ({ id: message, after: 0 }))
+    const enqueued = due.map(({ id: message, after, own }) =>
+      own && after > 0 && postpone ? postpone(message, after) : queue.enqueue({ name: 'message', message }, after)
+    )
     if (state.name === 'approved') enqueued.push(queue.enqueue({ name: 'apply', vendor, change: id }))
     await Promise.all(enqueued)
   } catch (error) {

@@ -2,14 +2,14 @@ import type { Recipients } from '../../policy/reminders.ts'
 import { type Batch, type BatchStore, isBatchOver } from '../batch/batch.ts'
 import type { Change } from '../model/change.ts'
 import type { Freeze } from '../ports/context.ts'
-import type { Clock, Queue, RevisionEdit, Store } from '../ports/ports.ts'
+import type { Clock, Place, Queue, RevisionEdit, Store } from '../ports/ports.ts'
 import type { ChangeMessageKind, Messenger, OutboxMessage, Sent } from './message.ts'
 
 /** In milliseconds: how long a sender may keep a message before another may claim it. */
 export const TAKEN_FOR = 60_000
 
 export type SendDependencies<Subject> = {
-  store: Pick<Store, 'takeMessage' | 'messageShown' | 'messageLater'>
+  store: Pick<Store, 'takeMessages' | 'messageShown' | 'messageLater'>
   queue: Queue
   messenger: Messenger<Subject>
   clock: Pick<Clock, 'now'>
@@ -18,13 +18,14 @@ export type SendDependencies<Subject> = {
   takenFor?: number
 }
 
-/** How often one job shows a message that keeps changing or vanishing, and the pause before the next job, in ms. */
+/** How often one job shows messages that keep changing or vanishing, and the pause before the next job, in ms. */
 const MOST_SHOWN = 20
 const PAUSE = 1_000
 
 /**
- * Shows the current state, again for as long as it changes meanwhile. Only one sender at a time has a message, so an
- * older state never replaces a newer one.
+ * Shows the current state, again for as long as it changes meanwhile, and whatever else is due about the same change: a
+ * step makes several messages due and enqueues one job. Only one sender at a time has a message, so an older state never
+ * replaces a newer one.
  */
 export async function sendMessage<Subject>(
   dependencies: SendDependencies<Subject>,
@@ -32,26 +33,40 @@ export async function sendMessage<Subject>(
   signal: AbortSignal
 ): Promise<void> {
   const { store, queue, messenger, clock, takenFor = TAKEN_FOR } = dependencies
+  let again = [id]
   for (let times = 0; times < MOST_SHOWN && !signal.aborted; times += 1) {
-    const message = await store.takeMessage(id, later(clock, takenFor))
-    const subject = message && (await dependencies.subject(message))
-    if (!subject) return
+    const messages = await store.takeMessages(again, later(clock, takenFor), true)
+    again = []
+    // The others are posted in its thread.
+    const first = messages.find(({ about, ts }) => about.kind === 'card' && ts === null)
+    const card = first ? await show(first) : null
+    const others = messages.filter(message => message !== first)
+    await Promise.all(others.map(message => show({ ...message, card: message.card ?? card })))
+    if (again.length === 0) return
+  }
+  if (!signal.aborted) await Promise.all(again.map(message => queue.enqueue({ name: 'message', message }, PAUSE)))
+
+  /** Notes in `again` whether the message must be shown once more. Returns where it is; null where it is nowhere. */
+  async function show(message: OutboxMessage): Promise<Place | null> {
+    const subject = await dependencies.subject(message)
+    if (!subject) return null
     const sent: Sent = await messenger.show(message, subject, signal)
     switch (sent.name) {
       case 'shown':
-        if (!(await store.messageShown(message, sent))) return
-        break
+        if (await store.messageShown(message, sent)) again.push(message.id)
+        return { channel: sent.channel, ts: sent.ts }
       case 'gone':
         await store.messageLater(message, clock.now(), { ts: null })
-        break
+        again.push(message.id)
+        return null
       case 'later':
         await store.messageLater(message, later(clock, sent.after), sent.unsure && { unsure: true })
-        return queue.enqueue({ name: 'message', message: id }, sent.after)
+        await queue.enqueue({ name: 'message', message: message.id }, sent.after)
+        return null
       default:
         return sent satisfies never
     }
   }
-  if (!signal.aborted) await queue.enqueue({ name: 'message', message: id }, PAUSE)
 }
 
 function later(clock: Pick<Clock, 'now'>, milliseconds: number): Date {

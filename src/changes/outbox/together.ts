@@ -1,5 +1,5 @@
 import type { Store } from '../ports/ports.ts'
-import type { OutboxMessage } from './message.ts'
+import type { SendDependencies } from './send.ts'
 
 /** In milliseconds: how long the first call waits for others. Slack takes far longer per message. */
 const BATCH_DELAY = 5
@@ -10,17 +10,22 @@ const LARGEST_BATCH = 50
 /** The outbox for concurrent senders: claims, and results, of nearly the same time share one statement. */
 export function batchedOutbox(
   store: Pick<Store, 'takeMessages' | 'messagesShown' | 'messageLater'>
-): Pick<Store, 'takeMessage' | 'messageShown' | 'messageLater'> {
+): SendDependencies<unknown>['store'] {
   const take = batched(async (requests: readonly { id: string; until: Date }[]) => {
     const until = new Date(Math.max(...requests.map(one => one.until.getTime())))
     const ids = [...new Set(requests.map(({ id }) => id))]
-    const taken = new Map<string, OutboxMessage>()
-    for (const message of await store.takeMessages(ids, until)) taken.set(message.id, message)
+    const all = await store.takeMessages(ids, until, true)
+    const taken = new Map(ids.map(id => [id, all.filter(message => message.id === id)]))
+    // What came along goes to whoever has the same change, or else to anybody: each must be sent by the one who took it.
+    for (const message of all.filter(({ id }) => !taken.has(id))) {
+      const other = all.find(({ id, about }) => taken.has(id) && about.id === message.about.id)
+      taken.get(other?.id ?? ids[0] ?? '')?.push(message)
+    }
     return requests.map(({ id }) => {
-      const message = taken.get(id)
-      // A concurrent request for the same message gets undefined.
+      const messages = taken.get(id) ?? []
+      // A concurrent request for the same message gets none.
       taken.delete(id)
-      return message
+      return messages
     })
   })
   const note = batched(async (shown: readonly Parameters<Store['messagesShown']>[0][number][]) => {
@@ -28,7 +33,7 @@ export function batchedOutbox(
     return shown.map(({ message }) => again.has(message.id))
   })
   return {
-    takeMessage: (id, until) => take({ id, until }),
+    takeMessages: async (ids, until) => (await Promise.all(ids.map(id => take({ id, until })))).flat(),
     messageShown: (message, at) => note({ message, at }),
     messageLater: (message, due, more) => store.messageLater(message, due, more)
   }

@@ -48,10 +48,10 @@ export type MovedWith = {
   redrawAfter?: number
 }
 
-/** A message to show after that many milliseconds. */
-export type DueMessage = { id: string; after: number }
+/** A message to show after that many milliseconds; `own` if it is about the change that was moved. */
+export type DueMessage = { id: string; after: number; own?: boolean }
 
-/** `due`: the messages to show because of the move. */
+/** `due`: the messages to show because of the move; of those about the change that are due now, one for all. */
 export type Moved =
   | { moved: Change; due: readonly DueMessage[] }
   | { refused: 'stale' | 'company-busy' | 'already-decided' | 'forged' }

@@ -171,8 +171,11 @@ export type Store = {
   dueMessages(change?: string): Promise<string[]>
   /** Claims a due message for one sender until then; undefined if it is not due or is claimed. */
   takeMessage(id: string, until: Date): Promise<OutboxMessage | undefined>
-  /** The same for several; those that cannot be claimed are left out. */
-  takeMessages(ids: readonly string[], until: Date): Promise<OutboxMessage[]>
+  /**
+   * The same for several; those that cannot be claimed are left out. `together`: with whatever else is due about the
+   * same changes.
+   */
+  takeMessages(ids: readonly string[], until: Date, together?: true): Promise<OutboxMessage[]>
   /**
    * Records that the message was shown. True if its version has grown meanwhile, so it must be shown again. Ignored if
    * the claim has expired and another sender has the message.

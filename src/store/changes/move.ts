@@ -49,7 +49,7 @@ export function move(dependencies: StoreDependencies): Store['move'] {
         approvals ? toJson(approvals) : null
       ])
       if (!row) return { refused: audited && (await isForged(dependencies, id)) ? 'forged' : 'stale' }
-      return { moved: toChange(row), due: row.due.map(({ id, at }) => dueOf(id, at, now)) }
+      return { moved: toChange(row), due: dueOf(row.due, now) }
     } catch (error) {
       const refused = REFUSALS[violatedKey(error) ?? '']
       if (refused) return { refused }
@@ -62,15 +62,20 @@ function rowOf({ person, reason, ...decision }: Decision) {
   return { ...decision, ...person, reason: reason && storable(reason) }
 }
 
-function dueOf(id: string, at: string, now: Date): DueMessage {
-  return { id, after: Math.max(0, new Date(at).getTime() - now.getTime()) }
+/** Of those that are due now about the change itself only the first: whoever sends it takes the others with it. */
+function dueOf(due: MovedRow['due'], now: Date): DueMessage[] {
+  const messages = due.map(({ at, ...message }) => {
+    return { ...message, after: Math.max(0, new Date(at).getTime() - now.getTime()) }
+  })
+  const first = messages.find(({ own, after }) => own && after === 0)
+  return messages.filter(one => one === first || !one.own || one.after > 0)
 }
 
 function isFinal(state: StateName): boolean {
   return !(OPEN as readonly StateName[]).includes(state)
 }
 
-type MovedRow = ChangeRow & { decisions: Stored<Decision>[]; due: { id: string; at: string }[] }
+type MovedRow = ChangeRow & { decisions: Stored<Decision>[]; due: { id: string; at: string; own: boolean }[] }
 
 /**
  * `authorized` locks the authorization context until commit, so that a freeze either waits for the move or is seen by
@@ -140,7 +145,8 @@ const moved = statement<MovedRow>(
         'revision', revision, 'verdict', verdict, 'reason', reason, 'hash', hash, 'at', at,
         'person', json_build_object('team', team, 'user', "user")) ORDER BY place)
       FROM (SELECT * FROM decisions WHERE change = $1 UNION ALL SELECT * FROM decided) AS made), '[]') AS decisions,
-    coalesce((SELECT json_agg(json_build_object('id', id, 'at', due_at) ORDER BY due_at, kind)
+    coalesce((SELECT json_agg(json_build_object('id', id, 'at', due_at, 'own', change IS NOT NULL)
+        ORDER BY due_at, kind)
       FROM (SELECT * FROM redrawn UNION ALL SELECT * FROM added) AS message
       WHERE version > shown AND (taken_until IS NULL OR taken_until <= $5 OR due_at > $5)), '[]') AS due
     FROM moved`

@@ -28,14 +28,16 @@ type TakenRow = Pick<
 
 /**
  * Skips locked messages: they are being redrawn or recorded, and will be enqueued again. A message whose last sender is
- * still noted may have been posted by it.
+ * still noted may have been posted by it. With `$5` it takes what else is due about the same changes.
  */
 const taken = statement<TakenRow>(
   'take-messages',
   `WITH free AS (
     SELECT id, taken_by IS NOT NULL AS unsure FROM outbox
-      WHERE id = ANY($1::text[]) AND version > shown AND due_at <= $4::timestamptz
-        AND (taken_until IS NULL OR taken_until <= $4)
+      WHERE id = ANY($1::text[] || ARRAY(
+          SELECT other.id FROM outbox AS one JOIN outbox AS other ON other.change = one.change
+            WHERE $5::boolean AND one.id = ANY($1)))
+        AND version > shown AND due_at <= $4::timestamptz AND (taken_until IS NULL OR taken_until <= $4)
       ORDER BY id FOR UPDATE SKIP LOCKED),
   taken AS (
     UPDATE outbox SET taken_until = $2, taken_by = $3, attempts = attempts + 1
@@ -91,9 +93,9 @@ export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
     }
   }
 
-  async function takeMessages(ids: readonly string[], until: Date): Promise<OutboxMessage[]> {
+  async function takeMessages(ids: readonly string[], until: Date, together = false): Promise<OutboxMessage[]> {
     const token = randomUUID()
-    const rows = await taken({ pool }, [[...ids], until, token, clock.now()])
+    const rows = await taken({ pool }, [[...ids], until, token, clock.now(), together])
     return rows.map(({ kind, subject, card_ts: ts, card_channel: channel, as_change, decisions, ...message }) => {
       const card = ts === null || channel === null ? null : { channel, ts }
       const change = as_change && { change: toChange({ ...reviveChange(as_change), decisions }) }

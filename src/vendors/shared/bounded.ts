@@ -24,8 +24,12 @@ export function bounded(fetch: Fetch, vendor: string, longest = LONGEST_ANSWER):
   }
 }
 
-async function bytesOf(body: ReadableStream<Uint8Array>, vendor: string, longest: number): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+async function bytesOf(
+  body: ReadableStream<Uint8Array>,
+  vendor: string,
+  longest: number
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
   let length = 0
   const reader = body.getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -36,7 +40,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>, vendor: string, longest
       await reader.cancel(fault)
       throw fault
     }
-    chunks.push(new Uint8Array(part.value))
+    chunks.push(part.value)
   }
-  return new Blob(chunks)
+  return Buffer.concat(chunks, length)
 }

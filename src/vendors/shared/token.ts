@@ -85,13 +85,15 @@ export type Tokens = ReturnType<typeof createToken>
 /** Authorizes requests, and retries once with a new token where the vendor rejects the first. */
 export function withToken(fetch: Fetch, tokens: Tokens, isRefused: (response: Response) => boolean): Fetch {
   return async request => {
-    const again = request.clone()
+    // Sent twice at most. And fetch writes each part of a form to the connection on its own, but these bytes at once.
+    const body = request.body && (await request.arrayBuffer())
+    const send = (token: Token) => fetch(authorize(body ? new Request(request, { body }) : request, token))
     const token = await tokens.get(request.signal)
-    const response = await fetch(authorize(request, token))
+    const response = await send(token)
     if (!isRefused(response)) return response
     await response.body?.cancel()
     tokens.forget(token)
-    return fetch(authorize(again, await tokens.get(request.signal)))
+    return await send(await tokens.get(request.signal))
   }
 }
 

@@ -25,6 +25,10 @@ function recorder(...script: ((message: OutboxMessage) => Sent | Promise<Sent>)[
   return { shown, show }
 }
 
+function cards({ shown }: Pick<ReturnType<typeof recorder>, 'shown'>) {
+  return shown.filter(({ kind }) => kind === 'card')
+}
+
 const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(fixture, change, reminder)
 const subject = (message: OutboxMessage) => subjectOf({ store: fixture.store, recipients }, message)
 
@@ -59,7 +63,7 @@ describe('a notice', () => {
     await sendMessage({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
     await sendMessage({ ...fixture, subject, messenger }, card, never)
-    expect(messenger.shown.at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
+    expect(cards(messenger).at(-1)).toEqual({ kind: 'card', state: 'withdrawn', ts: '1.1', version: 2 })
   })
 
   it('is shown again at once when the change moves on while it is being shown', async () => {
@@ -69,7 +73,7 @@ describe('a notice', () => {
       return SHOWN
     })
     await sendMessage({ ...fixture, subject, messenger }, await cardOf(change), never)
-    expect(messenger.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
+    expect(cards(messenger).map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
   it('is sent by one sender at a time, so that no older picture covers a newer one', async () => {
@@ -82,8 +86,8 @@ describe('a notice', () => {
       return SHOWN
     })
     await sendMessage({ ...fixture, subject, messenger: first }, card, never)
-    expect(second.shown).toEqual([])
-    expect(first.shown.map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
+    expect(cards(second)).toEqual([])
+    expect(cards(first).map(({ state }) => state)).toEqual(['pending', 'withdrawn'])
   })
 
   it('is taken over from a sender that died, a minute after it was taken', async () => {
@@ -134,13 +138,15 @@ describe('a notice', () => {
       recorder(
         () => SHOWN,
         () => ({ name: 'gone' }),
+        () => ({ name: 'later', after: 1_000 }),
         () => ({ ...SHOWN, ts: '2.2' })
       )
     ]
     await sendMessage({ ...fixture, subject, messenger }, card, never)
     await withdraw(change)
     await sendMessage({ ...fixture, subject, messenger }, card, never)
-    expect(messenger.shown.map(({ ts }) => ts)).toEqual([null, '1.1', null])
+    expect(cards(messenger).map(({ ts }) => ts)).toEqual([null, '1.1', null])
+    fixture.clock.pass(1_000)
     const [outcome = ''] = await fixture.store.dueMessages(change.id)
     expect((await fixture.store.takeMessage(outcome, fixture.clock.now()))?.card?.ts).toBe('2.2')
   })
@@ -151,16 +157,33 @@ describe('a notice', () => {
     await sendMessage({ ...fixture, subject, messenger }, await cardOf(change), never)
     await withdraw(change)
     const due = await fixture.store.dueMessages(change.id)
-    const cards: OutboxMessage['card'][] = []
+    const places: OutboxMessage['card'][] = []
     const told = recorder(
       ...due.map(() => ({ card }: OutboxMessage) => {
-        cards.push(card)
+        places.push(card)
         return SHOWN
       })
     )
     for (const message of due) await sendMessage({ ...fixture, subject, messenger: told }, message, never)
     expect(told.shown.map(({ kind }) => kind).sort()).toEqual(['card', 'outcome'])
-    expect(cards.map(at => at?.ts)).toEqual(['1.1', '1.1'])
+    expect(places.map(at => at?.ts)).toEqual(['1.1', '1.1'])
+    expect(await fixture.store.dueMessages(change.id)).toEqual([])
+  })
+
+  it('takes along what else is due about its change, in the thread of a card that was only now posted', async () => {
+    const change = await fixture.ask()
+    await withdraw(change)
+    const [card = '', ...others] = await fixture.store.dueMessages(change.id)
+    expect(others).toHaveLength(1)
+    const places: OutboxMessage['card'][] = []
+    const note = ({ card }: OutboxMessage) => {
+      places.push(card)
+      return SHOWN
+    }
+    const messenger = recorder(note, note)
+    await sendMessage({ ...fixture, subject, messenger }, card, never)
+    expect(messenger.shown.map(({ kind }) => kind)).toEqual(['card', 'outcome'])
+    expect(places).toEqual([null, { channel: 'C1', ts: '1.1' }])
     expect(await fixture.store.dueMessages(change.id)).toEqual([])
   })
 
