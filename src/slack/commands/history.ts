@@ -4,6 +4,7 @@ import { fold } from '../../policy/text.ts'
 import { escaped, shorten } from '../text/format.ts'
 import { isRefusedWith } from '../transport/clients.ts'
 import { type CommandArgs, type Listeners, replyToViewer, type SlackDependencies } from '../transport/listener.ts'
+import { type Button, button } from '../ui/blocks.ts'
 import { actOnChosen, actOnCompany, type MatchButton, matchValue, onlyYou } from './choose-company.ts'
 import { drawHistory, historyFile, SHOWN, sayTitle } from './draw-history.ts'
 
@@ -48,6 +49,12 @@ function buttonFor(asked: Asked): MatchButton {
     label: ({ company }) => `History of ${company.name}`,
     value: match => askedValue(asked, matchValue(match))
   }
+}
+
+/** Shows all changes of a company, where it is shown. */
+export function historyButton(vendor: Vendor, company: CompanySummary): Button {
+  const { actionId, text, label, value } = buttonFor({ month: null, file: false })
+  return button(actionId, text, { value: value({ vendor, company }), label: label({ vendor, company }) })
 }
 
 function askedValue({ month, file }: Asked, company: string): string {

@@ -5,6 +5,7 @@ import { newDraft } from '../company-form/draft.ts'
 import { chosenCompany, companyValue } from '../company-form/draw-fields.ts'
 import { drawLoading } from '../company-form/draw-form.ts'
 import { fillForm } from '../company-form/fill.ts'
+import { SHOW_COMPANY } from '../review/draw-buttons.ts'
 import { nameState } from '../text/changes.ts'
 import { companyId } from '../text/company.ts'
 import { sayDay } from '../text/dates.ts'
@@ -20,8 +21,8 @@ import {
 } from '../transport/listener.ts'
 import { actions, button, columns, context, MESSAGE_TEXT, type Message, section, sections } from '../ui/blocks.ts'
 import { actOnChosen, actOnCompany, type MatchButton, matchValue, onlyYou } from './choose-company.ts'
+import { historyButton } from './history.ts'
 
-const SHOW = 'company.show'
 const CHANGE = 'company.change'
 const LATEST = 5
 
@@ -29,7 +30,7 @@ const LATEST = 5
 const MOST_OPEN = 10
 
 const BUTTON: MatchButton = {
-  actionId: SHOW,
+  actionId: SHOW_COMPANY,
   text: 'Show',
   label: ({ company }) => `Show ${company.name}`,
   value: matchValue
@@ -47,9 +48,9 @@ export async function showCompany(dependencies: SlackDependencies, args: Command
   )
 }
 
-/** The buttons of several matches, and the one that opens the form of the company shown. */
+/** The buttons of several matches and of changes that are over, and the one that opens the form of the company shown. */
 export function listenToShow(listeners: Listeners, dependencies: SlackDependencies): void {
-  listeners.reply(SHOW, ({ value, respond }) =>
+  listeners.reply(SHOW_COMPANY, ({ value, respond }) =>
     actOnChosen(dependencies, respond, value, (vendor, id) => answer(dependencies, respond, vendor, id))
   )
   listeners.click(CHANGE, async ({ person, channel, value, body, respond }) => {
@@ -125,7 +126,8 @@ export function drawCompany(
           value: companyValue(vendor.name, company),
           label: `Change ${company.name}`,
           style: 'primary'
-        })
+        }),
+        historyButton(vendor, company)
       ])
     ]
   }

@@ -29,7 +29,7 @@ import {
   readSeen,
   WITHDRAWN
 } from './draw-buttons.ts'
-import { drawSentence } from './draw-review.ts'
+import { drawRefusal, drawSentence } from './draw-review.ts'
 import { draftOf, fillReview } from './listen.ts'
 
 /** The buttons and the menu on the message of a change, and the forms that they open. */
@@ -37,7 +37,7 @@ export function listenToButtons(listeners: Listeners, dependencies: SlackDepende
   const loading = () => drawSentence('One moment…')
   listeners.reply(APPROVE, click => approve(dependencies, click))
   listeners.open(APPROVE_IN_FORM, loading, ({ person, value }, viewId) =>
-    fillReview(dependencies, person, viewId, value, 'approve')
+    fillReview(dependencies, person, viewId, value, { chosen: 'approve' })
   )
   listeners.open(REJECT, loading, async ({ person, value }, viewId) => {
     const { change: id } = readSeen(value)
@@ -117,7 +117,7 @@ async function changeFor(
     : { refused: 'no-such-change' }
   if (!refusal) return change
   const vendor = change && dependencies.vendor(change.vendor)
-  await dependencies.views.update(viewId, drawSentence(sayRefusal(refusal, vendor)))
+  await dependencies.views.update(viewId, drawRefusal(sayRefusal(refusal, vendor)))
   return undefined
 }
 
@@ -128,7 +128,7 @@ async function settle(
   deciding: Promise<{ decided: Change } | Refusal>
 ): Promise<void> {
   const say = (result: { decided: Change } | Refusal) =>
-    drawSentence('decided' in result ? 'Done.' : sayRefusal(result, undefined))
+    'decided' in result ? drawSentence('Done.') : drawRefusal(sayRefusal(result, undefined))
   const result = await withinAckWindow(clock, deciding)
   if (result) {
     await ('decided' in result ? ack() : ack({ response_action: 'update', view: say(result) }))

@@ -9,7 +9,8 @@ import { type Listeners, orVendorFault, type SlackDependencies, type Submission 
 import { afterAckWindow, choiceIn, type FormState, metadataIn, textIn, withinAckWindow } from '../transport/request.ts'
 import type { ModalView } from '../ui/blocks.ts'
 import { DECISION_REASON, retryButton } from './draw-buttons.ts'
-import { DECIDE, DECISION, drawRefused, drawSentence, NAME } from './draw-review.ts'
+import { DECIDE, DECISION, drawRefusal, drawRefused, drawSentence, NAME } from './draw-review.ts'
+import { hidesChange } from './listen.ts'
 
 /** `fault`: the vendor could not be read, as a sentence in mrkdwn. */
 type Reviewed = Awaited<ReturnType<typeof review>> | { fault: string }
@@ -101,20 +102,15 @@ async function drawResult(
   result: Reviewed,
   verdict: Verdict
 ): Promise<ModalView> {
-  if ('fault' in result) return drawSentence(`${result.fault} Nothing was decided; try again.`)
+  if ('fault' in result) return drawRefusal(`${result.fault} Nothing was decided.`)
   if ('decided' in result) return drawSentence(sayDecided(dependencies, result.decided, verdict))
-  if (hidesChange(result)) return drawSentence(sayRefusal(result, undefined))
+  if (hidesChange(result)) return drawRefusal(sayRefusal(result, undefined))
   const change = await dependencies.store.get(data.change)
   const vendor = change && dependencies.vendor(change.vendor)
   const sentence = sayRefusal(result, vendor)
-  if (change?.state.name !== 'pending') return drawSentence(sentence)
+  if (change?.state.name !== 'pending') return drawRefusal(sentence)
   const before = await dependencies.store.revisionBefore(change)
   return drawRefused(change, vendor, sentence, [retryButton(change, 'Review again')], before)
-}
-
-/** Whether the person may not even view the change. */
-function hidesChange({ refused }: Refusal): boolean {
-  return refused === 'other-team' || refused === 'not-a-member' || refused === 'membership-unknown'
 }
 
 function sayDecided(dependencies: SlackDependencies, decided: Change, verdict: Verdict): string {

@@ -1,8 +1,9 @@
 import type { Button, Overflow } from '@slack/types'
-import { type Change, hashOf } from '../../changes/model/change.ts'
+import { type Change, hashOf, isOpen } from '../../changes/model/change.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
 import { canRequestAgain, undoOf } from '../../changes/request/again.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
+import { companyValue } from '../company-form/draw-fields.ts'
 import { companyId, companyName } from '../text/company.ts'
 import { editRows, MOST_EDITS, sayEdits } from '../text/edits.ts'
 import { IN_FULL, plain } from '../text/format.ts'
@@ -32,6 +33,9 @@ export const APPLY_NOW = 'change.apply-now'
 export const GO_ON = 'change.go-on'
 export const UNDO = 'change.undo'
 export const REQUEST_AGAIN = 'change.again'
+
+/** Action on the message of a change that is over, and on a company that was found by its name: answers privately. */
+export const SHOW_COMPANY = 'company.show'
 
 /** The input of a reason, for a decision. */
 export const DECISION_REASON = 'decision-reason'
@@ -66,8 +70,13 @@ export function changeButtons(change: Change, vendor: Vendor | undefined): Actio
     case 'scheduled':
       return [button(REVIEW, 'Show', { value: id, label: `Show the change of ${company.name}` }), menu(change), ...more]
     default:
-      return more
+      return isOpen(change) ? more : [...more, showCompany(change)]
   }
+}
+
+function showCompany({ vendor, company }: Change): Button {
+  const details = { value: companyValue(vendor, company), label: `Show company ${company.name}` }
+  return button(SHOW_COMPANY, 'Show company', details)
 }
 
 /** Decides on what the message shows; on what it does not show whole, and where more is asked, in the review form. */

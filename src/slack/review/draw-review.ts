@@ -1,12 +1,12 @@
-import { type Change, hashOf, movedEdits } from '../../changes/model/change.ts'
+import { type Change, hashOf, isOpen, movedEdits } from '../../changes/model/change.ts'
 import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import { type Company, fieldByKey, same, type Vendor } from '../../changes/ports/vendor.ts'
 import type { Permissions } from '../../changes/review/permissions.ts'
 import type { SeenChange } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
-import { sayState } from '../text/changes.ts'
+import { sayState, statusOf } from '../text/changes.ts'
 import { companyId, companyName } from '../text/company.ts'
-import { sayApplyAt } from '../text/dates.ts'
+import { sayApplyAt, sayTime } from '../text/dates.ts'
 import { editRows, sayDifference, sayHow, sayRevised, sayWarning } from '../text/edits.ts'
 import { escaped, IN_FULL, labelOf, oneLine, sayUse, sayValue } from '../text/format.ts'
 import { sayRefusal } from '../text/refusals.ts'
@@ -97,6 +97,39 @@ export function drawReviewTrouble(
   ])
 }
 
+/** A change on which nothing is decided any more: how it stands or ended, and what can be done now. */
+export function drawStatus(
+  change: Change,
+  vendor: Vendor | undefined,
+  buttons: readonly KnownBlock[],
+  before?: EarlierRevision
+): ModalView {
+  const { emoji, words } = statusOf(change)
+  const { company, requester, requestedAt, state } = change
+  const head = `${emoji} *${words}* · ${companyName(company)} · ${escaped(vendor?.label ?? change.vendor)}`
+  const requested = `Requested by <@${requester.user}> ${sayTime(requestedAt, 'UTC')} · id ${companyId(company)}`
+  return modal('Change', [
+    ...describe(change, vendor, head),
+    context(requested),
+    context(
+      state.name === 'scheduled' ? 'Until it is applied, it can be edited or withdrawn.' : 'Nothing is left to decide.'
+    ),
+    ...revisedFrom(change, vendor, before),
+    ...buttons
+  ])
+}
+
+/** Why something was refused, where there is nothing else to show. */
+export function drawRefusal(sentence: string): ModalView {
+  return modal(TITLE, alert('error', sentence))
+}
+
+/** The same view with why a press on one of its buttons was refused, right below it; at the top where it is gone. */
+export function refusedAt(view: ModalView, button: string, sentence: string): ModalView {
+  const at = view.blocks.findIndex(({ block_id }) => block_id === button)
+  return { ...view, blocks: view.blocks.toSpliced(at + 1, 0, ...alert('error', sentence)) }
+}
+
 export function drawSentence(sentence: string): ModalView {
   return modal(TITLE, [section(sentence)])
 }
@@ -155,14 +188,11 @@ function revisedFrom(change: Change, vendor: Vendor | undefined, before: Earlier
 }
 
 /** What the message shows, with every value in full, since somebody decides on it. */
-function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
-  const { company, requester } = change
+function describe(change: Change, vendor: Vendor | undefined, head = headOf(change, vendor)): KnownBlock[] {
   const how = sayHow(change, vendor)
-  const applied = sayApplyAt(change.applyAt)
+  const applied = isOpen(change) && sayApplyAt(change.applyAt)
   return [
-    section(
-      `Change request: *${companyName(company)}* · ${escaped(vendor?.label ?? change.vendor)} · id ${companyId(company)} · by <@${requester.user}>`
-    ),
+    section(head),
     ...(applied ? [section(applied)] : []),
     ...sections(editRows(change, vendor, IN_FULL)),
     ...(how ? [section(how)] : []),
@@ -170,4 +200,9 @@ function describe(change: Change, vendor: Vendor | undefined): KnownBlock[] {
     ...sections(change.warnings.map(warning => `Warning: ${sayWarning(warning)}`)),
     section(sayState(change, vendor))
   ]
+}
+
+function headOf({ company, requester, vendor: stored }: Change, vendor: Vendor | undefined): string {
+  const label = escaped(vendor?.label ?? stored)
+  return `Change request: *${companyName(company)}* · ${label} · id ${companyId(company)} · by <@${requester.user}>`
 }

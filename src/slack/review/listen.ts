@@ -3,7 +3,7 @@ import { shownSchedule } from '../../changes/model/schedule.ts'
 import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
 import { undoOf } from '../../changes/request/again.ts'
-import { type Permissions, permissionsOn } from '../../changes/review/permissions.ts'
+import { type Permissions, permissionsOn, type Refusal } from '../../changes/review/permissions.ts'
 import { confirmSchedule, withdraw } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
 import { newDraft } from '../company-form/draft.ts'
@@ -29,7 +29,15 @@ import {
   UNDO,
   WITHDRAW
 } from './draw-buttons.ts'
-import { drawRefused, drawReview, drawReviewTrouble, drawSentence } from './draw-review.ts'
+import {
+  drawRefusal,
+  drawRefused,
+  drawReview,
+  drawReviewTrouble,
+  drawSentence,
+  drawStatus,
+  refusedAt
+} from './draw-review.ts'
 
 /** The Review button, which opens the form of a change, and the buttons inside that form. Each carries the change's id. */
 export function listenToReview(listeners: Listeners, dependencies: SlackDependencies): void {
@@ -48,8 +56,8 @@ export function listenToReview(listeners: Listeners, dependencies: SlackDependen
     WITHDRAW,
     async ({ person, value }, viewId) => {
       const result = await withdraw(dependencies, person, value)
-      const sentence = 'decided' in result ? 'Withdrawn. Nothing was changed.' : sayRefusal(result, undefined)
-      await dependencies.views.update(viewId, drawSentence(sentence))
+      if ('refused' in result) return await fillRefused(dependencies, person, viewId, value, result, WITHDRAW)
+      await dependencies.views.update(viewId, drawSentence('Withdrawn. Nothing was changed.'))
     },
     loading
   )
@@ -92,25 +100,42 @@ function listenToEnded(listeners: Listeners, dependencies: SlackDependencies): v
   }))
   listeners.open(GO_ON, loading, async ({ person, value }, viewId) => {
     const result = await confirmSchedule(dependencies, person, value)
-    const vendor = 'decided' in result ? dependencies.vendor(result.decided.vendor) : undefined
-    const sentence = 'decided' in result ? sayState(result.decided, vendor) : sayRefusal(result, undefined)
+    if ('refused' in result) return await fillRefused(dependencies, person, viewId, value, result, `${GO_ON}:block`)
+    const sentence = sayState(result.decided, dependencies.vendor(result.decided.vendor))
     await dependencies.views.update(viewId, drawSentence(sentence))
   })
 }
 
-const SCHEDULED = 'Scheduled: until it is applied, it can be edited or withdrawn.'
+/** Says at the button why its press was refused, in the change as it is now; alone to who may not view it. */
+async function fillRefused(
+  dependencies: SlackDependencies,
+  person: Person,
+  viewId: string,
+  id: string,
+  refusal: Refusal,
+  button: string
+): Promise<void> {
+  if (hidesChange(refusal)) return await dependencies.views.update(viewId, drawRefusal(sayRefusal(refusal, undefined)))
+  const shown = (view: ModalView) => refusedAt(view, button, sayRefusal(refusal, undefined))
+  await fillReview(dependencies, person, viewId, id, { shown })
+}
 
-/** Fills the review form, with a decision chosen where it was pressed on the message. */
+/** Whether the person may not even view the change. */
+export function hidesChange({ refused }: Refusal): boolean {
+  return refused === 'other-team' || refused === 'not-a-member' || refused === 'membership-unknown'
+}
+
+/** Fills the review form, with a decision chosen where it was pressed on the message; `shown` adds to the view. */
 export async function fillReview(
   dependencies: SlackDependencies,
   person: Person,
   viewId: string,
   id: string,
-  chosen?: 'approve'
+  { chosen, shown = view => view }: { chosen?: 'approve'; shown?: (view: ModalView) => ModalView } = {}
 ): Promise<void> {
   const change = await dependencies.store.get(id)
   if (!change) {
-    await dependencies.views.update(viewId, drawSentence(sayRefusal({ refused: 'no-such-change' }, undefined)))
+    await dependencies.views.update(viewId, drawRefusal(sayRefusal({ refused: 'no-such-change' }, undefined)))
     return
   }
   const vendor = dependencies.vendor(change.vendor)
@@ -120,9 +145,7 @@ export async function fillReview(
       dependencies.store.revisionBefore(change)
     ])
     const buttons = reviewButtons(change, permissions)
-    const isScheduled = change.state.name === 'scheduled'
-    const sentence = isScheduled ? SCHEDULED : sayRefusal({ refused: 'already-decided', change }, vendor)
-    await dependencies.views.update(viewId, drawRefused(change, vendor, sentence, buttons, before))
+    await dependencies.views.update(viewId, shown(drawStatus(change, vendor, buttons, before)))
     return
   }
   await dependencies.views.update(viewId, drawSentence(`Reading the company at ${vendor.label}…`))
@@ -134,14 +157,14 @@ export async function fillReview(
         dependencies.store.revisionBefore(change)
       ])
       const permissions = await permissionsOn(dependencies, person, change, live)
-      await dependencies.views.update(viewId, drawFor(change, vendor, live, permissions, person, chosen, before))
+      await dependencies.views.update(viewId, shown(drawFor(change, vendor, live, permissions, person, chosen, before)))
     },
     async fault => {
       const [permissions, before] = await Promise.all([
         permissionsOn(dependencies, person, change),
         dependencies.store.revisionBefore(change)
       ])
-      await dependencies.views.update(viewId, drawReviewTrouble(change, vendor, fault, permissions, before))
+      await dependencies.views.update(viewId, shown(drawReviewTrouble(change, vendor, fault, permissions, before)))
     }
   )
 }

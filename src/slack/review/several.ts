@@ -8,7 +8,8 @@ import { sayMissing, sayPolicyRefusal } from '../text/policy.ts'
 import { sayRefusal } from '../text/refusals.ts'
 import { type Listeners, mayViewIn, orVendorFault, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, choiceIn, type FormState, textIn } from '../transport/request.ts'
-import { textModal } from '../ui/blocks.ts'
+import { modal, textModal } from '../ui/blocks.ts'
+import { alert } from '../ui/tables.ts'
 import { DECISION_REASON, readSeen } from './draw-buttons.ts'
 import {
   DECIDE_SEVERAL,
@@ -32,7 +33,7 @@ export function listenToSeveral(listeners: Listeners, dependencies: SlackDepende
     const waited = await waitingFor(dependencies, person, await store.open())
     const view =
       'refused' in waited
-        ? textModal(SEVERAL_TITLE, sayPolicyRefusal(waited))
+        ? modal(SEVERAL_TITLE, alert('error', sayPolicyRefusal(waited)))
         : drawSeveral(waited.waiting, vendors, ticked)
     await views.update(viewId, view)
   }

@@ -181,7 +181,7 @@ describe('the requester', () => {
     await ann.press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
     const ended = await untilCardSays(product, name, 'Withdrawn by @ann')
-    expect(ended.buttons).toEqual(['Request again'])
+    expect(ended.buttons).toEqual(['Request again', 'Show company'])
     expect(product.company(name).numberOfUsers).toBe(seats)
     const shown = await answerTo(product, `/company show ${name.toLowerCase()}`)
     expect(shown.lines.join('\n')).not.toContain('Waiting for approval')

@@ -60,7 +60,7 @@ describe('a change that needs no approval', () => {
     await askSeats(product, name, '+5')
     const done = await untilCardSays(product, name, 'verified at Keepnet')
     expect(done.text).toContain('verified at Keepnet.')
-    expect(done.buttons).toEqual(['Undo'])
+    expect(done.buttons).toEqual(['Undo', 'Show company'])
     expect(product.company(name).numberOfUsers).toBe(seats + 5)
   })
 })

@@ -66,7 +66,7 @@ describe('a change that needs two of a role', () => {
     await approve(product, name, 'fay')
     expect(await decideOn(product, name, 'finn', { Decision: 'Reject', Reason: 'Not in the budget' })).toBe('closed')
     const ended = await untilCardSays(product, name, 'Rejected by @finn: “Not in the budget”')
-    expect(ended.buttons).toEqual(['Request again'])
+    expect(ended.buttons).toEqual(['Request again', 'Show company'])
     await openAndFind('lena', name, ended.buttons)
     expect(product.company(name).numberOfUsers).toBe(seats)
   })

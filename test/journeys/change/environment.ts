@@ -83,6 +83,6 @@ export async function expectApplied(
   expect(account.now(product, name)).toEqual(requested.after)
   expect(stage.written()).toEqual({ ...written, ...Object.fromEntries(kinds.map(kind => [kind, written[kind] + 1])) })
   expect(cardsOf(stage, name).map(({ buttons, thread }) => [buttons, thread.map(({ text }) => text)])).toEqual([
-    [['Undo'], [expect.stringContaining(`@ann Applied: ${name} (${account.vendor}), `)]]
+    [['Undo', 'Show company'], [expect.stringContaining(`@ann Applied: ${name} (${account.vendor}), `)]]
   ])
 }

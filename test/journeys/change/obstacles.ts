@@ -77,7 +77,10 @@ export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): 
       await ann.press('Withdraw my change')
       await untilModalSays(product, 'Withdrawn. Nothing was changed.')
       await ann.close()
-      expect((await untilCardSays(product, name, 'Withdrawn by @ann')).buttons).toEqual(['Request again'])
+      expect((await untilCardSays(product, name, 'Withdrawn by @ann')).buttons).toEqual([
+        'Request again',
+        'Show company'
+      ])
       expectUntouched(stage(), begun)
     })
 

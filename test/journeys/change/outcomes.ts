@@ -30,7 +30,7 @@ export function outcomes({ asks, refusals }: Account, stage: () => ChangeEnviron
       await carla.fill({ Reason: 'No purchase order' })
       await carla.submit()
       const done = await untilCardSays(product, name, 'Rejected by @carla: “No purchase order”')
-      expect(done.buttons).toEqual(['Request again'])
+      expect(done.buttons).toEqual(['Request again', 'Show company'])
       expectUntouched(stage(), begun)
     })
 

@@ -42,8 +42,25 @@ describe('/company queue', () => {
     const carla = product.slack.as('carla')
     if (carla.modal()) await carla.close()
     await carla.press('Review the change of Quarry Bakery GmbH', { in: '2 changes are open.' })
-    await untilModalSays(product, 'Too late to decide. Rejected by @carla: “No”', 'carla')
+    await untilModalSays(product, '⛔ *Rejected* · Quarry Bakery GmbH · Keepnet', 'carla')
+    const { lines, inputs, submit } = carla.modal() ?? {}
+    expect(lines?.join('\n')).toContain('Rejected by @carla: “No”')
+    expect({ inputs, submit }).toEqual({ inputs: {}, submit: null })
     await carla.close()
+  })
+
+  it('shows the company from a change that is over, and its history from there, to one person alone', async () => {
+    const dev = product.slack.as('dev')
+    await dev.press('Show company Quarry Bakery GmbH', { in: '*Rejected* · Quarry Bakery GmbH' })
+    await dev.until(() => dev.messages('#changes').at(-1)?.lines[0] === '*Quarry Bakery GmbH* · Keepnet')
+    expect(dev.messages('#changes').at(-1)?.ephemeral).toBe(true)
+    await dev.press('History of Quarry Bakery GmbH', { in: '*Quarry Bakery GmbH* · Keepnet' })
+    const history = await dev.until(() => {
+      const latest = dev.messages('#changes').at(-1)
+      return latest?.lines[0]?.startsWith('History of *Quarry Bakery GmbH*') && latest
+    })
+    expect(history.lines.join('\n')).toContain('rejected by @carla')
+    expect(history.ephemeral).toBe(true)
   })
 })
 
@@ -51,22 +68,22 @@ describe('/company show', () => {
   it('shows licence, use, dates and modules, and that nothing was changed', async () => {
     const { targetUserCount, numberOfUsers, licenseStartDate, licenseEndDate } = product.company(NAME)
     const answer = await answerTo(product, '/company show northgate opt')
-    const said = answer.lines.join('\n')
+    const lines = answer.lines.join('\n')
     expect(answer.ephemeral).toBe(true)
-    expect(said).toContain(`*${NAME}* · Keepnet`)
-    expect(said).toContain(
+    expect(lines).toContain(`*${NAME}* · Keepnet`)
+    expect(lines).toContain(
       `${targetUserCount} of ${numberOfUsers} seats used · licence ends ${sayDate(String(licenseEndDate))}`
     )
-    expect(said).toMatch(
+    expect(lines).toMatch(
       /\*Licence type\*\n(Awareness|Silver|Enterprise)\n\*Seats limited\*\nLimited\n\*Seats\*\n360\n/
     )
-    expect(said).toContain(
+    expect(lines).toContain(
       `*Licence starts*\n${sayDate(String(licenseStartDate))}\n*Licence ends*\n${sayDate(String(licenseEndDate))}\n*Modules*`
     )
-    expect(answer.buttons).toEqual(['Change'])
-    expect(said).toContain('Awareness Educator')
+    expect(answer.buttons).toEqual(['Change', 'History'])
+    expect(lines).toContain('Awareness Educator')
     expect(answer.text).toContain('No change is open.')
-    expect(said).toContain('No changes yet.')
+    expect(lines).toContain('No changes yet.')
     expect(answer.text).toContain('Seats: 360')
     expect(
       product.slack
@@ -83,9 +100,9 @@ describe('/company show', () => {
       if (seats < 366) await decide(product, NAME, 'Reject', 'Not yet')
       if (seats < 366) await untilCardSays(product, NAME, 'Rejected by @carla')
     }
-    const said = (await answerTo(product, `/company show ${NAME}`)).lines.join('\n')
-    expect(said).toMatch(/\*Open:\* Seats: 360 → \*366\* \(\+6\) · requested by @ann on .+ · waiting for approval/)
-    const [, latest = ''] = said.split('*Last changes*')
+    const lines = (await answerTo(product, `/company show ${NAME}`)).lines.join('\n')
+    expect(lines).toMatch(/\*Open:\* Seats: 360 → \*366\* \(\+6\) · requested by @ann on .+ · waiting for approval/)
+    const [, latest = ''] = lines.split('*Last changes*')
     expect(latest.match(/→ \*(\d+)\*/g)).toEqual(['→ *365*', '→ *364*', '→ *363*', '→ *362*', '→ *361*'])
     expect(latest).toMatch(/· rejected \d/)
   })

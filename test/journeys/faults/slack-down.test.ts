@@ -40,7 +40,7 @@ describe('while Slack is down', () => {
 
     product.slack.up()
     const done = await untilCardSays(product, name, 'verified at Keepnet')
-    expect(done.buttons).toEqual(['Undo'])
+    expect(done.buttons).toEqual(['Undo', 'Show company'])
     await product.slack.until(() => card(product, name)?.thread.length === 1)
     expect(card(product, name)?.thread.map(({ text }) => text)).toEqual([
       expect.stringContaining(`@ann Applied: ${name} (Keepnet), Seats from `)

@@ -86,7 +86,7 @@ describe('somebody who may not decide', () => {
     await ann.press('Withdraw my change')
     await untilModalSays(product, 'Withdrawn. Nothing was changed.')
     const done = await untilCardSays(product, NAME, 'Withdrawn by @ann')
-    expect(done.buttons).toEqual(['Request again'])
+    expect(done.buttons).toEqual(['Request again', 'Show company'])
   })
 })
 

@@ -50,7 +50,7 @@ describe('a change with a date', () => {
     expect(queue.buttons).toContain('Show')
     expect(product.company(name).numberOfUsers).toBe(seats)
 
-    expect(await show(name)).toContain('Scheduled: until it is applied, it can be edited or withdrawn.')
+    expect(await show(name)).toContain('Until it is applied, it can be edited or withdrawn.')
     await product.slack.as('ann').press('Withdraw')
     await untilModalSays(product, 'Withdrawn.')
     await untilCardSays(product, name, 'Withdrawn by @ann')

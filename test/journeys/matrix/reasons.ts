@@ -46,9 +46,10 @@ const MANAGE_ALERTS = (says: string) => ({
   'wake in a list': says,
   threshold: says
 })
-const [edited, late, frozen, groups, stranger] = [
+const [edited, late, ended, frozen, groups, stranger] = [
   'The change was edited since you opened it',
   'Too late to decide',
+  'Nothing is left to decide.',
   'All changes are frozen by @lena',
   'Slack couldn’t tell us who is in the approvers’ group just now',
   'You’re not an approver for this change.'
@@ -63,7 +64,7 @@ export const reasons = {
     },
     says: {
       ...NONE,
-      ...{ edit: late, withdraw: late, review: late, approve: late, reject: late, 'break-glass': late }
+      ...{ edit: late, withdraw: late, review: ended, approve: late, reject: late, 'break-glass': late }
     }
   },
   guest: {
