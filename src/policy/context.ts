@@ -130,6 +130,9 @@ export type Refusal =
   | { refused: 'no-break-glass' }
   | { refused: 'may-not-break-glass' }
   | { refused: 'may-not-manage-alerts' }
+  /** `roles`: those that may, by name. */
+  | { refused: 'may-not-request'; roles: readonly string[] }
+  | { refused: 'may-not-view'; roles: readonly string[] }
 
 /** The input of each act. `typed` is the company name typed into the form, where the form requires it. */
 export type Acts = {

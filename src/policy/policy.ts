@@ -18,6 +18,10 @@ export type Policy = {
     manageAlerts: readonly Role[] | null
     /** Who may be named as a delegate; unset where everybody in a role may. */
     delegate?: readonly Role[]
+    /** Who may request changes; unset where every full member may. */
+    request?: readonly Role[]
+    /** Who may view customers' data; unset where every full member may. */
+    view?: readonly Role[]
   }
   reminders: Reminders
   /** The default for rules without their own. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startKeepnet } from '../../sandbox/keepnet/keepnet.ts'
 import { app, channels, commands, groups, people, team } from '../../sandbox/people.ts'
@@ -9,6 +12,13 @@ import { ordinary } from '../journeys/harness/ordinary.ts'
 import { openProduct, type Product } from '../journeys/harness/product.ts'
 import { openForm } from '../journeys/harness/steps.ts'
 import { never, openWorker } from './counted-worker.ts'
+
+/** Whether somebody may see anything depends on a user group. */
+const POLICY = `
+roles: { approvers: { groups: S0APPROVERS }, staff: { groups: S0STAFF } }
+otherwise: 1 of approvers
+may: { view: staff, request: staff }
+`
 
 /** A bot alone, which knows all companies; no job runs beside what is counted. */
 let product: Product
@@ -28,7 +38,11 @@ beforeAll(async () => {
       }
     }
   }
-  product = await openProduct('socket', {}, { role: 'bot', pace: { startDatabase, followEvery: 600_000 } })
+  const policy = join(mkdtempSync(join(tmpdir(), 'countersign-policy-')), 'policy.yaml')
+  writeFileSync(policy, POLICY)
+  const staff = { id: 'S0STAFF', handle: 'staff', name: 'Staff', members: people.map(({ id }) => id) }
+  const pace = { startDatabase, followEvery: 600_000 }
+  product = await openProduct('socket', { POLICY_FILE: policy }, { role: 'bot', groups: [staff], pace })
   // Who Ann is, who approves, and what Keepnet has to choose from, is asked once.
   await openForm(product, `${companies()[0]} seats=+10`)
 }, 60_000)

@@ -57,7 +57,10 @@ export const policies: fc.Arbitrary<Policy> = fc.tuple(role, role, role).chain(p
     }),
     otherwise: requirementsOf(roles),
     limits: fc.constant({ seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] }),
-    may: fc.record({ freeze: some, unfreeze: some, breakGlass: some, manageAlerts: fc.option(some) }),
+    may: fc.record(
+      { freeze: some, unfreeze: some, breakGlass: some, manageAlerts: fc.option(some), request: some, view: some },
+      { requiredKeys: ['freeze', 'unfreeze', 'breakGlass', 'manageAlerts'] }
+    ),
     reminders: fc.constant({ first: 15, most: 2 }),
     escalation: fc.constant(null),
     expiry: fc.constant(480)

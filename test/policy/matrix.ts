@@ -21,6 +21,8 @@ may: { freeze: finance, unfreeze: finance, break-glass: oncall, manage-alerts: f
 `)
 const people = peopleWith({ members: { S0FINANCE: ['U0FIN3'], S0ONCALL: [] } })
 const unknownGroups = peopleWith({ members: { S0FINANCE: null } })
+const [finance] = policy.roles.filter(({ name }) => name === 'finance')
+const named = { ...policy, may: { ...policy.may, request: finance ? [finance] : [], view: finance ? [finance] : [] } }
 const noBreakGlass = { ...policy, may: { ...policy.may, breakGlass: [] } }
 const disjoint = policyFrom(`
 roles: { finance: { people: [U0FIN1, U0FIN2] } }
@@ -115,6 +117,7 @@ export const matrix = {
       by: ['U0FIN3'],
       context: { people: unknownGroups }
     }),
+    ...each(['request', 'view'], { by: ['U0FIN3'], context: { people: unknownGroups, policy: named } }),
     apply: {
       context: { people: unknownGroups, policy: { ...policy, version: 'newer' } },
       change: { state: 'approved', decisions: [approval('U0FIN3')] }
@@ -168,5 +171,7 @@ export const matrix = {
   'not-frozen': each(['unfreeze'], { context: { frozen: null } }),
   'no-break-glass': each(['break-glass'], { context: { policy: noBreakGlass } }),
   'may-not-break-glass': each(['break-glass'], { by: ['U0FIN1'] }),
-  'may-not-manage-alerts': each(['manage-alerts'], { by: ['U0OPS1'] })
+  'may-not-manage-alerts': each(['manage-alerts'], { by: ['U0OPS1'] }),
+  'may-not-request': each(['request', 'edit'], { by: ['U0ASK'], context: { policy: named } }),
+  'may-not-view': each(['view'], { context: { policy: named } })
 } satisfies Record<Reason, Partial<Record<keyof Acts, Stand>>>

@@ -137,15 +137,33 @@ describe('whatever the policy', () => {
     )
   })
 
-  it('customers’ data is seen by every full member, and by nobody else', () => {
+  it('customers’ data is seen by full members alone, and where the policy names some, by those alone', () => {
     fc.assert(
       fc.property(policies, context, fc.constantFrom(...USERS), (policy, rest, user) => {
         const context = { ...rest, policy }
         const answer = authorize({ name: 'view', by: member(user) }, context)
-        expect('allowed' in answer).toBe(!rest.people.inactive.includes(user))
+        const isNamed = !policy.may.view || belongsTo(policy.may.view, rest.people, user)
+        expect('allowed' in answer).toBe(!rest.people.inactive.includes(user) && isNamed)
         for (const membership of ['guest', 'bot', 'deactivated', 'unknown'] as const) {
           expect(authorize({ name: 'view', by: member(user, { membership }) }, context)).toHaveProperty('refused')
         }
+      }),
+      RUNS
+    )
+  })
+
+  it('changes are requested by full members alone, and where the policy names some, by those alone', () => {
+    fc.assert(
+      fc.property(policies, context, requestedBy, (policy, rest, requested) => {
+        const context = { ...rest, policy }
+        const by = member(requested.requester.user)
+        const answer = authorize({ name: 'request', by, requested }, context)
+        const isNamed = !policy.may.request || belongsTo(policy.may.request, rest.people, by.user)
+        if ('allowed' in answer) expect(isNamed).toBe(true)
+        else
+          expect(/^may-not-request$|^groups-unknown$/.test(answer.refused)).toBe(
+            !isNamed && !rest.people.inactive.includes(by.user)
+          )
       }),
       RUNS
     )
@@ -156,10 +174,7 @@ describe('whatever the policy', () => {
       fc.property(policies, context, fc.constantFrom(...USERS), (policy, rest, user) => {
         const context = { ...rest, policy }
         const { manageAlerts } = policy.may
-        const named = (manageAlerts ?? []).some(({ people, quiet, groups }) => {
-          const members = [...groups, ...quiet].flatMap(id => rest.people.members[id] ?? [])
-          return [...people, ...quiet, ...members].includes(user)
-        })
+        const named = belongsTo(manageAlerts ?? [], rest.people, user)
         const answer = authorize({ name: 'manage-alerts', by: member(user) }, context)
         expect('allowed' in answer).toBe(!rest.people.inactive.includes(user) && (manageAlerts === null || named))
         const guest = member(user, { membership: 'guest' })
@@ -232,4 +247,12 @@ function withoutUser(policy: Policy, user: string): Policy {
 
 function withoutRequesters(policy: Policy): Policy {
   return { ...policy, rules: policy.rules.map(({ when: { requesters, ...when }, ...rest }) => ({ ...rest, when })) }
+}
+
+/** Whether one of the roles certainly has this person. */
+function belongsTo(roles: readonly Role[], { members }: People, user: string): boolean {
+  return roles.some(({ people, quiet, groups }) => {
+    const inGroups = [...groups, ...quiet].flatMap(id => members[id] ?? [])
+    return [...people, ...quiet, ...inGroups].includes(user)
+  })
 }

@@ -10,11 +10,11 @@ import type {
   RequestContext,
   Somebody
 } from '../../policy/context.ts'
-import type { CompanyFacts } from '../../policy/policy.ts'
+import type { CompanyFacts, Role } from '../../policy/policy.ts'
 import { type Change, type Edit, hashOf } from '../model/change.ts'
 import type { StoredContext } from '../ports/context.ts'
 import { type Company, fieldByKey, groupsOf, same, tagsOf, type Vendor } from '../ports/vendor.ts'
-import { type ContextDependencies, contextNow } from './context.ts'
+import { type ContextDependencies, contextNow, userGroupsOf } from './context.ts'
 
 export type AccessDependencies = ContextDependencies & {
   vendor(name: string): Vendor
@@ -159,8 +159,8 @@ export function editContext({ fields }: Pick<Vendor, 'fields'>, edits: readonly 
 }
 
 /**
- * Why this person may not view customer data; undefined if they may. It depends on no user group and nothing stored, so
- * it only reads who the person is; `times`: as of so many times as long ago as usual.
+ * Why this person may not view customer data; undefined if they may. It depends on nothing stored, so it only reads who
+ * the person is, and who is in the user groups that may view; `times`: as of so many times as long ago as usual.
  */
 export async function mayNotView(
   dependencies: AccessDependencies,
@@ -168,11 +168,21 @@ export async function mayNotView(
   times = 1
 ): Promise<PolicyRefusal | undefined> {
   const { people, policy, team, clock } = dependencies
-  const membership = await people.membership(person, times)
-  const nobody = { team, members: {}, delegations: [], inactive: [] }
-  const context = { policy: policy(), people: nobody, frozen: null, seatsLastHour: null, now: clock.now() }
+  const newest = policy()
+  const [membership, members] = await Promise.all([
+    people.membership(person, times),
+    people.members(groupsToAsk(newest.may.view ?? [], person), times)
+  ])
+  const known = { team, members, delegations: [], inactive: [] }
+  const context = { policy: newest, people: known, frozen: null, seatsLastHour: null, now: clock.now() }
   const verdict = authorize({ name: 'view', by: { ...person, membership } }, context)
   return 'refused' in verdict ? verdict : undefined
+}
+
+/** The user groups of these roles; none where one of the roles names the person. */
+function groupsToAsk(roles: readonly Role[], { user }: Person): string[] {
+  if (roles.some(({ people, quiet }) => people.includes(user) || quiet.includes(user))) return []
+  return userGroupsOf(roles)
 }
 
 /** As `mayNotView`, for something that was tried; recorded in the audit. */

@@ -1,4 +1,5 @@
 import type { Context, DelegatedRight, Membership } from '../../policy/context.ts'
+import { isGroup } from '../../policy/match.ts'
 import type { Policy, Role } from '../../policy/policy.ts'
 import type { Change } from '../model/change.ts'
 import type { StoredContext } from '../ports/context.ts'
@@ -102,6 +103,11 @@ function roleGroups(policy: Policy, changes: readonly Change[]): string[] {
   const stages = changes.flatMap(({ requirement }) => requirement.stages)
   const requested: Role[] = stages.flatMap(({ role, escalation }) => (escalation ? [role, escalation.to] : [role]))
   const roles = [...policy.roles, ...requested]
-  const ids = roles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(id => id.startsWith('S'))])
+  return userGroupsOf(roles)
+}
+
+/** The user groups of roles, each once. */
+export function userGroupsOf(roles: readonly Role[]): string[] {
+  const ids = roles.flatMap(({ groups, quiet }) => [...groups, ...quiet.filter(isGroup)])
   return [...new Set(ids)]
 }

@@ -5,7 +5,7 @@ import type { Context, Person, Refusal as PolicyRefusal, RequestContext, Somebod
 import { nextWindow } from '../../policy/hours.ts'
 import type { Requirement } from '../../policy/policy.ts'
 import { requirementOfAll, seatsAdded } from '../../policy/requirement.ts'
-import { type AccessDependencies, editContext, recordRefusal } from '../access/authorize-person.ts'
+import { type AccessDependencies, editContext, recordRefusal, refusedStranger } from '../access/authorize-person.ts'
 import { contextNow, hourBefore } from '../access/context.ts'
 import { enqueueDueMessages, MOST_TRIES } from '../outbox/advance.ts'
 import type { NewChange } from '../ports/ports.ts'
@@ -27,6 +27,8 @@ export type BatchRequested =
  * approved at once. Makes no vendor call. The same preview submitted twice makes one batch.
  */
 export async function requestBatch(dependencies: BatchDependencies, draft: BatchDraft): Promise<BatchRequested> {
+  const stranger = await refusedStranger(dependencies, draft.person, 'request')
+  if (stranger) return stranger
   const result = await storeGoodRows(dependencies, draft)
   if ('rows' in result) {
     // Of thousands of rows most have the same reason.
@@ -128,7 +130,14 @@ function seatsCounted({ policy, seatsLastHour }: Context, now: Date) {
 }
 
 /** What concerns the person or everything, not a single row. */
-const WHOLE: readonly PolicyRefusal['refused'][] = ['other-team', 'not-a-member', 'membership-unknown', 'all-frozen']
+const WHOLE: readonly PolicyRefusal['refused'][] = [
+  'other-team',
+  'not-a-member',
+  'membership-unknown',
+  'groups-unknown',
+  'may-not-request',
+  'all-frozen'
+]
 
 /**
  * Authorizes each good row as a request of its own; the seats of earlier rows count for the hourly limit of later ones.

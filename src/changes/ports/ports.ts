@@ -20,8 +20,8 @@ export type Queue = {
 
 /** People and user groups, as Slack knows them now. */
 export type People = {
-  /** The members of each user group; null where Slack gave no answer. */
-  members(groups: readonly string[]): Promise<Readonly<Record<string, readonly string[] | null>>>
+  /** The members of each user group; null where Slack gave no answer. `times` as below. */
+  members(groups: readonly string[], times?: number): Promise<Readonly<Record<string, readonly string[] | null>>>
   /** `unknown` if Slack gave no answer. `times`: an answer so many times as old as usual is accepted. */
   membership(person: Person, times?: number): Promise<Membership>
 }

@@ -1,6 +1,6 @@
 import type { Acts, Context, Granted, Refusal } from '../context.ts'
 import { authorizeApply, authorizeApprove, authorizeBreakGlass, authorizeReject } from './approve.ts'
-import { notAllowedIn, outside } from './conditions.ts'
+import { notAllowedIn, notNamed, outside } from './conditions.ts'
 import { authorizeEdit, authorizeRequest, authorizeWithdraw } from './request.ts'
 
 /** An act to be authorized. The actor is a person, or the system for `apply`. */
@@ -35,11 +35,11 @@ function authorizeDelegate({ by }: Acts['delegate'], { people }: Context): Grant
 }
 
 /**
- * Every full member may view customer data. A guest may be a customer's own employee, so guests and people of unknown
- * membership see nothing.
+ * Every full member may view customer data, or the roles the policy names, without delegation. A guest may be a
+ * customer's own employee, so guests and people of unknown membership see nothing.
  */
-function authorizeView({ by }: Acts['view'], { people }: Context): Granted['view'] | Refusal {
-  return notAllowedIn(people, by) ?? { allowed: 'view' }
+function authorizeView({ by }: Acts['view'], context: Context): Granted['view'] | Refusal {
+  return notAllowedIn(context.people, by) ?? notNamed('view', by, context) ?? { allowed: 'view' }
 }
 
 /**
@@ -53,7 +53,7 @@ function authorizeManageAlerts(
   const { manageAlerts } = policy.may
   return (
     notAllowedIn(people, by) ??
-    (manageAlerts ? outside(manageAlerts, by, people, { refused: 'may-not-manage-alerts' }) : undefined) ?? {
+    outside(manageAlerts, by, people, { refused: 'may-not-manage-alerts' }) ?? {
       allowed: 'manage-alerts'
     }
   )

@@ -28,11 +28,25 @@ export function ownChange({ requester, editor }: RequestContext, { user }: Someb
   return user === editor.user ? { refused: 'own-change', as: 'editor' } : undefined
 }
 
-/** Refuses with `refused` anyone who belongs to none of the roles; delegated rights do not count. */
-export function outside(roles: readonly Role[], by: Somebody, people: People, refused: Refusal) {
+/**
+ * Refuses with `refused` anyone who belongs to none of the roles; delegated rights do not count. Without roles, nobody is
+ * refused.
+ */
+export function outside(roles: readonly Role[] | null | undefined, by: Somebody, people: People, refused: Refusal) {
+  if (!roles) return undefined
   const answer = belongs(roles, by.user, people)
   if (answer === 'yes') return undefined
   return answer === 'maybe' ? unknown(roles, people) : refused
+}
+
+/** Where the policy names who may request, or view, everybody else is refused. */
+export function notNamed(
+  what: 'request' | 'view',
+  by: Somebody,
+  { policy, people }: Pick<Context, 'policy' | 'people'>
+) {
+  const roles = policy.may[what]
+  return outside(roles, by, people, { refused: `may-not-${what}`, roles: (roles ?? []).map(({ name }) => name) })
 }
 
 /** Refuses anyone who could never fill a place in any stage, in their own right or by delegation. */

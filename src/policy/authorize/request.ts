@@ -1,31 +1,38 @@
-import type { Acts, Context, Granted, People, Refusal, RequestContext } from '../context.ts'
+import type { Acts, ChangeContext, Context, Granted, People, Refusal, RequestContext, Somebody } from '../context.ts'
 import { nextWindow } from '../hours.ts'
 import { belongs, unknownGroups, usersOf } from '../match.ts'
 import type { Requirement } from '../policy.ts'
 import { assignVotes, voteOf } from '../progress.ts'
 import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
-import { changedSince, notAllowedIn, notAnApprover, notChangeable, requirementsOf } from './conditions.ts'
+import { changedSince, notAllowedIn, notAnApprover, notChangeable, notNamed, requirementsOf } from './conditions.ts'
 
 export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Granted['request'] | Refusal {
-  const stranger = notAllowedIn(context.people, by)
-  if (stranger) return stranger
+  const refusal = notAllowedIn(context.people, by) ?? notNamed('request', by, context)
+  if (refusal) return refusal
   const result = requestable({ ...requested, requester: by, editor: by }, context)
   return 'refused' in result ? result : { allowed: 'request', ...result }
 }
 
-/** The requester, the editor and every possible approver may write the next revision; it gets its own requirement. */
+/**
+ * The requester and the editor, as long as they may request, and every possible approver may write the next revision; it
+ * gets its own requirement.
+ */
 export function authorizeEdit(act: Acts['edit'], context: Context): Granted['edit'] | Refusal {
   const { by, change, seen, edits } = act
-  const { people, now } = context
-  const own = by.user === change.requester.user || by.user === change.editor.user
+  const { people } = context
   const refusal =
-    notAllowedIn(people, by) ??
-    (own ? undefined : notAnApprover(requirementsOf(change, context), by, change, people, now)) ??
-    notChangeable(change) ??
-    changedSince(change, seen)
+    notAllowedIn(people, by) ?? mayNotEdit(by, change, context) ?? notChangeable(change) ?? changedSince(change, seen)
   if (refusal) return refusal
   const result = requestable({ ...change, edits, schedule: act.schedule, editor: by }, context)
   return 'refused' in result ? result : { allowed: 'edit', ...result }
+}
+
+function mayNotEdit(by: Somebody, change: ChangeContext, context: Context): Refusal | undefined {
+  const own = by.user === change.requester.user || by.user === change.editor.user
+  const asRequester = own ? notNamed('request', by, context) : undefined
+  if (own && !asRequester) return undefined
+  const asApprover = notAnApprover(requirementsOf(change, context), by, change, context.people, context.now)
+  return asApprover && (asRequester ?? asApprover)
 }
 
 /** The requester withdraws a change; once it is scheduled, everybody who could approve it may call it off as well. */

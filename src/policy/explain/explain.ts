@@ -1,3 +1,4 @@
+import { notNamed } from '../authorize/conditions.ts'
 import { tooFewApprovers } from '../authorize/request.ts'
 import type { EditContext, People, Refusal, RequestContext } from '../context.ts'
 import { nextWindow } from '../hours.ts'
@@ -31,7 +32,11 @@ export function explainPolicy(policy: Policy): string[] {
     'The requester and the editor of a change never approve it; nor do their delegates.',
     ...sayLimits(limits),
     ...sayNames(policy),
-    'Every full member may see the customers’ data; guests, and people whose membership Slack does not return, see none.',
+    `${may.view ? `Only full members in ${or(names(may.view))}` : 'Every full member'} may see the customers’ data; guests, and people whose membership Slack does not return, see none.`,
+    ...sayBlind(policy),
+    may.request
+      ? `Only people in ${or(names(may.request))} may request changes.`
+      : 'Every full member may request changes.',
     sayRight('freeze everything', may.freeze),
     sayRight('end a freeze', may.unfreeze),
     may.breakGlass.length === 0
@@ -60,6 +65,13 @@ function sayLimits({ seats, forbidden, frozen }: Limits): string[] {
   ]
 }
 
+/** Names the roles that decide and may not see what they decide on; people of theirs may be in another role that may. */
+function sayBlind({ roles, may }: Policy): string[] {
+  const blind = may.view ? roles.filter(role => !may.view?.includes(role)) : []
+  if (blind.length === 0) return []
+  return [`Of ${or(names(blind))} only those who are in such a role as well see, review or decide anything.`]
+}
+
 /** Lists the fields each name covers: the same name can be a different key at each vendor. */
 function sayNames({ rules, limits }: Policy): string[] {
   const names = [...rules.flatMap(({ when }) => when.fields ?? []), ...limits.forbidden]
@@ -83,6 +95,8 @@ function names(roles: readonly Role[]): string[] {
  */
 export function explainRequest(policy: Policy, requested: RequestContext, people: People, now: Date): string[] {
   const { limits } = policy
+  const by = { ...requested.requester, membership: 'member' } as const
+  const refusals = [notNamed('view', by, { policy, people }), notNamed('request', by, { policy, people })]
   const frozen = any(limits.frozen.map(pattern => matchesCompany(pattern, requested.company)))
   const broken = limitBroken(requested, {
     policy: { ...policy, limits: { ...limits, frozen: frozen === 'yes' ? limits.frozen : [] } },
@@ -93,6 +107,7 @@ export function explainRequest(policy: Policy, requested: RequestContext, people
   const rulings = rulingsOf(policy, requested, people)
   const nobody = tooFewApprovers(requirement, requested, people, now)
   return [
+    ...refusals.flatMap(refusal => (refusal ? [sayNotNamed(refusal, by.user)] : [])),
     ...(frozen === 'maybe'
       ? [
           'Some companies are frozen and refused, whoever approves; not enough is known of this one to say whether it is.'
@@ -104,6 +119,19 @@ export function explainRequest(policy: Policy, requested: RequestContext, people
     ...(nextWindow(now, requirement.windows ?? []) ? [] : [sayLimit({ refused: 'no-window' })]),
     ...(nobody ? [sayLimit(nobody)] : [])
   ]
+}
+
+function sayNotNamed(refusal: Refusal, user: string): string {
+  switch (refusal.refused) {
+    case 'may-not-request':
+      return `Refused when requested: only people in ${or(refusal.roles)} may request changes, and ${user} is not.`
+    case 'may-not-view':
+      return `Refused when requested: only people in ${or(refusal.roles)} may see the customers’ data, and ${user} is not.`
+    case 'groups-unknown':
+      return `${user} may request it only as a member of ${or(refusal.groups)}; it is not known here who is in it.`
+    default:
+      return `Refused when requested: ${refusal.refused}.`
+  }
 }
 
 function sayRuling({ rules, otherwise }: Policy, { edit, rule, perhaps }: Ruling): string[] {

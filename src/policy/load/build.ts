@@ -47,7 +47,9 @@ export function build(written: Written, version: string): Policy {
       unfreeze: named(may?.unfreeze),
       breakGlass: named(may?.['break-glass']),
       manageAlerts: may?.['manage-alerts'] ? named(may['manage-alerts']) : null,
-      ...(may?.delegate && { delegate: named(may.delegate) })
+      ...(may?.delegate && { delegate: named(may.delegate) }),
+      ...(may?.request && { request: named(may.request) }),
+      ...(may?.view && { view: named(may.view) })
     },
     reminders: {
       first: remind?.first ? minutes(remind.first, hours) : REMINDERS.first,

@@ -80,7 +80,9 @@ export function written(known: KnownNames) {
       unfreeze: roles.optional(),
       'break-glass': roles.optional(),
       'manage-alerts': roles.optional(),
-      delegate: roles.optional()
+      delegate: roles.optional(),
+      request: roles.optional(),
+      view: roles.optional()
     }).optional(),
     remind: block({ first: duration.optional(), most: whole(0, 2).optional() }).optional(),
     escalate: escalate.optional(),

@@ -7,7 +7,7 @@ import { requirementOfAll } from '../../policy/requirement.ts'
 import { sayBatchRefusal, sayBatchStatus, sayChanges } from '../text/batches.ts'
 import { count, plain } from '../text/format.ts'
 import { sayPolicyRefusal, sayRequirement } from '../text/policy.ts'
-import type { Listeners, SlackDependencies } from '../transport/listener.ts'
+import { type Listeners, mayViewIn, type SlackDependencies } from '../transport/listener.ts'
 import { afterAckWindow, metadataIn } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import {
@@ -34,9 +34,10 @@ const LONG = 5_000
 
 /**
  * Fills a modal with the preview of a batch: at once with what the directory knows, then with what the vendors say, with
- * the progress in between.
+ * the progress in between; for somebody who may not view customers' data, with why.
  */
 export async function showPreview(dependencies: SlackDependencies, viewId: string, begun: BatchDraft): Promise<void> {
+  if (!(await mayViewIn(dependencies, begun.person, viewId))) return
   const { store, views, clock } = dependencies
   let isLong = false
   let draft: BatchDraft = { ...begun, rows: await prepareRows(dependencies, begun.rows) }
@@ -85,6 +86,7 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     const data = metadataIn(view.private_metadata, metadata)
     const draft = await afterAckWindow(clock, ownPreview(dependencies, person, data?.draft))
     if (!draft) return await views.update(view.id, textModal(BATCH_TITLE, TOO_OLD))
+    if (!(await mayViewIn(dependencies, draft.person, view.id))) return
     const asked = answered(draft, view.state.values)
     if (asked.seats !== draft.seats) return await showPreview(dependencies, view.id, asked)
     const result = await requestBatch(dependencies, asked)

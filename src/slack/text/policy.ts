@@ -131,7 +131,7 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
     case 'not-an-approver':
       return 'You’re not an approver for this change.'
     case 'groups-unknown':
-      return 'Slack couldn’t tell us who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
+      return 'Slack couldn’t tell us who is in the policy’s user groups just now, so nothing was done. Try again in a minute.'
     case 'not-yet':
       return `Not yet: ${escaped(refusal.waiting)} must approve first.`
     case 'enough-approved':
@@ -181,11 +181,19 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
       return 'The policy doesn’t allow break-glass.'
     case 'may-not-break-glass':
       return 'You’re not allowed to use break-glass.'
+    case 'may-not-request':
+      return `Only people in ${roles(refusal.roles)} may request changes here.`
+    case 'may-not-view':
+      return `Only people in ${roles(refusal.roles)} may see customers’ data here.`
     case 'may-not-manage-alerts':
       return 'You’re not allowed to manage alerts.'
     default:
       return refusal satisfies never
   }
+}
+
+function roles(names: readonly string[]): string {
+  return names.map(escaped).join(' or ')
 }
 
 function labelIn(vendor: Vendor | undefined, key: string): string {

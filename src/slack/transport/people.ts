@@ -28,10 +28,10 @@ export function createPeople(
   })
 
   return {
-    async members(ids) {
+    async members(ids, times) {
       const members = ids.map(async id => {
         try {
-          return [id, await groups(id)] as const
+          return [id, await groups(id, times)] as const
         } catch (error) {
           log.warn({ group: id, err: error }, 'Slack did not say who is in a group')
           return [id, null] as const

@@ -59,7 +59,7 @@ describe('while Slack cannot list the approvers’ group', () => {
     await openReview(product, second.name, 'lena')
     const answerAgain = product.slack.limit(100, 1, 'usergroups.users.list')
     expect(await send(product, 'fay', { Decision: 'Approve' })).toContain(
-      'Slack couldn’t tell us who is in the approvers’ group just now, so nothing was decided. Try again in a minute.'
+      'Slack couldn’t tell us who is in the policy’s user groups just now, so nothing was done. Try again in a minute.'
     )
     expect(card(product, first.name)?.text).toContain('Waiting for approval')
     expect(await send(product, 'lena', { Decision: 'Approve' })).toBe('closed')

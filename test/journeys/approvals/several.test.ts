@@ -123,7 +123,7 @@ describe('deciding several changes together', () => {
   it.each([
     ['frozen', 'frozen by @lena', () => answerTo(product, '/company freeze Month end', 'lena')],
     ['not an approver', 'You’re not an approver for this change', () => product.slack.regroup(FINANCE, ['U0FINN'])],
-    ['groups unknown', 'who is in the approvers’ group', () => product.slack.plan('free')],
+    ['groups unknown', 'who is in the policy’s user groups', () => product.slack.plan('free')],
     ['edited since', 'The change was edited since', (name: string) => edit(name)],
     ['a guest', 'you are here as a guest', () => void Object.assign(sam, { isRestricted: true })]
   ])('is refused, each on its own, and changes nothing: %s', async (_, says, spoil) => {

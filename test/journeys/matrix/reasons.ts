@@ -51,7 +51,7 @@ const [edited, late, ended, frozen, groups, stranger] = [
   'Too late to decide',
   'Nothing is left to decide.',
   'All changes are frozen by @lena',
-  'Slack couldn’t tell us who is in the approvers’ group just now',
+  'Slack couldn’t tell us who is in the policy’s user groups just now',
   'You’re not an approver for this change.'
 ]
 

@@ -9,10 +9,15 @@ import type { readOnly } from './listeners.ts'
 import { said } from './way.ts'
 
 const POLICY = `
-roles: { finance: { people: [U0FAY] } }
+roles: { finance: { people: [U0FAY] }, staff: { groups: S0STAFF }, requesters: { people: [U0ANN, U0BEN] } }
 otherwise: 1 of finance
+may: { view: [staff, finance], request: requesters }
 `
+const STAFF = ['U0ANN', 'U0BEN', 'U0CARLA', 'U0DEV']
+const OUTSIDER = 'Only people in staff or finance may see customers’ data here.'
 const GUEST = 'Only full members of this workspace can do this; you are here as a guest.'
+const GROUPS_UNKNOWN =
+  'Slack couldn’t tell us who is in the policy’s user groups just now, so nothing was done. Try again in a minute.'
 const UNKNOWN = 'Slack couldn’t tell us who you are just now, so nothing was done. Try again in a minute.'
 
 /** The actor: a member, until they become a guest. */
@@ -26,6 +31,7 @@ let answerAgain = () => {}
 
 beforeAll(async () => {
   product = await openWorkspace(POLICY, 'http', {
+    groups: [{ id: 'S0STAFF', handle: 'staff', name: 'Staff', members: STAFF }],
     environment: { ALERTS_CHANNEL: 'C0ALERTS' },
     watch: { every: 500 },
     pace: { watch: true }
@@ -42,6 +48,8 @@ beforeAll(async () => {
 }, 120_000)
 afterEach(async () => {
   become('member')
+  product.slack.regroup('S0STAFF', STAFF)
+  product.slack.plan('paid')
   answerAgain()
   while (product.slack.as(ACTOR).modal()) await product.slack.as(ACTOR).close()
 })
@@ -123,28 +131,74 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'options company': { open: form, view: () => suggested('company') },
   'options field.choice': { open: form, view: () => suggested('field.choice:country') }
 }
-const cells = Object.entries<ViewAction>(table).map(([name, view]) => ({ name, view }))
+const cells = Object.entries<ViewAction>(table).map(([name, view]) => ({ name, ...view }))
 
 describe('somebody without view permission', () => {
-  it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, view }) => {
-    await view.open?.()
+  it.each(cells)('sees nothing as a guest, and is told why: $name', async ({ name, view, open }) => {
+    await open?.()
     become('guest')
-    expect(await view.view()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
+    expect(await view()).toBe(name.startsWith('options') ? '{"options":[]}' : GUEST)
     // Nothing comes after it either.
     await said(product, '/company queue', ACTOR)
     if (!name.startsWith('options')) expect([GUEST, undefined]).toContain(product.slack.as(ACTOR).modal()?.lines.join())
   })
 
-  it.each(cells)('sees nothing while Slack cannot look them up: $name', async ({ name, view }) => {
-    await view.open?.()
+  it.each(cells)(
+    'sees nothing as a member whom the policy does not name, and is told why: $name',
+    async ({ name, view, open }) => {
+      await open?.()
+      product.slack.regroup(
+        'S0STAFF',
+        STAFF.filter(id => id !== actor?.id)
+      )
+      expect(await view()).toBe(name.startsWith('options') ? '{"options":[]}' : OUTSIDER)
+      await said(product, '/company queue', ACTOR)
+      if (!name.startsWith('options')) {
+        expect([OUTSIDER, undefined]).toContain(product.slack.as(ACTOR).modal()?.lines.join())
+      }
+    }
+  )
+
+  it.each(cells.filter(({ name }) => /queue|review$|options/.test(name)))(
+    'sees nothing while Slack cannot say who is in the group that may: $name',
+    async ({ name, view, open }) => {
+      await open?.()
+      product.slack.plan('free')
+      expect(await view()).toBe(name.startsWith('options') ? '{"options":[]}' : GROUPS_UNKNOWN)
+    }
+  )
+
+  it('sees an empty Home as a member whom the policy does not name', async () => {
+    product.slack.regroup(
+      'S0STAFF',
+      STAFF.filter(id => id !== actor?.id)
+    )
+    await home()
+    expect(product.slack.as(ACTOR).home()?.lines.join()).toBe(OUTSIDER)
+  })
+
+  it.each(cells)('sees nothing while Slack cannot look them up: $name', async ({ name, view, open }) => {
+    await open?.()
     // All lookups: what is drawn again in the background looks people up too.
     answerAgain = product.slack.limit(100, 1, 'users.info')
-    expect(await view.view()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
+    expect(await view()).toBe(name.startsWith('options') ? '{"options":[]}' : UNKNOWN)
   })
 
   it.each(['options company', 'options field.choice'] as const)('is offered it as a full member: %s', async name => {
     await form()
     expect(await table[name].view()).toContain('"value"')
+  })
+})
+
+describe('somebody who may see and not request', () => {
+  it('is told so in the form that they send, and nothing is requested', async () => {
+    const { name } = product.fresh()
+    await formFor(product, name, '+20', 'dev')
+    const dev = product.slack.as('dev')
+    expect(await dev.submit()).toEqual({ done: 'updated' })
+    expect(dev.modal()?.lines[0]).toContain('Only people in requesters may request changes here.')
+    await dev.close()
+    expect(await said(product, '/company queue', 'dev')).not.toContain(name)
   })
 })
 

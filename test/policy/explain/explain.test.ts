@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { explainPolicy, explainRequest } from '../../../src/policy/explain/explain.ts'
-import { changeUnder, peopleWith, recipe, seats, WEDNESDAY } from '../context.ts'
+import { changeUnder, peopleWith, policyFrom, recipe, seats, WEDNESDAY } from '../context.ts'
 
 function explain(name: string, more: Parameters<typeof changeUnder>[1] = {}) {
   const policy = recipe(name)
@@ -19,6 +19,7 @@ describe('a policy in sentences', () => {
       'No change may add more than 1000 seats, whoever approves.',
       'All changes of an hour may add 2000 seats at most.',
       'Every full member may see the customers’ data; guests, and people whose membership Slack does not return, see none.',
+      'Every full member may request changes.',
       'Nobody may freeze everything.',
       'Nobody may end a freeze.',
       'Nobody may use break-glass: every change needs a second person.',
@@ -27,6 +28,19 @@ describe('a policy in sentences', () => {
       'Approvers are reminded after 15 min of working time, then after twice that, 2 times at most.',
       'An undecided change expires after 8 h of working time, where a rule says nothing else.'
     ])
+  })
+
+  it('says who may see and request, and which approvers would see nothing', () => {
+    const sentences = explainPolicy(recipe('who-may'))
+    expect(sentences).toContain(
+      'Only full members in sales or operations may see the customers’ data; guests, and people whose membership Slack does not return, see none.'
+    )
+    expect(sentences).toContain('Only people in sales may request changes.')
+    expect(sentences.filter(one => one.startsWith('Of '))).toEqual([])
+    const blind = policyFrom('roles: { a: { people: U0A }, b: { people: U0B } }\notherwise: b\nmay: { view: a }\n')
+    expect(explainPolicy(blind)).toContain(
+      'Of b only those who are in such a role as well see, review or decide anything.'
+    )
   })
 
   it('says what is special about the riskier recipes', () => {
@@ -48,6 +62,21 @@ describe('a policy in sentences', () => {
 })
 
 describe('what a policy says of one change', () => {
+  it('is also whether its requester may request it, where that is known', () => {
+    const policy = recipe('who-may')
+    const by = (user: string) => {
+      const requester = { team: peopleWith().team, user }
+      return explainRequest(policy, changeUnder(policy, { requester }), peopleWith(), WEDNESDAY)
+    }
+    expect(by('U0ADA00001')[0]).toBe(
+      'U0ADA00001 may request it only as a member of S0SALES0001; it is not known here who is in it.'
+    )
+    const named = policyFrom('roles: { a: { people: U0A }, b: { people: U0B } }\notherwise: b\nmay: { request: a }\n')
+    expect(explainRequest(named, changeUnder(named), peopleWith(), WEDNESDAY)[0]).toBe(
+      'Refused when requested: only people in a may request changes, and U0ASK is not.'
+    )
+  })
+
   it('is which rule decides and why, and why those above it do not', () => {
     expect(explain('small-increases', { edits: [seats(1000, 1020)] })).toEqual([
       'seats from 1000 to 1020: “Small increases” decides: it is an edit of seats that moves a number up by at most 25 and at most 10%. It needs nobody’s approval.',

@@ -67,11 +67,33 @@ describe('the page on policies', () => {
 
   it('links every recipe, and all of them can be used', () => {
     const recipes = readdirSync(new URL('policies/', docs))
-    expect(recipes).toHaveLength(6)
+    expect(recipes).toHaveLength(7)
     for (const name of recipes) {
       expect(page).toContain(`](policies/${name})`)
       expect(readPolicy(readFileSync(new URL(`policies/${name}`, docs), 'utf8'), names)).toHaveProperty('policy')
     }
+  })
+})
+
+describe('who may request and see', () => {
+  const policy = recipe('who-may')
+  const SUE = 'U0SUE00011'
+  const may = (user: string, members: Record<string, readonly string[] | null> = { S0SALES0001: [SUE] }) => {
+    const given = context(policy, { people: peopleWith({ members }) })
+    const by = member(user)
+    const answers = [
+      authorize({ name: 'view', by }, given),
+      authorize({ name: 'request', by, requested: changeUnder(policy) }, given)
+    ]
+    return answers.map(answer => ('refused' in answer ? answer.refused : answer.allowed))
+  }
+
+  it('are the roles that the policy names, and nobody whose group Slack does not list', () => {
+    expect(may(SUE)).toEqual(['view', 'request'])
+    expect(may(ADA)).toEqual(['view', 'may-not-request'])
+    expect(may(OSCAR)).toEqual(['may-not-view', 'may-not-request'])
+    expect(may(SUE, { S0SALES0001: null })).toEqual(['groups-unknown', 'groups-unknown'])
+    expect(may(ADA, { S0SALES0001: null })).toEqual(['view', 'groups-unknown'])
   })
 })
 

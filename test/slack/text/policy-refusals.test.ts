@@ -13,7 +13,7 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'own-change': [{ refused: 'own-change', as: 'editor' }, 'You edited this change'],
   'not-the-requester': [{ refused: 'not-the-requester' }, 'Only the requester'],
   'not-an-approver': [{ refused: 'not-an-approver' }, 'not an approver for this change'],
-  'groups-unknown': [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
+  'groups-unknown': [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was done'],
   'not-yet': [{ refused: 'not-yet', waiting: '<finance>' }, '&lt;finance&gt; must approve first'],
   'enough-approved': [{ refused: 'enough-approved', progress: [] }, 'already given enough approvals'],
   'decided-before': [{ refused: 'decided-before' }, 'Somebody else must approve it too'],
@@ -45,7 +45,9 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'not-frozen': [{ refused: 'not-frozen' }, 'Nothing is frozen'],
   'no-break-glass': [{ refused: 'no-break-glass' }, 'doesn’t allow break-glass'],
   'may-not-break-glass': [{ refused: 'may-not-break-glass' }, 'not allowed to use break-glass'],
-  'may-not-manage-alerts': [{ refused: 'may-not-manage-alerts' }, 'not allowed to manage alerts']
+  'may-not-manage-alerts': [{ refused: 'may-not-manage-alerts' }, 'not allowed to manage alerts'],
+  'may-not-request': [{ refused: 'may-not-request', roles: ['ops', '<x>'] }, 'people in ops or &lt;x&gt; may request'],
+  'may-not-view': [{ refused: 'may-not-view', roles: ['ops'] }, 'Only people in ops may see customers’ data']
 }
 
 describe('a refusal of the policy', () => {

@@ -99,7 +99,7 @@ describe('a refusal', () => {
     [{ refused: 'own-change', as: 'requester' }, 'You requested this change, so somebody else must decide'],
     [{ refused: 'own-change', as: 'editor' }, 'You edited this change, so somebody else must decide'],
     [{ refused: 'not-an-approver' }, 'not an approver for this change'],
-    [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was decided'],
+    [{ refused: 'groups-unknown', groups: ['S1'] }, 'nothing was done'],
     [{ refused: 'no-such-change' }, 'no longer exists'],
     [{ refused: 'already-decided', change }, 'Too late to decide. Withdrawn by <@U_REQUESTER>.'],
     [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'edited since you opened it'],
