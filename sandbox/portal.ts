@@ -30,6 +30,15 @@ export function portal(keepnet: SandboxKeepnet, appdirect?: SandboxAppDirect): H
     return context.json(interleave(seated.map(keepnetRow), others.map(appdirectRow)))
   })
 
+  // Of this origin, as the page's policy demands of an image; sent so that nothing in it runs, whoever opens it.
+  routes.get('/portal/logos/:key', context => {
+    const { key } = context.req.param()
+    const logo = [...keepnet.companies.values()].map(company => company.logo).find(one => one?.key === key)
+    if (logo === undefined) return context.notFound()
+    const headers = { 'content-type': logo.type, 'content-security-policy': 'sandbox' }
+    return context.body(Buffer.from(logo.content, 'base64'), 200, headers)
+  })
+
   routes.post('/portal', async context => {
     const given = z.discriminatedUnion('vendor', [seats, enabled]).safeParse(await context.req.json())
     if (!given.success) return refused(context, 'Seats are a whole number from 0 to 200,000; AppDirect has none.')
@@ -67,9 +76,15 @@ function keepnetRow(company: KeepnetCompany) {
     seats: company.isNumberOfUsersLimited ? company.numberOfUsers : null,
     used: company.targetUserCount,
     ends: company.licenseEndDate,
+    ...(isShown(company) && { logo: `/portal/logos/${company.logo?.key}` }),
     vendor: 'keepnet',
     label: 'Keepnet'
   }
+}
+
+/** Its logo is the file that was uploaded last, not an address elsewhere. */
+function isShown({ logo, logoUrl }: KeepnetCompany): boolean {
+  return logo !== undefined && (logoUrl ?? '').endsWith(`/logos/${logo.key}`)
 }
 
 /** A marketplace has no seats; its companies are enabled or disabled. */

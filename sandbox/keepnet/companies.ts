@@ -6,7 +6,7 @@ import { failure, success, validationMessages } from './failure.ts'
 import type { Env, Sandbox } from './sandbox.ts'
 import { page, search } from './search.ts'
 import { OWN } from './seed/companies.ts'
-import { update } from './update.ts'
+import { logoIn, update } from './update.ts'
 
 /** Phone numbers that the reseller can book for all its companies together. */
 const CALLBACK_NUMBERS = 80
@@ -49,10 +49,12 @@ export function companyRoutes({ description, state, account, clock }: Sandbox): 
     const checked = await description.check('/api/companies/{resourceId}', 'put', c.req)
     if (checked.name === 'wrong-type') return failure(415, ['Unsupported Media Type'], 'problem')
     if (checked.name === 'invalid') return failure(400, validationMessages(checked.errors))
+    const logo = await logoIn(await c.req.formData(), new URL(c.req.url).origin)
     // Looked up after the body is read. Nothing awaits between here and the change, so no concurrent write is lost.
     const company = state.companies.get(c.req.param('id'))
     if (company === undefined) return missing()
-    const updated = update(company, checked.body, today(), spareNumbers(state.companies.values()))
+    const spare = spareNumbers(state.companies.values())
+    const updated = update(company, checked.body, { today: today(), spare, logo })
     if (updated.name === 'refused') return failure(400, updated.messages)
     if (!c.get('faults').some(({ name }) => name === 'ignore-write')) {
       await state.change(company.resourceId, updated.values)

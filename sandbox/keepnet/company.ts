@@ -13,6 +13,8 @@ export const storedCompany = z.strictObject({
   address: z.string().max(200).nullable(),
   websiteUrl: z.string().max(2000).nullable(),
   logoUrl: z.string().nullable(),
+  /** The file that `logoUrl` leads to, where one was uploaded; in base64. */
+  logo: z.strictObject({ key: id, type: id, content: z.base64() }).optional(),
   licenseTypeResourceId: id,
   licensePeriodTypeResourceId: id,
   licenseStartDate: day.nullable(),

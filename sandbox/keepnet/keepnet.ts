@@ -30,7 +30,10 @@ export function startKeepnet(options: KeepnetOptions = {}): Promise<SandboxKeepn
       idOf: company => company.resourceId,
       summary,
       samples: now => seedCompanies(dayOf(now)),
-      target: request => ({ path: description.find(request.method, request.path), fields: [] }),
+      target: ({ method, path }) => ({
+        path: path.startsWith('/logos/') ? '/logos/{key}' : description.find(method, path),
+        fields: []
+      }),
       failure,
       common: fault => fault,
       mount: (app, state, clock) =>
@@ -53,6 +56,13 @@ function routes(sandbox: Sandbox, tokens: Tokens): Hono<Env> {
   app.use('/api/*', authenticate(tokens))
   app.route('/api/companies', companyRoutes(sandbox))
   app.route('/api', listRoutes(sandbox))
+  // Addresses of logos need no token: the vendor's own pages show them as images.
+  app.get('/logos/:key', c => {
+    const { key } = c.req.param()
+    const logo = [...sandbox.state.companies.values()].map(company => company.logo).find(one => one?.key === key)
+    if (logo === undefined) return failure(404, [], 'empty')
+    return c.body(Buffer.from(logo.content, 'base64'), 200, { 'content-type': logo.type })
+  })
   return app
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { components } from '../../generated/keepnet.d.ts'
 import type { CompanyValues, StoredCompany } from './company.ts'
 import { addDays } from './dates.ts'
@@ -14,10 +15,19 @@ export const TIME_FORMATS: readonly string[] = ['24h', '12h']
 /**
  * The effect of a full write: an omitted field is emptied, and an omitted flag is false, which makes a licence
  * unlimited. Refused if the form names things that do not exist or that this reseller cannot grant. `spare` counts the
- * unbooked callback numbers.
+ * unbooked callback numbers; `logo` is the uploaded file.
  */
-export function update(company: StoredCompany, form: Form, today: string, spare: number): Update {
-  const messages = [...unknownIds(form), ...licence(company, form, spare), ...period(company, form, today)]
+export function update(
+  company: StoredCompany,
+  form: Form,
+  { today, spare, logo }: { today: string; spare: number; logo: Logo | undefined }
+): Update {
+  const messages = [
+    ...unknownIds(form),
+    ...licence(company, form, spare),
+    ...period(company, form, today),
+    ...(logo && 'refused' in logo ? [logo.refused] : [])
+  ]
   if (messages.length > 0) return { name: 'refused', messages }
   const limited = form.IsNumberOfUsersLimited ?? false
   return {
@@ -29,7 +39,8 @@ export function update(company: StoredCompany, form: Form, today: string, spare:
       countryResourceId: form.CountryResourceId,
       address: form.Address ?? null,
       websiteUrl: form.WebsiteUrl ?? null,
-      logoUrl: form.File === undefined ? (form.LogoUrl ?? null) : `https://files.keepnet.example/logos/${form.File}`,
+      logoUrl: logo && 'url' in logo ? logo.url : (form.LogoUrl ?? null),
+      ...(logo && 'url' in logo && { logo: logo.stored }),
       licenseTypeResourceId: form.LicenseTypeResourceId,
       licensePeriodTypeResourceId: form.LicensePeriodTypeResourceId,
       licenseStartDate: form.LicenseStartDate ?? null,
@@ -53,6 +64,23 @@ export function update(company: StoredCompany, form: Form, today: string, spare:
       tags: form.Tags ?? []
     }
   }
+}
+
+type Logo = { url: string; stored: NonNullable<StoredCompany['logo']> } | { refused: string }
+
+/** The largest logo that the vendor's page takes, in bytes. */
+const LARGEST_LOGO = 2 * 1024 * 1024
+
+/** The uploaded logo, with an address of its own: the vendor's addresses are not guessable either. */
+export async function logoIn(form: FormData, base: string): Promise<Logo | undefined> {
+  const file = [...form.entries()].find(([name]) => name.toLowerCase() === 'file')?.[1]
+  if (!(file instanceof File)) return undefined
+  if (!/^image\/(?:png|jpeg|gif|svg\+xml)$/.test(file.type) || file.size > LARGEST_LOGO) {
+    return { refused: 'The logo must be a gif, png, jpg or svg file of at most 2 MB.' }
+  }
+  const key = randomBytes(9).toString('base64url')
+  const content = Buffer.from(await file.arrayBuffer()).toString('base64')
+  return { url: `${base}/logos/${key}`, stored: { key, type: file.type, content } }
 }
 
 function unknownIds(form: Form): string[] {

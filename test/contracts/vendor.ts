@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-
+import { MEDIA_TYPES } from '../../src/changes/model/upload.ts'
 import {
   type Company,
   type CompanySummary,
+  type Files,
   fieldsOf,
   type Values,
   type Vendor,
@@ -26,6 +27,8 @@ export type VendorHarness = {
   wanted: readonly [Values, Values]
   /** The key of a text field not among those; absent if the vendor has none. */
   text?: string
+  /** The key of a field that takes a file, and a file for it; absent if the vendor has none. */
+  file?: { key: string; one: Files[string] }
   make(trouble: Trouble): void
   clearFaults(): void
   stop(): Promise<void>
@@ -93,6 +96,26 @@ export function vendorContract(name: string, start: () => Promise<VendorHarness>
         const before = await read()
         await vendor.write(stored(before), several, signal)
         expect((await read()).values).toEqual({ ...before.values, ...several })
+      }
+    })
+
+    it('uploads a file with other values, if it takes one, so that its address changes and serves it', async () => {
+      const { vendor, file, wanted } = harness
+      const takes = vendor.fields.filter(({ kind }) => kind.name === 'text' && kind.upload)
+      expect(takes.map(({ key }) => key)).toEqual(file ? [file.key] : [])
+      if (!file) return
+      for (const other of wanted) {
+        const before = await read()
+        await vendor.write(stored(before), other, signal, { [file.key]: file.one })
+        const after = await read()
+        const address = String(after.values[file.key])
+        expect(address).not.toBe(before.values[file.key])
+        expect(after.values).toEqual({ ...before.values, ...other, [file.key]: address })
+        const served = await fetch(address)
+        expect(served.headers.get('content-type')).toBe(MEDIA_TYPES[file.one.type])
+        expect(await served.bytes()).toEqual(file.one.content)
+        await vendor.write(stored(after), wanted[0], signal)
+        expect((await read()).values[file.key]).toBe(address)
       }
     })
 

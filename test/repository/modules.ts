@@ -20,7 +20,7 @@ const MAIN = 'main.ts'
 /** The dependency rule: imports point inwards, and the adapters don't know each other. */
 export const MODULES: Readonly<Record<string, Module>> = {
   policy: { modules: [], packages: ['luxon', 'yaml', 'zod'], node: ['node:crypto'] },
-  changes: { modules: ['policy'], packages: ['csv-parse'], node: ['node:crypto'] },
+  changes: { modules: ['policy'], packages: ['csv-parse', 'image-size'], node: ['node:crypto'] },
   watch: { modules: ['policy', 'changes'], packages: ['lru-cache', 'luxon'], node: ['node:crypto'] },
   vendors: {
     modules: [...CORE, 'generated'],

@@ -87,4 +87,6 @@ export type PortalCompany = {
   /** The vendor's display name. */
   label: string
   enabled?: boolean
+  /** The address of its uploaded logo. */
+  logo?: string
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Person, Refusal as PolicyRefusal } from '../../policy/context.ts'
 import type { Approval, CompanyFacts, Progress, Requirement, SentBack } from '../../policy/policy.ts'
 import { type Company, type Options, same, tagsOf, type Use, type Value, type Values } from '../ports/vendor.ts'
+import type { Upload } from './upload.ts'
 
 /**
  * One field's values seen and wanted, both absolute. `groups` are those of a company's own field: policies refer to
- * them, and they cannot be looked up later.
+ * them, and they cannot be looked up later. `upload`: a file is wanted, which `wanted` describes; `seen` is the address
+ * of the present one.
  */
-export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[] }
+export type Edit = { field: string; seen: Value; wanted: Value; groups?: readonly string[]; upload?: Upload }
 
 /** What one person requests for one company. */
 export type Change = {

@@ -1,4 +1,5 @@
 import { singleLine } from '../../policy/text.ts'
+import type { ImageLimits, ImageType } from '../model/upload.ts'
 
 /** A row of a search or list: enough to choose a company, and to detect changes. */
 export type CompanySummary = {
@@ -24,6 +25,9 @@ export type Company = CompanySummary & {
    */
   carried?: unknown
 }
+
+/** Images to upload, by field key. */
+export type Files = Readonly<Record<string, { name: string; type: ImageType; content: Uint8Array }>>
 
 /** Validation errors, by field key, each a sentence for the person. */
 export type Faults = Readonly<Record<string, string>>
@@ -68,9 +72,10 @@ export type Vendor = {
   renewal?(company: Company, options: Options, today: string): Values
   /**
    * Sets the wanted values and leaves all others as read. `company` was just returned by `read`, or is a copy. A vendor
-   * that takes only whole companies overwrites what changed since. Safe to repeat.
+   * that takes only whole companies overwrites what changed since. Safe to repeat. `files` are for fields that take one,
+   * which are not among the wanted values then; the value read of such a field changes with each file.
    */
-  write(company: Company, wanted: Values, signal: AbortSignal): Promise<void>
+  write(company: Company, wanted: Values, signal: AbortSignal, files?: Files): Promise<void>
   /** Set if the vendor can replace a company's whole profile. */
   profile?: Profile
   /** A sentence of warning about the write API, such as that the vendor calls it a preview. */
@@ -149,7 +154,8 @@ export type Field = {
 }
 
 export type Kind =
-  | { name: 'text'; maxLength: number; lines: 'one' | 'many'; format?: TextFormat }
+  /** `upload`: a file can be given instead; the text read is its address, which changes with each file. */
+  | { name: 'text'; maxLength: number; lines: 'one' | 'many'; format?: TextFormat; upload?: ImageLimits }
   | { name: 'number'; min: number; max: number }
   | { name: 'flag'; yes: string; no: string }
   | { name: 'date' }

@@ -11,6 +11,7 @@ import { createDirectory } from './api/search.ts'
 import { createDays, type DateFormat } from './fields/dates.ts'
 import { applyFieldDependencies } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
+import type { CompanyForm } from './fields/limits.ts'
 import { optionsFor } from './fields/options.ts'
 import { renewal } from './fields/term.ts'
 import { rawTimestamps, rawTimestampsIn, unedited } from './raw-timestamps.ts'
@@ -72,12 +73,12 @@ export function keepnet(options: KeepnetOptions): Keepnet {
 
     options: ({ values }, signal) => optionsFor(values, catalogue, signal),
 
-    async write(company, wanted, signal) {
+    async write(company, wanted, signal, files = {}) {
       const path = pathOf(company.id)
       const dates = unedited(carriedIn(company, rawTimestamps), wanted)
       const body = { ...companyForm({ ...company.values, ...wanted }), ...dates }
       if ((await session.ownCompany(signal)) === company.id) throw ownCompany()
-      const init = { params: { path }, body, bodySerializer: toFormData }
+      const init = { params: { path }, body, bodySerializer: (form: CompanyForm) => toFormData(form, files.logo) }
       await call(signal => api.PUT(COMPANY, { ...init, signal }), timeout, signal, 'company')
     }
   }

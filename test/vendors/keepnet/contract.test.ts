@@ -20,6 +20,7 @@ vendorContract('keepnet', async () => {
       { seats: 1234, description: null, tags: [], versionvisible: false }
     ],
     text: 'address',
+    file: { key: 'logo', one: { name: 'logo.svg', type: 'svg', content: new TextEncoder().encode('<svg/>') } },
     make: trouble => server.injectFaults({ path: '/api/companies/*', times: 'always', how: howOf(trouble) }),
     clearFaults: server.clearFaults,
     stop: server.stop

@@ -77,11 +77,11 @@ const REFRESH_INTERVAL = 2000
 
 /** @param {{ company: PortalCompany, onStatus: (sentence: string) => void }} props */
 function Row({ company, onStatus }) {
-  const { name, label, used, seats, ends } = company
+  const { name, label, used, seats, ends, logo } = company
   const over = seats !== null && used !== null && used > seats
   return html`
     <tr>
-      <th scope="row">${name} <span class="vendor">${label}</span>${' '}${over && html`<span class="over-limit">over limit</span>`}</th>
+      <th scope="row">${logo && html`<img class="logo" src=${logo} alt="Logo of ${name}" />`}${name} <span class="vendor">${label}</span>${' '}${over && html`<span class="over-limit">over limit</span>`}</th>
       <td class="number">${used ?? '–'}</td>
       <td>${company.enabled === undefined ? html`<${Seats} ...${{ company, onStatus }} />` : html`<${Enabled} ...${{ company, onStatus }} />`}</td>
       <td class="ends">${ends ?? '–'}</td>

@@ -41,7 +41,13 @@ const profile = {
   country: { property: 'CountryResourceId', label: 'Country', kind: choice },
   address: { property: 'Address', label: 'Address', kind: text('Address', 'many') },
   website: { property: 'WebsiteUrl', label: 'Website', kind: url('WebsiteUrl') },
-  logo: { property: 'LogoUrl', label: 'Logo address', kind: url('LogoUrl') },
+  logo: {
+    property: 'LogoUrl',
+    label: 'Logo',
+    // A `File` part replaces it. The limit is that of the vendor's page, which takes GIF as well.
+    kind: { ...url('LogoUrl'), upload: { types: ['png', 'jpg', 'svg'], bytes: 2 * 1024 * 1024 } },
+    hint: 'The address of an image. A file can be uploaded instead.'
+  },
   groups: { property: 'CompanyGroupResourceIdArray', label: 'Company groups', kind: choices },
   tags: { property: 'Tags', label: 'Tags', kind: { name: 'words', maxLength: longest('Tags') } }
 } as const satisfies Record<string, Entry>
@@ -65,7 +71,7 @@ const settings = {
   releasenotes: { property: 'ReleaseNotesUrl', label: 'Release notes address', kind: url('ReleaseNotesUrl') }
 } as const satisfies Record<string, Entry>
 
-/** Every company value that a reseller can replace, except the logo file. */
+/** Every company value that a reseller can replace. */
 export const fields: readonly Field[] = [
   ...listed('licence', licence),
   ...listed('profile', profile),
@@ -87,7 +93,7 @@ function text(property: Property, lines: 'one' | 'many' = 'one'): Kind {
   return { name: 'text', maxLength: longest(property), lines }
 }
 
-function url(property: Property): Kind {
+function url(property: Property): Extract<Kind, { name: 'text' }> {
   return { name: 'text', maxLength: longest(property), lines: 'one', format: 'url' }
 }
 

@@ -1,5 +1,5 @@
-import { fieldByKey, type Values } from '../../../changes/ports/vendor.ts'
-
+import { MEDIA_TYPES } from '../../../changes/model/upload.ts'
+import { type Files, fieldByKey, type Values } from '../../../changes/ports/vendor.ts'
 import { flagIn, listIn, numberIn, textIn, wrongKind } from '../../shared/values.ts'
 import { invalidInput } from '../api/connection.ts'
 import { fields, type Key } from '../fields/fields.ts'
@@ -9,7 +9,7 @@ import { CALLBACK_MODULE } from '../fields/modules.ts'
 /** The seats that the vendor's page sends for an unlimited company. */
 export const UNLIMITED_SEATS = 9999
 
-/** All form fields except the logo file; the type ensures that none is forgotten. */
+/** All form fields except the logo file, which has no value to send again; the type ensures that none is forgotten. */
 type Whole = { [Name in Exclude<Property, 'File'>]-?: CompanyForm[Name] | undefined }
 
 /**
@@ -59,9 +59,10 @@ export function companyForm(values: Values): CompanyForm {
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as CompanyForm
 }
 
-/** A list becomes repeated parts, an empty one no part; fetch sets the boundary. */
-export function toFormData(form: CompanyForm): FormData {
+/** A list becomes repeated parts, an empty one no part; fetch sets the boundary. `logo` replaces what `LogoUrl` shows. */
+export function toFormData(form: CompanyForm, logo?: Files[string]): FormData {
   const data = new FormData()
+  if (logo) data.append('File', new File([new Uint8Array(logo.content)], logo.name, { type: MEDIA_TYPES[logo.type] }))
   for (const [name, value] of Object.entries(form)) {
     for (const item of Array.isArray(value) ? value : [value]) data.append(name, String(item))
   }
