@@ -101,11 +101,11 @@ export function limitBroken(
   { policy, frozen }: Pick<Context, 'policy' | 'frozen'>
 ): Refusal | undefined {
   const { limits } = policy
-  if (requested.edits.length === 0) return { refused: 'no-edits' }
   if (frozen) return { refused: 'all-frozen', ...frozen }
   if (limits.frozen.some(pattern => matchesCompany(pattern, requested.company) !== 'no')) {
     return { refused: 'company-frozen' }
   }
+  if (requested.edits.length === 0) return { refused: 'no-edits' }
   const fields = requested.edits
     .map(({ field }) => field)
     .filter(field => limits.forbidden.some(name => covers(name, requested.vendor, field)))

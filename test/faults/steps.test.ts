@@ -130,7 +130,7 @@ async function change(lane: Lane, { name, resourceId, numberOfUsers }: Company):
 
   if (ann.modal()) await ann.close()
   await ann.command(`/company update "${name.toLowerCase()}" seats=${seats} reason="Growth"`, { in: '#changes' })
-  await ann.until(() => ann.modal()?.submit === 'Ask for approval', PATIENCE)
+  await ann.until(() => ann.modal()?.submit === 'Request approval', PATIENCE)
   await lane.count()
   while ((await ann.submit()).failed) await lane.up()
   await slack.until(() => shown()?.buttons.includes('Review'), PATIENCE)

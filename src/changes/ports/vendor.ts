@@ -65,6 +65,8 @@ export type Vendor = {
     options: Options,
     today: string
   ): { wanted: Values; faults: Faults }
+  /** Keys of the fields that are empty and without which the vendor refuses every change; none where unset. Pure. */
+  demands?(seen: Values, options: Options, today: string): readonly string[]
   /**
    * Values that renew the licence for its next term; empty if there is none. The term ends after `today` and leaves no
    * gap. `applyFieldDependencies` accepts them. Pure.

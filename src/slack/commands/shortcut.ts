@@ -5,6 +5,7 @@ import { newDraft } from '../company-form/draft.ts'
 import { companyOption } from '../company-form/draw-fields.ts'
 import { drawForm, drawLoading } from '../company-form/draw-form.ts'
 import { fillForm } from '../company-form/fill.ts'
+import { remarksWithout } from '../company-form/remarks.ts'
 import { permalink, shorten } from '../text/format.ts'
 import { openForViewer, type SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
@@ -74,6 +75,6 @@ async function fillFrom(
   const problems = ['The message names several companies. Choose one below.']
   await dependencies.views.update(
     viewId,
-    drawForm(draft, undefined, options, { problems, warnings: [], zone: dependencies.zone })
+    drawForm(draft, undefined, options, remarksWithout(dependencies.zone, problems))
   )
 }

@@ -26,18 +26,20 @@ import {
   plainText,
   section
 } from '../ui/blocks.ts'
+import { alert } from '../ui/tables.ts'
 import { CHECK, CHOICE, COMPANY, FIELDS, fieldBlock, PROFILE, profileBlock, SEARCH_AGAIN, TYPED } from './ids.ts'
+import type { Note } from './remarks.ts'
 
 /** One field of the form, filled with what was typed or, where nothing was, with the live value. */
-export function drawField(field: Field, company: Company, draft: Draft): InputBlock {
+export function drawField(field: Field, company: Company, draft: Draft, demanded: readonly string[]): InputBlock {
   const live = company.values[field.key] ?? null
   const typed = draft.typed[field.key]
   const value = typed === undefined ? live : typed
   const element = elementOf(field, value, draft.options[field.key] ?? [])
   return input(fieldBlock(field.key, draft), field.label, element, {
     ...(field.hint && { hint: field.hint }),
-    // A required field that is empty at the vendor is checked on submit; Slack would demand it for every other change.
-    optional: same(live, null) || !(field.required || field.kind.name === 'flag')
+    // Slack would demand a field that is empty at the vendor for every other change: only the vendor may.
+    optional: same(live, null) ? !demanded.includes(field.key) : !(field.required || field.kind.name === 'flag')
   })
 }
 
@@ -121,7 +123,7 @@ export function profileBlocks(
   { profile = '' }: Draft,
   company: Company,
   vendor: Vendor,
-  warnings: readonly string[]
+  notes: readonly Note[]
 ): KnownBlock[] {
   const tooLong = profile.length > INPUT_TEXT
   const text = {
@@ -134,11 +136,19 @@ export function profileBlocks(
   const hint = `JSON, at most ${INPUT_TEXT} characters: edit it here or paste another.`
   return [
     context(`${escaped(vendor.label)} · The whole profile is sent. What you leave out stays as it is.`),
-    ...(tooLong ? [section(sayTooLong(profile.length))] : []),
-    ...warnings.map(warning => section(`Warning: ${warning}`)),
+    ...(tooLong ? alert('warning', sayTooLong(profile.length)) : []),
     input(profileBlock(company.id), 'Profile', text, { hint }),
+    ...drawNotes(notes),
     actions(FIELDS, [button(FIELDS, 'Back to the fields'), button(CHECK, 'Check what this needs')])
   ]
+}
+
+/** An alert for each level: what is about the same stands together. */
+export function drawNotes(notes: readonly Note[]): KnownBlock[] {
+  return (['error', 'warning'] as const).flatMap(level => {
+    const texts = new Set(notes.filter(note => note.level === level).map(({ text }) => text))
+    return texts.size > 0 ? alert(level, [...texts].join('\n')) : []
+  })
 }
 
 function sayTooLong(length: number): string {

@@ -24,15 +24,16 @@ import {
   type ModalView,
   modal,
   type PlainTextOption,
-  section,
-  sections
+  section
 } from '../ui/blocks.ts'
-import { companyPicker, drawField, profileBlocks } from './draw-fields.ts'
+import { alert } from '../ui/tables.ts'
+import { companyPicker, drawField, drawNotes, profileBlocks } from './draw-fields.ts'
 import {
   APPLY_DAY,
   APPLY_TIME,
   CHECK,
   FORM,
+  PROFILE,
   REASON,
   REFERENCE,
   REPLACE,
@@ -41,6 +42,7 @@ import {
   SAME_VALUE,
   SHOW_ALL
 } from './ids.ts'
+import type { Remarks } from './remarks.ts'
 
 export const FORM_TITLE = 'Change a company'
 
@@ -53,31 +55,40 @@ const GROUPS: readonly [Group, string][] = [
   ['settings', 'Settings']
 ]
 
-/** What the form says beside its fields, in mrkdwn: what could not be used, what to consider, what the policy requires. */
-export type Remarks = {
-  problems: readonly string[]
-  warnings: readonly string[]
-  requirement?: string
-  /** The time zone of the date on which it is applied. */
-  zone: string
-}
-
 /** The form of a draft: the company, its fields with what was typed or is live, and the reason. */
 export function drawForm(
   draft: Draft,
   vendor: Vendor | undefined,
   matches: readonly PlainTextOption[],
-  { problems, warnings, requirement, zone }: Remarks
+  remarks: Remarks
 ): ModalView {
+  const { verdict, submits, zone } = remarks
+  const shown = new Set(draft.company && vendor ? placesIn(draft, vendor) : [])
+  const top = remarks.notes.filter(({ about }) => about === undefined || !shown.has(about))
+  const about = (place: string) => drawNotes(remarks.notes.filter(note => note.about === place))
+  const schedule = scheduleInputs(draft, zone)
   const blocks = [
-    ...sections(problems.map(problem => `*Please look:* ${problem}`)),
+    ...drawNotes(top),
     ...companyPicker(draft, vendor, matches),
-    ...(vendor ? companyBlocks(draft, vendor, warnings) : []),
-    ...(requirement ? [context(requirement)] : []),
-    ...scheduleInputs(draft, zone),
-    ...reasonInputs(draft, 'Why this change? Whoever approves reads it.')
+    ...(vendor ? companyBlocks(draft, vendor, remarks) : []),
+    ...schedule,
+    ...(schedule.length > 0 ? about(APPLY_DAY) : []),
+    ...reasonInputs(draft, 'Why this change? Whoever approves reads it.'),
+    ...(verdict ? ('refused' in verdict ? alert('error', verdict.refused) : [context(verdict.requirement)]) : [])
   ]
-  return formModal(draft, blocks, draft.revises ? 'Save the edit' : 'Ask for approval')
+  return formModal(draft, blocks, draft.revises ? 'Save the edit' : SUBMITS[submits])
+}
+
+const SUBMITS = {
+  request: 'Request approval',
+  apply: 'Apply now',
+  schedule: 'Schedule'
+} satisfies Record<Remarks['submits'], string>
+
+/** What a note can stand beside. */
+function placesIn(draft: Draft, vendor: Vendor): string[] {
+  if (draft.profile !== undefined) return [PROFILE, APPLY_DAY, ...fieldsOf(vendor, draft.company).map(({ key }) => key)]
+  return [APPLY_DAY, ...shownFields(draft, vendor).fields.map(({ key }) => key)]
 }
 
 /** Shown until the vendor has answered. Has no inputs, so that nothing typed is lost. */
@@ -126,21 +137,27 @@ export function reasonInputs({ reason, reference }: Pick<Draft, 'reason' | 'refe
   ]
 }
 
-function companyBlocks(draft: Draft, vendor: Vendor, warnings: readonly string[]): KnownBlock[] {
+function companyBlocks(draft: Draft, vendor: Vendor, { notes, demanded }: Remarks): KnownBlock[] {
   const { company } = draft
   if (!company) return []
-  if (draft.profile !== undefined) return profileBlocks(draft, company, vendor, warnings)
+  if (draft.profile !== undefined) {
+    const inProfile = notes.filter(({ about }) => about !== undefined && about !== APPLY_DAY)
+    return profileBlocks(draft, company, vendor, inProfile)
+  }
   const { fields, left } = shownFields(draft, vendor)
   const groups = GROUPS.flatMap(([group, title]): KnownBlock[] => {
     const inGroup = fields.filter(field => field.group === group)
-    return inGroup.length === 0 ? [] : [header(title), ...inGroup.map(field => drawField(field, company, draft))]
+    const drawn = inGroup.flatMap(field => [
+      drawField(field, company, draft, demanded),
+      ...drawNotes(notes.filter(({ about }) => about === field.key))
+    ])
+    return drawn.length === 0 ? [] : [header(title), ...drawn]
   })
   const showAll = button(SHOW_ALL, draft.all ? 'Hide profile and settings' : 'Show profile and settings')
   return [
     ...againButtons(draft, vendor, company),
     context(companyDetails(vendor, company)),
     ...(vendor.caution ? [context(escaped(vendor.caution))] : []),
-    ...warnings.map(warning => section(`Warning: ${warning}`)),
     ...groups,
     ...(left.length > 0 ? [context(sayLeft(left))] : []),
     actions(SHOW_ALL, [

@@ -45,7 +45,7 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
   })
   listen(CHECK, async (draft, viewId) => {
     await store.saveDraft(draft)
-    await redraw(dependencies, viewId, draft, [])
+    await redraw(dependencies, viewId, draft)
   })
   listen(SAME_STEP, (draft, viewId) => fillAgain(viewId, draft, true))
   listen(SAME_VALUE, (draft, viewId) => fillAgain(viewId, draft, false))
@@ -68,14 +68,14 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     const again = { ...draft.again, step }
     const filled = { ...draft, again, typed: { ...draft.typed, ...wantedAgain(again, company.values) } }
     await store.saveDraft(filled)
-    await redraw(dependencies, viewId, filled, [])
+    await redraw(dependencies, viewId, filled)
   }
 
   /** Changes between the fields and the whole profile, both with what was typed. */
   async function showOther(viewId: string, draft: Draft): Promise<void> {
     const shown = draft.chosen ? withProfile(draft, dependencies.vendor(draft.chosen.vendor)) : draft
     await store.saveDraft(shown)
-    await redraw(dependencies, viewId, shown, [])
+    await redraw(dependencies, viewId, shown)
   }
 
   /** Acts on the draft of an open form, with what is in the form now; of its owner only. */

@@ -10,9 +10,10 @@ import { afterAckWindow, type FormState, withinAckWindow } from '../transport/re
 import { type ModalView, textModal } from '../ui/blocks.ts'
 import { companyIn, ownDraft, withAnswers } from './draft.ts'
 import { drawForm, drawLoading, FORM_TITLE, shownFields } from './draw-form.ts'
-import { redraw, remarksOn } from './fill.ts'
+import { redraw } from './fill.ts'
 import { APPLY_DAY, COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
 import { TOO_OLD } from './listen.ts'
+import { remarksOn } from './remarks.ts'
 
 /** The vendor could not be read, as a sentence in mrkdwn. */
 type Fault = { fault: string }
@@ -47,15 +48,18 @@ export function listenToSubmit(listeners: Listeners, dependencies: SlackDependen
       () => (full.revises ? revise(dependencies, full) : request(dependencies, full)),
       fault => ({ fault })
     )
+    const again = async (refused: string) => {
+      const drawn = await drawAgain(dependencies, full, refused)
+      return { response_action: 'update', view: dependencies.views.acknowledged(drawn) } as const
+    }
     const result = await withinAckWindow(dependencies.clock, sending)
     if (!result) {
       await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
       await showResult(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
     } else if ('fault' in result) {
-      await ack({ response_action: 'update', view: await drawAgain(dependencies, full, result.fault) })
+      await ack(await again(result.fault))
     } else if ('invalid' in result) await explain(dependencies, ack, full, vendor, first, result.invalid)
-    else if ('refused' in result)
-      await ack({ response_action: 'update', view: await drawAgain(dependencies, full, sayRefusal(result, vendor)) })
+    else if ('refused' in result) await ack(await again(sayRefusal(result, vendor)))
     else await ack()
   })
 }
@@ -64,12 +68,11 @@ function vendorOf(dependencies: SlackDependencies, { chosen }: Draft): Vendor | 
   return chosen ? dependencies.vendor(chosen.vendor) : undefined
 }
 
-/** The form as it was submitted, with why it was refused at the top, so that nothing typed is lost. */
-async function drawAgain(dependencies: SlackDependencies, draft: Draft, problem: string): Promise<ModalView> {
+/** The form as it was submitted, with why it was refused at the button, so that nothing typed is lost. */
+async function drawAgain(dependencies: SlackDependencies, draft: Draft, refused: string): Promise<ModalView> {
   await dependencies.store.saveDraft(draft)
   const vendor = vendorOf(dependencies, draft)
-  const { warnings, zone } = await remarksOn(dependencies, draft, vendor, [])
-  return drawForm(draft, vendor, [], { warnings, zone, problems: [problem] })
+  return drawForm(draft, vendor, [], await remarksOn(dependencies, draft, vendor, { refused }))
 }
 
 /** Replaces the loading view. */
@@ -83,9 +86,9 @@ async function showResult(
     dependencies.views.update(viewId, await drawAgain(dependencies, draft, problem))
   if ('fault' in result) return await again(result.fault)
   if ('refused' in result) return await again(sayRefusal(result, vendorOf(dependencies, draft)))
-  if ('invalid' in result) return redraw(dependencies, viewId, draft, Object.values(result.invalid.faults))
+  if ('invalid' in result) return redraw(dependencies, viewId, draft, wordsFaults(result.invalid))
   const change = 'requested' in result ? result.requested : result.revised
-  const sentence = `Asked for. ${sayState(change, dependencies.vendor(change.vendor))}`
+  const sentence = `Requested. ${sayState(change, dependencies.vendor(change.vendor))}`
   await dependencies.views.update(viewId, textModal(FORM_TITLE, sentence))
 }
 
@@ -103,15 +106,12 @@ async function explain(
     return
   }
   const shown = new Set(vendor ? shownFields(draft, vendor).fields.map(({ key }) => key) : [])
-  const hidden = Object.entries(invalid.faults).filter(([key]) => !shown.has(key))
+  const hidden = Object.keys(invalid.faults).filter(key => !shown.has(key))
   if (vendor && hidden.length > 0) {
     const open = { ...draft, all: true }
     await dependencies.store.saveDraft(open)
-    const problems = [...Object.values(invalid.faults), invalid.at, invalid.reason, invalid.reference].filter(
-      one => one !== undefined
-    )
-    const remarks = await remarksOn(dependencies, open, vendor, problems)
-    await ack({ response_action: 'update', view: drawForm(open, vendor, [], remarks) })
+    const remarks = await remarksOn(dependencies, open, vendor, { problems: wordsFaults(invalid) })
+    await ack({ response_action: 'update', view: dependencies.views.acknowledged(drawForm(open, vendor, [], remarks)) })
     return
   }
   const errors: Record<string, string> = {
@@ -125,6 +125,11 @@ async function explain(
         : 'Nothing is changed yet: all fields are as they are at the vendor now. Change at least one.'
   }
   await ack({ response_action: 'errors', errors })
+}
+
+/** What is wrong with the reason and the reference; the form itself says what is wrong with the rest. */
+function wordsFaults({ reason, reference }: InvalidDraft): string[] {
+  return [reason, reference].filter(one => one !== undefined)
 }
 
 /** Everything that is wrong with a profile, under its input. */

@@ -144,12 +144,13 @@ function isRefusedAnswer(error: unknown): boolean {
   )
 }
 
-function isRecent({ type }: KnownBlock): boolean {
+/** Whether Slack has not brought this block to every workspace. */
+export function isRecent({ type }: { type: string }): boolean {
   return type === 'data_table' || type === 'alert'
 }
 
 /** The same blocks with tables and alerts as sections: a line for each row, which begins with its name. */
-function asSections(blocks: readonly KnownBlock[]): KnownBlock[] {
+export function asSections(blocks: readonly KnownBlock[]): KnownBlock[] {
   return blocks.flatMap(block => {
     if (block.type === 'alert') return sections([`${WORDS[block.level ?? 'default']}${block.text.text}`])
     if (block.type !== 'data_table') return [block]

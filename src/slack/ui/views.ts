@@ -3,13 +3,25 @@ import { LRUCache } from 'lru-cache'
 import { isRefusedWith, isTransient } from '../transport/clients.ts'
 import type { FileReader } from '../transport/files.ts'
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
-import { orSections } from './tables.ts'
+import { asSections, isRecent, orSections } from './tables.ts'
 
 /** `quick` opens modals, which must happen while the trigger is valid; `patient` does all else. */
 export function createViews(quick: WebClient, patient: WebClient, readFile: FileReader): Views {
   /** Modals with nothing to send: where the work on one breaks, it would say “One moment…” for ever. */
   const bare = new LRUCache<string, true>({ max: KEPT })
   const openedBy = new LRUCache<string, string>({ max: KEPT })
+  /** Whether Slack has taken a view with a block that it has not brought to every workspace. */
+  let takesRecent = false
+
+  /** Slack refuses a view with a block that it does not know as a whole. */
+  function draw<View extends HomeView | ModalView, Answer>(view: View, send: (view: View) => Promise<Answer>) {
+    const recent = view.blocks.some(isRecent)
+    return orSections(blocksOf(view), async blocks => {
+      const answer = await send({ ...view, blocks })
+      if (recent) takesRecent = blocks.some(isRecent)
+      return answer
+    })
+  }
 
   function shown(viewId: string, { submit }: { submit?: unknown }): void {
     if (submit) bare.delete(viewId)
@@ -32,6 +44,7 @@ export function createViews(quick: WebClient, patient: WebClient, readFile: File
     push: (trigger_id, view) =>
       noted(trigger_id, view, opened(draw(view, drawn => quick.views.push({ trigger_id, view: drawn })))),
     shown,
+    acknowledged: view => (takesRecent ? view : { ...view, blocks: asSections(blocksOf(view)) }),
     async giveUp({ trigger, viewId }, view) {
       const left = openedBy.get(trigger ?? '') ?? viewId
       if (left !== undefined && bare.has(left)) await views.update(left, view)
@@ -89,6 +102,11 @@ export type Views = {
   push(trigger: string, view: ModalView): Promise<Opening>
   /** Replaces the content of an open modal. Does nothing where it was closed meanwhile. */
   update(viewId: string, view: ModalView): Promise<void>
+  /**
+   * A view with which a submission can be acknowledged. Slack does not say whether it takes it, so alerts and tables are
+   * sections until it has taken one.
+   */
+  acknowledged(view: ModalView): ModalView
   /** Notes what an acknowledgement shows in a modal. */
   shown(viewId: string, view: { submit?: unknown }): void
   /** Shows why its work broke in the modal that the trigger opened, or in this one, unless a form is there to be kept. */
@@ -104,13 +122,9 @@ export type Views = {
   sendFile(user: string, file: { name: string; content: string }, text: string): Promise<void>
 }
 
-/** Slack refuses a view with a block that it does not know as a whole. */
-function draw<View extends HomeView | ModalView, Answer>(
-  view: View,
-  send: (view: View) => Promise<Answer>
-): Promise<Answer> {
+function blocksOf(view: HomeView | ModalView): KnownBlock[] {
   // Every view of ours is made of known blocks; the type of Slack's library is wider.
-  return orSections(view.blocks as KnownBlock[], blocks => send({ ...view, blocks }))
+  return view.blocks as KnownBlock[]
 }
 
 async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Opening> {

@@ -17,7 +17,7 @@ import { applyFieldDependencies } from './fields/dependencies.ts'
 import { fields, optionsFor } from './fields/fields.ts'
 import { readProfile } from './profile/read.ts'
 import { showProfile } from './profile/show.ts'
-import { carriedFrom } from './write/update.ts'
+import { carriedFrom, lackingInWhole } from './write/update.ts'
 import { createWriteModes, type WriteMode } from './write/write-mode.ts'
 
 export type AppDirectOptions = {
@@ -54,6 +54,7 @@ export function appdirect(options: AppDirectOptions): AppDirect {
     fields,
     pace: BACKGROUND_PACE,
     applyFieldDependencies: (seen, wanted) => applyFieldDependencies(seen, wanted, writeMode === 'put'),
+    demands: seen => (writeMode === 'put' ? lackingInWhole(seen) : []),
     list: directory.list,
     options: async ({ values }) => optionsFor(values),
 

@@ -9,7 +9,7 @@ import { companyFrom } from './api/company.ts'
 import { connect, createSession, NAME, refusal, type Timeouts, unusable } from './api/connection.ts'
 import { createDirectory } from './api/search.ts'
 import { createDays, type DateFormat } from './fields/dates.ts'
-import { applyFieldDependencies } from './fields/dependencies.ts'
+import { applyFieldDependencies, demands } from './fields/dependencies.ts'
 import { fields } from './fields/fields.ts'
 import type { CompanyForm } from './fields/limits.ts'
 import { optionsFor } from './fields/options.ts'
@@ -55,6 +55,7 @@ export function keepnet(options: KeepnetOptions): Keepnet {
     fields,
     listed: ['seats'],
     applyFieldDependencies,
+    demands,
     find,
     list,
     overLimit,

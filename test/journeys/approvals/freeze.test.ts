@@ -45,7 +45,8 @@ describe('a freeze', () => {
     expect(form.lines.join('\n')).toContain(`Not allowed: ${FROZEN}`)
     const ann = product.slack.as('ann')
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    expect(ann.modal()?.lines[0]).toContain(`*Please look:* ${FROZEN}`)
+    expect(ann.modal()?.lines[0]).toContain(`Not allowed: ${FROZEN}`)
+    expect(ann.modal()?.lines.at(-1)).toContain(FROZEN)
     expect(ann.modal()?.inputs.Reason?.value).toBe('PO 1234')
   })
 

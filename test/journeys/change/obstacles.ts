@@ -29,7 +29,7 @@ export function obstacles({ vendor }: Account, stage: () => ChangeEnvironment): 
       const ann = product.slack.as('ann')
       account.goDown(product)
       await ann.command(`/company update ${account.command(product, name)} ${typed} reason="PO 1"`, { in: '#changes' })
-      await tryAgain('ann', 'Ask for approval')
+      await tryAgain('ann', 'Request approval')
       expect(ann.modal()?.inputs.Reason?.value).toBe('PO 1')
       expect(await ann.submit()).toEqual({ done: 'closed' })
       const requested = await untilCardSays(product, name, 'Waiting for approval')

@@ -14,7 +14,7 @@ describe('a change requested in a private channel without the bot', () => {
   it('is reported to its requester, can be found by approvers, and its outcome is reported too', async () => {
     const [ann, carla] = [product.slack.as('ann'), product.slack.as('carla')]
     await ann.command(`/company update ${NAME} seats=+1 reason=Growth`, { in: '#sales' })
-    await ann.until(() => ann.modal()?.submit === 'Ask for approval')
+    await ann.until(() => ann.modal()?.submit === 'Request approval')
     expect(await ann.submit()).toEqual({ done: 'closed' })
     const lines = () => ann.messages()[0]?.lines.join('\n') ?? ''
     await ann.until(() => lines().includes('Waiting for approval'))

@@ -62,7 +62,7 @@ describe('while the disk of the database is full', () => {
     await openForm(product, 'Northgate Optics S.A. seats=+3 reason=Growth')
     full = true
     await ann.submit()
-    expect(ann.modal()?.submit).toBe('Ask for approval')
+    expect(ann.modal()?.submit).toBe('Request approval')
     full = false
     expect(await ann.submit()).toEqual({ done: 'closed' })
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openProduct, type Product } from '../harness/product.ts'
+import { problemsIn } from '../harness/screen.ts'
 import { answerTo, dayFromToday, openForm, pressUntil, untilCardSays, untilModalSays } from '../harness/steps.ts'
 
 let product: Product
@@ -106,10 +107,12 @@ describe('what an old company is missing', () => {
     const form = await openForm(product, `${name} seats=+1 ${reason}`)
     expect(form.inputs['Time zone']?.value).toBeNull()
     const ann = product.slack.as('ann')
-    expect((await ann.submit()).errors?.['Time zone']).toContain('Set “Time zone”')
+    expect(form.inputs['Time zone']?.optional).toBe(false)
+    expect(await problemsIn(product)).toContain('Keepnet demands a value here with every change. Set “Time zone”.')
+    expect((await ann.submit()).errors?.['Time zone']).toBe('Please complete this required field.')
     await pressUntil(product, 'Hide profile and settings', 'Show profile and settings')
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    await untilModalSays(product, 'Please look:* Keepnet demands a value here with every change. Set “Time zone”.')
+    await untilModalSays(product, 'Keepnet demands a value here with every change. Set “Time zone”.')
     await ann.fill({ 'Time zone': 'Istanbul' })
     expect(await ann.submit()).toEqual({ done: 'closed' })
     const card = await untilCardSays(product, name, 'Time zone\u2003none → ')
@@ -118,7 +121,8 @@ describe('what an old company is missing', () => {
 
   it('is required: the modules of a Custom licence that shows none', async () => {
     const errors = await sent(`Kestrel Dental GmbH seats=+1 ${reason}`)
-    expect(errors?.Modules).toBe('Choose at least one module.')
+    expect(errors?.Modules).toBe('Please complete this required field.')
+    expect(await problemsIn(product)).toEqual(['Choose at least one module.'])
     expect((await answerTo(product, '/company show kestrel dental gmbh')).lines.join('\n')).toContain('No changes yet.')
   })
 })

@@ -110,10 +110,9 @@ describe('invalid text after the command', () => {
     ['modules="Serious Games"', 'Modules: there is no “Serious Games”'],
     [`name=${'n'.repeat(65)}`, 'Name can be at most 64 characters; this has 65.'],
     [`description=${'d'.repeat(3500)}`, 'Description can be at most 300 characters; this has 3500.']
-  ])('is explained at the top of the form: %s', async (typed, words) => {
+  ])('is explained in the form: %s', async (typed, words) => {
     const form = await openForm(product, `${NAME} address="Quay 7" ${typed} ${reason}`)
-    const top = form.lines.filter(line => line.startsWith('Please look:') || line.startsWith('*Please look:*'))
-    expect(top.join('\n')).toContain(words)
+    expect(form.lines.join('\n')).toContain(words)
     expect(form.inputs.Company?.value).toBe(NAME)
     expect(form.inputs.Address?.value).toBe('Quay 7')
     expect(form.inputs.Reason?.value).toBe('The rest stays')

@@ -35,6 +35,21 @@ export async function viewOf(product: Product, by = 'ann') {
   return top
 }
 
+/** The texts of a modal's alerts of a level, unescaped. */
+export async function problemsIn(product: Product, level = 'error', by = 'ann'): Promise<string[]> {
+  const { blocks } = await viewOf(product, by)
+  return blocks.flatMap(block => {
+    const said = alertBlock.safeParse(block).data
+    return said?.level === level ? [unescaped(said.text.text)] : []
+  })
+}
+
+const alertBlock = z.object({ type: z.literal('alert'), level: z.string(), text: z.object({ text: z.string() }) })
+
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+}
+
 /** The options of a modal's select for a typed text: text and description of each. */
 export async function offersOf(product: Product, label: string, typed = '', by = 'ann'): Promise<string[]> {
   const { id, blocks } = await viewOf(product, by)

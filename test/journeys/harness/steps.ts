@@ -7,7 +7,7 @@ type WithWorkspace = Pick<Product, 'slack'>
 export async function ask(product: WithWorkspace, command: string, by = 'ann'): Promise<void> {
   const person = product.slack.as(by)
   await person.command(`/company update ${command}`, { in: '#changes' })
-  await person.until(() => person.modal()?.submit === 'Ask for approval')
+  await person.until(() => isFilled(person.modal()))
   const { errors, failed } = await person.submit()
   if (errors || failed) throw new Error(`The form was not sent: ${failed ?? JSON.stringify(errors)}`)
 }
@@ -62,7 +62,12 @@ export async function openForm(product: Product, text: string, by = 'ann') {
 /** Waits until the form can be sent. */
 export async function filled(product: Product, by = 'ann') {
   const person = product.slack.as(by)
-  return await person.until(() => (person.modal()?.submit === 'Ask for approval' ? person.modal() : undefined), 15_000)
+  return await person.until(() => (isFilled(person.modal()) ? person.modal() : undefined), 15_000)
+}
+
+/** Whether the form of a change can be sent. */
+function isFilled(modal: { submit: string | null } | undefined): boolean {
+  return ['Request approval', 'Apply now', 'Schedule'].includes(modal?.submit ?? '')
 }
 
 /** Presses a button of the open form and waits until it contains this text. Returns the form. */

@@ -87,7 +87,7 @@ describe('the Home tab', () => {
     await ben.choose('Open an alert', name, { home: true })
     await ben.until(() => ben.modal()?.buttons.includes('Raise the limit'))
     await ben.press('Raise the limit')
-    await ben.until(() => ben.modal()?.submit === 'Ask for approval', 15_000)
+    await ben.until(() => ben.modal()?.submit === 'Request approval', 15_000)
     await ben.close()
     await ben.press('Acknowledge')
     await ben.until(() => !ben.modal()?.buttons.includes('Acknowledge'))

@@ -29,7 +29,7 @@ async function choose(text: string, channel = '#general') {
   await product.slack.as('ben').command(text, { in: channel })
   for (;;) {
     await ann.shortcut('Request a change', { in: channel, message: text.slice(0, 20) })
-    const modal = await ann.until(() => (ann.modal()?.submit === 'Ask for approval' ? ann.modal() : undefined), 15_000)
+    const modal = await ann.until(() => (ann.modal()?.submit === 'Request approval' ? ann.modal() : undefined), 15_000)
     if (modal.inputs.Seats || modal.lines.join().includes('several')) return modal
     await ann.close()
   }

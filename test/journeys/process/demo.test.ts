@@ -34,7 +34,7 @@ describe.skipIf(executable === undefined)('the demo', { timeout: 120_000 }, () =
     const form = page.getByRole('dialog', { name: 'Change a company' })
     await expect.poll(() => form.getByLabel('Seats', { exact: true }).inputValue(), { timeout: 15_000 }).toBe('630')
     await photograph(page, 'demo-form')
-    await form.getByRole('button', { name: 'Ask for approval' }).click()
+    await form.getByRole('button', { name: 'Request approval' }).click()
     await form.waitFor({ state: 'detached' })
 
     const card = page.getByRole('article').filter({ hasText: COMPANY })

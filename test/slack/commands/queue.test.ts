@@ -18,6 +18,7 @@ async function listed(zone = 'Etc/UTC'): Promise<RespondArguments> {
   const nothing = async () => {}
   const opening = async () => ({ opened: '' })
   const views = {
+    acknowledged: <View>(view: View) => view,
     open: opening,
     push: opening,
     update: nothing,

@@ -3,6 +3,7 @@ import type { Draft } from '../../../src/changes/model/change.ts'
 import type { Field } from '../../../src/changes/ports/vendor.ts'
 import { newDraft } from '../../../src/slack/company-form/draft.ts'
 import { drawForm } from '../../../src/slack/company-form/draw-form.ts'
+import { remarksWithout } from '../../../src/slack/company-form/remarks.ts'
 import { scriptedVendor } from '../../changes/scripted-vendor.ts'
 
 /** So many fields that a company has beside its vendor's list. */
@@ -23,7 +24,7 @@ function draftWith(fields: readonly Field[], typed: Draft['typed'] = {}): Draft 
 }
 
 const vendor = { ...scriptedVendor(), fields: [] }
-const draw = (draft: Draft) => drawForm(draft, vendor, [], { problems: [], warnings: [], zone: 'Etc/UTC' }).blocks
+const draw = (draft: Draft) => drawForm(draft, vendor, [], remarksWithout('Etc/UTC')).blocks
 const idsOf = (draft: Draft) => draw(draft).map(({ block_id: id }) => id ?? '')
 
 describe('the form of a vendor without licences', () => {

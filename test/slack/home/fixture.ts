@@ -83,6 +83,7 @@ export async function openHomeFixture(): Promise<HomeFixture> {
     directory: { covers: () => false, find: () => ({ name: 'none', matches: [] }), mentioned: () => [] },
     keepnet: vendor,
     views: {
+      acknowledged: <View>(view: View) => view,
       open: async () => ({ opened: 'V1' }),
       push: async () => ({ opened: 'V2' }),
       update: nothing,

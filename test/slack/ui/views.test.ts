@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api'
 import { describe, expect, it } from 'vitest'
-import { textModal } from '../../../src/slack/ui/blocks.ts'
+import { modal, textModal } from '../../../src/slack/ui/blocks.ts'
+import { alert } from '../../../src/slack/ui/tables.ts'
 import { createViews } from '../../../src/slack/ui/views.ts'
 
 /** What opening and pushing a modal come to where Slack answers so. */
@@ -44,6 +45,22 @@ describe('opening a modal', () => {
 
   it('does not take another refusal for one of these', async () => {
     await expect(opening(refuse('invalid_arguments'))).rejects.toThrow('invalid_arguments')
+  })
+})
+
+describe('a view with which a submission is acknowledged', () => {
+  it('has alerts as sections until Slack has taken one, and again once it refuses one', async () => {
+    const refusals: boolean[] = [false, true, false]
+    const fetch = async () => Response.json(refusals.shift() ? { ok: false, error: 'invalid_blocks' } : { ok: true })
+    const client = new WebClient('xoxb-1', { fetch, retryConfig: { retries: 0 } })
+    const views = createViews(client, client, async () => ({ fault: '' }))
+    const view = modal('A', alert('error', 'Not allowed'))
+    const types = () => views.acknowledged(view).blocks.map(({ type }) => type)
+    expect(types()).toEqual(['section'])
+    await views.update('V1', view)
+    expect(types()).toEqual(['alert'])
+    await views.update('V1', view)
+    expect(types()).toEqual(['section'])
   })
 })
 

@@ -22,7 +22,16 @@ const RULES: readonly Rule[] = [
  */
 export function applyFieldDependencies(seen: Values, wanted: Values, options: Options, today: string) {
   const given = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !same(value, seen[key])))
-  if (Object.keys(given).length === 0) return { wanted, faults: {} }
+  return Object.keys(given).length === 0 ? { wanted, faults: {} } : applyRules(seen, wanted, options, today)
+}
+
+/** Keys of the empty fields without which Keepnet refuses whatever else is changed. */
+export function demands(seen: Values, options: Options, today: string): string[] {
+  const { wanted, faults } = applyRules(seen, {}, options, today)
+  return Object.keys(faults).filter(key => same({ ...seen, ...wanted }[key], null))
+}
+
+function applyRules(seen: Values, wanted: Values, options: Options, today: string) {
   let dependent = wanted
   let faults: Faults = {}
   for (const rule of RULES) {
