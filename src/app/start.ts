@@ -1,11 +1,16 @@
 import type { Logger } from 'pino'
-import { sweep } from '../changes/apply/apply.ts'
-import { APPLY_TIMES, type ApplyTimes } from '../changes/apply/run.ts'
-import { TAKEN_FOR } from '../changes/outbox/send.ts'
+import { apply, sweep } from '../changes/apply/apply.ts'
+import { APPLY_TIMES, type ApplyDependencies, type ApplyTimes } from '../changes/apply/run.ts'
+import type { BatchStore } from '../changes/batch/batch.ts'
+import type { Change } from '../changes/model/change.ts'
+import type { Messenger, OutboxMessage } from '../changes/outbox/message.ts'
+import { subjectOf as changeSubjectOf, type ReminderKind, sendMessage, TAKEN_FOR } from '../changes/outbox/send.ts'
+import { batchedOutbox } from '../changes/outbox/together.ts'
 import { type Vendor, vendorByName } from '../changes/ports/vendor.ts'
-import { remind } from '../changes/review/remind.ts'
+import { recipientsNow, remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
-import type { ScheduledJob } from '../queue/jobs.ts'
+import type { Handlers, ScheduledJob } from '../queue/jobs.ts'
+import type { Subject } from '../slack/change-message/draw-messages.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
 import { sayPolicyRefusal } from '../slack/text/policy.ts'
 import { createClients, identify } from '../slack/transport/clients.ts'
@@ -15,13 +20,12 @@ import { createViews } from '../slack/ui/views.ts'
 import { type StartDatabase, startDatabase } from '../store/embedded/database.ts'
 import { vendors as openVendors } from '../vendors/index.ts'
 import { SYSTEM_CLOCK } from '../vendors/shared/listing.ts'
-import { dailyDigest } from '../watch/alerts/announce.ts'
+import { dailyDigest, subjectOf as watchSubjectOf } from '../watch/alerts/announce.ts'
 import { FOLLOW_EVERY, openDirectory } from '../watch/directory/directory.ts'
 import type { WatchDependencies } from '../watch/ports.ts'
-import { fullScan, overLimitScan } from '../watch/scan/scan.ts'
-import type { Ended } from '../watch/scan/with-lease.ts'
+import { recordApplied } from '../watch/scan/record.ts'
+import { type Ended, fullScan, overLimitScan } from '../watch/scan/scan.ts'
 import type { Config } from './config.ts'
-import { handlersOf } from './handlers.ts'
 import { createMetrics, openEvents, openOps } from './http.ts'
 import { classifyError, NotYet } from './job-errors.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
@@ -183,4 +187,28 @@ function configuredVendor(vendors: readonly Vendor[], name: string): Vendor {
   const vendor = vendorByName(vendors, name)
   if (vendor) return vendor
   throw new Error(`No vendor “${name}” is configured; there are ${vendors.map(one => one.name).join(', ')}.`)
+}
+
+type HandlerDependencies = ApplyDependencies & WatchDependencies & { store: BatchStore; messenger: Messenger<Subject> }
+
+/** In milliseconds: when another worker takes over unfinished work. `watch`: whether companies are scanned. */
+type HandlerPace = { apply: ApplyTimes; taken: number; watch: boolean }
+
+export function handlersOf(dependencies: HandlerDependencies, pace: HandlerPace): Pick<Handlers, 'apply' | 'message'> {
+  const { store } = dependencies
+  const applied = pace.watch && {
+    applied: (...read: Parameters<NonNullable<ApplyDependencies['applied']>>) => recordApplied(dependencies, ...read)
+  }
+  const applying = { ...dependencies, ...applied, times: pace.apply }
+  const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)
+  const subject = async (message: OutboxMessage) =>
+    (await changeSubjectOf({ store, recipients }, message)) ?? (await watchSubjectOf(store, message))
+  const sending = { ...dependencies, store: batchedOutbox(store), subject, takenFor: pace.taken }
+  return {
+    async apply(id, signal) {
+      const result = await apply(applying, id, signal)
+      if (result !== 'finished') throw new NotYet(result.again)
+    },
+    message: (id, signal) => sendMessage(sending, id, signal)
+  }
 }

@@ -1,10 +1,18 @@
 import type { Queue } from '../changes/ports/ports.ts'
 import { type Backend, beforeTime, type Log, type QueueHandle, TIMES, type Times, within } from './backend.ts'
-import { applyQueue, jobOptions, MESSAGES, routeOf, SCHEDULED } from './jobs.ts'
+import {
+  applyQueue,
+  type Handlers,
+  jobOptions,
+  MESSAGES,
+  routeOf,
+  SCHEDULED,
+  startWorkers,
+  type Workers
+} from './jobs.ts'
 import type { Outage } from './outage.ts'
 import { type EmbeddedQueuePool, embeddedBackend, postgresBackend, type QueuePool } from './postgres.ts'
 import { redisBackend } from './redis.ts'
-import { type Handlers, startWorkers, type Workers } from './workers.ts'
 
 export type QueueOptions = {
   backend:

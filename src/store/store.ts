@@ -3,19 +3,21 @@ import { Migrator } from 'kysely/migration'
 import type { BatchStore } from '../changes/batch/batch.ts'
 import type { Store } from '../changes/ports/ports.ts'
 import type { WatchStore } from '../watch/ports.ts'
-import { delegations, freezes } from './access/freezes-and-delegations.ts'
-import { storedContext } from './access/stored-context.ts'
+import { delegations, freezes, storedContext } from './access/stored-context.ts'
 import { batches } from './changes/batches.ts'
-import { changes, revise } from './changes/changes.ts'
+import { changes, history, revise } from './changes/changes.ts'
 import { drafts, homes } from './changes/drafts.ts'
-import { history } from './changes/history.ts'
 import { leases, seats } from './changes/leases-and-counts.ts'
 import { claim, move } from './changes/move.ts'
 import type { QueryPool } from './json.ts'
 import { migrations } from './migrations/index.ts'
 import { outbox, remind } from './outbox/outbox.ts'
 import type { Database, StoreDependencies, Tables } from './schema.ts'
-import { watchStore } from './watch/watch.ts'
+import { alerts, announcements } from './watch/alerts.ts'
+import { companies } from './watch/companies.ts'
+import { content, digests, outages } from './watch/digests.ts'
+import { record } from './watch/record.ts'
+import { fullScans } from './watch/scans.ts'
 
 /** The part of a pool that the store uses; satisfied by `pg.Pool` and the embedded pool. */
 export type StorePool = QueryPool & {
@@ -113,4 +115,45 @@ async function migrate(db: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve(migrations) }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
+}
+
+function watchStore(dependencies: StoreDependencies): WatchStore {
+  return {
+    ...companies(dependencies),
+    ...watchLease(dependencies),
+    ...fullScans(dependencies),
+    ...alerts(dependencies),
+    ...announcements(dependencies),
+    ...digests(dependencies),
+    ...outages(dependencies),
+    content: content(dependencies),
+    record: record(dependencies)
+  }
+}
+
+const WORK = 'watch'
+
+/** One scan at a time, across processes. */
+function watchLease({ db, clock }: StoreDependencies): Pick<WatchStore, 'leaseWatch' | 'releaseWatch'> {
+  return {
+    async leaseWatch(holder, until) {
+      const lease = { holder, until }
+      const taken = await db
+        .insertInto('leases')
+        .values({ work: WORK, ...lease })
+        .onConflict(conflict =>
+          conflict
+            .column('work')
+            .doUpdateSet(lease)
+            .where(({ eb, or }) => or([eb('leases.until', '<=', clock.now()), eb('leases.holder', '=', holder)]))
+        )
+        .returning('holder')
+        .executeTakeFirst()
+      return taken !== undefined
+    },
+
+    async releaseWatch(holder) {
+      await db.deleteFrom('leases').where('work', '=', WORK).where('holder', '=', holder).execute()
+    }
+  }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { getConfig, variableNames } from '../../src/app/config.ts'
-import { ConfigError } from '../../src/app/config-error.ts'
+import { ConfigError, getConfig, variableNames } from '../../src/app/config.ts'
 
 const least = {
   SLACK_BOT_TOKEN: 'xoxb-1',

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { StartDatabase } from './database.ts'
-import { restrictAccess } from './modes.ts'
 import { type EmbeddedPool, openPool, type PoolTimes } from './pool.ts'
 
 /**
@@ -83,4 +82,35 @@ function readHolder(file: string): string {
 
 function refusal(directory: string, holder: string): string {
   return `Another Countersign (${holder}) uses ${directory}; stop it, or set another DATA_DIR`
+}
+
+/** Other users may read or write the database files. The message is for the person who starts the process. */
+export class DirectoryOpen extends Error {
+  override name = 'DirectoryOpen'
+
+  constructor(directory: string, open: string, mode: number) {
+    const found = `${open} has the mode ${mode.toString(8).padStart(4, '0')}`
+    super(`Other users of this machine may reach the database: ${found}. Run chmod -R go-rwx ${directory}`)
+  }
+}
+
+const OTHERS = 0o077
+
+/**
+ * Removes other users' access to an empty directory, and refuses one with data that they could reach: only a person can
+ * know whether it was read or changed.
+ * @throws DirectoryOpen
+ */
+function restrictAccess(directory: string): void {
+  const parts = readdirSync(directory).filter(name => /^(lock|postgres)/.test(name))
+  if (parts.length === 0) chmodSync(directory, 0o700)
+  for (const path of [directory, ...parts.flatMap(name => below(join(directory, name)))]) {
+    const mode = lstatSync(path).mode & 0o7777
+    if (mode & OTHERS) throw new DirectoryOpen(directory, path, mode)
+  }
+}
+
+function below(path: string): string[] {
+  if (!lstatSync(path).isDirectory()) return [path]
+  return [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map(name => join(path, name))]
 }

@@ -8,16 +8,12 @@ import {
 } from '../../changes/ports/vendor.ts'
 import type { Fetch } from '../shared/call.ts'
 import { SYSTEM_CLOCK } from '../shared/listing.ts'
-import { check } from './api/check.ts'
-import { companyFrom, createReading, type FoundCompany, summaryOf } from './api/company.ts'
-import { connect, NAME, type Timeouts } from './api/connection.ts'
-import { createDirectory } from './api/search.ts'
-import { createAttributes } from './fields/attributes.ts'
-import { applyFieldDependencies } from './fields/dependencies.ts'
+import { companyFrom, createAttributes, createReading, type FoundCompany, summaryOf } from './api/company.ts'
+import { type Connection, connect, NAME, type Timeouts } from './api/connection.ts'
+import { createDirectory, type Directory } from './api/search.ts'
 import { fields, optionsFor } from './fields/fields.ts'
-import { readProfile } from './profile/read.ts'
-import { showProfile } from './profile/show.ts'
-import { carriedFrom, lackingInWhole } from './write/update.ts'
+import { readProfile, showProfile } from './profile/read.ts'
+import { applyFieldDependencies, carriedFrom, lackingInWhole } from './write/update.ts'
 import { createWriteModes, type WriteMode } from './write/write-mode.ts'
 
 export type AppDirectOptions = {
@@ -98,5 +94,52 @@ async function orNone(detail: Promise<FoundCompany>): Promise<CompanySummary[]> 
   } catch (error) {
     if (error instanceof VendorError && error.gone) return []
     throw error
+  }
+}
+
+/** Checks for the doctor that the client can do what the bot needs. Changes nothing at the vendor. */
+async function check(
+  { tokens }: Connection,
+  directory: Directory,
+  writeMode: WriteMode,
+  signal: AbortSignal
+): Promise<Finding[]> {
+  const scope = await attempt('AppDirect gave no token', async () => (await tokens.get(signal)).scope)
+  if (typeof scope === 'object') return [scope]
+  const list = await attempt('AppDirect does not list its companies', async () => {
+    await directory.first(signal)
+    return undefined
+  })
+  return [
+    { verdict: 'good', sentence: 'AppDirect gave a token.' },
+    examineScope(scope),
+    list ?? { verdict: 'good', sentence: 'AppDirect lists its companies to this client.' },
+    checkWriteMode(writeMode)
+  ]
+}
+
+function examineScope(scope: string | undefined): Finding {
+  if (scope === undefined) return { verdict: 'unknown', sentence: 'AppDirect does not state the client’s scope.' }
+  if (scope.split(' ').includes('ROLE_PARTNER')) {
+    return { verdict: 'good', sentence: 'The client may read and write, by its scope ROLE_PARTNER.' }
+  }
+  const remedy = 'Give the API client the scope ROLE_PARTNER in the marketplace’s settings.'
+  return { verdict: 'bad', sentence: `The client has the scope ${scope}, which cannot change anything. ${remedy}` }
+}
+
+function checkWriteMode(writeMode: WriteMode): Finding {
+  if (writeMode !== 'graphql-preview')
+    return { verdict: 'good', sentence: `Changes are written by ${writeMode.toUpperCase()}.` }
+  const sentence = 'Changes are written by GraphQL, which AppDirect marks as preview and may change at any time.'
+  return { verdict: 'unknown', sentence }
+}
+
+/** The result of `call`, or the vendor's fault as a finding. */
+async function attempt<Answer>(trouble: string, call: () => Promise<Answer>): Promise<Answer | Finding> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error
+    return { verdict: 'bad', sentence: `${trouble}: ${error.messages.join(' · ')}` }
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../changes/ports/ports.ts'
-import { VendorError } from '../../changes/ports/vendor.ts'
+import { VendorError, type VendorFault } from '../../changes/ports/vendor.ts'
 import type { Secrets } from './secrets.ts'
 
 export { createSecrets, type Secrets } from './secrets.ts'
@@ -108,4 +108,62 @@ export function jsonOr(text: string): unknown {
 
 export function isRecord(body: unknown): body is Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body)
+}
+
+/** The response size limit in bytes, after decompression. A list of 100 companies is under a tenth of it. */
+export const LONGEST_ANSWER = 8 * 1024 * 1024
+
+/** Statuses defined to have no body. */
+const BODILESS = [204, 205, 304]
+
+/**
+ * Buffers each response up to a limit: a few compressed kilobytes could expand to gigabytes and exhaust memory. Throws
+ * a `VendorError` above the limit, and what `fetch` throws.
+ */
+export function bounded(fetch: Fetch, vendor: string, longest = LONGEST_ANSWER): Fetch {
+  return async request => {
+    const response = await fetch(request)
+    if (!response.body || BODILESS.includes(response.status)) return response
+    const body = await bytesOf(response.body, vendor, longest)
+    const headers = new Headers(response.headers)
+    // Both describe the compressed bytes.
+    headers.delete('content-encoding')
+    headers.delete('content-length')
+    return new Response(body, { status: response.status, statusText: response.statusText, headers })
+  }
+}
+
+async function bytesOf(
+  body: ReadableStream<Uint8Array>,
+  vendor: string,
+  longest: number
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.byteLength
+    if (length > longest) {
+      const message = `The answer was longer than ${Math.round(longest / 1024 / 1024)} MB, so it was not read`
+      const fault = new VendorError(vendor, { status: null, retryable: true, messages: [message] })
+      await reader.cancel(fault)
+      throw fault
+    }
+    chunks.push(part.value)
+  }
+  return Buffer.concat(chunks, length)
+}
+
+/** Creates one vendor's errors other than those of `createCall`. */
+export function faultsOf(name: string) {
+  function refusal(fault: VendorFault, options?: ErrorOptions): VendorError {
+    return new VendorError(name, fault, options)
+  }
+  return {
+    refusal,
+    /** The response is unusable: wrong or incomplete. */
+    unusable: (message: string) => refusal({ status: null, retryable: true, messages: [message] }),
+    /** Refused locally before a request is sent, as a 422. */
+    invalidInput: (message: string) => refusal({ status: 422, retryable: false, messages: [message] })
+  }
 }

@@ -1,7 +1,6 @@
 import type { Clock, Log } from '../../changes/ports/ports.ts'
 import type { Entry, WatchStore } from '../ports.ts'
-import { RANKS } from './ranks.ts'
-import { createSearchIndex, type Listed } from './search-index.ts'
+import { createSearchIndex, type Listed, RANKS } from './search-index.ts'
 
 /**
  * The result of a search. `sure`: an exact name, id or external id, or more matches than can be shown. `some`:

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Job } from '../../../src/changes/ports/ports.ts'
 import type { Times } from '../../../src/queue/backend.ts'
+import type { Handlers } from '../../../src/queue/jobs.ts'
 import { type OpenQueue, openQueue } from '../../../src/queue/queue.ts'
-import type { Handlers } from '../../../src/queue/workers.ts'
 import type { Place } from './place.ts'
 
 /** Queues for one test, on keys that no other test uses. */

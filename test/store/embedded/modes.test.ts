@@ -2,8 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DirectoryOpen } from '../../../src/store/embedded/modes.ts'
-import { openEmbedded } from '../../../src/store/embedded/open.ts'
+import { DirectoryOpen, openEmbedded } from '../../../src/store/embedded/open.ts'
 
 describe('who may read the embedded database', { timeout: 60_000 }, () => {
   let above: string

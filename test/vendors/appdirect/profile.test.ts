@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { editsBetween } from '../../../src/changes/model/change.ts'
 import type { Company } from '../../../src/changes/ports/vendor.ts'
-import { readProfile } from '../../../src/vendors/appdirect/profile/read.ts'
-import { showProfile } from '../../../src/vendors/appdirect/profile/show.ts'
+import { readProfile, showProfile } from '../../../src/vendors/appdirect/profile/read.ts'
 import { answering, detail, ID, READ, signal } from './answering.ts'
 
 let company: Company

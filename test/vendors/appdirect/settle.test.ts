@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyFieldDependencies } from '../../../src/vendors/appdirect/fields/dependencies.ts'
+import { applyFieldDependencies } from '../../../src/vendors/appdirect/write/update.ts'
 
 const seen = { street1: 'A', street2: null, city: 'B', state: null, zip: '1', addresscountry: 'CH', access: ['vendor'] }
 const none = { ...seen, street1: null, city: null, zip: null, addresscountry: null }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { withLease } from '../../../src/watch/scan/with-lease.ts'
+import { withLease } from '../../../src/watch/scan/scan.ts'
 import { type Office, openWorkspace } from '../month/deployment.ts'
 
 const QUARTER = 15_000

@@ -2,8 +2,7 @@ import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.
 import { cached } from '../../shared/cached.ts'
 import { rankedByName, withRetries } from '../../shared/listing.ts'
 import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
-import type { Attributes } from '../fields/attributes.ts'
-import { DETAIL, type Detail, summaryOf } from './company.ts'
+import { type Attributes, DETAIL, type Detail, summaryOf } from './company.ts'
 import { type Connection, fitting, unusable } from './connection.ts'
 
 const PAGE = 100

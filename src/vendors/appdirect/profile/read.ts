@@ -1,9 +1,7 @@
 import { z } from 'zod'
-
 import { type Company, type Faults, type Field, same, type Value, type Values } from '../../../changes/ports/vendor.ts'
-import { keyOf } from '../fields/attributes.ts'
-import { ACCESS, ADDRESS, isCountry, type Key } from '../fields/fields.ts'
-import { READABLE, SIZES } from '../fields/limits.ts'
+import { keyOf } from '../api/company.ts'
+import { ACCESS, ADDRESS, isCountry, type Key, READABLE, SIZES } from '../fields/fields.ts'
 import { lackingInWhole, lackingParts, lackingSentence } from '../write/update.ts'
 
 type Read = { values: Values } | { fault: string }
@@ -29,7 +27,7 @@ export function readProfile(text: string, company: Company): { wanted: Values } 
   return { wanted }
 }
 
-export const TEXTS: Readonly<Record<string, Key>> = {
+const TEXTS: Readonly<Record<string, Key>> = {
   industry: 'industry',
   emailAddress: 'email',
   website: 'website',
@@ -37,7 +35,7 @@ export const TEXTS: Readonly<Record<string, Key>> = {
   phoneNumber: 'phone'
 }
 
-export const REQUIRED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
+const REQUIRED: Readonly<Record<string, Key>> = { name: 'name', defaultRole: 'role' }
 
 const REFUSED = new Map([
   ['allowLogin', 'allowLogin is not changed here: AppDirect says not to do it by this request. Leave it out.'],
@@ -177,4 +175,36 @@ function faultOf(attribute: Listed, field: Field | undefined, own: readonly Fiel
 
 function valueIn({ value, valueKeys }: Listed): Value {
   return valueKeys ?? (value || null)
+}
+
+/**
+ * The profile as JSON with REST's property names. Omits what could not be sent back: an incomplete address, and empty
+ * values that may not be empty.
+ */
+export function showProfile({ values, fields = [] }: Company): string {
+  const access = Array.isArray(values.access) ? values.access : []
+  const entries: [string, unknown][] = [
+    ...named(REQUIRED).filter(([, value]) => value !== null),
+    ['enabled', values.enabled],
+    ['companySize', values.size ?? undefined],
+    ['countryCode', values.country ?? undefined],
+    ...named(TEXTS),
+    ...Object.keys(ACCESS).map((level): [string, boolean] => [level, access.includes(level)]),
+    ['address', lackingParts(values).length > 0 ? undefined : addressOf()],
+    ['customAttributes', fields.map(({ key, kind }) => attributeOf(key, kind.name === 'words'))]
+  ]
+  return JSON.stringify(Object.fromEntries(entries), null, 2)
+
+  function named(names: Readonly<Record<string, string>>): [string, Value][] {
+    return Object.entries(names).map(([name, key]) => [name, values[key] ?? null])
+  }
+
+  function addressOf(): object {
+    return Object.fromEntries(Object.entries(ADDRESS).map(([key, part]) => [part, values[key] ?? null]))
+  }
+
+  function attributeOf(key: string, many: boolean): object {
+    const name = key.slice(keyOf('').length)
+    return many ? { name, valueKeys: values[key] ?? [] } : { name, value: values[key] ?? null }
+  }
 }

@@ -1,12 +1,21 @@
 import { z } from 'zod'
-import type { Value, Values } from '../../../changes/ports/vendor.ts'
-
+import { type Faults, same, type Value, type Values } from '../../../changes/ports/vendor.ts'
 import { flagIn, itemsOf, textIn } from '../../shared/values.ts'
-import type { Detail } from '../api/company.ts'
+import { attributesFrom, type Definition, type Detail, isMany } from '../api/company.ts'
 import { invalidInput } from '../api/connection.ts'
-import { attributesFrom, type Definition, isMany } from '../fields/attributes.ts'
-import { ACCESS, type Access, ADDRESS, type Key, labelOf } from '../fields/fields.ts'
-import { type Address, isRequired, known, type Replacement, SIZES, type Update } from '../fields/limits.ts'
+import {
+  ACCESS,
+  type Access,
+  ADDRESS,
+  type Address,
+  isRequired,
+  type Key,
+  known,
+  labelOf,
+  type Replacement,
+  SIZES,
+  type Update
+} from '../fields/fields.ts'
 
 /** What the request accepts and nobody can edit here. */
 type NotEdited =
@@ -141,4 +150,36 @@ function profileFrom(detail: Detail, values: Values): Record<string, unknown> {
 function attributeFrom(attribute: NonNullable<Detail['customAttributes']>[number]): Record<string, unknown> {
   const { [isMany(attribute) ? 'value' : 'valueKeys']: _, ...rest } = known('Attribute', attribute)
   return rest
+}
+
+/**
+ * Returns faults for what AppDirect forbids; it requires nothing that could be added automatically. Limits of single
+ * fields are in the field list. `writesWhole`: every change resends the stored address.
+ */
+export function applyFieldDependencies(
+  seen: Values,
+  wanted: Values,
+  writesWhole = false
+): { wanted: Values; faults: Faults } {
+  const merged = { ...seen, ...wanted }
+  const differs = (key: string) => !same(merged[key], seen[key])
+  const isChange = Object.keys(wanted).some(differs)
+  const editsAddress = Object.keys(ADDRESS).some(differs)
+  const lacking = editsAddress ? lackingParts(merged) : isChange && writesWhole ? lackingInWhole(merged) : []
+  return { wanted, faults: { ...addressFaults(lacking), ...accessFaults(merged, differs) } }
+}
+
+/** AppDirect accepts only complete addresses, so a missing part blocks every change that sends the address. */
+function addressFaults(lacking: readonly Key[]): Faults {
+  return Object.fromEntries(lacking.map(key => [key, lackingSentence(lacking)]))
+}
+
+/** The vendor rejects both together on creation; for updates it is not documented. */
+function accessFaults({ access }: Values, differs: (key: string) => boolean): Faults {
+  if (!differs('access') || !has(access, 'reseller') || !has(access, 'referral')) return {}
+  return { access: 'A company is either a reseller or a referral, not both. Choose one of them.' }
+}
+
+function has(value: Value | undefined, one: string): boolean {
+  return Array.isArray(value) && value.includes(one)
 }

@@ -2,17 +2,17 @@ import createClient from 'openapi-fetch'
 import { z } from 'zod'
 import type { paths } from '../../../../generated/keepnet.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
-import { bounded } from '../../shared/bounded.ts'
 import {
+  bounded,
   type Cause,
   createCall,
   createSecrets,
   type Fetch,
+  faultsOf,
   isRecord,
   type Secrets,
   sentencesIn
 } from '../../shared/call.ts'
-import { faultsOf } from '../../shared/faults.ts'
 import { createToken, withToken } from '../../shared/token.ts'
 import { createFitting } from '../../shared/values.ts'
 
