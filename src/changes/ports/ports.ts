@@ -160,14 +160,17 @@ export type Store = {
   /** Leases the change to one worker until then; false while another has it. */
   lease(id: string, holder: string, until: Date): Promise<boolean>
   release(id: string, holder: string): Promise<void>
-  /** Changes without a worker and no live lease: approved, applying, unknown, or scheduled and due. */
+  /** Changes without a worker and no live lease: approved, applying, unknown, or scheduled and due; some thousands. */
   unfinished(): Promise<{ id: string; vendor: string; patient: boolean }[]>
-  /** Pending changes past their expiry. */
+  /** Pending changes past their expiry; some thousands. */
   overdue(): Promise<Change[]>
-  /** Pending changes that need no approval, left over from a crash; not those sent back under a stricter policy. */
+  /** Pending changes that need no approval, left over from a crash; not those sent back under a stricter policy; some thousands. */
   needingNoApproval(): Promise<Change[]>
 
-  /** Ids of due messages that no sender has claimed; with `change`, only its own and those of its company's alerts. */
+  /**
+   * Ids of due messages that no sender has claimed, some thousands at most; with `change`, only its own and those of its
+   * company's alerts.
+   */
   dueMessages(change?: string): Promise<string[]>
   /** Claims a due message for one sender until then; undefined if it is not due or is claimed. */
   takeMessage(id: string, until: Date): Promise<OutboxMessage | undefined>

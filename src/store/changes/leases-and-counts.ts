@@ -5,7 +5,7 @@ import type { Database, StoreDependencies } from '../schema.ts'
 import { selectChanges, toChange } from './rows.ts'
 
 /** More are left to the next sweep. */
-const MOST_AT_ONCE = 5_000
+export const MOST_AT_ONCE = 5_000
 
 /** Leases of workers, and the changes that the sweep has to handle. */
 export function leases({
@@ -53,14 +53,14 @@ export function leases({
 
     async overdue() {
       const pending = selectChanges(db).where('state_name', '=', 'pending').where('expires_at', '<=', clock.now())
-      return (await pending.orderBy('place').execute()).map(toChange)
+      return (await pending.orderBy('place').limit(MOST_AT_ONCE).execute()).map(toChange)
     },
 
     async needingNoApproval() {
       const pending = selectChanges(db).where('state_name', '=', 'pending')
       // Progress is set if the worker sent the change back under a stricter policy, which does require an approval.
       const nobody = sql<boolean>`json_array_length(requirement -> 'stages') = 0 AND state -> 'progress' IS NULL`
-      return (await pending.where(nobody).orderBy('place').execute()).map(toChange)
+      return (await pending.where(nobody).orderBy('place').limit(MOST_AT_ONCE).execute()).map(toChange)
     }
   }
 }

@@ -3,6 +3,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Decision } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { Place, Store } from '../../changes/ports/ports.ts'
+import { MOST_AT_ONCE } from '../changes/leases-and-counts.ts'
 import { decisionsOf } from '../changes/move.ts'
 import { reviveChange, toChange } from '../changes/rows.ts'
 import { type Stored, statement } from '../json.ts'
@@ -69,7 +70,7 @@ export function outbox({ db, pool, clock }: StoreDependencies): Outbox {
   return {
     async dueMessages(change) {
       const all = db.selectFrom('outbox').select('id').where(due(clock.now())).orderBy('due_at').orderBy('kind')
-      const rows = await (change === undefined ? all : all.where(dueBy(change))).execute()
+      const rows = await (change === undefined ? all.limit(MOST_AT_ONCE) : all.where(dueBy(change))).execute()
       return rows.map(({ id }) => id)
     },
 

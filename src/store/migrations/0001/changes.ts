@@ -95,6 +95,7 @@ export async function changes(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE UNIQUE INDEX decisions_once_per_person ON decisions (change, revision, team, "user", (verdict = 'break-glass'))
     `.execute(db)
+  await sql`CREATE INDEX decisions_alone ON decisions (at) WHERE verdict = 'break-glass'`.execute(db)
 
   await sql`CREATE TABLE drafts (id text PRIMARY KEY, body json NOT NULL, saved_at timestamptz NOT NULL)`.execute(db)
   await sql`CREATE INDEX drafts_by_age ON drafts (saved_at)`.execute(db)
