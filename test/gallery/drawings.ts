@@ -113,6 +113,7 @@ export function drawings(): Drawing[] {
     waiting: { rows: waiting, from: 0, total: 3 },
     unsure: 0,
     mine: none,
+    batches: { waiting: [], mine: [] },
     seats: { alerts: over, total: 40 },
     term: { alerts: ending, total: 12 },
     changes: [],

@@ -45,9 +45,7 @@ export function drawBatch(
   const title = `${sayBatchStatus(batch)} · ${sayChanges(rows)}`
   const totals = sayTotals(batch.totals, vendors)
   const decided = rows - of(...WAITING)
-  const begun = of('approved', 'applying', 'unknown', 'applied', 'conflict', 'failed')
-  const ended = of('applied', 'conflict', 'failed')
-  const progress = begun > 0 && ended < begun ? sayProgress(ended, begun) : ''
+  const progress = progressOf(batch)
   const states = decided > 0 ? sayCounts(batch) : ''
   const why = `Requested by <@${requester.user}>, ${sayTime(requestedAt, frame.zone)}: ${asSentence(reason)}${reference ? ` Reference: ${asSentence(reference)}` : ''}`
   const decisions = batch.decisions.map(sayBatchDecision).join(' · ')
@@ -69,9 +67,18 @@ export function drawBatch(
   }
 }
 
-/** A batch as one line of a list. */
+/** A bar of what has ended of what was approved; empty before and after. */
+function progressOf({ counts }: Batch): string {
+  const of = (...names: StateName[]) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)
+  const begun = of('approved', 'applying', 'unknown', 'applied', 'conflict', 'failed')
+  const ended = of('applied', 'conflict', 'failed')
+  return begun > 0 && ended < begun ? sayProgress(ended, begun) : ''
+}
+
+/** A batch as one line of a list, with its progress. */
 export function sayBatch(batch: Batch, vendors: readonly Vendor[]): string {
-  return `${sayBatchStatus(batch)} · ${sayChanges(batch.rows)} together · ${sayTotals(batch.totals, vendors)}. Requested by <@${batch.requester.user}>: ${asSentence(batch.reason)}`
+  const progress = progressOf(batch)
+  return `${sayBatchStatus(batch)}${progress && ` ${progress}`} · ${sayChanges(batch.rows)} together · ${sayTotals(batch.totals, vendors)}. Requested by <@${batch.requester.user}>: ${asSentence(batch.reason)}`
 }
 
 /** The line, with a button that opens the review where something waits. */

@@ -4,6 +4,7 @@ import { type Vendor, vendorByName } from '../../changes/ports/vendor.ts'
 import { isSame, type Person } from '../../policy/context.ts'
 import type { Condition } from '../../watch/alerts/alert.ts'
 import { alertPicker, alertTable } from '../alerts/rows.ts'
+import { batchRow, sayBatch } from '../batch/draw-batch.ts'
 import { changeRow, sayChange } from '../change-message/draw-change.ts'
 import { severalButton } from '../review/draw-several.ts'
 import { nameState } from '../text/changes.ts'
@@ -35,6 +36,9 @@ const TITLES: Readonly<Record<ListName | Condition, { title: string; empty: stri
   ended: { title: 'Recently finished', empty: 'No change has finished yet.' }
 }
 
+/** Most batches in each list: with all else they stay within the 100 blocks of a view. */
+const MOST_BATCHES = 4
+
 /** Where each table of alerts goes on. */
 const WHOLE: Readonly<Record<Condition, string>> = { seats: '`/company over-limit`', term: '`/company renewals`' }
 
@@ -50,8 +54,13 @@ export function drawHome(home: Home, person: Person, vendors: readonly Vendor[],
   const together = home.waiting.total > 1 ? [actions('home.several', [severalButton()])] : []
   const tables = { changes: home.changes, vendors, frame, now: home.at, most: TABLE_TEXT }
   const parts = [
-    drawList('waiting', home.waiting, change => rowOf(change, 'Review'), together),
-    drawList('mine', home.mine, change => rowOf(change, 'Show')),
+    drawList('waiting', home.waiting, change => rowOf(change, 'Review'), {
+      batches: home.batches.waiting.map(batch => batchRow(batch, vendors)),
+      together
+    }),
+    drawList('mine', home.mine, change => rowOf(change, 'Show'), {
+      batches: home.batches.mine.map(batch => section(sayBatch(batch, vendors)))
+    }),
     drawAlerts('seats', home.seats, tables),
     drawAlerts('term', home.term, tables),
     drawList('ended', home.ended, change => rowOf(change, 'Show'))
@@ -108,13 +117,22 @@ function drawList<Row>(
   name: ListName,
   part: Part<Row>,
   draw: (row: Row) => readonly KnownBlock[],
-  together: readonly KnownBlock[] = []
+  { batches = [], together = [] }: { batches?: readonly KnownBlock[]; together?: readonly KnownBlock[] } = {}
 ): KnownBlock[] {
   const { title, empty } = TITLES[name]
   const { rows, from, total } = part
-  if (total === 0) return [header(title), context(empty)]
+  if (total + batches.length === 0) return [header(title), context(empty)]
   const shown = total > ROWS ? [context(`${from + 1} to ${from + rows.length} of ${total}`)] : []
-  return [header(`${title}: ${total}`), ...shown, ...together, ...rows.flatMap(draw), ...pageButtons(name, title, part)]
+  const more = batches.length - MOST_BATCHES
+  return [
+    header(`${title}: ${total + batches.length}`),
+    ...batches.slice(0, MOST_BATCHES),
+    ...(more > 0 ? [context(`and ${count(more)} more ${more === 1 ? 'batch' : 'batches'}`)] : []),
+    ...shown,
+    ...together,
+    ...rows.flatMap(draw),
+    ...pageButtons(name, title, part)
+  ]
 }
 
 function drawAlerts(

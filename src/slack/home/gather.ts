@@ -1,3 +1,4 @@
+import type { Batch } from '../../changes/batch/batch.ts'
 import type { Change } from '../../changes/model/change.ts'
 import type { Delegation, Freeze } from '../../changes/ports/context.ts'
 import type { HomePage } from '../../changes/ports/ports.ts'
@@ -19,6 +20,8 @@ export type Home = {
   unsure: number
   /** Open changes that this person requested or edited. */
   mine: Part<Change>
+  /** Batches with a change that this person may approve now, and open ones that they requested. */
+  batches: Readonly<Record<'waiting' | 'mine', readonly Batch[]>>
   /** The worst alerts that are not snoozed, of each condition, and how many there are. */
   seats: Worst
   term: Worst
@@ -47,9 +50,12 @@ export async function gatherHome(
   page: HomePage
 ): Promise<Home | PolicyRefusal> {
   const { store, clock } = dependencies
-  const open = await store.open()
-  const waited = await waitingFor(dependencies, person, open)
+  const [open, batches] = await Promise.all([store.open(), store.openBatches()])
+  // One pending change of each batch stands for the others: they have the same requirement and requester.
+  const standing = batches.length === 0 ? [] : (await store.pending()).filter(({ batch }) => batch)
+  const waited = await waitingFor(dependencies, person, [...open, ...standing])
   if ('refused' in waited) return waited
+  const waitingBatches = new Set(waited.waiting.flatMap(({ batch }) => batch?.id ?? []))
   const worst = (condition: Condition) =>
     store.alerts({ condition, snoozed: false, order: 'worst', offset: 0, limit: WORST })
   const [frozen, delegations, seats, term, ended] = await Promise.all([
@@ -66,12 +72,19 @@ export async function gatherHome(
     delegations: delegations.filter(
       one => one.from <= at && at < one.until && (isSame(one.person, person) || isSame(one.delegate, person))
     ),
-    waiting: partOf(waited.waiting, page.waiting),
+    waiting: partOf(
+      waited.waiting.filter(({ batch }) => !batch),
+      page.waiting
+    ),
     unsure: waited.unsure.length,
     mine: partOf(
       open.filter(({ requester, editor }) => isSame(requester, person) || isSame(editor, person)),
       page.mine
     ),
+    batches: {
+      waiting: batches.filter(({ id }) => waitingBatches.has(id)),
+      mine: batches.filter(({ requester }) => isSame(requester, person))
+    },
     seats,
     term,
     changes: await store.changesFor([...seats.alerts, ...term.alerts], fieldsOf),

@@ -167,7 +167,17 @@ describe('a batch', () => {
     expect(card.lines.join('\n')).toContain('Waiting for approval')
 
     const carla = product.slack.as('carla')
-    await carla.press('Review', { in: '3 changes' })
+    for (const [by, title] of [
+      ['ann', 'My open changes: 1'],
+      ['carla', 'Waiting for me: 1']
+    ] as const) {
+      const person = product.slack.as(by)
+      await person.openHome()
+      const home = await person.until(() => (person.home()?.lines.includes(title) ? person.home() : undefined))
+      expect(home.lines.join('\n')).toMatch(/Waiting for approval\* · 3 changes together · Keepnet 3 · seats \+\d+/)
+      expect(home.buttons.filter(name => name === 'Review')).toHaveLength(by === 'carla' ? 1 : 0)
+    }
+    await carla.press('Review a batch of 3 changes', { home: true })
     await carla.until(() => carla.modal()?.submit === 'Approve all 3')
     await carla.choose(tickOf(three.name), [])
     await carla.until(() => carla.modal()?.submit === 'Approve 2 of 3')
