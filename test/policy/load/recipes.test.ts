@@ -67,7 +67,7 @@ describe('the page on policies', () => {
 
   it('links every recipe, and all of them can be used', () => {
     const recipes = readdirSync(new URL('policies/', docs))
-    expect(recipes).toHaveLength(7)
+    expect(recipes).toHaveLength(8)
     for (const name of recipes) {
       expect(page).toContain(`](policies/${name})`)
       expect(readPolicy(readFileSync(new URL(`policies/${name}`, docs), 'utf8'), names)).toHaveProperty('policy')
@@ -311,6 +311,24 @@ describe('dates and windows', () => {
     expect(requirement({ edits: [seats(100, 110)], schedule: 'now' }).windows).toBeUndefined()
     expect(explainPolicy(policy).join('\n')).toContain(
       'it is applied only from 22:00 to 04:00 of the next day on fri, sat (America/New_York)'
+    )
+  })
+})
+
+describe('the recipe for batches', () => {
+  const policy = recipe('batches')
+  const edits = [seats(500, 510)]
+
+  it('asks nobody for one small increase, somebody for several, and a lead too for more than ten together', () => {
+    expect(requested(policy, { edits, batch: 1 })).toBe('approved')
+    expect(stagesOf(policy, { edits, batch: 10 })).toBe('1 of operations')
+    expect(stagesOf(policy, { edits, batch: 11 })).toBe('1 of operations, 1 of leads')
+    expect(requirementOf(policy, changeUnder(policy, { edits, batch: 11 }, people), people).typeTheName).toBe(true)
+  })
+
+  it('refuses a batch whose seats are more than an hour allows', () => {
+    expect(requested(policy, { edits: [seats(100, 300)], batch: 2 }, { seatsLastHour: 1_900 })).toBe(
+      'too-many-seats-this-hour'
     )
   })
 })
