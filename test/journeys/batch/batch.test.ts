@@ -15,12 +15,12 @@ function next(count: number) {
   return names.splice(0, count)
 }
 
-async function paste(rows: readonly string[], by = 'ann') {
+async function paste(rows: readonly string[], by = 'ann', reason = 'Spring orders') {
   const person = product.slack.as(by)
   while (person.modal()) await person.close()
   await person.command('/company batch', { in: '#changes' })
   await person.until(() => person.modal()?.submit === 'Preview')
-  await person.fill({ 'Or pasted rows': rows.join('\n'), Reason: 'Spring orders' })
+  await person.fill({ 'Or pasted rows': rows.join('\n'), Reason: reason })
   return await person.submit()
 }
 
@@ -103,6 +103,27 @@ describe('a preview', () => {
     await ann.close()
   })
 })
+
+/** Ann requests a batch with ten more seats for each. */
+async function requested(companies: readonly { name: string }[], reason: string) {
+  const ann = product.slack.as('ann')
+  await paste(['company,seats', ...companies.map(({ name }) => `${name},+10`)], 'ann', reason)
+  await ann.until(() => ann.modal()?.submit === `Request ${companies.length} changes`, 15_000)
+  await ann.submit()
+  await untilModalSays(product, 'Requested:')
+  await ann.close()
+}
+
+async function approveAll(words: string, count: number) {
+  const carla = product.slack.as('carla')
+  while (carla.modal()) await carla.close()
+  await product.slack.until(() => message(words)?.buttons.includes('Review'))
+  await carla.press('Review', { in: words })
+  await carla.until(() => carla.modal()?.submit === `Approve all ${count}`, 15_000)
+  await carla.submit()
+  await untilModalSays(product, `Approved: ${count} changes`, 'carla')
+  await carla.close()
+}
 
 describe('a search', () => {
   it('lists the companies that match, and makes a batch of those ticked', async () => {
@@ -206,4 +227,68 @@ describe('a batch', () => {
     expect(undo.lines.join('\n')).toContain('It was changed since: Seats.')
     await ann.close()
   })
+})
+
+describe('rows that are not applied', () => {
+  it('hold up no other row, and are retried together on the live values', async () => {
+    const [one, two, three] = next(3)
+    if (!one || !two || !three) throw new Error('There are too few companies.')
+    const ann = product.slack.as('ann')
+    await requested([one, two, three], 'For the retry')
+    // Somebody changes one at the vendor meanwhile, and the vendor refuses another.
+    await product.keepnet.change(product.company(two.name).resourceId, { numberOfUsers: two.seats + 1 })
+    product.keepnet.injectFaults({
+      how: { name: 'refuse', status: 400 },
+      method: 'PUT',
+      path: `/api/companies/${product.company(three.name).resourceId}`
+    })
+    await approveAll('For the retry', 3)
+    const { lines } = await product.slack.until(() => {
+      const card = message('For the retry')
+      return card?.buttons.includes('Retry the failed') ? card : undefined
+    }, 30_000)
+    expect(lines.join('\n')).toContain('1 applied · 1 conflict · 1 failed')
+    expect([one, two, three].map(({ name }) => product.company(name).numberOfUsers)).toEqual([
+      one.seats + 10,
+      two.seats + 1,
+      three.seats
+    ])
+    await ann.press('Retry the failed', { in: 'For the retry' })
+    const preview = await ann.until(
+      () => (ann.modal()?.submit === 'Request 2 changes' ? ann.modal() : undefined),
+      15_000
+    )
+    expect(preview.lines.join('\n')).toContain(`${two.seats + 10}`)
+    await ann.submit()
+    await untilModalSays(product, 'Requested: 2 changes')
+    await ann.close()
+    await approveAll('2 changes', 2)
+    await product.slack.until(() => message('2 changes')?.lines.join().includes('*Applied*'), 30_000)
+    expect([two, three].map(({ name }) => product.company(name).numberOfUsers)).toEqual([
+      two.seats + 10,
+      three.seats + 10
+    ])
+  }, 90_000)
+})
+
+describe('a batch that is stopped while its rows are applied', () => {
+  it('applies what was begun, withdraws the rest, and says how many of each', async () => {
+    const companies = next(6)
+    product.keepnet.injectFaults({
+      how: { name: 'slow', milliseconds: 1_500 },
+      method: 'PUT',
+      times: 'always',
+      path: '/api/companies/:id'
+    })
+    await requested(companies, 'For the stop')
+    await approveAll('For the stop', 6)
+    await product.slack.until(() => message('For the stop')?.buttons.includes('Stop the rest'))
+    await product.slack.as('ann').press('Stop the rest', { in: 'For the stop' })
+    await product.slack.until(() => message('For the stop')?.thread.some(({ files }) => files.length > 0), 30_000)
+    const raised = companies.filter(({ name, seats }) => product.company(name).numberOfUsers === seats + 10).length
+    const text = message('For the stop')?.lines.join('\n') ?? ''
+    expect(text).toContain('@ann stopped the rest')
+    expect(raised).toBeLessThan(6)
+    expect(text).toContain(`${raised} applied · ${6 - raised} withdrawn`)
+  }, 60_000)
 })
