@@ -95,7 +95,7 @@ describe('approving', () => {
 })
 
 describe('rejecting', () => {
-  it('ends the change with the reason, and rings for no work', async () => {
+  it('ends the change with the reason, and enqueues one job for its messages and none for work', async () => {
     const change = await fixture.ask()
     const before = fixture.queue.enqueued.length
     expect(await review(dependencies(), approver, seen(change), reject)).toHaveProperty('decided')
@@ -103,7 +103,8 @@ describe('rejecting', () => {
       state: { name: 'rejected', reason: 'No purchase order', at: fixture.clock.now() },
       decisions: [{ verdict: 'reject', reason: 'No purchase order', person: approver }]
     })
-    expect(fixture.queue.enqueued.slice(before).map(({ job }) => job.name)).toEqual(['message', 'message'])
+    expect(fixture.queue.enqueued.slice(before).map(({ job }) => job.name)).toEqual(['message'])
+    expect(await fixture.store.dueMessages(change.id)).toHaveLength(2)
   })
 
   it('needs no value to be as it was', async () => {
