@@ -73,6 +73,20 @@ describe('a bot', () => {
     await opening
   })
 
+  it('says how far a typed number is from that at the vendor with 3 statements, once typing pauses', async () => {
+    const form = await openForm(product, `${companies()[4]}`)
+    const seats = Number(form.inputs.Seats?.value)
+    const ann = product.slack.as('ann')
+    const [asked, called] = [askedAtVendor().length, calledAtSlack().length]
+    statements.splice(0)
+    await Promise.all([seats + 1, seats + 12, seats + 123].map(typed => ann.fill({ Seats: String(typed) })))
+    await ann.until(() => ann.modal()?.inputs.Seats?.hint?.includes('+123'))
+    expect(statements).toHaveLength(3)
+    expect(askedAtVendor().slice(asked)).toEqual([])
+    // The sandbox notes a call once it is answered.
+    await vi.waitFor(() => expect(calledAtSlack().slice(called)).toEqual(['views.update']))
+  })
+
   it('offers companies for a typed key without a statement or a call', async () => {
     await openForm(product, '')
     const ann = product.slack.as('ann')

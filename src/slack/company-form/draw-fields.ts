@@ -9,6 +9,7 @@ import {
   type Vendor
 } from '../../changes/ports/vendor.ts'
 import { companyDetailsWithin } from '../text/company.ts'
+import { sayNow } from '../text/edits.ts'
 import { escaped } from '../text/format.ts'
 import {
   actions,
@@ -35,9 +36,13 @@ export function drawField(field: Field, company: Company, draft: Draft, demanded
   const live = company.values[field.key] ?? null
   const typed = draft.typed[field.key]
   const value = typed === undefined ? live : typed
-  const element = elementOf(field, value, draft.options[field.key] ?? [])
-  return input(fieldBlock(field.key, draft), field.label, element, {
-    ...(field.hint && { hint: field.hint }),
+  const options = draft.options[field.key] ?? []
+  const names = Object.fromEntries(options.map(({ value, label }) => [value, label]))
+  const hint = [sayNow(field, live, value, names), field.hint].filter(Boolean).join(' · ')
+  return input(fieldBlock(field.key, draft), field.label, elementOf(field, value, options), {
+    ...(hint && { hint }),
+    // A text is long, and its difference is nothing that could be said in a line.
+    dispatch: field.kind.name !== 'text' && field.kind.name !== 'words',
     // Slack would demand a field that is empty at the vendor for every other change: only the vendor may.
     optional: same(live, null) ? !demanded.includes(field.key) : !(field.required || field.kind.name === 'flag')
   })
@@ -69,7 +74,13 @@ function elementOf({ kind }: Field, value: Value, options: readonly Option[]): I
     case 'words':
       return { type: 'plain_text_input', action_id: TYPED, multiline: true, ...initial }
     case 'number':
-      return { type: 'number_input', action_id: TYPED, is_decimal_allowed: false, ...initial }
+      return {
+        type: 'number_input',
+        action_id: TYPED,
+        is_decimal_allowed: false,
+        dispatch_action_config: { trigger_actions_on: ['on_character_entered'] },
+        ...initial
+      }
     case 'date':
       return { type: 'datepicker', action_id: TYPED, ...(text !== '' && { initial_date: text }) }
     case 'flag':

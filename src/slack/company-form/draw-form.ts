@@ -115,9 +115,14 @@ function scheduleInputs({ schedule, chosen }: Draft, zone: string): InputBlock[]
   return [
     input(APPLY_DAY, 'Apply on', dayPicker, {
       hint: 'Leave it empty to apply it once it is approved.',
-      optional: true
+      optional: true,
+      dispatch: true
     }),
-    input(APPLY_TIME, 'Apply at', timePicker, { hint: `In ${zone}; as that day begins if empty.`, optional: true })
+    input(APPLY_TIME, 'Apply at', timePicker, {
+      hint: `In ${zone}; as that day begins if empty.`,
+      optional: true,
+      dispatch: true
+    })
   ]
 }
 

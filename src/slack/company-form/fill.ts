@@ -86,7 +86,7 @@ async function fillCompany(
 
   if (!(await dependencies.store.fillDraft(filled))) return
   const problems = [...suggested.problems, ...('fault' in at ? [at.fault] : [])]
-  await redraw(dependencies, viewId, filled, problems.map(escaped))
+  await redraw(dependencies, viewId, filled, { problems: problems.map(escaped) })
 
   async function readWithOptions() {
     const company = await vendor.read(chosen.id, listenerTimeout())
@@ -94,14 +94,17 @@ async function fillCompany(
   }
 }
 
-/** Draws the form of a company that was read before, without a call to the vendor. `problems` are in mrkdwn. */
+/**
+ * Draws the form of a company that was read before, without a call to the vendor. `problems` are in mrkdwn; with `hash`
+ * only where the form is still as it was then.
+ */
 export async function redraw(
   dependencies: SlackDependencies,
   viewId: string,
   draft: Draft,
-  problems?: readonly string[]
+  { problems = [], hash }: { problems?: readonly string[]; hash?: string } = {}
 ): Promise<void> {
   const vendor = draft.chosen ? dependencies.vendor(draft.chosen.vendor) : undefined
-  const remarks = await remarksOn(dependencies, draft, vendor, problems && { problems })
-  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks))
+  const remarks = await remarksOn(dependencies, draft, vendor, { problems })
+  await dependencies.views.update(viewId, drawForm(draft, vendor, [], remarks), hash)
 }

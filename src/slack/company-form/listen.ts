@@ -1,15 +1,36 @@
+import type { ViewOutput } from '@slack/bolt'
 import type { Draft } from '../../changes/model/change.ts'
 import { fieldsOf } from '../../changes/ports/vendor.ts'
 import { wantedAgain } from '../../changes/request/again.ts'
 import { typedIn } from '../../changes/request/validate.ts'
 import { readUpdateText } from '../commands/command-text.ts'
-import { type CommandArgs, type Listeners, openForViewer, type SlackDependencies } from '../transport/listener.ts'
+import {
+  type CommandArgs,
+  type Listeners,
+  mayViewIn,
+  openForViewer,
+  type SlackDependencies
+} from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
 import { textModal } from '../ui/blocks.ts'
 import { companyIn, newDraft, ownDraft, withAnswers, withProfile } from './draft.ts'
 import { drawLoading, FORM_TITLE } from './draw-form.ts'
 import { fillForm, redraw } from './fill.ts'
-import { CHECK, COMPANY, FIELDS, REPLACE, RETRY, SAME_STEP, SAME_VALUE, SEARCH_AGAIN, SHOW_ALL } from './ids.ts'
+import {
+  APPLY_DAY,
+  APPLY_TIME,
+  CHECK,
+  CHOICE,
+  COMPANY,
+  FIELDS,
+  REPLACE,
+  RETRY,
+  SAME_STEP,
+  SAME_VALUE,
+  SEARCH_AGAIN,
+  SHOW_ALL,
+  TYPED
+} from './ids.ts'
 
 export const TOO_OLD = 'This form is too old. Close it and type `/company update` again.'
 
@@ -27,9 +48,16 @@ export async function openForm(
   if (viewId) await fillForm(dependencies, viewId, draft)
 }
 
+/**
+ * For how long nothing may be typed before the form is drawn again, in milliseconds. A typed key is only acknowledged: it
+ * costs no statement and no call, and Slack allows about a hundred updates of views a minute in a whole workspace.
+ */
+const PAUSE = 300
+
 /** The buttons of an open form, and the choice of a company in it. */
 export function listenToForm(listeners: Listeners, dependencies: SlackDependencies): void {
   const { store } = dependencies
+  const typedLast = new Map<string, object>()
 
   listen(COMPANY, async (draft, viewId, chosen) => {
     // A suggestion is for its own company only.
@@ -56,6 +84,25 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     // A profile that cannot be read is dropped, and the fields are as they were before.
     await showOther(viewId, { ...draft, ...(read && 'typed' in read && read) })
   })
+
+  for (const id of [TYPED, CHOICE, APPLY_DAY, APPLY_TIME]) {
+    listeners.click(id, async ({ person, body: { view } }) => {
+      if (!view || !(await isLast(view.id)) || !(await mayViewIn(dependencies, person, view.id))) return
+      const draft = await ownDraft(dependencies, person, view.private_metadata)
+      // Without a company, another one was chosen and is being read.
+      if (draft?.company) await redraw(dependencies, view.id, answered(draft, view), { hash: view.hash })
+    })
+  }
+
+  /** Whether nothing more is typed in this form for `PAUSE`. */
+  async function isLast(viewId: string): Promise<boolean> {
+    const mine = {}
+    typedLast.set(viewId, mine)
+    await dependencies.clock.wait(PAUSE)
+    if (typedLast.get(viewId) !== mine) return false
+    typedLast.delete(viewId)
+    return true
+  }
 
   async function fillStored(viewId: string, draft: Draft): Promise<void> {
     await store.saveDraft(draft)
@@ -86,11 +133,13 @@ export function listenToForm(listeners: Listeners, dependencies: SlackDependenci
     listeners.inModal(id, async ({ person, body: { view } }, viewId) => {
       const draft = view && (await ownDraft(dependencies, person, view.private_metadata))
       if (!view || !draft) return await dependencies.views.update(viewId, textModal(FORM_TITLE, TOO_OLD))
-      const { values } = view.state
-      const fields = draft.chosen ? fieldsOf(dependencies.vendor(draft.chosen.vendor), draft.company) : []
-      // A view without inputs, such as a loading view, has no answers: the draft keeps those of before.
-      const hasInputs = view.blocks.some(({ type }) => type === 'input')
-      await act(hasInputs ? withAnswers(draft, fields, values) : draft, viewId, companyIn(values))
+      await act(answered(draft, view), viewId, companyIn(view.state.values))
     })
+  }
+
+  function answered(draft: Draft, { blocks, state }: ViewOutput): Draft {
+    const fields = draft.chosen ? fieldsOf(dependencies.vendor(draft.chosen.vendor), draft.company) : []
+    // A view without inputs, such as a loading view, has no answers: the draft keeps those of before.
+    return blocks.some(({ type }) => type === 'input') ? withAnswers(draft, fields, state.values) : draft
   }
 }

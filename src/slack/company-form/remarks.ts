@@ -166,6 +166,8 @@ function placesOf(refusal: Refusal): (string | undefined)[] | undefined {
     case 'other-team':
     case 'not-a-member':
     case 'membership-unknown':
+    case 'may-not-request':
+    case 'may-not-view':
       return [undefined]
     default:
       return undefined

@@ -86,7 +86,7 @@ async function showResult(
     dependencies.views.update(viewId, await drawAgain(dependencies, draft, problem))
   if ('fault' in result) return await again(result.fault)
   if ('refused' in result) return await again(sayRefusal(result, vendorOf(dependencies, draft)))
-  if ('invalid' in result) return redraw(dependencies, viewId, draft, wordsFaults(result.invalid))
+  if ('invalid' in result) return redraw(dependencies, viewId, draft, { problems: wordsFaults(result.invalid) })
   const change = 'requested' in result ? result.requested : result.revised
   const sentence = `Requested. ${sayState(change, dependencies.vendor(change.vendor))}`
   await dependencies.views.update(viewId, textModal(FORM_TITLE, sentence))

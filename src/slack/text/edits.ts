@@ -3,7 +3,7 @@ import type { EarlierRevision, RevisionEdit } from '../../changes/ports/ports.ts
 import { type Field, fieldByKey, same, type Value, type Vendor } from '../../changes/ports/vendor.ts'
 import { daysBetween, monthsBetween } from '../../policy/hours.ts'
 import { sayApplyAt, sayDate } from './dates.ts'
-import { count, escaped, IN_FULL, itemsWithin, LONGEST_VALUE, labelOf, oneLine, sayValue } from './format.ts'
+import { count, escaped, IN_FULL, itemsWithin, LONGEST_VALUE, labelOf, oneLine, plain, sayValue } from './format.ts'
 
 /** What edits are shown with: the edits, and the labels of the ids in them. */
 export type Edited = Pick<Change, 'edits' | 'names'>
@@ -64,6 +64,23 @@ export function sayEditsAloud({ edits, names }: Edited, vendor: Vendor | undefin
     return `${label} ${change}${difference ? ` (${difference})` : ''}`
   })
 }
+
+/**
+ * `now 590 · +40`: what a field has at the vendor, and how far what is typed is from it; of a text or a choice only where
+ * it differs, since the input itself shows it. Plain text, empty where there is nothing to say.
+ */
+export function sayNow(field: Field, live: Value, typed: Value, names: Change['names']): string {
+  const differs = !same(live, typed)
+  const isMeasured = field.kind.name === 'number' || field.kind.name === 'date'
+  if (!differs && (!isMeasured || same(live, null))) return ''
+  const { from, to, difference } = describeEdit(field, { field: field.key, seen: live, wanted: typed }, names)
+  const change = from === undefined ? to : difference
+  const now = `now ${sayValue(field, live, names, LONGEST_NOW)}`
+  return plain([now, ...(differs && change ? [change] : [])].join(' · '))
+}
+
+/** In characters: a hint is one line. */
+const LONGEST_NOW = 80
 
 type Described = { label: string; from?: string; to: string; difference?: string }
 

@@ -49,16 +49,17 @@ export function createViews(quick: WebClient, patient: WebClient, readFile: File
       const left = openedBy.get(trigger ?? '') ?? viewId
       if (left !== undefined && bare.has(left)) await views.update(left, view)
     },
-    async update(viewId, view) {
+    async update(viewId, view, hash) {
       shown(viewId, view)
-      const update = () => draw(view, drawn => patient.views.update({ view_id: viewId, view: drawn }))
+      const update = () =>
+        draw(view, drawn => patient.views.update({ view_id: viewId, view: drawn, ...(hash !== undefined && { hash }) }))
       try {
         await update().catch(error => {
           if (!isTransient(error)) throw error
           return update()
         })
       } catch (error) {
-        if (!isRefusedWith(error, 'not_found')) throw error
+        if (!isRefusedWith(error, 'not_found', ...(hash === undefined ? [] : ['hash_conflict']))) throw error
       }
     },
     async publish(user, view) {
@@ -100,8 +101,8 @@ export type Views = {
   open(trigger: string, view: ModalView): Promise<Opening>
   /** Opens a modal on top of the one in which somebody acted. Slack stacks at most three. */
   push(trigger: string, view: ModalView): Promise<Opening>
-  /** Replaces the content of an open modal. Does nothing where it was closed meanwhile. */
-  update(viewId: string, view: ModalView): Promise<void>
+  /** Replaces the content of an open modal. Does nothing where it was closed, or no longer has that hash, meanwhile. */
+  update(viewId: string, view: ModalView, hash?: string): Promise<void>
   /**
    * A view with which a submission can be acknowledged. Slack does not say whether it takes it, so alerts and tables are
    * sections until it has taken one.

@@ -37,7 +37,8 @@ describe('the preview of a form', () => {
       'This needs 2 approvals from finance; approvers type the company’s name.'
     )
     await ann.fill({ Seats: String(seats + 5) })
-    await pressUntil(product, 'Check what this needs', 'This needs no approval.')
+    const free = await pressUntil(product, 'Check what this needs', 'This needs no approval.')
+    expect(free.submit).toBe('Apply now')
   })
 
   it('shows that the change would be refused, and why', async () => {

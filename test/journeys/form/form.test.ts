@@ -96,6 +96,33 @@ describe('/company update', () => {
   })
 })
 
+describe('what is typed in the form', () => {
+  it('is compared with what the vendor has as soon as it is typed, and stays', async () => {
+    const form = await openForm(product, NAME)
+    expect(form.inputs.Seats?.hint).toMatch(/^now 360 · [A-Z]/)
+    const ann = product.slack.as('ann')
+    await ann.fill({ Reference: 'T-3', Seats: '400' })
+    await ann.until(() => ann.modal()?.inputs.Seats?.hint?.startsWith('now 360 · +40'))
+    await ann.fill({ Seats: '350' })
+    const redrawn = await ann.until(() => ann.modal()?.inputs.Seats?.hint?.startsWith('now 360 · −10') && ann.modal())
+    expect(redrawn.inputs.Seats?.value).toBe('350')
+    expect(redrawn.inputs.Reference?.value).toBe('T-3')
+    await ann.fill({ 'Licence type': 'Voice' })
+    await ann.until(() => ann.modal()?.inputs['Licence type']?.hint?.startsWith('now '))
+  })
+
+  it('is said to be wrong there, and says nothing of approvals then', async () => {
+    await openForm(product, `${NAME} seats=+1`)
+    const ann = product.slack.as('ann')
+    await ann.until(() => ann.modal()?.lines.join().includes('This needs 1 approval'))
+    await ann.fill({ Seats: '0' })
+    const form = await ann.until(() => ann.modal()?.lines.join().includes('0 is not.') && ann.modal())
+    expect(form.lines.join()).not.toContain('This needs')
+    await ann.press('Check what this needs')
+    expect((await ann.until(() => ann.modal()))?.lines.join()).toContain('0 is not.')
+  })
+})
+
 describe('invalid text after the command', () => {
   const reason = 'reason="The rest stays"'
   it.each([

@@ -104,6 +104,10 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action company.search': inForm('company.search'),
   'action company.retry': inForm('company.retry'),
   'action company.all': inForm('company.all'),
+  'action field.typed': inForm('field.typed'),
+  'action field.choice': inForm('field.choice'),
+  'action apply-day': inForm('apply-day'),
+  'action apply-time': inForm('apply-time'),
   'action company.check': inForm('company.check'),
   'action company.replace': inForm('company.replace'),
   'action company.fields': inForm('company.fields'),
@@ -196,7 +200,7 @@ describe('somebody who may see and not request', () => {
     await formFor(product, name, '+20', 'dev')
     const dev = product.slack.as('dev')
     expect(await dev.submit()).toEqual({ done: 'updated' })
-    expect(dev.modal()?.lines[0]).toContain('Only people in requesters may request changes here.')
+    expect(dev.modal()?.lines[0]).toContain('Not allowed: Only people in requesters may request changes here.')
     await dev.close()
     expect(await said(product, '/company queue', 'dev')).not.toContain(name)
   })
