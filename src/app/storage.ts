@@ -55,7 +55,7 @@ export async function openStorage(
   const pool = servicePool({ connectionString: databaseUrl })
   const works = () => pool.query(WRITABLE)
   const outage = watchOutage({ what: 'PostgreSQL', works: () => inTime(limit, works()), log, pauses })
-  watchConnections(pool, outage.fault, silence)
+  watchConnections(pool, outage, { silence, answer: limit })
   await checkConnection(pool, databaseUrl)
   if (config.store.migrateUrl) await migrateRecord(config)
   const store = await retryLost(() => createStore({ pool, clock }).catch(orUnmigrated))

@@ -8,6 +8,8 @@ export type Outage = {
    */
   fault(error: unknown): void
   isUnderWay(): boolean
+  /** Demands that this works too before an outage is over. Must reject within seconds if it does not. */
+  require(works: () => Promise<unknown>): void
   /**
    * Resolves after the next try, at once if there is no outage. For callers that would otherwise retry without a pause.
    */
@@ -26,36 +28,41 @@ export type OutageOptions = {
   pauses: Pauses
 }
 
-/** In milliseconds: the first pause, doubled after each failure up to the longest. */
-export type Pauses = { first: number; longest: number }
+/**
+ * In milliseconds: the first pause, doubled after each failure up to the longest. `steady`: for how long nothing may have
+ * failed when an outage is over.
+ */
+export type Pauses = { first: number; longest: number; steady: number }
 
-export const PAUSES: Pauses = { first: 500, longest: 10_000 }
+export const PAUSES: Pauses = { first: 500, longest: 10_000, steady: 5_000 }
 
 /**
  * Tries with growing pauses from the first failure on, without limit. An outage is over when a try succeeds and nothing
- * has failed since the try before: a connection that is lost every second is one long outage.
+ * has failed for a while: a connection that is lost every second is one long outage.
  */
 export function watchOutage({ what, works, log, over, pauses }: OutageOptions): Outage {
-  let current: { since: number; faults: number; tried: PromiseWithResolvers<void> } | undefined
+  const required = [works]
+  let current: { since: number; last: number; faults: number; tried: PromiseWithResolvers<void> } | undefined
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   const reported = new WeakSet<object>()
 
   function plan(pause: number): void {
-    const faults = current?.faults
     timer = setTimeout(async () => {
       const works = await tries()
       if (stopped || !current) return
       current.tried.resolve()
       current.tried = Promise.withResolvers()
-      if (works && current.faults === faults) end(current)
-      else plan(Math.min(pause * 2, pauses.longest))
+      const left = pauses.steady - (performance.now() - current.last)
+      if (!works) plan(Math.min(pause * 2, pauses.longest))
+      else if (left > 0) plan(Math.min(Math.max(left, pauses.first), pauses.longest))
+      else end(current)
     }, pause)
   }
 
   async function tries(): Promise<boolean> {
     try {
-      await works()
+      await Promise.all(required.map(works => works()))
       return true
     } catch {
       // The reason was logged when the outage began.
@@ -66,7 +73,7 @@ export function watchOutage({ what, works, log, over, pauses }: OutageOptions): 
   function end({ since, faults }: { since: number; faults: number }): void {
     current = undefined
     over?.()
-    log.info({ seconds: Math.round((Date.now() - since) / 1000), faults }, `${what} is available again.`)
+    log.info({ seconds: Math.round((performance.now() - since) / 1000), faults }, `${what} is available again.`)
   }
 
   return {
@@ -75,13 +82,18 @@ export function watchOutage({ what, works, log, over, pauses }: OutageOptions): 
       if (typeof error === 'object' && error !== null) reported.add(error)
       if (current) {
         current.faults += 1
+        current.last = performance.now()
         return
       }
-      current = { since: Date.now(), faults: 1, tried: Promise.withResolvers() }
+      const now = performance.now()
+      current = { since: now, last: now, faults: 1, tried: Promise.withResolvers() }
       log.warn({ err: error }, `${what} is unavailable; retrying until it works.`)
       plan(pauses.first)
     },
     isUnderWay: () => current !== undefined,
+    require(works) {
+      required.push(works)
+    },
     nextTry: () => current?.tried.promise ?? Promise.resolve(),
     stop() {
       stopped = true

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createPostgresBackend, DEFAULT_SCHEMA, type PgPool, runMigrations, withBackend } from 'bullmq'
 import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg'
-import { type Backend, type BackendOptions, type Ids, within } from './backend.ts'
+import { type Backend, type BackendOptions, type Ids, type Times, within } from './backend.ts'
 import { type Outage, watchOutage } from './outage.ts'
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
@@ -40,7 +40,7 @@ export async function postgresBackend(pool: QueuePool, options: BackendOptions):
   const outage = given ?? watchOutage({ what: 'The queue in PostgreSQL', works, log, pauses: times.pauses })
   // Each queue and worker adds a listener of its own to the shared pool.
   pool.setMaxListeners(0)
-  if (pool instanceof Pool) watchConnections(pool, outage.fault, times.silence)
+  if (pool instanceof Pool) watchConnections(pool, outage, times)
   else pool.on('error', outage.fault)
   // BullMQ overloads `on` and pg types it as one generic, so the types are incompatible; both are pg's pool.
   const connection = pool as unknown as PgPool
@@ -162,15 +162,33 @@ export function servicePool(options: PoolConfig): Pool {
 }
 
 /**
- * Watches all connections of a pool, including those in use. A broken one is reported to `fault` instead of ending the
+ * Watches all connections of a pool, including those in use. A broken one is reported to the outage instead of ending the
  * process. One that is silent, or leads to a read-only PostgreSQL, is closed, so that the next one resolves the address
- * again. `silence`, in milliseconds, is how long a statement may go unanswered, and a connection stay idle before it is
- * tested.
+ * again: `silence` is how long a statement may go unanswered, and a connection stay idle before it is tested. During an
+ * outage each is tested at once, and it lasts until each has answered or is closed: one that only listens would otherwise
+ * be found silent when all others work again, as if that were another outage.
  */
-export function watchConnections(pool: Pool, fault: (error: Error) => void, silence: number): void {
+export function watchConnections(
+  pool: Pool,
+  outage: Outage,
+  { silence, answer }: Pick<Times, 'silence' | 'answer'>
+): void {
+  const open = new Map<PoolClient, { answers: () => Promise<unknown>; test?: Promise<unknown> | undefined }>()
   // The client reports it too.
   pool.on('error', () => {})
-  pool.on('connect', client => watch(client, fault, silence))
+  pool.on('connect', client => {
+    open.set(client, { answers: watch(client, outage.fault, silence) })
+    client.once('end', () => open.delete(client))
+  })
+  outage.require(async () => {
+    for (const one of open.values()) {
+      // A test that is not answered yet is not begun again.
+      one.test ??= one.answers().finally(() => {
+        one.test = undefined
+      })
+    }
+    await within(answer, 'answer', Promise.all([...open.values()].map(({ test }) => test)))
+  })
 }
 
 /** With the pauses between, some 30 s. */
@@ -200,10 +218,15 @@ export function isBroken(error: unknown): boolean {
   return isLost(error) && !(error instanceof Error && 'syscall' in error)
 }
 
-function watch(client: PoolClient, fault: (error: Error) => void, silence: number): void {
+/** Returns a function that resolves when the connection answers, or is closed. */
+function watch(client: PoolClient, fault: (error: Error) => void, silence: number): () => Promise<unknown> {
   const { connection } = client
   const stream = connection.stream as Socket // pg types it as any stream; over TCP and TLS it is one
+  const ended = new Promise<void>(resolve => client.once('end', resolve))
   let answered = stream.bytesWritten
+  const isBusy = () => stream.bytesWritten > answered
+  // Its failure is reported by the error event.
+  const ask = () => client.query('SELECT 1').catch(() => {})
   client.on('error', fault)
   // Before pg's own listener, which sends the next query at once: that one is not answered yet.
   connection.prependListener('readyForQuery', () => {
@@ -215,8 +238,10 @@ function watch(client: PoolClient, fault: (error: Error) => void, silence: numbe
   })
   stream.setTimeout(silence)
   stream.on('timeout', () => {
-    if (stream.bytesWritten > answered) stream.destroy(new Error(`PostgreSQL did not answer for ${silence} ms`))
-    // A connection that only listens would wait for ever. Its failure is reported by the error event.
-    else client.query('SELECT 1').catch(() => {})
+    if (isBusy()) stream.destroy(new Error(`PostgreSQL did not answer for ${silence} ms`))
+    // A connection that only listens would wait for ever.
+    else void ask()
   })
+  const answer = () => new Promise<void>(resolve => connection.once('readyForQuery', () => resolve()))
+  return () => (isBusy() ? Promise.race([answer(), ended]) : ask())
 }

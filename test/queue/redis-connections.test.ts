@@ -7,7 +7,13 @@ import { lines } from './lines.ts'
 import { startRedis } from './redis-server.ts'
 
 const present = needed('TEST_REDIS_URL', 'how the connection to Redis recovers')
-const TIMES = { answer: 500, parting: 100, silence: 400, stalledCheck: 200, pauses: { first: 50, longest: 200 } }
+const TIMES = {
+  answer: 500,
+  parting: 100,
+  silence: 400,
+  stalledCheck: 200,
+  pauses: { first: 50, longest: 200, steady: 1_500 }
+}
 const BEGINNING = 'warn: Redis is unavailable; retrying until it works.'
 const END = 'info: Redis is available again.'
 
@@ -24,10 +30,10 @@ describe.runIf(present)('the connection to Redis', { timeout: 20_000 }, () => {
   }
 
   /** A queue at work on a Redis that is reached through a cable. */
-  async function working(url: string) {
+  async function working(url: string, times: Partial<typeof TIMES> = {}) {
     const line = await cable(url)
     const { log, all } = lines()
-    const options = { vendors: ['keepnet'], log, prefix: freshPrefix(), times: TIMES }
+    const options = { vendors: ['keepnet'], log, prefix: freshPrefix(), times: { ...TIMES, ...times } }
     const queue = await openQueue({ backend: { name: 'redis', url: line.url }, ...options })
     undo.push(line.cut, () => queue.stop(0))
     const ran: string[] = []
@@ -72,7 +78,7 @@ describe.runIf(present)('the connection to Redis', { timeout: 20_000 }, () => {
   })
 
   it('is ready, and no outage, where it is slow but in time', async () => {
-    const { line, queue, all, ran } = await working((await server()).url)
+    const { line, queue, all, ran } = await working((await server()).url, { answer: 5_000, silence: 5_000 })
     line.slow(60)
     await queue.enqueue(change('slow'))
     await waitFor(() => ran, ['slow'])

@@ -24,7 +24,14 @@ beforeAll(async () => {
   product = await openProduct(
     'socket',
     {},
-    { pace: { startDatabase, taken: 1_000, sweepEvery: 500, queue: { pauses: { first: 50, longest: 200 } } } }
+    {
+      pace: {
+        startDatabase,
+        taken: 1_000,
+        sweepEvery: 500,
+        queue: { pauses: { first: 50, longest: 200, steady: 100 } }
+      }
+    }
   )
 })
 afterAll(() => product.close())
