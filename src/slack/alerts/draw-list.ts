@@ -18,7 +18,7 @@ import {
   section
 } from '../ui/blocks.ts'
 import { alert as alertBlock } from '../ui/tables.ts'
-import { type ListPage, PAGE, PICKED, picksElsewhere } from './list-page.ts'
+import { type ListPage, MOST, PAGE, PICKED, picksElsewhere } from './list-page.ts'
 import { alertButton, alertPicker, alertRow, type Changes, sayLatestChange } from './rows.ts'
 
 export const NEXT = 'alerts.next'
@@ -26,6 +26,7 @@ export const PREVIOUS = 'alerts.previous'
 export const VENDOR = 'alerts.vendor'
 export const ORDER = 'alerts.order'
 export const END_LISTED = 'alerts.end-snooze'
+export const TICK_ALL = 'alerts.tick-all'
 export const CHANGE_SELECTED = 'alerts.change-selected'
 
 /** The option of no filter: an option needs a value. */
@@ -57,7 +58,7 @@ export function drawList(
     // The row of an alert that can be ticked has a box in the place of its button.
     ...(alerts.some(alert => remedyIn(page, alert, vendors)) ? [alertPicker('open', alerts)] : []),
     ...(pages.length > 0 ? [actions('pages', pages)] : []),
-    ...selectionBlocks(alerts, page, vendors, hint)
+    ...selectionBlocks(alerts, page, vendors, hint, total)
   ]
   const metadata = JSON.stringify({ ...page, picked: picksElsewhere(alerts, page) })
   return modal(titleOf(page), blocks, { metadata })
@@ -128,7 +129,8 @@ function selectionBlocks(
   alerts: readonly Alert[],
   page: ListPage,
   vendors: readonly Vendor[],
-  hint: string
+  hint: string,
+  total: number
 ): KnownBlock[] {
   const able = alerts.some(alert => remedyIn(page, alert, vendors))
   const elsewhere = picksElsewhere(alerts, page).length
@@ -138,7 +140,10 @@ function selectionBlocks(
   return [
     context(`${asks}${more}`),
     ...(hint ? alertBlock('error', hint) : []),
-    actions('selected', [button(CHANGE_SELECTED, selected, { style: 'primary' })])
+    actions('selected', [
+      button(CHANGE_SELECTED, selected, { style: 'primary' }),
+      ...(able && total > 1 ? [button(TICK_ALL, total > MOST ? `Tick the first ${MOST}` : 'Tick all')] : [])
+    ])
   ]
 }
 
@@ -148,14 +153,18 @@ const WORDS: Readonly<Record<Remedy, { box: string; asks: string; selected: stri
 }
 
 /** What would end an alert, and can be requested for several of this list together; undefined where nothing can. */
-function remedyIn(page: ListPage, { condition, vendor: name }: Alert, vendors: readonly Vendor[]): Remedy | undefined {
+export function remedyIn(
+  page: ListPage,
+  { condition, vendor: name }: Alert,
+  vendors: readonly Vendor[]
+): Remedy | undefined {
   if (page.snoozed) return undefined
   const vendor = vendorByName(vendors, name)
   if (condition === 'term') return vendor?.renewal && 'renewal'
   return page.condition === 'seats' && fieldByKey(vendor?.fields, SEATS) ? 'seats' : undefined
 }
 
-/** The box of a row. The page is part of its id, because Slack keeps ticks in a block of the same id. */
+/** The box of a row. Page and tick are part of its id, because Slack keeps ticks in a block of the same id. */
 function tick({ id }: Alert, remedy: Remedy, { order, vendor, offset, picked }: ListPage) {
   const box = option(id, WORDS[remedy].box)
   const accessory: Checkboxes = {
@@ -164,7 +173,10 @@ function tick({ id }: Alert, remedy: Remedy, { order, vendor, offset, picked }: 
     options: [box],
     ...(picked.includes(id) && { initial_options: [box] })
   }
-  return { block_id: `${PICKED}:${order}:${vendor ?? ALL}:${offset}:${id}`, accessory }
+  return {
+    block_id: `${PICKED}:${order}:${vendor ?? ALL}:${offset}:${picked.includes(id) ? 'on' : 'off'}:${id}`,
+    accessory
+  }
 }
 
 /** `March 2027` of `2027-03`. */

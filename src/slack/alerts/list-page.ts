@@ -40,7 +40,7 @@ export const PICKED = 'alerts.picked'
  * Most companies changed with one form. Their rows stay within the 100 blocks of a view, and the ids of their drafts within
  * the 3000 characters of its metadata.
  */
-const MOST = 30
+export const MOST = 30
 
 /** The page with everything that is ticked: on this page, from the view's state, and on others, from its metadata. */
 export function withPicks(page: ListPage, view: Pick<ViewOutput, 'state'> | undefined): ListPage {

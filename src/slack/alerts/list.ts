@@ -23,6 +23,8 @@ import {
   NEXT,
   ORDER,
   PREVIOUS,
+  remedyIn,
+  TICK_ALL,
   titleOf,
   VENDOR
 } from './draw-list.ts'
@@ -30,6 +32,7 @@ import {
   carriedOver,
   firstPage,
   type ListPage,
+  MOST,
   PAGE,
   PICKED,
   pageIn,
@@ -94,6 +97,12 @@ export function listenToList(listeners: Listeners, dependencies: SlackDependenci
     await showList(dependencies, viewId, page, { note })
   })
 
+  listen(TICK_ALL, async (page, viewId) => {
+    const { channel: _, picked: __, ...query } = page
+    const { alerts } = await dependencies.store.alerts({ ...query, offset: 0, limit: MOST })
+    const able = alerts.filter(alert => remedyIn(page, alert, dependencies.vendors))
+    await showList(dependencies, viewId, { ...page, picked: able.map(({ id }) => id) })
+  })
   listeners.click(CHANGE_SELECTED, async click => {
     const { view } = click.body
     const shown = pageIn(view)

@@ -129,6 +129,17 @@ describe('/company over-limit', () => {
     expect(listed.modal()?.lines.filter(line => line.includes('Change requested by @ann: waiting'))).toHaveLength(2)
     while (ann.modal()) await ann.close()
   })
+
+  it('ticks all of a list at once, on all its pages', async () => {
+    const ann = await list('/company over-limit')
+    const tickAll = ann.modal()?.buttons.find(name => name.startsWith('Tick ')) ?? ''
+    await ann.press(tickAll)
+    const { lines } = await untilModalSays(product, 'more are ticked on other pages.')
+    const all = Number(/^(\d+) companies/.exec(lines[0] ?? '')?.[1])
+    expect(lines.join('\n')).toContain(`${Math.min(30, all) - 10} more are ticked on other pages.`)
+    expect(boxes(product, 'ann').every(label => ann.modal()?.inputs[label]?.value?.length)).toBe(true)
+    await ann.close()
+  })
 })
 
 describe('/company snoozed', () => {

@@ -39,6 +39,7 @@ export const readOnly = {
   'action alert.open': 'shows an alert with its buttons',
   'action alerts.show-all': 'lists alerts',
   'action alerts.next': 'lists the next alerts',
+  'action alerts.tick-all': 'ticks all of a list',
   'action alerts.previous': 'lists the alerts before',
   'action alerts.order': 'lists alerts in another order',
   'action alerts.vendor': 'lists the alerts of a vendor',

@@ -127,6 +127,7 @@ const table: Record<Shown | `action ${string}` | `/company ${string}`, ViewActio
   'action alert.history.older': inHistory('alert.history.older'),
   'action alert.history.newer': inHistory('alert.history.newer'),
   'action alerts.next': inList('alerts.next'),
+  'action alerts.tick-all': inList('alerts.tick-all'),
   'action alerts.previous': inList('alerts.previous'),
   'action alerts.order': inList('alerts.order'),
   'action alerts.vendor': inList('alerts.vendor'),
