@@ -10,6 +10,7 @@ import { type Vendor, vendorByName } from '../changes/ports/vendor.ts'
 import { recipientsNow, remind } from '../changes/review/remind.ts'
 import type { Times } from '../queue/backend.ts'
 import type { Handlers, ScheduledJob } from '../queue/jobs.ts'
+import { PAUSES } from '../queue/outage.ts'
 import type { Subject } from '../slack/change-message/draw-messages.ts'
 import { createMessenger } from '../slack/change-message/messenger.ts'
 import { sayPolicyRefusal } from '../slack/text/policy.ts'
@@ -28,6 +29,7 @@ import { type Ended, fullScan, overLimitScan } from '../watch/scan/scan.ts'
 import type { Config } from './config.ts'
 import { createMetrics, openEvents, openOps } from './http.ts'
 import { classifyError, NotYet } from './job-errors.ts'
+import { type WatchedService, watchService } from './outages.ts'
 import { openPolicy, POLL_EVERY } from './policy-file.ts'
 import { openStorage } from './storage.ts'
 
@@ -92,9 +94,20 @@ export async function startService(
 ): Promise<Service> {
   const pace: Pace = { ...PACE, ...given }
   const policies = openPolicy(config.policy, log, pace.pollEvery, config.channels.changes !== undefined)
-  const clients = createClients(config.slack, log)
-  const identity = await identify(clients)
-  const vendors = openVendors(config.vendors, clock)
+  const outages: WatchedService[] = []
+  const watched = (what: string) => {
+    const service = watchService(what, log, pace.queue.pauses ?? PAUSES)
+    outages.push(service)
+    return service
+  }
+  const webApi = watched('Slack’s Web API')
+  const clients = createClients(config.slack, log, webApi.fetch)
+  const identity = await identify(clients).catch(error => {
+    webApi.stop()
+    throw error
+  })
+  webApi.askBy(() => clients.quick.auth.test())
+  const vendors = openVendors(config.vendors, clock, undefined, label => watched(label).fetch)
   const storage = await openStorage(config, vendors, clock, log, pace.queue, pace.startDatabase)
   const { store, queue } = storage
   const vendor = (name: string) => configuredVendor(vendors, name)
@@ -138,11 +151,12 @@ export async function startService(
       concurrency: { apply: config.worker.applyAtOnce, message: MESSAGES_AT_ONCE }
     })
   }
+  async function ready(): Promise<void> {
+    const faults = [app?.fault(), await webApi.fault()].filter(fault => fault !== undefined)
+    await storage.ready(faults.length > 0 ? faults.join('; ') : undefined)
+  }
   const { host, port, opsPort } = config.http
-  const ops = await openOps(
-    { host, port: opsPort },
-    { ready: () => storage.ready(app?.fault()), metrics: metrics.text }
-  )
+  const ops = await openOps({ host, port: opsPort }, { ready, metrics: metrics.text })
   // Socket Mode and workers need no listener at PORT.
   const events = app?.events && (await openEvents({ host, port }, app.path, app.events))
   await app?.start()
@@ -159,6 +173,7 @@ export async function startService(
         await ops.stop()
         policies.stop()
       } finally {
+        for (const outage of outages) outage.stop()
         await directory?.stop()
         await storage.close(LAST_JOBS)
       }

@@ -1,5 +1,6 @@
 import type { Vendor } from '../changes/ports/vendor.ts'
 import * as list from './list.ts'
+import type { Fetch } from './shared/call.ts'
 import type { OpeningClock, Setup } from './shared/setup.ts'
 
 /** All supported vendors, configured or not. */
@@ -15,7 +16,14 @@ export const vendorFields: readonly Pick<Vendor, 'name' | 'label' | 'fields'>[] 
 /** The configured vendors' accounts, by vendor name. */
 export type Accounts = Readonly<Record<string, unknown>>
 
-/** Opens the configured vendors. */
-export function vendors(accounts: Accounts, clock: OpeningClock, setups = SETUPS): Vendor[] {
-  return setups.filter(({ name }) => name in accounts).map(({ name, open }) => open(accounts[name], clock))
+/** Opens the configured vendors; `fetchOf` sends the requests of the vendor with that label. */
+export function vendors(
+  accounts: Accounts,
+  clock: OpeningClock,
+  setups = SETUPS,
+  fetchOf?: (label: string) => Fetch
+): Vendor[] {
+  return setups
+    .filter(({ name }) => name in accounts)
+    .map(({ name, label, open }) => open(accounts[name], clock, fetchOf?.(label)))
 }

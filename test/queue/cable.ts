@@ -6,8 +6,8 @@ export type Cable = {
   /** The server's address, through the cable. */
   url: string
   cut(): Promise<void>
-  /** Nothing comes through any more, and nothing says so. */
-  silence(): void
+  /** Nothing comes through any more, and nothing says so; with `for ever` also on connections that are opened anew. */
+  silence(which?: 'open' | 'for ever'): void
   mend(): Promise<void>
   /** Whatever comes through from now on takes that many milliseconds. */
   slow(milliseconds: number): void
@@ -18,6 +18,7 @@ export type Cable = {
 export async function cable(to: string): Promise<Cable> {
   let far = new URL(to)
   let delay = 0
+  let isSilent = false
   const sockets = new Set<Socket>()
   const silent = new WeakSet<Socket>()
   const server = createServer(near => {
@@ -28,7 +29,7 @@ export async function cable(to: string): Promise<Cable> {
     ] as const) {
       sockets.add(from)
       from.on('data', piece => {
-        if (silent.has(from)) return
+        if (isSilent || silent.has(from)) return
         if (delay === 0) into.write(piece)
         else setTimeout(() => into.write(piece), delay)
       })
@@ -53,7 +54,8 @@ export async function cable(to: string): Promise<Cable> {
       for (const socket of sockets) socket.destroy()
       await once(server, 'close')
     },
-    silence() {
+    silence(which = 'open') {
+      isSilent = which === 'for ever'
       for (const socket of sockets) silent.add(socket)
     },
     slow(milliseconds) {
@@ -63,6 +65,7 @@ export async function cable(to: string): Promise<Cable> {
       far = new URL(to)
     },
     async mend() {
+      isSilent = false
       server.listen(port, '127.0.0.1')
       await once(server, 'listening')
     }

@@ -1,14 +1,8 @@
-import {
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-  type WebClient
-} from '@slack/web-api'
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { Messenger, OutboxMessage, Sent } from '../../changes/outbox/message.ts'
 import type { Log, Place } from '../../changes/ports/ports.ts'
 import { postOutcome } from '../batch/outcome.ts'
-import { isRefusedWith, isTransient } from '../transport/clients.ts'
+import { isRateLimited, isRefusedWith, isTransient, isUnanswered } from '../transport/clients.ts'
 import type { Message } from '../ui/blocks.ts'
 import { orSections } from '../ui/tables.ts'
 import { type Drawing, drawMessage, type Subject } from './draw-messages.ts'
@@ -145,8 +139,7 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
   /** An error of Slack never loses a message: it only delays it. */
   function resultOf(error: unknown, message: OutboxMessage): Sent {
     const fields = { ...logFieldsOf(message), err: error }
-    if (error instanceof WebAPIRateLimitedError)
-      return { name: 'later', after: error.retryAfter * 1000, ...unsureOf(message) }
+    if (isRateLimited(error)) return { name: 'later', after: error.retryAfter * 1000, ...unsureOf(message) }
     if (error instanceof WebAPIPlatformError) {
       const code = String(error.data.error)
       if (GONE.includes(code) && message.ts) return { name: 'gone' }
@@ -159,8 +152,8 @@ export function createMessenger({ client, log, ...drawing }: MessengerDependenci
       return { name: 'later', after, ...unsureOf(message) }
     }
     // Anything else is a fault of ours, which waiting does not fix.
-    if (!(error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError)) throw error
-    log.warn(fields, 'Slack cannot be reached; the message waits')
+    if (!isUnanswered(error)) throw error
+    // No line for each message: the outage has one at its beginning and one at its end.
     return { name: 'later', after: pauseAfter(message), unsure: true }
   }
 }

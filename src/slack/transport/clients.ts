@@ -1,4 +1,13 @@
-import { type Logger, LogLevel, WebAPIPlatformError, WebClient, type WebClientOptions } from '@slack/web-api'
+import {
+  type Logger,
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+  type WebClientOptions
+} from '@slack/web-api'
 import type { Log } from '../../changes/ports/ports.ts'
 
 export type Clients = {
@@ -10,12 +19,13 @@ export type Clients = {
   outbox: WebClient
 }
 
-/** Three clients, which differ in how long they wait and how often they retry. */
-export function createClients({ botToken, apiUrl }: SlackSettings, log: Log): Clients {
+/** Three clients, which differ in how long they wait and how often they retry. `fetch` sends all their requests. */
+export function createClients({ botToken, apiUrl }: SlackSettings, log: Log, fetch = globalThis.fetch): Clients {
   const client = (options: WebClientOptions) =>
     new WebClient(botToken, {
       logger: boltLog(log),
       allowAbsoluteUrls: false,
+      fetch,
       rejectRateLimitedCalls: true,
       ...(apiUrl && { slackApiUrl: apiUrl }),
       ...options
@@ -49,19 +59,26 @@ export type Identity = {
   workspace: string
 }
 
+/** What Slack's libraries say at each try during an outage, which is logged once at its beginning and its end. */
+const OUTAGE =
+  /http request failed|API Call failed due to rate limiting|WebSocket error|A p[io]ng wasn't received|Failed to (retrieve a new WSS URL|send)|Peer did not complete/
+
 /** Bolt's logger on top of ours. Debug lines are dropped: they hold whole payloads. */
 export function boltLog(log: Log): Logger {
-  const say = (parts: unknown[]) => parts.map(part => (part instanceof Error ? part.message : String(part))).join(' ')
+  const say = (level: 'info' | 'warn' | 'error', parts: unknown[]) => {
+    const text = parts.map(part => (part instanceof Error ? part.message : String(part))).join(' ')
+    if (!OUTAGE.test(text)) log[level]({ from: 'slack' }, text)
+  }
   return {
     debug() {},
     info(...parts) {
-      log.info({ from: 'slack' }, say(parts))
+      say('info', parts)
     },
     warn(...parts) {
-      log.warn({ from: 'slack' }, say(parts))
+      say('warn', parts)
     },
     error(...parts) {
-      log.error({ from: 'slack' }, say(parts))
+      say('error', parts)
     },
     setLevel() {},
     getLevel: () => LogLevel.INFO,
@@ -89,6 +106,15 @@ const TRANSIENT = ['internal_error', 'fatal_error', 'request_timeout', 'service_
 
 export function isTransient(error: unknown): boolean {
   return isRefusedWith(error, ...TRANSIENT)
+}
+
+/** Whether Slack gave no answer to the call, which may have succeeded all the same. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError
+}
+
+export function isRateLimited(error: unknown): error is WebAPIRateLimitedError {
+  return error instanceof WebAPIRateLimitedError
 }
 
 export function isRefusedWith(error: unknown, ...codes: readonly string[]): boolean {

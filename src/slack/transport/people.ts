@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
 import type { Clock, Log, People } from '../../changes/ports/ports.ts'
 import type { Membership, Person } from '../../policy/context.ts'
+import { isUnanswered } from './clients.ts'
 
 /**
  * How long a membership is cached, in milliseconds: no longer than a click takes, so that nobody approves with a role
@@ -11,7 +12,7 @@ export const MEMBERSHIP_TTL = 5_000
 /** Most groups, and most people, in the cache. */
 const MOST_CACHED = 1_000
 
-/** Who is who, read from Slack at the click. Fails closed: what Slack does not say is unknown. */
+/** Who is who, read from Slack at the click. Fails closed: what Slack does not say is unknown. An outage has its own lines. */
 export function createPeople(
   quick: WebClient,
   clock: Clock,
@@ -33,7 +34,7 @@ export function createPeople(
         try {
           return [id, await groups(id, times)] as const
         } catch (error) {
-          log.warn({ group: id, err: error }, 'Slack did not say who is in a group')
+          if (!isUnanswered(error)) log.warn({ group: id, err: error }, 'Slack did not say who is in a group')
           return [id, null] as const
         }
       })
@@ -43,7 +44,7 @@ export function createPeople(
       try {
         return await memberships(user, times)
       } catch (error) {
-        log.warn({ user, err: error }, 'Slack did not say who somebody is')
+        if (!isUnanswered(error)) log.warn({ user, err: error }, 'Slack did not say who somebody is')
         return 'unknown'
       }
     }

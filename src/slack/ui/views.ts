@@ -1,6 +1,6 @@
-import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
-import { isRefusedWith, isTransient } from '../transport/clients.ts'
+import { isRateLimited, isRefusedWith, isTransient, isUnanswered } from '../transport/clients.ts'
 import type { FileReader } from '../transport/files.ts'
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
 import { asSections, isRecent, orSections } from './tables.ts'
@@ -69,7 +69,7 @@ export function createViews(quick: WebClient, patient: WebClient, readFile: File
       try {
         return (await quick.chat.getPermalink({ channel, message_ts: ts })).permalink
       } catch (error) {
-        if (isRefusedWith(error, 'channel_not_found', 'message_not_found') || isUnanswered(error)) return undefined
+        if (isRefusedWith(error, 'channel_not_found', 'message_not_found') || isSilent(error)) return undefined
         throw error
       }
     },
@@ -135,7 +135,7 @@ async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Ope
     return { opened: view.id }
   } catch (error) {
     if (isRefusedWith(error, 'exchanged_trigger_id')) return { refused: 'opened-before' }
-    if (isRefusedWith(error, 'expired_trigger_id') || isTransient(error) || isUnanswered(error)) {
+    if (isRefusedWith(error, 'expired_trigger_id') || isTransient(error) || isSilent(error)) {
       return { refused: 'too-slow' }
     }
     throw error
@@ -143,6 +143,6 @@ async function opened(opening: Promise<{ view?: { id?: string } }>): Promise<Ope
 }
 
 /** Slack may have opened the modal all the same, but then nobody knows its id. */
-function isUnanswered(error: unknown): boolean {
-  return [WebAPIRateLimitedError, WebAPIRequestError, WebAPIHTTPError].some(kind => error instanceof kind)
+function isSilent(error: unknown): boolean {
+  return isRateLimited(error) || isUnanswered(error)
 }

@@ -33,5 +33,5 @@ export const setup: Setup<
     writeMode: given.APPDIRECT_WRITE_MODE,
     externalIdPrefix: given.APPDIRECT_EXTERNAL_ID_PREFIX
   })),
-  open: (account, clock) => appdirect({ ...account, clock })
+  open: (account, clock, fetch) => appdirect({ ...account, clock, ...(fetch && { fetch }) })
 }

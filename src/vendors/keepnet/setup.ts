@@ -27,5 +27,5 @@ export const setup: Setup<Pick<KeepnetOptions, 'baseUrl' | 'clientId' | 'clientS
     baseUrl: given.KEEPNET_BASE_URL,
     ...(given.KEEPNET_DATE_FORMAT && { dateFormat: given.KEEPNET_DATE_FORMAT })
   })),
-  open: (account, clock) => keepnet({ ...account, clock })
+  open: (account, clock, fetch) => keepnet({ ...account, clock, ...(fetch && { fetch }) })
 }

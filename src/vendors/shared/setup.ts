@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
+import type { Fetch } from './call.ts'
 
 /** A vendor's configuration by environment variables. */
 export type Setup<Account = unknown> = Pick<Vendor, 'name' | 'label' | 'fields'> & {
@@ -11,7 +12,7 @@ export type Setup<Account = unknown> = Pick<Vendor, 'name' | 'label' | 'fields'>
   /** Turns the variables into the account that `open` takes. */
   account: z.ZodType<Account>
   /** A method, for bivariance: a list can hold setups with different account types, each given its own. */
-  open(account: Account, clock: OpeningClock): Vendor
+  open(account: Account, clock: OpeningClock, fetch?: Fetch): Vendor
 }
 
 /** Without `wait`, a vendor uses real time. */

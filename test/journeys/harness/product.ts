@@ -42,6 +42,8 @@ export type More = {
   role?: ProcessRole
   /** Where the log goes. */
   log?: Logger
+  /** Variables that lead a connection to this address another way. */
+  through?: (slack: string, keepnet: string) => Promise<Record<string, string>>
   /** The interval of scans, shorter than the configuration allows. */
   watch?: Partial<Config['watch']>
 }
@@ -84,6 +86,7 @@ export async function openProduct(
       APPDIRECT_WRITE_MODE: more.writeMode
     }),
     DATA_DIR: 'memory://',
+    ...(await more.through?.(slack.apiUrl, keepnet.url)),
     ...environment
   })
   const log = more.log ?? pino({ level: process.env.TEST_LOG ?? 'silent' })
