@@ -9,7 +9,8 @@ import { type OpenQueue, openQueue } from '../queue/queue.ts'
 import type { StartDatabase } from '../store/embedded/database.ts'
 import { openEmbedded } from '../store/embedded/open.ts'
 import { writable } from '../store/embedded/pool.ts'
-import type { QueryPool } from '../store/json.ts'
+import type { QueryPool } from '../store/schema.ts'
+
 import { createStore, migrateFor } from '../store/store.ts'
 import type { Config } from './config.ts'
 

@@ -1,11 +1,12 @@
 import type { Generated, GeneratedAlways, Kysely, Selectable } from 'kysely'
+import { DatabaseError } from 'pg'
 import type { Actor, Change, Decision, Draft, State } from '../changes/model/change.ts'
 import type { OutboxMessage } from '../changes/outbox/message.ts'
 import type { Freeze } from '../changes/ports/context.ts'
 import type { Clock, HomePage } from '../changes/ports/ports.ts'
 import type { AlertEvent } from '../watch/alerts/alert.ts'
 import type { BatchesTable, BatchFormsTable } from './changes/schema.ts'
-import type { Json, QueryPool, Stored } from './json.ts'
+import type { Json, Stored } from './json.ts'
 import type {
   AlertsTable,
   CompaniesTable,
@@ -185,4 +186,45 @@ export type StoreDependencies = {
    * time. Clocks of processes may differ by less than the slack of a lease: half a minute.
    */
   clock: Pick<Clock, 'now'>
+}
+
+/**
+ * A value as JSON for a column. PostgreSQL accepts neither NUL nor an unpaired surrogate, and a vendor's message cut
+ * within an emoji must not prevent storing the outcome.
+ */
+export function toJson(value: unknown): string {
+  const json = JSON.stringify(value)
+  return UNSTORABLE.test(json)
+    ? JSON.stringify(value, (_, part) => (typeof part === 'string' ? storable(part) : part))
+    : json
+}
+
+/** JSON always writes both as escapes. A typed backslash may match too, which does no harm. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/
+
+/** A text without what a text column rejects. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '')
+}
+
+/** The name of the violated unique index or key; undefined for any other error. */
+export function violatedKey(error: unknown): string | undefined {
+  const UNIQUE_VIOLATION = '23505'
+  return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION ? error.constraint : undefined
+}
+
+/** A named query, which `pg` prepares once for each connection; the embedded pool ignores the name. */
+export type NamedQuery = { name: string; text: string; values: unknown[] }
+
+export type QueryPool = { query(query: NamedQuery): Promise<{ rows: unknown[] }> }
+
+/**
+ * A prepared statement for frequent steps: building and planning it each time costs more than running it. `Row` is the
+ * type of the rows that the text selects.
+ */
+export function statement<Row>(name: string, text: string) {
+  return async ({ pool }: { pool: QueryPool }, values: unknown[]): Promise<Row[]> => {
+    const { rows } = await pool.query({ name, text, values })
+    return rows as Row[]
+  }
 }

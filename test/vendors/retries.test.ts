@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../../src/changes/ports/vendor.ts'
-import { SYSTEM_CLOCK, withRetries } from '../../src/vendors/shared/listing.ts'
+import { SYSTEM_CLOCK, withRetries } from '../../src/vendors/shared/call.ts'
 
 const { signal } = new AbortController()
 

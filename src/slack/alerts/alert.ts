@@ -1,7 +1,6 @@
 import { vendorByName } from '../../changes/ports/vendor.ts'
 import type { Alert } from '../../watch/alerts/alert.ts'
-import { historyOf } from '../../watch/alerts/announce.ts'
-import { acknowledge, endSnooze } from '../../watch/alerts/respond.ts'
+import { acknowledge, endSnooze, historyOf } from '../../watch/alerts/announce.ts'
 import { onlyYou } from '../commands/choose-company.ts'
 import { newDraft } from '../company-form/draft.ts'
 import { drawLoading, FORM_TITLE } from '../company-form/draw-form.ts'

@@ -1,7 +1,7 @@
 import type { PreviewRow } from '../../changes/batch/batch.ts'
 import { vendorByName } from '../../changes/ports/vendor.ts'
 import { type Alert, fieldsOf } from '../../watch/alerts/alert.ts'
-import { endSnooze } from '../../watch/alerts/respond.ts'
+import { endSnooze } from '../../watch/alerts/announce.ts'
 import { BATCH_TITLE } from '../batch/draw-preview.ts'
 import { newBatchDraft, showPreview } from '../batch/preview.ts'
 import { sayNotHandled } from '../text/alerts.ts'

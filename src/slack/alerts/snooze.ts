@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Alert, SNOOZE_DAYS } from '../../watch/alerts/alert.ts'
-import { type AlertResponse, markOf, snooze } from '../../watch/alerts/respond.ts'
+import { type AlertResponse, markOf, snooze } from '../../watch/alerts/announce.ts'
 import { sayAlert, sayNotHandled } from '../text/alerts.ts'
 import { nameVendor } from '../text/format.ts'
 import { type Listeners, mayViewIn, type SlackDependencies } from '../transport/listener.ts'

@@ -17,8 +17,7 @@ import { respondOrSections } from '../ui/tables.ts'
 import { LONGEST_COMMAND, readSubcommand, unescaped } from './command-text.ts'
 import { exportCompanies } from './export.ts'
 import { companyHistory } from './history.ts'
-import { listQueue } from './queue.ts'
-import { showCompany } from './show.ts'
+import { listQueue, showCompany } from './show.ts'
 import { watchCompany } from './watch.ts'
 
 /** The one slash command, with subcommands. */

@@ -1,6 +1,6 @@
 import { type CompanySummary, type Vendor, VendorError } from '../../changes/ports/vendor.ts'
 import type { Person } from '../../policy/context.ts'
-import { setThreshold } from '../../watch/alerts/respond.ts'
+import { setThreshold } from '../../watch/alerts/announce.ts'
 import { rescan } from '../../watch/scan/record.ts'
 import { escaped } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'

@@ -1,5 +1,5 @@
 import type { Alert, AlertEvent, CompanyFigures, Level } from '../../watch/alerts/alert.ts'
-import type { AlertResponse } from '../../watch/alerts/respond.ts'
+import type { AlertResponse } from '../../watch/alerts/announce.ts'
 import { sayDate, sayDay, sayDistance, sayMoment } from './dates.ts'
 import { asSentence, count, escaped } from './format.ts'
 import { sayPolicyRefusal } from './policy.ts'

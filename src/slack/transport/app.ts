@@ -3,7 +3,7 @@ import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../changes/ports/ports.ts'
 import { listenToAlerts } from '../alerts/alert.ts'
-import { listenToDailyDigest } from '../alerts/draw-digests.ts'
+import { listenToDailyDigest } from '../alerts/draw-alert.ts'
 import { listenToList } from '../alerts/list.ts'
 import { listenToSnooze } from '../alerts/snooze.ts'
 import { listenToBatch } from '../batch/act.ts'
@@ -24,12 +24,18 @@ import { listenToDecision } from '../review/decide.ts'
 import { listenToReview } from '../review/listen.ts'
 import { listenToSeveral } from '../review/several.ts'
 import { boltLog, type Identity, type SlackSettings, unusable } from './clients.ts'
-import { refuseStrangeEnvelopes } from './envelopes.ts'
 import { signedRequests } from './http.ts'
 import { createListeners, type SlackDependencies } from './listener.ts'
-import { type Acked, acknowledgeFirst, refuseOtherTeams, refuseStrangeBodies, reportOurFault } from './middleware.ts'
-import { createSlots, isAcknowledgedAtOnce } from './slots.ts'
-import { answerRateLimits, readRateLimits, type SocketTimes, stayConnected } from './socket.ts'
+import {
+  type Acked,
+  acknowledgeFirst,
+  createSlots,
+  isAcknowledgedAtOnce,
+  refuseOtherTeams,
+  refuseStrangeBodies,
+  reportOurFault
+} from './middleware.ts'
+import { answerRateLimits, readRateLimits, refuseStrangeEnvelopes, type SocketTimes, stayConnected } from './socket.ts'
 
 export type SlackApp = {
   /** In Socket Mode it resolves once the socket was tried, open or not. Throws `SlackUnusable` for a wrong token. */

@@ -2,9 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { parse } from 'node:querystring'
 import { type App, type HTTPReceiver, isValidSlackRequest } from '@slack/bolt'
 import type { Log } from '../../changes/ports/ports.ts'
-import { isRecord } from './envelopes.ts'
-import type { Acked } from './middleware.ts'
-import type { Slots } from './slots.ts'
+import type { Acked, Slots } from './middleware.ts'
+import { isRecord } from './socket.ts'
 
 /** Slack's longest requests hold a view and its answers: some 250 kB. In bytes. */
 const LONGEST = 1_000_000

@@ -3,9 +3,9 @@ import { OPEN } from '../../changes/model/change.ts'
 import type { Delegation, Freeze, StoredContext } from '../../changes/ports/context.ts'
 import type { Store } from '../../changes/ports/ports.ts'
 import { SEATS } from '../../policy/policy.ts'
-import { type Stored, statement, storable, toJson } from '../json.ts'
+import type { Stored } from '../json.ts'
 import { addAuditEntries, addMessage } from '../outbox/effects.ts'
-import type { Database, StoreDependencies, Tables } from '../schema.ts'
+import { type Database, type StoreDependencies, statement, storable, type Tables, toJson } from '../schema.ts'
 
 /** Reads the stored authorization context in one statement. */
 export function storedContext(dependencies: StoreDependencies): Store['storedContext'] {

@@ -1,6 +1,6 @@
 import type { Actor } from '../../changes/model/change.ts'
 import type { AuditEntry, AuditQuery } from '../../changes/ports/audit.ts'
-import type { QueryPool } from '../json.ts'
+import type { QueryPool } from '../schema.ts'
 
 const PAGE = 500
 

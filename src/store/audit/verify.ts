@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AuditHead } from '../../changes/ports/audit.ts'
-import type { QueryPool } from '../json.ts'
+import type { QueryPool } from '../schema.ts'
+
 import { DIFFERENCES } from './match.ts'
 
 /** Rows that are read at once: so much is in memory, however long the audit is. */

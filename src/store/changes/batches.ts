@@ -3,9 +3,9 @@ import { type Batch, type BatchStore, isBatchOver, type NewBatch } from '../../c
 import { OPEN } from '../../changes/model/change.ts'
 import type { NewChange } from '../../changes/ports/ports.ts'
 import { DAY } from '../../policy/hours.ts'
-import { storable, toJson } from '../json.ts'
+
 import { addAuditEntries, addMessage } from '../outbox/effects.ts'
-import type { Database, StoreDependencies } from '../schema.ts'
+import { type Database, type StoreDependencies, storable, toJson } from '../schema.ts'
 import { isUnchanged } from './leases-and-counts.ts'
 import { moveBatch, redrawAlertsOfBatch } from './move-batch.ts'
 import { contentOf, selectChanges, toChange, toRow } from './rows.ts'

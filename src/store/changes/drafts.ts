@@ -1,7 +1,7 @@
 import type { Store } from '../../changes/ports/ports.ts'
 import { DAY } from '../../policy/hours.ts'
-import { statement, toJson } from '../json.ts'
-import type { StoreDependencies } from '../schema.ts'
+
+import { type StoreDependencies, statement, toJson } from '../schema.ts'
 
 /** Open forms. */
 export function drafts({

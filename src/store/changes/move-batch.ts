@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { BatchStore } from '../../changes/batch/batch.ts'
-import { storable, toJson } from '../json.ts'
+
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
-import type { Database, StoreDependencies } from '../schema.ts'
+import { type Database, type StoreDependencies, storable, toJson } from '../schema.ts'
 
 /**
  * As `move`, for changes of one batch together. Rows are locked in the order batch, changes by id, messages: `move` locks

@@ -4,8 +4,8 @@ import type { DueMessage } from '../../changes/ports/context.ts'
 import type { Store } from '../../changes/ports/ports.ts'
 import { type ContextRow, contextColumns, toStoredContext } from '../access/stored-context.ts'
 import { mismatchOf } from '../audit/match.ts'
-import { type Stored, statement, storable, toJson, violatedKey } from '../json.ts'
-import type { ChangeRow, StoreDependencies } from '../schema.ts'
+import type { Stored } from '../json.ts'
+import { type ChangeRow, type StoreDependencies, statement, storable, toJson, violatedKey } from '../schema.ts'
 import { toChange } from './rows.ts'
 
 /** The refusal for each violated unique index. */

@@ -1,8 +1,8 @@
 import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Change, Decision, State } from '../../changes/model/change.ts'
 import type { NewChange, Revision } from '../../changes/ports/ports.ts'
-import { type Stored, storable, toJson } from '../json.ts'
-import type { ChangeRow, Database } from '../schema.ts'
+import type { Stored } from '../json.ts'
+import { type ChangeRow, type Database, storable, toJson } from '../schema.ts'
 
 /** Changes with their decisions in order. */
 export function selectChanges(db: Database) {

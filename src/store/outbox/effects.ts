@@ -3,8 +3,8 @@ import { sql } from 'kysely'
 import type { Actor } from '../../changes/model/change.ts'
 import type { OutboxMessage } from '../../changes/outbox/message.ts'
 import type { DueMessage } from '../../changes/ports/context.ts'
-import { toJson } from '../json.ts'
-import type { Database, Tables } from '../schema.ts'
+
+import { type Database, type Tables, toJson } from '../schema.ts'
 
 type NewMessage = {
   about: OutboxMessage['about']

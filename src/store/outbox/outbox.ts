@@ -6,8 +6,8 @@ import type { Place, Store } from '../../changes/ports/ports.ts'
 import { MOST_AT_ONCE } from '../changes/leases-and-counts.ts'
 import { decisionsOf } from '../changes/move.ts'
 import { reviveChange, toChange } from '../changes/rows.ts'
-import { type Stored, statement } from '../json.ts'
-import type { ChangeRow, Database, StoreDependencies, Tables } from '../schema.ts'
+import type { Stored } from '../json.ts'
+import { type ChangeRow, type Database, type StoreDependencies, statement, type Tables } from '../schema.ts'
 import { addAuditEntries, addMessage } from './effects.ts'
 
 type Outbox = Pick<

@@ -4,9 +4,9 @@ import type { Change } from '../../changes/model/change.ts'
 import { type Alert, type AlertEvent, bySeverity } from '../../watch/alerts/alert.ts'
 import type { AlertQuery, CompanyKey, WatchStore } from '../../watch/ports.ts'
 import { selectChanges, toChange } from '../changes/rows.ts'
-import { type Stored, toJson } from '../json.ts'
+import type { Stored } from '../json.ts'
 import { addAuditEntries, addMessage, redrawAlerts } from '../outbox/effects.ts'
-import type { Database, StoreDependencies, Tables } from '../schema.ts'
+import { type Database, type StoreDependencies, type Tables, toJson } from '../schema.ts'
 import { type AlertRow, reviveAlert, toAlert } from './rows.ts'
 
 type Alerts = Pick<WatchStore, 'alert' | 'alerts' | 'alertsIn' | 'respondToAlert' | 'alertEvents' | 'changesFor'>

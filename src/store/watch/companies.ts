@@ -1,9 +1,9 @@
 import type { Change, State } from '../../changes/model/change.ts'
 import type { CompanyKey, Entry, KnownCompany, WatchStore } from '../../watch/ports.ts'
 import { reviveState } from '../changes/rows.ts'
-import { type Stored, statement } from '../json.ts'
+import type { Stored } from '../json.ts'
 import { addAuditEntries } from '../outbox/effects.ts'
-import type { StoreDependencies } from '../schema.ts'
+import { type StoreDependencies, statement } from '../schema.ts'
 import { type AlertRow, type CompanyRow, reviveAlert, reviveCompany, toAlert, toEntry } from './rows.ts'
 
 /** Companies per query. */

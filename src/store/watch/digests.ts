@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { OPEN } from '../../changes/model/change.ts'
 import type { DigestContent, WatchStore } from '../../watch/ports.ts'
 import { readHead } from '../audit/verify.ts'
-import { type Stored, toJson } from '../json.ts'
+import type { Stored } from '../json.ts'
 import { addMessage } from '../outbox/effects.ts'
-import type { StoreDependencies } from '../schema.ts'
+import { type StoreDependencies, toJson } from '../schema.ts'
 import { toDrift } from './rows.ts'
 
 export function digests({

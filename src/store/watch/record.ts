@@ -1,8 +1,8 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { AlertStep, Recorded, WatchStore } from '../../watch/ports.ts'
-import { toJson, violatedKey } from '../json.ts'
+
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
-import type { Database, StoreDependencies } from '../schema.ts'
+import { type Database, type StoreDependencies, toJson, violatedKey } from '../schema.ts'
 import { clearFingerprints } from './rows.ts'
 
 /**

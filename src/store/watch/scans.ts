@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { FullScan, WatchStore } from '../../watch/ports.ts'
-import { toJson } from '../json.ts'
+
 import { addAuditEntries, redrawAlerts } from '../outbox/effects.ts'
-import type { Database, StoreDependencies, Tables } from '../schema.ts'
+import { type Database, type StoreDependencies, type Tables, toJson } from '../schema.ts'
 
 /** A company missing from this many full scans is gone: in one alone, pages may have shifted past it. */
 const MISSED = 2

@@ -6,8 +6,7 @@ import {
   type Vendor,
   VendorError
 } from '../../changes/ports/vendor.ts'
-import type { Fetch } from '../shared/call.ts'
-import { SYSTEM_CLOCK } from '../shared/listing.ts'
+import { type Fetch, SYSTEM_CLOCK } from '../shared/call.ts'
 import { companyFrom, createAttributes, createReading, type FoundCompany, summaryOf } from './api/company.ts'
 import { type Connection, connect, NAME, type Timeouts } from './api/connection.ts'
 import { createDirectory, type Directory } from './api/search.ts'

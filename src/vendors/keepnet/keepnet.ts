@@ -1,7 +1,6 @@
 import type { Clock } from '../../changes/ports/ports.ts'
 import type { Vendor } from '../../changes/ports/vendor.ts'
-import type { Fetch } from '../shared/call.ts'
-import { SYSTEM_CLOCK } from '../shared/listing.ts'
+import { type Fetch, SYSTEM_CLOCK } from '../shared/call.ts'
 import { carriedIn } from '../shared/values.ts'
 import { createCatalogue } from './api/catalogue.ts'
 import { check } from './api/check.ts'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawAlert } from '../../../src/slack/alerts/draw-alert.ts'
-import { drawOutage } from '../../../src/slack/alerts/draw-digests.ts'
+import { drawAlert, drawOutage } from '../../../src/slack/alerts/draw-alert.ts'
 import { buttonsFor } from '../../../src/slack/alerts/rows.ts'
 import type { Alert } from '../../../src/watch/alerts/alert.ts'
 import { changeOf, decided, vendor } from '../change.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkBlocks, checkModal, isTooLarge } from '../../../sandbox/slack/check/surface.ts'
-import { drawDailyDigest, drawWholeDailyDigest } from '../../../src/slack/alerts/draw-digests.ts'
+import { drawDailyDigest, drawWholeDailyDigest } from '../../../src/slack/alerts/draw-alert.ts'
 import type { DigestContent, Drift } from '../../../src/watch/ports.ts'
 import { vendor } from '../change.ts'
 

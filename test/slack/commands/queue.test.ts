@@ -1,6 +1,6 @@
 import type { RespondArguments } from '@slack/bolt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listQueue } from '../../../src/slack/commands/queue.ts'
+import { listQueue } from '../../../src/slack/commands/show.ts'
 import type { SlackDependencies } from '../../../src/slack/transport/listener.ts'
 import { SETTINGS } from '../../../src/watch/alerts/alert.ts'
 import { type Fixture, openFixture } from '../../changes/fixture.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSlots, isAcknowledgedAtOnce } from '../../../src/slack/transport/slots.ts'
+import { createSlots, isAcknowledgedAtOnce } from '../../../src/slack/transport/middleware.ts'
 
 /** Work that notes when it begins and ends when it is told to. */
 function startWork(slots: ReturnType<typeof createSlots>, begun: number[], number: number) {

@@ -6,9 +6,13 @@ import { LogLevel } from '@slack/web-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { boltLog } from '../../../src/slack/transport/clients.ts'
-import { refuseStrangeEnvelopes } from '../../../src/slack/transport/envelopes.ts'
-import { answerRateLimits, readRateLimits, stayConnected } from '../../../src/slack/transport/socket.ts'
-import { SYSTEM_CLOCK } from '../../../src/vendors/shared/listing.ts'
+import {
+  answerRateLimits,
+  readRateLimits,
+  refuseStrangeEnvelopes,
+  stayConnected
+} from '../../../src/slack/transport/socket.ts'
+import { SYSTEM_CLOCK } from '../../../src/vendors/shared/call.ts'
 
 const open: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { acknowledge, endSnooze, markOf, setThreshold, snooze } from '../../../src/watch/alerts/respond.ts'
+import { acknowledge, endSnooze, markOf, setThreshold, snooze } from '../../../src/watch/alerts/announce.ts'
 import { type Fixture, openFixture } from '../../changes/fixture.ts'
 
 const ann = { team: 'T1', user: 'U_ANN' }

@@ -1,8 +1,16 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../../generated/appdirect.d.ts'
 import type { Clock } from '../../../changes/ports/ports.ts'
-import { bounded, type Cause, createCall, createSecrets, type Fetch, faultsOf, isRecord } from '../../shared/call.ts'
-import { pause } from '../../shared/listing.ts'
+import {
+  bounded,
+  type Cause,
+  createCall,
+  createSecrets,
+  type Fetch,
+  faultsOf,
+  isRecord,
+  pause
+} from '../../shared/call.ts'
 import { createToken, withToken } from '../../shared/token.ts'
 import { createFitting } from '../../shared/values.ts'
 

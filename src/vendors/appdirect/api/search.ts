@@ -1,6 +1,6 @@
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
 import { cached } from '../../shared/cached.ts'
-import { rankedByName, withRetries } from '../../shared/listing.ts'
+import { rankedByName, withRetries } from '../../shared/call.ts'
 import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
 import { type Attributes, DETAIL, type Detail, summaryOf } from './company.ts'
 import { type Connection, fitting, unusable } from './connection.ts'

@@ -1,6 +1,6 @@
 import type { components } from '../../../../generated/keepnet.d.ts'
 import { type CompanySummary, VendorError } from '../../../changes/ports/vendor.ts'
-import { rankedByName, withRetries } from '../../shared/listing.ts'
+import { rankedByName, withRetries } from '../../shared/call.ts'
 import { itemsOf, listOf, partsOf } from '../../shared/values.ts'
 import type { Days } from '../fields/dates.ts'
 import { idOf, pages, ROW } from './catalogue.ts'
