@@ -74,8 +74,13 @@ export type Context = {
   frozen: { by: Person; reason: string } | null
   /** Seats added by changes requested in the last hour, excluding this one; null where unknown. */
   seatsLastHour: number | null
+  /** What the person who requests has open; null where it was not counted. */
+  open: OpenCount | null
   now: Date
 }
+
+/** Changes of one requester that have not ended: those requested alone, and rows of batches. */
+export type OpenCount = { alone: number; batchRows: number }
 
 /** A Slack user. A user id is unique only within its team. */
 export type Person = { team: string; user: string }
@@ -124,6 +129,8 @@ export type Refusal =
   /** `before`: seats requested in the last hour. */
   | { refused: 'too-many-seats-this-hour'; most: number; seats: number; before: number }
   | { refused: 'hour-unknown' }
+  /** `open` changes of this person before this one, or rows of batches before the rows that it `adds`; null where unknown. */
+  | { refused: 'too-many-open'; most: number; open: number | null; adds?: number }
   | { refused: 'may-not-freeze' }
   | { refused: 'may-not-unfreeze' }
   | { refused: 'not-frozen' }

@@ -117,7 +117,13 @@ export type Limits = {
   seats: { perChange: number | null; perHour: number | null }
   forbidden: readonly FieldName[]
   frozen: readonly CompanyPattern[]
+  perPerson: LimitsPerPerson
 }
+
+/**
+ * What one person may do at most: commands in a minute, changes requested alone that are open, and rows of open batches.
+ */
+export type LimitsPerPerson = { commands: number; open: number; batchRows: number }
 
 /** The key of the seats field, which the limits count. */
 export const SEATS = 'seats'

@@ -127,6 +127,16 @@ export function hourlyLimitBroken(
   return before + seats > most ? { refused: 'too-many-seats-this-hour', most, seats, before } : undefined
 }
 
+/** The limit of open changes per person that a request would break; the rows of batches are counted apart. */
+export function openLimitBroken(requested: RequestContext, { policy, open }: Context): Refusal | undefined {
+  const { perPerson } = policy.limits
+  const { batch: rows } = requested
+  const before = open && (rows === undefined ? open.alone : open.batchRows)
+  const most = rows === undefined ? perPerson.open : perPerson.batchRows
+  if (before !== null && before + (rows ?? 1) <= most) return undefined
+  return { refused: 'too-many-open', most, open: before, ...(rows !== undefined && { adds: rows }) }
+}
+
 /**
  * The count that the hourly limit used, so that concurrent requests are not both checked against it; null without a
  * limit.

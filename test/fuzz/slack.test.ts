@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { json as jsonIn } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { pino } from 'pino'
@@ -31,6 +34,14 @@ const EXPECTED = [
 /** In milliseconds: Slack itself gives up after three seconds. */
 const LATEST = 1_000
 
+/** One person sends more commands than anybody may by default. */
+function policyFile(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'countersign-policy-')), 'policy.yaml')
+  const limits = 'limits: { per-person: { commands: 1000000, open: 1000000 } }'
+  writeFileSync(path, `roles: { approvers: { groups: S0APPROVERS } }\notherwise: 1 of approvers\n${limits}\n`)
+  return path
+}
+
 let product: Product
 let database: Database
 let listeners: string[]
@@ -53,7 +64,7 @@ beforeAll(async () => {
     database = await startShared(options)
     return database
   }
-  product = await openProduct('http', {}, { log, pace: { startDatabase } })
+  product = await openProduct('http', { POLICY_FILE: policyFile() }, { log, pace: { startDatabase } })
   listeners = registered()
   await ask(product, 'Cedar Pharma S.A. seats=+1 reason=Growth')
   await product.slack.until(() => card(product, 'Cedar Pharma')?.buttons.includes('Review'))

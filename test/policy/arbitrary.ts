@@ -56,7 +56,12 @@ export const policies: fc.Arbitrary<Policy> = fc.tuple(role, role, role).chain(p
       maxLength: 3
     }),
     otherwise: requirementsOf(roles),
-    limits: fc.constant({ seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] }),
+    limits: fc.constant({
+      seats: { perChange: null, perHour: null },
+      forbidden: [],
+      frozen: [],
+      perPerson: { commands: 1, open: 1, batchRows: 1 }
+    }),
     may: fc.record(
       { freeze: some, unfreeze: some, breakGlass: some, manageAlerts: fc.option(some), request: some, view: some },
       { requiredKeys: ['freeze', 'unfreeze', 'breakGlass', 'manageAlerts'] }
@@ -85,6 +90,7 @@ export const context: fc.Arbitrary<Omit<Context, 'policy'>> = fc.record({
   }),
   frozen: fc.constant(null),
   seatsLastHour: fc.constant(0),
+  open: fc.constant({ alone: 0, batchRows: 0 }),
   now: fc.constant(new Date(WEDNESDAY.getTime() + 60_000))
 })
 

@@ -34,7 +34,15 @@ export function peopleWith(more: Partial<People> = {}): People {
 }
 
 export function contextWith(policy: Policy, more: Partial<Context> = {}): Context {
-  return { policy, people: peopleWith(), frozen: null, seatsLastHour: 0, now: WEDNESDAY, ...more }
+  return {
+    policy,
+    people: peopleWith(),
+    frozen: null,
+    seatsLastHour: 0,
+    open: { alone: 0, batchRows: 0 },
+    now: WEDNESDAY,
+    ...more
+  }
 }
 
 export function seats(seen: unknown, wanted: unknown): EditContext {

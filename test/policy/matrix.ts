@@ -166,6 +166,7 @@ export const matrix = {
     change: { edits: [seats(100, 101)] },
     context: { seatsLastHour: null }
   }),
+  'too-many-open': each(['request'], { context: { open: { alone: 1000, batchRows: 0 } } }),
   'may-not-freeze': each(['freeze'], { by: ['U0OPS1'] }),
   'may-not-unfreeze': each(['unfreeze'], { by: ['U0OPS1'] }),
   'not-frozen': each(['unfreeze'], { context: { frozen: null } }),

@@ -71,7 +71,7 @@ export async function authorizeInAdvance<Name extends keyof Acts>(
   act: (by: Somebody) => Act<Name>
 ): Promise<Granted[Name] | PolicyRefusal> {
   const [context, membership] = await Promise.all([
-    contextNow(dependencies, change ? [change] : []),
+    change ? contextNow(dependencies, [change]) : contextNow(dependencies, [], 'everybody', undefined, person),
     dependencies.people.membership(person)
   ])
   return authorize(act({ ...person, membership }), context)
@@ -174,7 +174,7 @@ export async function mayNotView(
     people.members(groupsToAsk(newest.may.view ?? [], person), times)
   ])
   const known = { team, members, delegations: [], inactive: [] }
-  const context = { policy: newest, people: known, frozen: null, seatsLastHour: null, now: clock.now() }
+  const context = { policy: newest, people: known, frozen: null, seatsLastHour: null, open: null, now: clock.now() }
   const verdict = authorize({ name: 'view', by: { ...person, membership } }, context)
   return 'refused' in verdict ? verdict : undefined
 }

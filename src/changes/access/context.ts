@@ -1,4 +1,4 @@
-import type { Context, DelegatedRight, Membership } from '../../policy/context.ts'
+import type { Context, DelegatedRight, Membership, Person } from '../../policy/context.ts'
 import { isGroup } from '../../policy/match.ts'
 import type { Policy, Role } from '../../policy/policy.ts'
 import type { Change } from '../model/change.ts'
@@ -27,13 +27,14 @@ export type MembershipLookup = 'everybody' | 'again' | 'nobody'
 /**
  * The current context for these changes, or for none, in one statement unless the stored part is `given`. Seats of the
  * last hour are counted only where the policy limits them. The count excludes the change itself, so for several changes
- * at once it is null.
+ * at once it is null. What the `requester` of a new change has open is counted as well.
  */
 export async function contextNow(
   dependencies: ContextDependencies,
   changes: readonly Change[],
   lookup: MembershipLookup = 'everybody',
-  given?: StoredContext
+  given?: StoredContext,
+  requester?: Person
 ): Promise<Context> {
   const { store, clock, people, policy, team } = dependencies
   const now = clock.now()
@@ -43,10 +44,15 @@ export async function contextNow(
   const seats = counts && { since: hourBefore(now), ...(change && { except: change.id }) }
   const [members, stored, inactive] = await Promise.all([
     people.members(lookup === 'nobody' ? [] : roleGroups(newest, changes)),
-    given ?? store.storedContext({ since: earliest(now, changes), ...(seats && { seats }) }),
+    given ??
+      store.storedContext({
+        since: earliest(now, changes),
+        ...(seats && { seats }),
+        ...(requester && { openOf: requester })
+      }),
     lookup === 'nobody' || !change || another ? [] : formerMembers(people, change)
   ])
-  const { delegations, frozen, seatsLastHour } = stored
+  const { delegations, frozen, seatsLastHour, open } = stored
   const rights = delegations
     .filter(({ person, delegate }) => person.team === team && delegate.team === team)
     .map(({ person, delegate, from, until }) => ({ delegator: person.user, by: delegate.user, from, until }))
@@ -55,6 +61,7 @@ export async function contextNow(
     people: { team, members, delegations: await validDelegations(people, team, rights, lookup), inactive },
     frozen: frozen ? { by: frozen.by, reason: frozen.reason } : null,
     seatsLastHour,
+    open,
     now
   }
 }

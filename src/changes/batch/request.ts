@@ -118,7 +118,7 @@ export async function contextOfBatch(
   person: Person
 ): Promise<{ context: Context; by: Somebody }> {
   const [context, membership] = await Promise.all([
-    contextNow(dependencies, []),
+    contextNow(dependencies, [], 'everybody', undefined, person),
     dependencies.people.membership(person)
   ])
   return { context, by: { ...person, membership } }
@@ -136,6 +136,7 @@ const WHOLE: readonly PolicyRefusal['refused'][] = [
   'membership-unknown',
   'groups-unknown',
   'may-not-request',
+  'too-many-open',
   'all-frozen'
 ]
 

@@ -1,4 +1,4 @@
-import type { Person } from '../../policy/context.ts'
+import type { OpenCount, Person } from '../../policy/context.ts'
 import type { Approval } from '../../policy/policy.ts'
 import type { Change, Decision } from '../model/change.ts'
 
@@ -22,10 +22,15 @@ export type StoredContext = {
   frozen: Freeze | undefined
   /** Null unless requested. */
   seatsLastHour: number | null
+  /** Null unless requested. */
+  open: OpenCount | null
 }
 
-/** Include delegations that were valid since `since`, and count seats if `seats` is set. */
-export type ContextQuery = { since: Date; seats?: { since: Date; except?: string } }
+/**
+ * Include delegations that were valid since `since`; count seats if `seats` is set, and what `openOf` has open as a
+ * requester.
+ */
+export type ContextQuery = { since: Date; seats?: { since: Date; except?: string }; openOf?: Person }
 
 /**
  * Stored with a move: the decision that caused it, and a new expiry. Also conditions: the change is still at `version`,

@@ -3,13 +3,14 @@ import { nextWindow } from '../hours.ts'
 import { belongs, unknownGroups, usersOf } from '../match.ts'
 import type { Requirement } from '../policy.ts'
 import { assignVotes, voteOf } from '../progress.ts'
-import { hourCounted, hourlyLimitBroken, limitBroken, requirementOf } from '../requirement.ts'
+import { hourCounted, hourlyLimitBroken, limitBroken, openLimitBroken, requirementOf } from '../requirement.ts'
 import { changedSince, notAllowedIn, notAnApprover, notChangeable, notNamed, requirementsOf } from './conditions.ts'
 
 export function authorizeRequest({ by, requested }: Acts['request'], context: Context): Granted['request'] | Refusal {
   const refusal = notAllowedIn(context.people, by) ?? notNamed('request', by, context)
   if (refusal) return refusal
-  const result = requestable({ ...requested, requester: by, editor: by }, context)
+  const own = { ...requested, requester: by, editor: by }
+  const result = openLimitBroken(own, context) ?? requestable(own, context)
   return 'refused' in result ? result : { allowed: 'request', ...result }
 }
 

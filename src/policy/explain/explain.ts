@@ -56,10 +56,11 @@ export function explainPolicy(policy: Policy): string[] {
   ]
 }
 
-function sayLimits({ seats, forbidden, frozen }: Limits): string[] {
+function sayLimits({ seats, forbidden, frozen, perPerson }: Limits): string[] {
   return [
     ...(seats.perChange === null ? [] : [`No change may add more than ${seats.perChange} seats, whoever approves.`]),
     ...(seats.perHour === null ? [] : [`All changes of an hour may add ${seats.perHour} seats at most.`]),
+    `One person may send ${perPerson.commands} commands in a minute, and have ${perPerson.open} changes open, and ${perPerson.batchRows} rows of batches.`,
     ...(forbidden.length === 0 ? [] : [`Nobody may change ${or(forbidden.map(({ name }) => name))} here.`]),
     ...(frozen.length === 0 ? [] : [`Nothing may be changed for ${or(frozen.map(sayCompany))}.`])
   ]

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { minutesOfDay, WEEKDAYS } from '../hours.ts'
-import type { Escalation, Hours, Needs, Policy, Role, When } from '../policy.ts'
+import type { Escalation, Hours, LimitsPerPerson, Needs, Policy, Role, When } from '../policy.ts'
 import type { Duration } from './scalars.ts'
 import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
 
@@ -8,6 +8,7 @@ import type { Written, WrittenNeeds, WrittenWhen } from './schema.ts'
 const HOURS: Hours = { zone: 'UTC', days: WEEKDAYS.slice(0, 5), from: 9 * 60, to: 17 * 60 }
 /** Working minutes. */
 const EXPIRY = 8 * 60
+const PER_PERSON: LimitsPerPerson = { commands: 300, open: 1_000, batchRows: 10_000 }
 const REMINDERS = { first: 15, most: 2 }
 
 /** Resolves a validated text into a policy: roles for names, minutes for durations. */
@@ -40,7 +41,12 @@ export function build(written: Written, version: string): Policy {
     limits: {
       seats: { perChange: limits?.seats?.['per-change'] ?? null, perHour: limits?.seats?.['per-hour'] ?? null },
       forbidden: limits?.forbidden ?? [],
-      frozen: (limits?.frozen ?? []).map(present)
+      frozen: (limits?.frozen ?? []).map(present),
+      perPerson: {
+        commands: limits?.['per-person']?.commands ?? PER_PERSON.commands,
+        open: limits?.['per-person']?.open ?? PER_PERSON.open,
+        batchRows: limits?.['per-person']?.['batch-rows'] ?? PER_PERSON.batchRows
+      }
     },
     may: {
       freeze: named(may?.freeze),
@@ -129,7 +135,7 @@ export function simplePolicy({ people, groups }: { people: readonly string[]; gr
     hours: HOURS,
     rules: [],
     otherwise: { stages: [{ role: approvers, count: 1 }], typeTheName: false },
-    limits: { seats: { perChange: null, perHour: null }, forbidden: [], frozen: [] },
+    limits: { seats: { perChange: null, perHour: null }, forbidden: [], frozen: [], perPerson: PER_PERSON },
     may: { freeze: [approvers], unfreeze: [approvers], breakGlass: [], manageAlerts: null },
     reminders: REMINDERS,
     escalation: null,

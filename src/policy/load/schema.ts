@@ -73,7 +73,12 @@ export function written(known: KnownNames) {
     limits: block({
       seats: block({ 'per-change': seats.optional(), 'per-hour': seats.optional() }).optional(),
       forbidden: oneOrMore(field, 'Write a field, or a list of them.').optional(),
-      frozen: oneOrMore(company, 'Write a name like “Acme*”, or id, name, tag; or a list of them.').optional()
+      frozen: oneOrMore(company, 'Write a name like “Acme*”, or id, name, tag; or a list of them.').optional(),
+      'per-person': block({
+        commands: whole(1, 1_000_000).optional(),
+        open: whole(1, 1_000_000).optional(),
+        'batch-rows': whole(1, 1_000_000).optional()
+      }).optional()
     }).optional(),
     may: block({
       freeze: roles.optional(),

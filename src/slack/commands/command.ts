@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt'
+import { LRUCache } from 'lru-cache'
 import { endDelegation, freeze, startDelegation, unfreeze } from '../../changes/access/freeze-and-delegate.ts'
 import { todayOf } from '../../changes/request/validate.ts'
 import type { Person } from '../../policy/context.ts'
@@ -9,7 +10,7 @@ import { openBatch } from '../batch/form.ts'
 import { openForm } from '../company-form/listen.ts'
 import { DELEGATE_USAGE, HELP, sayDelegationFault } from '../text/commands.ts'
 import { sayDate } from '../text/dates.ts'
-import { escaped, oneLine } from '../text/format.ts'
+import { count, escaped, oneLine } from '../text/format.ts'
 import { sayPolicyRefusal } from '../text/policy.ts'
 import type { CommandArgs, SlackDependencies } from '../transport/listener.ts'
 import { personOf } from '../transport/request.ts'
@@ -22,7 +23,14 @@ import { watchCompany } from './watch.ts'
 
 /** The one slash command, with subcommands. */
 export function listenToCommand(app: App, dependencies: SlackDependencies): void {
+  const mayGoOn = countCommands(dependencies)
   app.command('/company', async args => {
+    const person = personOf(args.body)
+    const most = person && mayGoOn(person)
+    if (most !== undefined) {
+      const text = `You’ve sent ${count(most)} commands in the last minute. Wait a minute and try again.`
+      return await replyAlone(args, text)
+    }
     if (args.command.text.length > LONGEST_COMMAND) {
       await args.ack({
         response_type: 'ephemeral',
@@ -35,6 +43,33 @@ export function listenToCommand(app: App, dependencies: SlackDependencies): void
     if (subcommand) await subcommand(dependencies, { ...args, respond: respondOrSections(args.respond) }, rest)
     else await help(args, `There is no \`/company ${escaped(unescaped(name).replaceAll('`', ''))}\`.\n`)
   })
+}
+
+/** In milliseconds. */
+const MINUTE = 60_000
+/** People whose commands are counted; those of others were longer ago. */
+const MOST_COUNTED = 10_000
+
+/**
+ * Counts commands in memory. The function that it returns counts one more of a person, or returns the most that the
+ * policy allows in a minute if they have sent so many; what is refused does not count.
+ */
+function countCommands({ clock, policy }: Pick<SlackDependencies, 'clock' | 'policy'>) {
+  const sent = new LRUCache<string, number[]>({ max: MOST_COUNTED })
+  return ({ team, user }: Person): number | undefined => {
+    const most = policy().limits.perPerson.commands
+    const now = clock.now().getTime()
+    const times = (sent.get(`${team} ${user}`) ?? []).filter(at => now - at < MINUTE)
+    if (times.length >= most) return most
+    sent.set(`${team} ${user}`, [...times, now])
+    return undefined
+  }
+}
+
+/** Answers somebody alone, also where the acknowledgement has gone out empty before. */
+async function replyAlone({ ack, respond }: CommandArgs, text: string): Promise<void> {
+  await ack()
+  await respond({ response_type: 'ephemeral', text })
 }
 
 type Subcommand = (dependencies: SlackDependencies, args: CommandArgs, rest: string) => Promise<void>

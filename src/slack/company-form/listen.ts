@@ -43,9 +43,10 @@ export async function openForm(
   await ack()
   const person = personOf(body)
   if (!person) return
-  const draft = { ...newDraft(person, dependencies.channels.changes ?? body.channel_id), ...readUpdateText(text) }
+  const draft = newDraft(person, dependencies.channels.changes ?? body.channel_id)
   const viewId = await openForViewer(dependencies, { body, respond }, drawLoading(draft, 'One moment…'))
-  if (viewId) await fillForm(dependencies, viewId, draft)
+  // What was typed is read once it is known who may see anything.
+  if (viewId) await fillForm(dependencies, viewId, { ...draft, ...readUpdateText(text) })
 }
 
 /**

@@ -171,6 +171,8 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
       return `The policy allows at most ${count(refusal.most)} more seats an hour. ${seats(refusal.before, 'Unlimited seats')} were requested in the last hour, and this adds ${seats(refusal.seats, 'unlimited')}.`
     case 'hour-unknown':
       return 'We can’t tell just now how many seats were requested in the last hour. Try again in a minute.'
+    case 'too-many-open':
+      return sayTooManyOpen(refusal)
     case 'may-not-freeze':
       return 'You’re not allowed to freeze changes.'
     case 'may-not-unfreeze':
@@ -190,6 +192,15 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
     default:
       return refusal satisfies never
   }
+}
+
+function sayTooManyOpen({ open, most, adds }: Extract<PolicyRefusal, { refused: 'too-many-open' }>): string {
+  if (open === null) return 'We can’t tell just now how many changes you have open. Try again in a minute.'
+  if (adds === undefined) {
+    return `You have ${count(open)} open ${open === 1 ? 'change' : 'changes'}, and the policy allows ${count(most)} for one person. Withdraw some, or wait until some are decided and applied: \`/company queue\` lists them.`
+  }
+  const before = open === 0 ? '' : `Your batches have ${count(open)} rows open. `
+  return `${before}The policy allows ${count(most)} rows in the open batches of one person, and this batch adds ${count(adds)}. Request fewer rows, stop a batch, or wait until some are decided and applied.`
 }
 
 function roles(names: readonly string[]): string {

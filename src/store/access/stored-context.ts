@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { OPEN } from '../../changes/model/change.ts'
 import type { Delegation, Freeze, StoredContext } from '../../changes/ports/context.ts'
 import type { Store } from '../../changes/ports/ports.ts'
+import type { OpenCount } from '../../policy/context.ts'
 import { SEATS } from '../../policy/policy.ts'
 import type { Stored } from '../json.ts'
 import { addAuditEntries, addMessage } from '../outbox/effects.ts'
@@ -9,9 +10,16 @@ import { type Database, type StoreDependencies, statement, storable, type Tables
 
 /** Reads the stored authorization context in one statement. */
 export function storedContext(dependencies: StoreDependencies): Store['storedContext'] {
-  return async ({ since, seats }) => {
+  return async ({ since, seats, openOf }) => {
     const now = dependencies.clock.now()
-    const [row] = await context(dependencies, [now, since, seats?.since ?? null, seats?.except ?? null])
+    const [row] = await context(dependencies, [
+      now,
+      since,
+      seats?.since ?? null,
+      seats?.except ?? null,
+      openOf?.team ?? null,
+      openOf?.user ?? null
+    ])
     if (!row) throw new Error('A statement without FROM returned no row.')
     return toStoredContext(row)
   }
@@ -33,9 +41,16 @@ export type ContextRow = {
   delegations: Stored<Delegation>[] | null
   frozen: Stored<Freeze> | null
   seats?: number | null
+  open?: OpenCount | null
 }
 
-export function toStoredContext({ context_version, delegations, frozen, seats = null }: ContextRow): StoredContext {
+export function toStoredContext({
+  context_version,
+  delegations,
+  frozen,
+  seats = null,
+  open = null
+}: ContextRow): StoredContext {
   return {
     version: Number(context_version),
     delegations: (delegations ?? []).map(({ from, until, ...who }) => ({
@@ -44,7 +59,8 @@ export function toStoredContext({ context_version, delegations, frozen, seats = 
       until: new Date(until)
     })),
     frozen: frozen ? { ...frozen, at: new Date(frozen.at), unfrozen: null } : undefined,
-    seatsLastHour: seats
+    seatsLastHour: seats,
+    open
   }
 }
 
@@ -62,10 +78,17 @@ export const SEATS_SINCE = (since: string, except: string) => `
     WHERE revised_at >= ${since} AND id IS DISTINCT FROM ${except}
       AND state_name NOT IN ('rejected', 'withdrawn', 'expired') AND edit.value ->> 'field' = '${SEATS}'`
 
+/** How many changes of a requester have not ended. */
+const OPEN_OF = (team: string, user: string) => `
+  SELECT json_build_object('alone', count(*) FILTER (WHERE batch IS NULL), 'batchRows', count(batch))
+    FROM changes WHERE state_name IN (${OPEN.map(name => `'${name}'`).join(', ')})
+      AND requester_team = ${team} AND requester_user = ${user}`
+
 const context = statement<ContextRow>(
   'stored-context',
   `SELECT ${contextColumns('$1::timestamptz', '$2::timestamptz')},
-    CASE WHEN $3::timestamptz IS NOT NULL THEN (${SEATS_SINCE('$3', '$4::text')}) END AS seats`
+    CASE WHEN $3::timestamptz IS NOT NULL THEN (${SEATS_SINCE('$3', '$4::text')}) END AS seats,
+    CASE WHEN $5::text IS NOT NULL THEN (${OPEN_OF('$5', '$6::text')}) END AS open`
 )
 
 /** A unique index allows at most one active freeze. */

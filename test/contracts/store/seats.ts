@@ -15,6 +15,24 @@ export function seats(bench: () => Bench): void {
     return store.add(changeRequest(clock, { edits: [...others, { field: 'seats', seen, wanted }] }))
   }
 
+  describe('open changes of a requester', () => {
+    it('are counted with the context, until they end; those of others are not', async () => {
+      const { store, clock } = bench()
+      const since = clock.now()
+      const by = { team: 'T1', user: 'UCOUNTED' }
+      const open = async (openOf = by) => (await store.storedContext({ since, openOf })).open
+      expect((await store.storedContext({ since })).open).toBeNull()
+      expect(await open()).toEqual({ alone: 0, batchRows: 0 })
+      const change = await store.add(changeRequest(clock, { requester: by }))
+      await store.add(changeRequest(clock, { requester: by }))
+      await store.add(changeRequest(clock))
+      expect(await open()).toEqual({ alone: 2, batchRows: 0 })
+      expect(await open({ ...by, team: 'T2' })).toEqual({ alone: 0, batchRows: 0 })
+      await walk(store, change, { name: 'withdrawn', at: clock.now() })
+      expect(await open()).toEqual({ alone: 1, batchRows: 0 })
+    })
+  })
+
   describe('requested seats', () => {
     it('add up increases, and nothing else', async () => {
       const { store, clock } = bench()

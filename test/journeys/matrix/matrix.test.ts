@@ -13,6 +13,7 @@ roles:
   leads: { people: [U0LENA] }
   helpers: { people: [U0BEN] }
 otherwise: 2 of finance
+limits: { per-person: { commands: 10000 } }
 may: { freeze: [finance, leads], unfreeze: [finance, leads], break-glass: finance, manage-alerts: [finance, leads] }
 `
 /** What each action says when nothing forbids it. */

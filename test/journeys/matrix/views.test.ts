@@ -11,6 +11,7 @@ import { said } from './way.ts'
 const POLICY = `
 roles: { finance: { people: [U0FAY] }, staff: { groups: S0STAFF }, requesters: { people: [U0ANN, U0BEN] } }
 otherwise: 1 of finance
+limits: { per-person: { commands: 10000 } }
 may: { view: [staff, finance], request: requesters }
 `
 const STAFF = ['U0ANN', 'U0BEN', 'U0CARLA', 'U0DEV']

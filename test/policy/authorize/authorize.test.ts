@@ -38,6 +38,28 @@ describe('the gate', () => {
   })
 })
 
+describe('open changes of one person', () => {
+  const policy = recipe('small-increases')
+  const answer = (alone: number, batchRows: number, batch?: number) => {
+    const requested = { ...changeUnder(policy), ...(batch !== undefined && { batch }) }
+    const context = contextWith(policy, { open: { alone, batchRows } })
+    return authorize({ name: 'request', by: member('U0ASK'), requested }, context)
+  }
+
+  it('are limited by default to 1,000, beside batches of 2,000 rows', () => {
+    expect(answer(999, 10_000)).toHaveProperty('allowed')
+    expect(answer(1000, 0)).toEqual({ refused: 'too-many-open', most: 1000, open: 1000 })
+    expect(answer(1000, 8_000, 2_000)).toHaveProperty('allowed')
+    expect(answer(0, 8_001, 2_000)).toEqual({ refused: 'too-many-open', most: 10_000, open: 8_001, adds: 2_000 })
+  })
+
+  it('are too many where nobody counted them', () => {
+    const context = contextWith(policy, { open: null })
+    const act = { name: 'request', by: member('U0ASK'), requested: changeUnder(policy) } as const
+    expect(authorize(act, context)).toEqual({ refused: 'too-many-open', most: 1000, open: null })
+  })
+})
+
 describe('approving', () => {
   const staged = recipe('finance-then-operations')
   const people = peopleWith({ members: { S0FINANCE01: ['U0FRED0008'] } })

@@ -18,6 +18,7 @@ describe('a policy in sentences', () => {
       'The requester and the editor of a change never approve it; nor do their delegates.',
       'No change may add more than 1000 seats, whoever approves.',
       'All changes of an hour may add 2000 seats at most.',
+      'One person may send 300 commands in a minute, and have 1000 changes open, and 10000 rows of batches.',
       'Every full member may see the customers’ data; guests, and people whose membership Slack does not return, see none.',
       'Every full member may request changes.',
       'Nobody may freeze everything.',

@@ -40,6 +40,10 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
     '700 were requested in the last hour, and this adds 500'
   ],
   'hour-unknown': [{ refused: 'hour-unknown' }, 'can’t tell just now'],
+  'too-many-open': [
+    { refused: 'too-many-open', most: 200, open: 200 },
+    'You have 200 open changes, and the policy allows 200 for one person. Withdraw some'
+  ],
   'may-not-freeze': [{ refused: 'may-not-freeze' }, 'not allowed to freeze'],
   'may-not-unfreeze': [{ refused: 'may-not-unfreeze' }, 'not allowed to unfreeze'],
   'not-frozen': [{ refused: 'not-frozen' }, 'Nothing is frozen'],
