@@ -56,6 +56,8 @@ export type SandboxSlack = {
   plan(plan: 'paid' | 'free'): void
   /** Slack refuses blocks of these types from now on, as where it has not brought them to a workspace yet. */
   lack(...types: string[]): void
+  /** Replaces the bytes of the newest file of that name, or deletes it. */
+  changeFile(name: string, content: Uint8Array | null): void
   /** Replaces the members of a user group. */
   regroup(id: string, members: readonly string[]): void
   stop(): Promise<void>
@@ -141,6 +143,12 @@ export async function startSlack(options: SlackOptions, more: Hono = new Hono())
     },
     lack(...types) {
       place.unsupported = new Set(types)
+    },
+    changeFile(name, content) {
+      const file = [...place.files.values()].findLast(one => one.name === name)
+      if (!file) throw new Error(`There is no file called ${name} in this workspace.`)
+      if (!content) place.files.delete(file.id)
+      else Object.assign(file, { content: Buffer.from(content), length: content.byteLength })
     },
     regroup: place.regroup,
     async stop() {

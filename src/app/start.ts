@@ -138,7 +138,8 @@ export async function startService(
     })
   if (role !== 'bot') {
     const messenger = createMessenger({ client: clients.outbox, vendors, log, frame })
-    const working = { ...dependencies, vendors, settings, channel: config.channels.alerts, messenger }
+    const readFile = createFileReader(clients.outbox, config.slack)
+    const working = { ...dependencies, readFile, vendors, settings, channel: config.channels.alerts, messenger }
     const handlers = handlersOf(working, pace)
     await queue.work({
       ...handlers,

@@ -34,7 +34,8 @@ export async function openWorker(pool: EmbeddedPool, keepnet: SandboxKeepnet, sl
     }
   }
   const vendor = (name: string) => vendors.find(one => one.name === name) ?? fail({ name }, 'no such vendor')
-  const access = { people: everybody, policy: () => policy, team: team.id, vendor }
+  const readFile = async () => ({ fault: 'Nobody uploaded a file.' })
+  const access = { people: everybody, readFile, policy: () => policy, team: team.id, vendor }
   const { outbox } = createClients(
     { botToken: app.botToken, apiUrl: slack.apiUrl, mode: { name: 'socket', appToken: app.appToken } },
     log

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AccessDependencies } from '../../src/changes/access/authorize-person.ts'
 import type { BatchStore } from '../../src/changes/batch/batch.ts'
 import { type Change, type Decision, type Edit, hashOf, type State } from '../../src/changes/model/change.ts'
+import type { FileReader } from '../../src/changes/model/upload.ts'
 import type { Clock, Job, Log, NewChange, People, Queue, Store } from '../../src/changes/ports/ports.ts'
 import type { Vendor } from '../../src/changes/ports/vendor.ts'
 import { simplePolicy } from '../../src/policy/load/build.ts'
@@ -17,6 +18,7 @@ export type MovedClock = Clock & { pass(milliseconds: number): void }
 
 /** The real store, a queue and a log that only record, and a simple policy. */
 export type Fixture = AccessDependencies & {
+  readFile: FileReader
   store: Store & BatchStore & WatchStore
   clock: MovedClock
   zone: string
@@ -54,6 +56,7 @@ export async function openFixture(vendors: readonly Vendor[] = []): Promise<Fixt
     log: recordingLog(),
     query: (text, values) => pool.query(text, values),
     people: membersAlone(),
+    readFile: async () => ({ fault: 'The test uploaded no file.' }),
     policy: () => named,
     team: 'T1',
     vendor(name) {

@@ -59,7 +59,8 @@ export async function openWeek(start: string, policyText: string) {
     people,
     policy: () => policy,
     team: TEAM,
-    vendor: () => vendor
+    vendor: () => vendor,
+    readFile: async () => ({ fault: 'Nobody uploaded a file.' })
   }
   const messenger = notingMessenger(said, () => berlin(clock.now()))
   const recipients = (change: Change, reminder: ReminderKind) => recipientsNow(dependencies, change, reminder)

@@ -1,7 +1,8 @@
 import type { Refusal as PolicyRefusal } from '../../policy/context.ts'
 import { authorizeToApply, contextToApply, isAsRequested } from '../access/authorize-person.ts'
 import { compare } from '../model/change.ts'
-import { type Company, type Vendor, VendorError } from '../ports/vendor.ts'
+import { describedUpload, readImage } from '../model/upload.ts'
+import { type Company, type Files, fieldByKey, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,
   type ApplyingChange,
@@ -32,13 +33,15 @@ export async function readAndWrite(
   signal: AbortSignal
 ): Promise<'finished' | 'busy' | 'held' | number | Stopped> {
   const vendor = run.vendor(change.vendor)
+  // Before the company, so that as little time as can be passes between its read and the write.
+  const files = await approvedFiles(run, change, vendor)
   const requestedAt = run.clock.now()
   const live = await readFirst(run, change, vendor, signal)
   if (!live) return 'finished'
   const { writes } = progressOf(change)
   const at = run.clock.now()
   const values = editedValues(change, live)
-  switch (compare(change.edits, live.values)) {
+  switch (compare(change.edits, live.values, writes > 0)) {
     case 'done':
       await finish(run, change, { name: 'applied', at, read: values, wrote: writes > 0 }, live, requestedAt)
       return 'finished'
@@ -48,11 +51,50 @@ export async function readAndWrite(
     case 'to-do': {
       const blocked = await checkBeforeWrite(run, change, live)
       if (blocked !== undefined) return blocked
-      if (writes < MOST_WRITES) return await writeAndReadBack(run, change, vendor, live, signal)
+      if ('fault' in files) return await stopWithout(run, change, files)
+      if (writes < MOST_WRITES) return await writeAndReadBack(run, change, vendor, live, files.approved, signal)
       await move(run, change, { name: 'failed', at, reasons: withoutEffect(vendor, change), read: values })
       return 'finished'
     }
   }
+}
+
+type FileFault = { fault: string; later?: true }
+
+/** The files of the edits, fetched again: each is still the one that was approved, to the byte, or none is written. */
+async function approvedFiles(
+  { readFile }: ApplyRun,
+  { edits }: ApplyingChange,
+  { fields }: Vendor
+): Promise<{ approved: Files } | FileFault> {
+  const approved: Record<string, Files[string]> = {}
+  for (const { field: key, wanted, upload } of edits) {
+    if (!upload) continue
+    const field = fieldByKey(fields, key)
+    const limits = field?.kind.name === 'text' ? field.kind.upload : undefined
+    if (!limits) return { fault: `${field?.label ?? key} takes no file any more.` }
+    const { name } = upload
+    const read = await readImage(readFile, upload, limits)
+    if ('fault' in read) return { ...read, fault: `${field?.label ?? key} ${name}: ${read.fault}` }
+    if (describedUpload({ ...read.upload, name }) !== wanted) {
+      return {
+        fault: `${field?.label ?? key} ${name}: the file is not the one that was approved; it was altered since.`
+      }
+    }
+    approved[key] = { name, type: read.upload.type, content: read.content }
+  }
+  return { approved }
+}
+
+async function stopWithout(run: ApplyRun, change: ApplyingChange, { fault, later }: FileFault) {
+  const { writes } = progressOf(change)
+  if (later) {
+    await recordProblem(run, change, writes === 0 ? 'applying' : 'unknown', fault)
+    return 'held'
+  }
+  const written = writes === 0 ? 'Nothing was written.' : 'An earlier write is not to be seen.'
+  await move(run, change, { name: 'failed', at: run.clock.now(), reasons: [fault, written] })
+  return 'finished'
 }
 
 /** The live company; undefined when the vendor's refusal to show it ended the change. */

@@ -4,6 +4,7 @@ import type { Hours } from '../../policy/policy.ts'
 import { type AccessDependencies, contextOf, isAsRequested } from '../access/authorize-person.ts'
 import { type Change, isOpen, type State } from '../model/change.ts'
 import { dueNow } from '../model/schedule.ts'
+import type { FileReader } from '../model/upload.ts'
 import { type AdvanceDependencies, advance } from '../outbox/advance.ts'
 import type { Moved, MovedWith, StoredContext } from '../ports/context.ts'
 import type { Clock } from '../ports/ports.ts'
@@ -55,9 +56,9 @@ export async function recordProblem(
   run: ApplyRun,
   change: ApplyingChange,
   name: 'applying' | 'unknown',
-  fault: VendorError
+  fault: VendorError | string
 ): Promise<void> {
-  const problem = problemOf(fault)
+  const problem = typeof fault === 'string' ? fault : problemOf(fault)
   const { writes, since, problem: before } = progressOf(change)
   if (change.state.name === name && before === problem) return
   await move(run, change, { name, since: since ?? run.clock.now(), writes, problem })
@@ -138,6 +139,7 @@ export type ApplyDependencies = AdvanceDependencies &
   AccessDependencies & {
     clock: Clock
     vendor(name: string): Vendor
+    readFile: FileReader
     times?: ApplyTimes
     /** Called for each applied change, with its company as just read. Must not throw. */
     applied?(change: Change, company: Company, requestedAt: Date): Promise<void>

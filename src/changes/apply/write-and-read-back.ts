@@ -1,5 +1,5 @@
 import { type Change, compare, editsBetween, type State, wantedValues } from '../model/change.ts'
-import { type Company, type Profile, type Vendor, VendorError } from '../ports/vendor.ts'
+import { type Company, type Files, type Profile, same, type Vendor, VendorError } from '../ports/vendor.ts'
 import {
   APPLY_TIMES,
   type ApplyingChange,
@@ -19,6 +19,7 @@ export async function writeAndReadBack(
   change: ApplyingChange,
   vendor: Vendor,
   live: Company,
+  files: Files,
   signal: AbortSignal
 ): Promise<'finished' | 'busy'> {
   const before = progressOf(change)
@@ -34,7 +35,7 @@ export async function writeAndReadBack(
   run.lease.renewed(lease)
   const writing: ApplyingChange = { ...counted.moved, state: intent }
   run.writing = true
-  const lost = await write(vendor, writing, live, signal)
+  const lost = await write(vendor, writing, live, files, signal)
   run.writing = false
   if (lost?.status === 429) {
     // Rate limited: nothing was written, so the write does not count, and a read now would be limited too.
@@ -60,12 +61,13 @@ async function write(
   vendor: Vendor,
   change: ApplyingChange,
   live: Company,
+  files: Files,
   signal: AbortSignal
 ): Promise<VendorError | undefined> {
   try {
     const wanted = wantedValues(change.edits)
     if (change.whole) await profileOf(vendor, change).replace(live, wanted, signal)
-    else await vendor.write(live, wanted, signal)
+    else await vendor.write(live, wanted, signal, files)
     return undefined
   } catch (error) {
     if (error instanceof VendorError) return error
@@ -94,7 +96,7 @@ async function readBack(
     await run.lease.renewIfDue()
     const requestedAt = run.clock.now()
     read = await readAfterWrite(run, change, vendor, signal)
-    if (compare(change.edits, read.values) === 'done') {
+    if (compare(change.edits, read.values, true) === 'done') {
       await finish(run, change, applied(change, before, read, run.clock.now()), read, requestedAt)
       return
     }
@@ -105,13 +107,19 @@ async function readBack(
     throw lost
   }
   // Nothing was written, and the vendor gave a reason.
-  if (lost && compare(change.edits, read.values) === 'to-do') {
+  if (lost && compare(change.edits, read.values, true) === 'to-do') {
     await move(run, change, { name: 'failed', at: run.clock.now(), reasons: lost.messages })
     return
   }
   const said = lost ? `${vendor.label} answered “${problemOf(lost)}”, and` : `${vendor.label} accepted the write, but`
-  const reasons = [`${said} reading back shows other values.`]
+  const reasons = [`${said} reading back shows other values.`, ...sayUnseenFiles(change, vendor, read)]
   await move(run, change, { name: 'failed', at: run.clock.now(), reasons, read: editedValues(change, read) })
+}
+
+/** A vendor that kept the address would say nothing of the file either way. */
+function sayUnseenFiles({ edits }: Change, { label }: Vendor, { values }: Company): string[] {
+  const isUnseen = edits.some(({ field, seen, upload }) => upload && same(values[field], seen))
+  return isUnseen ? [`The address of the file has not changed, so look at ${label} whether the new one is there.`] : []
 }
 
 async function readAfterWrite(

@@ -168,6 +168,8 @@ export type Draft = {
   options: Options
   /** Input by field key, including parts of the form that are hidden. */
   typed: Values
+  /** Files that were uploaded instead of values, by field key. */
+  uploads?: Readonly<Record<string, Upload>>
   reason: string
   reference: string
   /** Whether profile and settings are shown as well as the licence. */
@@ -180,16 +182,26 @@ export type Draft = {
 
 /**
  * `done`: all values are as wanted. `to-do`: each is as seen or as wanted, as after a partial write. `moved`: somebody
- * else changed one.
+ * else changed one. `wrote`: a write of ours was begun.
  */
-export function compare(edits: readonly Edit[], live: Values): 'done' | 'to-do' | 'moved' {
-  if (edits.every(edit => same(live[edit.field], edit.wanted))) return 'done'
-  return movedEdits(edits, live).length === 0 ? 'to-do' : 'moved'
+export function compare(edits: readonly Edit[], live: Values, wrote = false): 'done' | 'to-do' | 'moved' {
+  if (edits.every(edit => isAsWanted(edit, live, wrote))) return 'done'
+  return movedEdits(edits, live, wrote).length === 0 ? 'to-do' : 'moved'
 }
 
 /** The edits whose live value is neither as seen nor as wanted. */
-export function movedEdits(edits: readonly Edit[], live: Values): Edit[] {
-  return edits.filter(({ field, seen, wanted }) => !same(live[field], seen) && !same(live[field], wanted))
+export function movedEdits(edits: readonly Edit[], live: Values, wrote = false): Edit[] {
+  return edits.filter(edit => !same(live[edit.field], edit.seen) && !isAsWanted(edit, live, wrote))
+}
+
+/**
+ * All that a vendor shows of a file is its address, and that changes with each file. So a file is as wanted where a write
+ * of ours was begun and the address is not the one from before it. Before a write no address is as wanted, and one that
+ * is not as seen is somebody else's: thus what an answer that was lost wrote is never taken from an old address.
+ */
+function isAsWanted({ field, seen, wanted, upload }: Edit, live: Values, wrote: boolean): boolean {
+  if (!upload) return same(live[field], wanted)
+  return wrote && !same(live[field], seen) && !same(live[field], null)
 }
 
 /** The edits from `seen` to `wanted`; equal values give none. */
@@ -199,8 +211,9 @@ export function editsBetween(seen: Values, wanted: Values): Edit[] {
     .map(([field, value]) => ({ field, seen: seen[field] ?? null, wanted: value }))
 }
 
+/** The wanted values, without files: those are not values to write. */
 export function wantedValues(edits: readonly Edit[]): Values {
-  return Object.fromEntries(edits.map(edit => [edit.field, edit.wanted]))
+  return Object.fromEntries(edits.filter(({ upload }) => !upload).map(edit => [edit.field, edit.wanted]))
 }
 
 /**

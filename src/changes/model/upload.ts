@@ -12,10 +12,35 @@ export type ImageType = keyof typeof MEDIA_TYPES
 
 export const MEDIA_TYPES = { png: 'image/png', jpg: 'image/jpeg', svg: 'image/svg+xml' } as const
 
+/**
+ * Hands out a file of at most so many bytes that this person uploaded, or a sentence that says why it cannot be read.
+ * `later`: it may be read later. `tooLarge` says what is wrong with a larger one.
+ */
+export type FileReader = (
+  user: string,
+  file: string,
+  most: number,
+  tooLarge: (bytes: number) => string
+) => Promise<ReadFile>
+
+export type ReadFile = { content: Uint8Array; name: string } | { fault: string; later?: true }
+
 /** The images that a field takes. */
 export type ImageLimits = { types: readonly ImageType[]; bytes: number }
 
 const LONGEST_NAME = 80
+
+/** The image in a file that somebody uploaded, as it is now; or why it cannot be used, as of `FileReader`. */
+export async function readImage(
+  readFile: FileReader,
+  { by, file }: Pick<Upload, 'by' | 'file'>,
+  limits: ImageLimits
+): Promise<{ upload: Upload; content: Uint8Array } | { fault: string; later?: true }> {
+  const read = await readFile(by, file, limits.bytes, bytes => sayImageTooLarge(bytes, limits.bytes))
+  if ('fault' in read) return read
+  const facts = inspectImage(read.content, limits)
+  return 'fault' in facts ? facts : { content: read.content, upload: { file, by, name: fileName(read.name), ...facts } }
+}
 
 /** The name of a file on one line, at most as long as an edit shows. */
 export function fileName(name: string): string {

@@ -2,6 +2,7 @@ import { dayIn } from '../../policy/hours.ts'
 import { isCalled, oneWord } from '../../policy/text.ts'
 import { type Change, type Draft, type Edit, editsBetween, namesOf, wantedValues } from '../model/change.ts'
 import { applyAtOf } from '../model/schedule.ts'
+import { describedUpload } from '../model/upload.ts'
 import type { Clock, Store } from '../ports/ports.ts'
 import {
   type Company,
@@ -62,7 +63,7 @@ export async function validateDraft(
   const typed = typedIn(vendor, company, draft)
   if ('faults' in typed) return { invalid: { faults: typed.faults, ...others } }
   const dependent = applyFieldDependencies(vendor, company, { ...draft, ...typed }, today)
-  const edits = editsOf(company, dependent.wanted)
+  const edits = editsOf(company, dependent.wanted, draft.uploads)
   const invalid: InvalidDraft = { faults: dependent.faults, ...others }
   if (edits.length === 0) invalid.nothing = 'no-change'
   if ('fault' in when || Object.keys(invalid).length > 1 || Object.keys(invalid.faults).length > 0) return { invalid }
@@ -101,20 +102,32 @@ export function typedIn(
 export function applyFieldDependencies(
   vendor: Vendor,
   company: Company,
-  { typed, options }: Pick<Draft, 'typed' | 'options'>,
+  { typed, options, uploads = {} }: Pick<Draft, 'typed' | 'options' | 'uploads'>,
   today: string
 ): { wanted: Values; faults: Faults } {
   const requested = wantedValues(editsBetween(company.values, typed))
-  const { wanted, faults } = vendor.applyFieldDependencies(company.values, requested, options, today)
-  return { wanted, faults: { ...faults, ...beyondLimits(fieldsOf(vendor, company), company.values, wanted, options) } }
+  const files = Object.entries(uploads).map(([key, upload]) => [key, describedUpload(upload)])
+  const both = files.flatMap(([key = '']) => (key in requested ? [[key, 'Give an address or a file, not both.']] : []))
+  // A file needs what any other change needs, but is no value of its field.
+  const all = { ...Object.fromEntries(files), ...requested }
+  const dependent = vendor.applyFieldDependencies(company.values, all, options, today)
+  const wanted = Object.fromEntries(
+    Object.entries(dependent.wanted).filter(([key]) => key in requested || !(key in uploads))
+  )
+  const limits = beyondLimits(fieldsOf(vendor, company), company.values, wanted, options)
+  return { wanted, faults: { ...dependent.faults, ...limits, ...Object.fromEntries(both) } }
 }
 
-/** The edits to the wanted values, with the groups of the company's own fields. */
-export function editsOf(company: Company, wanted: Values): Edit[] {
-  return editsBetween(company.values, wanted).map(edit => {
+/** The edits to the wanted values and files, with the groups of the company's own fields. */
+export function editsOf(company: Company, wanted: Values, uploads: Draft['uploads'] = {}): Edit[] {
+  const edits = editsBetween(company.values, wanted).map(edit => {
     const own = fieldByKey(company.fields, edit.field)
     return own ? { ...edit, groups: groupsOf(own) } : edit
   })
+  const files = Object.entries(uploads).map(([field, upload]): Edit => {
+    return { field, seen: company.values[field] ?? null, wanted: describedUpload(upload), upload }
+  })
+  return [...edits, ...files]
 }
 
 /** Today, in the deployment's time zone. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Draft, Edit } from '../../changes/model/change.ts'
+import { readImage, type Upload } from '../../changes/model/upload.ts'
 import {
   type Company,
   type Field,
@@ -19,7 +20,17 @@ import { type Settings, suggestedSeats } from '../../watch/alerts/alert.ts'
 import type { SlackDependencies } from '../transport/listener.ts'
 import { type FormState, textIn } from '../transport/request.ts'
 import { chosenCompany, textOf } from './draw-fields.ts'
-import { APPLY_DAY, APPLY_TIME, COMPANY, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
+import {
+  APPLY_DAY,
+  APPLY_TIME,
+  COMPANY,
+  fieldBlock,
+  profileBlock,
+  REASON,
+  REFERENCE,
+  UPLOAD,
+  uploadBlock
+} from './ids.ts'
 
 /** An empty draft; `channel` is where its change will be announced. */
 export function newDraft(person: Person, channel: string): Draft {
@@ -72,7 +83,10 @@ export function suggestionFor(
   switch (suggests) {
     case undefined:
       if (undoes) return undoing(undoes, vendor, company)
-      return { wanted: again ? wantedAgain(again, company.values) : {}, problems: [] }
+      return {
+        wanted: again ? wantedAgain(again, company.values) : {},
+        problems: again?.edits.some(({ upload }) => upload) ? ['Upload the file again: it is not kept here.'] : []
+      }
     case 'seats': {
       const seats = suggestedSeats(company.use, seatStep)
       if (seats !== null) return { wanted: { [SEATS]: seats }, problems: [] }
@@ -112,6 +126,34 @@ export function withAnswers(draft: Draft, fields: readonly Field[], state: FormS
     },
     typed: { ...draft.typed, ...answersIn(draft, fields, state) }
   }
+}
+
+/**
+ * The draft with the files that were uploaded in its form, or what is wrong with one, by its block. A file of before
+ * stays until another one, or an address, is given.
+ */
+export async function withUploads(
+  { views }: Pick<SlackDependencies, 'views'>,
+  draft: Draft,
+  fields: readonly Field[],
+  state: FormState
+): Promise<{ draft: Draft } | { faults: Record<string, string> }> {
+  const { company, person, typed } = draft
+  const uploads: Record<string, Upload> = {}
+  const faults: Record<string, string> = {}
+  for (const { key, kind } of fields) {
+    if (kind.name !== 'text' || !kind.upload || !company) continue
+    const block = uploadBlock(key, company.id)
+    const [file] = state[block]?.[UPLOAD]?.files ?? []
+    const read = file && (await readImage(views.readFile, { by: person.user, file: file.id }, kind.upload))
+    const kept = same(typed[key] ?? null, company.values[key]) || !(key in typed) ? draft.uploads?.[key] : undefined
+    if (read && 'fault' in read) faults[block] = read.fault
+    else {
+      const upload = read?.upload ?? kept
+      if (upload) uploads[key] = upload
+    }
+  }
+  return Object.keys(faults).length > 0 ? { faults } : { draft: { ...draft, uploads } }
 }
 
 /** The company that is chosen in the form; null where the choice is of none, undefined where none is made. */

@@ -28,24 +28,53 @@ import {
   section
 } from '../ui/blocks.ts'
 import { alert } from '../ui/tables.ts'
-import { CHECK, CHOICE, COMPANY, FIELDS, fieldBlock, PROFILE, profileBlock, SEARCH_AGAIN, TYPED } from './ids.ts'
+import {
+  CHECK,
+  CHOICE,
+  COMPANY,
+  FIELDS,
+  fieldBlock,
+  PROFILE,
+  profileBlock,
+  SEARCH_AGAIN,
+  TYPED,
+  UPLOAD,
+  uploadBlock
+} from './ids.ts'
 import type { Note } from './remarks.ts'
 
-/** One field of the form, filled with what was typed or, where nothing was, with the live value. */
-export function drawField(field: Field, company: Company, draft: Draft, demanded: readonly string[]): InputBlock {
+/**
+ * One field of the form, filled with what was typed or, where nothing was, with the live value; and an input for a file
+ * that can be given instead.
+ */
+export function drawField(field: Field, company: Company, draft: Draft, demanded: readonly string[]): InputBlock[] {
   const live = company.values[field.key] ?? null
   const typed = draft.typed[field.key]
   const value = typed === undefined ? live : typed
   const options = draft.options[field.key] ?? []
   const names = Object.fromEntries(options.map(({ value, label }) => [value, label]))
   const hint = [sayNow(field, live, value, names), field.hint].filter(Boolean).join(' · ')
-  return input(fieldBlock(field.key, draft), field.label, elementOf(field, value, options), {
+  const drawn = input(fieldBlock(field.key, draft), field.label, elementOf(field, value, options), {
     ...(hint && { hint }),
     // A text is long, and its difference is nothing that could be said in a line.
     dispatch: field.kind.name !== 'text' && field.kind.name !== 'words',
     // Slack would demand a field that is empty at the vendor for every other change: only the vendor may.
     optional: same(live, null) ? !demanded.includes(field.key) : !(field.required || field.kind.name === 'flag')
   })
+  return [drawn, ...uploadInput(field, company, draft)]
+}
+
+/** Where a file can be given instead of a value: an input for it. A file of before stays until there is another. */
+function uploadInput({ key, label, kind }: Field, company: Company, { uploads }: Draft): InputBlock[] {
+  if (kind.name !== 'text' || !kind.upload) return []
+  const { types, bytes } = kind.upload
+  const kept = uploads?.[key]
+  const takes = `${types.join(', ')}, at most ${bytes / 1024 / 1024} MB.`
+  const hint = kept
+    ? `${kept.name} stays, unless you upload another: ${takes}`
+    : `It replaces the present one: ${takes}`
+  const element = { type: 'file_input' as const, action_id: UPLOAD, filetypes: [...types], max_files: 1 }
+  return [input(uploadBlock(key, company.id), `${label} file`, element, { hint, optional: true })]
 }
 
 /** A value as the text of an input, at most as long as Slack takes. */

@@ -153,7 +153,7 @@ function companyBlocks(draft: Draft, vendor: Vendor, { notes, demanded }: Remark
   const groups = GROUPS.flatMap(([group, title]): KnownBlock[] => {
     const inGroup = fields.filter(field => field.group === group)
     const drawn = inGroup.flatMap(field => [
-      drawField(field, company, draft, demanded),
+      ...drawField(field, company, draft, demanded),
       ...drawNotes(notes.filter(({ about }) => about === field.key))
     ])
     return drawn.length === 0 ? [] : [header(title), ...drawn]

@@ -79,7 +79,8 @@ async function fillCompany(
   const typed = { ...draft.typed, ...understood }
   const hidden = fieldsOf(vendor, company).filter(({ group }) => group !== 'licence')
   const demanded = vendor.demands?.(company.values, options, today) ?? []
-  const all = draft.all || hidden.some(({ key }) => key in typed || demanded.includes(key))
+  const all =
+    draft.all || hidden.some(({ key }) => key in typed || key in (draft.uploads ?? {}) || demanded.includes(key))
   const at = draft.at === undefined ? { schedule: draft.schedule } : readAt(draft.at, company.ends)
   const schedule = 'schedule' in at && at.schedule ? { schedule: at.schedule } : {}
   const filled = withProfile({ ...draft, company, options, typed, all, ...schedule }, vendor)

@@ -22,6 +22,7 @@ export const SAME_VALUE = 'company.same-value'
 export const COMPANY = 'company'
 export const CHOICE = 'field.choice'
 export const TYPED = 'field.typed'
+export const UPLOAD = 'field.upload'
 export const PROFILE = 'company.profile'
 export const REASON = 'reason'
 export const REFERENCE = 'reference'
@@ -34,6 +35,11 @@ export const APPLY_TIME = 'apply-time'
  */
 export function fieldBlock(key: string, { company, again }: Pick<Draft, 'company' | 'again'>): string {
   return blockId(`field:${key}:${again?.step ? 'step:' : ''}${company?.id ?? ''}`)
+}
+
+/** The block of a field's file. */
+export function uploadBlock(key: string, companyId: string): string {
+  return blockId(`${UPLOAD}:${key}:${companyId}`)
 }
 
 /** The key of the field whose block this is. */

@@ -63,8 +63,8 @@ export async function remarksOn(
   }
   const today = todayOf(dependencies)
   // Dependent edits are warned of too: a licence type removes modules that nobody touched.
-  const { wanted, faults } = applyFieldDependencies(vendor, company, { typed: read.typed, options }, today)
-  const edits = editsOf(company, wanted)
+  const { wanted, faults } = applyFieldDependencies(vendor, company, { ...draft, typed: read.typed }, today)
+  const edits = editsOf(company, wanted, draft.uploads)
   const when = applyAtOf(draft.schedule, zone, dependencies.clock.now())
   const isValid = Object.keys(faults).length === 0 && !('fault' in when)
   const [open, inAdvance] = await Promise.all([

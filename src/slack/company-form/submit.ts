@@ -1,5 +1,5 @@
 import type { Draft } from '../../changes/model/change.ts'
-import { fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
+import { type Field, fieldsOf, type Vendor } from '../../changes/ports/vendor.ts'
 import { type Requested, type Revised, request, revise } from '../../changes/request/request.ts'
 import type { InvalidDraft } from '../../changes/request/validate.ts'
 import { sayState } from '../text/changes.ts'
@@ -8,7 +8,7 @@ import { sayRefusal } from '../text/refusals.ts'
 import { type Listeners, orVendorFault, type SlackDependencies, type Submission } from '../transport/listener.ts'
 import { afterAckWindow, type FormState, withinAckWindow } from '../transport/request.ts'
 import { type ModalView, textModal } from '../ui/blocks.ts'
-import { companyIn, ownDraft, withAnswers } from './draft.ts'
+import { companyIn, ownDraft, withAnswers, withUploads } from './draft.ts'
 import { drawForm, drawLoading, FORM_TITLE, shownFields } from './draw-form.ts'
 import { redraw } from './fill.ts'
 import { APPLY_DAY, COMPANY, FORM, fieldBlock, profileBlock, REASON, REFERENCE } from './ids.ts'
@@ -42,26 +42,45 @@ export function listenToSubmit(listeners: Listeners, dependencies: SlackDependen
       return
     }
     const vendor = vendorOf(dependencies, draft)
-    const full = withAnswers(draft, fieldsOf(vendor, draft.company), view.state.values)
-    const sending = orVendorFault<Requested | Revised | Fault>(
+    const fields = fieldsOf(vendor, draft.company)
+    const full = withAnswers(draft, fields, view.state.values)
+    const sending = orVendorFault(
       dependencies,
-      () => (full.revises ? revise(dependencies, full) : request(dependencies, full)),
-      fault => ({ fault })
+      () => send(dependencies, full, fields, view.state.values),
+      fault => ({ draft: full, result: { fault } })
     )
+    const sent = await withinAckWindow(dependencies.clock, sending)
+    if (!sent) {
+      await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
+      await showResult(dependencies, view.id, await afterAckWindow(dependencies.clock, sending))
+      return
+    }
+    const { draft: filled, result } = sent
     const again = async (refused: string) => {
-      const drawn = await drawAgain(dependencies, full, refused)
+      const drawn = await drawAgain(dependencies, filled, refused)
       return { response_action: 'update', view: dependencies.views.acknowledged(drawn) } as const
     }
-    const result = await withinAckWindow(dependencies.clock, sending)
-    if (!result) {
-      await ack({ response_action: 'update', view: drawLoading(full, 'Checking who has to approve this…') })
-      await showResult(dependencies, view.id, full, await afterAckWindow(dependencies.clock, sending))
-    } else if ('fault' in result) {
-      await ack(await again(result.fault))
-    } else if ('invalid' in result) await explain(dependencies, ack, full, vendor, first, result.invalid)
+    if ('files' in result) await ack({ response_action: 'errors', errors: result.files })
+    else if ('fault' in result) await ack(await again(result.fault))
+    else if ('invalid' in result) await explain(dependencies, ack, filled, vendor, first, result.invalid)
     else if ('refused' in result) await ack(await again(sayRefusal(result, vendor)))
     else await ack()
   })
+}
+
+/** What came of a form, and the draft with its files. `files`: what is wrong with them, by block. */
+type Sent = { draft: Draft; result: Requested | Revised | Fault | { files: Record<string, string> } }
+
+async function send(
+  dependencies: SlackDependencies,
+  draft: Draft,
+  fields: readonly Field[],
+  state: FormState
+): Promise<Sent> {
+  const read = await withUploads(dependencies, draft, fields, state)
+  if ('faults' in read) return { draft, result: { files: read.faults } }
+  const sent = read.draft.revises ? revise(dependencies, read.draft) : request(dependencies, read.draft)
+  return { draft: read.draft, result: await sent }
 }
 
 function vendorOf(dependencies: SlackDependencies, { chosen }: Draft): Vendor | undefined {
@@ -76,14 +95,10 @@ async function drawAgain(dependencies: SlackDependencies, draft: Draft, refused:
 }
 
 /** Replaces the loading view. */
-async function showResult(
-  dependencies: SlackDependencies,
-  viewId: string,
-  draft: Draft,
-  result: Requested | Revised | Fault
-): Promise<void> {
+async function showResult(dependencies: SlackDependencies, viewId: string, { draft, result }: Sent): Promise<void> {
   const again = async (problem: string) =>
     dependencies.views.update(viewId, await drawAgain(dependencies, draft, problem))
+  if ('files' in result) return await again(Object.values(result.files).join(' '))
   if ('fault' in result) return await again(result.fault)
   if ('refused' in result) return await again(sayRefusal(result, vendorOf(dependencies, draft)))
   if ('invalid' in result) return redraw(dependencies, viewId, draft, { problems: wordsFaults(result.invalid) })

@@ -2,7 +2,7 @@ import { type Change, type Draft, hashOf, type Schedule, wantedValues } from '..
 import { shownSchedule } from '../../changes/model/schedule.ts'
 import type { EarlierRevision } from '../../changes/ports/ports.ts'
 import type { Company, Vendor } from '../../changes/ports/vendor.ts'
-import { undoOf } from '../../changes/request/again.ts'
+import { undoOf, uploadsOf } from '../../changes/request/again.ts'
 import { type Permissions, permissionsOn, type Refusal } from '../../changes/review/permissions.ts'
 import { confirmSchedule, withdraw } from '../../changes/review/review.ts'
 import type { Person } from '../../policy/context.ts'
@@ -189,6 +189,7 @@ export function draftOf(person: Person, change: Change, schedule?: Schedule): Dr
     ...newDraft(person, change.channel),
     chosen: { vendor: change.vendor, id: change.company.id },
     typed: wantedValues(change.edits),
+    uploads: uploadsOf(change.edits),
     ...(schedule && { schedule }),
     reason: change.reason,
     reference: change.reference ?? '',

@@ -71,6 +71,8 @@ export function sayState(change: Change, vendor: Vendor | undefined): string {
   }
 }
 
+const FILE_STAYS = 'A new file cannot be undone here: to go back, upload the one from before.'
+
 /** What there is to say of a state beside the edits: why it waits, what went wrong, who ended it. In mrkdwn. */
 export function sayOutcome(change: Change, vendor: Vendor | undefined): string[] {
   const { state } = change
@@ -93,7 +95,8 @@ export function sayOutcome(change: Change, vendor: Vendor | undefined): string[]
           : [
               `${name} already had ${change.edits.length === 1 ? 'this value' : 'these values'}, so nothing was written.`
             ]),
-        ...sayAlso(change, vendor, state.also)
+        ...sayAlso(change, vendor, state.also),
+        ...(change.edits.some(({ upload }) => upload) ? [FILE_STAYS] : [])
       ]
     case 'conflict':
       return [

@@ -1,4 +1,5 @@
 import type { Change, Edit, Warning } from '../../changes/model/change.ts'
+import type { Upload } from '../../changes/model/upload.ts'
 import type { EarlierRevision, RevisionEdit } from '../../changes/ports/ports.ts'
 import { type Field, fieldByKey, same, type Value, type Vendor } from '../../changes/ports/vendor.ts'
 import { daysBetween, monthsBetween } from '../../policy/hours.ts'
@@ -87,11 +88,12 @@ type Described = { label: string; from?: string; to: string; difference?: string
 /** The parts of an edit, escaped. A change of a list has no `from`: its items say what comes and what goes. */
 function describeEdit(
   field: Field | undefined,
-  { field: key, seen, wanted }: Edit,
+  { field: key, seen, wanted, upload }: Edit,
   names: Change['names'],
   longest = LONGEST_VALUE
 ): Described {
   const label = labelOf(field, key, names)
+  if (upload) return { label, to: `new file ${sayUpload(upload, longest === IN_FULL)}` }
   const [had, has] = [listOf(seen), listOf(wanted)]
   if (had && has && (had.length > 0 || has.length > 0)) {
     return { label, to: sayListChange(field, had, has, names, longest) }
@@ -103,6 +105,11 @@ function describeEdit(
     return { label, from: `${from} (${escaped(String(seen))})`, to: `${to} (${escaped(String(wanted))})` }
   }
   return { label, from, to, ...(difference && { difference }) }
+}
+
+/** `acme.png · 512×512 · sha 1a2b3c4d…`; escaped. */
+function sayUpload({ name, width, height, sha256 }: Upload, inFull: boolean): string {
+  return `${oneLine(name)} · ${width}×${height} · sha ${inFull ? sha256 : `${sha256.slice(0, 8)}…`}`
 }
 
 /** A value as a list; undefined where it is something else. */

@@ -1,16 +1,6 @@
 import type { WebClient } from '@slack/web-api'
-import { isRefusedWith, type SlackSettings } from './clients.ts'
-
-/** A file that somebody uploaded in a form, or a sentence that says why it cannot be read. */
-export type ReadFile = { content: Uint8Array; name: string } | { fault: string }
-
-/** Reads a file of at most so many bytes that this person uploaded. `tooLarge` says what is wrong with a larger one. */
-export type FileReader = (
-  user: string,
-  file: string,
-  most: number,
-  tooLarge: (bytes: number) => string
-) => Promise<ReadFile>
+import type { FileReader } from '../../changes/model/upload.ts'
+import { isRateLimited, isRefusedWith, isTransient, isUnanswered, type SlackSettings } from './clients.ts'
 
 /** How long Slack may take to hand out a file, in milliseconds. */
 const TIMEOUT = 15_000
@@ -39,7 +29,8 @@ export function createFileReader(
     // Without the right to read it, Slack redirects to its page for signing in.
     if (answer?.status !== 200) {
       await answer?.body?.cancel()
-      return { fault: 'Slack did not hand out the file. Upload it again.' }
+      const later = !answer || answer.status === 429 || answer.status >= 500
+      return { fault: 'Slack did not hand out the file. Upload it again.', ...(later && { later }) }
     }
     const content = await bytesOf(answer, most)
     return content ? { content, name: file.name } : { fault: tooLarge(most + 1) }
@@ -49,7 +40,7 @@ export function createFileReader(
 async function described(
   client: WebClient,
   id: string
-): Promise<{ name: string; url: string; size: number; user: string | undefined } | { fault: string }> {
+): Promise<{ name: string; url: string; size: number; user: string | undefined } | { fault: string; later?: true }> {
   try {
     const { file } = await client.files.info({ file: id })
     const url = file?.url_private_download ?? file?.url_private
@@ -57,7 +48,10 @@ async function described(
     return { name: file.name ?? '', url, size: file.size ?? 0, user: file.user }
   } catch (error) {
     if (isRefusedWith(error, 'missing_scope')) {
-      return { fault: 'The app may not read files: it lacks the scope files:read. Paste the rows instead.' }
+      return { fault: 'The app may not read files: it lacks the scope files:read.' }
+    }
+    if (isTransient(error) || isRateLimited(error) || isUnanswered(error)) {
+      return { fault: 'Slack did not say what the file is. Try again.', later: true }
     }
     if (!isRefusedWith(error, 'file_not_found', 'file_deleted', 'access_denied')) throw error
     return { fault: 'Slack does not know this file any more. Upload it again.' }

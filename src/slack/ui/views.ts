@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { LRUCache } from 'lru-cache'
+import type { FileReader } from '../../changes/model/upload.ts'
 import { isRateLimited, isRefusedWith, isTransient, isUnanswered } from '../transport/clients.ts'
-import type { FileReader } from '../transport/files.ts'
 import type { HomeView, KnownBlock, ModalView } from './blocks.ts'
 import { asSections, isRecent, orSections } from './tables.ts'
 

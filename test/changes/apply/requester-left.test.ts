@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../../../src/changes/apply/apply.ts'
 import { type Change, hashOf } from '../../../src/changes/model/change.ts'
-import { type ReviewDependencies, review, type Verdict } from '../../../src/changes/review/review.ts'
+import { review, type Verdict } from '../../../src/changes/review/review.ts'
 import type { Membership } from '../../../src/policy/context.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { acme } from '../fields.ts'
@@ -21,7 +21,7 @@ describe('an approver who is no member any more', () => {
   })
   afterAll(() => fixture.close())
 
-  const dependencies = (policy: Policy): ReviewDependencies => ({
+  const dependencies = (policy: Policy): Fixture => ({
     ...fixture,
     policy: () => policy,
     vendor: () => vendor,
