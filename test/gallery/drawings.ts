@@ -1,8 +1,12 @@
-import type { Change, Decision, State } from '../../src/changes/model/change.ts'
+import type { Change, Decision, Draft, State } from '../../src/changes/model/change.ts'
 import { drawList } from '../../src/slack/alerts/draw-list.ts'
 import { firstPage } from '../../src/slack/alerts/list-page.ts'
 import { drawMessage, type Subject } from '../../src/slack/change-message/draw-messages.ts'
 import { drawCompany } from '../../src/slack/commands/show.ts'
+import { newDraft } from '../../src/slack/company-form/draft.ts'
+import { companyOption } from '../../src/slack/company-form/draw-fields.ts'
+import { drawForm, drawLoading } from '../../src/slack/company-form/draw-form.ts'
+import { type Remarks, remarksWithout } from '../../src/slack/company-form/remarks.ts'
 import { drawHome } from '../../src/slack/home/draw-home.ts'
 import type { Home } from '../../src/slack/home/gather.ts'
 import { drawResults, drawSeveral } from '../../src/slack/review/draw-several.ts'
@@ -100,6 +104,45 @@ function alerts(count: number, make: (given: Partial<Alert>) => Alert): Alert[] 
   )
 }
 
+/** The form of a change as it is filled and as it is answered. */
+function forms(): Drawing[] {
+  const shown = { ...company, use: { used: 629, limit: 590 }, ends: '2027-06-03', values: { ...acme, seats: 590 } }
+  const chosen = { vendor: 'keepnet', id: company.id }
+  const empty = newDraft(ann ?? { team: 'T1', user: 'U1' }, 'C1')
+  const filled = { ...empty, chosen, company: shown, options, reason: 'Bought 40 more', reference: 'PO 1234' }
+  const more = { ...filled, typed: { seats: 630 } }
+  const nothing = remarksWithout('Etc/UTC')
+  const near = remarksWithout('Etc/UTC', ['No company matches “acme” as it is written; these come near.'])
+  const matches = ['Acme Ltd', 'Acme Holding'].map((name, at) =>
+    companyOption(able, { ...shown, id: String(at), name })
+  )
+  const form = (name: string, draft: Draft, said: Partial<Remarks> = {}): Drawing => ({
+    name: `form-${name}`,
+    modal: drawForm(draft, able, [], { ...nothing, ...said })
+  })
+  return [
+    { name: 'form-loading', modal: drawLoading(empty, 'Reading the company from Keepnet…') },
+    { name: 'form-matches', modal: drawForm({ ...empty, search: 'acme' }, undefined, matches, near) },
+    form('filled', filled),
+    form('difference', more, { verdict: { requirement: 'This needs 1 approval from approvers.' } }),
+    form(
+      'problem',
+      { ...filled, typed: { seats: 100 } },
+      {
+        notes: [
+          { about: 'seats', level: 'warning', text: 'Fewer seats (100) than users (629).' },
+          { about: 'ends', level: 'error', text: 'Licence ends is a day, like 2027-03-31.' },
+          { level: 'warning', text: 'Another change for this company is open.' }
+        ]
+      }
+    ),
+    form('frozen', more, { notes: [{ level: 'error', text: 'Not allowed: All changes are frozen by <@U0DEV>.' }] }),
+    form('refused', more, { verdict: { refused: 'Not allowed: Nobody could approve this.' } }),
+    form('apply-now', more, { verdict: { requirement: 'This needs no approval.' }, submits: 'apply' }),
+    form('profile', { ...filled, profile: '{ "name": "Acme" }' })
+  ]
+}
+
 /** Everything that is drawn from rows alone, in its states. */
 export function drawings(): Drawing[] {
   const [over, ending] = [alerts(12, alertOf), alerts(12, endingOf)]
@@ -138,6 +181,7 @@ export function drawings(): Drawing[] {
   ]
   return [
     ...changes(),
+    ...forms(),
     {
       name: 'alerts-many',
       message: drawn({ name: 'digest', digest: { id: 'd', name: 'many', at }, alerts: over, changes: [] })
