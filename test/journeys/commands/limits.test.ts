@@ -53,7 +53,7 @@ describe('one person', () => {
     expect(form.lines.join('\n')).toContain(refusal)
     const ann = product.slack.as('ann')
     expect(await ann.submit()).toEqual({ done: 'updated' })
-    expect(ann.modal()?.lines[0]).toContain(refusal)
+    expect(ann.modal()?.lines.join()).toContain(refusal)
     await askSeats(product, second, '+1', 'carla')
     await untilCardSays(product, second, 'Waiting for')
 
