@@ -156,7 +156,7 @@ export function drawPreview(
     ...(counts.reading > 0 ? [section(`Reading the companies: ${sayProgress(all - counts.reading, all)}`)] : []),
     ...(totals ? [context(totals)] : []),
     ...(isReady ? [context(requirement)] : []),
-    ...(warned > 0 ? alert('warning', `${sayChanges(warned)} of them with a warning. The review shows it.`) : []),
+    ...(warned > 0 ? alert('warning', `${sayChanges(warned)} with a warning. The review shows it.`) : []),
     ...rowSections(shown, vendors),
     ...(draft.asks && isReady ? questions(draft) : []),
     ...buttons(draft, faulty.length, offset, ordered.length)

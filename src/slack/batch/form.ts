@@ -84,7 +84,7 @@ async function fillChoice(
   const most = matches.length > shown.length ? ` These are the first ${shown.length}.` : ''
   const found = matches.length === 1 ? '1 company matches' : `${matches.length} companies match`
   const remark = near
-    ? `No company matches “${escaped(search)}” as it is written; these come near. Tick those that you mean.${most}`
+    ? `No company matches “${escaped(search)}” exactly. These are similar: tick those that you mean.${most}`
     : `${found} “${escaped(search)}”. Untick what stays as it is.${most}`
   const changes = [...given, ...(at ? [{ key: 'at', text: at }] : [])]
   await views.update(

@@ -100,7 +100,7 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     if ('rows' in result) {
       const refused = await withRefusals(dependencies, draft)
       await store.saveBatchForm(refused)
-      const problem = `Nothing was requested: ${sayChanges(result.rows.size)} may not be requested any more.`
+      const problem = `Nothing was requested: ${sayChanges(result.rows.size)} can no longer be requested.`
       await views.update(view.id, await drawn(dependencies, refused, 0, problem))
       return
     }
@@ -143,7 +143,7 @@ export function listenToPreview(listeners: Listeners, dependencies: SlackDepende
     await views.sendFile(
       person.user,
       file,
-      `${count(faults.length)} rows cannot be requested. The last two columns say why.`
+      `${count(faults.length)} rows can’t be requested. The last two columns say why.`
     )
   })
 }

@@ -82,7 +82,7 @@ export function drawMatches(
   const prompt = matchButton.prompt ? ` ${matchButton.prompt}` : ''
   const more = `${prompt}${matches.length > MOST_BUTTONS ? ` These are the first ${MOST_BUTTONS}.` : ''}`
   const says = near
-    ? `No company matches “${escaped(typed)}” as it is written; these come near.${more}`
+    ? `No company matches “${escaped(typed)}” exactly. These are similar.${more}`
     : `${matches.length} companies match “${escaped(typed)}”.${more}`
   const names = shown
     .map(match => `${escaped(match.company.name)} (${companyDetails(match.vendor, match.company)})`)

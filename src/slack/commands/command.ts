@@ -104,7 +104,7 @@ function withoutText(name: string, run: Subcommand): Subcommand {
     if (!rest) return await run(dependencies, args, rest)
     await args.ack({
       response_type: 'ephemeral',
-      text: `“${oneLine(unescaped(rest))}” is not understood: \`/company ${name}\` takes no text. Nothing was done.`
+      text: `“${oneLine(unescaped(rest))}” is not understood: \`/company ${name}\` takes nothing after it. Nothing was done.`
     })
   }
 }
@@ -152,7 +152,7 @@ async function delegateCommand(dependencies: SlackDependencies, args: CommandArg
     const [, user, day] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s+until\s+(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
     // Until the end of that day, in the time zone of the policy's working hours.
     const until = day && endOfDay(day, dependencies.policy().hours)
-    if (!until || !user) return DELEGATE_USAGE
+    if (!until || !user) return `${text && `“${oneLine(unescaped(text))}” is not understood. `}${DELEGATE_USAGE}`
     const result = await startDelegation(dependencies, person, until, { team: person.team, user })
     if (result === 'delegate') {
       await announceDelegation(dependencies, person, user, day)
@@ -169,9 +169,10 @@ async function announceDelegation(
   delegate: string,
   day: string
 ): Promise<void> {
-  const ends = `Until ${day}, unless it is ended before.`
-  await views.tell(delegate, `You decide in place of <@${absent}> from now on. ${ends}`)
-  if (channels.changes) await views.tell(channels.changes, `<@${delegate}> decides in place of <@${absent}>. ${ends}`)
+  const ends = `until ${sayDate(day)}, or until <@${absent}> ends it`
+  await views.tell(delegate, `You decide for <@${absent}> from now on, ${ends}.`)
+  if (channels.changes)
+    await views.tell(channels.changes, `<@${delegate}> decides for <@${absent}> from now on, ${ends}.`)
 }
 
 async function answer({ ack, respond, body }: CommandArgs, act: (person: Person) => Promise<string>): Promise<void> {

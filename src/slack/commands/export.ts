@@ -20,19 +20,23 @@ export async function exportCompanies(dependencies: SlackDependencies, args: Com
     for await (const page of store.entriesSince(null)) lines.push(...page.map(entry => companyLine(entry, vendors)))
     const total = lines.length - 1
     const missing = vendors.filter(({ name }) => !directory.covers(name)).map(({ label }) => escaped(label))
-    const still = missing.length > 0 ? ` ${missing.join(' and ')} has not been read in full yet.` : ''
+    const still = missing.length > 0 ? ` Not read in full yet: ${missing.join(', ')}.` : ''
     if (total === 0) {
-      await args.respond(onlyYou(`There is nothing to export.${still}`))
+      await args.respond(onlyYou(`There is nothing to export yet.${still}`))
       return
     }
     const name = `companies-${dayIn(zone, clock.now())}.csv`
     const says = `${count(total)} companies with their seats, use, ends and ids, as last seen.${still}`
     try {
       await views.sendFile(person.user, { name, content: `${BYTE_ORDER_MARK}${lines.join('')}` }, says)
-      await args.respond(onlyYou(`${count(total)} companies are in the file that you got as a direct message.${still}`))
+      await args.respond(
+        onlyYou(`Sent you a CSV of ${count(total)} companies, in your messages with Countersign.${still}`)
+      )
     } catch (error) {
       if (!isRefusedWith(error, 'missing_scope')) throw error
-      await args.respond(onlyYou('I may not send files: add the scopes of manifest.yml and install the app again.'))
+      await args.respond(
+        onlyYou('Slack doesn’t let Countersign send files: the app lacks a scope. `doctor` says which.')
+      )
     }
   })
 }

@@ -88,7 +88,7 @@ async function answer(
     await respond(onlyYou(`${title}: the file is in your messages with Countersign.`))
   } catch (error) {
     if (!isRefusedWith(error, 'missing_scope')) throw error
-    await respond(onlyYou('Slack does not let Countersign send files: the app lacks a scope. `doctor` says which.'))
+    await respond(onlyYou('Slack doesn’t let Countersign send files: the app lacks a scope. `doctor` says which.'))
   }
 }
 
@@ -104,7 +104,7 @@ function monthIn(zone: string, month: string): { from: Date; to: Date } {
 type HistoryText = { search: string; month: string | null; file: boolean }
 
 const USAGE =
-  'Type `/company history` and a part of a company’s name; then, where you like, a month, as in `march`, `march 2027` or `2027-03`, and `csv` for a file.'
+  'Type `/company history` and part of a company’s name. To narrow it down, add a month (`march`, `march 2027` or `2027-03`); add `csv` for a file.'
 
 const MONTHS = [
   'january',

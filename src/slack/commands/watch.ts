@@ -67,7 +67,7 @@ async function watch(
   if (!company.use) {
     await respond(
       onlyYou(
-        `${escaped(vendor.label)} gives no numbers of users and seats for ${escaped(company.name)}, so a threshold would have nothing to go by.`
+        `${escaped(vendor.label)} doesn’t report users and seats for ${escaped(company.name)}, so it can’t have a threshold.`
       )
     )
     return
@@ -97,7 +97,7 @@ async function watch(
 
 function sayUnread(name: string, { gone }: VendorError, { label }: Vendor): string {
   if (gone) return `${escaped(label)} no longer has this company.`
-  return `It is set, but ${name} could not be read just now: how full it is by now is seen with the next pass over all companies.`
+  return `The threshold is set, but ${name} couldn’t be read just now. The next nightly scan checks it.`
 }
 
 function buttonAt(percent: number | null): MatchButton {
@@ -134,14 +134,14 @@ function readThreshold(text: string): ThresholdText {
 
 /** What `/company watch` does; `near` is the threshold of companies without their own. */
 function sayUsage(wrong: 'nothing' | 'unreadable' | 'percent', near: number): string {
-  const right = `\`/company watch acme at 80%\` raises an alert once 80 % of the seats of Acme are used. \`/company watch acme off\` takes that threshold away: then ${near} % holds, as for all others.`
+  const right = `\`/company watch acme at 80%\` raises an alert when 80 % of Acme’s seats are used. \`/company watch acme off\` removes that threshold, so that ${near} % applies again.`
   switch (wrong) {
     case 'nothing':
       return right
     case 'unreadable':
       return `Name a company, then a percentage of its seats or \`off\`. ${right}`
     case 'percent':
-      return `A threshold is from 1 % to 100 % of the seats. ${right}`
+      return `A threshold must be between 1 % and 100 %. ${right}`
     default:
       return wrong satisfies never
   }
@@ -153,8 +153,8 @@ function sayUsage(wrong: 'nothing' | 'unreadable' | 'percent', near: number): st
  */
 export function saySet(name: string, percent: number | null, near: number, channel: string | undefined): string {
   const share = `${percent ?? near} %`
-  const rest = percent === null ? ', as for all others' : ''
+  const rest = percent === null ? ', as for other companies' : ''
   return channel
-    ? `From now on <#${channel}> is told once ${share} of the seats of ${name} are used${rest}.`
-    : `From now on \`/company over-limit\` and the Home tab list ${name} once ${share} of its seats are used${rest}. No channel is told of it: none is configured for alerts.`
+    ? `<#${channel}> gets an alert when ${share} of the seats of ${name} are used${rest}.`
+    : `\`/company over-limit\` and the Home tab list ${name} when ${share} of its seats are used${rest}. No channel gets an alert, because none is configured.`
 }

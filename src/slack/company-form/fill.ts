@@ -48,7 +48,7 @@ async function fillMatches(dependencies: SlackDependencies, viewId: string, draf
     problems.push(`No company matches “${escaped(draft.search)}”. Search below by a part of its name.`)
   }
   if (near && matches.length > 0) {
-    problems.push(`No company matches “${escaped(draft.search)}” as it is written; these come near.`)
+    problems.push(`No company matches “${escaped(draft.search)}” exactly. These are similar.`)
   }
   if (matches.length > MOST_OPTIONS) problems.push(`${matches.length} companies match; these are the first.`)
   const options = matches.slice(0, MOST_OPTIONS).map(({ vendor, company }) => companyOption(vendor, company))

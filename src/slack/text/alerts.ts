@@ -12,7 +12,7 @@ export type AlertWording = {
 }
 
 /**
- * What an alert is about, in a sentence: `Acme (its vendor) has 512 users on 500 seats since 12 Nov 2026, 12 over.`
+ * What an alert is about, in a sentence: `Acme (its vendor) has been over its limit since 12 Nov 2026: 512 users on 500 seats (+12).`
  * Distances in days are from when it reached its level, which is when its message was posted.
  */
 export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: AlertWording): string {
@@ -23,16 +23,17 @@ export function sayAlert(alert: Alert, { vendor, zone, mark = '' }: AlertWording
     case 'near':
     case 'over': {
       const since = sayDay(levelSince, zone)
-      if (!use || use.limit === null) return `${name} ${HOW[level.name]} since ${since}.`
+      const been = `${name} has been ${HOW[level.name]} since ${since}`
+      if (!use || use.limit === null) return `${been}.`
       const [used, limit] = [count(use.used), count(use.limit)]
       // An acknowledged or snoozed alert keeps its level.
       if (level.name === 'over' && use.used <= use.limit) {
-        return `${name} was over its limit and has ${used} users on ${limit} seats now.`
+        return `${name} was over its limit, and now has ${used} users on ${limit} seats.`
       }
       if (level.name === 'over') {
-        return `${name} has ${used} users on ${limit} seats since ${since}, ${count(use.used - use.limit)} over.`
+        return `${been}: ${used} users on ${limit} seats (+${count(use.used - use.limit)}).`
       }
-      return `${name} has ${used} users on ${limit} seats since ${since}, ${percent(use.used, use.limit)} of them used.`
+      return `${been}: ${used} users on ${limit} seats (${percent(use.used, use.limit)}).`
     }
     case 'ending':
       return ends
@@ -56,7 +57,7 @@ export function sayHandled({ state }: Pick<Alert, 'state'>, zone: string): strin
     case 'open':
       return ''
     case 'acknowledged':
-      return `Acknowledged by <@${state.by.user}> on ${sayDay(state.at, zone)}, silent until it gets worse.`
+      return `Acknowledged by <@${state.by.user}> on ${sayDay(state.at, zone)}; silent until it gets worse.`
     case 'snoozed':
       return `Snoozed until ${sayDay(state.until, zone)} by <@${state.by.user}>: ${asSentence(state.reason)}`
     case 'closed':
@@ -80,7 +81,7 @@ export function sayNotHandled(refusal: Exclude<AlertResponse, { handled: unknown
   }
 }
 
-const HOW = { near: 'is nearly full', over: 'is over its limit' }
+const HOW = { near: 'nearly full', over: 'over its limit' }
 
 function percent(used: number, limit: number): string {
   // Rounded down: nearly full is not 100 %.
@@ -113,17 +114,17 @@ function sayWhat(event: AlertEvent, zone: string): string {
   const level = nameLevel(event.level)
   switch (event.name) {
     case 'raised':
-      return `Began, ${level}.`
+      return `Raised: ${level}.`
     case 'worse':
-      return `Became worse, ${level}.`
+      return `Got worse: ${level}.`
     case 'eased':
-      return `Eased, ${level}.`
+      return `Eased: ${level}.`
     case 'acknowledged':
       return `Acknowledged${by}.`
     case 'snoozed':
       return `Snoozed${by}${event.until ? ` until ${sayDay(event.until, zone)}` : ''}: ${asSentence(event.reason ?? '')}`
     case 'unsnoozed':
-      return by ? `Its snooze was ended${by}.` : 'Its snooze ended.'
+      return by ? `Snooze ended${by}.` : 'Snooze ended.'
     case 'closed':
       return 'Resolved.'
     default:

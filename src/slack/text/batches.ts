@@ -137,11 +137,11 @@ export function sayBatchDecision({ person, verdict, changes, leftOut, reason }: 
 export function sayBatchRefusal(refusal: BatchRefusal): string {
   switch (refusal.refused) {
     case 'no-such-batch':
-      return 'This batch does not exist any more.'
+      return 'This batch no longer exists.'
     case 'batch-changed':
-      return 'This is not the batch as it was requested, so nothing was decided. Press Review on its message again.'
+      return 'The batch isn’t as it was requested, so nothing was decided. Press Review on its message again.'
     case 'batch-decided':
-      return 'Nothing of this batch is waiting any more: its message shows what became of it.'
+      return 'This batch is no longer waiting for approval. See the result in its message.'
     case 'nothing-ticked':
       return 'Nothing is ticked. Tick what you approve, or reject all.'
     case 'count-not-typed':

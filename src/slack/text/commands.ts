@@ -2,7 +2,7 @@ import type { DelegationFault } from '../../changes/access/freeze-and-delegate.t
 import { escaped } from './format.ts'
 
 export const DELEGATE_USAGE =
-  'Name a delegate and the last day: `/company delegate @bob until 2026-12-01`. `/company delegate off` ends it.'
+  'Type `/company delegate @bob until 2026-12-31` to let Bob decide for you until that day, or `/company delegate off` to end it.'
 
 export function sayDelegationFault(fault: DelegationFault): string {
   switch (fault.fault) {
@@ -11,7 +11,7 @@ export function sayDelegationFault(fault: DelegationFault): string {
     case 'too-long':
       return 'A delegation lasts a year at most. Choose an earlier day.'
     case 'oneself':
-      return 'You cannot delegate to yourself. Name somebody else.'
+      return 'You can’t delegate to yourself. Name somebody else.'
     case 'other-team':
       return 'Only somebody in this workspace can be your delegate.'
     case 'delegate':
@@ -19,7 +19,7 @@ export function sayDelegationFault(fault: DelegationFault): string {
         ? 'Slack didn’t say who that is, so nothing was delegated. Try again in a minute.'
         : `Only a full member of this workspace can be your delegate; that is a ${fault.membership === 'deactivated' ? 'deactivated user' : fault.membership}. Name somebody else.`
     case 'no-role':
-      return `The policy lets only people in ${fault.roles.map(escaped).join(' or ')} decide in somebody’s place. Name one of them.`
+      return `By the policy, only people in ${fault.roles.map(escaped).join(' or ')} can decide for somebody else. Name one of them.`
     default:
       return fault satisfies never
   }

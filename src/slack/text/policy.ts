@@ -144,7 +144,7 @@ export function sayPolicyRefusal(refusal: PolicyRefusal, vendor?: Vendor): strin
     case 'requester-left':
       return `<@${refusal.user}>, who requested it, is no longer a member here. Somebody else can request it again.`
     case 'no-window':
-      return 'The policy allows this only in windows that have no time in common. Request its parts one by one.'
+      return 'The policy allows these fields only in windows that never overlap. Request them as separate changes.'
     case 'rejected':
       return `<@${refusal.by.user}> has already rejected it.`
     case 'changed-since':

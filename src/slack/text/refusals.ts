@@ -17,7 +17,7 @@ export function sayRefusal(refusal: Refusal, vendor: Vendor | undefined): string
     case 'requested-already':
       return `This form was already sent, with ${sayEditsWithin(refusal.change, vendor, 1000)}. To request something else, edit or withdraw that change.`
     case 'too-busy':
-      return 'Others were first, again and again, so nothing was done. Try again in a moment.'
+      return 'Too many people acted on this at once, so nothing was done. Try again in a moment.'
     case 'moved':
       return `${sayMoved(refusal, vendor)} Nothing was decided. Reject the change, or edit it.`
     default:

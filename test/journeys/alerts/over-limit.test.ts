@@ -13,8 +13,10 @@ describe.each<Way>(['socket', 'http'])('a company over its limit, over %s', way 
   it('is posted once, and its message follows the requested increase to its outcome', async () => {
     const name = 'Cedar Logistics GmbH'
     await grow(product, name, 152, 140)
-    const told = await untilAlertSays(product, name, 'has 152 users on 140 seats')
-    expect(told.text).toMatch(/^Cedar Logistics GmbH \(Keepnet\) has 152 users on 140 seats since .+, 12 over\.$/)
+    const told = await untilAlertSays(product, name, ': 152 users on 140 seats')
+    expect(told.text).toMatch(
+      /^Cedar Logistics GmbH \(Keepnet\) has been over its limit since .+: 152 users on 140 seats \(\+12\)\.$/
+    )
     expect(told.buttons).toEqual(['Raise the limit', 'Acknowledge', 'Snooze', 'History'])
 
     const ann = product.slack.as('ann')

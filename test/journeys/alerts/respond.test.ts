@@ -22,7 +22,7 @@ async function over() {
   }
   const name = changeable.pop() ?? ''
   await grow(product, name, 1_040, 1_000)
-  await untilAlertSays(product, name, '40 over')
+  await untilAlertSays(product, name, '(+40)')
   return name
 }
 
@@ -38,7 +38,7 @@ describe('responding to an alert', () => {
     const name = await over()
     await product.slack.as('ben').press('Acknowledge', { in: name })
     const { text, buttons } = await untilAlertSays(product, name, 'Acknowledged by @ben on')
-    expect(text).toContain('40 over. Acknowledged by @ben on')
+    expect(text).toContain('(+40). Acknowledged by @ben on')
     expect(buttons).toEqual(['Raise the limit', 'Snooze', 'History'])
   })
 
@@ -66,7 +66,7 @@ describe('responding to an alert', () => {
     await ann.submit()
     const { ts } = await untilAlertSays(product, name, 'Snoozed until')
     await grow(product, name, 1_150, 1_000)
-    const told = await untilAlertSays(product, name, '150 over')
+    const told = await untilAlertSays(product, name, '(+150)')
     expect(told.ts).not.toBe(ts)
     expect(told.text).toMatch(/It got worse after @ann snoozed it until .+, so it is open again\.$/)
   })
@@ -90,7 +90,7 @@ describe('responding to an alert', () => {
       )
     }
     await ben.press('History', { in: name })
-    const history = (await untilModalSays(product, 'Began', 'ben')).lines
+    const history = (await untilModalSays(product, 'Raised:', 'ben')).lines
     expect(history.filter(line => /Acknowledged|Snoozed/.test(line))).toHaveLength(1)
     await ben.close()
   })
@@ -147,9 +147,9 @@ describe('responding to an alert', () => {
     await ann.close()
 
     await ann.press('History', { in: name })
-    const history = await untilModalSays(product, 'Began')
+    const history = await untilModalSays(product, 'Raised:')
     expect(history.lines.join('\n')).toMatch(
-      /Resolved\. 500 users on 1,000 seats.*[\s\S]*Began, over the limit\. 1,040 users/
+      /Resolved\. 500 users on 1,000 seats.*[\s\S]*Raised: over the limit\. 1,040 users/
     )
     await ann.close()
   })

@@ -12,26 +12,30 @@ afterAll(() => product.close())
 describe('/company watch', () => {
   it('explains its use, and what it cannot parse', async () => {
     expect((await answerTo(product, '/company watch')).text).toContain(
-      'takes that threshold away: then 90 % holds, as for all others.'
+      'removes that threshold, so that 90 % applies again.'
     )
     expect((await answerTo(product, '/company watch acme')).text).toMatch(
       /^Name a company, then a percentage of its seats or `off`\./
     )
-    expect((await answerTo(product, '/company watch acme at 101%')).text).toMatch(/^A threshold is from 1 % to 100 %/)
+    expect((await answerTo(product, '/company watch acme at 101%')).text).toMatch(
+      /^A threshold must be between 1 % and 100 %/
+    )
     expect((await answerTo(product, '/company watch nobody-is-called-so at 80%')).text).toContain('No company matches')
   })
 
   it('sets the threshold of the right company, even if another vendor has one of that name', async () => {
     const { text } = await answerTo(product, '/company watch cedar logistics gmbh at 60%')
-    expect(text).toBe('From now on #alerts is told once 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
+    expect(text).toBe('#alerts gets an alert when 60 % of the seats of Cedar Logistics GmbH (Keepnet) are used.')
     const alert = () =>
       product.slack
         .as('ann')
         .messages('#alerts')
         .findLast(message => message.text.includes('Cedar Logistics'))?.text
-    await product.slack.until(() => alert()?.includes('61 % of them used'))
+    await product.slack.until(() => alert()?.includes('(61 %)'))
     const off = await answerTo(product, '/company watch “Cedar Logistics GmbH” off')
-    expect(off.text).toContain('once 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as for all others.')
+    expect(off.text).toContain(
+      'when 90 % of the seats of Cedar Logistics GmbH (Keepnet) are used, as for other companies.'
+    )
     await product.slack.until(() => alert()?.includes('is no longer near its limit'))
   })
 
@@ -47,12 +51,12 @@ describe('/company watch', () => {
         .as('ann')
         .messages('#changes')
         .map(({ text }) => text)
-      return lines.at(-1)?.startsWith('It is set, but') ? lines.slice(-2) : undefined
+      return lines.at(-1)?.startsWith('The threshold is set, but') ? lines.slice(-2) : undefined
     }, 20_000)
     product.keepnet.clearFaults()
     expect(said).toEqual([
-      expect.stringContaining('once 70 % of the seats of Cedar Logistics GmbH (Keepnet) are used'),
-      expect.stringContaining('seen with the next pass over all companies.')
+      expect.stringContaining('when 70 % of the seats of Cedar Logistics GmbH (Keepnet) are used'),
+      expect.stringContaining('The next nightly scan checks it.')
     ])
     await answerTo(product, '/company watch cedar logistics gmbh off')
   })
@@ -64,7 +68,7 @@ describe('/company watch', () => {
     await product.slack.until(() =>
       ann
         .messages('#changes')
-        .some(({ text }) => text.includes('told once 70 % of the seats of Hazelton Water Inc. (Keepnet)'))
+        .some(({ text }) => text.includes('an alert when 70 % of the seats of Hazelton Water Inc. (Keepnet)'))
     )
   })
 

@@ -30,8 +30,8 @@ describe('somebody who delegates', () => {
 
   it('has the delegate and the channel know', async () => {
     const ben = product.slack.as('ben')
-    await ben.until(() => ben.messages().some(({ text }) => text.includes('You decide in place of @fay')))
-    const said = `@ben decides in place of @fay. Until ${tomorrow}`
+    await ben.until(() => ben.messages().some(({ text }) => text.includes('You decide for @fay from now on')))
+    const said = `@ben decides for @fay from now on, until ${sayDate(tomorrow)}, or until @fay ends it.`
     await ben.until(() => ben.messages('#changes').some(({ text }) => text.includes(said)))
   })
 
@@ -70,24 +70,24 @@ describe('somebody who delegates', () => {
 
 describe('an invalid delegation', () => {
   it.each([
-    ['/company delegate', 'Name a delegate and the last day'],
-    ['/company delegate @ben until tomorrow', 'Name a delegate and the last day'],
-    ['/company delegate @ben until 2026-02-31', 'Name a delegate and the last day'],
+    ['/company delegate', 'to let Bob decide for you'],
+    ['/company delegate @ben until tomorrow', 'to let Bob decide for you'],
+    ['/company delegate @ben until 2026-02-31', 'to let Bob decide for you'],
     [`/company delegate @ben until ${dayFromToday(-1)}`, 'That day has passed.'],
     [`/company delegate @ben until ${dayFromToday(400)}`, 'A delegation lasts a year at most.'],
-    [`/company delegate @fay until ${tomorrow}`, 'You cannot delegate to yourself.'],
+    [`/company delegate @fay until ${tomorrow}`, 'You can’t delegate to yourself.'],
     [
       `/company delegate @gina until ${tomorrow}`,
       'Only a full member of this workspace can be your delegate; that is a guest.'
     ],
-    [`/company delegate @carla until ${tomorrow}`, 'The policy lets only people in finance or helpers decide'],
+    [`/company delegate @carla until ${tomorrow}`, 'By the policy, only people in finance or helpers can decide'],
     [`/company delegate @robo until ${tomorrow}`, 'that is a bot.'],
     [`/company delegate @dora until ${tomorrow}`, 'that is a deactivated user.'],
     [
       `/company delegate @otto until ${tomorrow}`,
       'Only a full member of this workspace can be your delegate; that is a guest.'
     ],
-    [`/company delegate @nobody until ${tomorrow}-here`, 'Name a delegate and the last day']
+    [`/company delegate @nobody until ${tomorrow}-here`, 'to let Bob decide for you']
   ])('is refused with a valid example: %s', async (command, sentence) => {
     expect(await answerOf(command, 'fay')).toContain(sentence)
   })

@@ -81,10 +81,10 @@ describe('with all companies in the directory, the commands', () => {
 
   it('offer near matches, and choose none by themselves', async () => {
     const form = await openForm(product, 'grosbackerei seats=+1')
-    expect(form.lines.join('\n')).toContain('No company matches “grosbackerei” as it is written; these come near.')
+    expect(form.lines.join('\n')).toContain('No company matches “grosbackerei” exactly. These are similar.')
     expect(form.inputs.Seats).toBeUndefined()
     const said = await answerTo(product, '/company show grosbackerei')
-    expect(said.lines.join('\n')).toContain('No company matches “grosbackerei” as it is written; these come near.')
+    expect(said.lines.join('\n')).toContain('No company matches “grosbackerei” exactly. These are similar.')
     expect(said.lines.join('\n')).toContain('Großbäckerei Müßig Muster GmbH')
   })
 })

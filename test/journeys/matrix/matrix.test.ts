@@ -32,7 +32,7 @@ const DONE: Record<WayName, string> = {
   snooze: 'Snoozed.',
   endSnoozes: 'open again',
   'wake in a list': 'Its snooze has ended.',
-  threshold: 'is told once 80 % of the seats of',
+  threshold: 'gets an alert when 80 % of the seats of',
   'renew together': 'Requested: 1 change.'
 }
 // The keys of the table are what its type says.

@@ -45,9 +45,9 @@ afterAll(() => stop())
 type StartedProcess = { process: ChildProcess; said: { text: string }; ended: Promise<{ code: number; text: string }> }
 
 /** A real process with this environment only. */
-function start(environment: Record<string, string>, cwd = '.'): StartedProcess {
+function start(environment: Record<string, string>, cwd = '.', command: readonly string[] = []): StartedProcess {
   const { PATH, NODE_COMPILE_CACHE } = process.env
-  const child = spawn(process.execPath, ['--liftoff-only', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--liftoff-only', 'src/main.ts', ...command], {
     cwd,
     env: { PATH, NODE_COMPILE_CACHE, ...environment }
   })
@@ -127,6 +127,32 @@ describe('starting', { timeout: 60_000 }, () => {
     other.close()
     expect(said).toContain(`127.0.0.1:${port} is in use`)
     expect(said).toContain(`or set ${variable} to another`)
+  })
+
+  it.each(['--help', '-h', 'help'])('with %s lists the commands, whatever the environment', async command => {
+    const { code, text } = await start({}, '.', [command]).ended
+    expect(code).toBe(0)
+    for (const name of ['bot', 'worker', 'doctor', 'policy', 'audit', 'migrate'])
+      expect(text).toMatch(RegExp(`^ +${name} `, 'm'))
+  })
+
+  it('with a command that there is not names it, and lists those that there are', async () => {
+    const { code, text } = await start({}, '.', ['dance']).ended
+    expect(text).toMatch(/^There is no command “dance”\.\nUsage: npm start/)
+    expect(code).toBe(1)
+  })
+
+  it('of the demo on a port that is taken says so in one line', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const PORT = typeof address === 'object' ? String(address?.port) : ''
+    const DATA_DIR = await mkdtemp(join(tmpdir(), 'countersign-taken-'))
+    const { code, text } = await start({ PORT, DATA_DIR }, '.', ['demo']).ended
+    other.close()
+    await rm(DATA_DIR, { recursive: true })
+    expect(text).toBe(`Port ${PORT} is in use by another program. Stop it, or set PORT to a free one.\n`)
+    expect(code).toBe(1)
   })
 
   it('works without the sandbox: src/ is enough', async () => {

@@ -15,9 +15,11 @@ function labels(alert: Alert): string[] {
 
 describe('what an alert says in its text alone', () => {
   it('is how many users are on how many seats, since when', () => {
-    expect(text(alertOf())).toBe('Acme (Keepnet) has 512 users on 500 seats since 12 Nov 2026, 12 over.')
+    expect(text(alertOf())).toBe(
+      'Acme (Keepnet) has been over its limit since 12 Nov 2026: 512 users on 500 seats (+12).'
+    )
     const near = alertOf({ level: { name: 'near' }, figures: figures(4_999, 5_000) })
-    expect(text(near)).toBe('Acme (Keepnet) has 4,999 users on 5,000 seats since 12 Nov 2026, 99 % of them used.')
+    expect(text(near)).toBe('Acme (Keepnet) has been nearly full since 12 Nov 2026: 4,999 users on 5,000 seats (99 %).')
   })
 
   it('is when the licence ends, and how far that is', () => {
@@ -36,11 +38,11 @@ describe('what an alert says in its text alone', () => {
 
   it('is who looks after it, or until when it is quiet, by whom and why', () => {
     expect(text(alertOf({ state: { name: 'acknowledged', by: ben, at } }))).toContain(
-      '12 over. Acknowledged by <@U_BEN> on 12 Nov 2026, silent until it gets worse.'
+      '(+12). Acknowledged by <@U_BEN> on 12 Nov 2026; silent until it gets worse.'
     )
     const until = new Date('2026-12-12T14:05:00Z')
     expect(text(alertOf({ state: { name: 'snoozed', by: ben, at, until, reason: 'They leave' } }))).toContain(
-      '12 over. Snoozed until 12 Dec 2026 by <@U_BEN>: They leave.'
+      '(+12). Snoozed until 12 Dec 2026 by <@U_BEN>: They leave.'
     )
   })
 
@@ -86,7 +88,7 @@ describe('what an alert says in its text alone', () => {
     expect(text(eased, { events })).toContain(
       'No longer over its limit since 12 Nov 2026: the limit was raised from 500 to 530.'
     )
-    expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('since 12 Nov 2026:')
+    expect(text(alertOf(), { events: events.slice(0, 2) })).not.toContain('No longer over its limit')
     const still = [
       eventOf('raised', alertOf({ level: { name: 'over', steps: 1 }, figures: figures(560, 500) })),
       eventOf('eased', alertOf())
@@ -100,7 +102,7 @@ describe('what an alert says in its text alone', () => {
     const raised = eventOf('raised', alertOf())
     const snoozed = eventOf('snoozed', alertOf(), { by: ben, until, reason: 'They leave' })
     const broke = 'It got worse after <@U_BEN> snoozed it until 12 Dec 2026, so it is open again.'
-    expect(text(worse, { events: [raised, snoozed, eventOf('worse', worse)] })).toContain(`60 over. ${broke}`)
+    expect(text(worse, { events: [raised, snoozed, eventOf('worse', worse)] })).toContain(`(+60). ${broke}`)
     const acknowledged = eventOf('acknowledged', alertOf(), { by: ben })
     expect(text(worse, { events: [raised, acknowledged, eventOf('worse', worse)] })).toContain(
       'after <@U_BEN> acknowledged it, so it is open again.'

@@ -34,13 +34,15 @@ describe('what is typed after /company history', () => {
     ['acme --csv', '“--csv” is not understood.'],
     ['acme format=<csv>', '“format=&lt;csv&gt;” is not understood.'],
     ['"acme" soon', '“soon” is not understood.'],
-    ['', 'Type `/company history` and a part of a company’s name;'],
+    ['', 'Type `/company history` and part of a company’s name.'],
     ['csv', 'Type `/company history`'],
     ['march', 'Type `/company history`']
   ])('%j is a fault that says what is right', (text, fault) => {
     const read = readHistoryText(text, '2027-04-15')
     expect('fault' in read && read.fault).toContain(fault)
-    expect('fault' in read && read.fault).toContain('as in `march`, `march 2027` or `2027-03`, and `csv` for a file')
+    expect('fault' in read && read.fault).toContain(
+      'add a month (`march`, `march 2027` or `2027-03`); add `csv` for a file'
+    )
   })
 })
 

@@ -4,10 +4,10 @@ import { saySet } from '../../../src/slack/commands/watch.ts'
 describe('a threshold that is set', () => {
   it('says in which channel it is told, or that none is told', () => {
     expect(saySet('Acme (Keepnet)', 60, 90, 'C0ALERTS')).toBe(
-      'From now on <#C0ALERTS> is told once 60 % of the seats of Acme (Keepnet) are used.'
+      '<#C0ALERTS> gets an alert when 60 % of the seats of Acme (Keepnet) are used.'
     )
     expect(saySet('Acme (Keepnet)', null, 90, undefined)).toBe(
-      'From now on `/company over-limit` and the Home tab list Acme (Keepnet) once 90 % of its seats are used, as for all others. No channel is told of it: none is configured for alerts.'
+      '`/company over-limit` and the Home tab list Acme (Keepnet) when 90 % of its seats are used, as for other companies. No channel gets an alert, because none is configured.'
     )
   })
 })

@@ -20,7 +20,7 @@ const said: { [Name in Refusal['refused']]: [Extract<Refusal, { refused: Name }>
   'not-pending': [{ refused: 'not-pending', state: 'applied' }, 'Too late'],
   'not-approved': [{ refused: 'not-approved', state: 'pending' }, 'Too late'],
   'requester-left': [{ refused: 'requester-left', user: 'U1' }, 'no longer a member'],
-  'no-window': [{ refused: 'no-window' }, 'no time in common'],
+  'no-window': [{ refused: 'no-window' }, 'never overlap'],
   rejected: [{ refused: 'rejected', by }, '<@U1> has already rejected it'],
   'changed-since': [{ refused: 'changed-since', now: { revision: 2, hash: 'h' } }, 'Review it again'],
   'name-not-typed': [{ refused: 'name-not-typed', right: 'A & B' }, 'Type A &amp; B to confirm.'],

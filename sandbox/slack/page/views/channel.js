@@ -70,7 +70,7 @@ function Tour({ channel, me }) {
       <p>Ask for a change of a customer’s licence as one person, and countersign it as another:</p>
       <ol>
         <li><b>Ask.</b> As an operator, send <button type="button" class="try" onClick=${() => compose(FIRST)}>${FIRST}</button> and submit the form.</li>
-        <li><b>Countersign.</b> Become an approver at the top of this page, and press <b>Review</b> on the message.</li>
+        <li><b>Countersign.</b> Become an approver at the top of this page, and press <b>Approve</b> on the message.</li>
         <li><b>See it done.</b> The message ends with what was read back; <b>Vendor portal</b>, in the sidebar, shows the same.</li>
       </ol>
       <p class="now">You are <b>${me.realName}</b>, ${me.title}.</p>
