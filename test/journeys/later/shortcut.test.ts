@@ -75,7 +75,7 @@ describe('the shortcut on a message', () => {
 describe('/company export', () => {
   it('sends a file of all companies to the person alone', async () => {
     const answer = await answerTo(product, '/company export')
-    expect(answer.text).toMatch(/^[\d,]+ companies are in the file/)
+    expect(answer.text).toMatch(/^Sent you a CSV of [\d,]+ companies/)
     const ann = product.slack.as('ann')
     const file = await ann.until(() => ann.messages().at(-1)?.files[0])
     expect(file.name).toMatch(/^companies-\d{4}-\d\d-\d\d\.csv$/)
