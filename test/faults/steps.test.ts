@@ -136,7 +136,9 @@ async function change(lane: Lane, { name, resourceId, numberOfUsers }: Company):
   while ((await ann.submit()).failed) await lane.up()
   await slack.until(() => shown()?.buttons.includes('Review'), PATIENCE)
 
-  for (let tries = 0; !isApplied() && tries < 5; tries += 1) {
+  // Bounded by time, not by tries: presses fail at once until a killed process has been replaced.
+  const end = performance.now() + PATIENCE
+  while (!isApplied() && performance.now() < end) {
     await lane.up()
     if (carla.modal()) await carla.close()
     if (!(await soon(slack, () => isApplied() || shown()?.buttons.includes('Review') === true)) || isApplied()) continue
